@@ -1,0 +1,69 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <hebb/certificate/proof.hpp>
+#include <hebb/certificate/verdict.hpp>
+
+namespace hebb {
+
+/// Another certificate that a composition rests on.
+struct Premise {
+  std::string claim;
+  std::optional<int> dimension;
+  std::string digest;
+  friend bool operator==(const Premise&, const Premise&) = default;
+};
+
+/// The claim follows from its premises by the argument on the page of the claim; the arithmetic of that argument is
+/// one of the premises.
+struct Composition {
+  std::vector<Premise> premises;
+  friend bool operator==(const Composition&, const Composition&) = default;
+};
+
+/// One proof per goal, in their order; or a composition; or a witness against the claim.
+using Evidence = std::variant<std::vector<Proof>, Composition, Witness>;
+
+/// Everything that is needed to check one verdict again, as plain exact data.
+struct Certificate {
+  std::string claim;
+  std::optional<int> dimension;
+  std::map<std::string, Rational> constants;
+  Statement statement;
+  Evidence evidence;
+  Verdict verdict() const {
+    return std::holds_alternative<Witness>(evidence) ? Verdict::refuted : Verdict::proved;
+  }
+  friend bool operator==(const Certificate&, const Certificate&) = default;
+};
+
+/// A file that is not a certificate of this version, or whose digest does not fit; the message names file and reason.
+struct CertificateError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// "G3.d4.json"; without dimension "G4.json".
+std::string certificate_file_name(const Certificate& certificate);
+
+/// JSON text, format version 1; a function of the certificate alone, so that equal certificates are equal files.
+std::string to_json(const Certificate& certificate);
+/// The inverse. Throws CertificateError for any other text, unknown fields and a wrong digest included.
+Certificate certificate_from_json(const std::string& text);
+
+/// SHA-256 of the content, as written in the file.
+std::string digest(const Certificate& certificate);
+
+/// Writes to `directory` under certificate_file_name (first to a temporary file, then renamed: an interrupted run
+/// leaves no half-written certificate). Throws CertificateError when the directory is not writable.
+std::filesystem::path write_certificate(const Certificate& certificate, const std::filesystem::path& directory);
+/// Throws CertificateError.
+Certificate read_certificate(const std::filesystem::path& file);
+
+}  // namespace hebb

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <hebb/certificate/statement.hpp>
+
+namespace hebb {
+
+/// Proof of one goal by non-negative coefficients.
+///
+/// The domain is parametrised by a product of groups, one per factor, in homogeneous coordinates:
+///   Range with both bounds   x = (lower t_0 + upper t_1)/(t_0 + t_1)     group of 2 coordinates
+///   Range with one bound     x = lower + t  or  x = upper - t, t >= 0    group of 1 coordinate, not homogenised
+///   Range without bounds     x = t, any real t                           only in goals that are identities
+///   Simplex                  p_i = t_i / sum t                           group of d coordinates
+///   LeaderChamber            z_k = t_k / sum t, k = 0..d                 group of d + 1 coordinates, t_0 = gap
+/// A cell gives each group its vertices. A leaf claims: after substitution the goal is a quotient whose numerator has
+/// only non-negative coefficients, and whose denominators have only non-negative coefficients and do not vanish on the
+/// domain. The numerator is first multiplied by (sum of the coordinates of group g)^raise[g].
+/// A branch halves the edge (i, j) of group g: the left cell has the midpoint in place of vertex j, the right one in
+/// place of vertex i. A group of one coordinate on [t, infinity) with step h (h = 1 at first) is cut at t + h into the
+/// group [t, t + h] of two coordinates (left) and [t + h, infinity) with step 2h (right); i = j = 0 then.
+struct CoefficientProof {
+  struct Node {
+    int group = -1;  // -1: leaf
+    int i = 0, j = 0;
+    std::vector<int> raise;  // leaf: one entry per group, or empty for none
+    friend bool operator==(const Node&, const Node&) = default;
+  };
+  std::vector<Node> nodes;  // depth first, left before right
+  friend bool operator==(const CoefficientProof&, const CoefficientProof&) = default;
+};
+
+/// Proof of one goal by interval evaluation on a bisection tree over the base variables of the domain:
+///   Range with constant bounds      the variable itself
+///   Range with other bounds         t in [0, 1], x = lower + t (upper - lower)
+///   Simplex, LeaderChamber          p_2, ..., p_d in [0, 1] (then the gap in [0, 1]); p_1 = 1 - p_2 - ... - p_d;
+///                                   constraints p_1 >= 0, or p_1 - p_2 - c >= 0, p_k - p_{k+1} >= 0 for k = 2..d-1
+/// The constraints are those of the factors in this order, then the assumptions (an equation counts as h >= 0 and then
+/// -h >= 0). Domains with an unbounded range have no such proof.
+struct BoxProof {
+  enum class Kind : unsigned char {
+    split,       // variable at `at`: left [lower, at], right [at, upper]
+    lower_face,  // the goal is non-decreasing in `variable` on the box: the sub-tree proves it on the face at `lower`
+    upper_face,  // non-increasing: the sub-tree proves it on the face at `upper`. Below a face only those constraints
+                 // may be used that the move to the face cannot break: h with dh/dx <= 0 (lower) or >= 0 (upper)
+    natural,     // leaf: the natural interval extension of the goal is >= 0
+    mean_value,  // leaf: goal(m) + sum_i (d goal/dx_i)(box) (x_i - m_i) is >= 0, m the midpoint
+    infeasible,  // leaf: the natural extension of constraint number `variable` is < 0
+  };
+  struct Node {
+    Kind kind;
+    int variable = 0;
+    Rational at;  // of a split
+    friend bool operator==(const Node&, const Node&) = default;
+  };
+  std::vector<Node> nodes;  // depth first, left before right
+  friend bool operator==(const BoxProof&, const BoxProof&) = default;
+};
+
+/// Proof that a goal of relation `zero` holds identically: its numerator expands to the zero polynomial.
+struct IdentityProof {
+  friend bool operator==(const IdentityProof&, const IdentityProof&) = default;
+};
+
+using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof>;
+
+/// A point of the domain, exact, that satisfies the assumptions and violates a goal.
+struct Witness {
+  int goal;
+  std::vector<Rational> values;  // one per variable of the statement
+  friend bool operator==(const Witness&, const Witness&) = default;
+};
+
+}  // namespace hebb

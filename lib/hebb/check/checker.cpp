@@ -1,0 +1,135 @@
+#include <hebb/check/checker.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <thread>
+
+#include <hebb/check/exact.hpp>
+#include <hebb/check/replay.hpp>
+#include <hebb/theorems/claim.hpp>
+
+namespace hebb {
+namespace {
+
+using checker::Rejection;
+
+void compare_with_ledger(const Certificate& c, const Claim& claim) {
+  if ((claim.scope == Scope::every_dimension) != !c.dimension) throw Rejection("its dimension does not fit the claim");
+  if (c.dimension && (*c.dimension < 2 || *c.dimension > 64)) throw Rejection("its dimension is out of range");
+  const Constants printed = claim.printed_constants();
+  if (printed.size() != c.constants.size() ||
+      !std::equal(printed.begin(), printed.end(), c.constants.begin(), [](const auto& a, const auto& b) { return a.first == b.first; })) {
+    throw Rejection("its constants are not those of the claim");
+  }
+  if (state(claim, c.dimension.value_or(0), c.constants) != c.statement) throw Rejection("its statement is not that of the claim");
+}
+
+void check_composition(const Certificate& c, const Claim& claim, const Composition& composition, const FindCertificate& find) {
+  if (!claim.composed_from || c.dimension.value_or(0) < *claim.composed_from) throw Rejection("the claim does not follow from others here");
+  if (c.constants != claim.printed_constants()) throw Rejection("a composition proves the claim with its printed constants only");
+  if (composition.premises.size() != claim.premises.size()) throw Rejection("it has the wrong number of premises");
+  for (std::size_t k = 0; k < claim.premises.size(); ++k) {
+    const Premise& premise = composition.premises[k];
+    const Claim* needed = find_claim(claim.premises[k]);
+    const bool same_dimension = needed->scope == Scope::every_dimension ? !premise.dimension : premise.dimension == c.dimension;
+    if (premise.claim != needed->id || !same_dimension) throw Rejection("its premise " + premise.claim + " is not the one needed");
+    const Certificate* other = find(premise);
+    if (!other) throw Rejection("the certificate of its premise " + premise.claim + " is missing");
+    if (other->claim != premise.claim || other->dimension != premise.dimension || digest(*other) != premise.digest) {
+      throw Rejection("the certificate of its premise " + premise.claim + " has changed");
+    }
+    if (other->verdict() != Verdict::proved) throw Rejection("its premise " + premise.claim + " is refuted");
+    if (other->constants != needed->printed_constants()) throw Rejection("its premise " + premise.claim + " has other constants");
+  }
+}
+
+}  // namespace
+
+CheckOutcome check(const Certificate& c, const FindCertificate& find) {
+  CheckOutcome outcome;
+  try {
+    const Claim* claim = find_claim(c.claim);
+    if (!claim) throw Rejection("the ledger has no claim '" + c.claim + "'");
+    compare_with_ledger(c, *claim);
+    if (const auto* proofs = std::get_if<std::vector<Proof>>(&c.evidence)) {
+      if (c.statement.goals.empty()) throw Rejection("it has no goals");
+      if (proofs->size() != c.statement.goals.size()) throw Rejection("it has not one proof for each goal");
+      for (int goal = 0; goal < static_cast<int>(proofs->size()); ++goal) {
+        outcome.work += std::visit([&](const auto& proof) { return checker::replay(c.statement, goal, proof); }, (*proofs)[goal]);
+      }
+    } else if (const auto* composition = std::get_if<Composition>(&c.evidence)) {
+      check_composition(c, *claim, *composition, find);
+    } else {
+      checker::replay(c.statement, std::get<Witness>(c.evidence));
+      outcome.work = 1;
+    }
+    outcome.accepted = true;
+  } catch (const std::exception& e) {
+    outcome.reason = e.what();
+  }
+  return outcome;
+}
+
+std::vector<CheckedFile> check_directory(const std::filesystem::path& directory, unsigned threads) {
+  std::vector<CheckedFile> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    if (entry.path().extension() == ".json") files.push_back({entry.path().filename().string(), "", {}});
+  }
+  if (error) throw CertificateError("cannot read the directory " + directory.string() + ": " + error.message());
+  if (files.empty()) throw CertificateError("there are no certificates (*.json) in " + directory.string());
+  std::ranges::sort(files, {}, &CheckedFile::file);
+
+  std::vector<std::optional<Certificate>> certificates(files.size());
+  std::map<std::pair<std::string, std::optional<int>>, std::size_t> place;
+  for (std::size_t k = 0; k < files.size(); ++k) {
+    try {
+      certificates[k] = read_certificate(directory / files[k].file);
+      files[k].claim = certificates[k]->claim;
+      if (certificate_file_name(*certificates[k]) != files[k].file) {
+        files[k].outcome.reason = "its name should be " + certificate_file_name(*certificates[k]);
+        certificates[k].reset();
+        continue;
+      }
+      place[{certificates[k]->claim, certificates[k]->dimension}] = k;
+    } catch (const std::exception& e) {
+      files[k].outcome.reason = e.what();
+    }
+  }
+  const FindCertificate find = [&](const Premise& premise) -> const Certificate* {
+    const auto found = place.find({premise.claim, premise.dimension});
+    return found == place.end() ? nullptr : &*certificates[found->second];
+  };
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t k = next++; k < files.size(); k = next++) {
+      if (certificates[k]) files[k].outcome = check(*certificates[k], find);
+    }
+  };
+  {
+    std::vector<std::jthread> pool;
+    const unsigned count = threads ? threads : std::max(1U, std::thread::hardware_concurrency());
+    for (unsigned t = 1; t < count; ++t) pool.emplace_back(work);
+    work();
+  }
+  // A composition stands only if its premises do; repeat until nothing more falls.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t k = 0; k < files.size(); ++k) {
+      if (!files[k].outcome.accepted) continue;
+      const auto* composition = std::get_if<Composition>(&certificates[k]->evidence);
+      if (!composition) continue;
+      for (const Premise& premise : composition->premises) {
+        const auto& other = files[place.at({premise.claim, premise.dimension})];
+        if (other.outcome.accepted) continue;
+        files[k].outcome = {false, "its premise " + premise.claim + " is not accepted", 0};
+        changed = true;
+        break;
+      }
+    }
+  }
+  return files;
+}
+
+}  // namespace hebb

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <hebb/certificate/certificate.hpp>
+
+namespace hebb {
+
+/// The independent checker: a second opinion on certificates. It records the statement anew from the ledger and compares,
+/// then replays the evidence in exact rational arithmetic. It shares with the provers the data format and the ledger,
+/// and no arithmetic.
+struct CheckOutcome {
+  bool accepted = false;
+  std::string reason;    // why not
+  std::size_t work = 0;  // coefficients and boxes looked at
+};
+
+/// Finds the certificate of a premise; nullptr when there is none.
+using FindCertificate = std::function<const Certificate*(const Premise&)>;
+
+/// A composition is accepted when its premises are those of the claim in the ledger, `find` knows them, their digests
+/// agree and they prove the printed claims; that they are accepted themselves is the caller's duty (see
+/// check_directory).
+CheckOutcome check(const Certificate& certificate, const FindCertificate& find);
+
+struct CheckedFile {
+  std::string file;
+  std::string claim;
+  CheckOutcome outcome;
+};
+
+/// All *.json in the directory, in the order of their names, with everything that a composition rests on, on `threads`
+/// threads (0: all cores). Unreadable files count as not accepted.
+/// Throws CertificateError when the directory does not exist or holds no certificate.
+std::vector<CheckedFile> check_directory(const std::filesystem::path& directory, unsigned threads = 0);
+
+}  // namespace hebb

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <boost/multiprecision/gmp.hpp>
+#include <string>
+#include <string_view>
+
+namespace hebb {
+
+/// Exact rational numbers and integers (GMP through Boost.Multiprecision, expression templates off so that
+/// `auto` and generic formulas hold values).
+using Rational = boost::multiprecision::number<boost::multiprecision::gmp_rational, boost::multiprecision::et_off>;
+using Integer = boost::multiprecision::number<boost::multiprecision::gmp_int, boost::multiprecision::et_off>;
+
+/// Reads "3", "-3/4", "0.125", "1e-3", "2.5E+2" exactly. Throws PreconditionError, naming the text, for anything else
+/// (a zero denominator and an exponent of more than four digits included).
+Rational parse_rational(std::string_view text);
+
+/// "n" or "n/d" in lowest terms: the inverse of parse_rational.
+std::string to_string(const Rational& q);
+
+/// A short decimal for people, with `digits` significant digits; not exact.
+std::string to_decimal(const Rational& q, int digits = 6);
+
+namespace literals {
+/// Exact literal: 0.1_q is the rational 1/10, not the double nearest to it.
+Rational operator""_q(const char* text);
+}  // namespace literals
+
+}  // namespace hebb

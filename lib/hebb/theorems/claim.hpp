@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hebb/certificate/statement.hpp>
+#include <hebb/certificate/verdict.hpp>
+
+namespace hebb {
+
+/// Where a constant comes from: printed in the paper; reconstructed from its proof; printed in a circulating summary of
+/// the paper; ours.
+enum class Source { paper, reconstructed, summary, ours };
+
+std::string_view to_string(Source source);
+
+/// One number of a claim that users may replace and `tighten` varies.
+struct Constant {
+  std::string name;
+  Rational value;
+  Source source;
+  /// Which way the claim gets stronger: +1 the larger the constant, -1 the smaller; 0 when it is not monotone.
+  int stronger = 0;
+};
+
+using Constants = std::map<std::string, Rational>;
+
+/// Values of the constants that make the claim false: each claim brings a false twin, which must be refuted.
+using FalseTwin = Constants;
+
+enum class Scope {
+  every_dimension,  // one statement that covers all d
+  per_dimension,    // one statement for each d >= 2
+};
+
+/// A row of the ledger before verification.
+struct Claim {
+  std::string id;         // as in THEORY, variant after a dot: G3, R2.sharp, T2.summary
+  std::string group;      // heading in tables
+  std::string title;      // a few words
+  std::string source;     // place in the paper
+  std::string text;       // the statement for people, one line
+  std::vector<Constant> constants;
+  Scope scope = Scope::per_dimension;
+  /// Records the statement with S = Symbol. Empty for generic facts of probability, which are not numerics.
+  std::function<Statement(int d, const Constants&)> state;
+  /// From this dimension on the claim is not proved directly but follows from `premises`.
+  std::optional<int> composed_from;
+  std::vector<std::string> premises;   // ids; those of scope per_dimension at the same d
+  std::vector<std::string> rests_on;   // ids: a theorem is proved only with these
+  /// Which prover: coefficients (with the expansion of identities) or boxes.
+  enum class Method { coefficients, boxes } method = Method::coefficients;
+  std::vector<int> only_dimensions;    // the dimensions it is stated for, when not all
+  Verdict expected = Verdict::proved;
+  std::optional<FalseTwin> false_twin;
+  std::optional<std::string> tighten;  // name of the constant whose best value is enclosed
+  std::string remark;                  // what a finding means; why a row is expected to be undecided
+
+  Constants printed_constants() const;
+};
+
+/// All claims, premises before the claims that use them.
+const std::vector<Claim>& ledger();
+
+/// The claim of that id, or nullptr.
+const Claim* find_claim(std::string_view id);
+
+/// The statement of a claim in dimension d with some constants replaced. Throws PreconditionError, with the names that
+/// exist, for an unknown constant; for d < 2; for a claim without a numeric statement.
+Statement state(const Claim& claim, int d, const Constants& replaced = {});
+
+}  // namespace hebb

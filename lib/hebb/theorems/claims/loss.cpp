@@ -1,0 +1,254 @@
+#include <hebb/theorems/claims/families.hpp>
+
+#include <hebb/calculus/critical_points.hpp>
+#include <hebb/calculus/loss.hpp>
+#include <hebb/scalar/jet.hpp>
+
+namespace hebb::claims {
+namespace {
+
+const std::string group = "Loss";
+
+Claim identity(const std::string& id, const std::string& title, const std::string& source, const std::string& text) {
+  Claim c;
+  c.id = id;
+  c.group = group;
+  c.title = title;
+  c.source = source;
+  c.text = text;
+  c.constants = {unit_factor()};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  return c;
+}
+
+/// d/dx_i of a component-wise formula, by evaluating it on first-order jets in direction i.
+template <class Formula>
+auto derivative(const Vec<Symbol>& x, int i, Formula formula) {
+  Vec<Jet<Symbol>> line;
+  for (int j = 0; j < static_cast<int>(x.size()); ++j) {
+    line.push_back(j == i ? Jet<Symbol>::variable(x[j], 1) : Jet<Symbol>::constant(x[j], 1));
+  }
+  return formula(line);
+}
+
+Claim gradient_identity() {
+  Claim c = identity("L.gradient", "the gradient of the loss", "[DGS25] eq. (8)-(9)",
+                     "dL/dp_i = -factor p_i (p_i - s) on R^d, the left side by automatic differentiation");
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.reals("p", d);
+    const Vec<Symbol> g = gradient(p);
+    for (int i = 0; i < d; ++i) {
+      const auto jet = derivative(p, i, [](const Vec<Jet<Symbol>>& x) { return loss(x); });
+      b.claim_equal(index("dL/dp", i + 1), jet[1], Symbol(k.at("factor")) * g[i]);
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim hessian_identity() {
+  Claim c = identity("L.hessian", "the Hessian of the loss", "[DGS25] Lemma 2.1",
+                     "Hess L = factor (-2 diag(p) + s I + 2 p p^T) on R^d, the left side by automatic differentiation");
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.reals("p", d);
+    const Mat<Symbol> h = hessian(p);
+    for (int j = 0; j < d; ++j) {
+      const auto jets = derivative(p, j, [](const Vec<Jet<Symbol>>& x) { return gradient(x); });
+      for (int i = 0; i <= j; ++i) {
+        b.claim_equal("(" + std::to_string(i + 1) + "," + std::to_string(j + 1) + ")", jets[i][1],
+                      Symbol(k.at("factor")) * h[i][j]);
+      }
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim tangent() {
+  Claim c = identity("L.tangent", "the gradient is tangent to the simplex", "[DGS25] section 2",
+                     "p_1 (p_1 - factor s) + ... + p_d (p_d - factor s) = 0 on the simplex");
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.simplex("p", d);
+    const Symbol s = Symbol(k.at("factor")) * sum_of_squares(p);
+    Symbol total = 0;
+    for (const Symbol& x : p) total = total + x * (x - s);
+    b.claim_equal("1 . grad L", total, 0);
+    return b.build();
+  };
+  return c;
+}
+
+/// scale/n as a term that does not fold away, so that what is recorded is the formula and not its value.
+Symbol reciprocal(StatementBuilder& b, int n, const Rational& scale = 1) {
+  const Symbol value{Rational(scale / n)};
+  return b.between(index("x", n), value, value);
+}
+
+Vec<Symbol> on_support(int d, int n, const Symbol& x) {
+  Vec<Symbol> p(d, Symbol(0));
+  std::fill(p.begin(), p.begin() + n, x);
+  return p;
+}
+
+Claim critical() {
+  Claim c = identity("L2.1.critical", "the uniform points are critical", "[DGS25] Lemma 2.1",
+                     "grad L = 0 at p* = (factor/n) sum_{j in S} e_j, |S| = n, for n = 1..d");
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    for (int n = 1; n <= d; ++n) {
+      const Vec<Symbol> g = gradient(on_support(d, n, reciprocal(b, n, k.at("factor"))));
+      for (int i = 0; i < std::min(d, n + 1); ++i) b.claim_equal("n = " + std::to_string(n) + index(", i = ", i + 1), g[i], 0);
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim converse() {
+  Claim c = identity("L2.1.converse", "there are no other critical points with a leader", "[DGS25] Lemma 2.1",
+                     "p_i p_j (p_i - p_j) = p_i dL/dp_j - factor p_j dL/dp_i: where grad L = 0 all non-zero components "
+                     "agree; and on x 1_S, dL/dp_i = -x^2 (1 - n x): then x = 1/n");
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.reals("p", d);
+    const Symbol x = b.real("x");
+    const Vec<Symbol> g = gradient(p);
+    for (int j = 1; j < d; ++j) {
+      b.claim_equal(index("(1,", j + 1) + ")", p[0] * p[j] * (p[0] - p[j]),
+                    p[0] * g[j] - Symbol(k.at("factor")) * p[j] * g[0]);
+    }
+    for (int n = 1; n <= d; ++n) b.claim_equal(index("n = ", n), gradient(on_support(d, n, x))[0], -(x * x * (1 - n * x)));
+    return b.build();
+  };
+  return c;
+}
+
+Claim eigenvalues() {
+  Claim c = identity("L2.1.eigenvalues", "the Hessian at the critical points", "[DGS25] Lemma 2.1, Remark A.1",
+                     "Hess L(p*_S) v = factor lambda v on an orthogonal basis: -1/n (n-1 times), +1/n on 1_S and off S, "
+                     "for n = |S| = 1..d: n = 1 minima, n >= 2 saddles, n = d a maximum along the simplex");
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    for (int n = 1; n <= d; ++n) {
+      const Symbol x = reciprocal(b, n);
+      const Vec<Symbol> p = on_support(d, n, x);
+      std::vector<std::size_t> support(n);
+      for (int j = 0; j < n; ++j) support[j] = j;
+      const auto pairs = hessian_eigenpairs<Rational>(d, support);
+      for (std::size_t m = 0; m < pairs.size(); ++m) {
+        const Vec<Symbol> v = like(Symbol(), pairs[m].vector), image = hessian_times(p, v);
+        const Symbol lambda = Symbol(k.at("factor")) * (pairs[m].value > 0 ? x : -x);
+        Symbol error = 0;
+        for (int i = 0; i < d; ++i) error = error + square(image[i] - lambda * v[i]);
+        b.claim_equal("n = " + std::to_string(n) + index(", pair ", static_cast<int>(m) + 1), error, 0);
+      }
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim values() {
+  Claim c = identity("L2.1.values", "the loss at the critical points", "[DGS25] Lemma 2.1",
+                     "L(p*_S) = -factor/(12 n^2), n = |S| = 1..d");
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    for (int n = 1; n <= d; ++n) {
+      const Symbol x = reciprocal(b, n);
+      b.claim_equal(index("n = ", n), loss(on_support(d, n, x)), -Symbol(k.at("factor")) * x * x / 12);
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim minimum_on_simplex() {
+  Claim c;
+  c.id = "L2.1.minimum";
+  c.group = group;
+  c.title = "the vertices are global minima on the simplex";
+  c.source = "[DGS25] Lemma 2.1";
+  c.text = "L(p) >= -minimum on the simplex, minimum = 1/12";
+  c.constants = {{"minimum", Rational(1, 12), Source::paper, -1}};
+  c.false_twin = scaled_twin("minimum", Rational(1, 12), Rational(99, 100));
+  c.tighten = "minimum";
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    b.claim_nonnegative("L(p) + minimum", loss(b.simplex("p", d)) + Symbol(k.at("minimum")));
+    return b.build();
+  };
+  return c;
+}
+
+Claim minimum_everywhere() {
+  Claim c;
+  c.id = "L2.1.minimum.everywhere";
+  c.group = group;
+  c.title = "and on all of R^d";
+  c.source = "[DGS25] Lemma 2.1";
+  c.text = "with r = |p|: p_i^3 <= r p_i^2, so L(p) >= r^4/4 - r^3/3 >= -minimum for every r >= 0, minimum = 1/12";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"minimum", Rational(1, 12), Source::paper, -1}};
+  c.false_twin = scaled_twin("minimum", Rational(1, 12), Rational(99, 100));
+  c.tighten = "minimum";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol r = b.at_least("r", 0), x = b.between("x", -r, r);
+    b.claim_nonnegative("r x^2 - x^3", r * square(x) - pow(x, 3));
+    b.claim_nonnegative("r^4/4 - r^3/3 + minimum", pow(r, 4) / 4 - pow(r, 3) / 3 + Symbol(k.at("minimum")));
+    return b.build();
+  };
+  return c;
+}
+
+Claim barycentre() {
+  Claim c;
+  c.id = "A.1";
+  c.group = group;
+  c.title = "the barycentre is the maximum on the simplex";
+  c.source = "[DGS25] Remark A.1, sharpened to a global statement";
+  c.text = "L(p) <= -factor/(12 d^2) on the simplex, with equality at the barycentre";
+  c.constants = {{"factor", 1, Source::ours, +1}};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  c.tighten = "factor";
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const auto [p, half_gap] = b.leader_chamber("p", d, "c");
+    b.claim_nonnegative("-factor/(12 d^2) - L(p)", -Symbol(Rational(k.at("factor") / (12 * d * d))) - loss(p));
+    return b.build();
+  };
+  return c;
+}
+
+Claim origin() {
+  Claim c;
+  c.id = "L2.1.wording";
+  c.group = "Findings";
+  c.title = "the wording of Lemma 2.1 leaves out the origin";
+  c.source = "[DGS25] Lemma 2.1";
+  c.text = "every p in R^d with grad L(p) = 0 has s = sum p_i^2 >= 1/d (as all p*_S with |S| >= 1 have)";
+  c.expected = Verdict::refuted;
+  c.remark = "finding: p = 0 is a critical point of L on R^d too (S empty, Hessian zero); the lemma is right on the simplex";
+  c.state = [](int d, const Constants&) {
+    StatementBuilder b;
+    Vec<Symbol> p;
+    for (int i = 1; i <= d; ++i) p.push_back(b.between(index("p", i), -1, 1));
+    const Vec<Symbol> g = gradient(p);
+    for (int i = 0; i < d; ++i) b.assume_zero(index("dL/dp", i + 1) + " = 0", g[i]);
+    b.claim_at_least("s - 1/d", sum_of_squares(p), Symbol(Rational(1, d)));
+    return b.build();
+  };
+  return c;
+}
+
+}  // namespace
+
+std::vector<Claim> loss() {
+  return {gradient_identity(), hessian_identity(), tangent(),          critical(),           converse(), eigenvalues(),
+          values(),            minimum_on_simplex(), minimum_everywhere(), barycentre(),       origin()};
+}
+
+}  // namespace hebb::claims

@@ -1,0 +1,174 @@
+#include <hebb/theorems/claims/families.hpp>
+
+#include <hebb/theorems/rates.hpp>
+
+namespace hebb::claims {
+namespace {
+
+const std::string group = "Convergence theorem";
+const std::string generic = "generic probability lemma: no numerics can decide it; its arithmetic is in the rows that it rests on";
+
+Claim lemma(const std::string& id, const std::string& title, const std::string& source, const std::string& text,
+            std::vector<std::string> rests_on = {}) {
+  Claim c;
+  c.id = id;
+  c.group = group;
+  c.title = title;
+  c.source = source;
+  c.text = text;
+  c.scope = Scope::every_dimension;
+  c.rests_on = std::move(rests_on);
+  c.expected = Verdict::undecided;
+  c.remark = generic;
+  return c;
+}
+
+/// The arithmetic of T1: d, Delta, a, m = 1 - p_1(0) and the moment factor as variables.
+struct Escape {
+  Symbol d, delta, a, m;
+};
+Escape declare_escape(StatementBuilder& b) {
+  const Symbol d = b.at_least("d", 2), delta = b.between("Delta", 0, 1, Bound::open);
+  const Symbol a = b.at_least("a", 0, Bound::open), m = b.between("m", 0, 1, Bound::open);
+  return {d, delta, a, m};
+}
+
+Claim escape_arithmetic(bool sharp) {
+  Claim c;
+  c.id = sharp ? "T1.arithmetic.sharp" : "T1.arithmetic";
+  c.group = group;
+  c.title = "the escape bound in closed form";
+  c.source = sharp ? "ours" : "[DGS25] proof of Theorem 2.2";
+  const std::string moment = sharp ? "(1 + 2 sigma^2)" : "(8Q^2+2)";
+  c.text = "(16/Delta^2) a^2 2 " + moment + "(1-p_1(0))/(a r) <= factor a " + moment + "(1-p_1(0))/Delta^4, factor = 512";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"factor", 512, sharp ? Source::ours : Source::reconstructed, -1}};
+  c.false_twin = FalseTwin{{"factor", 250}};
+  c.tighten = "factor";
+  c.rests_on = {"G4"};
+  c.state = [sharp](int, const Constants& k) {
+    StatementBuilder b;
+    const auto [d, delta, a, m] = declare_escape(b);
+    const Symbol x = sharp ? b.at_least("sigma2", 0) : b.at_least("Q", 1, Bound::open);
+    const Symbol moment = sharp ? 1 + 2 * x : 8 * x * x + 2;
+    const Symbol chebyshev = 16 / (delta * delta) * (a * a) * (2 * moment) * m / (a * convergence_rate(d, delta));
+    b.claim_at_least("bound", Symbol(k.at("factor")) * a * moment * m / pow(delta, 4), chebyshev);
+    return b.build();
+  };
+  return c;
+}
+
+Claim escape_rate(bool sharp) {
+  Claim c;
+  c.id = sharp ? "T1.rate.sharp" : "T1.rate";
+  c.group = group;
+  c.title = "the learning rate that makes an escape unlikely";
+  c.source = sharp ? "ours" : "[DGS25] Theorem 2.2";
+  const std::string moment = sharp ? "(1 + 2 sigma^2)" : "(8Q^2+2)";
+  c.text = "a <= factor eps Delta^4/(" + moment + "(1-p_1(0))) implies 512 a " + moment + "(1-p_1(0))/Delta^4 <= eps/2, factor = 1/1024";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"factor", Rational(1, 1024), sharp ? Source::ours : Source::reconstructed, +1}};
+  c.false_twin = scaled_twin("factor", Rational(1, 1024), Rational(101, 100));
+  c.tighten = "factor";
+  c.state = [sharp](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol delta = b.between("Delta", 0, 1, Bound::open), m = b.between("m", 0, 1, Bound::open);
+    const Symbol eps = b.between("eps", 0, 1, Bound::open);
+    const Symbol x = sharp ? b.at_least("sigma2", 0) : b.at_least("Q", 1, Bound::open);
+    const Symbol moment = sharp ? 1 + 2 * x : 8 * x * x + 2;
+    const Symbol a = b.between("a", 0, Symbol(k.at("factor")) * eps * pow(delta, 4) / (moment * m), Bound::open);
+    b.claim_at_least("eps/2", eps / 2, 512 * a * moment * m / pow(delta, 4));
+    return b.build();
+  };
+  return c;
+}
+
+Claim exponential() {
+  Claim c;
+  c.id = "T2.exp";
+  c.group = group;
+  c.title = "geometric decay is exponential decay";
+  c.source = "[DGS25] Theorem 2.2";
+  c.text = "1 - x <= exp(-rate x) for 0 <= x <= 1, rate = 1: so (1 - a r)^k <= exp(-a r k)";
+  c.scope = Scope::every_dimension;
+  c.method = Claim::Method::boxes;
+  c.constants = {{"rate", 1, Source::paper, +1}};
+  c.false_twin = FalseTwin{{"rate", Rational(101, 100)}};
+  c.tighten = "rate";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol x = b.between("x", 0, 1);
+    b.claim_nonnegative("exp(-rate x) - (1 - x)", exp(-(Symbol(k.at("rate")) * x)) - (1 - x));
+    return b.build();
+  };
+  return c;
+}
+
+Claim summary_exponent() {
+  Claim c;
+  c.id = "T2.summary";
+  c.group = group;
+  c.title = "the exponent of the summary";
+  c.source = "circulating summary of Theorem 2.2";
+  c.text = "the summary's exponent follows from the theorem's: multiple a Delta^2 k/(16 d) <= a Delta^2 k/16, multiple = 1";
+  c.constants = {{"multiple", 1, Source::summary, +1}};
+  c.tighten = "multiple";
+  c.remark = "finding: true, and loose by the factor d";
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Symbol delta = b.between("Delta", 0, 1, Bound::open), a = b.at_least("a", 0, Bound::open), steps = b.at_least("k", 0);
+    b.claim_at_least("exponent", a * delta * delta * steps / 16, Symbol(Rational(k.at("multiple") / d)) * a * delta * delta * steps / 16);
+    return b.build();
+  };
+  c.false_twin = FalseTwin{{"multiple", 1000}};
+  return c;
+}
+
+Claim exponent() {
+  Claim c;
+  c.id = "T2.exponent";
+  c.group = group;
+  c.title = "the exponent of the theorem";
+  c.source = "[DGS25] Theorem 2.2";
+  c.text = "factor Delta^2/16 <= r = (Delta/(4d))(1 + (d-1) Delta/2), factor = 1: so exp(-a r k) <= exp(-a Delta^2 k/16)";
+  c.constants = {{"factor", 1, Source::paper, +1}};
+  c.false_twin = FalseTwin{{"factor", 4}};
+  c.tighten = "factor";
+  c.remark = "the best factor is 2 + 2/d, at Delta = 1";
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Symbol delta = b.between("Delta", 0, 1, Bound::open);
+    b.claim_at_least("r", convergence_rate(Symbol(d), delta), Symbol(k.at("factor")) * delta * delta / 16);
+    return b.build();
+  };
+  return c;
+}
+
+}  // namespace
+
+std::vector<Claim> probability() {
+  return {lemma("M1", "orthogonal increments", "[DGS25] proof of Theorem 2.2", "E[M_i(k)^2] = a^2 sum_l E[xi_i(l)^2 1_Omega(l)]",
+                {"A2.centred"}),
+          lemma("M2", "Doob's inequality", "[DGS25] proof of Theorem 2.2", "P(max_l |M_i(l)| > u) <= E[M_i(k)^2]/u^2", {"M1"}),
+          lemma("M3", "the summed distance", "[DGS25] proof of Theorem 2.2",
+                "sum_l E[(1-p_1(l)) 1_Omega(l)] <= (1-p_1(0))/(a r)", {"R1.sharp", "A2.centred"}),
+          escape_arithmetic(false),
+          escape_arithmetic(true),
+          escape_rate(false),
+          escape_rate(true),
+          exponential(),
+          exponent(),
+          summary_exponent(),
+          lemma("T1", "the leader keeps its lead", "[DGS25] Theorem 2.2",
+                "P(not Theta) <= 512 a (8Q^2+2)(1-p_1(0))/Delta^4, so P(Theta) >= 1 - eps/2 for a <= eps Delta^4/(1024(8Q^2+2)(1-p_1(0)))",
+                {"M2", "M3", "R3", "R1.paper", "R2.paper", "V.crude.leader", "V.crude.others", "T1.arithmetic", "T1.rate"}),
+          lemma("T1.sharp", "the leader keeps its lead, sharper", "ours", "T1 with 1 + 2 sigma^2 for 8Q^2+2",
+                {"M2", "M3", "R3", "R1.sharp", "R2.sharp", "V.sharp.leader", "V.sharp.others", "T1.arithmetic.sharp", "T1.rate.sharp"}),
+          lemma("T2", "exponential convergence on the good event", "[DGS25] Theorem 2.2",
+                "E[|p(k)-e_1|_1 1_Theta] <= 2(1-p_1(0)) exp(-a r k) <= 2(1-p_1(0)) exp(-a Delta^2 k/16)",
+                {"R1.sharp", "A2.centred", "T2.exp", "T2.exponent"}),
+          lemma("T3", "convergence in probability", "[DGS25] Theorem 2.2",
+                "P(|p(k)-e_1|_1 <= delta) >= 1 - eps for k >= (16/(a Delta^2)) log(4(1-p_1(0))/(eps delta))", {"T1", "T2"})};
+}
+
+}  // namespace hebb::claims

@@ -1,0 +1,225 @@
+#include <hebb/theorems/claims/families.hpp>
+
+#include <hebb/calculus/taylor.hpp>
+#include <hebb/model/update.hpp>
+#include <hebb/theorems/rates.hpp>
+
+namespace hebb::claims {
+namespace {
+
+const std::string group = "One step on the good event";
+
+/// 1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1, as "right side - left side".
+Symbol r1_margin(const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a, const Symbol& delta) {
+  const Symbol r = convergence_rate(Symbol(static_cast<int>(p.size())), delta);
+  return (1 - a * r) * (1 - p[0]) - a * xi(p, y)[0] - (1 - probability_update(p, y, a)[0]);
+}
+
+/// p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), as "left side - right side".
+Symbol r2_margin(const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a, int u) {
+  const Vec<Symbol> next = probability_update(p, y, a), noise = xi(p, y);
+  return next[0] - next[u] - (p[0] - p[u]) - a * (noise[0] - noise[u]);
+}
+
+/// R1 or R2 on the chamber with the noise as variables, for 0 < a <= rate * bound(Delta, Q).
+template <class RateBound>
+Claim one_step(bool leader, const std::string& variant, const std::string& source, Source origin, const std::string& condition,
+               RateBound bound, bool delta_at_most_one = false) {
+  Claim c;
+  c.id = std::string(leader ? "R1." : "R2.") + variant;
+  c.group = group;
+  c.title = leader ? "the distance to the vertex contracts" : "the gaps grow up to noise";
+  c.source = source;
+  c.text = std::string(leader ? "1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1" : "p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2,") +
+           " for 0 < a <= rate " + condition;
+  c.constants = {{"rate", 1, origin, +1}};
+  c.false_twin = FalseTwin{{"rate", 100}};
+  c.composed_from = 4;
+  c.premises = leader ? std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "G2", "G3", "R.rate", "R1.combine"}
+                      : std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "R2.poly", "R.rate", "R2.combine"};
+  c.rests_on = c.premises;
+  c.state = [=](int d, const Constants& k) {
+    StatementBuilder b;
+    const auto [p, half_gap] = b.leader_chamber("p", d, "c");
+    const Symbol delta = 2 * half_gap, q = b.at_least("Q", 1, Bound::open);
+    const Symbol a = b.between("a", 0, Symbol(k.at("rate")) * bound(delta, q), Bound::open);
+    if (delta_at_most_one) b.assume_nonnegative("Delta <= 1", 1 - delta);
+    Vec<Symbol> y;
+    for (int i = 1; i <= d; ++i) y.push_back(b.between(index("Y", i), -q, q));
+    if (leader) {
+      b.claim_nonnegative("R1", r1_margin(p, y, a, delta));
+    } else {
+      for (int u = 1; u < d; ++u) b.claim_nonnegative(index("u = ", u + 1), r2_margin(p, y, a, u));
+    }
+    return b.build();
+  };
+  return c;
+}
+
+/// Delta <= 1 makes the quadratic condition the narrower one: the claim follows from R1.paper.
+Claim summary_of_r1() {
+  Claim c = one_step(true, "summary", "circulating summary of Theorem 2.2", Source::summary, "Delta^2/(16Q^2), Delta <= 1",
+                     rate_bound_quadratic<Symbol>, true);
+  c.composed_from = 2;
+  c.premises = c.rests_on = {"R1.paper", "R.rate"};
+  return c;
+}
+
+Claim polynomial_drift() {
+  Claim c;
+  c.id = "R2.poly";
+  c.group = group;
+  c.title = "the drift of the gap beats the remainders";
+  c.source = "ours (drift part of Lemma A.4)";
+  c.text = "(p_1 - p_u)(p_1 + p_u - s) >= factor (Delta/4)(p_1 (1-p_1) + p_u (1-p_u)), u >= 2, on { p_1 >= p_i + Delta/2 }";
+  c.constants = {{"factor", 1, Source::ours, +1}};
+  c.false_twin = FalseTwin{{"factor", Rational(203, 100)}};
+  c.tighten = "factor";
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const auto [p, half_gap] = b.leader_chamber("p", d, "c");
+    const Symbol s = sum_of_squares(p);
+    for (int u = 1; u < d; ++u) {
+      b.claim_at_least(index("u = ", u + 1), (p[0] - p[u]) * (p[0] + p[u] - s),
+                       Symbol(k.at("factor")) * half_gap / 2 * (p[0] * (1 - p[0]) + p[u] * (1 - p[u])));
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim rate_condition() {
+  Claim c;
+  c.id = "R.rate";
+  c.group = group;
+  c.title = "what the learning rate must do";
+  c.source = "ours";
+  c.text = "a <= Delta/(Q(8Q+Delta)) implies 2aQ^2/(1-aQ) <= factor Delta; and Delta^2/(16Q^2) <= Delta/(16Q^2) <= Delta/(Q(8Q+Delta))";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"factor", Rational(1, 4), Source::reconstructed, -1}};
+  c.false_twin = scaled_twin("factor", Rational(1, 4), Rational(99, 100));
+  c.tighten = "factor";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol delta = b.between("Delta", 0, 1, Bound::open), q = b.at_least("Q", 1, Bound::open);
+    const Symbol a = b.between("a", 0, rate_bound_sharp(delta, q), Bound::open);
+    b.claim_nonnegative("factor Delta - 2aQ^2/(1-aQ)", Symbol(k.at("factor")) * delta - 2 * a * q * q / (1 - a * q));
+    b.claim_at_least("linear >= quadratic", rate_bound_linear(delta, q), rate_bound_quadratic(delta, q));
+    b.claim_at_least("sharp >= linear", rate_bound_sharp(delta, q), rate_bound_linear(delta, q));
+    return b.build();
+  };
+  return c;
+}
+
+Claim linear_rate() {
+  Claim c;
+  c.id = "R2.linear";
+  c.group = group;
+  c.title = "the learning rate may be linear in Delta";
+  c.source = "ours, against [DGS25] Lemma A.4";
+  c.text = "Delta/(Q(8Q+Delta)) >= factor Delta/Q^2, factor = 1/9: R2 needs no Delta^2";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"factor", Rational(1, 9), Source::ours, +1}};
+  c.false_twin = scaled_twin("factor", Rational(1, 9), Rational(101, 100));
+  c.tighten = "factor";
+  c.remark = "the sharper condition exceeds the printed Delta^2/(16Q^2) by the factor 16Q/(Delta(8Q+Delta)) >= 16/(9 Delta)";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol delta = b.between("Delta", 0, 1, Bound::open), q = b.at_least("Q", 1, Bound::open);
+    b.claim_at_least("sharp", rate_bound_sharp(delta, q), Symbol(k.at("factor")) * delta / (q * q));
+    return b.build();
+  };
+  return c;
+}
+
+Claim combine_r1() {
+  Claim c;
+  c.id = "R1.combine";
+  c.group = group;
+  c.title = "R1 from its lemmas";
+  c.source = "ours";
+  c.text = "F >= 2R, F >= (Delta/2)K, |theta| <= a m (Delta/4) K, 0 <= m <= bound imply aF + theta >= aR "
+           "(F = p_1(p_1-s) by G3 and G2, R = r(1-p_1), K = p_1(1-p_1), m by R.rate, theta by A2.sharp)";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"bound", 1, Source::ours, +1}};
+  c.false_twin = FalseTwin{{"bound", Rational(101, 100)}};
+  c.tighten = "bound";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol a = b.at_least("a", 0, Bound::open), delta = b.between("Delta", 0, 1, Bound::open);
+    const Symbol rate_part = b.at_least("R", 0), spread = b.at_least("K", 0), extra = b.at_least("e", 0);
+    const Symbol m = b.between("m", 0, Symbol(k.at("bound"))), sign = b.between("t", -1, 1);
+    // F is at least the mean of its two lower bounds.
+    const Symbol drift = (2 * rate_part + delta / 2 * spread) / 2 + extra;
+    b.claim_nonnegative("aF + theta - aR", a * drift + sign * a * m * (delta / 4) * spread - a * rate_part);
+    return b.build();
+  };
+  return c;
+}
+
+Claim combine_r2() {
+  Claim c;
+  c.id = "R2.combine";
+  c.group = group;
+  c.title = "R2 from its lemmas";
+  c.source = "ours";
+  c.text = "D >= (Delta/4)(K_1 + K_u), |theta_i| <= a m (Delta/4) K_i, 0 <= m <= bound imply aD + theta_1 - theta_u >= 0 "
+           "(D the drift by R2.poly, K_i = p_i(1-p_i), m by R.rate, theta by A2.sharp)";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"bound", 1, Source::ours, +1}};
+  c.false_twin = FalseTwin{{"bound", Rational(101, 100)}};
+  c.tighten = "bound";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol a = b.at_least("a", 0, Bound::open), delta = b.between("Delta", 0, 1, Bound::open);
+    const Symbol first = b.at_least("K_1", 0), other = b.at_least("K_u", 0), extra = b.at_least("e", 0);
+    const Symbol m = b.between("m", 0, Symbol(k.at("bound"))), s = b.between("t_1", -1, 1), t = b.between("t_u", -1, 1);
+    const Symbol drift = delta / 4 * (first + other) + extra;
+    b.claim_nonnegative("aD + theta_1 - theta_u", a * drift + a * m * (delta / 4) * (s * first - t * other));
+    return b.build();
+  };
+  return c;
+}
+
+Claim induction() {
+  Claim c;
+  c.id = "R3";
+  c.group = group;
+  c.title = "small martingales keep the gap";
+  c.source = "[DGS25] Lemma A.4";
+  c.text = "p_1 - p_u >= Delta + M_1 - M_u (R2, summed) and |M_i| <= share Delta imply p_1 - p_u >= Delta/2, share = 1/4";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"share", Rational(1, 4), Source::paper, +1}};
+  c.false_twin = scaled_twin("share", Rational(1, 4), Rational(101, 100));
+  c.tighten = "share";
+  c.rests_on = {"R2.sharp"};
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol delta = b.between("Delta", 0, 1, Bound::open), limit = Symbol(k.at("share")) * delta;
+    const Symbol first = b.between("M_1", -limit, limit), other = b.between("M_u", -limit, limit), extra = b.at_least("e", 0);
+    b.claim_at_least("gap at k+1", delta + first - other + extra, delta / 2);
+    return b.build();
+  };
+  return c;
+}
+
+}  // namespace
+
+std::vector<Claim> recursion() {
+  const auto linear = rate_bound_linear<Symbol>;
+  const auto quadratic = rate_bound_quadratic<Symbol>;
+  const auto sharp = rate_bound_sharp<Symbol>;
+  return {polynomial_drift(),
+          rate_condition(),
+          combine_r1(),
+          combine_r2(),
+          one_step(true, "paper", "[DGS25] Proposition A.3", Source::reconstructed, "Delta/(16Q^2)", linear),
+          summary_of_r1(),
+          one_step(true, "sharp", "ours", Source::ours, "Delta/(Q(8Q+Delta))", sharp),
+          one_step(false, "paper", "[DGS25] Lemma A.4", Source::reconstructed, "Delta^2/(16Q^2)", quadratic),
+          one_step(false, "sharp", "ours", Source::ours, "Delta/(Q(8Q+Delta))", sharp),
+          linear_rate(),
+          induction()};
+}
+
+}  // namespace hebb::claims

@@ -1,0 +1,173 @@
+#include <hebb/theorems/claims/families.hpp>
+
+#include <hebb/model/update.hpp>
+
+namespace hebb::claims {
+
+Step declare_step(StatementBuilder& b) {
+  const Symbol q = b.at_least("Q", 1, Bound::open);
+  return {q, b.between("a", 0, 1 / q, Bound::open, Bound::open)};
+}
+
+namespace {
+
+const std::string group = "Learning rule";
+
+Claim simplex() {
+  Claim c;
+  c.id = "U.simplex";
+  c.group = group;
+  c.title = "the update keeps the simplex";
+  c.source = "[DGS25] section 2";
+  c.text = "p_i' >= 0 and sum p_i' = 1 for all Y_i >= -Q and 0 < a < bound/Q";
+  c.constants = {{"bound", 1, Source::paper, +1}};
+  c.false_twin = FalseTwin{{"bound", Rational(101, 100)}};
+  c.tighten = "bound";
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.simplex("p", d);
+    const Symbol q = b.at_least("Q", 1, Bound::open);
+    const Symbol a = b.between("a", 0, Symbol(k.at("bound")) / q, Bound::open, Bound::open);
+    Vec<Symbol> y;
+    for (int i = 1; i <= d; ++i) y.push_back(b.at_least(index("Y", i), -q));
+    const Vec<Symbol> next = probability_update(p, y, a);
+    for (int i = 0; i < d; ++i) b.claim_nonnegative(index("p'", i + 1) + " >= 0", next[i]);
+    b.claim_equal("sum p' = 1", sum(next), 1);
+    return b.build();
+  };
+  return c;
+}
+
+Claim support() {
+  Claim c;
+  c.id = "U.support";
+  c.group = group;
+  c.title = "the update keeps the support";
+  c.source = "[DGS25] section 2";
+  c.text = "p_1' >= factor (1 - aQ)/(1 + aQ) p_1, and p_1' = 0 if p_1 = 0";
+  c.constants = {{"factor", 1, Source::ours, +1}};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  c.tighten = "factor";
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.simplex("p", d);
+    const auto [q, a] = declare_step(b);
+    Vec<Symbol> y{b.between("Y1", -q, q)};
+    for (int i = 2; i <= d; ++i) y.push_back(b.at_most(index("Y", i), q));
+    // Only the upper bound on the other components enters: they can but enlarge the normaliser.
+    const Symbol norm = 1 + a * dot(p, y);
+    b.assume_nonnegative("1 + ab >= 0", norm);
+    b.claim_nonnegative("(1 + ab) p_1' >= factor (1 + ab) (1-aQ)/(1+aQ) p_1",
+                        p[0] * (1 + a * y[0]) - Symbol(k.at("factor")) * (1 - a * q) / (1 + a * q) * p[0] * norm);
+    return b.build();
+  };
+  return c;
+}
+
+Claim permutation() {
+  Claim c;
+  c.id = "U.permutation";
+  c.group = group;
+  c.title = "the update commutes with permutations";
+  c.source = "[DGS25] section 2";
+  c.text = "update(pi p, pi Y) = factor pi update(p, Y) for every transposition pi of neighbours";
+  c.constants = {unit_factor()};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.reals("p", d), y = b.reals("Y", d);
+    const Symbol a = b.real("a");
+    const Vec<Symbol> next = probability_update(p, y, a);
+    for (int i = 0; i + 1 < d; ++i) {
+      Vec<Symbol> swapped_p = p, swapped_y = y;
+      std::swap(swapped_p[i], swapped_p[i + 1]);
+      std::swap(swapped_y[i], swapped_y[i + 1]);
+      const Vec<Symbol> swapped = probability_update(swapped_p, swapped_y, a);
+      const std::string name = "(" + std::to_string(i + 1) + " " + std::to_string(i + 2) + ")";
+      b.claim_equal(name, swapped[i], Symbol(k.at("factor")) * next[i + 1]);
+      b.claim_equal(name, swapped[i + 1], Symbol(k.at("factor")) * next[i]);
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim weights() {
+  Claim c;
+  c.id = "U.weights";
+  c.group = group;
+  c.title = "weight route and probability route agree";
+  c.source = "[DGS25] eq. (7)";
+  c.text = "probabilities(lambda, w.(1 + aY)) = factor update(probabilities(lambda, w), Y)";
+  c.constants = {unit_factor()};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    Vec<Symbol> lambda, w, y;
+    for (int i = 1; i <= d; ++i) lambda.push_back(b.at_least(index("lambda", i), 0, Bound::open));
+    for (int i = 1; i <= d; ++i) w.push_back(b.at_least(index("w", i), 0, Bound::open));
+    for (int i = 1; i <= d; ++i) y.push_back(b.real(index("Y", i)));
+    const Symbol a = b.real("a");
+    const Vec<Symbol> by_weights = probabilities(lambda, weight_update(w, y, a));
+    const Vec<Symbol> by_probabilities = probability_update(probabilities(lambda, w), y, a);
+    for (int i = 0; i < d; ++i) {
+      b.claim_equal(index("p'", i + 1), by_weights[i], Symbol(k.at("factor")) * by_probabilities[i]);
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim mirror() {
+  Claim c;
+  c.id = "U.mirror";
+  c.group = group;
+  c.title = "the update is an exponentiated-gradient step";
+  c.source = "[DGS25] section 4";
+  c.text = "p' = factor p .* exp(-g) / sum p_j exp(-g_j) with g = -log(1 + aY)";
+  c.constants = {unit_factor()};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.simplex("p", d);
+    const auto [q, a] = declare_step(b);
+    Vec<Symbol> y, g;
+    for (int i = 1; i <= d; ++i) {
+      y.push_back(b.at_least(index("Y", i), -q));
+      g.push_back(-log(1 + a * y.back()));
+    }
+    const Vec<Symbol> hebb = probability_update(p, y, a), step = exponentiated_gradient_step(p, g, Symbol(1));
+    for (int i = 0; i < d; ++i) b.claim_equal(index("p'", i + 1), hebb[i], Symbol(k.at("factor")) * step[i]);
+    return b.build();
+  };
+  return c;
+}
+
+Claim ratio() {
+  Claim c;
+  c.id = "U.ratio";
+  c.group = group;
+  c.title = "ratios are free of the normaliser";
+  c.source = "[DGS25] section 2";
+  c.text = "p_1'/p_u' = factor (p_1/p_u) (1 + aY_1)/(1 + aY_u) for u >= 2";
+  c.constants = {unit_factor()};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.reals("p", d), y = b.reals("Y", d);
+    const Symbol a = b.real("a");
+    const Vec<Symbol> next = probability_update(p, y, a);
+    for (int u = 1; u < d; ++u) {
+      b.claim_equal(index("u = ", u + 1), next[0] / next[u],
+                    Symbol(k.at("factor")) * (p[0] / p[u]) * ((1 + a * y[0]) / (1 + a * y[u])));
+    }
+    return b.build();
+  };
+  return c;
+}
+
+}  // namespace
+
+std::vector<Claim> update() { return {simplex(), support(), permutation(), weights(), mirror(), ratio()}; }
+
+}  // namespace hebb::claims

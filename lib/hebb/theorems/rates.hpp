@@ -1,0 +1,34 @@
+#pragma once
+
+#include <hebb/scalar/traits.hpp>
+
+// The rates and learning-rate conditions of the convergence theorem, each written once.
+
+namespace hebb {
+
+/// r = (Delta/(4d))(1 + (d-1) Delta/2): the contraction of 1 - p_1 per step is 1 - a r.
+/// d >= 2, 0 < Delta <= 1.      Source: [DGS25] Proposition A.3.
+template <Scalar S>
+S convergence_rate(const S& d, const S& delta) {
+  return delta / (4 * d) * (1 + (d - 1) * delta / 2);
+}
+
+/// Delta/(16 Q^2): the condition on a of Proposition A.3.
+template <Scalar S>
+S rate_bound_linear(const S& delta, const S& q) {
+  return delta / (16 * q * q);
+}
+
+/// Delta^2/(16 Q^2): the condition on a of Lemma A.4, and of the circulating summary.
+template <Scalar S>
+S rate_bound_quadratic(const S& delta, const S& q) {
+  return delta * delta / (16 * q * q);
+}
+
+/// Delta/(Q (8Q + Delta)), which is 2 a Q^2/(1 - aQ) <= Delta/4 solved for a: enough for both lemmas.
+template <Scalar S>
+S rate_bound_sharp(const S& delta, const S& q) {
+  return delta / (q * (8 * q + delta));
+}
+
+}  // namespace hebb

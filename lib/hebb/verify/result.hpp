@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hebb/certificate/statement.hpp>
+#include <hebb/certificate/verdict.hpp>
+
+namespace hebb {
+
+/// Two-sided enclosure of the best value of one constant of a claim.
+struct Tightness {
+  std::string constant;              // name of the constant
+  Rational printed;                  // its value in the claim
+  std::optional<Rational> proved;    // the claim is proved with the constant up to here (in the stronger direction)
+  std::optional<Rational> refuted;   // and refuted from here on
+  std::optional<Rational> slack;     // how far the printed value is from the best one: >= 1, by the proved side
+  std::string note;                  // what cannot be said in numbers
+};
+
+/// One row of the ledger, after verification.
+struct ClaimResult {
+  std::string id, title, source;
+  std::string group;                      // heading in tables: "Model", "Loss", "Taylor", "Convergence", ...
+  std::string text;                       // the statement for people, one line
+  std::optional<int> dimension;           // absent when the claim does not depend on d
+  Verdict verdict = Verdict::undecided;
+  Verdict expected = Verdict::proved;
+  std::string method;                     // "coefficients", "identity", "boxes", "composition", "witness", "none"
+  std::string remark;                     // why undecided; what a finding means; empty otherwise
+  std::map<std::string, Rational> constants;
+  std::optional<Tightness> tightness;
+  std::map<std::string, Rational> witness;  // variable -> value; empty unless refuted
+  double seconds = 0;
+  std::size_t work = 0;                   // coefficients or boxes examined
+  std::string certificate;                // file name inside the certificate directory, or empty
+  std::vector<std::string> rests_on;      // ids
+  std::optional<Statement> statement;     // what was proved, as recorded
+};
+
+/// The outcome of `hebb verify`.
+struct LedgerResult {
+  std::string version;
+  std::vector<ClaimResult> claims;
+  double seconds = 0;
+};
+
+}  // namespace hebb
