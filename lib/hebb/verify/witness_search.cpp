@@ -1,0 +1,249 @@
+#include <hebb/verify/witness_search.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include <hebb/check/exact.hpp>
+#include <hebb/check/replay.hpp>
+#include <hebb/verify/point_evaluation.hpp>
+
+namespace hebb {
+namespace {
+
+using Coordinates = Vec<Vec<double>>;
+
+enum class Shape { simplex, half_line, line };
+
+class Search {
+ public:
+  Search(const Statement& statement, int goal, const WitnessOptions& options)
+      : statement_(statement), goal_(goal), options_(options), schedule_(statement), random_(options.seed) {
+    for (const Factor& factor : statement.domain) {
+      const auto* range = std::get_if<Range>(&factor);
+      shapes_.push_back(!range || (range->lower && range->upper) ? Shape::simplex
+                        : range->lower || range->upper           ? Shape::half_line
+                                                                 : Shape::line);
+      sizes_.push_back(coordinate_count(factor));
+    }
+  }
+
+  std::optional<Witness> run(const std::optional<std::vector<std::vector<Rational>>>& hint) {
+    if (hint) {
+      Coordinates start;
+      for (const auto& group : *hint) {
+        start.emplace_back();
+        for (const Rational& q : group) start.back().push_back(q.convert_to<double>());
+      }
+      for (const double inward : {0.0, 1e-6, 1e-3, 1e-2, 1e-1}) {
+        if (auto found = consider(mixed(start, inward))) return found;
+      }
+    }
+    for (const double t : {0.5, 0.0, 1.0}) {
+      if (auto found = consider(uniform(t))) return found;
+    }
+    for (int k = 0; k < options_.samples; ++k) {
+      if (auto found = consider(sample())) return found;
+    }
+    double scale = 0.3;
+    for (int k = 0; k < options_.refinements && !best_.empty(); ++k) {
+      const double before = best_value_;
+      if (auto found = consider(perturbed(best_, scale))) return found;
+      scale = best_value_ < before ? std::min(0.5, scale * 1.3) : std::max(1e-9, scale * 0.98);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  double unit() { return std::uniform_real_distribution<double>(0, 1)(random_); }
+  int pick(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
+
+  /// The centre of everything, drawn towards the first (t = 0) or last (t = 1) vertex.
+  Coordinates uniform(double t) const {
+    Coordinates x;
+    for (std::size_t f = 0; f < shapes_.size(); ++f) {
+      Vec<double> g(sizes_[f], 0);
+      if (shapes_[f] == Shape::simplex) {
+        if (t == 0.5) std::ranges::fill(g, 1.0 / sizes_[f]);
+        else g[t == 0 ? 0 : sizes_[f] - 1] = 1;
+      } else {
+        g[0] = shapes_[f] == Shape::line ? 2 * t - 1 : t;
+      }
+      x.push_back(std::move(g));
+    }
+    return x;
+  }
+
+  Coordinates mixed(const Coordinates& x, double inward) const {
+    Coordinates result = x, centre = uniform(0.5);
+    for (std::size_t f = 0; f < x.size(); ++f) {
+      for (std::size_t k = 0; k < x[f].size(); ++k) result[f][k] += inward * (centre[f][k] - x[f][k]);
+    }
+    return result;
+  }
+
+  double small_number() { return std::pow(10.0, -6 * unit()); }
+
+  Coordinates sample() {
+    Coordinates x;
+    for (std::size_t f = 0; f < shapes_.size(); ++f) {
+      Vec<double> g(sizes_[f], 0);
+      if (shapes_[f] == Shape::line) {
+        g[0] = pick(2) ? pick(7) - 3 : 4 * unit() - 2;
+      } else if (shapes_[f] == Shape::half_line) {
+        const double choices[] = {0, 1, unit(), small_number(), 1 / small_number()};
+        g[0] = choices[pick(5)];
+      } else {
+        switch (pick(4)) {
+          case 0: g[pick(sizes_[f])] = 1; break;                       // a vertex
+          case 1: {                                                    // close to a vertex, on an edge
+            const double t = small_number();
+            g[pick(sizes_[f])] += 1 - t;
+            g[pick(sizes_[f])] += t;
+            break;
+          }
+          case 2: {                                                    // inside, with weights of all sizes
+            for (double& t : g) t = std::pow(unit(), 3) * (pick(3) ? 1 : 0);
+            g[pick(sizes_[f])] += 0.1 + unit();
+            break;
+          }
+          default: for (double& t : g) t = -std::log(1e-300 + unit());  // inside, uniform
+        }
+        const double total = sum(g);
+        for (double& t : g) t /= total;
+      }
+      x.push_back(std::move(g));
+    }
+    return x;
+  }
+
+  Coordinates perturbed(const Coordinates& x, double scale) {
+    Coordinates y = x;
+    const int changes = 1 + pick(3);
+    for (int c = 0; c < changes; ++c) {
+      const int f = pick(static_cast<int>(y.size()));
+      Vec<double>& g = y[f];
+      if (shapes_[f] == Shape::line) {
+        g[0] += scale * (2 * unit() - 1);
+      } else if (shapes_[f] == Shape::half_line) {
+        g[0] *= std::exp(3 * scale * (2 * unit() - 1));
+        if (pick(8) == 0) g[0] = pick(2) ? 0 : g[0] + scale * unit();
+      } else {
+        const int from = pick(sizes_[f]), to = pick(sizes_[f]);
+        const double moved = pick(4) == 0 ? g[from] : g[from] * scale * unit();
+        g[from] -= moved;
+        g[to] += moved;
+      }
+    }
+    return y;
+  }
+
+  static double sum(const Vec<double>& g) {
+    double total = 0;
+    for (const double t : g) total += t;
+    return total;
+  }
+
+  std::optional<Witness> consider(const Coordinates& x) {
+    schedule_.run(x, variables_, nodes_);
+    for (const Condition& c : statement_.assumptions) {
+      const double a = nodes_[c.node];
+      if (!(c.relation == Relation::zero ? std::abs(a) < 1e-9 : a > -1e-9)) return std::nullopt;
+    }
+    const double value = relative_value();
+    if (std::isnan(value)) return std::nullopt;
+    if (value < best_value_) {
+      best_value_ = value;
+      best_ = x;
+    }
+    // Far above the rounding errors first; close to them only now and then, for the check is exact and slow.
+    if (value >= 0 || (value > -1e-13 && ++doubtful_ % 50 != 1)) return std::nullopt;
+    if (++attempts_ > 200) return std::nullopt;
+    for (const int digits : {1, 2, 3, 6, 0}) {
+      Witness witness{goal_, exact_values(x, digits)};
+      try {
+        checker::replay(statement_, witness);
+        return witness;
+      } catch (const std::exception&) {
+        // not a witness in exact arithmetic: try the next one
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// The goal over the size of its two sides: what a constant is wrong by, wherever in the domain. An equation is
+  /// violated on either side.
+  double relative_value() const {
+    const Condition& goal = statement_.goals[goal_];
+    const Instruction& top = statement_.expression.code[goal.node];
+    double value = nodes_[goal.node];
+    if (goal.relation == Relation::zero) value = -std::abs(value);
+    double size = 1;
+    if (top.operation == Operation::add || top.operation == Operation::subtract) size = std::abs(nodes_[top.a]) + std::abs(nodes_[top.b]);
+    if (!std::isfinite(value) || !std::isfinite(size)) return std::numeric_limits<double>::quiet_NaN();
+    return size > 1e-280 ? value / size : value;
+  }
+
+  /// The variables as exact numbers; `digits` significant digits of each coordinate, 0 for all of them.
+  std::vector<Rational> exact_values(const Coordinates& x, int digits) {
+    Vec<Vec<Rational>> exact;
+    for (std::size_t f = 0; f < x.size(); ++f) {
+      Vec<Rational> g;
+      Rational total = 0;
+      for (const double t : x[f]) {
+        g.push_back(rounded(t, digits));
+        total += g.back();
+      }
+      if (shapes_[f] == Shape::simplex && total != 0) {
+        for (Rational& q : g) q /= total;
+      }
+      exact.push_back(std::move(g));
+    }
+    Vec<Rational> variables, nodes;
+    try {
+      schedule_.run(exact, variables, nodes, true);
+    } catch (const std::exception&) {
+      variables.assign(statement_.expression.variables.size(), 0);
+    }
+    return variables;
+  }
+
+  static Rational rounded(double t, int digits) {
+    if (t == 0 || digits == 0) return Rational(t);
+    const int exponent = static_cast<int>(std::floor(std::log10(std::abs(t)))) + 1 - digits;
+    const Rational unit = exponent >= 0 ? pow10(exponent) : Rational(1 / pow10(-exponent));
+    return Rational(std::round(t / std::pow(10.0, exponent))) * unit;
+  }
+  static Rational pow10(int n) { return Rational(boost::multiprecision::pow(Integer(10), static_cast<unsigned>(n))); }
+
+  const Statement& statement_;
+  int goal_;
+  const WitnessOptions options_;
+  PointSchedule schedule_;
+  std::mt19937_64 random_;
+  std::vector<Shape> shapes_;
+  std::vector<int> sizes_;
+  Vec<double> variables_, nodes_;
+  Coordinates best_;
+  double best_value_ = std::numeric_limits<double>::infinity();
+  int doubtful_ = 0, attempts_ = 0;
+};
+
+}  // namespace
+
+std::optional<Witness> find_witness(const Statement& statement, int goal, const WitnessOptions& options,
+                                    const std::optional<std::vector<std::vector<Rational>>>& hint) {
+  if (statement.domain.empty()) {
+    const Witness witness{goal, {}};
+    try {
+      checker::replay(statement, witness);
+      return witness;
+    } catch (const checker::Rejection&) {
+      return std::nullopt;
+    }
+  }
+  return Search(statement, goal, options).run(hint);
+}
+
+}  // namespace hebb
