@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
 
+#include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
@@ -55,7 +55,6 @@ Vec<S> probability_update(const Vec<S>& p, const Vec<S>& y, const S& a) {
 /// Throws PreconditionError when the lengths differ or are 0.
 template <Scalar S>
 Vec<S> exponentiated_gradient_step(const Vec<S>& p, const Vec<S>& g, const S& eta) {
-  using std::exp;
   require_same_length(p.size(), g.size(), "exponentiated_gradient_step");
   Vec<S> out;
   out.reserve(p.size());
@@ -69,7 +68,6 @@ Vec<S> exponentiated_gradient_step(const Vec<S>& p, const Vec<S>& g, const S& et
 /// Domain: a != 0 and 1 + a y_i > 0.      S needs log.
 template <Scalar S>
 Vec<S> implied_gradient(const Vec<S>& y, const S& a) {
-  using std::log;
   Vec<S> g;
   g.reserve(y.size());
   for (const S& yi : y) g.push_back(-(log(1 + a * yi) / a));

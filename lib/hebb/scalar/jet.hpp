@@ -94,7 +94,7 @@ class Jet {
   }
   /// By squaring; x^0 = 1, x^-n = 1 / x^n.
   friend Jet pow(const Jet& x, int n) {
-    if (n < 0) return Jet(1) / pow(x, -n);
+    if (n < 0) return 1 / (n < -1 ? pow(x, -(n + 1)) * x : x);
     if (n == 0) return Jet(1);
     if (n == 1) return x;
     const Jet half = square(pow(x, n / 2));

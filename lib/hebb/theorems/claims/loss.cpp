@@ -26,7 +26,7 @@ template <class Formula>
 auto derivative(const Vec<Symbol>& x, int i, Formula formula) {
   Vec<Jet<Symbol>> line;
   for (int j = 0; j < static_cast<int>(x.size()); ++j) {
-    line.push_back(j == i ? Jet<Symbol>::variable(x[j], 1) : Jet<Symbol>::constant(x[j], 1));
+    line.push_back(j == i ? Jet<Symbol>::variable(x[j], 1) : Jet<Symbol>::constant(x[j]));
   }
   return formula(line);
 }
@@ -40,7 +40,7 @@ Claim gradient_identity() {
     const Vec<Symbol> g = gradient(p);
     for (int i = 0; i < d; ++i) {
       const auto jet = derivative(p, i, [](const Vec<Jet<Symbol>>& x) { return loss(x); });
-      b.claim_equal(index("dL/dp", i + 1), jet[1], Symbol(k.at("factor")) * g[i]);
+      b.claim_equal(index("dL/dp", i + 1), jet.coefficient(1), Symbol(k.at("factor")) * g[i]);
     }
     return b.build();
   };
@@ -57,7 +57,7 @@ Claim hessian_identity() {
     for (int j = 0; j < d; ++j) {
       const auto jets = derivative(p, j, [](const Vec<Jet<Symbol>>& x) { return gradient(x); });
       for (int i = 0; i <= j; ++i) {
-        b.claim_equal("(" + std::to_string(i + 1) + "," + std::to_string(j + 1) + ")", jets[i][1],
+        b.claim_equal("(" + std::to_string(i + 1) + "," + std::to_string(j + 1) + ")", jets[i].coefficient(1),
                       Symbol(k.at("factor")) * h[i][j]);
       }
     }

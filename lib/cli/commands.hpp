@@ -1,0 +1,42 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include <hebb/theorems/claim.hpp>
+
+// The program hebb: one file per command. Each add_* declares its options on the application and the action that runs
+// them; the action stores the exit code.
+
+namespace hebb::cli {
+
+/// 0 as expected; 1 a claim is refuted (or a certificate rejected); 2 bad input; 3 undecided.
+enum ExitCode { success = 0, refuted = 1, bad_input = 2, undecided = 3 };
+
+void add_list(CLI::App& app, int& exit_code);
+void add_verify(CLI::App& app, int& exit_code);
+void add_check(CLI::App& app, int& exit_code);
+void add_explain(CLI::App& app, int& exit_code);
+void add_tighten(CLI::App& app, int& exit_code);
+
+/// "4", "2..8". Throws PreconditionError otherwise.
+struct DimensionRange {
+  int first, last;
+};
+DimensionRange parse_dimensions(const std::string& text);
+
+/// "NAME=RATIONAL" pairs. Throws PreconditionError, naming the text.
+Constants parse_settings(const std::vector<std::string>& settings);
+
+/// The claim of that id; throws PreconditionError that names the nearest one.
+const Claim& claim_or_throw(const std::string& id);
+
+/// True when standard error is a terminal on which a progress bar may be drawn.
+bool shows_progress();
+/// Draws "[####    ] done/total what" over the current line of standard error; done = total clears it.
+void draw_progress(std::size_t done, std::size_t total, const std::string& what);
+/// Columns of the terminal, 100 when there is none.
+std::size_t terminal_width();
+bool colours_output();
+
+}  // namespace hebb::cli

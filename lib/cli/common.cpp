@@ -1,0 +1,69 @@
+#include "commands.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <hebb/scalar/error.hpp>
+#include <hebb/verify/run.hpp>
+
+namespace hebb::cli {
+
+DimensionRange parse_dimensions(const std::string& text) {
+  const auto number = [&](std::string_view part) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
+    require(error == std::errc() && end == part.data() + part.size() && !part.empty(),
+            fmt::format("'{}' is not a dimension or a range of dimensions; write it as 4 or 2..8", text));
+    return value;
+  };
+  const std::size_t dots = text.find("..");
+  const DimensionRange range = dots == std::string::npos
+                                   ? DimensionRange{number(text), number(text)}
+                                   : DimensionRange{number(std::string_view(text).substr(0, dots)), number(std::string_view(text).substr(dots + 2))};
+  require(range.first >= 2, fmt::format("the dimension must be at least 2, not {}", range.first));
+  require(range.last <= 64, fmt::format("the dimension must be at most 64, not {}", range.last));
+  require(range.first <= range.last, fmt::format("the range of dimensions '{}' is empty", text));
+  return range;
+}
+
+Constants parse_settings(const std::vector<std::string>& settings) {
+  Constants values;
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    require(equals != std::string::npos && equals > 0, fmt::format("'{}' is not of the form NAME=RATIONAL, such as factor=3/4", setting));
+    values[setting.substr(0, equals)] = parse_rational(setting.substr(equals + 1));
+  }
+  return values;
+}
+
+const Claim& claim_or_throw(const std::string& id) {
+  if (const Claim* claim = find_claim(id)) return *claim;
+  throw PreconditionError(unknown_claim_message(id));
+}
+
+bool shows_progress() { return isatty(STDERR_FILENO) != 0; }
+
+void draw_progress(std::size_t done, std::size_t total, const std::string& what) {
+  constexpr std::size_t width = 30;
+  if (done >= total) {
+    fmt::print(stderr, "\r\033[K");
+    return;
+  }
+  const std::size_t filled = width * done / std::max<std::size_t>(1, total);
+  fmt::print(stderr, "\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total, what.substr(0, 30));
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
+  return 120;
+}
+
+bool colours_output() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
+
+}  // namespace hebb::cli

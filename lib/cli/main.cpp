@@ -1,0 +1,45 @@
+#include "commands.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/self_check.hpp>
+
+int main(int argc, char** argv) {
+  using namespace hebb::cli;
+  CLI::App app{
+      "hebb verifies the constants of \"Spike-timing-dependent Hebbian learning as noisy gradient descent\"\n"
+      "rigorously: exact and interval proofs with certificates that a second program re-checks."};
+  app.set_version_flag("--version", "hebb " HEBB_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Examples:\n"
+      "  hebb verify                                   the whole ledger, d = 2..8\n"
+      "  hebb verify R2.sharp --d 3 --set rate=2       a constant of your own\n"
+      "  hebb verify --certificates out && hebb check out\n"
+      "  hebb explain G3\n"
+      "Exit codes: 0 as expected, 1 refuted or rejected, 2 bad input, 3 undecided.");
+  int exit_code = success;
+  add_list(app, exit_code);
+  add_verify(app, exit_code);
+  add_check(app, exit_code);
+  add_explain(app, exit_code);
+  add_tighten(app, exit_code);
+  try {
+    if (const auto reason = hebb::self_check()) {
+      fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);
+      return bad_input;
+    }
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
+    fmt::print(stderr, "hebb: {} (see 'hebb --help')\n", e.what());
+    return bad_input;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "hebb: {}\n", e.what());
+    return bad_input;
+  }
+  return exit_code;
+}

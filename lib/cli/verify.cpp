@@ -1,0 +1,117 @@
+#include "commands.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <hebb/reports/html.hpp>
+#include <hebb/reports/json.hpp>
+#include <hebb/reports/table.hpp>
+#include <hebb/verify/run.hpp>
+
+namespace hebb::cli {
+namespace {
+
+std::atomic<bool> interrupted = false;
+
+struct Options {
+  std::vector<std::string> ids, settings;
+  std::string dimensions = "2..8", json, certificates, report;
+  double budget = 30;
+  unsigned threads = 0;
+  bool no_tightness = false;
+};
+
+/// Fails early, before hours of proofs, when a result could not be written.
+void require_writable(const std::filesystem::path& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  const std::filesystem::path probe = directory / ".hebb-write-test";
+  const bool writable = bool(std::ofstream(probe) << "x" << std::flush);
+  std::filesystem::remove(probe, error);
+  require(writable, "the directory '" + directory.string() + "' is not writable");
+}
+
+int run(const Options& options) {
+  RunOptions run;
+  run.ids = options.ids;
+  const DimensionRange range = parse_dimensions(options.dimensions);
+  run.d_min = range.first;
+  run.d_max = range.last;
+  run.replaced = parse_settings(options.settings);
+  require(options.budget > 0, fmt::format("--budget must be a positive number of seconds, not {}", options.budget));
+  run.prove.seconds = options.budget;
+  run.tightness = !options.no_tightness;
+  run.threads = options.threads;
+  std::filesystem::path certificates = options.certificates;
+  if (certificates.empty() && !options.report.empty()) certificates = std::filesystem::path(options.report) / "certificates";
+  if (!certificates.empty()) {
+    require_writable(certificates);
+    run.certificates = certificates;
+  }
+  if (!options.report.empty()) require_writable(options.report);
+  if (!options.json.empty()) require_writable(std::filesystem::absolute(options.json).parent_path());
+
+  std::signal(SIGINT, [](int) { interrupted = true; });
+  const bool bar = shows_progress();
+  LedgerResult result = verify(
+      run,
+      [&](const ClaimResult& row, std::size_t done, std::size_t total) {
+        if (bar) draw_progress(done, total, row.id);
+        else if (row.verdict != row.expected) fmt::print(stderr, "{}: {}, expected {}\n", row.id, to_string(row.verdict), to_string(row.expected));
+      },
+      &interrupted);
+  result.version = HEBB_VERSION;
+
+  fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
+  if (!options.json.empty()) {
+    std::ofstream out(options.json);
+    out << to_json(result) << std::flush;
+    require(bool(out), "cannot write " + options.json);
+  }
+  if (!options.report.empty()) {
+    write_report(result, options.report);
+    fmt::print("report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
+  }
+  if (!certificates.empty()) fmt::print("certificates: {} (replay them with 'hebb check {}')\n", certificates.string(), certificates.string());
+  if (interrupted) {
+    fmt::print(stderr, "hebb: interrupted; the rows above are complete, the others are missing\n");
+    return undecided;
+  }
+  const bool own_constants = !run.replaced.empty();
+  int code = success;
+  for (const ClaimResult& row : result.claims) {
+    // With constants of one's own there is no expected verdict: the exit code says what came out.
+    const bool fine = own_constants ? row.verdict == Verdict::proved : row.verdict == row.expected;
+    if (fine) continue;
+    if (row.verdict == Verdict::refuted || code == refuted) code = refuted;
+    else code = undecided;
+  }
+  return code;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("verify", "Prove or refute the claims of the ledger");
+  auto options = std::make_shared<Options>();
+  command->add_option("IDS", options->ids, "Claims (default: all); R2 means R2.paper, R2.sharp, ...");
+  command->add_option("--d", options->dimensions, "Dimension or range of dimensions, 2..64")->capture_default_str();
+  command->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")->allow_extra_args(false);
+  command->add_option("--budget", options->budget, "Seconds for each goal")->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads (default: all cores); the answer does not depend on it");
+  command->add_option("--json", options->json, "Write the results to this file");
+  command->add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
+  command->add_option("--report", options->report, "Write index.html and certificates to this directory");
+  command->add_flag("--no-tightness", options->no_tightness, "Do not enclose the best constants");
+  command->footer(
+      "Examples:\n"
+      "  hebb verify --report report\n"
+      "  hebb verify G R2 --d 30 --no-tightness\n"
+      "  hebb verify G2 --d 3 --set factor=101/100      refuted, with a witness; exit code 1");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace hebb::cli

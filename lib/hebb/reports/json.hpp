@@ -1,0 +1,31 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <hebb/verify/result.hpp>
+
+namespace hebb {
+
+/// A text that is not the JSON of `verify`. The message says where and what is missing.
+struct ReportFormatError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The JSON of `verify`:
+///   {"hebb": VERSION,
+///    "claims": [{"id", "title", "source", "group", "text", "dimension", "verdict", "expected", "method",
+///                "constants": {NAME: VALUE},
+///                "tightness": {"constant", "printed", "proved", "refuted", "slack", "note"} or null,
+///                "witness": {NAME: VALUE} or null, "seconds", "work", "certificate", "rests_on": [ID], "remark"}],
+///    "summary": {"proved", "refuted", "undecided", "estimated", "unexpected", "seconds"}}
+/// Every rational number is an exact string "n" or "n/d". "dimension" is null for a claim that does not depend on d;
+/// "certificate" is a file name, or null; an unknown side of a tightness is null. Seconds are rounded to microseconds.
+/// Bytes that are not UTF-8 become U+FFFD. The recorded statement is not part of it: it is in the certificate.
+std::string to_json(const LedgerResult& result);
+
+/// Reads to_json back, except for the statements. Throws ReportFormatError.
+LedgerResult ledger_result_from_json(std::string_view text);
+
+}  // namespace hebb

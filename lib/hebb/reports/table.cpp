@@ -1,0 +1,125 @@
+#include <hebb/reports/table.hpp>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <hebb/reports/folding.hpp>
+#include <hebb/reports/summary.hpp>
+#include <hebb/reports/utf8.hpp>
+
+namespace hebb {
+namespace {
+
+enum Column : std::size_t { verdict, id, dimensions, expected, title, method, constant, slack, seconds, columns };
+using Line = std::array<std::string, columns>;
+using Widths = std::array<std::size_t, columns>;  // 0: left out
+
+constexpr std::size_t gap = 2, narrowest_title = 16;
+const Line header = {"verdict", "claim", "d", "expected", "title", "method", "best constant", "slack", "time"};
+
+double total_seconds(const FoldedRows& rows) {
+  return std::accumulate(rows.begin(), rows.end(), 0.0, [](double sum, const ClaimResult* row) { return sum + row->seconds; });
+}
+
+Line line_of(const FoldedRows& rows) {
+  const ClaimResult& first = *rows.front();
+  Line line;
+  line[verdict] = to_string(first.verdict);
+  line[id] = first.id;
+  line[dimensions] = dimension_text(rows);
+  line[expected] = first.verdict == first.expected ? "yes" : fmt::format("NO: {}", to_string(first.expected));
+  line[title] = first.title;
+  line[method] = first.method;
+  line[constant] = enclosure_text(rows);
+  line[slack] = slack_text(rows);
+  line[seconds] = duration_text(total_seconds(rows));
+  for (std::string& cell : line) cell = valid_utf8(cell);
+  return line;
+}
+
+std::size_t total(const Widths& widths) {
+  std::size_t sum = 0;
+  for (const std::size_t w : widths) sum += w == 0 ? 0 : w + (sum == 0 ? 0 : gap);
+  return sum;
+}
+
+/// Natural widths; if they are too wide, the title gives way first and then whole columns do.
+Widths fit_columns(const std::vector<Line>& lines, std::size_t available) {
+  Widths widths{};
+  for (std::size_t c = 0; c < columns; ++c) {
+    for (const Line& line : lines) widths[c] = std::max(widths[c], display_width(line[c]));
+    if (widths[c] > 0) widths[c] = std::max(widths[c], header[c].size());
+  }
+  const auto shrink_title = [&] {
+    const std::size_t excess = total(widths) - std::min(total(widths), available);
+    widths[title] -= std::min(excess, widths[title] - std::min(widths[title], narrowest_title));
+  };
+  shrink_title();
+  for (const Column c : {method, seconds, title, slack, constant, expected}) {
+    if (total(widths) <= available) break;
+    widths[c] = 0;
+    if (widths[title] > 0) shrink_title();
+  }
+  return widths;
+}
+
+std::string_view colour_of(std::string_view verdict_text) {
+  return verdict_text == "proved"      ? "\x1b[32m"
+         : verdict_text == "refuted"   ? "\x1b[31m"
+         : verdict_text == "undecided" ? "\x1b[33m"
+                                       : "\x1b[35m";
+}
+
+std::string render(const Line& line, const Widths& widths, bool colour) {
+  std::string text;
+  for (std::size_t c = 0; c < columns; ++c) {
+    if (widths[c] == 0) continue;
+    if (!text.empty()) text += std::string(gap, ' ');
+    const std::string cell = fit(line[c], widths[c], c == seconds);
+    if (colour && c == verdict) {
+      text += fmt::format("{}{}\x1b[0m", colour_of(line[c]), cell);
+    } else if (colour && c == expected && line[c] != "yes") {
+      text += fmt::format("\x1b[1;31m{}\x1b[0m", cell);
+    } else {
+      text += cell;
+    }
+  }
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text + "\n";
+}
+
+std::string bold(const std::string& text, bool colour) { return colour ? "\x1b[1m" + text + "\x1b[0m" : text; }
+
+}  // namespace
+
+std::string to_table(const LedgerResult& result, const TableOptions& options) {
+  const std::vector<FoldedRows> folded = fold_by_outcome(result);
+  std::vector<Line> lines;
+  for (const FoldedRows& rows : folded) lines.push_back(line_of(rows));
+  std::string text;
+  if (!lines.empty()) {
+    const Widths widths = fit_columns(lines, options.width);
+    text += bold(render(header, widths, false), options.colour) + std::string(std::min(total(widths), options.width), '-') + "\n";
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const std::string& group = folded[i].front()->group;
+      if (i == 0 || group != folded[i - 1].front()->group) {
+        text += fmt::format("{}{}\n", i == 0 ? "" : "\n", bold(valid_utf8(group), options.colour));
+      }
+      text += render(lines[i], widths, options.colour);
+    }
+    text += "\n";
+  }
+  for (const FoldedRows& rows : folded) {
+    const ClaimResult& first = *rows.front();
+    if (first.verdict == first.expected) continue;
+    text += fmt::format("{} ({}): {}, expected {}{}\n", valid_utf8(first.id), dimension_text(rows), to_string(first.verdict),
+                        to_string(first.expected), first.remark.empty() ? "" : ": " + valid_utf8(first.remark));
+  }
+  return text + bold(to_text(summarise(result)), options.colour) + "\n";
+}
+
+}  // namespace hebb

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include <hebb/verify/result.hpp>
+
+namespace hebb {
+
+struct TableOptions {
+  std::size_t width = 120;  // columns of the terminal; the columns that matter least are left out when it is small
+  bool colour = false;      // ANSI colours for the verdicts
+};
+
+/// The ledger as plain text: the groups with one line for each claim and outcome ("d = 2..8" for the dimensions that
+/// agree), then the rows whose verdict is not the expected one with the reason, then the summary. No line is wider than
+/// the options say, except for the reasons and as far as verdict, id and dimensions need the room. Ends with a newline.
+std::string to_table(const LedgerResult& result, const TableOptions& options = {});
+
+}  // namespace hebb

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/theorems/claim.hpp>
+
+namespace hebb {
+
+struct ProveOptions {
+  double seconds = 30;          // per goal
+  std::size_t max_cells = 400;  // coefficient prover, per goal
+  std::size_t max_boxes = 2'000'000;
+  unsigned threads = 1;         // of the box prover
+  int witness_samples = 3000;
+};
+
+/// What the provers could establish about a statement. Nothing here has been checked yet.
+struct ProofAttempt {
+  std::optional<Evidence> evidence;  // proofs of all goals, or a witness
+  std::string method;                // "identity", "coefficients", "boxes", "witness"; empty without evidence
+  std::string reason;                // why there is no evidence
+  std::size_t work = 0;              // coefficients and boxes examined
+};
+
+/// Tries to prove every goal by the given method (identities are always expanded); when a goal resists, looks for a
+/// witness against it.
+ProofAttempt attempt(const Statement& statement, Claim::Method method, const ProveOptions& options = {});
+
+/// attempt() on a claim with the checker's word on the outcome: a certificate that it accepts, or none and the reason.
+struct Decision {
+  Verdict verdict = Verdict::undecided;
+  std::optional<Certificate> certificate;
+  std::string method, reason;
+  std::size_t work = 0;
+};
+Decision decide(const Claim& claim, int d, const Constants& replaced = {}, const ProveOptions& options = {});
+
+}  // namespace hebb

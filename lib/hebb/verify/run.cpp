@@ -1,0 +1,246 @@
+#include <hebb/verify/run.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <set>
+
+#include <hebb/check/checker.hpp>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for_each.h>
+
+namespace hebb {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+struct Row {
+  const Claim* claim;
+  int d;
+  bool shown;  // asked for, not only a premise
+  ClaimResult result;
+  std::optional<Certificate> certificate;
+  bool finished = false;
+};
+
+std::size_t distance(std::string_view a, std::string_view b) {  // Levenshtein
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j + 1] + 1, row[j] + 1, substituted});
+    }
+  }
+  return row.back();
+}
+
+/// "G" means G1, G2, ...; "R2" means R2.paper, R2.sharp, ...
+bool is_family(const std::string& id, const std::string& family) {
+  return family.size() == 1 && id.starts_with(family) && id.size() > 1 && (std::isdigit(static_cast<unsigned char>(id[1])) || id[1] == '.');
+}
+
+/// The claims that a selection means.
+std::set<const Claim*> select(const std::vector<std::string>& ids) {
+  std::set<const Claim*> selected;
+  for (const Claim& claim : ledger()) {
+    if (ids.empty()) selected.insert(&claim);
+  }
+  for (const std::string& id : ids) {
+    bool any = false;
+    for (const Claim& claim : ledger()) {
+      if (claim.id == id || claim.id.starts_with(id + ".") || is_family(claim.id, id)) {
+        selected.insert(&claim);
+        any = true;
+      }
+    }
+    if (any) continue;
+    throw PreconditionError(unknown_claim_message(id));
+  }
+  return selected;
+}
+
+bool applies(const Claim& claim, int d) {
+  return claim.only_dimensions.empty() || std::ranges::find(claim.only_dimensions, d) != claim.only_dimensions.end();
+}
+
+class Run {
+ public:
+  Run(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop) : options_(options), done_(done), stop_(stop) {
+    require(options.d_min >= 2, "the dimension must be at least 2, not " + std::to_string(options.d_min));
+    require(options.d_max <= 64, "the dimension must be at most 64, not " + std::to_string(options.d_max));
+    require(options.d_min <= options.d_max, "the range of dimensions " + std::to_string(options.d_min) + ".." +
+                                                std::to_string(options.d_max) + " is empty");
+    const auto shown = select(options.ids);
+    for (const auto& [name, value] : options.replaced) {
+      const bool known = std::ranges::any_of(shown, [&](const Claim* c) { return c->printed_constants().contains(name); });
+      require(known, "none of the selected claims has a constant '" + name + "'; 'hebb explain ID' lists them");
+    }
+    std::set<const Claim*> needed = shown;
+    for (auto claim = ledger().rbegin(); claim != ledger().rend(); ++claim) {  // premises come before their users
+      if (!needed.contains(&*claim) || !claim->composed_from || options.d_max < *claim->composed_from) continue;
+      for (const std::string& id : claim->premises) needed.insert(find_claim(id));
+    }
+    for (const Claim& claim : ledger()) {
+      if (!needed.contains(&claim)) continue;
+      for (int d = options.d_min; d <= options.d_max; ++d) {
+        if (claim.scope == Scope::every_dimension && d > options.d_min) break;
+        if (applies(claim, d)) rows_.push_back({&claim, d, shown.contains(&claim), {}, {}, false});
+      }
+    }
+  }
+
+  LedgerResult run() {
+    const Clock::time_point start = Clock::now();
+    std::vector<Row*> direct, composed;
+    for (Row& row : rows_) (is_composed(row) ? composed : direct).push_back(&row);
+    const unsigned threads = options_.threads ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+    tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+    // The dear rows first, so that the cores finish together.
+    std::ranges::stable_sort(direct, std::ranges::greater{}, &Row::d);
+    tbb::parallel_for_each(direct, [&](Row* row) { finish(*row, [&] { verify_direct(*row); }); });
+    for (Row* row : composed) finish(*row, [&] { verify_composed(*row); });
+    LedgerResult result;
+    for (Row& row : rows_) {
+      if (row.finished && row.shown) result.claims.push_back(std::move(row.result));
+    }
+    result.seconds = seconds_since(start);
+    return result;
+  }
+
+ private:
+  bool is_composed(const Row& row) const {
+    return row.claim->composed_from && row.d >= *row.claim->composed_from && replaced(*row.claim).empty();
+  }
+
+  Constants replaced(const Claim& claim) const {
+    Constants own;
+    for (const auto& [name, value] : claim.printed_constants()) {
+      if (const auto found = options_.replaced.find(name); found != options_.replaced.end()) own.insert(*found);
+    }
+    return own;
+  }
+
+  template <class Work>
+  void finish(Row& row, Work work) {
+    if (stop_ && *stop_) return;
+    const Clock::time_point start = Clock::now();
+    describe(row);
+    work();
+    row.result.seconds = seconds_since(start);
+    const std::scoped_lock lock(mutex_);
+    if (row.certificate && options_.certificates) {
+      row.result.certificate = write_certificate(*row.certificate, *options_.certificates).filename().string();
+    }
+    row.finished = true;
+    if (done_) done_(row.result, ++count_, rows_.size());
+  }
+
+  void describe(Row& row) const {
+    const Claim& claim = *row.claim;
+    ClaimResult& r = row.result;
+    r.id = claim.id;
+    r.title = claim.title;
+    r.source = claim.source;
+    r.group = claim.group;
+    r.text = claim.text;
+    if (claim.scope == Scope::per_dimension) r.dimension = row.d;
+    r.expected = claim.expected;
+    r.remark = claim.remark;
+    r.method = "none";
+    r.constants = claim.printed_constants();
+    for (const auto& [name, value] : replaced(claim)) r.constants[name] = value;
+    r.rests_on = claim.rests_on;
+  }
+
+  void verify_direct(Row& row) const {
+    const Claim& claim = *row.claim;
+    if (!claim.state) return;
+    const Constants own = replaced(claim);
+    Decision decision = decide(claim, row.d, own, options_.prove);
+    ClaimResult& r = row.result;
+    r.verdict = decision.verdict;
+    r.work = decision.work;
+    if (decision.verdict != Verdict::undecided) r.method = decision.method;
+    if (decision.verdict == Verdict::undecided) r.remark = decision.reason;
+    if (decision.certificate) {
+      r.statement = decision.certificate->statement;
+      if (const auto* witness = std::get_if<Witness>(&decision.certificate->evidence)) {
+        for (std::size_t k = 0; k < witness->values.size(); ++k) {
+          r.witness.emplace(r.statement->expression.variables[k], witness->values[k]);
+        }
+      }
+    }
+    row.certificate = std::move(decision.certificate);
+    if (options_.tightness && own.empty() && claim.tighten && r.verdict == Verdict::proved) {
+      r.tightness = tighten(claim, row.d, *claim.tighten);
+    }
+  }
+
+  const Row* find(const std::string& id, std::optional<int> d) const {
+    for (const Row& row : rows_) {
+      if (row.claim->id == id && row.result.dimension == d) return &row;
+    }
+    return nullptr;
+  }
+
+  void verify_composed(Row& row) const {
+    const Claim& claim = *row.claim;
+    ClaimResult& r = row.result;
+    Certificate certificate;
+    certificate.claim = claim.id;
+    certificate.dimension = r.dimension;
+    certificate.constants = r.constants;
+    certificate.statement = state(claim, row.d);
+    Composition composition;
+    for (const std::string& id : claim.premises) {
+      const auto d = find_claim(id)->scope == Scope::every_dimension ? std::nullopt : r.dimension;
+      const Row* premise = find(id, d);
+      if (!premise || !premise->certificate || premise->result.verdict != Verdict::proved) {
+        r.remark = "its premise " + id + " is not proved";
+        return;
+      }
+      composition.premises.push_back({id, d, digest(*premise->certificate)});
+    }
+    certificate.evidence = std::move(composition);
+    const CheckOutcome outcome = check(certificate, [&](const Premise& p) -> const Certificate* {
+      const Row* premise = find(p.claim, p.dimension);
+      return premise && premise->certificate ? &*premise->certificate : nullptr;
+    });
+    if (!outcome.accepted) {
+      r.remark = "the checker rejects the composition: " + outcome.reason;
+      return;
+    }
+    r.verdict = Verdict::proved;
+    r.method = "composition";
+    r.work = certificate.statement.goals.size();
+    r.statement = certificate.statement;
+    row.certificate = std::move(certificate);
+  }
+
+  const RunOptions& options_;
+  const RowDone& done_;
+  const std::atomic<bool>* stop_;
+  std::vector<Row> rows_;
+  std::mutex mutex_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+std::string unknown_claim_message(const std::string& id) {
+  const Claim& nearest = *std::ranges::min_element(ledger(), {}, [&](const Claim& c) { return distance(c.id, id); });
+  return "there is no claim '" + id + "'; did you mean " + nearest.id + "? ('hebb list' shows all)";
+}
+
+LedgerResult verify(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop) {
+  return Run(options, done, stop).run();
+}
+
+}  // namespace hebb

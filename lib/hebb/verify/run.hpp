@@ -1,0 +1,37 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include <hebb/verify/result.hpp>
+#include <hebb/verify/tighten.hpp>
+
+namespace hebb {
+
+struct RunOptions {
+  std::vector<std::string> ids;  // empty: the whole ledger. Premises of compositions are verified along with them.
+  int d_min = 2, d_max = 8;
+  Constants replaced;            // applies to every selected claim that has a constant of that name
+  ProveOptions prove;
+  bool tightness = true;         // not for replaced constants
+  unsigned threads = 0;          // 0: all cores
+  std::optional<std::filesystem::path> certificates;  // written as they come
+};
+
+/// Called after each finished row, from one thread at a time.
+using RowDone = std::function<void(const ClaimResult& row, std::size_t done, std::size_t total)>;
+
+/// "there is no claim 'X'; did you mean Y?"
+std::string unknown_claim_message(const std::string& id);
+
+/// Verifies claims: the rows of the ledger for all requested dimensions, in the order of the ledger and independent of
+/// the number of threads (the times apart). Stops early, with the finished rows only, when `stop` becomes true.
+/// Throws PreconditionError for an unknown id (naming the nearest one), an unknown constant, or dimensions outside
+/// 2..64; CertificateError when the certificate directory cannot be written.
+LedgerResult verify(const RunOptions& options, const RowDone& done = {}, const std::atomic<bool>* stop = nullptr);
+
+}  // namespace hebb

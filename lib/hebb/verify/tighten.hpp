@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include <hebb/verify/prove.hpp>
+#include <hebb/verify/result.hpp>
+
+namespace hebb {
+
+struct TightenOptions {
+  Rational relative{1, 1000};  // stop when both sides are this close
+  int max_steps = 40;
+  ProveOptions prove{5, 60, 200'000, 1, 1500};
+};
+
+/// Encloses the best value of one constant of a claim in dimension d: starting from the printed value it moves in the
+/// direction in which the claim gets stronger (and back when the printed value already fails), proving and refuting,
+/// each with a certificate that the checker accepts. Values are printed * t (or printed / t) with short rationals t.
+/// Throws PreconditionError when the claim has no such constant, when the constant has no direction or is zero.
+Tightness tighten(const Claim& claim, int d, const std::string& constant, const TightenOptions& options = {});
+
+}  // namespace hebb
