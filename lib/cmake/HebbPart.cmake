@@ -1,3 +1,5 @@
+include("${CMAKE_CURRENT_LIST_DIR}/HebbInstructionSets.cmake")
+
 # hebb_part(NAME [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...])
 #
 # One library target hebb::NAME from lib/hebb/NAME/*.cpp (INTERFACE when the folder holds headers only).
@@ -8,6 +10,7 @@ function(hebb_part name)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}/*/*.cpp")
   set(target "hebb_${name}")
   if(sources)
+    hebb_instruction_sets(${sources})
     add_library(${target} STATIC ${sources})
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE ${PART_LINKS_PRIVATE})

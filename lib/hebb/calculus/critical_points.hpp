@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hebb {
 
@@ -22,8 +21,8 @@ Vec<S> critical_point(std::size_t d, const std::vector<std::size_t>& support, co
   Vec<S> p(d, S(0));
   std::vector<bool> seen(d, false);
   for (const std::size_t j : support) {
-    require(j < d, "critical_point: index " + std::to_string(j) + " in dimension " + std::to_string(d));
-    require(!seen[j], "critical_point: index " + std::to_string(j) + " is repeated");
+    require(j < d, [&] { return "critical_point: index " + std::to_string(j) + " in dimension " + std::to_string(d); });
+    require(!seen[j], [&] { return "critical_point: index " + std::to_string(j) + " is repeated"; });
     seen[j] = true;
     p[j] = like(as, Rational(1, static_cast<int>(support.size())));
   }

@@ -1,16 +1,15 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <hebb/calculus/critical_points.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/scalar/truth.hpp>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hebb {
 
@@ -31,8 +30,9 @@ struct Inertia {
 template <RigorousScalar S>
 Inertia certified_inertia(const Mat<S>& h, const Mat<S>& basis) {
   const std::size_t d = h.size(), r = basis.size();
-  require(1 <= r && r <= d,
-          "certified_inertia: " + std::to_string(r) + " basis vectors in dimension " + std::to_string(d));
+  require(1 <= r && r <= d, [&] {
+    return "certified_inertia: " + std::to_string(r) + " basis vectors in dimension " + std::to_string(d);
+  });
   Mat<S> m(r);  // V h V^T
   for (std::size_t i = 0; i < r; ++i) {
     Vec<S> hv;

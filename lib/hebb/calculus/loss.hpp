@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
-#include <vector>
-
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <utility>
+#include <vector>
 
 namespace hebb {
 

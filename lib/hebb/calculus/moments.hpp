@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
@@ -16,7 +15,8 @@ namespace hebb {
 /// exactly, for p on the simplex.      i from 0; throws PreconditionError unless i < d.      sigma2 = Var Z_j >= 0.
 template <Scalar S>
 S xi_second_moment(const Vec<S>& p, std::size_t i, const S& sigma2) {
-  require(i < p.size(), "xi_second_moment: index " + std::to_string(i) + " in dimension " + std::to_string(p.size()));
+  require(i < p.size(),
+          [&] { return "xi_second_moment: index " + std::to_string(i) + " in dimension " + std::to_string(p.size()); });
   const S rest = 1 - p[i];
   const S drift = p[i] - sum_of_squares(p);
   S trigger = p[i] * (rest * rest);
@@ -34,8 +34,10 @@ S xi_second_moment(const Vec<S>& p, std::size_t i, const S& sigma2) {
 ///                              + sigma2 (d_ij - p_i - p_j + s) ), d_ij = 1 if i = j, else 0; exactly, on the simplex.
 template <Scalar S>
 S xi_covariance(const Vec<S>& p, std::size_t i, std::size_t j, const S& sigma2) {
-  require(i < p.size() && j < p.size(), "xi_covariance: indices " + std::to_string(i) + ", " + std::to_string(j) +
-                                            " in dimension " + std::to_string(p.size()));
+  require(i < p.size() && j < p.size(), [&] {
+    return "xi_covariance: indices " + std::to_string(i) + ", " + std::to_string(j) + " in dimension " +
+           std::to_string(p.size());
+  });
   const S s = sum_of_squares(p);
   S trigger = sum_of_cubes(p) - p[i] * p[i] - p[j] * p[j] - (p[i] - s) * (p[j] - s);
   S noise = s - p[i] - p[j];

@@ -94,7 +94,7 @@ std::string slack_text(const FoldedRows& rows) {
 
 std::string short_number(const Rational& q) {
   const std::string exact = to_string(q);
-  return exact.size() <= 10 ? exact : to_decimal(q, 6);
+  return exact.size() <= 6 ? exact : to_decimal(q, 5);
 }
 
 }  // namespace hebb

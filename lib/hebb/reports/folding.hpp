@@ -29,7 +29,7 @@ std::string enclosure_text(const FoldedRows& rows);
 /// The slack of the printed constant, "2" or "2 .. 8"; empty when it is not known.
 std::string slack_text(const FoldedRows& rows);
 
-/// The number exactly when that takes at most ten characters, else rounded to six significant digits.
+/// The number exactly when that takes at most six characters, else rounded to five significant digits.
 std::string short_number(const Rational& q);
 
 }  // namespace hebb

@@ -31,7 +31,7 @@ Line line_of(const FoldedRows& rows) {
   line[verdict] = to_string(first.verdict);
   line[id] = first.id;
   line[dimensions] = dimension_text(rows);
-  line[expected] = first.verdict == first.expected ? "yes" : fmt::format("NO: {}", to_string(first.expected));
+  line[expected] = first.verdict == first.expected ? "" : fmt::format("NO: {}", to_string(first.expected));
   line[title] = first.title;
   line[method] = first.method;
   line[constant] = enclosure_text(rows);
@@ -47,23 +47,19 @@ std::size_t total(const Widths& widths) {
   return sum;
 }
 
-/// Natural widths; if they are too wide, the title gives way first and then whole columns do.
+/// Verdict, id and dimensions always; of the rest, by importance, what fits. The title takes the room that is left.
 Widths fit_columns(const std::vector<Line>& lines, std::size_t available) {
-  Widths widths{};
+  Widths natural{}, widths{};
   for (std::size_t c = 0; c < columns; ++c) {
-    for (const Line& line : lines) widths[c] = std::max(widths[c], display_width(line[c]));
-    if (widths[c] > 0) widths[c] = std::max(widths[c], header[c].size());
+    for (const Line& line : lines) natural[c] = std::max(natural[c], display_width(line[c]));
+    if (natural[c] > 0) natural[c] = std::max(natural[c], header[c].size());
   }
-  const auto shrink_title = [&] {
-    const std::size_t excess = total(widths) - std::min(total(widths), available);
-    widths[title] -= std::min(excess, widths[title] - std::min(widths[title], narrowest_title));
-  };
-  shrink_title();
-  for (const Column c : {method, seconds, title, slack, constant, expected}) {
-    if (total(widths) <= available) break;
-    widths[c] = 0;
-    if (widths[title] > 0) shrink_title();
+  for (const Column c : {verdict, id, dimensions}) widths[c] = natural[c];
+  for (const Column c : {expected, slack, constant, title, seconds, method}) {
+    widths[c] = c == title ? std::min(natural[c], narrowest_title) : natural[c];
+    if (total(widths) > available) widths[c] = 0;
   }
+  if (widths[title] > 0) widths[title] = std::min(natural[title], widths[title] + available - std::min(available, total(widths)));
   return widths;
 }
 
@@ -82,14 +78,14 @@ std::string render(const Line& line, const Widths& widths, bool colour) {
     const std::string cell = fit(line[c], widths[c], c == seconds);
     if (colour && c == verdict) {
       text += fmt::format("{}{}\x1b[0m", colour_of(line[c]), cell);
-    } else if (colour && c == expected && line[c] != "yes") {
+    } else if (colour && c == expected) {
       text += fmt::format("\x1b[1;31m{}\x1b[0m", cell);
     } else {
       text += cell;
     }
   }
   text.erase(text.find_last_not_of(' ') + 1);
-  return text + "\n";
+  return text;
 }
 
 std::string bold(const std::string& text, bool colour) { return colour ? "\x1b[1m" + text + "\x1b[0m" : text; }
@@ -103,13 +99,13 @@ std::string to_table(const LedgerResult& result, const TableOptions& options) {
   std::string text;
   if (!lines.empty()) {
     const Widths widths = fit_columns(lines, options.width);
-    text += bold(render(header, widths, false), options.colour) + std::string(std::min(total(widths), options.width), '-') + "\n";
+    text += bold(render(header, widths, false), options.colour) + "\n" + std::string(total(widths), '-') + "\n";
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string& group = folded[i].front()->group;
       if (i == 0 || group != folded[i - 1].front()->group) {
         text += fmt::format("{}{}\n", i == 0 ? "" : "\n", bold(valid_utf8(group), options.colour));
       }
-      text += render(lines[i], widths, options.colour);
+      text += render(lines[i], widths, options.colour) + "\n";
     }
     text += "\n";
   }

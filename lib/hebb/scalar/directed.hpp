@@ -36,31 +36,29 @@ namespace directed {
 
 #define HEBB_INLINE [[gnu::always_inline]] inline
 
-/// The bits of a double: value = (-1)^sign * significand * 2^(exponent - 1075) when the exponent field is in 1..2046.
+/// The bits of a double: |value| = significand * 2^(exponent - 1075) when the exponent field is in 1..2046.
 HEBB_INLINE std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
 HEBB_INLINE std::int64_t exponent(double x) { return static_cast<std::int64_t>((bits(x) >> 52) & 0x7ff); }
 HEBB_INLINE std::uint64_t significand(double x) { return (bits(x) & ((1ull << 52) - 1)) | (1ull << 52); }
-/// No zero, subnormal, infinity or NaN among them; one branch for the caller.
-HEBB_INLINE bool all_normal(double x, double y, double z) {
-  const auto off = [](double v) { return static_cast<int>(static_cast<std::uint64_t>(exponent(v) - 1) >= 2046); };
-  return (off(x) | off(y) | off(z)) == 0;
-}
+/// Neither zero, subnormal, infinite nor NaN: one more than the exponent field has a bit above the lowest, modulo 2^11.
+HEBB_INLINE bool normal(double x) { return (((bits(x) >> 52) + 1) & 0x7fe) != 0; }
 
-/// The neighbour of x in direction D if `off` holds, else x. Needs x finite, and not zero if `off` holds.
+/// The neighbour of x in direction D if `error` < 0 (down) or > 0 (up), where error has the sign of |exact| - |x|
+/// times the sign of x. Needs x finite, and not zero unless the error is zero.
+template <Direction D>
+HEBB_INLINE double correct(std::int64_t error, double x) {
+  const auto b = std::bit_cast<std::int64_t>(x);
+  const std::int64_t s = D == Direction::down ? b >> 63 : ~(b >> 63);  // -1: the step enlarges |x|; 0: it shrinks it
+  const std::int64_t step = ((error ^ s) - s) >> 63;                   // -1: step, 0: stay
+  return std::bit_cast<double>(b + ((step ^ s) - s));
+}
+/// The neighbour of x in direction D if `off` holds, else x. Same needs.
 template <Direction D>
 HEBB_INLINE double step_if(bool off, double x) {
   const auto b = std::bit_cast<std::int64_t>(x);
   const std::int64_t upward = (b >> 63) | 1;  // adding it to the bits moves x up
   const std::int64_t move = D == Direction::up ? upward : -upward;
   return std::bit_cast<double>(b + (move & -static_cast<std::int64_t>(off)));
-}
-
-/// Step if the exact result differs from x on the side D; `error` has the sign of |exact| - |x|.
-template <Direction D>
-HEBB_INLINE double correct(std::int64_t error, double x) {
-  const std::int64_t sign = std::bit_cast<std::int64_t>(x) >> 63;
-  const std::int64_t signed_error = (error ^ sign) - sign;
-  return step_if<D>(D == Direction::up ? signed_error > 0 : signed_error < 0, x);
 }
 
 /// A rounded-to-nearest overflow, put right: +-DBL_MAX when D points away from the infinity x.
@@ -118,15 +116,22 @@ HEBB_INLINE double add(double a, double b) {
   const double s = a + b;
   const double a1 = s - b, b1 = s - a1;
   const double error = (a - a1) + (b - b1);
-  if (!(std::fabs(error) <= std::numeric_limits<double>::max())) [[unlikely]] return add_extreme<D>(a, b);
+  if (!(std::fabs(error) <= std::numeric_limits<double>::max())) [[unlikely]]
+    return add_extreme<D>(a, b);
   return step_if<D>(D == Direction::up ? error > 0 : error < 0, s);
+}
+
+/// The significand of x in units of significand(y) * significand(z), modulo 2^64; for normal x, y, z with
+/// 1/2 < |x / (y z)| < 2. The shift is 52 or 53, so that the sign and exponent bits of x drop out, and it is taken
+/// modulo 64, so that the signs do.
+HEBB_INLINE std::uint64_t shifted(double x, double y, double z) {
+  return bits(x) << (((bits(x) >> 52) + 1075 - (bits(y) >> 52) - (bits(z) >> 52)) & 63);
 }
 
 /// Product of normal a, b with a normal rounded product p.
 template <Direction D>
 HEBB_INLINE double mul_normal(double a, double b, double p) {
-  const std::int64_t shift = exponent(p) + 1075 - exponent(a) - exponent(b);
-  const std::uint64_t error = significand(a) * significand(b) - (significand(p) << shift);
+  const std::uint64_t error = significand(a) * significand(b) - shifted(p, a, b);
   return correct<D>(static_cast<std::int64_t>(error), p);
 }
 
@@ -140,15 +145,15 @@ template <Direction D>
 template <Direction D>
 HEBB_INLINE double mul(double a, double b) {
   const double p = a * b;
-  if (!all_normal(a, b, p)) [[unlikely]] return mul_extreme<D>(a, b);
+  if (!normal(a) || !normal(b) || !normal(p)) [[unlikely]]
+    return mul_extreme<D>(a, b);
   return mul_normal<D>(a, b, p);
 }
 
 /// Quotient of normal a, b with a normal rounded quotient q.
 template <Direction D>
 HEBB_INLINE double div_normal(double a, double b, double q) {
-  const std::int64_t shift = exponent(a) + 1075 - exponent(q) - exponent(b);
-  const std::uint64_t error = (significand(a) << shift) - significand(q) * significand(b);
+  const std::uint64_t error = shifted(a, q, b) - significand(q) * significand(b);
   return correct<D>(static_cast<std::int64_t>(error), q);
 }
 
@@ -162,7 +167,8 @@ template <Direction D>
 template <Direction D>
 HEBB_INLINE double div(double a, double b) {
   const double q = a / b;
-  if (!all_normal(a, b, q)) [[unlikely]] return div_extreme<D>(a, b);
+  if (!normal(a) || !normal(b) || !normal(q)) [[unlikely]]
+    return div_extreme<D>(a, b);
   return div_normal<D>(a, b, q);
 }
 
@@ -172,8 +178,7 @@ inline double sqrt(double x) {
   const bool subnormal = exponent(x) == 0;
   if (subnormal) x *= 0x1p108;
   const double r = std::sqrt(x);
-  const std::int64_t shift = exponent(x) + 1075 - 2 * exponent(r);
-  const std::uint64_t error = (significand(x) << shift) - significand(r) * significand(r);
+  const std::uint64_t error = shifted(x, r, r) - significand(r) * significand(r);
   const double rounded = correct<D>(static_cast<std::int64_t>(error), r);
   return subnormal ? rounded * 0x1p-54 : rounded;  // exact: the root is far above the subnormals
 }

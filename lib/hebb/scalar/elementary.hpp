@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/truth.hpp>

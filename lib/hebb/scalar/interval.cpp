@@ -1,14 +1,13 @@
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/interval.hpp>
+#include <fmt/format.h>
+#include <mpfr.h>
 
 #include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdio>
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/interval.hpp>
 #include <ostream>
-
-#include <fmt/format.h>
-#include <mpfr.h>
 
 namespace hebb {
 namespace {
@@ -84,12 +83,12 @@ Interval pow(const Interval& x, int n) {
 }
 
 Interval sqrt(const Interval& x) {
-  require(x.upper() >= 0, fmt::format("sqrt of the negative interval {}", to_string(x)));
+  require(x.upper() >= 0, [&] { return fmt::format("sqrt of the negative interval {}", to_string(x)); });
   return Interval(boost::numeric::sqrt(x.value_));
 }
 
 Interval log(const Interval& x) {
-  require(x.upper() > 0, fmt::format("log of the interval {} without a positive member", to_string(x)));
+  require(x.upper() > 0, [&] { return fmt::format("log of the interval {} without a positive member", to_string(x)); });
   const double lower = x.lower() <= 0 ? -inf : rounded<mpfr_log>(x.lower(), MPFR_RNDD);
   return Interval(lower, rounded<mpfr_log>(x.upper(), MPFR_RNDU));
 }

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <concepts>
-#include <iosfwd>
-#include <optional>
-#include <string>
-
 #include <hebb/scalar/interval_policy.hpp>
+#include <hebb/scalar/outward.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/scalar/truth.hpp>
+#include <iosfwd>
+#include <optional>
+#include <string>
 
 namespace hebb {
 
@@ -56,13 +56,22 @@ class Interval {
   bool contains(const Rational& q) const;
 
   friend Interval operator-(const Interval& x) { return Interval(-x.value_); }
-  friend Interval operator+(const Interval& x, const Interval& y) { return Interval(x.value_ + y.value_); }
-  friend Interval operator-(const Interval& x, const Interval& y) { return Interval(x.value_ - y.value_); }
-  friend Interval operator*(const Interval& x, const Interval& y) { return Interval(x.value_ * y.value_); }
+  friend Interval operator+(const Interval& x, const Interval& y) {
+    return Interval(outward::add_up(x.ends(), y.ends()));
+  }
+  friend Interval operator-(const Interval& x, const Interval& y) {
+    return Interval(outward::add_up(x.ends(), outward::Pair{y.upper(), -y.lower()}));
+  }
+  friend Interval operator*(const Interval& x, const Interval& y) {
+    if (x.lower() >= 0 && x.upper() > 0) return Interval(x.times(y));
+    if (y.lower() >= 0 && y.upper() > 0) return Interval(y.times(x));
+    return Interval(x.value_ * y.value_);
+  }
   /// The hull of {a / b : a in x, b in y, b != 0}: a half line or the entire line when y contains zero; the entire
   /// line when y = [0, 0] (nowhere defined).
   friend Interval operator/(const Interval& x, const Interval& y) {
-    if (y.lower() == 0 && y.upper() == 0) [[unlikely]] return entire();
+    if (y.lower() == 0 && y.upper() == 0) [[unlikely]]
+      return entire();
     return Interval(x.value_ / y.value_);
   }
   Interval& operator+=(const Interval& y) { return *this = *this + y; }
@@ -70,7 +79,10 @@ class Interval {
   Interval& operator*=(const Interval& y) { return *this = *this * y; }
   Interval& operator/=(const Interval& y) { return *this = *this / y; }
 
-  friend Interval square(const Interval& x) { return Interval(boost::numeric::square(x.value_)); }
+  friend Interval square(const Interval& x) {
+    if (x.lower() > 0) return Interval(outward::mul_up(outward::Pair{x.lower(), x.upper()}, x.ends()));
+    return Interval(boost::numeric::square(x.value_));
+  }
   /// x^n; x^0 = 1, x^-n = 1 / x^n with the rule of division.
   friend Interval pow(const Interval& x, int n);
   friend Interval pow(const Interval&, double) = delete;
@@ -84,6 +96,14 @@ class Interval {
 
  private:
   explicit Interval(const BoostInterval& value) : value_(value) {}
+  explicit Interval(outward::Pair ends) : value_(-ends[0], ends[1], true) {}
+  outward::Pair ends() const { return outward::Pair{-lower(), upper()}; }
+  /// The ends of x y for x >= 0, x != [0, 0]: an end of y is multiplied by the upper end of x where that is outward.
+  outward::Pair times(const Interval& y) const {
+    const outward::Pair ends = y.ends();
+    const outward::Pair low{lower(), lower()}, high{upper(), upper()};
+    return outward::mul_up(ends > outward::Pair{} ? high : low, ends);
+  }
   [[noreturn]] static void reject(double lower, double upper);
 
   BoostInterval value_;

@@ -1,17 +1,16 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
-#include <utility>
-#include <vector>
-
-#include <fmt/format.h>
-
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
+#include <utility>
+#include <vector>
 
 namespace hebb {
 
@@ -32,7 +31,7 @@ class Jet {
   static Jet constant(S value) { return Jet({std::move(value)}, true); }
   /// x0 + t, to order m >= 0.
   static Jet variable(S x0, int m) {
-    require(m >= 0, fmt::format("order {} of a jet: must not be negative", m));
+    require(m >= 0, [&] { return fmt::format("order {} of a jet: must not be negative", m); });
     std::vector<S> a(static_cast<std::size_t>(m) + 1, S(0));
     a[0] = std::move(x0);
     if (m > 0) a[1] = S(1);
@@ -50,7 +49,8 @@ class Jet {
   const S& value() const { return a_[0]; }
   /// a_k; zero for a constant and k > 0. Throws PreconditionError when k is negative or above the order.
   S coefficient(int k) const {
-    require(k >= 0 && (constant_ || k <= order()), fmt::format("coefficient {} of a jet of order {}", k, order()));
+    require(k >= 0 && (constant_ || k <= order()),
+            [&] { return fmt::format("coefficient {} of a jet of order {}", k, order()); });
     return k <= order() ? a_[static_cast<std::size_t>(k)] : S(0);
   }
   /// f^(k)(x0) = k! a_k.
@@ -151,8 +151,7 @@ class Jet {
   /// The jet with c_k = next(k, {c_0, ..., c_(k-1)}), to the common order of x = *this and y.
   template <class Next>
   Jet recur(const Jet& y, const Next& next) const {
-    require(constant_ || y.constant_ || order() == y.order(),
-            "jets of different orders cannot be combined");
+    require(constant_ || y.constant_ || order() == y.order(), "jets of different orders cannot be combined");
     const int m = std::max(order(), y.order());
     std::vector<S> c;
     c.reserve(static_cast<std::size_t>(m) + 1);

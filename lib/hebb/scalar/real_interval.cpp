@@ -1,21 +1,21 @@
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/real_interval.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <climits>
 #include <cmath>
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/real_interval.hpp>
 #include <ostream>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace hebb {
 namespace {
 
 long checked(long precision) {
-  require(RealInterval::min_precision <= precision && precision <= RealInterval::max_precision,
-          fmt::format("precision of {} bits: must be between {} and {}", precision, RealInterval::min_precision,
-                      RealInterval::max_precision));
+  require(RealInterval::min_precision <= precision && precision <= RealInterval::max_precision, [&] {
+    return fmt::format("precision of {} bits: must be between {} and {}", precision, RealInterval::min_precision,
+                       RealInterval::max_precision);
+  });
   return precision;
 }
 
@@ -124,11 +124,15 @@ RealInterval operator/(const RealInterval& x, const RealInterval& y) {
   if (x_low == 0 && x_high == 0) {
     mpfi_set_si(r.value_, 0);
   } else if (low == 0) {
-    if (x_low >= 0) mpfr_div(r.left(), x.left(), y.right(), MPFR_RNDD);
-    else if (x_high < 0) mpfr_div(r.right(), x.right(), y.right(), MPFR_RNDU);
+    if (x_low >= 0)
+      mpfr_div(r.left(), x.left(), y.right(), MPFR_RNDD);
+    else if (x_high < 0)
+      mpfr_div(r.right(), x.right(), y.right(), MPFR_RNDU);
   } else if (high == 0) {
-    if (x_low >= 0) mpfr_div(r.right(), x.left(), y.left(), MPFR_RNDU);
-    else if (x_high < 0) mpfr_div(r.left(), x.right(), y.left(), MPFR_RNDD);
+    if (x_low >= 0)
+      mpfr_div(r.right(), x.left(), y.left(), MPFR_RNDU);
+    else if (x_high < 0)
+      mpfr_div(r.left(), x.right(), y.left(), MPFR_RNDD);
   }
   return r;
 }
@@ -147,19 +151,24 @@ RealInterval pow(const RealInterval& x, int n) {
 }
 
 RealInterval sqrt(const RealInterval& x) {
-  require(mpfr_sgn(x.right()) >= 0, fmt::format("sqrt of the negative interval {}", to_string(x)));
+  require(mpfr_sgn(x.right()) >= 0, [&] { return fmt::format("sqrt of the negative interval {}", to_string(x)); });
   RealInterval r{RealInterval::Precision{x.precision()}};
-  if (mpfr_sgn(x.left()) > 0) mpfr_sqrt(r.left(), x.left(), MPFR_RNDD);
-  else mpfr_set_zero(r.left(), 1);
+  if (mpfr_sgn(x.left()) > 0)
+    mpfr_sqrt(r.left(), x.left(), MPFR_RNDD);
+  else
+    mpfr_set_zero(r.left(), 1);
   mpfr_sqrt(r.right(), x.right(), MPFR_RNDU);
   return r;
 }
 
 RealInterval log(const RealInterval& x) {
-  require(mpfr_sgn(x.right()) > 0, fmt::format("log of the interval {} without a positive member", to_string(x)));
+  require(mpfr_sgn(x.right()) > 0,
+          [&] { return fmt::format("log of the interval {} without a positive member", to_string(x)); });
   RealInterval r{RealInterval::Precision{x.precision()}};
-  if (mpfr_sgn(x.left()) > 0) mpfr_log(r.left(), x.left(), MPFR_RNDD);
-  else mpfr_set_inf(r.left(), -1);
+  if (mpfr_sgn(x.left()) > 0)
+    mpfr_log(r.left(), x.left(), MPFR_RNDD);
+  else
+    mpfr_set_inf(r.left(), -1);
   mpfr_log(r.right(), x.right(), MPFR_RNDU);
   return r;
 }

@@ -3,15 +3,14 @@
 #include <mpfi.h>
 
 #include <concepts>
-#include <iosfwd>
-#include <optional>
-#include <string>
-#include <utility>
-
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/scalar/truth.hpp>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <utility>
 
 namespace hebb {
 
@@ -31,7 +30,9 @@ class RealInterval {
   RealInterval() : RealInterval(0) {}
   /// The point [n, n]; the only implicit conversion.
   template <std::same_as<int> I>
-  RealInterval(I n) : RealInterval(Precision{int_precision}) { mpfi_set_si(value_, n); }  // NOLINT
+  RealInterval(I n) : RealInterval(Precision{int_precision}) {
+    mpfi_set_si(value_, n);
+  }  // NOLINT
   /// The tightest enclosure of q. These constructors throw PreconditionError when the precision is out of range.
   explicit RealInterval(const Rational& q, long precision);
   /// The tightest enclosure of [lower, upper], a valid Interval; exact when precision >= 53.
@@ -120,8 +121,7 @@ inline Truth less(const RealInterval& x, const RealInterval& y) {
 }
 inline Truth less_equal(const RealInterval& x, const RealInterval& y) { return !less(y, x); }
 inline Truth equal(const RealInterval& x, const RealInterval& y) {
-  return decide(x.is_point() && identical(x, y),
-                mpfr_less_p(x.right(), y.left()) || mpfr_less_p(y.right(), x.left()));
+  return decide(x.is_point() && identical(x, y), mpfr_less_p(x.right(), y.left()) || mpfr_less_p(y.right(), x.left()));
 }
 inline Truth is_positive(const RealInterval& x) { return decide(mpfr_sgn(x.left()) > 0, mpfr_sgn(x.right()) <= 0); }
 inline Truth is_negative(const RealInterval& x) { return decide(mpfr_sgn(x.right()) < 0, mpfr_sgn(x.left()) >= 0); }

@@ -1,11 +1,10 @@
+#include <fmt/format.h>
+#include <mpfr.h>
+
+#include <array>
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/self_check.hpp>
-
-#include <array>
-
-#include <fmt/format.h>
-#include <mpfr.h>
 
 namespace hebb {
 namespace {
@@ -64,10 +63,29 @@ const std::array<Operation, 5> operations = {{
      [](mpfr_ptr r, mpfr_srcptr, mpfr_srcptr y, mpfr_rnd_t direction) { return mpfr_sqrt(r, y, direction); }},
 }};
 
-constexpr std::array battery = {1.0,         -1.0,        3.0,       -7.0,         0.1,           1 + 0x1p-52,
-                                1 - 0x1p-53, -0x1.8p-53,  0x1p-60,   0x1p-537,     0x1.8p-600,    -0x1.123456789abcdp511,
-                                0x1p-1022,   -0x1p-1074,  0x1p-1073, 0x1.8p-1060,  -0x1.fp-1023,  0x1.fffffffffffffp-1022,
-                                0x1p1023,    -0x1.8p1023, 1e300,     6.02e23,      0x1.fffffffffffffp1023};
+constexpr std::array battery = {1.0,
+                                -1.0,
+                                3.0,
+                                -7.0,
+                                0.1,
+                                1 + 0x1p-52,
+                                1 - 0x1p-53,
+                                -0x1.8p-53,
+                                0x1p-60,
+                                0x1p-537,
+                                0x1.8p-600,
+                                -0x1.123456789abcdp511,
+                                0x1p-1022,
+                                -0x1p-1074,
+                                0x1p-1073,
+                                0x1.8p-1060,
+                                -0x1.fp-1023,
+                                0x1.fffffffffffffp-1022,
+                                0x1p1023,
+                                -0x1.8p1023,
+                                1e300,
+                                6.02e23,
+                                0x1.fffffffffffffp1023};
 
 Reason check_directed() {
   MPFR_DECL_INIT(a, 53);
@@ -110,8 +128,8 @@ Reason check_elementary() {
 }  // namespace
 
 std::optional<std::string> self_check() {
-  for (const auto check : {check_rounding_mode, check_subnormals, check_contraction, check_mpfr, check_directed,
-                           check_elementary})
+  for (const auto check :
+       {check_rounding_mode, check_subnormals, check_contraction, check_mpfr, check_directed, check_elementary})
     if (Reason reason = check()) return reason;
   return {};
 }

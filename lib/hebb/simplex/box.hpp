@@ -1,15 +1,14 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <string>
-#include <utility>
-
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <optional>
+#include <string>
+#include <utility>
 
 namespace hebb {
 
@@ -62,7 +61,8 @@ class SimplexBox {
   }
   /// The two halves at the middle of coordinate i, which cover the set and meet in p_i = middle; both are non-empty.
   std::pair<SimplexBox, SimplexBox> bisect(std::size_t i) const {
-    require(i < size(), "SimplexBox::bisect: coordinate " + std::to_string(i) + " of " + std::to_string(size()));
+    require(i < size(),
+            [&] { return "SimplexBox::bisect: coordinate " + std::to_string(i) + " of " + std::to_string(size()); });
     const Rational middle = (lower_[i] + upper_[i]) / 2;
     Vec<Rational> lower = lower_, upper = upper_;
     lower[i] = upper[i] = middle;

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-#include <utility>
-
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <string>
+#include <utility>
 
 namespace hebb {
 
@@ -24,7 +23,9 @@ struct ChamberPoint {
 /// z  length d + 1 >= 3; throws PreconditionError for less.      Source: THEORY 5.1, docs/theory/model.md.
 template <Scalar S>
 ChamberPoint<S> chamber_point(const Vec<S>& z) {
-  require(z.size() >= 3, "chamber_point: " + std::to_string(z.size()) + " barycentric coordinates, expected d + 1 >= 3");
+  require(z.size() >= 3, [&] {
+    return "chamber_point: " + std::to_string(z.size()) + " barycentric coordinates, expected d + 1 >= 3";
+  });
   const std::size_t d = z.size() - 1;
   Vec<S> p(d, S(0));
   p[d - 1] = z[d] / static_cast<int>(d);
@@ -39,7 +40,7 @@ ChamberPoint<S> chamber_point(const Vec<S>& z) {
 template <Scalar S>
 Vec<S> chamber_coordinates(const Vec<S>& p, const S& c) {
   const std::size_t d = p.size();
-  require(d >= 2, "chamber_coordinates: dimension " + std::to_string(d) + ", expected at least 2");
+  require(d >= 2, [&] { return "chamber_coordinates: dimension " + std::to_string(d) + ", expected at least 2"; });
   Vec<S> z{c, p[0] - p[1] - c};
   z.reserve(d + 1);
   for (std::size_t k = 2; k < d; ++k) z.push_back(static_cast<int>(k) * (p[k - 1] - p[k]));

@@ -2,15 +2,14 @@
 
 #include <concepts>
 #include <cstddef>
-#include <sstream>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hebb {
 
@@ -56,7 +55,8 @@ class SimplexPoint {
     require(!p_.empty(), "SimplexPoint: no coordinates");
     check_nonnegative();
     const S total = sum(p_);
-    require(abs(S(total - 1)) <= sum_tolerance<S>(), "SimplexPoint: the coordinates sum to " + show(total) + ", not 1");
+    require(abs(S(total - 1)) <= sum_tolerance<S>(),
+            [&] { return "SimplexPoint: the coordinates sum to " + show(total) + ", not 1"; });
   }
   /// weights / sum(weights). Throws PreconditionError unless weights >= 0 with a positive (for double: finite) sum.
   static SimplexPoint normalised(Vec<S> weights) {
@@ -64,7 +64,7 @@ class SimplexPoint {
     require(!out.p_.empty(), "SimplexPoint: no weights");
     out.check_nonnegative();
     const S total = sum(out.p_);
-    require(total > 0 && total - total == 0, "SimplexPoint: weights that sum to " + show(total));
+    require(total > 0 && total - total == 0, [&] { return "SimplexPoint: weights that sum to " + show(total); });
     for (S& x : out.p_) x = x / total;
     return out;
   }
@@ -77,7 +77,8 @@ class SimplexPoint {
 
   std::size_t size() const { return p_.size(); }
   const S& operator[](std::size_t i) const { return p_[i]; }
-  const Vec<S>& coordinates() const { return p_; }
+  const Vec<S>& coordinates() const& { return p_; }
+  Vec<S> coordinates() && { return std::move(p_); }  // so that a loop over a temporary's coordinates is safe
   /// The indices of the positive coordinates, in order.
   std::vector<std::size_t> support() const {
     std::vector<std::size_t> out;
@@ -93,7 +94,7 @@ class SimplexPoint {
   SimplexPoint(Unchecked, Vec<S> p) : p_(std::move(p)) {}
   void check_nonnegative() const {
     for (std::size_t i = 0; i < p_.size(); ++i) {
-      require(p_[i] >= 0, "SimplexPoint: coordinate " + std::to_string(i) + " is " + show(p_[i]));
+      require(p_[i] >= 0, [&] { return "SimplexPoint: coordinate " + std::to_string(i) + " is " + show(p_[i]); });
     }
   }
 

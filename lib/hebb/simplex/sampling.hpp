@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <random>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/chamber.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <limits>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 // Samples depend on the generator's output only, not on the standard library's distributions: the same on every
 // platform. All coordinates are multiples of 2^-53 before scaling, so Rational and double samples agree exactly.
@@ -93,7 +92,8 @@ SimplexPoint<S> sample_simplex(std::size_t d, G& generator) {
 /// n = 1 is a vertex.      Throws PreconditionError unless 1 <= n <= d.
 template <ComparableScalar S, std::uniform_random_bit_generator G>
 SimplexPoint<S> sample_face(std::size_t d, std::size_t n, G& generator) {
-  require(1 <= n && n <= d, "sample_face: " + std::to_string(n) + " vertices in dimension " + std::to_string(d));
+  require(1 <= n && n <= d,
+          [&] { return "sample_face: " + std::to_string(n) + " vertices in dimension " + std::to_string(d); });
   std::vector<std::size_t> order(d);
   for (std::size_t i = 0; i < d; ++i) order[i] = i;
   for (std::size_t i = 0; i < n; ++i) std::swap(order[i], order[i + random_index(d - i, generator)]);
@@ -112,15 +112,15 @@ SimplexPoint<S> sample_vertex(std::size_t d, G& generator) {
 /// Uniform on the ordered chamber with its gap variable (chamber.hpp).      Throws PreconditionError unless d >= 2.
 template <ComparableScalar S, std::uniform_random_bit_generator G>
 ChamberPoint<S> sample_chamber(std::size_t d, G& generator) {
-  require(d >= 2, "sample_chamber: dimension " + std::to_string(d) + ", expected at least 2");
+  require(d >= 2, [&] { return "sample_chamber: dimension " + std::to_string(d) + ", expected at least 2"; });
   return chamber_point(sample_simplex<S>(d + 1, generator).coordinates());
 }
 
 /// Uniform on {p_1 >= p_2 + gap, p_2 >= ... >= p_d >= 0}.      Throws PreconditionError unless d >= 2, 0 <= gap <= 1.
 template <ComparableScalar S, std::uniform_random_bit_generator G>
 SimplexPoint<S> sample_chamber_with_gap(std::size_t d, const S& gap, G& generator) {
-  require(d >= 2, "sample_chamber_with_gap: dimension " + std::to_string(d) + ", expected at least 2");
-  require(gap >= 0 && gap <= 1, "sample_chamber_with_gap: gap " + show(gap) + " outside [0, 1]");
+  require(d >= 2, [&] { return "sample_chamber_with_gap: dimension " + std::to_string(d) + ", expected at least 2"; });
+  require(gap >= 0 && gap <= 1, [&] { return "sample_chamber_with_gap: gap " + show(gap) + " outside [0, 1]"; });
   Vec<S> z{gap};
   for (const S& t : sample_simplex<S>(d, generator).coordinates()) z.push_back((1 - gap) * t);
   return SimplexPoint<S>::unchecked(chamber_point(z).p);

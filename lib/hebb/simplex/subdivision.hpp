@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
-#include <vector>
-
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <utility>
+#include <vector>
 
 namespace hebb {
 

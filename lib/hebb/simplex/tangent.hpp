@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-#include <utility>
-
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <string>
+#include <utility>
 
 namespace hebb {
 
@@ -22,7 +21,8 @@ class TangentVector {
     const S total = sum(v_);
     S size(0);
     for (const S& x : v_) size = size + abs(x);
-    require(abs(total) <= sum_tolerance<S>() * size, "TangentVector: the coordinates sum to " + show(total) + ", not 0");
+    require(abs(total) <= sum_tolerance<S>() * size,
+            [&] { return "TangentVector: the coordinates sum to " + show(total) + ", not 0"; });
   }
   /// The Euclidean projection v - (mean of v) 1. Throws PreconditionError when v is empty.
   static TangentVector projection(Vec<S> v) {
@@ -40,7 +40,8 @@ class TangentVector {
 
   std::size_t size() const { return v_.size(); }
   const S& operator[](std::size_t i) const { return v_[i]; }
-  const Vec<S>& coordinates() const { return v_; }
+  const Vec<S>& coordinates() const& { return v_; }
+  Vec<S> coordinates() && { return std::move(v_); }  // so that a loop over a temporary's coordinates is safe
 
   /// Throws PreconditionError when the dimensions differ.
   friend TangentVector operator+(TangentVector x, const TangentVector& y) {

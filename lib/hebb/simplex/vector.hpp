@@ -1,10 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
+#include <string>
 
 namespace hebb {
 
@@ -37,7 +36,7 @@ S dot(const Vec<S>& x, const Vec<S>& y) {
 /// The i-th unit vector of R^d (i from 0).      Throws PreconditionError unless i < d.
 template <Scalar S>
 Vec<S> unit_vector(std::size_t d, std::size_t i) {
-  require(i < d, "unit_vector: index " + std::to_string(i) + " in dimension " + std::to_string(d));
+  require(i < d, [&] { return "unit_vector: index " + std::to_string(i) + " in dimension " + std::to_string(d); });
   Vec<S> e(d, S(0));
   e[i] = S(1);
   return e;

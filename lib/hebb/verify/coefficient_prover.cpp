@@ -184,7 +184,8 @@ class Prover {
   std::optional<std::vector<int>> non_negative(const Cell& cell, int orientation, CoefficientOutcome& outcome) const {
     std::vector<int> raise;
     if (check(cell, cell.numerator, orientation, outcome)) return raise;
-    if (outcome.negative_vertex) return std::nullopt;
+    // Elevation is dear; it pays where the negative coefficients are few.
+    if (outcome.negative_vertex || negative_weight(cell.numerator, orientation) > 0.02) return std::nullopt;
     for (std::size_t g = 0; g < cell.groups.size(); ++g) {
       if (!cell.ring->groups[g].homogeneous || cell.numerator.degree(g) == 0) continue;
       P raised = cell.numerator;
@@ -246,28 +247,48 @@ class Prover {
   struct Edge {
     int group, i, j;
   };
-  /// The edge after whose cut the negative coefficients weigh least.
+  /// The edge after whose cut the negative coefficients weigh least, among those that can change the worst of them:
+  /// edges between vertices that its monomial mixes.
   Edge best_edge(const Cell& cell, int orientation) const {
-    Edge best{-1, 0, 0};
-    double best_score = -1;
-    for (int g = 0; g < static_cast<int>(cell.groups.size()); ++g) {
-      const auto& group = cell.ring->groups[g];
-      double degree = cell.numerator.degree(g);
-      for (const auto& [p, power] : cell.denominators) degree = std::max<double>(degree, p.degree(g));
-      if (degree == 0) continue;
-      for (int i = 0; i < group.size; ++i) {
-        for (int j = group.homogeneous ? i + 1 : i; j < group.size; ++j) {
-          double score = 0;
-          for (const bool left : {true, false}) {
-            const Cell part = half(cell, g, i, j, left);
-            score += negative_weight(part.numerator, orientation);
-            for (const auto& [p, power] : part.denominators) score += std::min(negative_weight(p, 1), negative_weight(p, -1));
-          }
-          if (best.group < 0 || score < best_score) {
-            best = {g, i, j};
-            best_score = score;
+    std::vector<Edge> candidates;
+    const auto collect = [&](const P& p, int sign_wanted) {
+      const Term* worst = nullptr;
+      double weight = 0;
+      for (const Term& t : p.terms()) {
+        const double c = to_integer(t.coefficient).template convert_to<double>() * sign_wanted;
+        if (c < weight) {
+          weight = c;
+          worst = &t;
+        }
+      }
+      if (!worst) return;
+      for (int g = 0; g < static_cast<int>(cell.groups.size()); ++g) {
+        const auto& group = cell.ring->groups[g];
+        if (!group.homogeneous) {
+          if (worst->monomial.exponent(group.first) > 0) candidates.push_back({g, 0, 0});
+          continue;
+        }
+        for (int i = 0; i < group.size; ++i) {
+          for (int j = i + 1; j < group.size; ++j) {
+            if (worst->monomial.exponent(group.first + i) > 0 && worst->monomial.exponent(group.first + j) > 0) candidates.push_back({g, i, j});
           }
         }
+      }
+    };
+    collect(cell.numerator, orientation);
+    for (const auto& [p, power] : cell.denominators) collect(p, negative_weight(p, 1) < negative_weight(p, -1) ? 1 : -1);
+    Edge best{-1, 0, 0};
+    double best_score = -1;
+    for (const Edge& edge : candidates) {
+      double score = 0;
+      for (const bool left : {true, false}) {
+        const Cell part = half(cell, edge.group, edge.i, edge.j, left);
+        score += negative_weight(part.numerator, orientation);
+        for (const auto& [p, power] : part.denominators) score += std::min(negative_weight(p, 1), negative_weight(p, -1));
+      }
+      if (best.group < 0 || score < best_score) {
+        best = edge;
+        best_score = score;
       }
     }
     return best;

@@ -34,6 +34,7 @@ Claim one_step(bool leader, const std::string& variant, const std::string& sourc
            " for 0 < a <= rate " + condition;
   c.constants = {{"rate", 1, origin, +1}};
   c.false_twin = FalseTwin{{"rate", 100}};
+  c.tighten = "rate";
   c.composed_from = 4;
   c.premises = leader ? std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "G2", "G3", "R.rate", "R1.combine"}
                       : std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "R2.poly", "R.rate", "R2.combine"};

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# One script from a fresh Debian 12 to results:
+#   ./bootstrap.sh verify   install what is missing, build, verify the whole ledger, write report/
+#   ./bootstrap.sh test     the same, then run all tests
+#   ./bootstrap.sh build    only build: the program is build/release/bin/hebb
+set -euo pipefail
+cd "$(dirname "$0")"
+
+packages=(g++ cmake ninja-build ccache pkg-config libboost-dev libmpfr-dev libmpfi-dev libgmp-dev libgtest-dev
+          librapidcheck-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev python3)
+
+usage() { sed -n '2,5p' "$0" | sed 's/^# \{0,1\}//'; }
+
+install_missing() {
+  local missing=()
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+      as_root=(sudo)
+    else
+      echo "bootstrap: these Debian packages are missing and need root to install: ${missing[*]}" >&2
+      echo "bootstrap: run 'apt-get install ${missing[*]}' as root, then this again" >&2
+      exit 2
+    fi
+  fi
+  echo "bootstrap: installing ${missing[*]}"
+  "${as_root[@]}" apt-get update -q
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+configure() { cmake --preset release >build-configure.log 2>&1 && rm -f build-configure.log || { cat build-configure.log; exit 1; }; }
+
+build_program() {
+  install_missing
+  configure
+  cmake --build --preset release --target hebb
+}
+
+verify() {
+  build_program
+  ./build/release/bin/hebb verify --report report
+  ./build/release/bin/hebb check report/certificates --quiet
+  echo "open report/index.html"
+}
+
+test_all() {
+  verify
+  cmake --build --preset release
+  ctest --preset release
+}
+
+case "${1:-}" in
+  build) build_program ;;
+  verify) verify ;;
+  test) test_all ;;
+  *) usage; [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ] || exit 2 ;;
+esac

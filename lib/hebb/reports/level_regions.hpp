@@ -1,0 +1,33 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include <hebb/reports/margin_map.hpp>
+
+namespace hebb {
+
+/// A vertex of the mesh (first == second) or the crossing of a level on the edge between two vertices, with its place
+/// as a share of the way from `first` to `second`.
+struct ContourPoint {
+  int first, second;
+  double share = 0;
+};
+using Loop = std::vector<ContourPoint>;  // closed
+using Segment = std::pair<ContourPoint, ContourPoint>;
+
+/// The boundary of { sign * margin >= level }, the margin interpolated linearly on each triangle. Triangles with an
+/// undefined corner belong to no region. Holes turn the other way: fill with either rule.
+std::vector<Loop> region_above(const MarginMap& map, double level, double sign = 1);
+
+/// The boundary of the triangles whose corners are all defined.
+std::vector<Loop> region_defined(const MarginMap& map);
+
+/// Where the margin is zero, |margin| <= tolerance counting as zero.
+struct ZeroSet {
+  std::vector<Segment> lines;  // edges of the mesh with two zero ends, and lines along which the sign changes
+  std::vector<int> points;     // isolated zeros: vertices of the mesh
+};
+ZeroSet zero_set(const MarginMap& map, double tolerance);
+
+}  // namespace hebb

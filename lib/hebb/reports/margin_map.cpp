@@ -1,0 +1,182 @@
+#include <hebb/reports/margin_map.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hebb {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+constexpr double tolerance = 1e-9;  // rounding of assumptions that hold with equality at a corner
+
+/// One walk over the factors: assigns the point, branches over the ends of the ranges.
+class WorstCorner {
+ public:
+  WorstCorner(const Statement& statement, const Point3& p)
+      : statement_(statement), p_(p), values_(statement.expression.variables.size(), undefined) {}
+
+  double search(std::size_t factor = 0) {
+    if (factor == statement_.domain.size()) return margin();
+    return std::visit([&](const auto& f) { return assign(f, factor); }, statement_.domain[factor]);
+  }
+
+ private:
+  double assign(const Simplex& simplex, std::size_t factor) {
+    for (std::size_t i = 0; i < 3; ++i) values_[simplex.coordinates[i]] = p_[i];
+    return search(factor + 1);
+  }
+
+  double assign(const LeaderChamber& chamber, std::size_t factor) {
+    Point3 ordered = p_;
+    std::ranges::sort(ordered, std::greater<>());
+    for (std::size_t i = 0; i < 3; ++i) values_[chamber.coordinates[i]] = ordered[i];
+    values_[chamber.gap] = ordered[0] - ordered[1];
+    return search(factor + 1);
+  }
+
+  double assign(const Range& range, std::size_t factor) {
+    const std::vector<double> nodes = evaluate<double>(statement_.expression, values_);
+    double lower = range.lower ? nodes[*range.lower] : -1, upper = range.upper ? nodes[*range.upper] : 1;
+    if (range.lower && !range.upper) upper = lower + 1;
+    if (range.upper && !range.lower) lower = upper - 1;
+    if (!(lower <= upper)) return undefined;
+    values_[range.variable] = lower;
+    double worst = search(factor + 1);
+    if (lower < upper) {
+      values_[range.variable] = upper;
+      worst = std::fmin(worst, search(factor + 1));
+    }
+    return worst;
+  }
+
+  double margin() const {
+    const std::vector<double> nodes = evaluate<double>(statement_.expression, values_);
+    for (const Condition& assumption : statement_.assumptions) {
+      const double value = nodes[assumption.node];
+      if (!(assumption.relation == Relation::zero ? std::fabs(value) <= tolerance : value >= -tolerance)) return undefined;
+    }
+    double least = std::numeric_limits<double>::infinity();
+    for (const Condition& goal : statement_.goals) {
+      if (goal.relation != Relation::nonnegative) continue;
+      if (!std::isfinite(nodes[goal.node])) return undefined;
+      least = std::min(least, nodes[goal.node]);
+    }
+    return least;
+  }
+
+  const Statement& statement_;
+  Point3 p_;
+  std::vector<double> values_;
+};
+
+const LeaderChamber* chamber_of(const Statement& statement) {
+  for (const Factor& factor : statement.domain) {
+    if (const auto* chamber = std::get_if<LeaderChamber>(&factor)) return chamber;
+  }
+  return nullptr;
+}
+
+std::string describe_other_variables(const Statement& statement) {
+  const std::vector<std::string>& names = statement.expression.variables;
+  std::vector<std::string> ranges, cut;
+  for (const Factor& factor : statement.domain) {
+    const auto* range = std::get_if<Range>(&factor);
+    if (!range) continue;
+    ranges.push_back(names[range->variable]);
+    if (range->lower && !range->upper) cut.push_back(fmt::format("{} up to its bound + 1", names[range->variable]));
+    if (!range->lower && range->upper) cut.push_back(fmt::format("{} down to its bound - 1", names[range->variable]));
+    if (!range->lower && !range->upper) cut.push_back(fmt::format("{} from -1 to 1", names[range->variable]));
+  }
+  std::vector<std::string> parts;
+  if (const LeaderChamber* chamber = chamber_of(statement)) {
+    parts.push_back(fmt::format("{} = p_1 - max p_i, its largest value", names[chamber->gap]));
+  }
+  if (!ranges.empty()) {
+    parts.push_back(fmt::format("{} at the ends of {} that make the margin smallest", fmt::join(ranges, ", "),
+                                ranges.size() == 1 ? "its range" : "their ranges"));
+  }
+  if (!cut.empty()) parts.push_back(fmt::format("unbounded ranges cut: {}", fmt::join(cut, ", ")));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+/// The chamber p_1 >= p_2 >= p_3 cut into resolution^2 triangles, and its five mirror images.
+void add_mesh(MarginMap& map) {
+  const int n = map.resolution;
+  std::map<Triple, int> index;
+  const auto point = [&](int i, int j, const Triple& order) {  // weights i, j, n-i-j of e_1, (e_1+e_2)/2, barycentre
+    const int k = n - i - j;
+    const Triple ordered = {6 * i + 3 * j + 2 * k, 3 * j + 2 * k, 2 * k};
+    Triple p{};
+    for (std::size_t m = 0; m < 3; ++m) p[order[m]] = ordered[m];
+    const auto [found, is_new] = index.emplace(p, static_cast<int>(map.points.size()));
+    if (is_new) map.points.push_back(p);
+    return found->second;
+  };
+  Triple order = {0, 1, 2};
+  do {
+    const bool mirrored = (order[1] - order[0] + 3) % 3 != 1;  // odd permutations turn the triangles over
+    const auto add = [&](int a, int b, int c) { map.triangles.push_back(mirrored ? Triple{a, c, b} : Triple{a, b, c}); };
+    for (int i = 0; i < n; ++i) {
+      for (int j = 0; i + j < n; ++j) {
+        add(point(i + 1, j, order), point(i, j + 1, order), point(i, j, order));
+        if (i + j + 1 < n) add(point(i + 1, j, order), point(i + 1, j + 1, order), point(i, j + 1, order));
+      }
+    }
+  } while (std::ranges::next_permutation(order).found);
+}
+
+}  // namespace
+
+Point3 MarginMap::point(std::size_t index) const {
+  Point3 p{};
+  for (std::size_t i = 0; i < 3; ++i) p[i] = points[index][i] / (6.0 * resolution);
+  return p;
+}
+
+bool has_margin(const Statement& statement) {
+  const auto is_inequality = [](const Condition& goal) { return goal.relation == Relation::nonnegative; };
+  if (std::ranges::none_of(statement.goals, is_inequality)) return false;
+  std::size_t ranges = 0, coordinates = 0, planes = 0;
+  for (const Factor& factor : statement.domain) {
+    if (std::holds_alternative<Range>(factor)) {
+      ++ranges;
+      continue;
+    }
+    const auto* simplex = std::get_if<Simplex>(&factor);
+    coordinates = simplex ? simplex->coordinates.size() : std::get<LeaderChamber>(factor).coordinates.size();
+    ++planes;
+  }
+  return planes == 1 && coordinates == 3 && ranges <= 10;
+}
+
+double margin_at(const Statement& statement, const Point3& p) {
+  require(has_margin(statement), "the statement has no margin over a simplex of three coordinates");
+  return WorstCorner(statement, p).search();
+}
+
+std::optional<MarginMap> margin_map(const Statement& statement, int resolution) {
+  require(resolution >= 1, fmt::format("the resolution of a margin map is at least 1, not {}", resolution));
+  if (!has_margin(statement)) return std::nullopt;
+  MarginMap map;
+  map.resolution = resolution;
+  map.by_symmetry = chamber_of(statement) != nullptr;
+  map.other_variables = describe_other_variables(statement);
+  add_mesh(map);
+  std::map<Triple, double> known;  // by the ordered point, where symmetry makes that enough
+  for (std::size_t k = 0; k < map.points.size(); ++k) {
+    Triple key = map.points[k];
+    if (map.by_symmetry) std::ranges::sort(key);
+    const auto [found, is_new] = known.emplace(key, undefined);
+    if (is_new) found->second = margin_at(statement, map.point(k));
+    map.margin.push_back(found->second);
+  }
+  if (std::ranges::all_of(map.margin, [](double m) { return std::isnan(m); })) return std::nullopt;
+  return map;
+}
+
+}  // namespace hebb

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <ostream>
+#include <random>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace hebb::testing {
+
+/// How laws are checked. Equal options give equal draws on one platform.
+struct LawOptions {
+  std::uint64_t seed = std::random_device{}();
+  int cases = 200;
+  std::size_t max_dimension = 6;
+};
+
+/// The outcome of one law.
+struct LawResult {
+  std::string law;
+  bool passed = false;
+  int cases = 0;                              // cases that held
+  std::string counterexample;                 // shrunk: the values drawn and what went wrong; empty when passed
+  std::map<std::string, int> classification;  // how many of the cases drawn were of each kind
+  std::uint64_t seed = 0;                     // LawOptions::seed to draw the same again
+};
+
+/// "ok    support (200 cases, seed 7): face 90, interior 110", or "FAILED" with the counterexample indented below.
+inline std::ostream& operator<<(std::ostream& out, const LawResult& result) {
+  out << (result.passed ? "ok     " : "FAILED ") << result.law << " (" << result.cases << " cases held, seed "
+      << result.seed << ')';
+  const char* separator = ": ";
+  for (const auto& [kind, count] : result.classification) out << std::exchange(separator, ", ") << kind << ' ' << count;
+  for (std::size_t at = 0; at < result.counterexample.size();) {
+    const std::size_t end = std::min(result.counterexample.find('\n', at), result.counterexample.size());
+    out << "\n         " << result.counterexample.substr(at, end - at);
+    at = end + 1;
+  }
+  return out << '\n';
+}
+
+/// Checks a property that draws its arguments with `*generator.as("name")` and returns what went wrong (empty:
+/// nothing). Kinds of drawn cases are counted with RC_TAG. An exception that the property throws is a failure.
+inline LawResult run_law(const std::string& law, const LawOptions& options,
+                         const std::function<std::string()>& property) {
+  struct TagCounter : rc::detail::TestListener {
+    std::map<std::string, int> count;
+    void onTestCaseFinished(const rc::detail::CaseDescription& finished) override {
+      for (const std::string& tag : finished.tags) ++count[tag.substr(1, tag.size() - 2)];  // RC_TAG quotes strings
+    }
+    void onShrinkTried(const rc::detail::CaseDescription&, bool) override {}
+    void onTestFinished(const rc::detail::TestMetadata&, const rc::detail::TestResult&) override {}
+  } counter;
+  rc::detail::TestParams params;
+  params.seed = options.seed;
+  params.maxSuccess = options.cases;
+  const rc::detail::TestResult outcome =
+      rc::detail::checkTestable(property, rc::detail::TestMetadata{law, law}, params, counter,
+                                std::unordered_map<std::string, rc::detail::Reproduce>{});
+
+  LawResult result;
+  result.law = law;
+  result.seed = options.seed;
+  result.classification = std::move(counter.count);
+  if (outcome.is<rc::detail::SuccessResult>()) {
+    result.passed = true;
+    result.cases = outcome.get<rc::detail::SuccessResult>().numSuccess;
+  } else if (outcome.is<rc::detail::FailureResult>()) {
+    const auto& failure = outcome.get<rc::detail::FailureResult>();
+    result.cases = failure.numSuccess;
+    for (const auto& [name, value] : failure.counterExample) result.counterexample += name + " = " + value + '\n';
+    result.counterexample += failure.description;
+  } else if (outcome.is<rc::detail::GaveUpResult>()) {
+    result.counterexample = "gave up: " + outcome.get<rc::detail::GaveUpResult>().description;
+  } else {
+    result.counterexample = "error: " + outcome.get<rc::detail::Error>().description;
+  }
+  return result;
+}
+
+}  // namespace hebb::testing

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <concepts>
+#include <hebb/model/noise.hpp>
+#include <hebb/model/update.hpp>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/traits.hpp>
+#include <string>
+#include <utility>
+
+namespace hebb::testing {
+
+/// The rule R can be evaluated in the scalar S: rule.apply(p, y, a) is the next probability vector.
+template <class R, class S>
+concept AppliesTo = requires(const R rule, const Vec<S> v, const S a) {
+  { rule.apply(v, v, a) } -> std::same_as<Vec<S>>;
+};
+
+/// A learning rule in probabilities that the laws (laws.hpp) can be checked for.
+///   name()                for reports
+///   noise_bound()         Q > 1: the rule is applied to y = B + Z with |Z_i| <= Q - 1
+///   apply(p, y, a)        the next p, a pure function, for Vec<Rational> (the laws then run exactly) or Vec<double>
+///   (with
+///                         tolerances), or for both: a template over the scalar
+/// Optional:
+///   noise()               a NoiseTable, the law of one Z_i (default: two-point laws inside the noise bound)
+///   rate_bound(delta)     the largest learning rate for which the rule claims R1 and R2 at the gap delta, a Rational
+///                         (default: delta / (Q (8 Q + delta)), the bound of the paper's rule)
+template <class R>
+concept UpdateRule = (AppliesTo<R, Rational> || AppliesTo<R, double>)&&requires(const R rule) {
+  { rule.name() } -> std::convertible_to<std::string>;
+  { rule.noise_bound() } -> std::convertible_to<Rational>;
+};
+
+template <class R>
+concept HasNoise = requires(const R rule) {
+  { rule.noise() } -> std::convertible_to<NoiseTable>;
+};
+template <class R>
+concept HasRateBound = requires(const R rule, const Rational delta) {
+  { rule.rate_bound(delta) } -> std::convertible_to<Rational>;
+};
+
+/// The largest learning rate for which the rule claims R1 and R2 at the gap delta.
+template <UpdateRule R>
+Rational claimed_rate_bound(const R& rule, const Rational& delta) {
+  if constexpr (HasRateBound<R>) {
+    return rule.rate_bound(delta);
+  } else {
+    const Rational q = rule.noise_bound();
+    return delta / (q * (8 * q + delta));
+  }
+}
+
+/// An UpdateRule from a callable f(p, y, a), for example a generic lambda.
+/// A generic lambda must compile for both Rational and double; for one of them, name the type of its arguments.
+template <class F>
+class FunctionRule {
+ public:
+  /// Throws PreconditionError unless Q > 1.
+  FunctionRule(std::string name, Rational q, F f) : name_(std::move(name)), q_(std::move(q)), f_(std::move(f)) {
+    require_noise_bound(q_);
+  }
+  const std::string& name() const { return name_; }
+  const Rational& noise_bound() const { return q_; }
+  template <Scalar S>
+  requires std::invocable < const F&, const Vec<S>
+  &, const Vec<S>&, const S& > Vec<S> apply(const Vec<S>& p, const Vec<S>& y, const S& a) const { return f_(p, y, a); }
+
+ private:
+  std::string name_;
+  Rational q_;
+  F f_;
+};
+
+/// The rule of the paper, probability_update.
+class HebbianRule {
+ public:
+  /// Throws PreconditionError unless Q > 1.
+  explicit HebbianRule(Rational q) : q_(std::move(q)) { require_noise_bound(q_); }
+  std::string name() const { return "Hebbian rule of [DGS25]"; }
+  const Rational& noise_bound() const { return q_; }
+  template <Scalar S>
+  Vec<S> apply(const Vec<S>& p, const Vec<S>& y, const S& a) const {
+    return probability_update(p, y, a);
+  }
+
+ private:
+  Rational q_;
+};
+
+static_assert(UpdateRule<HebbianRule>);
+
+}  // namespace hebb::testing
