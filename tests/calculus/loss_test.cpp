@@ -46,7 +46,7 @@ TEST(Loss, DerivativesAreThoseOfTheSeries) {
   for (std::size_t d = 1; d <= 8; ++d) {
     const Vec<Rational> p = test::random_step(d, g).y, v = test::random_step(d, g).y;
     Vec<Jet<Rational>> line;
-    for (std::size_t i = 0; i < d; ++i) line.push_back(Jet<Rational>(Vec<Rational>{p[i], v[i], 0}));
+    for (std::size_t i = 0; i < d; ++i) line.push_back(Jet<Rational>::from_coefficients({p[i], v[i], 0}));
     const Jet<Rational> value = loss(line);
     EXPECT_EQ(value.coefficient(0), loss(p));
     EXPECT_EQ(value.coefficient(1), dot(gradient(p), v));

@@ -74,7 +74,7 @@ TEST(Taylor, CoefficientsAreThoseOfTheSeries) {
   const int order = 7;
   for (int n = 0; n < 20; ++n) {
     const auto [p, y, a, q] = test::random_step(4, g);
-    const Jet<Rational> t(Vec<Rational>{0, 1, 0, 0, 0, 0, 0, 0});
+    const auto t = Jet<Rational>::variable(0, order);
     Vec<Jet<Rational>> pj, yj;
     for (std::size_t i = 0; i < 4; ++i) {
       pj.push_back(like(t, p[i]));
@@ -88,7 +88,7 @@ TEST(Taylor, CoefficientsAreThoseOfTheSeries) {
     }
     // f^(m)(x) anywhere, against the series around x
     const Rational u = y[0], v = y[1], x = a;
-    const Jet<Rational> around(Vec<Rational>{x, 1, 0, 0, 0, 0, 0, 0});
+    const auto around = Jet<Rational>::variable(x, order);
     const Jet<Rational> f = (1 + like(t, u) * around) / (1 + like(t, v) * around);
     Rational factorial = 1;
     for (int m = 0; m <= order; ++m) {

@@ -55,14 +55,15 @@ S xi_second_moment_crude_bound(const S& p1, const S& q) {
   return (8 * q * q + 2) * (1 - p1);
 }
 
-/// Sharp bound E[xi_i^2] <= (1 + 2 sigma2) p_i^2 (1 - p_i)^2; equality for d = 2.
+/// Sharp bound E[xi_i^2] <= (1 + 2 sigma2) p_i^2 (1 - p_i)^2; equality at d = 2, p = (1/2, 1/2).
 template <Scalar S>
 S xi_second_moment_sharp_bound(const S& pi, const S& sigma2) {
   const S t = pi * (1 - pi);
   return (1 + 2 * sigma2) * t * t;
 }
 
-/// Sharp bound sum_{u >= 2} E[xi_u^2] <= (1 + 2 sigma2)(1 - p_1)^2.
+/// Sharp bound sum_{u >= 2} E[xi_u^2] <= (1 + 2 sigma2)(1 - p_1)^2. The coefficient of sigma2 is the
+/// smallest possible (d = 2, p_1 -> 1).
 template <Scalar S>
 S xi_second_moments_of_others_sharp_bound(const S& p1, const S& sigma2) {
   const S rest = 1 - p1;

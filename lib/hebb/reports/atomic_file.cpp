@@ -1,11 +1,10 @@
-#include <hebb/reports/atomic_file.hpp>
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <hebb/reports/atomic_file.hpp>
 #include <stdexcept>
-
-#include <fmt/format.h>
 
 namespace hebb {
 

@@ -1,9 +1,8 @@
-#include <hebb/reports/claim_details.hpp>
-
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <hebb/reports/claim_details.hpp>
 #include <hebb/reports/summary.hpp>
 
 namespace hebb {
@@ -54,7 +53,8 @@ void write_remarks(Markup& page, const FoldedRows& rows) {
   std::vector<FoldedRows> remarks;
   for (const ClaimResult* row : rows) {
     if (row->remark.empty()) continue;
-    const auto same = std::ranges::find_if(remarks, [&](const FoldedRows& r) { return r.front()->remark == row->remark; });
+    const auto same =
+        std::ranges::find_if(remarks, [&](const FoldedRows& r) { return r.front()->remark == row->remark; });
     if (same == remarks.end()) {
       remarks.push_back({row});
     } else {
@@ -72,7 +72,8 @@ void write_tightness_note(Markup& page, const FoldedRows& rows) {
   const auto with = std::ranges::find_if(rows, [](const ClaimResult* row) { return row->tightness.has_value(); });
   if (with == rows.end()) return;
   const Tightness& t = *(*with)->tightness;
-  write_term(page, "Tightness", fmt::format("the constant {} is varied{}", t.constant, t.note.empty() ? "" : "; " + t.note));
+  write_term(page, "Tightness",
+             fmt::format("the constant {} is varied{}", t.constant, t.note.empty() ? "" : "; " + t.note));
 }
 
 void write_outcomes(Markup& page, const FoldedRows& rows, const std::string& certificates) {
@@ -82,7 +83,8 @@ void write_outcomes(Markup& page, const FoldedRows& rows, const std::string& cer
   for (const char* heading : {"d", "Verdict", "Method"}) page.element("th", {{"scope", "col"}}, heading);
   if (constants) page.element("th", {{"scope", "col"}}, "Constants");
   if (tightness) {
-    for (const char* heading : {"Proved up to", "Refuted from", "Slack"}) page.element("th", {{"scope", "col"}}, heading);
+    for (const char* heading : {"Proved up to", "Refuted from", "Slack"})
+      page.element("th", {{"scope", "col"}}, heading);
   }
   for (const char* heading : {"Work", "Time"}) page.element("th", {{"scope", "col"}, {"class", "number"}}, heading);
   page.element("th", {{"scope", "col"}}, "Certificate").close().close().open("tbody").line();
@@ -102,7 +104,8 @@ void write_outcomes(Markup& page, const FoldedRows& rows, const std::string& cer
         page.close();
       }
     }
-    page.element("td", {{"class", "number"}}, fmt::format("{}", row->work)).element("td", {{"class", "number"}}, duration_text(row->seconds));
+    page.element("td", {{"class", "number"}}, fmt::format("{}", row->work))
+        .element("td", {{"class", "number"}}, duration_text(row->seconds));
     page.open("td");
     if (row->certificate.empty()) {
       page.text("\xE2\x80\x93");
@@ -119,7 +122,8 @@ void write_outcomes(Markup& page, const FoldedRows& rows, const std::string& cer
 void write_witnesses(Markup& page, const FoldedRows& rows) {
   for (const ClaimResult* row : rows) {
     if (row->witness.empty()) continue;
-    page.element("dt", row->dimension ? fmt::format("Witness, d = {}", *row->dimension) : "Witness").open("dd", {{"class", "exact"}});
+    page.element("dt", row->dimension ? fmt::format("Witness, d = {}", *row->dimension) : "Witness")
+        .open("dd", {{"class", "exact"}});
     write_values(page, row->witness);
     page.close().line();
   }
@@ -135,7 +139,8 @@ void write_recorded(Markup& page, const FoldedRows& rows) {
   const std::string text = to_text(*chosen->statement);
   if (text.size() > longest_formula) return;
   page.open("details", {{"class", "recorded"}});
-  page.element("summary", chosen->dimension ? fmt::format("As recorded for the provers, d = {}", *chosen->dimension) : "As recorded for the provers");
+  page.element("summary", chosen->dimension ? fmt::format("As recorded for the provers, d = {}", *chosen->dimension)
+                                            : "As recorded for the provers");
   page.element("pre", text).close().line();
 }
 

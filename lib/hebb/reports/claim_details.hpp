@@ -1,9 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/markup.hpp>
+#include <string>
 
 namespace hebb {
 

@@ -1,13 +1,12 @@
-#include <hebb/reports/dependency_graph.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <vector>
-
-#include <fmt/format.h>
+#include <hebb/reports/dependency_graph.hpp>
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/layered_layout.hpp>
 #include <hebb/reports/utf8.hpp>
+#include <map>
+#include <vector>
 
 namespace hebb {
 namespace {
@@ -80,7 +79,8 @@ double height_of(double position) { return heading_height + row_pitch * position
 
 std::string curve(double x1, double y1, double x2, double y2) {
   const double middle = (x1 + x2) / 2;
-  return fmt::format("C{} {} {} {} {} {}", coordinate(middle), coordinate(y1), coordinate(middle), coordinate(y2), coordinate(x2), coordinate(y2));
+  return fmt::format("C{} {} {} {} {} {}", coordinate(middle), coordinate(y1), coordinate(middle), coordinate(y2),
+                     coordinate(x2), coordinate(y2));
 }
 
 void write_edge(Markup& svg, const Graph& graph, const LayeredLayout& layout, const Columns& columns, std::size_t e) {
@@ -98,8 +98,8 @@ void write_edge(Markup& svg, const Graph& graph, const LayeredLayout& layout, co
   const double end = columns.left[layout.layer[b]] - 6, end_y = height_of(layout.position[b]);
   path += curve(x, y, end, end_y);
   svg.element("path", {{"d", path}, {"class", "edge"}});
-  svg.element("path", {{"d", fmt::format("M{0} {2}L{1} {3}L{1} {4}Z", coordinate(end + 6), coordinate(end - 1), coordinate(end_y),
-                                         coordinate(end_y - 3.5), coordinate(end_y + 3.5))},
+  svg.element("path", {{"d", fmt::format("M{0} {2}L{1} {3}L{1} {4}Z", coordinate(end + 6), coordinate(end - 1),
+                                         coordinate(end_y), coordinate(end_y - 3.5), coordinate(end_y + 3.5))},
                        {"class", "arrow"}});
 }
 
@@ -115,11 +115,13 @@ void write_node(Markup& svg, const Node& node, double x, double y, double width)
   const Verdict verdict = overall_verdict(*node.rows);
   const std::string name(to_string(verdict));
   svg.open("a", {{"href", "#claim-" + node.id}});
-  svg.element("title", fmt::format("{}: {} ({}, {})", node.id, node.rows->front()->title, name, dimension_text(*node.rows)));
+  svg.element("title",
+              fmt::format("{}: {} ({}, {})", node.id, node.rows->front()->title, name, dimension_text(*node.rows)));
   write_rectangle(svg, x, node_top, width, node_height, "box", 5);
-  svg.element("path", {{"d", fmt::format("M{0} {1}h-{2}a5 5 0 0 0 -5 5v{3}a5 5 0 0 0 5 5h{2}Z", coordinate(x + mark_width), coordinate(node_top),
-                                         coordinate(mark_width - 5), coordinate(node_height - 10))},
-                       {"class", name}});
+  svg.element("path",
+              {{"d", fmt::format("M{0} {1}h-{2}a5 5 0 0 0 -5 5v{3}a5 5 0 0 0 5 5h{2}Z", coordinate(x + mark_width),
+                                 coordinate(node_top), coordinate(mark_width - 5), coordinate(node_height - 10))},
+               {"class", name}});
   write_text(svg, x + mark_width / 2, y + 4.5, verdict_mark(verdict), "onfill", "middle");
   write_text(svg, x + mark_width + 9, y + 4, node.id, "mono");
   svg.close().line();
@@ -154,9 +156,13 @@ std::optional<Picture> dependency_graph(const LedgerResult& result) {
     write_node(svg, graph.nodes[n], columns.left[layer], height_of(layout.position[n]), columns.width[layer]);
   }
   write_legend(svg, legend_y);
-  return Picture{"dependencies", "Dependencies of the claims",
-                 fmt::format("{} claims in {} layers; an arrow leads from a claim to one that rests on it.", graph.nodes.size(), layout.layers),
-                 std::max(columns.end, 460.0), legend_y + legend_height - 20, svg.str()};
+  return Picture{"dependencies",
+                 "Dependencies of the claims",
+                 fmt::format("{} claims in {} layers; an arrow leads from a claim to one that rests on it.",
+                             graph.nodes.size(), layout.layers),
+                 std::max(columns.end, 460.0),
+                 legend_y + legend_height - 20,
+                 svg.str()};
 }
 
 }  // namespace hebb

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <optional>
-
 #include <hebb/reports/picture.hpp>
 #include <hebb/verify/result.hpp>
+#include <optional>
 
 namespace hebb {
 

@@ -1,11 +1,10 @@
-#include <hebb/reports/folding.hpp>
-
-#include <algorithm>
-#include <map>
-#include <tuple>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <hebb/reports/folding.hpp>
+#include <map>
+#include <tuple>
 
 namespace hebb {
 namespace {

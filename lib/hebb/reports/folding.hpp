@@ -1,9 +1,8 @@
 #pragma once
 
+#include <hebb/verify/result.hpp>
 #include <string>
 #include <vector>
-
-#include <hebb/verify/result.hpp>
 
 namespace hebb {
 

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-
 #include <hebb/verify/result.hpp>
+#include <string>
 
 namespace hebb {
 
@@ -16,6 +15,7 @@ struct ReportOptions {
 /// well-formed XHTML and valid HTML, and its pictures once more as files: slack.svg, dependencies.svg and
 /// margin-ID.svg. The same result gives the same bytes. Creates the directory; each file appears complete or not at
 /// all, the page last. Throws std::runtime_error that names the file which cannot be written.
-void write_report(const LedgerResult& result, const std::filesystem::path& directory, const ReportOptions& options = {});
+void write_report(const LedgerResult& result, const std::filesystem::path& directory,
+                  const ReportOptions& options = {});
 
 }  // namespace hebb

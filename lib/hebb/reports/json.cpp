@@ -1,8 +1,7 @@
-#include <hebb/reports/json.hpp>
+#include <fmt/format.h>
 
 #include <cmath>
-
-#include <fmt/format.h>
+#include <hebb/reports/json.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/utf8.hpp>
 #include <hebb/scalar/error.hpp>
@@ -85,9 +84,9 @@ ClaimResult read_claim(const Json& json) {
   json.at("method").get_to(c.method);
   c.constants = read_values(json.at("constants"));
   if (const Json& t = json.at("tightness"); !t.is_null()) {
-    c.tightness = Tightness{t.at("constant").get<std::string>(), read_rational(t.at("printed")),
-                            read_optional(t.at("proved")),       read_optional(t.at("refuted")),
-                            read_optional(t.at("slack")),        t.at("note").get<std::string>()};
+    c.tightness =
+        Tightness{t.at("constant").get<std::string>(), read_rational(t.at("printed")), read_optional(t.at("proved")),
+                  read_optional(t.at("refuted")),      read_optional(t.at("slack")),   t.at("note").get<std::string>()};
   }
   c.witness = read_values(json.at("witness"));
   json.at("seconds").get_to(c.seconds);

@@ -1,10 +1,9 @@
 #pragma once
 
+#include <hebb/verify/result.hpp>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-
-#include <hebb/verify/result.hpp>
 
 namespace hebb {
 

@@ -1,10 +1,9 @@
-#include <hebb/reports/layered_layout.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
-
-#include <fmt/format.h>
+#include <hebb/reports/layered_layout.hpp>
 #include <hebb/scalar/error.hpp>
+#include <numeric>
 
 namespace hebb {
 namespace {
@@ -117,7 +116,8 @@ void reduce_crossings(Proper& g) {
     for (std::size_t k = 0; k < g.layers.size(); ++k) {
       auto& layer = g.layers[forward ? k : g.layers.size() - 1 - k];
       const std::vector<double> rank = ranks(g);
-      std::ranges::stable_sort(layer, {}, [&](std::size_t p) { return mean((forward ? g.before : g.after)[p], rank, rank[p]); });
+      std::ranges::stable_sort(layer, {},
+                               [&](std::size_t p) { return mean((forward ? g.before : g.after)[p], rank, rank[p]); });
     }
     if (const std::size_t now = crossings(g); now < fewest) fewest = now, best = g;
   }

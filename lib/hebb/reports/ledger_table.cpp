@@ -1,20 +1,20 @@
-#include <hebb/reports/ledger_table.hpp>
-
-#include <algorithm>
-#include <numeric>
-#include <set>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <hebb/reports/claim_details.hpp>
 #include <hebb/reports/folding.hpp>
+#include <hebb/reports/ledger_table.hpp>
 #include <hebb/reports/picture.hpp>
 #include <hebb/reports/summary.hpp>
+#include <numeric>
+#include <set>
 
 namespace hebb {
 namespace {
 
-void write_choice(Markup& page, const std::string& name, const std::string& label, const std::vector<std::pair<std::string, std::string>>& choices) {
+void write_choice(Markup& page, const std::string& name, const std::string& label,
+                  const std::vector<std::pair<std::string, std::string>>& choices) {
   page.open("label").element("span", label).open("select", {{"data-filter", name}});
   page.element("option", {{"value", ""}}, "all");
   for (const auto& [value, text] : choices) page.element("option", {{"value", value}}, text);
@@ -39,7 +39,9 @@ void write_filters(Markup& page, const std::vector<FoldedRows>& claims) {
   for (const int d : seen_dimensions) dimensions.emplace_back(std::to_string(d), std::to_string(d));
   page.open("form", {{"class", "filters"}, {"id", "filters"}, {"hidden", "hidden"}});
   page.open("label", {{"class", "search"}}).element("span", "Search");
-  page.element("input", {{"type", "search"}, {"data-filter", "text"}, {"placeholder", "id, title, source, statement"}}).close().line();
+  page.element("input", {{"type", "search"}, {"data-filter", "text"}, {"placeholder", "id, title, source, statement"}})
+      .close()
+      .line();
   write_choice(page, "verdict", "Verdict", verdicts);
   write_choice(page, "group", "Group", groups);
   write_choice(page, "dimension", "d", dimensions);
@@ -62,9 +64,11 @@ void write_badges(Markup& page, const FoldedRows& rows) {
   for (const FoldedRows& outcome : outcomes) {
     const std::string name(to_string(outcome.front()->verdict));
     const std::string where = outcomes.size() > 1 ? " " + dimension_text(outcome) : "";
-    page.element("span", {{"class", "badge " + name}}, fmt::format("{} {}{}", verdict_mark(outcome.front()->verdict), name, where));
+    page.element("span", {{"class", "badge " + name}},
+                 fmt::format("{} {}{}", verdict_mark(outcome.front()->verdict), name, where));
     if (outcome.front()->verdict != outcome.front()->expected) {
-      page.element("span", {{"class", "badge surprise"}}, fmt::format("expected {}", to_string(outcome.front()->expected)));
+      page.element("span", {{"class", "badge surprise"}},
+                   fmt::format("expected {}", to_string(outcome.front()->expected)));
     }
   }
 }
@@ -95,7 +99,8 @@ Attributes filter_keys(const FoldedRows& rows) {
 
 void write_claim(Markup& page, const FoldedRows& rows, const std::string& certificates) {
   const ClaimResult& first = *rows.front();
-  const double seconds = std::accumulate(rows.begin(), rows.end(), 0.0, [](double s, const ClaimResult* r) { return s + r->seconds; });
+  const double seconds =
+      std::accumulate(rows.begin(), rows.end(), 0.0, [](double s, const ClaimResult* r) { return s + r->seconds; });
   page.open("tbody", filter_keys(rows)).open("tr", {{"class", "line"}});
   page.open("td", {{"class", "name"}}).open("label", {{"class", "toggle"}});
   page.element("input", {{"type", "checkbox"}, {"aria-label", "details of " + first.id}});
@@ -103,10 +108,13 @@ void write_claim(Markup& page, const FoldedRows& rows, const std::string& certif
   page.element("span", {{"class", "id"}}, first.id).close();
   page.element("span", {{"class", "title"}}, first.title).close();
   page.element("td", {{"class", "d"}}, dimension_text(rows));
-  page.open("td");
+  page.open("td", {{"class", "verdict"}});
   write_badges(page, rows);
-  page.close().element("td", {{"class", "method"}}, methods_of(rows)).element("td", {{"class", "constant"}}, enclosure_text(rows));
-  page.element("td", {{"class", "number"}}, slack_text(rows)).element("td", {{"class", "number"}}, duration_text(seconds));
+  page.close()
+      .element("td", {{"class", "method"}}, methods_of(rows))
+      .element("td", {{"class", "constant"}}, enclosure_text(rows));
+  page.element("td", {{"class", "number"}}, slack_text(rows))
+      .element("td", {{"class", "number"}}, duration_text(seconds));
   page.close().line().open("tr", {{"class", "details"}}).open("td", {{"colspan", "7"}});
   write_claim_details(page, rows, certificates);
   page.close().close().close().line();
@@ -121,14 +129,20 @@ void write_ledger(Markup& page, const LedgerResult& result, const std::string& c
     return;
   }
   write_filters(page, claims);
-  page.open("div", {{"class", "scroll"}}).open("table", {{"class", "ledger"}, {"id", "ledger"}}).open("thead").open("tr");
-  for (const char* heading : {"Claim", "Dimensions", "Verdict", "Method", "Best constant"}) page.element("th", {{"scope", "col"}}, heading);
+  page.open("div", {{"class", "scroll"}})
+      .open("table", {{"class", "ledger"}, {"id", "ledger"}})
+      .open("thead")
+      .open("tr");
+  for (const char* heading : {"Claim", "Dimensions", "Verdict", "Method", "Best constant"})
+    page.element("th", {{"scope", "col"}}, heading);
   for (const char* heading : {"Slack", "Time"}) page.element("th", {{"scope", "col"}, {"class", "number"}}, heading);
   page.close().close().line();
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const std::string& group = claims[i].front()->group;
     if (i == 0 || group != claims[i - 1].front()->group) {
-      page.open("tbody", {{"class", "group"}}).open("tr").element("th", {{"colspan", "7"}, {"scope", "colgroup"}}, group);
+      page.open("tbody", {{"class", "group"}})
+          .open("tr")
+          .element("th", {{"colspan", "7"}, {"scope", "colgroup"}}, group);
       page.close().close().line();
     }
     write_claim(page, claims[i], certificates);

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include <hebb/reports/markup.hpp>
 #include <hebb/verify/result.hpp>
+#include <string>
 
 namespace hebb {
 

@@ -1,7 +1,6 @@
-#include <hebb/reports/level_regions.hpp>
-
 #include <algorithm>
 #include <cmath>
+#include <hebb/reports/level_regions.hpp>
 #include <map>
 #include <set>
 

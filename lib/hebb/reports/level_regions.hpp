@@ -1,9 +1,8 @@
 #pragma once
 
+#include <hebb/reports/margin_map.hpp>
 #include <utility>
 #include <vector>
-
-#include <hebb/reports/margin_map.hpp>
 
 namespace hebb {
 

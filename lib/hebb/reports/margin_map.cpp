@@ -1,12 +1,11 @@
-#include <hebb/reports/margin_map.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
+#include <hebb/reports/margin_map.hpp>
 #include <limits>
 #include <map>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace hebb {
 namespace {
@@ -45,12 +44,15 @@ class WorstCorner {
     if (range.lower && !range.upper) upper = lower + 1;
     if (range.upper && !range.lower) lower = upper - 1;
     if (!(lower <= upper)) return undefined;
-    values_[range.variable] = lower;
-    double worst = search(factor + 1);
-    if (lower < upper) {
-      values_[range.variable] = upper;
+    double worst = undefined;
+    const auto attempt = [&](double value) {
+      values_[range.variable] = value;
       worst = std::fmin(worst, search(factor + 1));
-    }
+    };
+    const bool at_lower = !range.lower_open, at_upper = !range.upper_open && (lower < upper || !at_lower);
+    if (at_lower) attempt(lower);
+    if (at_upper) attempt(upper);
+    if (!at_lower && !at_upper) attempt((lower + upper) / 2);
     return worst;
   }
 
@@ -58,7 +60,8 @@ class WorstCorner {
     const std::vector<double> nodes = evaluate<double>(statement_.expression, values_);
     for (const Condition& assumption : statement_.assumptions) {
       const double value = nodes[assumption.node];
-      if (!(assumption.relation == Relation::zero ? std::fabs(value) <= tolerance : value >= -tolerance)) return undefined;
+      if (!(assumption.relation == Relation::zero ? std::fabs(value) <= tolerance : value >= -tolerance))
+        return undefined;
     }
     double least = std::numeric_limits<double>::infinity();
     for (const Condition& goal : statement_.goals) {
@@ -88,19 +91,17 @@ std::string describe_other_variables(const Statement& statement) {
     const auto* range = std::get_if<Range>(&factor);
     if (!range) continue;
     ranges.push_back(names[range->variable]);
-    if (range->lower && !range->upper) cut.push_back(fmt::format("{} up to its bound + 1", names[range->variable]));
-    if (!range->lower && range->upper) cut.push_back(fmt::format("{} down to its bound - 1", names[range->variable]));
-    if (!range->lower && !range->upper) cut.push_back(fmt::format("{} from -1 to 1", names[range->variable]));
+    if (!range->lower || !range->upper) cut.push_back(names[range->variable]);
   }
   std::vector<std::string> parts;
   if (const LeaderChamber* chamber = chamber_of(statement)) {
     parts.push_back(fmt::format("{} = p_1 - max p_i, its largest value", names[chamber->gap]));
   }
   if (!ranges.empty()) {
-    parts.push_back(fmt::format("{} at the ends of {} that make the margin smallest", fmt::join(ranges, ", "),
-                                ranges.size() == 1 ? "its range" : "their ranges"));
+    parts.push_back(fmt::format("{} at the attained {} that makes the margin smallest", fmt::join(ranges, ", "),
+                                ranges.size() == 1 ? "end of its range" : "combination of ends"));
   }
-  if (!cut.empty()) parts.push_back(fmt::format("unbounded ranges cut: {}", fmt::join(cut, ", ")));
+  if (!cut.empty()) parts.push_back(fmt::format("{} unbounded, cut at distance 1", fmt::join(cut, ", ")));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
@@ -120,7 +121,9 @@ void add_mesh(MarginMap& map) {
   Triple order = {0, 1, 2};
   do {
     const bool mirrored = (order[1] - order[0] + 3) % 3 != 1;  // odd permutations turn the triangles over
-    const auto add = [&](int a, int b, int c) { map.triangles.push_back(mirrored ? Triple{a, c, b} : Triple{a, b, c}); };
+    const auto add = [&](int a, int b, int c) {
+      map.triangles.push_back(mirrored ? Triple{a, c, b} : Triple{a, b, c});
+    };
     for (int i = 0; i < n; ++i) {
       for (int j = 0; i + j < n; ++j) {
         add(point(i + 1, j, order), point(i, j + 1, order), point(i, j, order));

@@ -1,18 +1,20 @@
-#include <hebb/reports/margin_picture.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 #include <hebb/reports/level_regions.hpp>
 #include <hebb/reports/margin_map.hpp>
+#include <hebb/reports/margin_picture.hpp>
+#include <limits>
 
 namespace hebb {
 namespace {
 
-constexpr double width = 340, height = 404, apex_x = 170, apex_y = 66, side = 276, base_y = apex_y + side * 0.8660254037844386;
+constexpr double width = 340, height = 404, apex_x = 170, apex_y = 66, side = 276,
+                 base_y = apex_y + side * 0.8660254037844386;
 constexpr double legend_x = 32, legend_y = 340, legend_width = 276;
 constexpr double relative_zero = 1e-12;  // of the largest margin: rounding, not a margin
+constexpr double least_scale = 1e-12;    // a map that stays below is zero up to rounding
 
 struct Colour {
   double red, green, blue;
@@ -26,8 +28,8 @@ std::string band_colour(double depth, bool negative) {
   const std::size_t i = depth < 0.5 ? 0 : 1;
   const double t = 2 * depth - static_cast<double>(i);
   const auto mix = [t](double a, double b) { return static_cast<int>(std::lround(a + t * (b - a))); };
-  return fmt::format("#{:02x}{:02x}{:02x}", mix(stops[i].red, stops[i + 1].red), mix(stops[i].green, stops[i + 1].green),
-                     mix(stops[i].blue, stops[i + 1].blue));
+  return fmt::format("#{:02x}{:02x}{:02x}", mix(stops[i].red, stops[i + 1].red),
+                     mix(stops[i].green, stops[i + 1].green), mix(stops[i].blue, stops[i + 1].blue));
 }
 
 std::string signed_number(double x) {
@@ -81,7 +83,6 @@ struct Bands {
 Bands bands_for(double least, double largest) {
   Bands bands;
   const double scale = std::max(std::fabs(least), std::fabs(largest));
-  if (scale == 0) return bands;
   bands.levels = margin_levels(scale);
   bands.any_negative = least < -relative_zero * scale;
   bands.positive = std::ranges::count_if(bands.levels, [&](double level) { return level <= largest; });
@@ -90,8 +91,9 @@ Bands bands_for(double least, double largest) {
 }
 
 void write_bands(Markup& svg, const MarginMap& map, const Bands& bands) {
-  svg.element("polygon", {{"points", fmt::format("{0},{1} {2},{3} {4},{3}", coordinate(apex_x), coordinate(apex_y), coordinate(apex_x - side / 2),
-                                                 coordinate(base_y), coordinate(apex_x + side / 2))},
+  svg.element("polygon", {{"points", fmt::format("{0},{1} {2},{3} {4},{3}", coordinate(apex_x), coordinate(apex_y),
+                                                 coordinate(apex_x - side / 2), coordinate(base_y),
+                                                 coordinate(apex_x + side / 2))},
                           {"class", "outside"}});
   write_region(svg, map, region_defined(map), band_colour(0, false));
   for (std::size_t k = 0; k < bands.positive; ++k) {
@@ -111,7 +113,8 @@ void write_zero_set(Markup& svg, const MarginMap& map, const ZeroSet& zeros) {
   for (const int v : zeros.points) {
     const std::string at = place(map, {v, v});
     const std::size_t blank = at.find(' ');
-    svg.element("circle", {{"cx", at.substr(0, blank)}, {"cy", at.substr(blank + 1)}, {"r", "4.5"}, {"class", "zerodot"}});
+    svg.element("circle",
+                {{"cx", at.substr(0, blank)}, {"cy", at.substr(blank + 1)}, {"r", "4.5"}, {"class", "zerodot"}});
   }
 }
 
@@ -121,8 +124,9 @@ void write_frame(Markup& svg) {
   wall(apex_x, apex_y, apex_x, base_y);
   wall(apex_x - side / 2, base_y, apex_x + side / 4, middle_y);
   wall(apex_x + side / 2, base_y, apex_x - side / 4, middle_y);
-  svg.element("polygon", {{"points", fmt::format("{0},{1} {2},{3} {4},{3}", coordinate(apex_x), coordinate(apex_y), coordinate(apex_x - side / 2),
-                                                 coordinate(base_y), coordinate(apex_x + side / 2))},
+  svg.element("polygon", {{"points", fmt::format("{0},{1} {2},{3} {4},{3}", coordinate(apex_x), coordinate(apex_y),
+                                                 coordinate(apex_x - side / 2), coordinate(base_y),
+                                                 coordinate(apex_x + side / 2))},
                           {"class", "frame"}});
   write_text(svg, apex_x, apex_y - 10, "p\xE2\x82\x81 = 1", "small", "middle");
   write_text(svg, apex_x - side / 2, base_y + 17, "p\xE2\x82\x82 = 1", "small", "middle");
@@ -136,15 +140,40 @@ void write_legend(Markup& svg, const Bands& bands) {
   for (std::size_t i = 0; i < count; ++i) {
     const bool negative = i < below;
     const std::size_t band = negative ? below - 1 - i : i - below;
-    svg.element("rect", {{"x", coordinate(legend_x + step * static_cast<double>(i))}, {"y", coordinate(legend_y)}, {"width", coordinate(step + 0.5)},
-                         {"height", "12"}, {"fill", band == 0 ? band_colour(0, negative) : bands.colour(band, negative)}});
+    svg.element("rect", {{"x", coordinate(legend_x + step * static_cast<double>(i))},
+                         {"y", coordinate(legend_y)},
+                         {"width", coordinate(step + 0.5)},
+                         {"height", "12"},
+                         {"fill", band == 0 ? band_colour(0, negative) : bands.colour(band, negative)}});
     if (i == 0) continue;
     const std::size_t level = negative ? below - 1 - i : i - below - 1;
     const double value = i == below ? 0.0 : negative ? -bands.levels[level] : bands.levels[level];
-    const bool fits = count <= 9 || i == below || (below + bands.positive - i) % 3 == 0;
-    if (fits) write_text(svg, legend_x + step * static_cast<double>(i), legend_y + 26, signed_number(value), "small", "middle");
+    const std::size_t from_zero = i > below ? i - below : below - i;
+    const bool fits = count <= 9 || from_zero % 3 == 0;
+    if (fits)
+      write_text(svg, legend_x + step * static_cast<double>(i), legend_y + 26, signed_number(value), "small", "middle");
   }
   write_rectangle(svg, legend_x, legend_y, legend_width, 12, "frame");
+}
+
+/// The sign for zeros, on a light ground on dark pages too.
+void write_zero_key(Markup& svg, const ZeroSet& zeros) {
+  if (zeros.lines.empty() && zeros.points.empty()) {
+    write_text(svg, legend_x, 391, "no zero on the grid", "small");
+    return;
+  }
+  svg.element("rect", {{"x", coordinate(legend_x)},
+                       {"y", "380"},
+                       {"width", "22"},
+                       {"height", "14"},
+                       {"rx", "2"},
+                       {"fill", band_colour(0, false)}});
+  if (zeros.lines.empty()) {
+    svg.element("circle", {{"cx", coordinate(legend_x + 11)}, {"cy", "387"}, {"r", "4.5"}, {"class", "zerodot"}});
+  } else {
+    write_line(svg, legend_x + 3, 387, legend_x + 19, 387, "zero");
+  }
+  write_text(svg, legend_x + 30, 391, "margin 0", "small");
 }
 
 Picture draw(const MarginMap& map, const ClaimResult& claim, double least, double largest) {
@@ -157,18 +186,19 @@ Picture draw(const MarginMap& map, const ClaimResult& claim, double least, doubl
   write_frame(svg);
   write_zero_set(svg, map, zeros);
   write_legend(svg, bands);
-  if (!zeros.lines.empty()) write_line(svg, legend_x, 387, legend_x + 18, 387, "zero");
-  if (zeros.lines.empty() && !zeros.points.empty()) {
-    svg.element("circle", {{"cx", coordinate(legend_x + 9)}, {"cy", "387"}, {"r", "4.5"}, {"class", "zerodot"}});
-  }
-  const bool has_zeros = !zeros.lines.empty() || !zeros.points.empty();
-  write_text(svg, has_zeros ? legend_x + 26 : legend_x, 391, has_zeros ? "margin 0" : "no zero on the grid", "small");
-  write_text(svg, legend_x + legend_width, 391, fmt::format("from {} to {}", signed_number(least), signed_number(largest)), "small", "end");
-  return {"margin-" + escape_url(claim.id), fmt::format("Margin of {} on the simplex, d = 3", claim.id),
-          fmt::format("Triangle with p_1 = 1 at the top, p_2 = 1 on the left, p_3 = 1 on the right. Blue: the claim holds; orange: "
-                      "it fails; black: equality. The margin on the grid lies between {} and {}.",
-                      signed_number(least), signed_number(largest)),
-          width, height, svg.str()};
+  write_zero_key(svg, zeros);
+  write_text(svg, legend_x + legend_width, 391,
+             fmt::format("from {} to {}", signed_number(least), signed_number(largest)), "small", "end");
+  return {
+      "margin-" + escape_url(claim.id),
+      fmt::format("Margin of {} on the simplex, d = 3", claim.id),
+      fmt::format(
+          "Triangle with p_1 = 1 at the top, p_2 = 1 on the left, p_3 = 1 on the right. Blue: the claim holds; orange: "
+          "it fails; black: equality. The margin on the grid lies between {} and {}.",
+          signed_number(least), signed_number(largest)),
+      width,
+      height,
+      svg.str()};
 }
 
 }  // namespace
@@ -195,7 +225,8 @@ std::vector<MarginPicture> margin_pictures(const LedgerResult& result) {
     if (!map) continue;
     double least = std::numeric_limits<double>::infinity(), largest = -least;
     for (const double m : map->margin) least = std::fmin(least, m), largest = std::fmax(largest, m);
-    const double noise = relative_zero * std::max(std::fabs(least), std::fabs(largest));
+    const double scale = std::max(std::fabs(least), std::fabs(largest)), noise = relative_zero * scale;
+    if (scale <= least_scale) continue;
     if (std::fabs(least) <= noise) least = 0;
     if (std::fabs(largest) <= noise) largest = 0;
     pictures.push_back({draw(*map, claim, least, largest), &claim, map->other_variables, least, largest});

@@ -1,8 +1,7 @@
-#include <hebb/reports/picture.hpp>
+#include <fmt/format.h>
 
 #include <cmath>
-
-#include <fmt/format.h>
+#include <hebb/reports/picture.hpp>
 
 namespace hebb {
 namespace {
@@ -17,7 +16,8 @@ std::string svg(const Picture& picture, bool complete) {
                    {"role", "img"},
                    {"class", "picture"},
                    {"aria-labelledby", title_id + " " + description_id}});
-  out.element("title", {{"id", title_id}}, picture.title).element("desc", {{"id", description_id}}, picture.description);
+  out.element("title", {{"id", title_id}}, picture.title)
+      .element("desc", {{"id", description_id}}, picture.description);
   if (complete) {
     out.open("style").raw(picture_style()).close();
     write_rectangle(out, 0, 0, picture.width, picture.height, "paper");
@@ -36,11 +36,13 @@ std::string standalone(const Picture& picture) {
 
 std::string_view picture_style() {
   return R"css(
-.picture { font-family: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; font-size: 13px; }
+.picture { font-family: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif;
+  font-size: 13px; }
 .picture .label { font-size: 13px; fill: #1d2733; }
 .picture .small { font-size: 11px; fill: #54606e; }
 .picture .heading { font-size: 15px; font-weight: 600; fill: #1d2733; }
-.picture .mono { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 12px; fill: #1d2733; }
+.picture .mono { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: 12px; fill: #1d2733; }
 .picture .onfill { font-size: 11px; font-weight: 700; fill: #ffffff; }
 .picture .paper { fill: #ffffff; }
 .picture .box { fill: #ffffff; stroke: #b4bfcb; stroke-width: 1; }
@@ -87,26 +89,41 @@ std::string coordinate(double x) {
   return fmt::format("{:g}", rounded == 0 ? 0.0 : rounded);
 }
 
-void write_text(Markup& svg, double x, double y, std::string_view content, const std::string& classes, const std::string& anchor) {
-  svg.element("text", {{"x", coordinate(x)}, {"y", coordinate(y)}, {"class", classes}, {"text-anchor", anchor}}, content);
+void write_text(Markup& svg, double x, double y, std::string_view content, const std::string& classes,
+                const std::string& anchor) {
+  svg.element("text", {{"x", coordinate(x)}, {"y", coordinate(y)}, {"class", classes}, {"text-anchor", anchor}},
+              content);
 }
 
 void write_line(Markup& svg, double x1, double y1, double x2, double y2, const std::string& classes) {
-  svg.element("line", {{"x1", coordinate(x1)}, {"y1", coordinate(y1)}, {"x2", coordinate(x2)}, {"y2", coordinate(y2)}, {"class", classes}});
+  svg.element("line", {{"x1", coordinate(x1)},
+                       {"y1", coordinate(y1)},
+                       {"x2", coordinate(x2)},
+                       {"y2", coordinate(y2)},
+                       {"class", classes}});
 }
 
-void write_rectangle(Markup& svg, double x, double y, double width, double height, const std::string& classes, double radius) {
-  Attributes attributes = {{"x", coordinate(x)}, {"y", coordinate(y)}, {"width", coordinate(width)}, {"height", coordinate(height)}, {"class", classes}};
+void write_rectangle(Markup& svg, double x, double y, double width, double height, const std::string& classes,
+                     double radius) {
+  Attributes attributes = {{"x", coordinate(x)},
+                           {"y", coordinate(y)},
+                           {"width", coordinate(width)},
+                           {"height", coordinate(height)},
+                           {"class", classes}};
   if (radius > 0) attributes.push_back({"rx", coordinate(radius)});
   svg.element("rect", attributes);
 }
 
 std::string_view verdict_mark(Verdict verdict) {
   switch (verdict) {
-    case Verdict::proved: return "\xE2\x9C\x93";   // check mark
-    case Verdict::refuted: return "\xE2\x9C\x97";  // ballot x
-    case Verdict::undecided: return "?";
-    default: return "\xE2\x89\x88";                // almost equal
+    case Verdict::proved:
+      return "\xE2\x9C\x93";  // check mark
+    case Verdict::refuted:
+      return "\xE2\x9C\x97";  // ballot x
+    case Verdict::undecided:
+      return "?";
+    default:
+      return "\xE2\x89\x88";  // almost equal
   }
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include <hebb/certificate/verdict.hpp>
 #include <hebb/reports/markup.hpp>
+#include <string>
+#include <string_view>
 
 namespace hebb {
 
@@ -14,7 +13,7 @@ struct Picture {
   std::string title;        // what it shows, for people who cannot see it
   std::string description;  // what can be read off it
   double width = 0, height = 0;
-  std::string body;         // well-formed SVG; colours only through the classes of picture_style()
+  std::string body;  // well-formed SVG; colours only through the classes of picture_style()
 };
 
 /// The <svg> element for a page that includes picture_style().

@@ -1,15 +1,25 @@
-#include <hebb/reports/slack_chart.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
+#include <functional>
 #include <hebb/reports/folding.hpp>
+#include <hebb/reports/slack_chart.hpp>
+#include <hebb/reports/utf8.hpp>
 
 namespace hebb {
 namespace {
 
-constexpr double left = 230, plot_width = 430, right = 210, row_height = 30, bar_height = 16, top = 62, bottom = 74;
+constexpr double plot_width = 430, right = 230, row_gap = 14, top = 84, bottom = 50, character_width = 7.4;
+
+/// A row of the chart: what it shows and where.
+struct Row {
+  FoldedRows claims;
+  std::string label;
+  double y = 0, strip = 0;  // upper end; height of one dimension
+
+  double height() const { return strip * static_cast<double>(claims.size()); }
+};
 
 std::optional<double> ratio(const std::optional<Rational>& value, const Rational& printed, bool larger_is_stronger) {
   if (!value || *value * printed <= 0) return std::nullopt;
@@ -25,32 +35,37 @@ bool is_larger_stronger(const Tightness& t) {
 
 /// The axis: strength to abscissa, over whole steps 1, 2, 5, 10, ... that contain everything.
 struct Axis {
+  double left = 0;
   std::vector<double> ticks;
+
   double at(double s) const {
     const double low = std::log(ticks.front()), high = std::log(ticks.back());
     return left + plot_width * (std::log(std::clamp(s, ticks.front(), ticks.back())) - low) / (high - low);
   }
 };
 
-Axis axis_for(const std::vector<FoldedRows>& bars) {
+Axis axis_for(const std::vector<Row>& rows) {
   double least = 1, most = 1;
-  for (const FoldedRows& rows : bars) {
-    for (const ClaimResult* row : rows) {
-      const Strength s = strength(*row->tightness);
+  std::size_t longest = 0;
+  for (const Row& row : rows) {
+    longest = std::max(longest, display_width(row.label));
+    for (const ClaimResult* claim : row.claims) {
+      const Strength s = strength(*claim->tightness);
       for (const auto& value : {s.proved, s.refuted}) {
         if (value) least = std::min(least, *value), most = std::max(most, *value);
       }
     }
   }
   least = std::max(least, 1e-6), most = std::min(most, 1e6);
-  Axis axis;
+  Axis axis{28 + character_width * static_cast<double>(longest), {}};
   for (int decade = -6; decade <= 6; ++decade) {
     for (const int mantissa : {1, 2, 5}) axis.ticks.push_back(mantissa * std::pow(10.0, decade));
   }
   const auto first = std::ranges::find_if(axis.ticks, [&](double t) { return t > least * 1.0001; }) - 1;
   const auto last = std::ranges::find_if(axis.ticks, [&](double t) { return t >= std::max(most, 2.0) * 0.9999; }) + 1;
   axis.ticks = {first, std::min(last, axis.ticks.end())};
-  while (axis.ticks.size() > 12) std::erase_if(axis.ticks, [](double t) { return std::fabs(std::remainder(std::log10(t), 1.0)) > 1e-9; });
+  while (axis.ticks.size() > 12)
+    std::erase_if(axis.ticks, [](double t) { return std::fabs(std::remainder(std::log10(t), 1.0)) > 1e-9; });
   return axis;
 }
 
@@ -58,27 +73,44 @@ std::string tick_text(double s) { return fmt::format("{:g}", s); }
 
 std::string times(double s) { return fmt::format("\xC3\x97{:.3g}", s); }
 
-/// "x4, cannot reach x4.04 (d = 2)": what the bar says, in words.
-std::string reading(const ClaimResult& row) {
-  const Strength s = strength(*row.tightness);
-  if (!s.proved && !s.refuted) return enclosure_text({&row});
-  const std::string proved = s.proved ? times(*s.proved) : "none proved";
-  return s.refuted ? fmt::format("{}, not {}", proved, times(*s.refuted)) : proved + ", open above";
+/// What the bar says, in words: "x2, sharp within 0.1 %", "x2 proved, x2.75 refuted".
+std::string reading(const ClaimResult& claim) {
+  const Strength s = strength(*claim.tightness);
+  if (!s.proved && !s.refuted) return enclosure_text({&claim});
+  if (!s.proved) return fmt::format("{} refuted", times(*s.refuted));
+  if (!s.refuted) return fmt::format("{} proved, open above", times(*s.proved));
+  const double open = *s.refuted / *s.proved - 1;
+  if (open > 0.02) return fmt::format("{} proved, {} refuted", times(*s.proved), times(*s.refuted));
+  const std::string factor = std::fabs(*s.proved - 1) < 5e-4 ? "" : times(*s.proved) + ", ";
+  return open <= 0 ? factor + "sharp" : fmt::format("{}sharp within {:.1g} %", factor, 100 * open);
 }
 
-std::string row_reading(const FoldedRows& rows) {
-  const std::string first = reading(*rows.front()), last = reading(*rows.back());
-  return first == last ? first : fmt::format("{} (d = {})", last, *rows.back()->dimension);
+/// One reading for all dimensions, or the factors of the first and the last one.
+std::string row_reading(const FoldedRows& claims) {
+  const std::string first = reading(*claims.front()), last = reading(*claims.back());
+  if (first == last) return last;
+  const Strength a = strength(*claims.front()->tightness), b = strength(*claims.back()->tightness);
+  if (!a.proved || !b.proved || times(*a.proved) == times(*b.proved))
+    return fmt::format("{} (d = {})", last, *claims.back()->dimension);
+  return fmt::format("{} at d = {}, {} at d = {}", times(*a.proved), *claims.front()->dimension, times(*b.proved),
+                     *claims.back()->dimension);
 }
 
-void write_bar(Markup& svg, const Axis& axis, const ClaimResult& row, double y, double height) {
-  const Strength s = strength(*row.tightness);
-  const auto span = [&](double from, double to, const char* classes) {
-    const double x = std::min(axis.at(from), axis.at(to)), width = std::fabs(axis.at(to) - axis.at(from));
-    if (width > 0) write_rectangle(svg, x, y, width, height, classes);
-  };
-  if (s.proved) span(1, *s.proved, *s.proved >= 1 ? "proved" : "refuted");
-  if (s.refuted) span(s.proved.value_or(1), *s.refuted, "between");
+bool is_same(const Strength& a, const Strength& b) { return a.proved == b.proved && a.refuted == b.refuted; }
+
+/// Strips of equal length that follow each other are drawn as one.
+void write_bars(Markup& svg, const Axis& axis, const Row& row) {
+  for (std::size_t k = 0, end = 0; k < row.claims.size(); k = end) {
+    const Strength s = strength(*row.claims[k]->tightness);
+    for (end = k + 1; end < row.claims.size() && is_same(s, strength(*row.claims[end]->tightness));) ++end;
+    const auto span = [&](double from, double to, const char* classes) {
+      const double x = std::min(axis.at(from), axis.at(to)), width = std::fabs(axis.at(to) - axis.at(from));
+      const double y = row.y + row.strip * static_cast<double>(k), height = row.strip * static_cast<double>(end - k);
+      if (width > 0) write_rectangle(svg, x, y, width, height, classes);
+    };
+    if (s.proved) span(1, *s.proved, *s.proved >= 1 ? "proved" : "refuted");
+    if (s.refuted) span(s.proved.value_or(1), *s.refuted, "between");
+  }
 }
 
 void write_axis(Markup& svg, const Axis& axis, double base) {
@@ -86,19 +118,48 @@ void write_axis(Markup& svg, const Axis& axis, double base) {
     write_line(svg, axis.at(tick), top - 6, axis.at(tick), base, "grid");
     write_text(svg, axis.at(tick), base + 17, tick_text(tick), "small", "middle");
   }
-  write_text(svg, left + plot_width / 2, base + 36, "strength of the constant, printed value = 1 (logarithmic)", "small", "middle");
+  write_text(svg, axis.left + plot_width / 2, base + 37, "strength of the constant, printed value = 1 (logarithmic)",
+             "small", "middle");
 }
 
-void write_legend(Markup& svg, double y, bool some_printed_value_is_false) {
-  double x = left;
-  const auto entry = [&](const char* classes, const char* text, double advance) {
+void write_legend(Markup& svg, double x, double y, bool some_printed_value_is_false) {
+  const auto entry = [&](const char* classes, const std::string& text) {
     write_rectangle(svg, x, y - 9, 16, 10, classes);
     write_text(svg, x + 22, y, text, "small");
-    x += advance;
+    x += 46 + 6.4 * static_cast<double>(text.size());
   };
-  entry("proved", "proved beyond the printed value", 205);
-  entry("between", "neither proved nor refuted", 170);
-  if (some_printed_value_is_false) entry("refuted", "printed value not reached", 160);
+  write_line(svg, x + 8, y - 11, x + 8, y + 3, "tick");
+  write_text(svg, x + 16, y, "printed value", "small");
+  x += 118;
+  entry("proved", "proved beyond it");
+  entry("between", "neither proved nor refuted");
+  if (some_printed_value_is_false) entry("refuted", "printed value is false");
+}
+
+/// The largest slack first; a claim whose printed value is false last.
+std::vector<Row> rows_of(const LedgerResult& result) {
+  std::vector<Row> rows;
+  for (FoldedRows& claims : fold_by_claim(result)) {
+    std::erase_if(claims, [](const ClaimResult* claim) { return !claim->tightness; });
+    if (claims.empty()) continue;
+    const std::string label =
+        valid_utf8(fmt::format("{}  {}", claims.front()->id, claims.front()->tightness->constant));
+    const double strip = std::max(1.0, std::floor(16 / static_cast<double>(claims.size())));
+    rows.push_back({std::move(claims), label, 0, strip});
+  }
+  const auto most = [](const Row& row) {
+    double factor = 0;
+    for (const ClaimResult* claim : row.claims)
+      factor = std::max(factor, strength(*claim->tightness).proved.value_or(0));
+    return factor;
+  };
+  std::ranges::stable_sort(rows, std::ranges::greater(), most);
+  double y = top;
+  for (Row& row : rows) {
+    row.y = y + row_gap / 2;
+    y += row.height() + row_gap;
+  }
+  return rows;
 }
 
 }  // namespace
@@ -109,38 +170,37 @@ Strength strength(const Tightness& t) {
 }
 
 std::optional<Picture> slack_chart(const LedgerResult& result) {
-  std::vector<FoldedRows> bars = fold_by_claim(result);
-  for (FoldedRows& rows : bars) std::erase_if(rows, [](const ClaimResult* row) { return !row->tightness; });
-  std::erase_if(bars, [](const FoldedRows& rows) { return rows.empty(); });
-  if (bars.empty()) return std::nullopt;
-
-  const Axis axis = axis_for(bars);
-  const double base = top + row_height * static_cast<double>(bars.size());
+  const std::vector<Row> rows = rows_of(result);
+  if (rows.empty()) return std::nullopt;
+  const Axis axis = axis_for(rows);
+  const double base = rows.back().y + rows.back().height() + row_gap / 2;
   Markup svg;
-  write_text(svg, 16, 26, "How sharp are the printed constants?", "heading");
+  write_text(svg, 16, 28, "How sharp are the printed constants?", "heading");
   write_axis(svg, axis, base);
   bool some_printed_value_is_false = false;
-  for (std::size_t i = 0; i < bars.size(); ++i) {
-    const FoldedRows& rows = bars[i];
-    const double y = top + row_height * static_cast<double>(i) + (row_height - bar_height) / 2;
-    const double strip = bar_height / static_cast<double>(rows.size());
-    write_text(svg, left - 12, y + 12, fmt::format("{}  {}", rows.front()->id, rows.front()->tightness->constant), "mono", "end");
-    svg.open("g").element("title", fmt::format("{}, {}: {}", rows.front()->id, dimension_text(rows), enclosure_text(rows)));
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-      write_bar(svg, axis, *rows[k], y + strip * static_cast<double>(k), strip);
-      some_printed_value_is_false |= strength(*rows[k]->tightness).proved.value_or(1) < 1;
-    }
+  for (const Row& row : rows) {
+    const double middle = row.y + row.height() / 2 + 4;
+    write_text(svg, axis.left - 12, middle, row.label, "mono", "end");
+    svg.open("g").element("title", fmt::format("{}, {}: {}", row.claims.front()->id, dimension_text(row.claims),
+                                               enclosure_text(row.claims)));
+    write_bars(svg, axis, row);
+    write_line(svg, axis.at(1), row.y - 3, axis.at(1), row.y + row.height() + 3, "tick");
     svg.close();
-    write_line(svg, axis.at(1), y - 3, axis.at(1), y + bar_height + 3, "tick");
-    write_text(svg, left + plot_width + 14, y + 12, row_reading(rows), "small");
+    write_text(svg, axis.left + plot_width + 14, middle, row_reading(row.claims), "small");
     svg.line();
+    for (const ClaimResult* claim : row.claims)
+      some_printed_value_is_false |= strength(*claim->tightness).proved.value_or(1) < 1;
   }
-  write_legend(svg, top - 18, some_printed_value_is_false);
-  return Picture{"slack", "Slack of the printed constants",
-                 fmt::format("For each of {} claims, how far the constant can be strengthened before the claim becomes false: "
-                             "the mark at 1 is the printed value, the bar reaches the best proved value.",
-                             bars.size()),
-                 left + plot_width + right, base + bottom - 24, svg.str()};
+  write_legend(svg, 16, 56, some_printed_value_is_false);
+  return Picture{"slack",
+                 "Slack of the printed constants",
+                 fmt::format("For each of {} constants, how far it can be strengthened before its claim becomes false: "
+                             "the mark at 1 is the "
+                             "printed value, the bar reaches the best proved one.",
+                             rows.size()),
+                 axis.left + plot_width + right,
+                 base + bottom,
+                 svg.str()};
 }
 
 }  // namespace hebb

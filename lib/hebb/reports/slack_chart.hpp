@@ -1,9 +1,8 @@
 #pragma once
 
-#include <optional>
-
 #include <hebb/reports/picture.hpp>
 #include <hebb/verify/result.hpp>
+#include <optional>
 
 namespace hebb {
 
@@ -18,8 +17,8 @@ struct Strength {
 Strength strength(const Tightness& tightness);
 
 /// Horizontal bars on a logarithmic axis, one row for each claim with a Tightness and one strip in it for each
-/// dimension (from the smallest to the largest): the printed constant at 1, the bar to the best proved value, and the
-/// undecided gap up to the first refuted one. Empty without such claims.
+/// dimension (from the smallest to the largest), the largest slack first: the printed constant at 1, the bar to the
+/// best proved value, and the undecided gap up to the first refuted one. Empty without such claims.
 std::optional<Picture> slack_chart(const LedgerResult& result);
 
 }  // namespace hebb

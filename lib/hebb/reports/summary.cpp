@@ -1,8 +1,7 @@
-#include <hebb/reports/summary.hpp>
+#include <fmt/format.h>
 
 #include <cmath>
-
-#include <fmt/format.h>
+#include <hebb/reports/summary.hpp>
 
 namespace hebb {
 
@@ -11,10 +10,18 @@ Summary summarise(const LedgerResult& result) {
   summary.seconds = result.seconds;
   for (const ClaimResult& claim : result.claims) {
     switch (claim.verdict) {
-      case Verdict::proved: ++summary.proved; break;
-      case Verdict::refuted: ++summary.refuted; break;
-      case Verdict::undecided: ++summary.undecided; break;
-      case Verdict::estimated: ++summary.estimated; break;
+      case Verdict::proved:
+        ++summary.proved;
+        break;
+      case Verdict::refuted:
+        ++summary.refuted;
+        break;
+      case Verdict::undecided:
+        ++summary.undecided;
+        break;
+      case Verdict::estimated:
+        ++summary.estimated;
+        break;
     }
     if (claim.verdict != claim.expected) ++summary.unexpected;
   }
@@ -30,10 +37,11 @@ std::string duration_text(double seconds) {
 }
 
 std::string to_text(const Summary& s) {
-  const std::string expectation = s.rows() == 0          ? "no claim was verified"
-                                  : s.unexpected == 0    ? "every verdict is the expected one"
-                                  : s.unexpected == 1    ? "1 verdict is NOT the expected one"
-                                                         : fmt::format("{} verdicts are NOT the expected ones", s.unexpected);
+  const std::string expectation = s.rows() == 0       ? "no claim was verified"
+                                  : s.unexpected == 0 ? "every verdict is the expected one"
+                                  : s.unexpected == 1
+                                      ? "1 verdict is NOT the expected one"
+                                      : fmt::format("{} verdicts are NOT the expected ones", s.unexpected);
   return fmt::format("{} proved, {} refuted, {} undecided, {} estimated; {}; {}", s.proved, s.refuted, s.undecided,
                      s.estimated, expectation, duration_text(s.seconds));
 }

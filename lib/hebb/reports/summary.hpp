@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-
 #include <hebb/verify/result.hpp>
+#include <string>
 
 namespace hebb {
 

@@ -1,15 +1,14 @@
-#include <hebb/reports/table.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <hebb/reports/folding.hpp>
+#include <hebb/reports/summary.hpp>
+#include <hebb/reports/table.hpp>
+#include <hebb/reports/utf8.hpp>
 #include <numeric>
 #include <string_view>
 #include <vector>
-
-#include <fmt/format.h>
-#include <hebb/reports/folding.hpp>
-#include <hebb/reports/summary.hpp>
-#include <hebb/reports/utf8.hpp>
 
 namespace hebb {
 namespace {
@@ -22,7 +21,8 @@ constexpr std::size_t gap = 2, narrowest_title = 16;
 const Line header = {"verdict", "claim", "d", "expected", "title", "method", "best constant", "slack", "time"};
 
 double total_seconds(const FoldedRows& rows) {
-  return std::accumulate(rows.begin(), rows.end(), 0.0, [](double sum, const ClaimResult* row) { return sum + row->seconds; });
+  return std::accumulate(rows.begin(), rows.end(), 0.0,
+                         [](double sum, const ClaimResult* row) { return sum + row->seconds; });
 }
 
 Line line_of(const FoldedRows& rows) {
@@ -59,7 +59,8 @@ Widths fit_columns(const std::vector<Line>& lines, std::size_t available) {
     widths[c] = c == title ? std::min(natural[c], narrowest_title) : natural[c];
     if (total(widths) > available) widths[c] = 0;
   }
-  if (widths[title] > 0) widths[title] = std::min(natural[title], widths[title] + available - std::min(available, total(widths)));
+  if (widths[title] > 0)
+    widths[title] = std::min(natural[title], widths[title] + available - std::min(available, total(widths)));
   return widths;
 }
 
@@ -112,8 +113,9 @@ std::string to_table(const LedgerResult& result, const TableOptions& options) {
   for (const FoldedRows& rows : folded) {
     const ClaimResult& first = *rows.front();
     if (first.verdict == first.expected) continue;
-    text += fmt::format("{} ({}): {}, expected {}{}\n", valid_utf8(first.id), dimension_text(rows), to_string(first.verdict),
-                        to_string(first.expected), first.remark.empty() ? "" : ": " + valid_utf8(first.remark));
+    text += fmt::format("{} ({}): {}, expected {}{}\n", valid_utf8(first.id), dimension_text(rows),
+                        to_string(first.verdict), to_string(first.expected),
+                        first.remark.empty() ? "" : ": " + valid_utf8(first.remark));
   }
   return text + bold(to_text(summarise(result)), options.colour) + "\n";
 }

@@ -60,12 +60,12 @@ class Interval {
     return Interval(outward::add_up(x.ends(), y.ends()));
   }
   friend Interval operator-(const Interval& x, const Interval& y) {
-    return Interval(outward::add_up(x.ends(), outward::Pair{y.upper(), -y.lower()}));
+    return Interval(outward::add_up(x.ends(), (-y).ends()));
   }
   friend Interval operator*(const Interval& x, const Interval& y) {
     if (x.lower() >= 0 && x.upper() > 0) return Interval(x.times(y));
     if (y.lower() >= 0 && y.upper() > 0) return Interval(y.times(x));
-    return Interval(x.value_ * y.value_);
+    return Interval(general_product(x.lower(), x.upper(), y.lower(), y.upper()));
   }
   /// The hull of {a / b : a in x, b in y, b != 0}: a half line or the entire line when y contains zero; the entire
   /// line when y = [0, 0] (nowhere defined).
@@ -81,7 +81,7 @@ class Interval {
 
   friend Interval square(const Interval& x) {
     if (x.lower() > 0) return Interval(outward::mul_up(outward::Pair{x.lower(), x.upper()}, x.ends()));
-    return Interval(boost::numeric::square(x.value_));
+    return Interval(general_square(x.lower(), x.upper()));
   }
   /// x^n; x^0 = 1, x^-n = 1 / x^n with the rule of division.
   friend Interval pow(const Interval& x, int n);
@@ -96,8 +96,11 @@ class Interval {
 
  private:
   explicit Interval(const BoostInterval& value) : value_(value) {}
-  explicit Interval(outward::Pair ends) : value_(-ends[0], ends[1], true) {}
-  outward::Pair ends() const { return outward::Pair{-lower(), upper()}; }
+  explicit Interval(outward::Pair ends) {
+    ends = outward::negate_first(ends);
+    value_.set(ends[0], ends[1]);
+  }
+  outward::Pair ends() const { return outward::negate_first(outward::Pair{lower(), upper()}); }
   /// The ends of x y for x >= 0, x != [0, 0]: an end of y is multiplied by the upper end of x where that is outward.
   outward::Pair times(const Interval& y) const {
     const outward::Pair ends = y.ends();
@@ -105,6 +108,9 @@ class Interval {
     return outward::mul_up(ends > outward::Pair{} ? high : low, ends);
   }
   [[noreturn]] static void reject(double lower, double upper);
+  // The ends in the remaining cases, by Boost's case analysis; out of line, and by value to stay in registers.
+  static outward::Pair general_product(double x_lower, double x_upper, double y_lower, double y_upper);
+  static outward::Pair general_square(double lower, double upper);
 
   BoostInterval value_;
 };

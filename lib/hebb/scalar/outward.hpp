@@ -1,5 +1,9 @@
 #pragma once
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <hebb/scalar/directed.hpp>
 
 /// Both ends of an interval at once: the upward roundings of directed.hpp on two lanes, with the lower end stored
@@ -11,6 +15,20 @@ using Pair = double __attribute__((vector_size(16)));
 using PairBits = std::int64_t __attribute__((vector_size(16)));
 
 #define HEBB_INLINE [[gnu::always_inline]] inline
+
+/// {a, b} <-> {-a, b}, without a rounding.
+HEBB_INLINE Pair negate_first(Pair x) {
+  return (Pair)((PairBits)x ^ PairBits{std::numeric_limits<std::int64_t>::min(), 0});
+}
+
+/// Of two lanes that are 0 or -1: is one -1?
+HEBB_INLINE bool any(PairBits lanes) {
+#if defined(__SSE2__)
+  return _mm_movemask_pd((__m128d)lanes) != 0;
+#else
+  return (lanes[0] | lanes[1]) != 0;
+#endif
+}
 
 /// Lane by lane: the neighbour of x above if error > 0, else x. Needs x finite, and not zero where error > 0.
 HEBB_INLINE Pair step_up(Pair x, Pair error) {
@@ -28,7 +46,7 @@ HEBB_INLINE Pair add_up(Pair a, Pair b) {
   const Pair a1 = s - b, b1 = s - a1;
   const Pair error = (a - a1) + (b - b1);
   const Pair zero = error - error;  // NaN where TwoSum overflowed
-  if (!(zero[0] + zero[1] == 0)) [[unlikely]]
+  if (any(zero != zero)) [[unlikely]]
     return add_up_extreme(a, b);
   return step_up(s, error);
 }
@@ -62,10 +80,13 @@ HEBB_INLINE Pair fused_error(Pair a, Pair b, Pair p) {
 HEBB_INLINE Pair mul_up(Pair a, Pair b) {
   const Pair p = a * b;
   const Pair size = (Pair)((PairBits)p & std::numeric_limits<std::int64_t>::max());
-  const PairBits plain = (size >= 0x1p-968) & (size <= std::numeric_limits<double>::max());
-  if (!has_fma() || (plain[0] & plain[1]) == 0) [[unlikely]]
+  if (!has_fma() || any(size < 0x1p-968)) [[unlikely]]
     return mul_up_general(a, b);
-  return step_up(p, fused_error(a, b, p));
+  const Pair error = fused_error(a, b, p);
+  const Pair zero = error - error;  // NaN where p is infinite or NaN
+  if (any(zero != zero)) [[unlikely]]
+    return mul_up_general(a, b);
+  return step_up(p, error);
 }
 
 #undef HEBB_INLINE

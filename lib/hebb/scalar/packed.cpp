@@ -1,10 +1,10 @@
 #include <cmath>
-#include <string>
-
+#include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/packed_dispatch.hpp>
 #include <hebb/scalar/packed_lanes.hpp>
 #include <hebb/scalar/packed_support.hpp>
+#include <string>
 
 namespace hebb {
 
@@ -40,14 +40,30 @@ void repair(LaneOperation operation, const double* x, const double* y, double* r
   for (int k = 0; k < lane_count; ++k) {
     if ((which >> k & 1) == 0) continue;
     switch (operation) {
-      case LaneOperation::add_down: r[k] = add_down(x[k], y[k]); break;
-      case LaneOperation::add_up: r[k] = add_up(x[k], y[k]); break;
-      case LaneOperation::mul_down: r[k] = mul_down(x[k], y[k]); break;
-      case LaneOperation::mul_up: r[k] = mul_up(x[k], y[k]); break;
-      case LaneOperation::div_down: r[k] = div_down(x[k], y[k]); break;
-      case LaneOperation::div_up: r[k] = div_up(x[k], y[k]); break;
-      case LaneOperation::sqrt_down: r[k] = sqrt_down(x[k]); break;
-      case LaneOperation::sqrt_up: r[k] = sqrt_up(x[k]); break;
+      case LaneOperation::add_down:
+        r[k] = add_down(x[k], y[k]);
+        break;
+      case LaneOperation::add_up:
+        r[k] = add_up(x[k], y[k]);
+        break;
+      case LaneOperation::mul_down:
+        r[k] = mul_down(x[k], y[k]);
+        break;
+      case LaneOperation::mul_up:
+        r[k] = mul_up(x[k], y[k]);
+        break;
+      case LaneOperation::div_down:
+        r[k] = div_down(x[k], y[k]);
+        break;
+      case LaneOperation::div_up:
+        r[k] = div_up(x[k], y[k]);
+        break;
+      case LaneOperation::sqrt_down:
+        r[k] = sqrt_down(x[k]);
+        break;
+      case LaneOperation::sqrt_up:
+        r[k] = sqrt_up(x[k]);
+        break;
     }
   }
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <concepts>
-
 #include <hebb/scalar/packed_lanes.hpp>
 #include <hebb/scalar/packed_support.hpp>
 #include <hebb/scalar/traits.hpp>
@@ -49,9 +48,11 @@ class PackedInterval {
   /// Lane k is [lower[k], upper[k]], k = 0..7. Throws PreconditionError when a lane breaks the invariant.
   HEBB_INLINE static PackedInterval load(const double* lower, const double* upper) {
     const PackedInterval x = unchecked_load(lower, upper);
-    const L inf(std::numeric_limits<double>::infinity());
-    const auto good = L::both(L::both(less_equal(x.lower_, x.upper_), less(x.lower_, inf)), less(negate(inf), x.upper_));
-    if (L::bits(good) != 0xff) [[unlikely]] x.reject(L::bits(good));
+    const L inf(packed::infinity);
+    const auto good =
+        L::both(L::both(less_equal(x.lower_, x.upper_), less(x.lower_, inf)), less(negate(inf), x.upper_));
+    if (L::bits(good) != 0xff) [[unlikely]]
+      x.reject(L::bits(good));
     return x;
   }
   HEBB_INLINE static PackedInterval unchecked_load(const double* lower, const double* upper) {
@@ -91,7 +92,7 @@ class PackedInterval {
   }
   /// The hull of {a / b : a in x, b in y, b != 0}; the entire line when y = [0, 0].
   friend PackedInterval operator/(const PackedInterval& x, const PackedInterval& y) {
-    const L zero, inf(std::numeric_limits<double>::infinity());
+    const L zero, inf(packed::infinity);
     const auto flip = less_equal(y.upper_, zero);  // x / y = (-x) / (-y) with -y >= 0
     const L xl = select(flip, negate(x.upper_), x.lower_), xu = select(flip, negate(x.lower_), x.upper_);
     // abs: the end 0 must be +0, and in the other lanes that end decides nothing.
@@ -128,7 +129,8 @@ class PackedInterval {
   friend PackedInterval sqrt(const PackedInterval& x) {
     const L zero;
     const unsigned good = L::bits(less_equal(zero, x.upper_));
-    if (good != 0xff) [[unlikely]] x.reject(good);
+    if (good != 0xff) [[unlikely]]
+      x.reject(good);
     return {sqrt_down(max(x.lower_, zero)), sqrt_up(x.upper_)};
   }
   /// Lane by lane through Interval; log over the positive part, PreconditionError when a lane has none.
@@ -157,7 +159,7 @@ class PackedInterval {
   }
   /// The point Interval::midpoint of each lane.
   friend PackedInterval midpoint(const PackedInterval& x) {
-    const L zero, inf(std::numeric_limits<double>::infinity()), huge(std::numeric_limits<double>::max());
+    const L zero, inf(packed::infinity), huge(packed::largest);
     const auto below = less_equal(x.lower_, negate(inf)), above = less_equal(inf, x.upper_);
     L m = min(max(middle(x.lower_, x.upper_), x.lower_), x.upper_);
     m = select(below, min(x.upper_, negate(huge)), m);

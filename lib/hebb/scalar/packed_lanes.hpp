@@ -21,6 +21,10 @@ struct Lanes;
 
 namespace packed {
 
+// Constants, because a call of std::numeric_limits in a kernel would be a shared inline function.
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double largest = std::numeric_limits<double>::max();
+
 /// The lanes in the bit set `which` of r become those of the operation, computed by directed.hpp. Compiled without
 /// special instructions: here the vector code leaves the lanes that its error-free transformation does not cover.
 enum class LaneOperation { add_down, add_up, mul_down, mul_up, div_down, div_up, sqrt_down, sqrt_up };
@@ -52,20 +56,36 @@ struct Lanes<Portable> {
     for (int k = 0; k < lane_count; ++k) p[k] = v[k];
   }
 
-  friend Lanes add_down(const Lanes& x, const Lanes& y) { return map([&](int k) { return add_down(x.v[k], y.v[k]); }); }
-  friend Lanes add_up(const Lanes& x, const Lanes& y) { return map([&](int k) { return add_up(x.v[k], y.v[k]); }); }
-  friend Lanes sub_down(const Lanes& x, const Lanes& y) { return map([&](int k) { return sub_down(x.v[k], y.v[k]); }); }
-  friend Lanes sub_up(const Lanes& x, const Lanes& y) { return map([&](int k) { return sub_up(x.v[k], y.v[k]); }); }
+  friend Lanes add_down(const Lanes& x, const Lanes& y) {
+    return map([&](int k) { return add_down(x.v[k], y.v[k]); });
+  }
+  friend Lanes add_up(const Lanes& x, const Lanes& y) {
+    return map([&](int k) { return add_up(x.v[k], y.v[k]); });
+  }
+  friend Lanes sub_down(const Lanes& x, const Lanes& y) {
+    return map([&](int k) { return sub_down(x.v[k], y.v[k]); });
+  }
+  friend Lanes sub_up(const Lanes& x, const Lanes& y) {
+    return map([&](int k) { return sub_up(x.v[k], y.v[k]); });
+  }
   friend Lanes mul_down(const Lanes& x, const Lanes& y) {
     return map([&](int k) { return packed::end_point_product<Direction::down>(x.v[k], y.v[k]); });
   }
   friend Lanes mul_up(const Lanes& x, const Lanes& y) {
     return map([&](int k) { return packed::end_point_product<Direction::up>(x.v[k], y.v[k]); });
   }
-  friend Lanes div_down(const Lanes& x, const Lanes& y) { return map([&](int k) { return div_down(x.v[k], y.v[k]); }); }
-  friend Lanes div_up(const Lanes& x, const Lanes& y) { return map([&](int k) { return div_up(x.v[k], y.v[k]); }); }
-  friend Lanes sqrt_down(const Lanes& x) { return map([&](int k) { return sqrt_down(x.v[k]); }); }
-  friend Lanes sqrt_up(const Lanes& x) { return map([&](int k) { return sqrt_up(x.v[k]); }); }
+  friend Lanes div_down(const Lanes& x, const Lanes& y) {
+    return map([&](int k) { return div_down(x.v[k], y.v[k]); });
+  }
+  friend Lanes div_up(const Lanes& x, const Lanes& y) {
+    return map([&](int k) { return div_up(x.v[k], y.v[k]); });
+  }
+  friend Lanes sqrt_down(const Lanes& x) {
+    return map([&](int k) { return sqrt_down(x.v[k]); });
+  }
+  friend Lanes sqrt_up(const Lanes& x) {
+    return map([&](int k) { return sqrt_up(x.v[k]); });
+  }
   /// Products that are 0 outside the mask.
   friend Lanes mul_down_where(Mask m, const Lanes& x, const Lanes& y) { return select(m, mul_down(x, y), Lanes()); }
   friend Lanes mul_up_where(Mask m, const Lanes& x, const Lanes& y) { return select(m, mul_up(x, y), Lanes()); }
@@ -76,20 +96,32 @@ struct Lanes<Portable> {
   friend Lanes max(const Lanes& x, const Lanes& y) {
     return map([&](int k) { return x.v[k] > y.v[k] ? x.v[k] : y.v[k]; });
   }
-  friend Lanes negate(const Lanes& x) { return map([&](int k) { return -x.v[k]; }); }
-  friend Lanes abs(const Lanes& x) { return map([&](int k) { return std::fabs(x.v[k]); }); }
+  friend Lanes negate(const Lanes& x) {
+    return map([&](int k) { return -x.v[k]; });
+  }
+  friend Lanes abs(const Lanes& x) {
+    return map([&](int k) { return std::fabs(x.v[k]); });
+  }
   /// Rounded to nearest: x / 2 + y / 2.
-  friend Lanes middle(const Lanes& x, const Lanes& y) { return map([&](int k) { return x.v[k] / 2 + y.v[k] / 2; }); }
+  friend Lanes middle(const Lanes& x, const Lanes& y) {
+    return map([&](int k) { return x.v[k] / 2 + y.v[k] / 2; });
+  }
   /// +0 for -0, all else as it is.
-  friend Lanes without_negative_zero(const Lanes& x) { return map([&](int k) { return x.v[k] + 0.0; }); }
+  friend Lanes without_negative_zero(const Lanes& x) {
+    return map([&](int k) { return x.v[k] + 0.0; });
+  }
 
   /// min and max of products of end points: a NaN counts as absent; and 0 for two of them.
   friend Lanes min_number(const Lanes& x, const Lanes& y) { return min(x, y); }
   friend Lanes max_number(const Lanes& x, const Lanes& y) { return max(x, y); }
   friend void zero_where_nan(Lanes&, Lanes&) {}
 
-  friend Mask less(const Lanes& x, const Lanes& y) { return compare([&](int k) { return x.v[k] < y.v[k]; }); }
-  friend Mask less_equal(const Lanes& x, const Lanes& y) { return compare([&](int k) { return x.v[k] <= y.v[k]; }); }
+  friend Mask less(const Lanes& x, const Lanes& y) {
+    return compare([&](int k) { return x.v[k] < y.v[k]; });
+  }
+  friend Mask less_equal(const Lanes& x, const Lanes& y) {
+    return compare([&](int k) { return x.v[k] <= y.v[k]; });
+  }
   friend Lanes select(Mask m, const Lanes& yes, const Lanes& no) {
     return map([&](int k) { return (m >> k & 1) != 0 ? yes.v[k] : no.v[k]; });
   }

@@ -11,7 +11,6 @@ namespace hebb {
 namespace packed {
 
 using LaneArray = double[lane_count];
-constexpr double huge = std::numeric_limits<double>::max();
 
 /// Four lanes of Lanes<Avx2> (the tag keeps the functions apart from those of other instruction sets).
 ///
@@ -33,12 +32,12 @@ struct Quad {
   HEBB_INLINE static V all(double x) { return _mm256_set1_pd(x); }
   HEBB_INLINE static V magnitude(V x) { return _mm256_andnot_pd(all(-0.0), x); }
   HEBB_INLINE static V is_zero(V x) { return _mm256_cmp_pd(x, all(0), _CMP_EQ_OQ); }
-  HEBB_INLINE static V is_infinite(V x) { return _mm256_cmp_pd(magnitude(x), all(huge), _CMP_GT_OQ); }
+  HEBB_INLINE static V is_infinite(V x) { return _mm256_cmp_pd(magnitude(x), all(largest), _CMP_GT_OQ); }
   HEBB_INLINE static V either(V x, V y) { return _mm256_or_pd(x, y); }
   /// not (low <= |x| <= DBL_MAX); true for NaN.
   HEBB_INLINE static V outside(V x, double low) {
     const V m = magnitude(x);
-    return either(_mm256_cmp_pd(m, all(low), _CMP_NGE_UQ), _mm256_cmp_pd(m, all(huge), _CMP_NLE_UQ));
+    return either(_mm256_cmp_pd(m, all(low), _CMP_NGE_UQ), _mm256_cmp_pd(m, all(largest), _CMP_NLE_UQ));
   }
 
   template <Direction D>
@@ -55,7 +54,7 @@ struct Quad {
     const V s = _mm256_add_pd(a, b);
     const V a1 = _mm256_sub_pd(s, b), b1 = _mm256_sub_pd(s, a1);
     const V error = _mm256_add_pd(_mm256_sub_pd(a, a1), _mm256_sub_pd(b, b1));
-    return {correct<D>(s, error), _mm256_cmp_pd(magnitude(error), all(huge), _CMP_NLE_UQ)};
+    return {correct<D>(s, error), _mm256_cmp_pd(magnitude(error), all(largest), _CMP_NLE_UQ)};
   }
   HEBB_INLINE static V still_open_sum(V open, V a, V b) {
     return _mm256_andnot_pd(either(is_infinite(a), is_infinite(b)), open);
@@ -217,7 +216,8 @@ struct Lanes<Avx2> {
     const auto a = Q::sqrt<D>(x.a), b = Q::sqrt<D>(x.b);
     Lanes r{a.value, b.value};
     if (any(a.open, b.open)) [[unlikely]] {
-      const Mask special{Q::either(Q::is_zero(x.a), Q::is_infinite(x.a)), Q::either(Q::is_zero(x.b), Q::is_infinite(x.b))};
+      const Mask special{Q::either(Q::is_zero(x.a), Q::is_infinite(x.a)),
+                         Q::either(Q::is_zero(x.b), Q::is_infinite(x.b))};
       repair(D == Direction::down ? packed::LaneOperation::sqrt_down : packed::LaneOperation::sqrt_up, x, x, r,
              bits(except(Mask{a.open, b.open}, special)));
     }

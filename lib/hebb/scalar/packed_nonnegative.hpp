@@ -19,7 +19,8 @@ class PackedNonNegative {
   PackedNonNegative() = default;
   /// Throws PreconditionError when a lane of x has a negative member.
   HEBB_INLINE explicit PackedNonNegative(const Signed& x) : x_(x) {
-    if (certainly_nonnegative(x) != 0xff) [[unlikely]] reject();
+    if (certainly_nonnegative(x) != 0xff) [[unlikely]]
+      reject();
   }
   HEBB_INLINE static PackedNonNegative load(const double* lower, const double* upper) {
     return PackedNonNegative(Signed::load(lower, upper));
@@ -47,8 +48,7 @@ class PackedNonNegative {
   HEBB_INLINE friend Signed operator-(const PackedNonNegative& x, const PackedNonNegative& y) { return x.x_ - y.x_; }
   /// The lower ends are finite; max takes 0 for 0 * inf.
   HEBB_INLINE friend PackedNonNegative operator*(const PackedNonNegative& x, const PackedNonNegative& y) {
-    return unchecked(
-        Signed::unchecked(mul_down(x.lower(), y.lower()), max(mul_up(x.upper(), y.upper()), L())));
+    return unchecked(Signed::unchecked(mul_down(x.lower(), y.lower()), max(mul_up(x.upper(), y.upper()), L())));
   }
   /// Only a lane [0, 0] of x can meet an infinite end of y with 0: the product is set to 0 there.
   HEBB_INLINE friend Signed operator*(const PackedNonNegative& x, const Signed& y) {

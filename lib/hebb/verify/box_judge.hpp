@@ -18,20 +18,21 @@ constexpr BitSet bit(int k) { return BitSet{1} << k; }
 /// however the boxes are grouped and distributed.
 struct BoxDecision {
   enum class Kind : std::uint8_t {
-    natural, mean_value,  // proved
-    infeasible,           // constraint `variable` fails everywhere
-    faces,                // move to lower_faces and upper_faces, where the constraints `usable` remain
-    split,                // `variable` at `at`
-    stuck,                // too small to be split
+    natural,
+    mean_value,  // proved, by that form
+    infeasible,  // constraint `variable` fails everywhere
+    faces,       // move to lower_faces and upper_faces, where the constraints `usable` remain
+    split,       // `variable` at `at`
+    refuted,     // at the midpoint the goal is < 0 and all constraints are >= 0
+    stuck,       // no side has a double inside
   };
   Kind kind = Kind::stuck;
-  bool refutes = false;  // the midpoint violates the goal and, up to rounding, fulfils the constraints
   int variable = 0;
   double at = 0;
   BitSet lower_faces = 0, upper_faces = 0, usable = 0;
 };
 
-/// Boxes as rows of 2n doubles: lower and upper end of each variable, rounded outward where the root's are.
+/// Boxes as rows of 2n doubles: lower and upper end of each variable.
 struct BoxRows {
   const double* ends;
   const BitSet* usable;  // constraints, per box
@@ -41,53 +42,32 @@ struct BoxRows {
 /// Judges boxes of one problem and goal. Immutable after construction; one workspace per thread.
 class BoxJudge {
  public:
-  /// Boxes whose sides are all below tolerance times the root's are stuck.
   /// Throws PreconditionError for more than 64 base variables.
-  BoxJudge(const BoxProblem& problem, int goal, double tolerance);
+  BoxJudge(const BoxProblem& problem, int goal);
 
-  /// A workspace for one thread.
-  struct Workspace {
-    explicit Workspace(const BoxJudge& judge);
-    TapeWorkspace tape;
-    std::vector<int> open;              // rows that the natural form did not decide
-    std::vector<BitSet> satisfied;      // of those: constraints that hold on the whole box
-    std::vector<double> constraint_upper;
-    std::vector<double> point;
-  };
+  TapeWorkspace workspace() const { return TapeWorkspace(tape_); }
+  /// One decision per row. The natural form first, then infeasibility, the mean-value form, monotonicity, contraction by
+  /// a constraint, bisection.
+  void judge(const BoxRows& rows, BoxDecision* decisions, const TapeWorkspace& workspace) const;
 
-  void judge(const BoxRows& rows, BoxDecision* decisions, Workspace& workspace) const;
-
-  int variables() const { return tape_.variables; }
+  int variables() const { return tape_.variables(); }
   BitSet all_constraints() const;
   /// The row of the root box.
   std::vector<double> root() const;
-  /// The row of the face of a box.
-  void move_to_face(double* row, int variable, bool lower) const;
-  /// The natural form of the goal on one box, for reports.
-  Interval enclose_goal(const double* row) const;
-  /// The largest side, relative to the root's.
-  double relative_width(const double* row) const;
 
  private:
-  struct Side {
-    double lower, lower_inner, upper_inner, upper;  // lower <= exact end <= lower_inner, same above
-  };
-  void load(const double* row, int lane, TapeWorkspace& w) const;
-  void judge_natural(const BoxRows& rows, BoxDecision* decisions, Workspace& w) const;
-  void judge_slopes(const BoxRows& rows, BoxDecision* decisions, Workspace& w) const;
-  bool take_faces(const double* row, BitSet usable, BitSet satisfied, int lane, const TapeWorkspace& w, BoxDecision& d) const;
-  bool contract(const double* row, BitSet active, const double* upper, BoxDecision& d) const;
+  bool judge_natural(BitSet usable, int lane, const TapeWorkspace& w, BoxDecision& d) const;
+  void judge_slopes(const double* row, int lane, const TapeWorkspace& w, BoxDecision& d) const;
+  bool is_refuted(int lane, const TapeWorkspace& w) const;
+  bool take_faces(const double* row, BitSet satisfied, int lane, const TapeWorkspace& w, BoxDecision& d) const;
+  bool contract(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   void bisect(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
-  bool is_inside(int variable, double at, const double* row) const;
-  bool midpoint_may_be_feasible(const double* row, std::vector<double>& values) const;
 
   Tape tape_;
-  const TapeKernel& kernel_;
-  std::vector<Side> sides_;
+  Vec<Interval> box_;
   std::vector<Interval> slopes_;     // of constraint k in variable i over the root: k n + i
   std::vector<BitSet> lower_keeps_;  // per variable: constraints that the move to the lower face cannot break
   std::vector<BitSet> upper_keeps_;
-  double tolerance_;
 };
 
 }  // namespace hebb

@@ -72,29 +72,4 @@ std::optional<BoxProblem> reduce_to_boxes(const Statement& s) {
   return problem;
 }
 
-Vec<Interval> gradient(const Expression& e, const Vec<Interval>& v, int node) {
-  Vec<Interval> adjoint(e.code.size()), result(e.variables.size());
-  adjoint[node] = 1;
-  for (int k = node; k >= 0; --k) {
-    const Interval a = adjoint[k];
-    if (a.lower() == 0 && a.upper() == 0) continue;
-    const Instruction& i = e.code[k];
-    const auto add = [&](int target, const Interval& term) { adjoint[target] = adjoint[target] + term; };
-    switch (i.operation) {
-      case Operation::variable: result[i.a] = result[i.a] + a; break;
-      case Operation::constant: break;
-      case Operation::add: add(i.a, a), add(i.b, a); break;
-      case Operation::subtract: add(i.a, a), add(i.b, -a); break;
-      case Operation::multiply: add(i.a, a * v[i.b]), add(i.b, a * v[i.a]); break;
-      case Operation::divide: add(i.a, a / v[i.b]), add(i.b, -(a * v[k] / v[i.b])); break;
-      case Operation::negate: add(i.a, -a); break;
-      case Operation::power: add(i.a, a * (Interval(i.b) * pow(v[i.a], i.b - 1))); break;
-      case Operation::exp: add(i.a, a * v[k]); break;
-      case Operation::log: add(i.a, a / v[i.a]); break;
-      case Operation::sqrt: add(i.a, a / (2 * v[k])); break;
-    }
-  }
-  return result;
-}
-
 }  // namespace hebb

@@ -1,6 +1,9 @@
 #include <hebb/verify/tape.hpp>
 
 #include <algorithm>
+#include <cstddef>
+
+#include <hebb/scalar/packed_lanes.hpp>
 
 namespace hebb {
 namespace {
@@ -18,13 +21,22 @@ std::vector<bool> cone(const Expression& e, std::span<const int> outputs) {
   return needed;
 }
 
+void fill(TapeRegisters registers, int r, const Interval& value) {
+  std::fill_n(registers.lower(r), tape_lanes, value.lower());
+  std::fill_n(registers.upper(r), tape_lanes, value.upper());
+}
+
+TapeSteps steps_of(const std::vector<TapeStep>& steps) { return {steps.data(), static_cast<int>(steps.size())}; }
+
+constexpr int packs_of(int lanes) { return (lanes + lane_count - 1) / lane_count; }
+
 }  // namespace
 
-Tape::Tape(const Expression& e, int goal_node, std::span<const int> constraint_nodes)
-    : variables(static_cast<int>(e.variables.size())), registers(variables) {
+Tape::Tape(const Expression& e, int goal_node, std::span<const int> constraint_nodes, const Vec<Interval>& box)
+    : variables_(static_cast<int>(e.variables.size())), registers_(variables_) {
   std::vector<int> outputs(constraint_nodes.begin(), constraint_nodes.end());
   outputs.push_back(goal_node);
-  const std::vector<bool> needed = cone(e, outputs), in_goal = cone(e, {{goal_node}});
+  const std::vector<bool> needed = cone(e, outputs);
   std::vector<int> place(e.code.size(), -1);
   std::vector<bool> varies(e.code.size(), false);
   for (std::size_t k = 0; k < e.code.size(); ++k) {
@@ -35,12 +47,12 @@ Tape::Tape(const Expression& e, int goal_node, std::span<const int> constraint_n
       varies[k] = true;
       continue;
     }
-    place[k] = registers++;
+    place[k] = registers_++;
     if (i.operation == Operation::constant) {
-      constants.push_back({place[k], Interval(e.constants[i.a])});
+      constants_.push_back({place[k], Interval(e.constants[i.a])});
       continue;
     }
-    Step step{i.operation};
+    TapeStep step{i.operation};
     step.target = place[k];
     step.a = place[i.a];
     step.differentiate_a = varies[i.a];
@@ -50,17 +62,31 @@ Tape::Tape(const Expression& e, int goal_node, std::span<const int> constraint_n
       step.differentiate_b = varies[i.b];
     }
     varies[k] = step.differentiate_a || step.differentiate_b;
-    all.push_back(step);
-    if (in_goal[k]) goal_only.push_back(step);
+    steps_.push_back(step);
   }
-  goal = place[goal_node];
-  for (const int k : constraint_nodes) constraints.push_back(place[k]);
+  goal_ = place[goal_node];
+  for (const int k : constraint_nodes) constraints_.push_back(place[k]);
+  mark_products(box);
+  plan_reverse();
+}
 
-  std::vector<bool> reached(registers, false);
-  reached[goal] = true;
-  for (auto step = goal_only.rbegin(); step != goal_only.rend(); ++step) {
-    if (!reached[step->target]) continue;
-    Step r = *step;
+void Tape::mark_products(const Vec<Interval>& box) {
+  TapeWorkspace w(*this);
+  for (int k = 0; k < variables_; ++k) fill(w.box, k, box[k]);
+  w.enclose(1);
+  for (TapeStep& s : steps_) {
+    if (s.operation != Operation::multiply) continue;
+    s.nonnegative_a = *w.box.lower(s.a) >= 0;
+    s.nonnegative_b = *w.box.lower(s.b) >= 0;
+  }
+}
+
+void Tape::plan_reverse() {
+  std::vector<bool> reached(registers_, false);
+  reached[goal_] = true;
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    TapeStep r = *step;
+    if (!reached[r.target] || !(r.differentiate_a || r.differentiate_b)) continue;
     if (r.differentiate_a) {
       r.first_a = !reached[r.a];
       reached[r.a] = true;
@@ -69,25 +95,50 @@ Tape::Tape(const Expression& e, int goal_node, std::span<const int> constraint_n
       r.first_b = !reached[r.b];
       reached[r.b] = true;
     }
-    if (r.differentiate_a || r.differentiate_b) reverse.push_back(r);
+    reverse_.push_back(r);
   }
 }
 
-void LaneRegisters::fill(int r, const Interval& value) {
-  std::fill_n(lower(r), tape_lanes, value.lower());
-  std::fill_n(upper(r), tape_lanes, value.upper());
+TapeCode Tape::code() const {
+  return {variables_, goal_, steps_of(steps_), steps_of(reverse_)};
 }
 
 TapeWorkspace::TapeWorkspace(const Tape& tape)
-    : box(tape.registers), midpoint(tape.registers), adjoint(tape.registers), inner(tape.variables), form(1) {
-  for (const Tape::Constant& c : tape.constants) {
-    box.fill(c.target, c.value);
-    midpoint.fill(c.target, c.value);
+    : code_(tape.code()), ends_(2 * tape_lanes * (3 * static_cast<std::size_t>(tape.registers()) + 1) + 8, 0.0) {
+  const std::size_t size = 2 * tape_lanes * static_cast<std::size_t>(tape.registers());
+  const auto misaligned = reinterpret_cast<std::uintptr_t>(ends_.data()) % 64 / sizeof(double);
+  double* next = ends_.data() + (8 - misaligned) % 8;
+  for (TapeRegisters* r : {&box, &midpoint, &adjoint, &form}) {
+    r->ends = next;
+    next += size;
   }
-  for (int k = 0; k < tape.variables; ++k) {
-    box.fill(k, 0);
-    inner.fill(k, 0);
-    adjoint.fill(k, 0);
+  for (const Tape::Constant& c : tape.constants()) {
+    fill(box, c.target, c.value);
+    fill(midpoint, c.target, c.value);
+  }
+}
+
+void TapeWorkspace::enclose(InstructionSet set, int lanes) const {
+  dispatch(set, [&]<class Isa>(Isa) { run_tape<Isa>(code_, box, packs_of(lanes)); });
+}
+
+void TapeWorkspace::enclose_slopes(InstructionSet set, int lanes) const {
+  dispatch(set, [&]<class Isa>(Isa) { run_tape_slopes<Isa>(code_, box, midpoint, adjoint, form, packs_of(lanes)); });
+}
+
+void run_elementary(Operation operation, const double* lower, const double* upper, double* result_lower,
+                    double* result_upper) {
+  for (int l = 0; l < lane_count; ++l) {
+    const bool bounded = lower[l] >= -DBL_MAX && upper[l] <= DBL_MAX;
+    const bool defined = operation == Operation::exp || lower[l] > 0 || (operation == Operation::sqrt && lower[l] == 0);
+    Interval y = Interval::entire();
+    if (bounded && defined) {
+      const Interval x(lower[l], upper[l]);
+      y = operation == Operation::exp ? exp(x) : operation == Operation::log ? log(x) : sqrt(x);
+      if (!y.is_bounded()) y = Interval::entire();
+    }
+    result_lower[l] = y.lower();
+    result_upper[l] = y.upper();
   }
 }
 

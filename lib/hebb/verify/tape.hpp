@@ -1,16 +1,16 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include <hebb/scalar/expression.hpp>
-#include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/packed_dispatch.hpp>
+#include <hebb/verify/box_problem.hpp>
+#include <hebb/verify/tape_code.hpp>
 
-// What the branch and bound computes: the contract with the checker, which replays it exactly
-// -------------------------------------------------------------------------------------------
+// What branch and bound computes: the contract with the checker, which replays it exactly
+// ---------------------------------------------------------------------------------------
 // All forms are evaluated on one graph, the expression of a BoxProblem, in which equal subterms are one node.
 //
 // Natural form.  v_k is the operation of node k on the intervals of its operands; x*x is a product of two operands,
@@ -25,85 +25,64 @@
 // where every contribution is added to what its target has already. Sums of exact intervals do not depend on their
 // order, so an exact replay may visit the nodes in any order in which a node follows all its users.
 //
-// Mean-value form.  v_goal(m) + sum_i a_i (x_i - m_i), m the exact midpoint of the box. Here m is enclosed in an
-// interval when it is not a double (an end such as 1/3, or a box a few units wide).
+// Mean-value form.  v_goal(m) + sum_i a_i (x_i - m_i), m the exact midpoint of the box, enclosed in an interval here
+// when it is not a double.
 //
 // Law.  Each operation here rounds outward what the replay does exactly, on operands that contain the replay's; the
 // intervals here contain the replay's intervals. Hence a leaf that is accepted here is accepted there.
 
 namespace hebb {
 
-/// Boxes that one instruction handles: registers hold this many lanes.
-inline constexpr int tape_lanes = 32;
-
-/// The straight-line code of one goal and the constraints, ready for evaluation over many boxes at once.
+/// The straight-line code of one goal and the constraints, ready for evaluation on many boxes at once.
 /// A register is a node of the expression that matters; the variables are the registers 0, 1, ....
-struct Tape {
-  struct Step {
-    Operation operation;
-    bool differentiate_a = false, differentiate_b = false;  // the operand depends on a variable
-    bool first_a = false, first_b = false;                  // reverse: nothing was added to its adjoint before
-    int target = 0, a = 0, b = 0;                           // registers; b is the exponent of a power
-  };
-  Tape(const Expression& expression, int goal, std::span<const int> constraints);
+class Tape {
+ public:
+  /// `box` must contain all boxes that the tape will be evaluated on: products with an operand that is >= 0 on it take
+  /// a shorter way (to the same end points).
+  Tape(const Expression& expression, int goal, std::span<const int> constraints, const Vec<Interval>& box);
 
-  int variables = 0, registers = 0;
-  int goal = 0;                       // register
-  std::vector<int> constraints;       // registers
-  std::vector<Step> all;              // goal and constraints
-  std::vector<Step> goal_only;
-  std::vector<Step> reverse;          // of goal_only
+  int variables() const { return variables_; }
+  int registers() const { return registers_; }
+  int goal() const { return goal_; }                                   // its register
+  const std::vector<int>& constraints() const { return constraints_; }  // their registers
   struct Constant {
     int target;
     Interval value;
   };
-  std::vector<Constant> constants;
-};
-
-/// Registers for tape_lanes boxes: lower ends and upper ends, aligned, allocated once per thread.
-class LaneRegisters {
- public:
-  explicit LaneRegisters(int count) : ends_(2 * tape_lanes * static_cast<std::size_t>(count) + 8) {
-    const auto address = reinterpret_cast<std::uintptr_t>(ends_.data());
-    base_ = ends_.data() + ((64 - address % 64) % 64) / sizeof(double);
-  }
-  LaneRegisters(const LaneRegisters&) = delete;
-  LaneRegisters& operator=(const LaneRegisters&) = delete;
-
-  double* lower(int r) { return base_ + 2 * static_cast<std::size_t>(r) * tape_lanes; }
-  double* upper(int r) { return lower(r) + tape_lanes; }
-  const double* lower(int r) const { return base_ + 2 * static_cast<std::size_t>(r) * tape_lanes; }
-  const double* upper(int r) const { return lower(r) + tape_lanes; }
-  void fill(int r, const Interval& value);
+  const std::vector<Constant>& constants() const { return constants_; }
+  TapeCode code() const;
 
  private:
-  std::vector<double> ends_;
-  double* base_;
+  void mark_products(const Vec<Interval>& box);
+  void plan_reverse();
+
+  int variables_, registers_, goal_ = 0;
+  std::vector<int> constraints_;
+  std::vector<TapeStep> steps_;
+  std::vector<TapeStep> reverse_;  // what depends on a variable and the goal on it, last step first
+  std::vector<Constant> constants_;
 };
 
-/// What one thread needs to evaluate a tape. The caller fills `box` (one register per variable) and the inner ends.
-struct TapeWorkspace {
+/// Registers for tape_lanes boxes, aligned and allocated once per thread. The caller writes the variables of `box`.
+class TapeWorkspace {
+ public:
   explicit TapeWorkspace(const Tape& tape);
+  TapeWorkspace(const TapeWorkspace&) = delete;
+  TapeWorkspace& operator=(const TapeWorkspace&) = delete;
 
-  LaneRegisters box;       // after enclose(): the natural forms of all registers
-  LaneRegisters midpoint;  // after enclose_slopes(): the forms at the midpoint; the variables are the midpoints
-  LaneRegisters adjoint;   // after enclose_slopes(): of the variables, the partial derivatives of the goal
-  LaneRegisters inner;     // per variable: the largest lower and the smallest upper end that the box may have in truth
-  LaneRegisters form;      // after enclose_slopes(): register 0 is the mean-value form of the goal
+  /// The natural forms of all registers on the first `lanes` boxes (and on the others of their packs of eight).
+  void enclose(int lanes) const { enclose(best_instruction_set(), lanes); }
+  void enclose(InstructionSet set, int lanes) const;
+  /// After enclose: `adjoint` of the variables is the gradient of the goal, `midpoint` has the natural forms of all
+  /// registers at the midpoint, `form` register 0 is the mean-value form of the goal.
+  void enclose_slopes(int lanes) const { enclose_slopes(best_instruction_set(), lanes); }
+  void enclose_slopes(InstructionSet set, int lanes) const;
+
+  TapeRegisters box, midpoint, adjoint, form;
+
+ private:
+  TapeCode code_;
+  std::vector<double> ends_;
 };
-
-/// The kernel, compiled once per instruction set. `lanes` limits the work to the first lanes (rounded up to `width`).
-struct TapeKernel {
-  const char* name;
-  int width;  // boxes per instruction
-  void (*enclose)(const Tape&, TapeWorkspace&, int lanes);
-  void (*enclose_slopes)(const Tape&, TapeWorkspace&, int lanes);
-};
-
-/// The fastest kernel that this processor runs. All of them give the same end points.
-const TapeKernel& tape_kernel();
-
-/// Over scalar intervals, one box at a time: the reference.
-const TapeKernel& scalar_tape_kernel();
 
 }  // namespace hebb

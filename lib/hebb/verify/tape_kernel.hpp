@@ -1,176 +1,186 @@
 #pragma once
 
-#include <algorithm>
-#include <limits>
-
-#include <hebb/verify/tape.hpp>
-
-// The kernel of tape.hpp as a template over a pack of intervals, so that every instruction set has the same one.
+#include <hebb/scalar/packed.hpp>
+#include <hebb/verify/tape_code.hpp>
 
 namespace hebb::tape_detail {
 
-/// How a kernel sees a pack of intervals. Specialisations: width, load(lower, upper), store(pack, lower, upper), and
-/// power(pack, n).
-template <class Pack>
-struct PackTraits;
+#define HEBB_INLINE [[gnu::always_inline]] inline
 
-template <>
-struct PackTraits<Interval> {
-  static constexpr int width = 1;
-  static Interval load(const double* lower, const double* upper) { return Interval(*lower, *upper); }
-  static void store(const Interval& x, double* lower, double* upper) {
-    *lower = x.lower();
-    *upper = x.upper();
-  }
-  static Interval constant(double x) { return Interval(x); }
-};
-
-template <class Pack>
-class Kernel {
+/// The kernel of tape.hpp over an instruction set. Everything that it calls is a template over the tag or always in line.
+template <class Isa>
+class TapeKernel {
  public:
-  static void enclose(const Tape& tape, TapeWorkspace& w, int lanes) { run(tape.all, w.box, lanes); }
+  using Pack = PackedInterval<Isa>;
+  using NonNegative = PackedNonNegative<Isa>;
 
-  static void enclose_slopes(const Tape& tape, TapeWorkspace& w, int lanes) {
-    run(tape.goal_only, w.box, lanes);
-    differentiate(tape, w, lanes);
-    set_midpoints(tape, w, lanes);
-    run(tape.goal_only, w.midpoint, lanes);
-    for (int l = 0; l < lanes; l += width) {
-      Pack form = get(w.midpoint, tape.goal, l);
-      for (int k = 0; k < tape.variables; ++k) {
-        form = form + get(w.adjoint, k, l) * (get(w.box, k, l) - get(w.midpoint, k, l));
+  static void run(TapeSteps steps, TapeRegisters r, int packs) {
+    for (int k = 0; k < steps.count; ++k) {
+      const TapeStep s = steps.first[k];
+      switch (s.operation) {
+        case Operation::add: each(s, r, packs, [](const Pack& x, const Pack& y) { return x + y; }); break;
+        case Operation::subtract: each(s, r, packs, [](const Pack& x, const Pack& y) { return x - y; }); break;
+        case Operation::multiply:
+          if (s.nonnegative_a && s.nonnegative_b) {
+            each(s, r, packs, [](const Pack& x, const Pack& y) -> Pack {
+              return NonNegative::unchecked(x) * NonNegative::unchecked(y);
+            });
+          } else if (s.nonnegative_a) {
+            each(s, r, packs, [](const Pack& x, const Pack& y) { return NonNegative::unchecked(x) * y; });
+          } else if (s.nonnegative_b) {
+            each(s, r, packs, [](const Pack& x, const Pack& y) { return NonNegative::unchecked(y) * x; });
+          } else {
+            each(s, r, packs, [](const Pack& x, const Pack& y) { return x * y; });
+          }
+          break;
+        case Operation::divide: each(s, r, packs, [](const Pack& x, const Pack& y) { return quotient(x, y); }); break;
+        case Operation::negate:
+          for (int l = 0; l < packs; ++l) put(r, s.target, l, -get(r, s.a, l));
+          break;
+        case Operation::power:
+          for (int l = 0; l < packs; ++l) put(r, s.target, l, power(get(r, s.a, l), s.b));
+          break;
+        default:
+          for (int l = 0; l < packs; ++l) {
+            const int at = l * lane_count;
+            run_elementary(s.operation, r.lower(s.a) + at, r.upper(s.a) + at, r.lower(s.target) + at,
+                           r.upper(s.target) + at);
+          }
       }
-      put(w.form, 0, l, form);
+    }
+  }
+
+  static void differentiate(TapeCode code, TapeRegisters v, TapeRegisters adjoint, int packs) {
+    for (int l = 0; l < packs; ++l) {
+      for (int k = 0; k < code.variables; ++k) put(adjoint, k, l, Pack());
+      put(adjoint, code.goal, l, Pack(1));
+    }
+    for (int k = 0; k < code.reverse.count; ++k) {
+      const TapeStep s = code.reverse.first[k];
+      switch (s.operation) {
+        case Operation::add: both(s, adjoint, packs, same, same); break;
+        case Operation::subtract: both(s, adjoint, packs, same, opposite); break;
+        case Operation::negate: both(s, adjoint, packs, opposite, opposite); break;
+        case Operation::multiply:
+          add_products(adjoint, v, s.target, s.b, s.nonnegative_b, s.a, s.differentiate_a, s.first_a, packs);
+          add_products(adjoint, v, s.target, s.a, s.nonnegative_a, s.b, s.differentiate_b, s.first_b, packs);
+          break;
+        case Operation::divide:
+          both(s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, get(v, s.b, l)); },
+               [&](const Pack& a, int l) { return -quotient(a * get(v, s.target, l), get(v, s.b, l)); });
+          break;
+        case Operation::power:
+          both(s, adjoint, packs,
+               [&](const Pack& a, int l) { return a * (Pack(s.b) * power(get(v, s.a, l), s.b - 1)); }, same);
+          break;
+        case Operation::exp:
+          both(s, adjoint, packs, [&](const Pack& a, int l) { return a * get(v, s.target, l); }, same);
+          break;
+        case Operation::log:
+          both(s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, get(v, s.a, l)); }, same);
+          break;
+        default:
+          both(s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, Pack(2) * get(v, s.target, l)); }, same);
+      }
+    }
+  }
+
+  static void set_midpoints(int variables, TapeRegisters box, TapeRegisters midpoint, int packs) {
+    const Lanes<Isa> half(0.5);
+    for (int k = 0; k < variables; ++k) {
+      for (int l = 0; l < packs; ++l) {
+        const Pack x = get(box, k, l);
+        put(midpoint, k, l, Pack::unchecked(mul_down(add_down(x.lower(), x.upper()), half),
+                                            mul_up(add_up(x.lower(), x.upper()), half)));
+      }
+    }
+  }
+
+  static void set_mean_value_form(TapeCode code, TapeRegisters box, TapeRegisters midpoint, TapeRegisters adjoint,
+                                  TapeRegisters form, int packs) {
+    for (int l = 0; l < packs; ++l) {
+      Pack f = get(midpoint, code.goal, l);
+      for (int k = 0; k < code.variables; ++k) f = f + get(adjoint, k, l) * (get(box, k, l) - get(midpoint, k, l));
+      put(form, 0, l, f);
     }
   }
 
  private:
-  using Traits = PackTraits<Pack>;
-  static constexpr int width = Traits::width;
-  static constexpr double inf = std::numeric_limits<double>::infinity();
-
-  static Pack get(const LaneRegisters& r, int k, int lane) { return Traits::load(r.lower(k) + lane, r.upper(k) + lane); }
-  static void put(LaneRegisters& r, int k, int lane, const Pack& x) {
-    Traits::store(x, r.lower(k) + lane, r.upper(k) + lane);
+  HEBB_INLINE static Pack get(TapeRegisters r, int k, int pack) {
+    return Pack::unchecked_load(r.lower(k) + pack * lane_count, r.upper(k) + pack * lane_count);
+  }
+  HEBB_INLINE static void put(TapeRegisters r, int k, int pack, const Pack& x) {
+    x.lower().store(r.lower(k) + pack * lane_count);
+    x.upper().store(r.upper(k) + pack * lane_count);
+  }
+  template <class F>
+  HEBB_INLINE static void each(const TapeStep& s, TapeRegisters r, int packs, F operation) {
+    for (int l = 0; l < packs; ++l) put(r, s.target, l, operation(get(r, s.a, l), get(r, s.b, l)));
   }
 
-  static void run(const std::vector<Tape::Step>& steps, LaneRegisters& r, int lanes) {
-    for (const Tape::Step& s : steps) {
-      const auto each = [&](auto&& operation) {
-        for (int l = 0; l < lanes; l += width) put(r, s.target, l, operation(l));
-      };
-      switch (s.operation) {
-        case Operation::add: each([&](int l) { return get(r, s.a, l) + get(r, s.b, l); }); break;
-        case Operation::subtract: each([&](int l) { return get(r, s.a, l) - get(r, s.b, l); }); break;
-        case Operation::multiply: each([&](int l) { return get(r, s.a, l) * get(r, s.b, l); }); break;
-        case Operation::negate: each([&](int l) { return -get(r, s.a, l); }); break;
-        case Operation::divide: each([&](int l) { return quotient(get(r, s.a, l), get(r, s.b, l)); }); break;
-        case Operation::power: each([&](int l) { return checked(pow(get(r, s.a, l), s.b)); }); break;
-        default: elementary(s, r, lanes); break;
-      }
-    }
+  HEBB_INLINE static Pack everything() {
+    const Lanes<Isa> inf(std::numeric_limits<double>::infinity());
+    return Pack::unchecked(negate(inf), inf);
   }
-
-  /// `everything` for x without information.
-  static Pack checked(const Pack& x) {
-    return per_lane(x, x, [](double lower, double upper, double, double) { return lower == -inf || upper == inf; });
-  }
+  /// `everything` where the denominator contains zero.
   static Pack quotient(const Pack& x, const Pack& y) {
-    return per_lane(x / y, y, [](double lower, double upper, double y_lower, double y_upper) {
-      return (y_lower <= 0 && y_upper >= 0) || lower == -inf || upper == inf;
-    });
+    const unsigned defined = certainly_positive(y) | certainly_negative(y);
+    return select(defined, x / y, everything());
   }
-  /// x, or `everything` in the lanes where `lost` says so of the ends of x and y.
-  template <class Lost>
-  static Pack per_lane(const Pack& x, const Pack& y, Lost&& lost) {
-    alignas(64) double lower[width], upper[width], y_lower[width], y_upper[width];
-    Traits::store(x, lower, upper);
-    Traits::store(y, y_lower, y_upper);
-    bool any = false;
-    for (int l = 0; l < width; ++l) any |= lost(lower[l], upper[l], y_lower[l], y_upper[l]);
-    if (!any) return x;
-    for (int l = 0; l < width; ++l) {
-      if (!lost(lower[l], upper[l], y_lower[l], y_upper[l])) continue;
-      lower[l] = -inf;
-      upper[l] = inf;
-    }
-    return Traits::load(lower, upper);
+  /// x^n, n >= 1; `everything` where an end of it is infinite.
+  static Pack power(const Pack& x, int n) {
+    if (n == 1) return x;
+    const Pack y = pow(x, n);
+    const Lanes<Isa> huge(std::numeric_limits<double>::max());
+    return select(subset(y, Pack::unchecked(negate(huge), huge)), y, everything());
   }
 
-  static void elementary(const Tape::Step& s, LaneRegisters& r, int lanes) {
-    for (int l = 0; l < lanes; ++l) {
-      const double lower = r.lower(s.a)[l], upper = r.upper(s.a)[l];
-      const bool defined = lower > -inf && upper < inf && (s.operation == Operation::exp || lower > 0 ||
-                                                           (s.operation == Operation::sqrt && lower == 0));
-      Interval y = Interval::entire();
-      if (defined) {
-        const Interval x(lower, upper);
-        y = s.operation == Operation::exp ? exp(x) : s.operation == Operation::log ? log(x) : sqrt(x);
-        if (!y.is_bounded()) y = Interval::entire();
-      }
-      r.lower(s.target)[l] = y.lower();
-      r.upper(s.target)[l] = y.upper();
+  HEBB_INLINE static void add(TapeRegisters adjoint, int k, int pack, bool first, const Pack& term) {
+    put(adjoint, k, pack, first ? term : get(adjoint, k, pack) + term);
+  }
+  template <class F, class G>
+  HEBB_INLINE static void both(const TapeStep& s, TapeRegisters adjoint, int packs, F term_a, G term_b) {
+    for (int l = 0; l < packs; ++l) {
+      const Pack a = get(adjoint, s.target, l);
+      if (s.differentiate_a) add(adjoint, s.a, l, s.first_a, term_a(a, l));
+      if (s.differentiate_b) add(adjoint, s.b, l, s.first_b, term_b(a, l));
     }
   }
+  static constexpr auto same = [](const Pack& a, int) { return a; };
+  static constexpr auto opposite = [](const Pack& a, int) { return -a; };
 
-  static void differentiate(const Tape& tape, TapeWorkspace& w, int lanes) {
-    LaneRegisters& adjoint = w.adjoint;
-    const LaneRegisters& v = w.box;
-    adjoint.fill(tape.goal, 1);
-    for (const Tape::Step& s : tape.reverse) {
-      const auto each = [&](auto&& first_term, auto&& second_term) {
-        for (int l = 0; l < lanes; l += width) {
-          const Pack a = get(adjoint, s.target, l);
-          if (s.differentiate_a) add(adjoint, s.a, l, s.first_a, first_term(a, l));
-          if (s.differentiate_b) add(adjoint, s.b, l, s.first_b, second_term(a, l));
-        }
-      };
-      const auto nothing = [](const Pack& a, int) { return a; };
-      switch (s.operation) {
-        case Operation::add: each(nothing, nothing); break;
-        case Operation::subtract: each(nothing, [](const Pack& a, int) { return -a; }); break;
-        case Operation::negate: each([](const Pack& a, int) { return -a; }, nothing); break;
-        case Operation::multiply:
-          each([&](const Pack& a, int l) { return a * get(v, s.b, l); },
-               [&](const Pack& a, int l) { return a * get(v, s.a, l); });
-          break;
-        case Operation::divide:
-          each([&](const Pack& a, int l) { return quotient(a, get(v, s.b, l)); },
-               [&](const Pack& a, int l) { return -quotient(a * get(v, s.target, l), get(v, s.b, l)); });
-          break;
-        case Operation::power: {
-          const Pack n = Traits::constant(s.b);
-          each([&](const Pack& a, int l) {
-            const Pack x = get(v, s.a, l);
-            return a * (n * (s.b == 2 ? x : checked(pow(x, s.b - 1))));
-          }, nothing);
-          break;
-        }
-        case Operation::exp: each([&](const Pack& a, int l) { return a * get(v, s.target, l); }, nothing); break;
-        case Operation::log: each([&](const Pack& a, int l) { return quotient(a, get(v, s.a, l)); }, nothing); break;
-        default: {
-          const Pack two = Traits::constant(2);
-          each([&](const Pack& a, int l) { return quotient(a, two * get(v, s.target, l)); }, nothing);
-        }
-      }
-    }
-  }
-
-  static void add(LaneRegisters& adjoint, int k, int lane, bool first, const Pack& term) {
-    put(adjoint, k, lane, first ? term : get(adjoint, k, lane) + term);
-  }
-
-  /// (lower + upper)/2, each in the interval between its outer and its inner end.
-  static void set_midpoints(const Tape& tape, TapeWorkspace& w, int lanes) {
-    const Pack half = Traits::constant(0.5);
-    for (int k = 0; k < tape.variables; ++k) {
-      for (int l = 0; l < lanes; l += width) {
-        const Pack lower = Traits::load(w.box.lower(k) + l, w.inner.lower(k) + l);
-        const Pack upper = Traits::load(w.inner.upper(k) + l, w.box.upper(k) + l);
-        put(w.midpoint, k, l, (lower + upper) * half);
-      }
+  /// adjoint[to] += adjoint[from] v[factor]
+  static void add_products(TapeRegisters adjoint, TapeRegisters v, int from, int factor, bool nonnegative, int to,
+                           bool wanted, bool first, int packs) {
+    if (!wanted) return;
+    if (nonnegative) {
+      for (int l = 0; l < packs; ++l)
+        add(adjoint, to, l, first, NonNegative::unchecked(get(v, factor, l)) * get(adjoint, from, l));
+    } else {
+      for (int l = 0; l < packs; ++l) add(adjoint, to, l, first, get(adjoint, from, l) * get(v, factor, l));
     }
   }
 };
 
+#undef HEBB_INLINE
+
 }  // namespace hebb::tape_detail
+
+namespace hebb {
+
+template <class Isa>
+void run_tape(TapeCode code, TapeRegisters box, int packs) {
+  tape_detail::TapeKernel<Isa>::run(code.forward, box, packs);
+}
+
+template <class Isa>
+void run_tape_slopes(TapeCode code, TapeRegisters box, TapeRegisters midpoint, TapeRegisters adjoint,
+                     TapeRegisters form, int packs) {
+  using Kernel = tape_detail::TapeKernel<Isa>;
+  Kernel::differentiate(code, box, adjoint, packs);
+  Kernel::set_midpoints(code.variables, box, midpoint, packs);
+  Kernel::run(code.forward, midpoint, packs);
+  Kernel::set_mean_value_form(code, box, midpoint, adjoint, form, packs);
+}
+
+}  // namespace hebb

@@ -1,12 +1,15 @@
 #include <benchmark/benchmark.h>
 #include <mpfi.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <functional>
 #include <hebb/scalar/packed_dispatch.hpp>
 #include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "replicator_field.hpp"
@@ -132,21 +135,20 @@ class RatioReporter : public benchmark::BenchmarkReporter {
       const double ns = r.GetAdjustedRealTime() / box_count;
       const std::string name = r.run_name.function_name, group = name.substr(0, name.find('/'));
       if (name == group + "/double") unit_[group] = ns;
-      rows_.push_back({name, group, ns});
+      rows_[{group, ns}] = name;
     }
   }
   void Finalize() override {
     std::printf("%-34s %12s %12s\n", "replicator field, 512 boxes", "ns per box", "x double");
-    for (const Row& r : rows_) std::printf("%-34s %12.2f %12.2f\n", r.name.c_str(), r.ns, r.ns / unit_[r.group]);
+    for (const auto& [key, name] : rows_) {
+      const auto& [group, ns] = key;
+      std::printf("%-34s %12.2f %12.2f\n", name.c_str(), ns, ns / unit_[group]);
+    }
   }
 
  private:
-  struct Row {
-    std::string name, group;
-    double ns;
-  };
-  std::vector<Row> rows_;
-  std::map<std::string, double> unit_;
+  std::map<std::pair<std::string, double>, std::string> rows_;  // by group, fastest first
+  std::map<std::string, double> unit_;                          // ns per box of plain double
 };
 
 }  // namespace

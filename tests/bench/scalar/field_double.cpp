@@ -1,10 +1,6 @@
 #include "replicator_field.hpp"
 
-#include <hebb/scalar/elementary.hpp>
-
 namespace bench {
-
-using hebb::square;
 
 template <int D>
 void field_double(const double* p, double* f) {

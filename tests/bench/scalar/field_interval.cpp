@@ -1,6 +1,6 @@
-#include "field_intervals.hpp"
-
 #include <hebb/scalar/interval.hpp>
+
+#include "field_intervals.hpp"
 
 namespace bench {
 

@@ -14,8 +14,7 @@ template <class Isa, int D, class In>
   for (int k = 0; k < box_count; k += lane_count, p += stride * D, f += stride * D) {
     In x[D];
     Packed y[D];
-    for (int i = 0; i < D; ++i)
-      x[i] = In::unchecked_load(p + stride * i, p + stride * i + lane_count);
+    for (int i = 0; i < D; ++i) x[i] = In::unchecked_load(p + stride * i, p + stride * i + lane_count);
     replicator_field<D>(x, y);
     for (int i = 0; i < D; ++i) {
       y[i].lower().store(f + stride * i);

@@ -1,10 +1,12 @@
 #pragma once
 
-#include <hebb/scalar/packed_dispatch.hpp>
+#include <hebb/scalar/elementary.hpp>
 
 /// The field F_i = p_i (p_i - sum_j p_j^2) on many boxes, in several arithmetics; each is compiled in its own file, so
 /// that no call is optimised with knowledge of its data.
 namespace bench {
+
+using hebb::square;
 
 inline constexpr int box_count = 512;
 

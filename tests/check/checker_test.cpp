@@ -1,0 +1,224 @@
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <hebb/check/checker.hpp>
+#include <hebb/check/rational_interval.hpp>
+#include <hebb/check/replay.hpp>
+#include <hebb/theorems/claim.hpp>
+
+// The checker does not link the provers, so these tests write certificates by hand.
+
+namespace hebb {
+namespace {
+
+const FindCertificate nothing = [](const Premise&) { return nullptr; };
+
+Certificate trivial_leaves(const std::string& id, int d) {
+  Certificate c;
+  const Claim& claim = *find_claim(id);
+  c.claim = id;
+  if (claim.scope == Scope::per_dimension) c.dimension = d;
+  c.constants = claim.printed_constants();
+  c.statement = state(claim, d);
+  std::vector<Proof> proofs;
+  for (const Condition& goal : c.statement.goals) {
+    if (goal.relation == Relation::zero)
+      proofs.emplace_back(IdentityProof{});
+    else
+      proofs.emplace_back(CoefficientProof{{{-1, 0, 0, {}}}});
+  }
+  c.evidence = proofs;
+  return c;
+}
+
+TEST(Checker, AcceptsWhatHolds) {
+  for (const char* id : {"G1", "G2", "G3", "R2.poly", "A2.identity", "U.simplex", "R1.sharp", "R2.sharp"}) {
+    const CheckOutcome outcome = check(trivial_leaves(id, 2), nothing);
+    EXPECT_TRUE(outcome.accepted) << id << ": " << outcome.reason;
+  }
+}
+
+TEST(Checker, RejectsStrongerConstants) {
+  Certificate c = trivial_leaves("G2", 3);
+  c.constants["factor"] = Rational(101, 100);
+  EXPECT_FALSE(check(c, nothing).accepted);  // the statement is not that of these constants
+  c.statement = state(*find_claim("G2"), 3, c.constants);
+  const CheckOutcome outcome = check(c, nothing);  // now it is, and it is false
+  EXPECT_FALSE(outcome.accepted);
+  EXPECT_NE(outcome.reason.find("negative coefficient"), std::string::npos);
+}
+
+TEST(Checker, RejectsAStatementThatIsNotTheClaims) {
+  Certificate c = trivial_leaves("G2", 3);
+  c.statement.goals[0].label += "!";
+  EXPECT_FALSE(check(c, nothing).accepted);
+  c = trivial_leaves("G2", 3);
+  c.statement = state(*find_claim("G2"), 4);
+  EXPECT_FALSE(check(c, nothing).accepted);
+  c = trivial_leaves("G2", 3);
+  c.claim = "G7";
+  EXPECT_FALSE(check(c, nothing).accepted);
+  c = trivial_leaves("G2", 3);
+  c.dimension.reset();
+  EXPECT_FALSE(check(c, nothing).accepted);
+}
+
+TEST(Checker, RejectsProofsThatDoNotCover) {
+  Certificate c = trivial_leaves("G2", 3);
+  auto& proof = std::get<CoefficientProof>(std::get<std::vector<Proof>>(c.evidence)[0]);
+  proof.nodes = {{0, 0, 1, {}}, {-1, 0, 0, {}}};  // a branch with one half only
+  EXPECT_FALSE(check(c, nothing).accepted);
+  proof.nodes = {{-1, 0, 0, {}}, {-1, 0, 0, {}}};  // a leaf too many
+  EXPECT_FALSE(check(c, nothing).accepted);
+  proof.nodes = {{0, 0, 9, {}}, {-1, 0, 0, {}}, {-1, 0, 0, {}}};  // an edge that does not exist
+  EXPECT_FALSE(check(c, nothing).accepted);
+  proof.nodes = {};
+  EXPECT_FALSE(check(c, nothing).accepted);
+  std::get<std::vector<Proof>>(c.evidence).clear();
+  EXPECT_FALSE(check(c, nothing).accepted);
+}
+
+TEST(Checker, AnIdentityProofProvesNoInequality) {
+  Certificate c = trivial_leaves("G2", 3);
+  c.evidence = std::vector<Proof>{IdentityProof{}};
+  EXPECT_FALSE(check(c, nothing).accepted);
+}
+
+TEST(Checker, WitnessesMustLieInTheDomainAndViolate) {
+  const Statement s = state(*find_claim("L2.1.wording"), 2);
+  EXPECT_NO_THROW(checker::replay(s, Witness{0, {0, 0}}));
+  EXPECT_THROW(checker::replay(s, Witness{0, {1, 0}}), std::exception);               // critical, but s = 1
+  EXPECT_THROW(checker::replay(s, Witness{0, {Rational(1, 9), 0}}), std::exception);  // not critical
+  EXPECT_THROW(checker::replay(s, Witness{0, {2, 0}}), std::exception);               // outside the box
+  EXPECT_THROW(checker::replay(s, Witness{1, {0, 0}}), std::exception);
+  EXPECT_THROW(checker::replay(s, Witness{0, {0}}), std::exception);
+  const Statement g = state(*find_claim("G2"), 2, {{"factor", 2}});
+  EXPECT_NO_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 4), Rational(1, 2)}}));
+  EXPECT_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 4), 0}}), std::exception);  // c > 0
+  EXPECT_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 4), Rational(3, 4)}}),
+               std::exception);  // gap
+  EXPECT_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 2), Rational(1, 8)}}),
+               std::exception);  // sum
+}
+
+TEST(Checker, ACompositionNeedsItsPremises) {
+  Certificate c;
+  const Claim& claim = *find_claim("R1.summary");
+  c.claim = claim.id;
+  c.dimension = 2;
+  c.constants = claim.printed_constants();
+  c.statement = state(claim, 2);
+  const Certificate first = trivial_leaves("R1.paper", 2), second = trivial_leaves("R.rate", 2);
+  const FindCertificate find = [&](const Premise& p) -> const Certificate* {
+    return p.claim == "R1.paper" ? &first : p.claim == "R.rate" ? &second : nullptr;
+  };
+  Composition good{{{"R1.paper", 2, digest(first)}, {"R.rate", std::nullopt, digest(second)}}};
+  c.evidence = good;
+  EXPECT_TRUE(check(c, find).accepted) << check(c, find).reason;
+  EXPECT_FALSE(check(c, nothing).accepted);
+  for (const auto& spoil : std::vector<std::function<void(Composition&)>>{
+           [](Composition& x) { x.premises.pop_back(); }, [](Composition& x) { x.premises[0].digest[10] ^= 1; },
+           [](Composition& x) { x.premises[0].dimension = 3; },
+           [](Composition& x) { x.premises[0].claim = "R1.sharp"; },
+           [](Composition& x) { std::swap(x.premises[0], x.premises[1]); },
+           [](Composition& x) { x.premises.clear(); }}) {
+    Composition bad = good;
+    spoil(bad);
+    c.evidence = bad;
+    EXPECT_FALSE(check(c, find).accepted);
+  }
+  Certificate direct = trivial_leaves("G2", 2);  // G2 does not follow from others
+  direct.evidence = good;
+  EXPECT_FALSE(check(direct, find).accepted);
+}
+
+/// Every byte of a certificate matters: whatever digit, letter or bracket is changed, it is no longer accepted.
+TEST(Checker, EveryChangedByteIsNoticed) {
+  const std::string text = to_json(trivial_leaves("G3", 2));
+  int tried = 0;
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    if (std::isspace(static_cast<unsigned char>(text[k]))) continue;
+    for (const char other : {'0', '7', 'x', '}'}) {
+      if (other == text[k]) continue;
+      std::string changed = text;
+      changed[k] = other;
+      ++tried;
+      try {
+        const Certificate c = certificate_from_json(changed);
+        ADD_FAILURE() << "byte " << k << ": '" << text[k] << "' -> '" << other << "' was read without complaint";
+      } catch (const CertificateError& e) {
+        EXPECT_FALSE(std::string(e.what()).empty());
+      }
+    }
+  }
+  EXPECT_GT(tried, 1000);
+}
+
+/// Even an attacker who recomputes the digest does not get a changed statement or a broken proof through.
+TEST(Checker, ARecomputedDigestDoesNotHelp) {
+  const Certificate honest = trivial_leaves("G3", 3);
+  for (std::size_t k = 0; k < honest.statement.expression.constants.size(); ++k) {
+    Certificate c = honest;
+    c.statement.expression.constants[k] += Rational(1, 100);
+    EXPECT_FALSE(check(certificate_from_json(to_json(c)), nothing).accepted);
+  }
+  for (std::size_t k = 0; k < honest.statement.expression.code.size(); ++k) {
+    Certificate c = honest;
+    Instruction& i = c.statement.expression.code[k];
+    i.operation = i.operation == Operation::add        ? Operation::subtract
+                  : i.operation == Operation::multiply ? Operation::add
+                                                       : i.operation;
+    if (c == honest) continue;
+    EXPECT_FALSE(check(certificate_from_json(to_json(c)), nothing).accepted);
+  }
+}
+
+TEST(RationalInterval, EnclosesKnownValues) {
+  using checker::Fraction;
+  using checker::RationalInterval;
+  const auto tight = [](const RationalInterval& x, double value) {
+    EXPECT_LE(x.lower.convert_to<double>(), value * (1 + 1e-15) + 1e-300);
+    EXPECT_GE(x.upper.convert_to<double>(), value * (1 - 1e-15) - 1e-300);
+    EXPECT_LT((x.upper - x.lower).convert_to<double>(), 1e-40 * std::abs(value));
+  };
+  tight(exp(RationalInterval(Fraction(1))), 2.718281828459045);
+  tight(exp(RationalInterval(Fraction(-20))), 2.061153622438558e-09);
+  tight(log(RationalInterval(Fraction(10))), 2.302585092994046);
+  tight(sqrt(RationalInterval(Fraction(2))), 1.4142135623730951);
+  EXPECT_TRUE(log(RationalInterval(Fraction(-1), Fraction(1))).everything);
+  EXPECT_TRUE((RationalInterval(Fraction(1)) / RationalInterval(Fraction(-1), Fraction(1))).everything);
+  // exp(log 3) = 3 and sqrt(3)^2 = 3 lie inside
+  const RationalInterval three = exp(log(RationalInterval(Fraction(3)))),
+                         square = power(sqrt(RationalInterval(Fraction(3))), 2);
+  EXPECT_LE(three.lower, 3);
+  EXPECT_GE(three.upper, 3);
+  EXPECT_LE(square.lower, 3);
+  EXPECT_GE(square.upper, 3);
+}
+
+TEST(CheckDirectory, SaysWhatIsWrongWithEachFile) {
+  const auto directory = std::filesystem::temp_directory_path() / "hebb-check-test";
+  std::filesystem::remove_all(directory);
+  EXPECT_THROW(check_directory(directory), CertificateError);
+  std::filesystem::create_directories(directory);
+  EXPECT_THROW(check_directory(directory), CertificateError);
+  write_certificate(trivial_leaves("G1", 2), directory);
+  const auto good = write_certificate(trivial_leaves("G2", 2), directory);
+  std::filesystem::copy_file(good, directory / "G9.json");
+  std::ofstream(directory / "truncated.json") << to_json(trivial_leaves("G3", 2)).substr(0, 200);
+  const auto files = check_directory(directory);
+  ASSERT_EQ(files.size(), 4U);
+  int accepted = 0;
+  for (const auto& file : files) {
+    accepted += file.outcome.accepted;
+    EXPECT_EQ(file.outcome.accepted, file.outcome.reason.empty()) << file.file;
+  }
+  EXPECT_EQ(accepted, 2);
+  std::filesystem::remove_all(directory);
+}
+
+}  // namespace
+}  // namespace hebb

@@ -1,0 +1,268 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <hebb/check/checker.hpp>
+#include <hebb/check/replay.hpp>
+#include <hebb/verify/point_evaluation.hpp>
+#include <hebb/verify/run.hpp>
+#include <random>
+#include <set>
+#include <sstream>
+
+namespace hebb {
+namespace {
+
+std::vector<int> dimensions(const Claim& claim, int last) {
+  if (claim.scope == Scope::every_dimension) return {2};
+  if (!claim.only_dimensions.empty()) return claim.only_dimensions;
+  std::vector<int> list;
+  for (int d = 2; d <= last; ++d) list.push_back(d);
+  return list;
+}
+
+TEST(Ledger, IdsAreUniqueAndPremisesComeFirst) {
+  std::set<std::string> seen;
+  for (const Claim& claim : ledger()) {
+    EXPECT_TRUE(seen.insert(claim.id).second) << claim.id;
+    for (const std::string& id : claim.premises) EXPECT_TRUE(seen.contains(id)) << claim.id << " uses " << id;
+    for (const std::string& id : claim.rests_on) EXPECT_NE(find_claim(id), nullptr) << claim.id << " rests on " << id;
+    EXPECT_FALSE(claim.text.empty());
+    EXPECT_FALSE(claim.source.empty());
+    if (!claim.state) EXPECT_EQ(claim.expected, Verdict::undecided) << claim.id;
+  }
+}
+
+TEST(Ledger, EveryVerdictIsTheExpectedOne) {
+  RunOptions options;
+  options.d_max = 5;
+  options.tightness = false;
+  const LedgerResult result = verify(options);
+  EXPECT_GT(result.claims.size(), 150U);
+  for (const ClaimResult& row : result.claims) {
+    EXPECT_EQ(row.verdict, row.expected) << row.id << " d = " << row.dimension.value_or(0) << ": " << row.remark;
+  }
+}
+
+TEST(Ledger, TheAnswerDoesNotDependOnTheNumberOfThreads) {
+  RunOptions one, two;
+  one.d_max = two.d_max = 3;
+  one.tightness = two.tightness = false;
+  one.threads = 1;
+  two.threads = 2;
+  const LedgerResult a = verify(one), b = verify(two);
+  ASSERT_EQ(a.claims.size(), b.claims.size());
+  for (std::size_t k = 0; k < a.claims.size(); ++k) {
+    EXPECT_EQ(a.claims[k].id, b.claims[k].id);
+    EXPECT_EQ(a.claims[k].verdict, b.claims[k].verdict);
+    EXPECT_EQ(a.claims[k].work, b.claims[k].work);
+    EXPECT_EQ(a.claims[k].witness, b.claims[k].witness);
+  }
+}
+
+/// A claim that nothing can refute proves nothing: each has a false twin, and it is refuted with a witness.
+TEST(Ledger, EveryFalseTwinIsRefuted) {
+  for (const Claim& claim : ledger()) {
+    if (!claim.state || claim.expected == Verdict::refuted) continue;
+    ASSERT_TRUE(claim.false_twin) << claim.id << " has no false twin";
+    for (const int d : dimensions(claim, 4)) {
+      if (claim.composed_from && *claim.composed_from == 2) {
+        // never proved directly: the twin must still not pass
+        EXPECT_NE(decide(claim, d, *claim.false_twin, {2, 20, 10000, 1, 3000}).verdict, Verdict::proved)
+            << claim.id << " d = " << d;
+        continue;
+      }
+      if (claim.composed_from && d >= *claim.composed_from) continue;
+      EXPECT_EQ(decide(claim, d, *claim.false_twin, {5, 60, 100000, 1, 6000}).verdict, Verdict::refuted)
+          << claim.id << " d = " << d;
+    }
+  }
+}
+
+/// The points at which mutants are confronted with exact arithmetic: parameters t, then all variables.
+class Points {
+ public:
+  Points(const Statement& s, int count) : statement_(s), schedule_(s) {
+    std::mt19937 random(3);
+    std::uniform_int_distribution<int> digit(0, 6);
+    while (count-- > 0) {
+      Vec<Vec<Rational>> t;
+      for (const Factor& factor : s.domain) {
+        Vec<Rational> group;
+        Rational total = 0;
+        for (int k = 0; k < coordinate_count(factor); ++k) {
+          group.emplace_back(digit(random) * digit(random));
+          total += group.back();
+        }
+        const auto* range = std::get_if<Range>(&factor);
+        const bool free = range && !(range->lower && range->upper);
+        if (!free && total == 0) group[0] = total = 1;
+        if (!free) {
+          for (Rational& q : group) q /= total;
+        } else {
+          group[0] /= 5;
+        }
+        t.push_back(std::move(group));
+      }
+      points_.push_back(std::move(t));
+    }
+  }
+  /// True when some point is an exact counterexample to the goal.
+  bool refute(const Statement& s, int goal) const {
+    for (const auto& t : points_) {
+      try {
+        Vec<Rational> variables, nodes;
+        schedule_.run(t, variables, nodes, true);
+        checker::replay(s, Witness{goal, {variables.begin(), variables.end()}});
+        return true;
+      } catch (const std::exception&) {
+        // no counterexample here
+      }
+    }
+    return false;
+  }
+
+ private:
+  const Statement& statement_;
+  PointSchedule schedule_;
+  std::vector<Vec<Vec<Rational>>> points_;
+};
+
+/// All statements that differ from s in one operation, constant or operand of the goals.
+std::vector<Statement> mutants(const Statement& s) {
+  std::vector<Statement> list;
+  const auto add = [&](const auto& change) {
+    Statement m = s;
+    change(m.expression);
+    if (!(m == s)) list.push_back(std::move(m));
+  };
+  for (std::size_t k = 0; k < s.expression.code.size(); ++k) {
+    const Instruction i = s.expression.code[k];
+    switch (i.operation) {
+      case Operation::add:
+        add([k](Expression& e) { e.code[k].operation = Operation::subtract; });
+        break;  // flipped sign
+      case Operation::subtract:
+        add([k](Expression& e) { e.code[k].operation = Operation::add; });
+        add([k](Expression& e) { std::swap(e.code[k].a, e.code[k].b); });
+        break;
+      case Operation::negate:
+        add([k](Expression& e) { e.code[k] = {Operation::multiply, e.code[k].a, e.code[k].a}; });
+        break;
+      case Operation::power:
+        add([k](Expression& e) { ++e.code[k].b; });
+        break;
+      default:
+        break;
+    }
+    if (i.operation == Operation::add || i.operation == Operation::subtract) {  // a dropped term
+      Statement m = s;                                                          // whoever used x + y now uses x alone
+      for (Instruction& user : m.expression.code) {
+        if (user.operation == Operation::variable || user.operation == Operation::constant) continue;
+        if (user.a == static_cast<int>(k)) user.a = i.a;
+        if (has_two_operands(user.operation) && user.b == static_cast<int>(k)) user.b = i.a;
+      }
+      for (Condition& c : m.goals) {
+        if (c.node == static_cast<int>(k)) c.node = i.a;
+      }
+      if (!(m == s)) list.push_back(std::move(m));
+    }
+  }
+  for (std::size_t k = 0; k < s.expression.constants.size(); ++k) {
+    for (const Rational& by : {Rational(101, 100), Rational(99, 100)}) {
+      add([k, by](Expression& e) { e.constants[k] *= by; });
+    }
+  }
+  return list;
+}
+
+/// No mutant is both proved and refuted; and the mutations do bite.
+TEST(Ledger, NoFalseMutantIsProved) {
+  int tried = 0, proved = 0, refuted = 0;
+  for (const Claim& claim : ledger()) {
+    if (!claim.state || (claim.composed_from && *claim.composed_from == 2)) continue;
+    const int d = claim.scope == Scope::every_dimension || claim.composed_from ? 2 : 3;
+    const Statement original = state(claim, d);
+    const Points points(original, 60);
+    for (const Statement& mutant : mutants(original)) {
+      ++tried;
+      const ProofAttempt attempted = attempt(mutant, claim.method, {0.5, 20, 2000, 1, 200});
+      bool is_proved = false;
+      if (attempted.evidence) {
+        if (const auto* proofs = std::get_if<std::vector<Proof>>(&*attempted.evidence)) {
+          is_proved = true;
+          try {
+            for (int goal = 0; goal < static_cast<int>(proofs->size()); ++goal) {
+              std::visit([&](const auto& proof) { checker::replay(mutant, goal, proof); }, (*proofs)[goal]);
+            }
+          } catch (const std::exception&) {
+            is_proved = false;
+          }
+        } else {
+          ++refuted;
+        }
+      }
+      if (!is_proved) continue;
+      ++proved;
+      for (int goal = 0; goal < static_cast<int>(mutant.goals.size()); ++goal) {
+        EXPECT_FALSE(points.refute(mutant, goal)) << claim.id << ": a false mutant is proved\n" << to_text(mutant);
+      }
+    }
+  }
+  EXPECT_GT(tried, 1000);
+  EXPECT_GT(refuted, tried / 3) << "of " << tried << ", " << proved << " proved";
+  RecordProperty("mutants", tried);
+  RecordProperty("refuted", refuted);
+  RecordProperty("proved", proved);
+}
+
+/// One percent beyond the enclosure of the best constant the claim is not proved.
+TEST(Ledger, OnePercentTooStrongIsNeverProved) {
+  for (const Claim& claim : ledger()) {
+    if (!claim.tighten || claim.composed_from) continue;
+    for (const int d : dimensions(claim, 3)) {
+      const Tightness t = tighten(claim, d, *claim.tighten);
+      ASSERT_TRUE(t.proved) << claim.id;
+      ASSERT_TRUE(t.refuted) << claim.id;
+      const bool larger = *t.refuted > *t.proved;
+      const Rational too_strong = *t.refuted * (larger ? Rational(101, 100) : Rational(99, 100));
+      EXPECT_EQ(decide(claim, d, {{*claim.tighten, too_strong}}).verdict, Verdict::refuted) << claim.id << " d = " << d;
+    }
+  }
+}
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+/// Adding a claim is a claim, a page, a twin and a certificate: the page.
+TEST(Ledger, EveryClaimHasItsSectionInTheDocs) {
+  std::string pages;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(HEBB_SOURCE_DIR) / "docs/theorems")) {
+    pages += read(entry.path());
+  }
+  for (const Claim& claim : ledger()) {
+    EXPECT_NE(pages.find("\n### " + claim.id + "\n"), std::string::npos)
+        << "docs/theorems has no section '### " << claim.id << "'";
+  }
+}
+
+/// ... and the certificate: the stored ones are accepted, and every claim with a statement has one.
+TEST(Ledger, StoredCertificatesAreAccepted) {
+  const auto directory = std::filesystem::path(HEBB_SOURCE_DIR) / "proofs-support/certificates";
+  std::set<std::string> found;
+  for (const CheckedFile& file : check_directory(directory)) {
+    EXPECT_TRUE(file.outcome.accepted) << file.file << ": " << file.outcome.reason;
+    found.insert(file.claim);
+  }
+  for (const Claim& claim : ledger()) {
+    if (claim.state) EXPECT_TRUE(found.contains(claim.id)) << claim.id << ": run proofs-support/regenerate.sh";
+  }
+}
+
+}  // namespace
+}  // namespace hebb

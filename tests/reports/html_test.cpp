@@ -1,0 +1,148 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <hebb/reports/atomic_file.hpp>
+#include <hebb/reports/claim_details.hpp>
+#include <hebb/reports/html.hpp>
+#include <hebb/reports/markup.hpp>
+#include <hebb/scalar/error.hpp>
+#include <regex>
+
+#include "sample.hpp"
+#include "xml.hpp"
+
+namespace hebb {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::map<std::string, std::string> files_of(const fs::path& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::directory_iterator(directory))
+    files[entry.path().filename().string()] = sample::read(entry.path());
+  return files;
+}
+
+TEST(Xml, TheReaderOfTheTestsIsStrict) {
+  EXPECT_EQ(read_xml("<a b=\"1\"><c/>x &amp; y</a>").error, "");
+  for (const char* bad :
+       {"<a><b></a></b>", "<a>", "<a b=1/>", "<a b=\"1\" b=\"2\"/>", "<a>&nbsp;</a>", "<a>1 & 2</a>", "<a/><b/>",
+        "x<a/>", "<a b=\"<\"/>", "<a><b id=\"i\"/><b id=\"i\"/></a>", "<a>\x01</a>", "<a b=\"1\"c=\"2\"/>", ""}) {
+    EXPECT_NE(read_xml(bad).error, "") << bad;
+  }
+}
+
+TEST(Markup, EscapesAndRefusesToEndWithOpenElements) {
+  EXPECT_EQ(escape_markup("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+  EXPECT_EQ(read_xml("<a b=\"" + escape_markup(sample::nasty) + "\">" + escape_markup(sample::nasty) + "</a>").error,
+            "");
+  EXPECT_EQ(escape_url("a b/\xC3\x97.json"), "a%20b%2F%C3%97.json");
+  Markup page;
+  page.open("p");
+  EXPECT_THROW(page.str(), PreconditionError);
+  page.close();
+  EXPECT_EQ(page.str(), "<p></p>");
+  EXPECT_THROW(page.close(), PreconditionError);
+}
+
+TEST(Markup, CertificateLinksKeepTheFolders) {
+  EXPECT_EQ(certificate_url("../my certificates", "G3.d2.json"), "../my%20certificates/G3.d2.json");
+}
+
+TEST(Html, EveryFileIsWellFormedAndNothingComesFromOutside) {
+  const sample::TemporaryDirectory directory;
+  write_report(sample::ledger(), directory.path);
+  const auto files = files_of(directory.path);
+  for (const char* name : {"index.html", "slack.svg", "dependencies.svg", "margin-G2.svg", "margin-G3.svg"}) {
+    EXPECT_TRUE(files.contains(name)) << name;
+  }
+  EXPECT_EQ(files.size(), 6u);  // and the map of the claim with the nasty id
+  for (const auto& [name, content] : files) {
+    const XmlReading reading = read_xml(content);
+    EXPECT_EQ(reading.error, "") << name;
+    for (const std::string& reference : reading.references) {
+      EXPECT_EQ(reference.find(':'), std::string::npos) << reference;
+      if (name == "index.html" && reference.starts_with("#")) {
+        EXPECT_TRUE(reading.ids.contains(reference.substr(1)) || reference == "#claim-not-run") << reference;
+      }
+    }
+    EXPECT_FALSE(std::regex_search(content, std::regex("url\\(|@import|http-equiv|<link|<img|<iframe"))) << name;
+  }
+}
+
+TEST(Html, ShowsEveryStringThatAUserCanSee) {
+  const sample::TemporaryDirectory directory;
+  write_report(sample::ledger(), directory.path);
+  const std::string page = sample::read(directory.path / "index.html");
+  const std::string text = read_xml(page).text;
+  for (const char* part :
+       {"G2", "title of G3", "text of F.origin", "budget spent: 12 boxes left", "Findings <&>", "X<\"&'>", "both sides",
+        "p1 = 1/3", "1 verdict is not the expected one:", "d = 2..4", "a < b && \"c\" > 'd'"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part;
+  }
+  EXPECT_EQ(page.find("<script>\x01"), std::string::npos);
+  EXPECT_EQ(page.find("<script"), page.rfind("<script"));
+  EXPECT_NE(page.find("href=\"certificates/G2.d2.json\""), std::string::npos);
+  EXPECT_NE(page.find("href=\"#claim-G2\""), std::string::npos);
+  EXPECT_NE(page.find("\xE2\x89\x88 1.7636"), std::string::npos) << "a long witness is rounded";
+  EXPECT_NE(page.find("title=\"123456789012345678901234567890123456789/7\""), std::string::npos) << "and kept exactly";
+}
+
+TEST(Html, CertificateLinksAreOptional) {
+  const sample::TemporaryDirectory directory;
+  write_report(sample::ledger(), directory.path, {.certificates = ""});
+  const std::string page = sample::read(directory.path / "index.html");
+  EXPECT_EQ(page.find("href=\"certificates"), std::string::npos);
+  EXPECT_NE(page.find("G2.d2.json"), std::string::npos);
+}
+
+TEST(Html, IsTheSameForTheSameResult) {
+  const sample::TemporaryDirectory a, b;
+  write_report(sample::ledger(), a.path);
+  write_report(sample::ledger(), b.path / "deeper" / "report");
+  EXPECT_EQ(files_of(a.path), files_of(b.path / "deeper" / "report"));
+}
+
+TEST(Html, AnEmptyLedgerGivesAPage) {
+  const sample::TemporaryDirectory directory;
+  write_report(LedgerResult{"1", {}, 0}, directory.path);
+  const auto files = files_of(directory.path);
+  ASSERT_EQ(files.size(), 1u);
+  const XmlReading reading = read_xml(files.at("index.html"));
+  EXPECT_EQ(reading.error, "");
+  EXPECT_NE(reading.text.find("No claim was verified in this run."), std::string::npos);
+}
+
+TEST(Html, AnUnwritableDirectoryIsAnErrorThatNamesIt) {
+  const sample::TemporaryDirectory directory;
+  write_file_atomically(directory.path / "file", "content");
+  try {
+    write_report(sample::ledger(), directory.path / "file" / "report");
+    ADD_FAILURE() << "no error";
+  } catch (const std::runtime_error& e) {
+    EXPECT_NE(std::string(e.what()).find((directory.path / "file" / "report").string()), std::string::npos) << e.what();
+  }
+  EXPECT_EQ(sample::read(directory.path / "file"), "content");
+}
+
+TEST(Html, AFailedWriteLeavesTheOldFileAndNoRemains) {
+  const sample::TemporaryDirectory directory;
+  write_report(sample::ledger(), directory.path);
+  const auto before = files_of(directory.path);
+  fs::create_directory(directory.path / "index.html.part");  // the page cannot be staged
+  try {
+    write_report(LedgerResult{"2", {}, 0}, directory.path);
+    ADD_FAILURE() << "no error";
+  } catch (const std::runtime_error& e) {
+    EXPECT_NE(std::string(e.what()).find("index.html"), std::string::npos) << e.what();
+  }
+  fs::remove(directory.path / "index.html.part");
+  EXPECT_EQ(files_of(directory.path), before);
+
+  fs::create_directories(directory.path / "taken" / "x");  // a name that cannot be replaced
+  EXPECT_THROW(write_file_atomically(directory.path / "taken", "content"), std::runtime_error);
+  EXPECT_FALSE(fs::exists(directory.path / "taken.part"));
+}
+
+}  // namespace
+}  // namespace hebb

@@ -1,0 +1,125 @@
+#include <gtest/gtest.h>
+
+#include <hebb/reports/json.hpp>
+#include <nlohmann/json.hpp>
+
+#include "sample.hpp"
+
+namespace hebb {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+TEST(Json, HasTheSchemaOfTheIssue) {
+  const Json json = Json::parse(to_json(sample::ledger()));
+  EXPECT_EQ(json.at("hebb"), "1.2.3");
+  EXPECT_EQ(json.at("claims").size(), 10u);
+  for (const Json& claim : json.at("claims")) {
+    for (const char* key : {"id", "title", "source", "dimension", "verdict", "expected", "method", "constants",
+                            "tightness", "witness", "seconds", "work", "certificate"}) {
+      EXPECT_TRUE(claim.contains(key)) << key;
+    }
+    EXPECT_TRUE(claim.at("seconds").is_number());
+    EXPECT_TRUE(claim.at("work").is_number_unsigned());
+    for (const Json& value : claim.at("constants")) EXPECT_TRUE(value.is_string());
+  }
+  const Json& summary = json.at("summary");
+  EXPECT_EQ(summary.at("proved"), 7);
+  EXPECT_EQ(summary.at("refuted"), 1);
+  EXPECT_EQ(summary.at("undecided"), 1);
+  EXPECT_EQ(summary.at("estimated"), 1);
+  EXPECT_EQ(summary.at("unexpected"), 1);
+  EXPECT_EQ(summary.at("seconds"), 4.5);
+}
+
+TEST(Json, WritesRationalsExactlyAndNullForWhatIsAbsent) {
+  const Json json = Json::parse(to_json(sample::ledger()));
+  const Json& g2 = json.at("claims").at(0);
+  EXPECT_EQ(g2.at("dimension"), 2);
+  EXPECT_EQ(g2.at("tightness").at("refuted"), "1001/500");
+  EXPECT_EQ(g2.at("tightness").at("printed"), "1");
+  EXPECT_TRUE(g2.at("witness").is_null());
+  EXPECT_TRUE(json.at("claims").at(1).at("tightness").at("slack").is_null());
+  const Json& finding = json.at("claims").at(6);
+  EXPECT_TRUE(finding.at("dimension").is_null());
+  EXPECT_TRUE(finding.at("tightness").is_null());
+  EXPECT_EQ(finding.at("witness").at("p2"), "123456789012345678901234567890123456789/7");
+  EXPECT_TRUE(json.at("claims").at(7).at("certificate").is_null());
+}
+
+TEST(Json, ReadsBackWhatItWrote) {
+  const LedgerResult before = sample::ledger(), after = ledger_result_from_json(to_json(before));
+  ASSERT_EQ(after.claims.size(), before.claims.size());
+  EXPECT_EQ(after.version, before.version);
+  EXPECT_EQ(after.seconds, before.seconds);
+  for (std::size_t i = 0; i < before.claims.size(); ++i) {
+    const ClaimResult &a = before.claims[i], &b = after.claims[i];
+    EXPECT_EQ(a.id, b.id);
+    EXPECT_EQ(a.title, b.title);
+    EXPECT_EQ(a.source, b.source);
+    EXPECT_EQ(a.group, b.group);
+    EXPECT_EQ(a.text, b.text);
+    EXPECT_EQ(a.dimension, b.dimension);
+    EXPECT_EQ(a.verdict, b.verdict);
+    EXPECT_EQ(a.expected, b.expected);
+    EXPECT_EQ(a.method, b.method);
+    EXPECT_EQ(a.remark, b.remark);
+    EXPECT_EQ(a.constants, b.constants);
+    EXPECT_EQ(a.witness, b.witness);
+    EXPECT_EQ(a.seconds, b.seconds);
+    EXPECT_EQ(a.work, b.work);
+    EXPECT_EQ(a.certificate, b.certificate);
+    EXPECT_EQ(a.rests_on, b.rests_on);
+    ASSERT_EQ(a.tightness.has_value(), b.tightness.has_value());
+    if (!a.tightness) continue;
+    EXPECT_EQ(a.tightness->constant, b.tightness->constant);
+    EXPECT_EQ(a.tightness->printed, b.tightness->printed);
+    EXPECT_EQ(a.tightness->proved, b.tightness->proved);
+    EXPECT_EQ(a.tightness->refuted, b.tightness->refuted);
+    EXPECT_EQ(a.tightness->slack, b.tightness->slack);
+    EXPECT_EQ(a.tightness->note, b.tightness->note);
+  }
+  EXPECT_EQ(to_json(after), to_json(before));
+}
+
+TEST(Json, AnEmptyLedgerIsAReportToo) {
+  const LedgerResult after = ledger_result_from_json(to_json(LedgerResult{"1.0.0", {}, 0}));
+  EXPECT_TRUE(after.claims.empty());
+  EXPECT_EQ(Json::parse(to_json(after)).at("summary").at("proved"), 0);
+}
+
+TEST(Json, BytesThatAreNotUtf8BecomeReplacementCharacters) {
+  LedgerResult result{"1", {sample::claim("A", 2)}, 0};
+  result.claims[0].title = "x\xFFy";
+  EXPECT_EQ(ledger_result_from_json(to_json(result)).claims.at(0).title, "x\xEF\xBF\xBDy");
+}
+
+void expect_rejected(const std::string& text, const std::string& place) {
+  try {
+    ledger_result_from_json(text);
+    ADD_FAILURE() << "accepted: " << text.substr(0, 80);
+  } catch (const ReportFormatError& e) {
+    EXPECT_NE(std::string(e.what()).find(place), std::string::npos) << e.what();
+  }
+}
+
+TEST(Json, RejectsWhatIsNotAReportAndSaysWhere) {
+  const std::string good = to_json(sample::ledger());
+  expect_rejected("", "the report");
+  expect_rejected(good.substr(0, good.size() / 2), "the report");
+  expect_rejected("[]", "the report");
+  expect_rejected("{\"hebb\": \"1\"}", "claims");
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  expect_rejected(changed("\"verdict\": \"proved\"", "\"verdict\": \"true\""),
+                  "claim number 1 of the report: 'true' is not a verdict");
+  expect_rejected(changed("\"printed\": \"1\"", "\"printed\": \"1/0\""), "1/0");
+  expect_rejected(changed("\"factor\": \"1\"", "\"factor\": 1"), "claim number 1");
+  expect_rejected(changed("\"id\"", "\"identity\""), "id");
+  expect_rejected(changed("\"summary\"", "\"sum\""), "summary");
+}
+
+}  // namespace
+}  // namespace hebb
