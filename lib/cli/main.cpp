@@ -32,6 +32,10 @@ int main(int argc, char** argv) {
       fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);
       return bad_input;
     }
+    if (argc > 1 && argv[1][0] != '-' && !app.get_subcommand_no_throw(argv[1])) {
+      fmt::print(stderr, "hebb: there is no command '{}'; 'hebb --help' lists them\n", argv[1]);
+      return bad_input;
+    }
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version

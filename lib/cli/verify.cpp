@@ -60,7 +60,7 @@ int run(const Options& options) {
       run,
       [&](const ClaimResult& row, std::size_t done, std::size_t total) {
         if (bar) draw_progress(done, total, row.id);
-        else if (row.verdict != row.expected) fmt::print(stderr, "{}: {}, expected {}\n", row.id, to_string(row.verdict), to_string(row.expected));
+        else if (10 * done / total != 10 * (done - 1) / total) fmt::print(stderr, "{} of {} rows\n", done, total);
       },
       &interrupted);
   result.version = HEBB_VERSION;

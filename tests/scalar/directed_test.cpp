@@ -2,10 +2,9 @@
 
 #include <cmath>
 #include <fstream>
-#include <sstream>
-
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/interval.hpp>
+#include <sstream>
 
 namespace hebb {
 namespace {

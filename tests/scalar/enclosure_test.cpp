@@ -2,12 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <type_traits>
-
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
+#include <type_traits>
 
 namespace hebb {
 namespace {
@@ -34,9 +33,9 @@ class Enclosure : public testing::Test {};
 using Scalars = testing::Types<Double, Real<24>, Real<53>, Real<300>>;
 TYPED_TEST_SUITE(Enclosure, Scalars);
 
-#define SCALAR              \
-  using Make = TypeParam;   \
-  using S = Make::Type;     \
+#define SCALAR            \
+  using Make = TypeParam; \
+  using S = Make::Type;   \
   [[maybe_unused]] const S like_this = Make::of(1_q)
 
 TYPED_TEST(Enclosure, ConstantsAreTightEnclosures) {
@@ -125,7 +124,8 @@ TYPED_TEST(Enclosure, ProductCoversEveryCombinationOfSigns) {
           low = std::fmin(low, p);
           high = std::fmax(high, p);
         }
-      EXPECT_TRUE(identical(z, Make::of(low, high))) << a[0] << "," << a[1] << " * " << b[0] << "," << b[1] << ": " << z;
+      EXPECT_TRUE(identical(z, Make::of(low, high)))
+          << a[0] << "," << a[1] << " * " << b[0] << "," << b[1] << ": " << z;
     }
   }
 }
@@ -224,8 +224,9 @@ TYPED_TEST(Enclosure, PrintsOutward) {
     const Rational low = parse_rational(text.substr(1, comma - 1));
     const Rational high = parse_rational(text.substr(comma + 2, text.size() - comma - 3));
     EXPECT_TRUE(low <= q && q <= high) << text;
-    EXPECT_LE(high - low, Rational(x.width()) + abs(q) * Rational(std::ldexp(1.0, 2 - Make::bits)) +
-                              Rational(0x1p-1072)) << text;
+    EXPECT_LE(high - low,
+              Rational(x.width()) + abs(q) * Rational(std::ldexp(1.0, 2 - Make::bits)) + Rational(0x1p-1072))
+        << text;
   }
 }
 

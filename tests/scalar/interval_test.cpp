@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <cfenv>
-#include <sstream>
-
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/interval.hpp>
+#include <sstream>
 
 namespace hebb {
 namespace {
@@ -80,7 +79,8 @@ TEST(Elementary, DoubleAndRationalHaveTheSameNames) {
 
 TEST(TruthValue, IsKleenesLogic) {
   constexpr Truth r = Truth::refuted, u = Truth::unknown, p = Truth::proved;
-  static_assert((p && u) == u && (r && u) == r && (p || u) == p && (r || u) == u && !u == u && !p == r && !r == p);
+  static_assert((p && u) == u && (r && u) == r && (p || u) == p && (r || u) == u && (!u) == u && (!p) == r &&
+                (!r) == p);
   static_assert(certainly(p) && !certainly(u) && possibly(u) && !possibly(r));
   for (const Truth a : {r, u, p})
     for (const Truth b : {r, u, p}) EXPECT_EQ(!(a && b), (!a || !b));

@@ -12,8 +12,10 @@ using namespace literals;
 
 template <class S>
 S number(const Rational& q) {
-  if constexpr (std::same_as<S, RealInterval>) return RealInterval(q, 120);
-  else return like(S(0), q);
+  if constexpr (std::same_as<S, RealInterval>)
+    return RealInterval(q, 120);
+  else
+    return like(S(0), q);
 }
 /// Exactly, to rounding, or by containment: whatever the scalar promises.
 void expect_is(const Rational& x, const Rational& exact) { EXPECT_EQ(x, exact); }
@@ -61,7 +63,7 @@ TYPED_TEST(JetOver, QuotientUndoesProductAndSquareIsProduct) {
 }
 
 TYPED_TEST(JetOver, PowersWorkAtZero) {
-  const auto x = Jet<TypeParam>::variable(TypeParam(0), 3);
+  const auto x = Jet<TypeParam>::variable(number<TypeParam>(0), 3);
   const auto f = pow(x, 3);
   for (int k = 0; k <= 3; ++k) expect_is(f.coefficient(k), k == 3 ? 1 : 0);
   EXPECT_TRUE(pow(x, 0).is_constant());
@@ -82,7 +84,7 @@ using Reals = testing::Types<double, Interval, RealInterval>;
 TYPED_TEST_SUITE(TranscendentalJet, Reals);
 
 TYPED_TEST(TranscendentalJet, SeriesAtTheExpansionPoint) {
-  const auto zero = Jet<TypeParam>::variable(TypeParam(0), 6);
+  const auto zero = Jet<TypeParam>::variable(number<TypeParam>(0), 6);
   Rational factorial = 1;
   for (int k = 0; k <= 6; ++k) {
     if (k > 0) factorial *= k;

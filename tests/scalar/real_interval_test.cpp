@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <vector>
-
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/real_interval.hpp>
+#include <vector>
 
 namespace hebb {
 namespace {
@@ -75,8 +74,10 @@ TEST(RealInterval, KnownConstantsToFiftyDigits) {
   const auto holds = [](const RealInterval& x, const Rational& truncated) {
     return truncated < x.exact_lower() && x.exact_upper() < truncated + pow(10_q, -49);
   };
-  EXPECT_TRUE(holds(log(RealInterval(2_q, 200)), parse_rational("0.69314718055994530941723212145817656807550013436025")));
-  EXPECT_TRUE(holds(exp(RealInterval(1_q, 200)), parse_rational("2.71828182845904523536028747135266249775724709369995")));
+  EXPECT_TRUE(
+      holds(log(RealInterval(2_q, 200)), parse_rational("0.69314718055994530941723212145817656807550013436025")));
+  EXPECT_TRUE(
+      holds(exp(RealInterval(1_q, 200)), parse_rational("2.71828182845904523536028747135266249775724709369995")));
 }
 
 }  // namespace

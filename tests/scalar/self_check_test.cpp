@@ -1,10 +1,8 @@
 #include <gtest/gtest.h>
+#include <mpfr.h>
 
 #include <cfenv>
 #include <chrono>
-
-#include <mpfr.h>
-
 #include <hebb/scalar/self_check.hpp>
 
 #if defined(__SSE2__)

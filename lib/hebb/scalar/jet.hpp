@@ -32,9 +32,9 @@ class Jet {
   /// x0 + t, to order m >= 0.
   static Jet variable(S x0, int m) {
     require(m >= 0, [&] { return fmt::format("order {} of a jet: must not be negative", m); });
-    std::vector<S> a(static_cast<std::size_t>(m) + 1, S(0));
+    std::vector<S> a(static_cast<std::size_t>(m) + 1, like(x0, Rational(0)));
+    if (m > 0) a[1] = like(x0, Rational(1));
     a[0] = std::move(x0);
-    if (m > 0) a[1] = S(1);
     return Jet(std::move(a), false);
   }
   /// The jet with the given coefficients a_0, ..., a_m; at least one.

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Runs hebb as a user would: results, exit codes, one clear line for bad input, nothing lost."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+HEBB = sys.argv.pop(1)
+
+
+def hebb(*arguments, **options):
+    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=300, **options)
+
+
+class Verify(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.directory = pathlib.Path(self.scratch.name)
+
+    def tearDown(self):
+        self.scratch.cleanup()
+
+    def test_json_has_the_documented_schema(self):
+        file = self.directory / "out.json"
+        result = hebb("verify", "G2", "G4", "L2.1.wording", "--d", "2..3", "--json", str(file))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        data = json.loads(file.read_text())
+        self.assertEqual(data["hebb"], "0.1.0")
+        keys = {"id", "title", "source", "dimension", "verdict", "expected", "method", "constants", "tightness", "witness",
+                "seconds", "work", "certificate"}
+        rows = {(c["id"], c["dimension"]): c for c in data["claims"]}
+        self.assertEqual(set(rows), {("G2", 2), ("G2", 3), ("G4", None), ("L2.1.wording", 2), ("L2.1.wording", 3)})
+        for row in rows.values():
+            self.assertLessEqual(keys, set(row))
+        self.assertEqual(rows["G2", 3]["verdict"], "proved")
+        self.assertEqual(rows["G2", 3]["constants"], {"factor": "1"})
+        self.assertEqual(rows["G4", None]["tightness"]["proved"], "1/8")
+        self.assertEqual(rows["L2.1.wording", 2]["witness"], {"p1": "0", "p2": "0"})
+        self.assertEqual(data["summary"]["proved"], 3)
+        self.assertEqual(data["summary"]["refuted"], 2)
+
+    def test_constants_of_ones_own(self):
+        fine = hebb("verify", "R2.sharp", "--d", "2", "--set", "rate=3/2")
+        self.assertEqual(fine.returncode, 0, fine.stdout + fine.stderr)
+        wrong = hebb("verify", "G2", "--d", "3", "--set", "factor=1.01")
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("refuted", wrong.stdout)
+
+    def test_undecided_has_its_own_exit_code(self):
+        result = hebb("verify", "R2.sharp", "--d", "2", "--set", "rate=5/3", "--budget", "0.000001")
+        self.assertIn(result.returncode, (0, 1, 3))
+        nothing = hebb("verify", "T2.exp", "--set", "rate=1/2", "--budget", "0.000000001")
+        self.assertEqual(nothing.returncode, 3, nothing.stdout)
+
+    def test_certificates_are_checked_and_tampering_is_found(self):
+        out = self.directory / "certificates"
+        self.assertEqual(hebb("verify", "R1", "--d", "2..4", "--no-tightness", "--certificates", str(out)).returncode, 0)
+        good = hebb("check", str(out))
+        self.assertEqual(good.returncode, 0, good.stdout)
+        self.assertIn("0 rejected", good.stdout)
+        victim = out / "G3.d4.json"
+        original = victim.read_text()
+        victim.write_text(original.replace('"2"', '"3"', 1))
+        bad = hebb("check", str(out))
+        self.assertEqual(bad.returncode, 1)
+        self.assertIn("G3.d4.json", bad.stdout)
+        self.assertIn("R1.sharp.d4.json: its premise G3", bad.stdout.replace("the certificate of ", ""))
+        victim.write_text(original[: len(original) // 2])
+        self.assertEqual(hebb("check", str(out)).returncode, 1)
+        victim.unlink()
+        missing = hebb("check", str(out))
+        self.assertEqual(missing.returncode, 1)
+        self.assertIn("missing", missing.stdout)
+
+    def test_the_same_certificates_for_any_number_of_threads(self):
+        for threads in ("1", "3"):
+            hebb("verify", "--d", "2..2", "--no-tightness", "--threads", threads, "--certificates", str(self.directory / threads))
+        first, second = ({f.name: f.read_bytes() for f in (self.directory / t).iterdir()} for t in ("1", "3"))
+        self.assertEqual(first, second)
+        self.assertGreater(len(first), 30)
+
+    def test_interrupt_keeps_what_is_done(self):
+        out = self.directory / "c"
+        process = subprocess.Popen([HEBB, "verify", "--d", "2..20", "--certificates", str(out)], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        deadline = time.time() + 60
+        while time.time() < deadline and not (out.exists() and any(out.glob("*.json"))):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=200)
+        self.assertEqual(process.returncode, 3)
+        self.assertIn("interrupted", errors)
+        self.assertEqual(hebb("check", str(out), "--quiet").stdout.count("malformed"), 0)
+        self.assertFalse(list(out.glob("*.part")))
+
+    def test_report(self):
+        self.assertEqual(hebb("verify", "G", "R2.poly", "--d", "2..3", "--report", str(self.directory / "report")).returncode, 0)
+        page = (self.directory / "report" / "index.html").read_text()
+        self.assertIn("R2.poly", page)
+        self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
+        self.assertTrue(list((self.directory / "report" / "certificates").glob("*.json")))
+
+
+class Rest(unittest.TestCase):
+    def test_list_explain_tighten(self):
+        self.assertIn("R2.sharp", hebb("list").stdout)
+        explained = hebb("explain", "R2.sharp", "--d", "5")
+        self.assertEqual(explained.returncode, 0)
+        for text in ("constant rate = 1", "follows from", "R2.combine", "Delta/(Q(8Q+Delta))"):
+            self.assertIn(text, explained.stdout)
+        self.assertIn("witness p1 = 0", hebb("explain", "L2.1.wording", "--d", "2").stdout)
+        tight = hebb("tighten", "T2.summary", "--d", "4")
+        self.assertEqual(tight.returncode, 0)
+        self.assertIn("proved up to 4,", tight.stdout)
+
+    def test_help_has_examples(self):
+        for command in ((), ("verify",), ("check",), ("explain",), ("tighten",)):
+            self.assertIn("Example", hebb(*command, "--help").stdout)
+
+    def test_bad_input_is_one_clear_line(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            cases = {
+                ("verify", "G9"): "did you mean G",
+                ("explain", "R2.shrap"): "did you mean R2.sharp",
+                ("verify", "G2", "--set", "factor=abc"): "'abc'",
+                ("verify", "G2", "--set", "factor=1/0"): "'1/0'",
+                ("verify", "G2", "--set", "factor"): "NAME=RATIONAL",
+                ("verify", "G2", "--set", "colour=3"): "'colour'",
+                ("verify", "G2", "--d", "1"): "at least 2, not 1",
+                ("verify", "G2", "--d", "5..3"): "'5..3'",
+                ("verify", "G2", "--d", "x"): "'x'",
+                ("verify", "G2", "--d", "99"): "at most 64",
+                ("verify", "G2", "--budget", "-1"): "-1",
+                ("verify", "G2", "--report", "/proc/nowhere"): "/proc/nowhere",
+                ("verify", "G2", "--json", "/proc/nowhere/x.json"): "/proc/nowhere",
+                ("tighten", "U.ratio"): "U.ratio",
+                ("tighten", "G2", "--constant", "x"): "'x'",
+                ("check", scratch): "no certificates",
+                ("check", scratch + "/absent"): "absent",
+                ("explain",): "ID",
+                ("nonsense",): "nonsense",
+                (): "subcommand",
+            }
+            for arguments, expected in cases.items():
+                with self.subTest(arguments=arguments):
+                    result = hebb(*arguments)
+                    self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+                    self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+                    self.assertIn(expected, result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""Every shell command of the documentation runs: the `sh` blocks of README.md and docs/, except the bootstrap script itself."""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+root, program = pathlib.Path(sys.argv[1]), sys.argv[2]
+commands = []
+for page in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
+    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(), re.M | re.S):
+        for line in block.replace("\\\n", " ").splitlines():
+            line = line.split(" # ")[0].strip()
+            if line and not line.startswith("#"):
+                commands.append((page.relative_to(root), line))
+
+failed = ran = 0
+with tempfile.TemporaryDirectory() as scratch:
+    for page, line in commands:
+        if re.match(r"\./bootstrap\.sh|git |cd |cmake |ctest |sudo |\./proofs-support|build/\w+/bin/(bench|test)_", line):
+            continue  # they build the program that is under test
+        line = re.sub(r"(?<![\w/])(build/release/bin/)?hebb (?=[a-z-])", program + " ", line)
+        ran += 1
+        result = subprocess.run(["bash", "-c", line], cwd=scratch, capture_output=True, text=True, timeout=600)
+        if result.returncode != 0:
+            failed += 1
+            print(f"{page}: `{line}` exits with {result.returncode}\n{result.stdout[-500:]}{result.stderr[-500:]}")
+print(f"{ran} commands of the documentation ran, {failed} failed")
+sys.exit(1 if failed or ran < 5 else 0)
