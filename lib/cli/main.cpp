@@ -1,11 +1,23 @@
 #include "commands.hpp"
 
 #include <cstdio>
+#include <string>
 
 #include <fmt/format.h>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/self_check.hpp>
+
+namespace {
+
+bool has_command(const CLI::App& app, const std::string& name) {
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    if (command->get_name() == name) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace hebb::cli;
@@ -32,7 +44,7 @@ int main(int argc, char** argv) {
       fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);
       return bad_input;
     }
-    if (argc > 1 && argv[1][0] != '-' && !app.get_subcommand_no_throw(argv[1])) {
+    if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1])) {
       fmt::print(stderr, "hebb: there is no command '{}'; 'hebb --help' lists them\n", argv[1]);
       return bad_input;
     }

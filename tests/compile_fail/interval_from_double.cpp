@@ -5,7 +5,7 @@
 using namespace hebb::literals;
 
 #ifdef MUST_NOT_COMPILE
-hebb::Interval x = 0.1;
+hebb::Interval tenth = 0.1;
 #else
-hebb::Interval x(0.1_q);
+hebb::Interval tenth(0.1_q);
 #endif

@@ -4,7 +4,7 @@
 using namespace hebb::literals;
 
 #ifdef MUST_NOT_COMPILE
-hebb::RealInterval x = 0.1;
+hebb::RealInterval precise_tenth = 0.1;
 #else
-hebb::RealInterval x(0.1_q, 53);
+hebb::RealInterval precise_tenth(0.1_q, 53);
 #endif

@@ -80,7 +80,7 @@ LedgerResult ledger() {
   strange.id = "X<\"&'>";
   strange.method = strange.certificate = nasty;
   strange.constants = {{nasty, Rational(-1, 3)}};
-  strange.tightness = Tightness{nasty, 0, Rational(1, 4), std::nullopt, std::nullopt, nasty};
+  strange.tightness = Tightness{nasty, Rational(1, 3), Rational(1, 4), std::nullopt, std::nullopt, nasty};
   strange.statement = g3(3);
   result.claims.insert(result.claims.end(), {finding, slow, theorem, strange});
   return result;

@@ -79,7 +79,7 @@ std::string render(const Line& line, const Widths& widths, bool colour) {
     const std::string cell = fit(line[c], widths[c], c == seconds);
     if (colour && c == verdict) {
       text += fmt::format("{}{}\x1b[0m", colour_of(line[c]), cell);
-    } else if (colour && c == expected) {
+    } else if (colour && c == expected && !line[c].empty()) {
       text += fmt::format("\x1b[1;31m{}\x1b[0m", cell);
     } else {
       text += cell;

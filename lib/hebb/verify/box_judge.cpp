@@ -1,8 +1,7 @@
-#include <hebb/verify/box_judge.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <hebb/verify/box_judge.hpp>
 #include <span>
 #include <string>
 
@@ -19,29 +18,37 @@ double round_to_few_bits(double x, double slack) {
 
 double width(const double* row, int i) { return row[2 * i + 1] - row[2 * i]; }
 
-bool is_inside(double at, const double* row, int i) { return row[2 * i] < at && at < row[2 * i + 1]; }
-
 std::span<const int> used_constraints(const BoxProblem& problem) {
   return std::span(problem.constraints).first(std::min<std::size_t>(problem.constraints.size(), bit_set_size));
 }
 
+Vec<Interval> outer_box(const BoxProblem& problem) {
+  Vec<Interval> box;
+  for (std::size_t i = 0; i < problem.lower.size(); ++i) {
+    box.push_back(hull(Interval(problem.lower[i]), Interval(problem.upper[i])));
+  }
+  return box;
+}
+
 }  // namespace
 
-BoxJudge::BoxJudge(const BoxProblem& problem, int goal)
-    : tape_(problem.expression, problem.goals.at(goal), used_constraints(problem), problem.box), box_(problem.box) {
+BoxJudge::BoxJudge(const BoxProblem& problem, int goal, double tolerance)
+    : tape_(problem.expression, problem.goals.at(goal), used_constraints(problem), outer_box(problem)),
+      tolerance_(tolerance) {
   const int n = variables();
-  require(n <= bit_set_size, [&] {
-    return "branch and bound was given " + std::to_string(n) + " variables; at most 64 are supported";
-  });
+  require(n <= bit_set_size,
+          [&] { return "branch and bound was given " + std::to_string(n) + " variables; at most 64 are supported"; });
+  for (int i = 0; i < n; ++i) {
+    const Interval lower(problem.lower[i]), upper(problem.upper[i]);
+    sides_.push_back({lower.lower(), lower.upper(), upper.lower(), upper.upper()});
+  }
+  const std::vector<double> box = root();
   lower_keeps_.assign(n, 0);
   upper_keeps_.assign(n, 0);
   for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
-    const Tape constraint(problem.expression, problem.constraints[k], {}, problem.box);
+    const Tape constraint(problem.expression, problem.constraints[k], {}, outer_box(problem));
     const TapeWorkspace w(constraint);
-    for (int i = 0; i < n; ++i) {
-      std::fill_n(w.box.lower(i), tape_lanes, box_[i].lower());
-      std::fill_n(w.box.upper(i), tape_lanes, box_[i].upper());
-    }
+    load(box.data(), 0, w);
     w.enclose(1);
     w.enclose_slopes(1);
     for (int i = 0; i < n; ++i) {
@@ -60,52 +67,68 @@ BitSet BoxJudge::all_constraints() const {
 
 std::vector<double> BoxJudge::root() const {
   std::vector<double> row;
-  for (const Interval& side : box_) {
-    row.push_back(side.lower());
-    row.push_back(side.upper());
+  for (const Side& s : sides_) {
+    row.push_back(s.lower);
+    row.push_back(s.upper);
   }
   return row;
 }
 
+void BoxJudge::move_to_face(double* row, int i, bool lower) const {
+  double &low = row[2 * i], &high = row[2 * i + 1];
+  const Side& s = sides_[i];
+  if (lower) {
+    high = low == s.lower ? s.lower_inner : low;
+  } else {
+    low = high == s.upper ? s.upper_inner : high;
+  }
+}
+
+void BoxJudge::load(const double* row, int lane, const TapeWorkspace& w) const {
+  for (int i = 0; i < variables(); ++i) {
+    const Side& s = sides_[i];
+    const double low = row[2 * i], high = row[2 * i + 1];
+    w.box.lower(i)[lane] = low;
+    w.box.upper(i)[lane] = high;
+    // A face at an inexact end is the interval of its outer and its inner value.
+    const bool at_lower = low == s.lower, at_upper = high == s.upper;
+    w.inner.lower(i)[lane] = at_lower ? s.lower_inner : at_upper && low == s.upper_inner ? high : low;
+    w.inner.upper(i)[lane] = at_upper ? s.upper_inner : at_lower && high == s.lower_inner ? low : high;
+  }
+}
+
 void BoxJudge::judge(const BoxRows& rows, BoxDecision* decisions, const TapeWorkspace& w) const {
-  const int n = variables();
+  const std::ptrdiff_t length = std::ptrdiff_t{2} * variables();
   for (int first = 0; first < rows.count; first += tape_lanes) {
     const int lanes = std::min(tape_lanes, rows.count - first);
-    for (int l = 0; l < lanes; ++l) {
-      const double* row = rows.ends + std::ptrdiff_t{2} * n * (first + l);
-      for (int i = 0; i < n; ++i) {
-        w.box.lower(i)[l] = row[2 * i];
-        w.box.upper(i)[l] = row[2 * i + 1];
-      }
-    }
+    for (int l = 0; l < lanes; ++l) load(rows.ends + length * (first + l), l, w);
     w.enclose(lanes);
     BitSet open = 0;
     for (int l = 0; l < lanes; ++l) {
-      if (!judge_natural(rows.usable[first + l], l, w, decisions[first + l])) open |= bit(l);
+      BoxDecision& d = decisions[first + l];
+      d = {};
+      d.usable = rows.usable[first + l];
+      if (!judge_natural(l, w, d)) open |= bit(l);
     }
     if (open == 0) continue;
     w.enclose_slopes(lanes);
     for (int l = 0; l < lanes; ++l) {
-      if (has(open, l)) judge_slopes(rows.ends + std::ptrdiff_t{2} * n * (first + l), l, w, decisions[first + l]);
+      if (has(open, l)) judge_slopes(rows.ends + length * (first + l), l, w, decisions[first + l]);
     }
   }
 }
 
 /// Whether the natural forms decide the box.
-bool BoxJudge::judge_natural(BitSet usable, int lane, const TapeWorkspace& w, BoxDecision& d) const {
-  d = {};
-  d.usable = usable;
-  if (w.box.lower(tape_.goal())[lane] >= 0) {
-    d.kind = BoxDecision::Kind::natural;
-    return true;
-  }
+bool BoxJudge::judge_natural(int lane, const TapeWorkspace& w, BoxDecision& d) const {
   for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
-    if (!has(usable, k) || !(w.box.upper(tape_.constraints()[k])[lane] < 0)) continue;
+    if (!has(d.usable, k) || !(w.box.upper(tape_.constraints()[k])[lane] < 0)) continue;
     d.kind = BoxDecision::Kind::infeasible;
     d.variable = k;
     return true;
   }
-  return false;
+  if (!(w.box.lower(tape_.goal())[lane] >= 0)) return false;
+  d.kind = BoxDecision::Kind::natural;
+  return true;
 }
 
 void BoxJudge::judge_slopes(const double* row, int lane, const TapeWorkspace& w, BoxDecision& d) const {
@@ -113,28 +136,30 @@ void BoxJudge::judge_slopes(const double* row, int lane, const TapeWorkspace& w,
     d.kind = BoxDecision::Kind::mean_value;
     return;
   }
-  if (is_refuted(lane, w)) {
-    d.kind = BoxDecision::Kind::refuted;
-    return;
-  }
+  d.refutes = midpoint_refutes(lane, w);
   BitSet satisfied = 0;
   for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
     if (w.box.lower(tape_.constraints()[k])[lane] >= 0) satisfied |= bit(k);
   }
   const BitSet active = d.usable & ~satisfied;
-  if (take_faces(row, satisfied, lane, w, d) || contract(row, active, lane, w, d)) return;
+  if (take_faces(row, satisfied, lane, w, d)) return;
+  if (relative_width(row) < tolerance_ || contract(row, active, lane, w, d)) return;
   bisect(row, active, lane, w, d);
 }
 
-bool BoxJudge::is_refuted(int lane, const TapeWorkspace& w) const {
+bool BoxJudge::midpoint_refutes(int lane, const TapeWorkspace& w) const {
   return w.midpoint.upper(tape_.goal())[lane] < 0 &&
-         std::ranges::all_of(tape_.constraints(), [&](int k) { return w.midpoint.lower(k)[lane] >= 0; });
+         std::ranges::all_of(tape_.constraints(), [&](int k) { return w.midpoint.upper(k)[lane] >= 0; });
 }
 
 /// A move to a face is taken when it loses nothing: every usable constraint stays usable or holds on the whole box.
 bool BoxJudge::take_faces(const double* row, BitSet satisfied, int lane, const TapeWorkspace& w, BoxDecision& d) const {
   for (int i = 0; i < variables(); ++i) {
-    if (row[2 * i] == row[2 * i + 1]) continue;  // a face already
+    const Side& s = sides_[i];
+    const double low = row[2 * i], high = row[2 * i + 1];
+    const bool is_face =
+        low == high || (low == s.lower && high == s.lower_inner) || (low == s.upper_inner && high == s.upper);
+    if (is_face) continue;
     if (w.adjoint.lower(i)[lane] >= 0 && (d.usable & ~lower_keeps_[i] & ~satisfied) == 0) {
       d.lower_faces |= bit(i);
       d.usable &= lower_keeps_[i];
@@ -149,9 +174,11 @@ bool BoxJudge::take_faces(const double* row, BitSet satisfied, int lane, const T
 }
 
 /// Cuts away the part of the box where a constraint certainly fails, if that is a good part of it. In plain floating
-/// point: that the part is infeasible is proved when it is judged.
+/// point: that the part is infeasible is proved when it is judged. Sides that are thin already are left alone: where a
+/// box only touches the feasible set, cuts towards the touching face would never end.
 bool BoxJudge::contract(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const {
-  constexpr double worthwhile = 0.3;
+  constexpr double worthwhile = 0.2, thin = 1.0 / 64, margin = 1.0 / 64;
+  const double widest = relative_width(row);
   double best = worthwhile;
   for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
     const double upper = w.box.upper(tape_.constraints()[k])[lane];
@@ -159,12 +186,12 @@ bool BoxJudge::contract(const double* row, BitSet active, int lane, const TapeWo
     for (int i = 0; i < variables(); ++i) {
       const Interval& slope = slopes_[k * variables() + i];
       const double steepness = std::max(slope.lower(), -slope.upper());
-      if (!(steepness > 0)) continue;
+      if (!(steepness > 0) || !(width(row, i) > thin * widest * sides_[i].width())) continue;
       const double kept = upper / steepness, cut = width(row, i) - kept;
       if (!(cut > best * width(row, i))) continue;
-      const double distance = kept + cut / 16;
+      const double distance = kept + margin * cut;
       const double at =
-          round_to_few_bits(slope.upper() < 0 ? row[2 * i] + distance : row[2 * i + 1] - distance, cut / 16);
+          round_to_few_bits(slope.upper() < 0 ? row[2 * i] + distance : row[2 * i + 1] - distance, margin * cut);
       if (!is_inside(at, row, i)) continue;
       best = cut / width(row, i);
       d.kind = BoxDecision::Kind::split;
@@ -176,39 +203,60 @@ bool BoxJudge::contract(const double* row, BitSet active, int lane, const TapeWo
 }
 
 /// Halves the variable with the largest smear: its share in the variation of the goal, and of the constraints that are
-/// not settled yet.
+/// not settled yet. Thin sides count less, so that none is starved by others whose share stays while they shrink.
 void BoxJudge::bisect(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const {
-  constexpr double weight_of_constraints = 0.25;
+  constexpr double weight_of_constraints = 0.25, thin = 0.25;
   const int n = variables();
   double score[bit_set_size], total = 0;
   for (int i = 0; i < n; ++i) {
     score[i] = width(row, i) == 0 ? 0 : width(row, i) * std::max(-w.adjoint.lower(i)[lane], w.adjoint.upper(i)[lane]);
     total += score[i];
   }
-  if (total > 0 && total < HUGE_VAL) {
-    for (int i = 0; i < n; ++i) score[i] /= total;
-    for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
-      if (!has(active, k)) continue;
-      double share[bit_set_size], sum = 0;
-      for (int i = 0; i < n; ++i) {
-        share[i] = width(row, i) == 0 ? 0 : width(row, i) * slopes_[k * n + i].magnitude();
-        sum += share[i];
-      }
-      if (!(sum > 0 && sum < HUGE_VAL)) continue;
-      for (int i = 0; i < n; ++i) score[i] += weight_of_constraints * share[i] / sum;
+  const bool known = total > 0 && total < HUGE_VAL;
+  for (int i = 0; i < n; ++i)
+    score[i] = known ? score[i] / total : width(row, i) == 0 ? 0 : width(row, i) / sides_[i].width();
+  for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
+    if (!has(active, k)) continue;
+    double share[bit_set_size], sum = 0;
+    for (int i = 0; i < n; ++i) {
+      share[i] = width(row, i) == 0 ? 0 : width(row, i) * slopes_[k * n + i].magnitude();
+      sum += share[i];
     }
-  } else {
-    for (int i = 0; i < n; ++i) score[i] = width(row, i) == 0 ? 0 : width(row, i) / box_[i].width();
+    if (!(sum > 0 && sum < HUGE_VAL)) continue;
+    for (int i = 0; i < n; ++i) score[i] += weight_of_constraints * share[i] / sum;
   }
+  const double widest = relative_width(row);
   double most = 0;
   for (int i = 0; i < n; ++i) {
-    const double middle = row[2 * i] / 2 + row[2 * i + 1] / 2;
+    if (width(row, i) == 0) continue;
+    score[i] *= std::min(1.0, width(row, i) / (thin * widest * sides_[i].width()));
+    const double middle = round_to_few_bits(row[2 * i] / 2 + row[2 * i + 1] / 2, width(row, i) / 8);
     if (!(score[i] > most) || !is_inside(middle, row, i)) continue;
     most = score[i];
     d.kind = BoxDecision::Kind::split;
     d.variable = i;
     d.at = middle;
   }
+}
+
+/// Whether `at` is certainly strictly between the exact ends of the side.
+bool BoxJudge::is_inside(double at, const double* row, int i) const {
+  return row[2 * i] < at && at < row[2 * i + 1] && sides_[i].lower_inner < at && at < sides_[i].upper_inner;
+}
+
+double BoxJudge::relative_width(const double* row) const {
+  double widest = 0;
+  for (int i = 0; i < variables(); ++i) {
+    if (width(row, i) > 0) widest = std::max(widest, width(row, i) / sides_[i].width());
+  }
+  return widest;
+}
+
+Interval BoxJudge::enclose_goal(const double* row) const {
+  const TapeWorkspace w(tape_);
+  load(row, 0, w);
+  w.enclose(1);
+  return Interval(*w.box.lower(tape_.goal()), *w.box.upper(tape_.goal()));
 }
 
 }  // namespace hebb

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
-
 #include <hebb/verify/box_problem.hpp>
 #include <hebb/verify/tape.hpp>
+#include <vector>
 
 namespace hebb {
 
@@ -23,16 +22,16 @@ struct BoxDecision {
     infeasible,  // constraint `variable` fails everywhere
     faces,       // move to lower_faces and upper_faces, where the constraints `usable` remain
     split,       // `variable` at `at`
-    refuted,     // at the midpoint the goal is < 0 and all constraints are >= 0
-    stuck,       // no side has a double inside
+    stuck,       // too small to be split
   };
   Kind kind = Kind::stuck;
+  bool refutes = false;  // beside faces, split and stuck: at the midpoint the goal is < 0 and no constraint surely is
   int variable = 0;
   double at = 0;
   BitSet lower_faces = 0, upper_faces = 0, usable = 0;
 };
 
-/// Boxes as rows of 2n doubles: lower and upper end of each variable.
+/// Boxes as rows of 2n doubles: lower and upper end of each variable, rounded outward where the root's are.
 struct BoxRows {
   const double* ends;
   const BitSet* usable;  // constraints, per box
@@ -42,32 +41,47 @@ struct BoxRows {
 /// Judges boxes of one problem and goal. Immutable after construction; one workspace per thread.
 class BoxJudge {
  public:
+  /// A box is stuck when its sides are all below `tolerance` times those of the root.
   /// Throws PreconditionError for more than 64 base variables.
-  BoxJudge(const BoxProblem& problem, int goal);
+  BoxJudge(const BoxProblem& problem, int goal, double tolerance);
 
   TapeWorkspace workspace() const { return TapeWorkspace(tape_); }
-  /// One decision per row. The natural form first, then infeasibility, the mean-value form, monotonicity, contraction by
-  /// a constraint, bisection.
+  /// One decision per row: infeasibility, the natural form, the mean-value form, monotonicity, contraction by a
+  /// constraint, bisection, whichever comes first.
   void judge(const BoxRows& rows, BoxDecision* decisions, const TapeWorkspace& workspace) const;
 
   int variables() const { return tape_.variables(); }
   BitSet all_constraints() const;
   /// The row of the root box.
   std::vector<double> root() const;
+  /// Changes a row into that of its face.
+  void move_to_face(double* row, int variable, bool lower) const;
+  /// The largest side, relative to the root's.
+  double relative_width(const double* row) const;
+  /// The natural form of the goal on one box.
+  Interval enclose_goal(const double* row) const;
 
  private:
-  bool judge_natural(BitSet usable, int lane, const TapeWorkspace& w, BoxDecision& d) const;
+  /// lower <= exact end <= lower_inner, upper_inner <= exact end <= upper, each pair as tight as doubles are.
+  struct Side {
+    double lower, lower_inner, upper_inner, upper;
+    double width() const { return upper - lower; }
+  };
+  void load(const double* row, int lane, const TapeWorkspace& w) const;
+  bool judge_natural(int lane, const TapeWorkspace& w, BoxDecision& d) const;
   void judge_slopes(const double* row, int lane, const TapeWorkspace& w, BoxDecision& d) const;
-  bool is_refuted(int lane, const TapeWorkspace& w) const;
+  bool midpoint_refutes(int lane, const TapeWorkspace& w) const;
   bool take_faces(const double* row, BitSet satisfied, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   bool contract(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   void bisect(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
+  bool is_inside(double at, const double* row, int variable) const;
 
   Tape tape_;
-  Vec<Interval> box_;
+  std::vector<Side> sides_;          // of the root
   std::vector<Interval> slopes_;     // of constraint k in variable i over the root: k n + i
   std::vector<BitSet> lower_keeps_;  // per variable: constraints that the move to the lower face cannot break
   std::vector<BitSet> upper_keeps_;
+  double tolerance_;
 };
 
 }  // namespace hebb

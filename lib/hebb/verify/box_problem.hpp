@@ -1,22 +1,34 @@
 #pragma once
 
-#include <optional>
-#include <vector>
-
 #include <hebb/certificate/statement.hpp>
-#include <hebb/scalar/interval.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace hebb {
 
-/// A statement in its base variables (see BoxProof): the expression after substitution, the initial box, and the nodes
-/// of the constraints (>= 0 on the domain) and of the goals.
+/// A statement in the base variables of BoxProof: on the box, wherever all constraints are >= 0, the goals hold.
+/// The expression is the statement's, evaluated over Symbol with the variables replaced as BoxProof says; constraints,
+/// assumptions and goals are recorded in this order, so that equal subterms are one node (the checker does the same).
 struct BoxProblem {
-  Expression expression;
-  Vec<Interval> box;
-  std::vector<int> constraints, goals;
+  Statement statement;
+  Expression expression;               // over the base variables
+  std::vector<Rational> lower, upper;  // the box, one entry per base variable, lower <= upper
+  std::vector<int> constraints;        // nodes, numbered as in BoxProof
+  std::vector<int> goals;              // nodes
+  std::vector<int> values;             // the node of each variable of the statement
 };
 
-/// Nothing when a range is unbounded or its constant ends are not doubles.
-std::optional<BoxProblem> reduce_to_boxes(const Statement& statement);
+struct Reduction {
+  std::optional<BoxProblem> problem;
+  std::string reason;  // why there is none: an unbounded range, an empty one
+};
+
+/// Throws PreconditionError when a bound uses a variable of a later factor.
+Reduction reduce(const Statement& statement);
+
+/// The values of the variables of the statement at a point of the box (one exact number per base variable).
+/// Nothing where a bound of a range is not rational or not defined there.
+std::optional<std::vector<Rational>> lift(const BoxProblem& problem, const std::vector<Rational>& point);
 
 }  // namespace hebb

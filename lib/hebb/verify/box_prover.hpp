@@ -16,12 +16,13 @@ struct BoxOptions {
 
 struct BoxOutcome {
   std::optional<BoxProof> proof;
-  std::string reason;     // why there is none, with what is left
-  std::size_t boxes = 0;  // evaluated
+  std::optional<Witness> witness;  // against the goal, accepted by the checker's replay
+  std::string reason;              // why there is no proof, with what is left
+  std::size_t boxes = 0;           // evaluated
 };
 
-/// Interval branch and bound for one goal of a statement (see BoxProof for the law). Deterministic for any number of
-/// threads as long as the budget in boxes is not what ends it.
+/// Interval branch and bound for one goal of a statement: reduce() and branch_and_bound() with their laws. Without a
+/// proof, and with the reason, for identities and for domains with an unbounded range.
 BoxOutcome prove_by_boxes(const Statement& statement, int goal, const BoxOptions& options = {});
 
 }  // namespace hebb

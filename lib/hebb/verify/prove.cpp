@@ -20,6 +20,11 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
         proofs.emplace_back(std::move(*outcome.proof));
         continue;
       }
+      if (outcome.witness) {
+        result.evidence = std::move(*outcome.witness);
+        result.method = "witness";
+        return result;
+      }
       reason = outcome.reason;
     } else {
       CoefficientOutcome outcome = prove_by_coefficients(statement, goal, {options.max_cells, 3, options.seconds});

@@ -104,11 +104,11 @@ TapeCode Tape::code() const {
 }
 
 TapeWorkspace::TapeWorkspace(const Tape& tape)
-    : code_(tape.code()), ends_(2 * tape_lanes * (3 * static_cast<std::size_t>(tape.registers()) + 1) + 8, 0.0) {
+    : code_(tape.code()), ends_(2 * tape_lanes * (4 * static_cast<std::size_t>(tape.registers()) + 1) + 8, 0.0) {
   const std::size_t size = 2 * tape_lanes * static_cast<std::size_t>(tape.registers());
   const auto misaligned = reinterpret_cast<std::uintptr_t>(ends_.data()) % 64 / sizeof(double);
   double* next = ends_.data() + (8 - misaligned) % 8;
-  for (TapeRegisters* r : {&box, &midpoint, &adjoint, &form}) {
+  for (TapeRegisters* r : {&box, &inner, &midpoint, &adjoint, &form}) {
     r->ends = next;
     next += size;
   }
@@ -123,7 +123,7 @@ void TapeWorkspace::enclose(InstructionSet set, int lanes) const {
 }
 
 void TapeWorkspace::enclose_slopes(InstructionSet set, int lanes) const {
-  dispatch(set, [&]<class Isa>(Isa) { run_tape_slopes<Isa>(code_, box, midpoint, adjoint, form, packs_of(lanes)); });
+  dispatch(set, [&]<class Isa>(Isa) { run_tape_slopes<Isa>(code_, box, inner, midpoint, adjoint, form, packs_of(lanes)); });
 }
 
 void run_elementary(Operation operation, const double* lower, const double* upper, double* result_lower,

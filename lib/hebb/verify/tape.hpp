@@ -5,8 +5,8 @@
 #include <vector>
 
 #include <hebb/scalar/expression.hpp>
+#include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/packed_dispatch.hpp>
-#include <hebb/verify/box_problem.hpp>
 #include <hebb/verify/tape_code.hpp>
 
 // What branch and bound computes: the contract with the checker, which replays it exactly
@@ -63,7 +63,9 @@ class Tape {
   std::vector<Constant> constants_;
 };
 
-/// Registers for tape_lanes boxes, aligned and allocated once per thread. The caller writes the variables of `box`.
+/// Registers for tape_lanes boxes, aligned and allocated once per thread. The caller writes the variables of `box`,
+/// rounded outward, and those of `inner`: the largest value that the exact lower end may have, and the smallest one
+/// that the exact upper end may have (the same as in `box` when the ends are exact).
 class TapeWorkspace {
  public:
   explicit TapeWorkspace(const Tape& tape);
@@ -78,7 +80,7 @@ class TapeWorkspace {
   void enclose_slopes(int lanes) const { enclose_slopes(best_instruction_set(), lanes); }
   void enclose_slopes(InstructionSet set, int lanes) const;
 
-  TapeRegisters box, midpoint, adjoint, form;
+  TapeRegisters box, inner, midpoint, adjoint, form;
 
  private:
   TapeCode code_;

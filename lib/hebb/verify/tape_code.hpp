@@ -35,13 +35,12 @@ struct TapeRegisters {
   [[gnu::always_inline]] double* upper(int r) const { return ends + 2 * tape_lanes * r + tape_lanes; }
 };
 
-
 /// The kernels, for `packs` packs of eight boxes; instantiated in tape_kernel_portable.cpp, _avx2.cpp, _avx512.cpp.
 template <class Isa>
 void run_tape(TapeCode code, TapeRegisters box, int packs);
 template <class Isa>
-void run_tape_slopes(TapeCode code, TapeRegisters box, TapeRegisters midpoint, TapeRegisters adjoint,
-                     TapeRegisters form, int packs);
+void run_tape_slopes(TapeCode code, TapeRegisters box, TapeRegisters inner, TapeRegisters midpoint,
+                     TapeRegisters adjoint, TapeRegisters form, int packs);
 
 /// exp, log or sqrt on eight boxes, with the rule of `everything`; compiled without special instructions.
 void run_elementary(Operation operation, const double* lower, const double* upper, double* result_lower,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include <hebb/scalar/packed.hpp>
 #include <hebb/verify/tape_code.hpp>
 
@@ -85,13 +87,14 @@ class TapeKernel {
     }
   }
 
-  static void set_midpoints(int variables, TapeRegisters box, TapeRegisters midpoint, int packs) {
+  /// Half the sum of the ends; each lies between its outer value, in box, and its inner one.
+  static void set_midpoints(int variables, TapeRegisters box, TapeRegisters inner, TapeRegisters midpoint, int packs) {
     const Lanes<Isa> half(0.5);
     for (int k = 0; k < variables; ++k) {
       for (int l = 0; l < packs; ++l) {
-        const Pack x = get(box, k, l);
-        put(midpoint, k, l, Pack::unchecked(mul_down(add_down(x.lower(), x.upper()), half),
-                                            mul_up(add_up(x.lower(), x.upper()), half)));
+        const Pack outer_ends = get(box, k, l), inner_ends = get(inner, k, l);
+        put(midpoint, k, l, Pack::unchecked(mul_down(add_down(outer_ends.lower(), inner_ends.upper()), half),
+                                            mul_up(add_up(inner_ends.lower(), outer_ends.upper()), half)));
       }
     }
   }
@@ -106,6 +109,8 @@ class TapeKernel {
   }
 
  private:
+  static constexpr double inf = std::numeric_limits<double>::infinity(), huge = std::numeric_limits<double>::max();
+
   HEBB_INLINE static Pack get(TapeRegisters r, int k, int pack) {
     return Pack::unchecked_load(r.lower(k) + pack * lane_count, r.upper(k) + pack * lane_count);
   }
@@ -119,8 +124,8 @@ class TapeKernel {
   }
 
   HEBB_INLINE static Pack everything() {
-    const Lanes<Isa> inf(std::numeric_limits<double>::infinity());
-    return Pack::unchecked(negate(inf), inf);
+    const Lanes<Isa> infinite(inf);
+    return Pack::unchecked(negate(infinite), infinite);
   }
   /// `everything` where the denominator contains zero.
   static Pack quotient(const Pack& x, const Pack& y) {
@@ -131,8 +136,8 @@ class TapeKernel {
   static Pack power(const Pack& x, int n) {
     if (n == 1) return x;
     const Pack y = pow(x, n);
-    const Lanes<Isa> huge(std::numeric_limits<double>::max());
-    return select(subset(y, Pack::unchecked(negate(huge), huge)), y, everything());
+    const Lanes<Isa> largest(huge);
+    return select(subset(y, Pack::unchecked(negate(largest), largest)), y, everything());
   }
 
   HEBB_INLINE static void add(TapeRegisters adjoint, int k, int pack, bool first, const Pack& term) {
@@ -174,11 +179,11 @@ void run_tape(TapeCode code, TapeRegisters box, int packs) {
 }
 
 template <class Isa>
-void run_tape_slopes(TapeCode code, TapeRegisters box, TapeRegisters midpoint, TapeRegisters adjoint,
-                     TapeRegisters form, int packs) {
+void run_tape_slopes(TapeCode code, TapeRegisters box, TapeRegisters inner, TapeRegisters midpoint,
+                     TapeRegisters adjoint, TapeRegisters form, int packs) {
   using Kernel = tape_detail::TapeKernel<Isa>;
   Kernel::differentiate(code, box, adjoint, packs);
-  Kernel::set_midpoints(code.variables, box, midpoint, packs);
+  Kernel::set_midpoints(code.variables, box, inner, midpoint, packs);
   Kernel::run(code.forward, midpoint, packs);
   Kernel::set_mean_value_form(code, box, midpoint, adjoint, form, packs);
 }

@@ -1,0 +1,206 @@
+#include <fmt/format.h>
+#include <tbb/blocked_range.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <chrono>
+#include <hebb/verify/box_judge.hpp>
+#include <hebb/verify/box_tree.hpp>
+#include <hebb/verify/box_witness.hpp>
+#include <hebb/verify/branch_and_bound.hpp>
+#include <utility>
+
+namespace hebb {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Boxes that wait, the next one last: depth first, so that there are never many.
+struct Waiting {
+  std::vector<double> ends;  // rows of BoxRows
+  std::vector<BitSet> usable;
+  std::vector<int> node;
+
+  std::size_t size() const { return node.size(); }
+  void push(const double* row, std::size_t length, BitSet constraints, int tree_node) {
+    ends.insert(ends.end(), row, row + length);
+    usable.push_back(constraints);
+    node.push_back(tree_node);
+  }
+  /// Moves the last `count` boxes to `taken`.
+  void take(std::size_t count, std::size_t length, Waiting& taken) {
+    const auto move_tail = [](auto& from, auto& to, std::size_t n) {
+      to.assign(from.end() - static_cast<std::ptrdiff_t>(n), from.end());
+      from.resize(from.size() - n);
+    };
+    move_tail(ends, taken.ends, count * length);
+    move_tail(usable, taken.usable, count);
+    move_tail(node, taken.node, count);
+  }
+};
+
+/// Rounds: the last boxes are judged in parallel, then the tree grows by them in their order. So the tree, the count
+/// and the first witness are the same for any number of threads.
+class Search {
+ public:
+  Search(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options)
+      : problem_(problem),
+        goal_(goal),
+        options_(options),
+        judge_(problem, goal, options.tolerance),
+        length_(2 * static_cast<std::size_t>(judge_.variables())),
+        arena_(arena_size(options.threads)),
+        workspaces_([this] { return judge_.workspace(); }) {}
+
+  BranchAndBoundOutcome run(const std::function<void(const BranchAndBoundProgress&)>& progress,
+                            const std::stop_token& stop) {
+    const Clock::time_point start = Clock::now();
+    Clock::time_point reported = start;
+    waiting_.push(judge_.root().data(), length_, judge_.all_constraints(), BoxTree::root);
+    while (waiting_.size() > 0) {
+      if (stop.stop_requested()) return undecided("the search was stopped");
+      if (stuck_.size() > options_.max_stuck) return undecided("too many boxes are too small to be split");
+      if (outcome_.boxes >= options_.max_boxes) return undecided("the budget is spent");
+      const Clock::time_point now = Clock::now();
+      if (now - start > std::chrono::duration<double>(options_.seconds)) return undecided("the time budget is spent");
+      if (progress && now - reported > std::chrono::milliseconds(100)) {
+        progress({outcome_.boxes, waiting_.size()});
+        reported = now;
+      }
+      judge_round();
+      if (outcome_.witness) {
+        outcome_.verdict = Truth::refuted;
+        return std::move(outcome_);
+      }
+    }
+    if (stuck_.size() > 0) return undecided("boxes are left that are too small to be split");
+    outcome_.verdict = Truth::proved;
+    outcome_.proof = tree_.proof();
+    return std::move(outcome_);
+  }
+
+ private:
+  static constexpr std::size_t round_size = 4096, chunk_size = 128;
+
+  static int arena_size(unsigned threads) {
+    return threads == 0 ? tbb::task_arena::automatic : static_cast<int>(threads);
+  }
+
+  void judge_round() {
+    const std::size_t count = std::min({round_size, waiting_.size(), options_.max_boxes - outcome_.boxes});
+    waiting_.take(count, length_, taken_);
+    decisions_.resize(count);
+    const auto judge_range = [this](const tbb::blocked_range<std::size_t>& range) {
+      judge_.judge({taken_.ends.data() + range.begin() * length_, taken_.usable.data() + range.begin(),
+                    static_cast<int>(range.size())},
+                   decisions_.data() + range.begin(), workspaces_.local());
+    };
+    const tbb::blocked_range<std::size_t> all(0, count, chunk_size);
+    arena_.execute([&] { tbb::parallel_for(all, judge_range, tbb::simple_partitioner()); });
+    for (std::size_t k = 0; k < count; ++k) grow(k);
+    outcome_.boxes += count;
+  }
+
+  /// Carries out the decision on box k of the round.
+  void grow(std::size_t k) {
+    using Kind = BoxDecision::Kind;
+    const BoxDecision& d = decisions_[k];
+    double* row = taken_.ends.data() + k * length_;
+    const int node = taken_.node[k];
+    if (d.refutes) test(row);
+    switch (d.kind) {
+      case Kind::natural:
+        tree_.set_leaf(node, BoxProof::Kind::natural);
+        break;
+      case Kind::mean_value:
+        tree_.set_leaf(node, BoxProof::Kind::mean_value);
+        break;
+      case Kind::infeasible:
+        tree_.set_leaf(node, BoxProof::Kind::infeasible, d.variable);
+        break;
+      case Kind::faces:
+        for (int i = 0; i < judge_.variables(); ++i) {
+          if (has(d.lower_faces | d.upper_faces, i)) judge_.move_to_face(row, i, has(d.lower_faces, i));
+        }
+        waiting_.push(row, length_, d.usable, tree_.move_to_faces(node, d.lower_faces, d.upper_faces));
+        break;
+      case Kind::split: {
+        const int left = tree_.split(node, d.variable, d.at);
+        const double lower = std::exchange(row[2 * d.variable], d.at);
+        waiting_.push(row, length_, d.usable, left + 1);
+        row[2 * d.variable] = lower;
+        row[2 * d.variable + 1] = d.at;
+        waiting_.push(row, length_, d.usable, left);
+        break;
+      }
+      case Kind::stuck:
+        stuck_.push(row, length_, d.usable, node);
+        break;
+    }
+  }
+
+  void test(const double* row) {
+    if (outcome_.witness || tested_ >= options_.max_witnesses) return;
+    ++tested_;
+    std::vector<Rational> lower, upper;
+    for (std::size_t i = 0; i < length_; i += 2) {
+      lower.emplace_back(row[i]);
+      upper.emplace_back(row[i + 1]);
+    }
+    outcome_.witness = find_witness_in_box(problem_, goal_, lower, upper);
+  }
+
+  BranchAndBoundOutcome undecided(const std::string& reason) {
+    outcome_.left.boxes = waiting_.size() + stuck_.size();
+    const double* smallest = nullptr;
+    for (const Waiting* boxes : {&stuck_, &waiting_}) {
+      for (std::size_t k = 0; k < boxes->size(); ++k) {
+        const double* row = boxes->ends.data() + k * length_;
+        if (!smallest || judge_.relative_width(row) < judge_.relative_width(smallest)) smallest = row;
+      }
+    }
+    std::string text;
+    for (std::size_t i = 0; i < length_ / 2; ++i) {
+      outcome_.left.smallest.emplace_back(problem_.expression.variables[i],
+                                          Interval(smallest[2 * i], smallest[2 * i + 1]));
+      text += fmt::format("{}{} in [{:.6g}, {:.6g}]", i > 0 ? ", " : "", problem_.expression.variables[i],
+                          smallest[2 * i], smallest[2 * i + 1]);
+    }
+    outcome_.left.goal = judge_.enclose_goal(smallest);
+    outcome_.reason =
+        fmt::format("{} after {} boxes; {} left, the smallest {} with the goal in [{:.3g}, {:.3g}]", reason,
+                    outcome_.boxes, outcome_.left.boxes, text, outcome_.left.goal.lower(), outcome_.left.goal.upper());
+    return std::move(outcome_);
+  }
+
+  const BoxProblem& problem_;
+  const int goal_;
+  const BranchAndBoundOptions options_;
+  const BoxJudge judge_;
+  const std::size_t length_;  // of a row
+  tbb::task_arena arena_;
+  tbb::enumerable_thread_specific<TapeWorkspace> workspaces_;
+  BoxTree tree_;
+  Waiting waiting_, taken_, stuck_;
+  std::vector<BoxDecision> decisions_;
+  std::size_t tested_ = 0;
+  BranchAndBoundOutcome outcome_;
+};
+
+}  // namespace
+
+BranchAndBoundOutcome branch_and_bound(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options,
+                                       const std::function<void(const BranchAndBoundProgress&)>& progress,
+                                       const std::stop_token& stop) {
+  require(goal >= 0 && static_cast<std::size_t>(goal) < problem.goals.size(), [&] {
+    return fmt::format("branch and bound was given goal {} of a statement that has {}", goal, problem.goals.size());
+  });
+  require(
+      problem.statement.goals[goal].relation == Relation::nonnegative,
+      "branch and bound was given the identity '" + problem.statement.goals[goal].label + "'; it decides inequalities");
+  return Search(problem, goal, options).run(progress, stop);
+}
+
+}  // namespace hebb

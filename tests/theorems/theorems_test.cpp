@@ -1,0 +1,95 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include <hebb/theorems/claim.hpp>
+#include <hebb/theorems/rates.hpp>
+#include <hebb/theorems/statement_builder.hpp>
+
+namespace hebb {
+namespace {
+
+int variable(const Statement& s, const std::string& name) {
+  const auto found = std::ranges::find(s.expression.variables, name);
+  return found == s.expression.variables.end() ? -1 : static_cast<int>(found - s.expression.variables.begin());
+}
+
+/// The chamber orders p_2 >= ... >= p_d without loss: the goals, as a family, do not change when two of these components
+/// (and their noise) trade places. Exact, at random points.
+TEST(Claims, GoalsOnTheChamberAreSymmetricInTheOthers) {
+  std::mt19937 random(4);
+  std::uniform_int_distribution<int> digit(1, 20);
+  int tested = 0;
+  for (const Claim& claim : ledger()) {
+    if (!claim.state || claim.scope == Scope::every_dimension) continue;
+    for (int d = 3; d <= 5; ++d) {
+      const Statement s = state(claim, d);
+      if (std::ranges::none_of(s.domain, [](const Factor& f) { return std::holds_alternative<LeaderChamber>(f); })) continue;
+      for (int i = 2; i < d; ++i) {
+        Vec<Rational> x;
+        for (std::size_t k = 0; k < s.expression.variables.size(); ++k) x.emplace_back(digit(random), digit(random) + 20);
+        Vec<Rational> y = x;
+        for (const std::string& vector : {std::string("p"), std::string("Y")}) {
+          const int a = variable(s, vector + std::to_string(i)), b = variable(s, vector + std::to_string(i + 1));
+          if (a >= 0 && b >= 0) std::swap(y[a], y[b]);
+        }
+        const auto goals = [&](const Vec<Rational>& at) {
+          const Vec<Rational> nodes = evaluate(s.expression, at);
+          std::vector<Rational> values;
+          for (const Condition& c : s.goals) values.push_back(nodes[c.node]);
+          std::ranges::sort(values);
+          return values;
+        };
+        EXPECT_EQ(goals(x), goals(y)) << claim.id << " d = " << d << ", exchange of " << i << " and " << i + 1;
+        ++tested;
+      }
+    }
+  }
+  EXPECT_GT(tested, 50);
+}
+
+/// What is recorded is what the templates compute: the statement at a point against the formula written out by hand.
+TEST(Claims, TheRecordedMarginIsTheFormula) {
+  const Rational p1(1, 2), p2(3, 10), p3(1, 5), c(1, 10);
+  const Rational s = p1 * p1 + p2 * p2 + p3 * p3;
+  const Statement g2 = state(*find_claim("G2"), 3);
+  EXPECT_EQ(evaluate<Rational>(g2.expression, {p1, p2, p3, c})[g2.goals[0].node], p1 - s - c * (1 - p1));
+  const Statement g3 = state(*find_claim("G3"), 3);
+  EXPECT_EQ(evaluate<Rational>(g3.expression, {p1, p2, p3, c})[g3.goals[0].node], p1 * (p1 - s) - c / 3 * (1 + 2 * c) * (1 - p1));
+  const Statement poly = state(*find_claim("R2.poly"), 3);
+  EXPECT_EQ(evaluate<Rational>(poly.expression, {p1, p2, p3, c})[poly.goals[1].node],
+            (p1 - p3) * (p1 + p3 - s) - c / 2 * (p1 * (1 - p1) + p3 * (1 - p3)));
+}
+
+TEST(Rates, TheThreeConditionsAreOrdered) {
+  for (int k = 1; k <= 10; ++k) {
+    const Rational delta(k, 10), q(3, 2);
+    EXPECT_LE(rate_bound_quadratic(delta, q), rate_bound_linear(delta, q));
+    EXPECT_LE(rate_bound_linear(delta, q), rate_bound_sharp(delta, q));
+    const Rational a = rate_bound_sharp(delta, q);
+    EXPECT_EQ(2 * a * q * q / (1 - a * q), delta / 4);  // the sharp condition is this equation, solved
+  }
+}
+
+TEST(StatementBuilder, RejectsWhatCannotBeMeant) {
+  StatementBuilder b;
+  b.real("x");
+  b.claim_nonnegative("undeclared", Symbol::variable("y"));
+  EXPECT_THROW(b.build(), PreconditionError);
+  StatementBuilder c;
+  c.real("x");
+  c.real("x");
+  EXPECT_THROW(c.build(), PreconditionError);
+}
+
+TEST(Ledger, StateChecksItsArguments) {
+  EXPECT_THROW(state(*find_claim("G2"), 1), PreconditionError);
+  EXPECT_THROW(state(*find_claim("G2"), 3, {{"nonsense", 1}}), PreconditionError);
+  EXPECT_THROW(state(*find_claim("M2"), 3), PreconditionError);
+  EXPECT_EQ(find_claim("nothing"), nullptr);
+  EXPECT_NE(state(*find_claim("G2"), 3, {{"factor", 2}}), state(*find_claim("G2"), 3));
+}
+
+}  // namespace
+}  // namespace hebb
