@@ -60,7 +60,7 @@ int run(const Options& options) {
       run,
       [&](const ClaimResult& row, std::size_t done, std::size_t total) {
         if (bar) draw_progress(done, total, row.id);
-        else if (10 * done / total != 10 * (done - 1) / total) fmt::print(stderr, "{} of {} rows\n", done, total);
+        else if (total >= 50 && 10 * done / total != 10 * (done - 1) / total) fmt::print(stderr, "{} of {} rows\n", done, total);
       },
       &interrupted);
   result.version = HEBB_VERSION;
@@ -72,7 +72,9 @@ int run(const Options& options) {
     require(bool(out), "cannot write " + options.json);
   }
   if (!options.report.empty()) {
-    write_report(result, options.report);
+    ReportOptions report;
+    report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
+    write_report(result, options.report, report);
     fmt::print("report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
   }
   if (!certificates.empty()) fmt::print("certificates: {} (replay them with 'hebb check {}')\n", certificates.string(), certificates.string());

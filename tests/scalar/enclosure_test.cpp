@@ -35,7 +35,7 @@ TYPED_TEST_SUITE(Enclosure, Scalars);
 
 #define SCALAR            \
   using Make = TypeParam; \
-  using S = Make::Type;   \
+  using S = typename Make::Type;   \
   [[maybe_unused]] const S like_this = Make::of(1_q)
 
 TYPED_TEST(Enclosure, ConstantsAreTightEnclosures) {

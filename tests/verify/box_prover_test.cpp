@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <hebb/check/exact.hpp>
 #include <hebb/check/replay.hpp>
 #include <hebb/theorems/claim.hpp>
@@ -122,7 +121,8 @@ TEST(BoxProver, NeedsAsManyBoxesAsTheMarginAsks) {
 }
 
 TEST(BoxProver, KeepsThePowersThatTheCheckerKeeps) {
-  const Statement s = about_range(0, 2, [](const Symbol& x) { return pow(x, 4) - 2 * pow(x, 2) + 1 + Symbol(Rational(1, 10000)); });
+  const Statement s =
+      about_range(0, 2, [](const Symbol& x) { return pow(x, 4) - 2 * pow(x, 2) + 1 + Symbol(Rational(1, 10000)); });
   const BoxOutcome outcome = prove_by_boxes(s, 0);
   ASSERT_TRUE(outcome.proof);
   EXPECT_NO_THROW(checker::replay(s, 0, *outcome.proof));

@@ -37,8 +37,9 @@ struct Reference {
     std::vector<bool> varies(e.code.size());
     for (std::size_t k = 0; k < e.code.size(); ++k) {
       const Instruction& i = e.code[k];
-      varies[k] = i.operation == Operation::variable ||
-                  (i.operation != Operation::constant && (varies[i.a] || (has_two_operands(i.operation) && varies[i.b])));
+      varies[k] =
+          i.operation == Operation::variable ||
+          (i.operation != Operation::constant && (varies[i.a] || (has_two_operands(i.operation) && varies[i.b])));
     }
     adjoint[goal] = 1;
     for (int k = goal; k >= 0; --k) {
@@ -47,17 +48,38 @@ struct Reference {
       if (!varies[k] || (a.lower() == 0 && a.upper() == 0)) continue;
       const auto add = [&](int target, const Interval& term) { adjoint[target] += term; };
       switch (i.operation) {
-        case Operation::variable: gradient[i.a] = a; break;
-        case Operation::constant: break;
-        case Operation::add: add(i.a, a), add(i.b, a); break;
-        case Operation::subtract: add(i.a, a), add(i.b, -a); break;
-        case Operation::multiply: add(i.a, a * v[i.b]), add(i.b, a * v[i.a]); break;
-        case Operation::divide: add(i.a, quotient(a, v[i.b])), add(i.b, -quotient(a * v[k], v[i.b])); break;
-        case Operation::negate: add(i.a, -a); break;
-        case Operation::power: add(i.a, a * (Interval(i.b) * power(v[i.a], i.b - 1))); break;
-        case Operation::exp: add(i.a, a * v[k]); break;
-        case Operation::log: add(i.a, quotient(a, v[i.a])); break;
-        case Operation::sqrt: add(i.a, quotient(a, 2 * v[k])); break;
+        case Operation::variable:
+          gradient[i.a] = a;
+          break;
+        case Operation::constant:
+          break;
+        case Operation::add:
+          add(i.a, a), add(i.b, a);
+          break;
+        case Operation::subtract:
+          add(i.a, a), add(i.b, -a);
+          break;
+        case Operation::multiply:
+          add(i.a, a * v[i.b]), add(i.b, a * v[i.a]);
+          break;
+        case Operation::divide:
+          add(i.a, quotient(a, v[i.b])), add(i.b, -quotient(a * v[k], v[i.b]));
+          break;
+        case Operation::negate:
+          add(i.a, -a);
+          break;
+        case Operation::power:
+          add(i.a, a * (Interval(i.b) * power(v[i.a], i.b - 1)));
+          break;
+        case Operation::exp:
+          add(i.a, a * v[k]);
+          break;
+        case Operation::log:
+          add(i.a, quotient(a, v[i.a]));
+          break;
+        case Operation::sqrt:
+          add(i.a, quotient(a, 2 * v[k]));
+          break;
       }
     }
   }
@@ -71,19 +93,28 @@ struct Reference {
   }
   Interval value(const Expression& e, const Instruction& i, const Vec<Interval>& box) const {
     switch (i.operation) {
-      case Operation::variable: return box[i.a];
-      case Operation::constant: return Interval(e.constants[i.a]);
-      case Operation::add: return v[i.a] + v[i.b];
-      case Operation::subtract: return v[i.a] - v[i.b];
-      case Operation::multiply: return v[i.a] * v[i.b];
-      case Operation::divide: return quotient(v[i.a], v[i.b]);
-      case Operation::negate: return -v[i.a];
-      case Operation::power: return power(v[i.a], i.b);
-      default: break;
+      case Operation::variable:
+        return box[i.a];
+      case Operation::constant:
+        return Interval(e.constants[i.a]);
+      case Operation::add:
+        return v[i.a] + v[i.b];
+      case Operation::subtract:
+        return v[i.a] - v[i.b];
+      case Operation::multiply:
+        return v[i.a] * v[i.b];
+      case Operation::divide:
+        return quotient(v[i.a], v[i.b]);
+      case Operation::negate:
+        return -v[i.a];
+      case Operation::power:
+        return power(v[i.a], i.b);
+      default:
+        break;
     }
     const Interval x = v[i.a];
-    const bool defined =
-        bounded(x) && (i.operation == Operation::exp || x.lower() > 0 || (i.operation == Operation::sqrt && x.lower() >= 0));
+    const bool defined = bounded(x) && (i.operation == Operation::exp || x.lower() > 0 ||
+                                        (i.operation == Operation::sqrt && x.lower() >= 0));
     if (!defined) return Interval::entire();
     return i.operation == Operation::exp ? exp(x) : i.operation == Operation::log ? log(x) : sqrt(x);
   }

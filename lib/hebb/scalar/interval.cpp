@@ -58,14 +58,6 @@ void Interval::reject(double lower, double upper) {
 
 Interval::Interval(const Rational& q) : Interval(rounded(q, MPFR_RNDD), rounded(q, MPFR_RNDU)) {}
 
-outward::Pair Interval::general_product(double x_lower, double x_upper, double y_lower, double y_upper) {
-  return Interval(BoostInterval(x_lower, x_upper, true) * BoostInterval(y_lower, y_upper, true)).ends();
-}
-
-outward::Pair Interval::general_square(double lower, double upper) {
-  return Interval(boost::numeric::square(BoostInterval(lower, upper, true))).ends();
-}
-
 Interval Interval::entire() { return Interval(-inf, inf); }
 
 bool Interval::is_bounded() const { return lower() > -inf && upper() < inf; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <hebb/scalar/interval_policy.hpp>
 #include <hebb/scalar/outward.hpp>
@@ -63,9 +64,12 @@ class Interval {
     return Interval(outward::add_up(x.ends(), (-y).ends()));
   }
   friend Interval operator*(const Interval& x, const Interval& y) {
-    if (x.lower() >= 0 && x.upper() > 0) return Interval(x.times(y));
-    if (y.lower() >= 0 && y.upper() > 0) return Interval(y.times(x));
-    return Interval(general_product(x.lower(), x.upper(), y.lower(), y.upper()));
+    // An end y of the second factor contributes x_upper y where it is positive (times the sign of the end of the
+    // result), else x_lower y; for x >= 0 each end of the result comes from one end of y.
+    const auto from = [&](outward::Pair y_ends) { return outward::mul_up(x.upper_where_positive(y_ends), y_ends); };
+    outward::Pair ends = from(y.ends());
+    if (x.lower() < 0) ends = outward::max(ends, from(outward::Pair{-y.upper(), y.lower()}));
+    return Interval(ends);
   }
   /// The hull of {a / b : a in x, b in y, b != 0}: a half line or the entire line when y contains zero; the entire
   /// line when y = [0, 0] (nowhere defined).
@@ -80,8 +84,9 @@ class Interval {
   Interval& operator/=(const Interval& y) { return *this = *this / y; }
 
   friend Interval square(const Interval& x) {
-    if (x.lower() > 0) return Interval(outward::mul_up(outward::Pair{x.lower(), x.upper()}, x.ends()));
-    return Interval(general_square(x.lower(), x.upper()));
+    const outward::Pair ends = x.ends();  // {-x_lower, x_upper}
+    const double least = std::max(0.0, std::max(-ends[0], -ends[1])), largest = std::max(ends[0], ends[1]);
+    return Interval(outward::mul_up(outward::Pair{-least, largest}, outward::Pair{least, largest}));
   }
   /// x^n; x^0 = 1, x^-n = 1 / x^n with the rule of division.
   friend Interval pow(const Interval& x, int n);
@@ -101,16 +106,10 @@ class Interval {
     value_.set(ends[0], ends[1]);
   }
   outward::Pair ends() const { return outward::negate_first(outward::Pair{lower(), upper()}); }
-  /// The ends of x y for x >= 0, x != [0, 0]: an end of y is multiplied by the upper end of x where that is outward.
-  outward::Pair times(const Interval& y) const {
-    const outward::Pair ends = y.ends();
-    const outward::Pair low{lower(), lower()}, high{upper(), upper()};
-    return outward::mul_up(ends > outward::Pair{} ? high : low, ends);
+  outward::Pair upper_where_positive(outward::Pair y) const {
+    return y > outward::Pair{} ? outward::Pair{upper(), upper()} : outward::Pair{lower(), lower()};
   }
   [[noreturn]] static void reject(double lower, double upper);
-  // The ends in the remaining cases, by Boost's case analysis; out of line, and by value to stay in registers.
-  static outward::Pair general_product(double x_lower, double x_upper, double y_lower, double y_upper);
-  static outward::Pair general_square(double lower, double upper);
 
   BoostInterval value_;
 };

@@ -30,6 +30,9 @@ HEBB_INLINE bool any(PairBits lanes) {
 #endif
 }
 
+/// Lane by lane; no NaN.
+HEBB_INLINE Pair max(Pair a, Pair b) { return a > b ? a : b; }
+
 /// Lane by lane: the neighbour of x above if error > 0, else x. Needs x finite, and not zero where error > 0.
 HEBB_INLINE Pair step_up(Pair x, Pair error) {
   const PairBits step = error > Pair{}, positive = x > Pair{};  // -1 where true
@@ -72,11 +75,12 @@ HEBB_INLINE Pair fused_error(Pair a, Pair b, Pair p) {
 }
 
 [[gnu::noinline]] inline Pair mul_up_general(Pair a, Pair b) {
-  return Pair{hebb::mul_up(a[0], b[0]), hebb::mul_up(a[1], b[1])};
+  const auto product = [](double x, double y) { return x == 0 || y == 0 ? 0 : hebb::mul_up(x, y); };
+  return Pair{product(a[0], b[0]), product(a[1], b[1])};
 }
 
-/// {mul_up(a0, b0), mul_up(a1, b1)}. The error a b - p is a double when 2^-968 <= |p| < inf, because its last place is
-/// then no smaller than 2^-1074.
+/// {mul_up(a0, b0), mul_up(a1, b1)}, but 0 * inf = 0: an end that is infinite is no member. The error a b - p is a
+/// double when 2^-968 <= |p| < inf, because its last place is then no smaller than 2^-1074.
 HEBB_INLINE Pair mul_up(Pair a, Pair b) {
   const Pair p = a * b;
   const Pair size = (Pair)((PairBits)p & std::numeric_limits<std::int64_t>::max());

@@ -108,6 +108,20 @@ Reason check_directed() {
   return {};
 }
 
+// Interval computes both ends of sums and products together; they must be those of directed.hpp.
+Reason check_interval() {
+  for (const double left : battery) {
+    for (const double right : battery) {
+      const double x = opaque(left), y = opaque(right);
+      const Interval sum = Interval(x) + Interval(y), product = Interval(x) * Interval(y);
+      if (sum.lower() != add_down(x, y) || sum.upper() != add_up(x, y) || product.lower() != mul_down(x, y) ||
+          product.upper() != mul_up(x, y))
+        return fmt::format("interval arithmetic fails its law for {:a} and {:a}", x, y);
+    }
+  }
+  return {};
+}
+
 Reason check_elementary() {
   MPFR_DECL_INIT(argument, 53);
   MPFR_DECL_INIT(value, 200);
@@ -128,8 +142,8 @@ Reason check_elementary() {
 }  // namespace
 
 std::optional<std::string> self_check() {
-  for (const auto check :
-       {check_rounding_mode, check_subnormals, check_contraction, check_mpfr, check_directed, check_elementary})
+  for (const auto check : {check_rounding_mode, check_subnormals, check_contraction, check_mpfr, check_directed,
+                           check_interval, check_elementary})
     if (Reason reason = check()) return reason;
   return {};
 }

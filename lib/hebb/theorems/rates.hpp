@@ -31,4 +31,11 @@ S rate_bound_sharp(const S& delta, const S& q) {
   return delta / (q * (8 * q + delta));
 }
 
+/// Delta/(Q (8Q - 4 - Delta)), which is a Q (2Q - 1)/(1 + aQ) <= Delta/4 solved for a: what the remainder of one-hot
+/// input (remainder_bound_one_hot) allows. Q > 1, 0 < Delta < 2.
+template <Scalar S>
+S rate_bound_one_hot(const S& delta, const S& q) {
+  return delta / (q * (8 * q - 4 - delta));
+}
+
 }  // namespace hebb

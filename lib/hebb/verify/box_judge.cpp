@@ -1,7 +1,8 @@
+#include <hebb/verify/box_judge.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <hebb/verify/box_judge.hpp>
 #include <span>
 #include <string>
 
@@ -17,6 +18,8 @@ double round_to_few_bits(double x, double slack) {
 }
 
 double width(const double* row, int i) { return row[2 * i + 1] - row[2 * i]; }
+
+bool is_inside(double at, const double* row, int i) { return row[2 * i] < at && at < row[2 * i + 1]; }
 
 std::span<const int> used_constraints(const BoxProblem& problem) {
   return std::span(problem.constraints).first(std::min<std::size_t>(problem.constraints.size(), bit_set_size));
@@ -58,11 +61,6 @@ BoxJudge::BoxJudge(const BoxProblem& problem, int goal, double tolerance)
       slopes_.push_back(slope);
     }
   }
-}
-
-BitSet BoxJudge::all_constraints() const {
-  const auto count = static_cast<int>(tape_.constraints().size());
-  return count == bit_set_size ? ~BitSet{0} : bit(count) - 1;
 }
 
 std::vector<double> BoxJudge::root() const {
@@ -107,7 +105,6 @@ void BoxJudge::judge(const BoxRows& rows, BoxDecision* decisions, const TapeWork
     for (int l = 0; l < lanes; ++l) {
       BoxDecision& d = decisions[first + l];
       d = {};
-      d.usable = rows.usable[first + l];
       if (!judge_natural(l, w, d)) open |= bit(l);
     }
     if (open == 0) continue;
@@ -121,7 +118,7 @@ void BoxJudge::judge(const BoxRows& rows, BoxDecision* decisions, const TapeWork
 /// Whether the natural forms decide the box.
 bool BoxJudge::judge_natural(int lane, const TapeWorkspace& w, BoxDecision& d) const {
   for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
-    if (!has(d.usable, k) || !(w.box.upper(tape_.constraints()[k])[lane] < 0)) continue;
+    if (!(w.box.upper(tape_.constraints()[k])[lane] < 0)) continue;
     d.kind = BoxDecision::Kind::infeasible;
     d.variable = k;
     return true;
@@ -137,12 +134,11 @@ void BoxJudge::judge_slopes(const double* row, int lane, const TapeWorkspace& w,
     return;
   }
   d.refutes = midpoint_refutes(lane, w);
-  BitSet satisfied = 0;
+  BitSet active = 0;  // constraints that do not hold on the whole box
   for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
-    if (w.box.lower(tape_.constraints()[k])[lane] >= 0) satisfied |= bit(k);
+    if (!(w.box.lower(tape_.constraints()[k])[lane] >= 0)) active |= bit(k);
   }
-  const BitSet active = d.usable & ~satisfied;
-  if (take_faces(row, satisfied, lane, w, d)) return;
+  if (take_faces(row, active, lane, w, d)) return;
   if (relative_width(row) < tolerance_ || contract(row, active, lane, w, d)) return;
   bisect(row, active, lane, w, d);
 }
@@ -152,20 +148,19 @@ bool BoxJudge::midpoint_refutes(int lane, const TapeWorkspace& w) const {
          std::ranges::all_of(tape_.constraints(), [&](int k) { return w.midpoint.upper(k)[lane] >= 0; });
 }
 
-/// A move to a face is taken when it loses nothing: every usable constraint stays usable or holds on the whole box.
-bool BoxJudge::take_faces(const double* row, BitSet satisfied, int lane, const TapeWorkspace& w, BoxDecision& d) const {
+/// A move to a face is taken when it loses nothing: the move breaks no active constraint. The others hold on the whole
+/// box, so that none of its parts will ever use them as infeasible; hence every constraint stays usable below a face.
+bool BoxJudge::take_faces(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const {
   for (int i = 0; i < variables(); ++i) {
     const Side& s = sides_[i];
     const double low = row[2 * i], high = row[2 * i + 1];
     const bool is_face =
         low == high || (low == s.lower && high == s.lower_inner) || (low == s.upper_inner && high == s.upper);
     if (is_face) continue;
-    if (w.adjoint.lower(i)[lane] >= 0 && (d.usable & ~lower_keeps_[i] & ~satisfied) == 0) {
+    if (w.adjoint.lower(i)[lane] >= 0 && (active & ~lower_keeps_[i]) == 0) {
       d.lower_faces |= bit(i);
-      d.usable &= lower_keeps_[i];
-    } else if (w.adjoint.upper(i)[lane] <= 0 && (d.usable & ~upper_keeps_[i] & ~satisfied) == 0) {
+    } else if (w.adjoint.upper(i)[lane] <= 0 && (active & ~upper_keeps_[i]) == 0) {
       d.upper_faces |= bit(i);
-      d.usable &= upper_keeps_[i];
     }
   }
   if ((d.lower_faces | d.upper_faces) == 0) return false;
@@ -237,11 +232,6 @@ void BoxJudge::bisect(const double* row, BitSet active, int lane, const TapeWork
     d.variable = i;
     d.at = middle;
   }
-}
-
-/// Whether `at` is certainly strictly between the exact ends of the side.
-bool BoxJudge::is_inside(double at, const double* row, int i) const {
-  return row[2 * i] < at && at < row[2 * i + 1] && sides_[i].lower_inner < at && at < sides_[i].upper_inner;
 }
 
 double BoxJudge::relative_width(const double* row) const {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
+
 #include <hebb/verify/box_problem.hpp>
 #include <hebb/verify/tape.hpp>
-#include <vector>
 
 namespace hebb {
 
@@ -13,14 +14,14 @@ inline constexpr int bit_set_size = 64;
 constexpr bool has(BitSet set, int k) { return (set >> k & 1) != 0; }
 constexpr BitSet bit(int k) { return BitSet{1} << k; }
 
-/// What to do with one box. It depends on the box and its usable constraints only, so that the tree is the same
-/// however the boxes are grouped and distributed.
+/// What to do with one box. It depends on the box only, so that the tree is the same however the boxes are grouped and
+/// distributed.
 struct BoxDecision {
   enum class Kind : std::uint8_t {
     natural,
     mean_value,  // proved, by that form
     infeasible,  // constraint `variable` fails everywhere
-    faces,       // move to lower_faces and upper_faces, where the constraints `usable` remain
+    faces,       // move to lower_faces and upper_faces
     split,       // `variable` at `at`
     stuck,       // too small to be split
   };
@@ -28,13 +29,12 @@ struct BoxDecision {
   bool refutes = false;  // beside faces, split and stuck: at the midpoint the goal is < 0 and no constraint surely is
   int variable = 0;
   double at = 0;
-  BitSet lower_faces = 0, upper_faces = 0, usable = 0;
+  BitSet lower_faces = 0, upper_faces = 0;
 };
 
 /// Boxes as rows of 2n doubles: lower and upper end of each variable, rounded outward where the root's are.
 struct BoxRows {
   const double* ends;
-  const BitSet* usable;  // constraints, per box
   int count;
 };
 
@@ -51,7 +51,6 @@ class BoxJudge {
   void judge(const BoxRows& rows, BoxDecision* decisions, const TapeWorkspace& workspace) const;
 
   int variables() const { return tape_.variables(); }
-  BitSet all_constraints() const;
   /// The row of the root box.
   std::vector<double> root() const;
   /// Changes a row into that of its face.
@@ -71,10 +70,9 @@ class BoxJudge {
   bool judge_natural(int lane, const TapeWorkspace& w, BoxDecision& d) const;
   void judge_slopes(const double* row, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   bool midpoint_refutes(int lane, const TapeWorkspace& w) const;
-  bool take_faces(const double* row, BitSet satisfied, int lane, const TapeWorkspace& w, BoxDecision& d) const;
+  bool take_faces(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   bool contract(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   void bisect(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
-  bool is_inside(double at, const double* row, int variable) const;
 
   Tape tape_;
   std::vector<Side> sides_;          // of the root

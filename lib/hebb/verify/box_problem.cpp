@@ -1,7 +1,9 @@
-#include <functional>
-#include <hebb/scalar/symbol.hpp>
 #include <hebb/verify/box_problem.hpp>
+
+#include <functional>
 #include <stdexcept>
+
+#include <hebb/scalar/symbol.hpp>
 
 namespace hebb {
 namespace {

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <hebb/certificate/statement.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <hebb/certificate/statement.hpp>
 
 namespace hebb {
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include <hebb/certificate/proof.hpp>
 #include <hebb/verify/box_judge.hpp>
-#include <vector>
 
 namespace hebb {
 

@@ -1,6 +1,7 @@
+#include <hebb/verify/box_witness.hpp>
+
 #include <hebb/check/exact.hpp>
 #include <hebb/check/replay.hpp>
-#include <hebb/verify/box_witness.hpp>
 
 namespace hebb {
 namespace {

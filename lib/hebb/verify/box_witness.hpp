@@ -1,9 +1,10 @@
 #pragma once
 
-#include <hebb/certificate/proof.hpp>
-#include <hebb/verify/box_problem.hpp>
 #include <optional>
 #include <vector>
+
+#include <hebb/certificate/proof.hpp>
+#include <hebb/verify/box_problem.hpp>
 
 namespace hebb {
 

@@ -1,16 +1,18 @@
-#include <fmt/format.h>
-#include <tbb/blocked_range.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
+#include <hebb/verify/branch_and_bound.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
 #include <hebb/verify/box_judge.hpp>
 #include <hebb/verify/box_tree.hpp>
 #include <hebb/verify/box_witness.hpp>
-#include <hebb/verify/branch_and_bound.hpp>
-#include <utility>
+#include <tbb/blocked_range.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/info.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 namespace hebb {
 namespace {
@@ -20,13 +22,11 @@ using Clock = std::chrono::steady_clock;
 /// Boxes that wait, the next one last: depth first, so that there are never many.
 struct Waiting {
   std::vector<double> ends;  // rows of BoxRows
-  std::vector<BitSet> usable;
   std::vector<int> node;
 
   std::size_t size() const { return node.size(); }
-  void push(const double* row, std::size_t length, BitSet constraints, int tree_node) {
+  void push(const double* row, std::size_t length, int tree_node) {
     ends.insert(ends.end(), row, row + length);
-    usable.push_back(constraints);
     node.push_back(tree_node);
   }
   /// Moves the last `count` boxes to `taken`.
@@ -36,7 +36,6 @@ struct Waiting {
       from.resize(from.size() - n);
     };
     move_tail(ends, taken.ends, count * length);
-    move_tail(usable, taken.usable, count);
     move_tail(node, taken.node, count);
   }
 };
@@ -58,7 +57,7 @@ class Search {
                             const std::stop_token& stop) {
     const Clock::time_point start = Clock::now();
     Clock::time_point reported = start;
-    waiting_.push(judge_.root().data(), length_, judge_.all_constraints(), BoxTree::root);
+    waiting_.push(judge_.root().data(), length_, BoxTree::root);
     while (waiting_.size() > 0) {
       if (stop.stop_requested()) return undecided("the search was stopped");
       if (stuck_.size() > options_.max_stuck) return undecided("too many boxes are too small to be split");
@@ -85,7 +84,8 @@ class Search {
   static constexpr std::size_t round_size = 4096, chunk_size = 128;
 
   static int arena_size(unsigned threads) {
-    return threads == 0 ? tbb::task_arena::automatic : static_cast<int>(threads);
+    const int cores = tbb::info::default_concurrency();
+    return threads == 0 ? cores : std::min(static_cast<int>(threads), cores);
   }
 
   void judge_round() {
@@ -93,8 +93,7 @@ class Search {
     waiting_.take(count, length_, taken_);
     decisions_.resize(count);
     const auto judge_range = [this](const tbb::blocked_range<std::size_t>& range) {
-      judge_.judge({taken_.ends.data() + range.begin() * length_, taken_.usable.data() + range.begin(),
-                    static_cast<int>(range.size())},
+      judge_.judge({taken_.ends.data() + range.begin() * length_, static_cast<int>(range.size())},
                    decisions_.data() + range.begin(), workspaces_.local());
     };
     const tbb::blocked_range<std::size_t> all(0, count, chunk_size);
@@ -124,19 +123,19 @@ class Search {
         for (int i = 0; i < judge_.variables(); ++i) {
           if (has(d.lower_faces | d.upper_faces, i)) judge_.move_to_face(row, i, has(d.lower_faces, i));
         }
-        waiting_.push(row, length_, d.usable, tree_.move_to_faces(node, d.lower_faces, d.upper_faces));
+        waiting_.push(row, length_, tree_.move_to_faces(node, d.lower_faces, d.upper_faces));
         break;
       case Kind::split: {
         const int left = tree_.split(node, d.variable, d.at);
         const double lower = std::exchange(row[2 * d.variable], d.at);
-        waiting_.push(row, length_, d.usable, left + 1);
+        waiting_.push(row, length_, left + 1);
         row[2 * d.variable] = lower;
         row[2 * d.variable + 1] = d.at;
-        waiting_.push(row, length_, d.usable, left);
+        waiting_.push(row, length_, left);
         break;
       }
       case Kind::stuck:
-        stuck_.push(row, length_, d.usable, node);
+        stuck_.push(row, length_, node);
         break;
     }
   }
@@ -153,26 +152,35 @@ class Search {
   }
 
   BranchAndBoundOutcome undecided(const std::string& reason) {
-    outcome_.left.boxes = waiting_.size() + stuck_.size();
-    const double* smallest = nullptr;
-    for (const Waiting* boxes : {&stuck_, &waiting_}) {
-      for (std::size_t k = 0; k < boxes->size(); ++k) {
-        const double* row = boxes->ends.data() + k * length_;
-        if (!smallest || judge_.relative_width(row) < judge_.relative_width(smallest)) smallest = row;
+    const double* hardest = hardest_box();
+    Remainder& left = outcome_.left;
+    left.boxes = waiting_.size() + stuck_.size();
+    left.goal = judge_.enclose_goal(hardest);
+    outcome_.reason = fmt::format("{} after {} boxes; {} left, the smallest", reason, outcome_.boxes, left.boxes);
+    for (std::size_t i = 0; i < length_ / 2; ++i) {
+      left.hardest.emplace_back(problem_.expression.variables[i], Interval(hardest[2 * i], hardest[2 * i + 1]));
+      outcome_.reason += fmt::format("{} {} in [{:.6g}, {:.6g}]", i > 0 ? "," : "", problem_.expression.variables[i],
+                                     hardest[2 * i], hardest[2 * i + 1]);
+    }
+    outcome_.reason += fmt::format(", with the goal in [{:.3g}, {:.3g}]", left.goal.lower(), left.goal.upper());
+    return std::move(outcome_);
+  }
+
+  /// See Remainder; among the hundred smallest.
+  const double* hardest_box() const {
+    std::vector<std::pair<double, const double*>> boxes;  // by their widths
+    for (const Waiting* list : {&stuck_, &waiting_}) {
+      for (std::size_t k = 0; k < list->size(); ++k) {
+        const double* row = list->ends.data() + k * length_;
+        boxes.emplace_back(judge_.relative_width(row), row);
       }
     }
-    std::string text;
-    for (std::size_t i = 0; i < length_ / 2; ++i) {
-      outcome_.left.smallest.emplace_back(problem_.expression.variables[i],
-                                          Interval(smallest[2 * i], smallest[2 * i + 1]));
-      text += fmt::format("{}{} in [{:.6g}, {:.6g}]", i > 0 ? ", " : "", problem_.expression.variables[i],
-                          smallest[2 * i], smallest[2 * i + 1]);
-    }
-    outcome_.left.goal = judge_.enclose_goal(smallest);
-    outcome_.reason =
-        fmt::format("{} after {} boxes; {} left, the smallest {} with the goal in [{:.3g}, {:.3g}]", reason,
-                    outcome_.boxes, outcome_.left.boxes, text, outcome_.left.goal.lower(), outcome_.left.goal.upper());
-    return std::move(outcome_);
+    const auto some = boxes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(100, boxes.size()));
+    const auto narrower = [](const auto& a, const auto& b) { return a.first < b.first; };
+    std::stable_sort(boxes.begin(), boxes.end(), narrower);
+    const auto negative =
+        std::find_if(boxes.begin(), some, [&](const auto& b) { return judge_.enclose_goal(b.second).lower() < 0; });
+    return (negative == some ? boxes.front() : *negative).second;
   }
 
   const BoxProblem& problem_;

@@ -2,15 +2,16 @@
 
 #include <cstddef>
 #include <functional>
-#include <hebb/certificate/proof.hpp>
-#include <hebb/scalar/interval.hpp>
-#include <hebb/scalar/truth.hpp>
-#include <hebb/verify/box_problem.hpp>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <hebb/certificate/proof.hpp>
+#include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/truth.hpp>
+#include <hebb/verify/box_problem.hpp>
 
 namespace hebb {
 
@@ -28,10 +29,11 @@ struct BranchAndBoundProgress {
   std::size_t left = 0;   // waiting
 };
 
-/// What an undecided search has left: the smallest of the boxes, in the base variables.
+/// What an undecided search has left. Where it got stuck shows one of the smallest boxes, in the base variables: the
+/// first one, in the order of size, on which the natural form of the goal can be negative.
 struct Remainder {
   std::size_t boxes = 0;
-  std::vector<std::pair<std::string, Interval>> smallest;
+  std::vector<std::pair<std::string, Interval>> hardest;
   Interval goal = Interval::entire();  // on that box
 };
 

@@ -181,7 +181,13 @@ class Run {
     // A learning-rate condition takes seconds to bisect where the noise has three components: `hebb tighten` does it.
     const bool cheap = !claim.composed_from || row.d == 2;
     if (options_.tightness && cheap && own.empty() && claim.tighten && r.verdict == Verdict::proved) {
-      r.tightness = tighten(claim, row.d, *claim.tighten, options_.tighten);
+      TightenOptions tightening = options_.tighten;
+      if (claim.composed_from) {  // ... and even there only roughly
+        tightening.relative = Rational(1, 200);
+        tightening.max_steps = 14;
+        tightening.prove.seconds = 0.25;
+      }
+      r.tightness = tighten(claim, row.d, *claim.tighten, tightening);
     }
   }
 

@@ -3,6 +3,7 @@
 #include <hebb/theorems/claim.hpp>
 #include <hebb/verify/box_prover.hpp>
 #include <hebb/verify/coefficient_prover.hpp>
+#include <string>
 
 // The two provers on claims of the ledger: coefficients and boxes per second, as counters of items per second.
 
@@ -43,11 +44,19 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   const auto unit = benchmark::kMillisecond;
-  const auto add = [&](const char* name, auto run) { benchmark::RegisterBenchmark(name, run)->Unit(unit)->UseRealTime(); };
+  const auto add = [&](const char* name, auto run) {
+    benchmark::RegisterBenchmark(name, run)->Unit(unit)->UseRealTime();
+  };
   add("coefficients/R2.poly d=20", [](benchmark::State& s) { coefficients(s, "R2.poly", 20); });
   add("coefficients/R1.sharp d=3", [](benchmark::State& s) { coefficients(s, "R1.sharp", 3); });
-  add("boxes/G3 factor 0.9 d=4", [](benchmark::State& s) { boxes(s, "G3", 4, {{"factor", hebb::Rational(9, 10)}}, 1); });
-  add("boxes/G3.margin d=4", [](benchmark::State& s) { boxes(s, "G3.margin", 4, {}, 1); });
-  add("boxes/G3.margin d=4, 2 threads", [](benchmark::State& s) { boxes(s, "G3.margin", 4, {}, 2); });
+  add("boxes/G3 factor 0.9 d=4", [](benchmark::State& s) {
+    boxes(s, "G3", 4, {{"factor", hebb::Rational(9, 10)}}, 1);
+  });
+  for (const unsigned threads : {1U, 2U}) {
+    const std::string name = "boxes/G3.margin 1/1000 d=4, threads " + std::to_string(threads);
+    add(name.c_str(), [threads](benchmark::State& s) {
+      boxes(s, "G3.margin", 4, {{"margin", hebb::Rational(1, 1000)}}, threads);
+    });
+  }
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -1,5 +1,7 @@
 #include <hebb/theorems/claims/families.hpp>
 
+#include <algorithm>
+
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/theorems/rates.hpp>
@@ -24,7 +26,7 @@ Symbol r2_margin(const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a, in
 /// R1 or R2 on the chamber with the noise as variables, for 0 < a <= rate * bound(Delta, Q).
 template <class RateBound>
 Claim one_step(bool leader, const std::string& variant, const std::string& source, Source origin, const std::string& condition,
-               RateBound bound, bool delta_at_most_one = false) {
+               RateBound bound, bool delta_at_most_one = false, bool one_hot = false) {
   Claim c;
   c.id = std::string(leader ? "R1." : "R2.") + variant;
   c.group = group;
@@ -46,7 +48,7 @@ Claim one_step(bool leader, const std::string& variant, const std::string& sourc
     const Symbol a = b.between("a", 0, Symbol(k.at("rate")) * bound(delta, q), Bound::open);
     if (delta_at_most_one) b.assume_nonnegative("Delta <= 1", 1 - delta);
     Vec<Symbol> y;
-    for (int i = 1; i <= d; ++i) y.push_back(b.between(index("Y", i), -q, q));
+    for (int i = 1; i <= d; ++i) y.push_back(b.between(index("Y", i), one_hot ? 1 - q : -q, q));
     if (leader) {
       b.claim_nonnegative("R1", r1_margin(p, y, a, delta));
     } else {
@@ -63,6 +65,40 @@ Claim summary_of_r1() {
                      rate_bound_quadratic<Symbol>, true);
   c.composed_from = 2;
   c.premises = c.rests_on = {"R1.paper", "R.rate"};
+  return c;
+}
+
+/// One-hot input: Y_i in [-(Q-1), Q], the remainder of A2.onehot instead of A2.sharp.
+Claim one_hot_step(bool leader) {
+  Claim c = one_step(leader, "onehot", "ours", Source::ours, "Delta/(Q(8Q-4-Delta)), Delta <= 1, for Y_i in [-(Q-1), Q]",
+                     rate_bound_one_hot<Symbol>, true, true);
+  for (std::vector<std::string>* list : {&c.premises, &c.rests_on}) {
+    std::ranges::replace(*list, "A2.sharp", "A2.onehot");
+    std::ranges::replace(*list, "R.rate", "R.rate.onehot");
+  }
+  return c;
+}
+
+Claim one_hot_rate_condition() {
+  Claim c;
+  c.id = "R.rate.onehot";
+  c.group = group;
+  c.title = "what the learning rate must do for one-hot input";
+  c.source = "ours";
+  c.text = "a <= Delta/(Q(8Q-4-Delta)), Delta <= 1 imply aQ(2Q-1)/(1+aQ) <= factor Delta, a <= 1/(2Q^2), and allow more than R.rate";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"factor", Rational(1, 4), Source::ours, -1}};
+  c.false_twin = scaled_twin("factor", Rational(1, 4), Rational(99, 100));
+  c.tighten = "factor";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol delta = b.between("Delta", 0, 1, Bound::open), q = b.at_least("Q", 1, Bound::open);
+    const Symbol a = b.between("a", 0, rate_bound_one_hot(delta, q), Bound::open);
+    b.claim_nonnegative("factor Delta - aQ(2Q-1)/(1+aQ)", Symbol(k.at("factor")) * delta - a * q * (2 * q - 1) / (1 + a * q));
+    b.claim_at_least("1/(2Q^2)", 1 / (2 * q * q), a);
+    b.claim_at_least("one-hot >= sharp", rate_bound_one_hot(delta, q), rate_bound_sharp(delta, q));
+    return b.build();
+  };
   return c;
 }
 
@@ -212,6 +248,7 @@ std::vector<Claim> recursion() {
   const auto sharp = rate_bound_sharp<Symbol>;
   return {polynomial_drift(),
           rate_condition(),
+          one_hot_rate_condition(),
           combine_r1(),
           combine_r2(),
           one_step(true, "paper", "[DGS25] Proposition A.3", Source::reconstructed, "Delta/(16Q^2)", linear),
@@ -219,6 +256,8 @@ std::vector<Claim> recursion() {
           one_step(true, "sharp", "ours", Source::ours, "Delta/(Q(8Q+Delta))", sharp),
           one_step(false, "paper", "[DGS25] Lemma A.4", Source::reconstructed, "Delta^2/(16Q^2)", quadratic),
           one_step(false, "sharp", "ours", Source::ours, "Delta/(Q(8Q+Delta))", sharp),
+          one_hot_step(true),
+          one_hot_step(false),
           linear_rate(),
           induction()};
 }

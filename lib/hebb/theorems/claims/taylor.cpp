@@ -63,13 +63,13 @@ Claim lumping() {
   c.title = "the other components act through one mean";
   c.source = "ours";
   c.text = "theta_1 = factor theta(p_1, Y_1, v, a) with v = sum_{j>=2} p_j Y_j/(1 - p_1), and v <= Q when all Y_j <= Q "
-           "(so v >= -Q when all Y_j >= -Q, by Y -> -Y): the remainder has four variables whatever d is";
+           "(Q >= 0; so v >= -Q when all Y_j >= -Q, by Y -> -Y): the remainder has four variables whatever d is";
   c.constants = {unit_factor()};
   c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
-    const Symbol q = b.at_least("Q", 1, Bound::open), a = b.at_least("a", 0, Bound::open);
+    const Symbol q = b.at_least("Q", 0), a = b.at_least("a", 0, Bound::open);
     Vec<Symbol> y;
     for (int i = 1; i <= d; ++i) y.push_back(b.at_most(index("Y", i), q));
     Symbol others = 0;
