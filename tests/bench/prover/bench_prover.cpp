@@ -1,6 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include <hebb/theorems/claim.hpp>
+#include <hebb/verify/box_judge.hpp>
 #include <hebb/verify/box_prover.hpp>
 #include <hebb/verify/coefficient_prover.hpp>
 #include <string>
@@ -38,6 +39,26 @@ void boxes(benchmark::State& state, const char* id, int d, const hebb::Constants
   state.counters["proved"] = proved ? 1 : 0;
 }
 
+/// The forms of one batch of boxes, over and over: the natural ones, or these with gradient and mean-value form.
+void forms(benchmark::State& state, const char* id, int d, bool with_slopes) {
+  const hebb::BoxJudge judge(*hebb::reduce(hebb::state(*hebb::find_claim(id), d)).problem, 0, 0x1p-40);
+  const hebb::TapeWorkspace w = judge.workspace();
+  constexpr int count = hebb::tape_lanes;
+  std::vector<double> rows;
+  for (int k = 0; k < count * judge.variables(); ++k) {
+    const double lower = k * 5 % 16 / 64.0;
+    rows.insert(rows.end(), {lower, lower + 1 / 64.0});
+  }
+  std::vector<hebb::BoxDecision> decisions(count);
+  judge.judge({rows.data(), count}, decisions.data(), w);  // loads the boxes
+  for (auto _ : state) {
+    w.enclose(count);
+    if (with_slopes) w.enclose_slopes(count);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * count);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -58,5 +79,7 @@ int main(int argc, char** argv) {
       boxes(s, "G3.margin", 4, {{"margin", hebb::Rational(1, 1000)}}, threads);
     });
   }
+  add("forms/G3 d=4 natural", [](benchmark::State& s) { forms(s, "G3", 4, false); });
+  add("forms/G3 d=4 mean value", [](benchmark::State& s) { forms(s, "G3", 4, true); });
   benchmark::RunSpecifiedBenchmarks();
 }
