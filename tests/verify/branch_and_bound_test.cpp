@@ -104,7 +104,9 @@ TEST(BranchAndBound, UsesEndsThatAreNotDoubles) {
   expect_proved(about(Rational(1, 3), Rational(3, 7), [](const Symbol& x) { return x * x - x + q(1, 4); }), 1, 10);
   expect_proved(about(Rational(1, 7), Rational(1, 7), [](const Symbol& x) { return x * 7 - q(6, 7); }), 1, 1);
   // x - 1/3 >= 0 cannot be seen in doubles, and must not be proved for a slightly larger constant.
-  const auto tight = [](const Rational& c) { return about(Rational(1, 3), 1, [&](const Symbol& x) { return x - Symbol(c); }); };
+  const auto tight = [](const Rational& c) {
+    return about(Rational(1, 3), 1, [&](const Symbol& x) { return x - Symbol(c); });
+  };
   EXPECT_FALSE(search(tight(Rational(1, 3) + Rational(1, Integer(1) << 80))).proof);
   expect_refuted(tight(Rational(1, 3) + Rational(1, 1000)));
 }
@@ -112,15 +114,20 @@ TEST(BranchAndBound, UsesEndsThatAreNotDoubles) {
 TEST(BranchAndBound, NeverAcceptsAnExcludedPointAsWitness) {
   // Violated at x = 0 only, which is excluded; and on (0, 1/1000), which is not.
   const auto at_zero = [](const Rational& c) {
-    return about(0, 1, [&](const Symbol& x) { return x * x - Symbol(c) * (1 - x); }, Bound::open);
+    return about(
+        0, 1, [&](const Symbol& x) { return x * x - Symbol(c) * (1 - x); }, Bound::open);
   };
-  EXPECT_NE(search(about(0, 1, [](const Symbol& x) { return -square(1 - x) + 1; }, Bound::open)).verdict, Truth::refuted);
+  EXPECT_NE(search(about(
+                       0, 1, [](const Symbol& x) { return -square(1 - x) + 1; }, Bound::open))
+                .verdict,
+            Truth::refuted);
   const BranchAndBoundOutcome outcome = search(at_zero(Rational(1, 1'000'000)));
   ASSERT_TRUE(outcome.witness);
   EXPECT_GT(outcome.witness->values[0], 0);
   EXPECT_LT(outcome.witness->values[0], Rational(1, 1000));
   // The face x = 0 lies outside the domain: the witness is moved inside.
-  const Statement increasing = about(0, 1, [](const Symbol& x) { return x - q(1, 3); }, Bound::open);
+  const Statement increasing = about(
+      0, 1, [](const Symbol& x) { return x - q(1, 3); }, Bound::open);
   const BranchAndBoundOutcome inside = search(increasing);
   ASSERT_TRUE(inside.witness);
   EXPECT_GT(inside.witness->values[0], 0);

@@ -11,6 +11,9 @@ struct IntegerOverflow : std::overflow_error {
   IntegerOverflow() : std::overflow_error("a coefficient does not fit into 128 bits") {}
 };
 
+__extension__ using WideInt = __int128;  // GCC and Clang; not ISO C++
+__extension__ using WideUnsigned = unsigned __int128;
+
 /// 128-bit integers that throw IntegerOverflow rather than wrap: the fast coefficients of Polynomial.
 class CheckedInt {
  public:
@@ -19,7 +22,7 @@ class CheckedInt {
     if (msb_of(value) > 126) throw IntegerOverflow();
     const Integer magnitude = abs(value);
     const Integer low_part = magnitude & Integer(~0ULL), high_part = magnitude >> 64;
-    value_ = static_cast<__int128>((static_cast<unsigned __int128>(high_part.convert_to<unsigned long long>()) << 64) |
+    value_ = static_cast<WideInt>((static_cast<WideUnsigned>(high_part.convert_to<unsigned long long>()) << 64) |
                                    low_part.convert_to<unsigned long long>());
     if (value < 0) value_ = -value_;
   }
@@ -37,14 +40,14 @@ class CheckedInt {
   friend int sign(CheckedInt x) { return (x.value_ > 0) - (x.value_ < 0); }
   friend Integer to_integer(CheckedInt x) {
     const bool negative = x.value_ < 0;
-    const unsigned __int128 m = negative ? -static_cast<unsigned __int128>(x.value_) : static_cast<unsigned __int128>(x.value_);
+    const WideUnsigned m = negative ? -static_cast<WideUnsigned>(x.value_) : static_cast<WideUnsigned>(x.value_);
     const Integer magnitude = (Integer(static_cast<unsigned long long>(m >> 64)) << 64) + Integer(static_cast<unsigned long long>(m));
     return negative ? Integer(-magnitude) : magnitude;
   }
 
  private:
   static long msb_of(const Integer& value) { return value == 0 ? -1 : static_cast<long>(msb(abs(value))); }
-  __int128 value_;
+  WideInt value_;
 };
 
 inline int sign(const Integer& x) { return x.sign(); }

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include <fmt/format.h>
+
 namespace hebb {
 
 Symbol::Symbol(int value) : Symbol(Rational(value)) {}
@@ -177,7 +179,7 @@ std::string infix(const Expression& e, int node, int at_least) {
     case Operation::log: text = "log(" + operand(i.a, 0) + ")"; break;
     case Operation::sqrt: text = "sqrt(" + operand(i.a, 0) + ")"; break;
   }
-  return level < at_least ? "(" + text + ")" : text;
+  return level < at_least ? fmt::format("({})", text) : text;
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ BoxOutcome prove_by_boxes(const Statement& statement, int goal, const BoxOptions
   if (result.witness) {
     const std::vector<std::string>& names = statement.expression.variables;
     for (std::size_t k = 0; k < names.size(); ++k) {
-      result.reason += (k > 0 ? ", " : "the goal is negative at ") + names[k] + " = " + to_string(result.witness->values[k]);
+      result.reason +=
+          (k > 0 ? ", " : "the goal is negative at ") + names[k] + " = " + to_string(result.witness->values[k]);
     }
   }
   result.boxes = outcome.boxes;

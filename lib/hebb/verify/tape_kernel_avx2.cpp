@@ -4,7 +4,8 @@
 namespace hebb {
 
 template void run_tape<Avx2>(TapeCode, TapeRegisters, int);
-template void run_tape_slopes<Avx2>(TapeCode, TapeRegisters, TapeRegisters, TapeRegisters, TapeRegisters, TapeRegisters, int);
+template void run_tape_slopes<Avx2>(TapeCode, TapeRegisters, TapeRegisters, TapeRegisters, TapeRegisters, TapeRegisters,
+                                    int);
 
 }  // namespace hebb
 #endif

@@ -50,9 +50,9 @@ Claim escape_arithmetic(bool sharp) {
     StatementBuilder b;
     const auto [d, delta, a, m] = declare_escape(b);
     const Symbol x = sharp ? b.at_least("sigma2", 0) : b.at_least("Q", 1, Bound::open);
-    const Symbol moment = sharp ? 1 + 2 * x : 8 * x * x + 2;
-    const Symbol chebyshev = 16 / (delta * delta) * (a * a) * (2 * moment) * m / (a * convergence_rate(d, delta));
-    b.claim_at_least("bound", Symbol(k.at("factor")) * a * moment * m / pow(delta, 4), chebyshev);
+    const Symbol m2 = sharp ? 1 + 2 * x : 8 * x * x + 2;  // the factor of the second moments
+    const Symbol chebyshev = 16 / (delta * delta) * (a * a) * (2 * m2) * m / (a * convergence_rate(d, delta));
+    b.claim_at_least("bound", Symbol(k.at("factor")) * a * m2 * m / pow(delta, 4), chebyshev);
     return b.build();
   };
   return c;
@@ -75,9 +75,9 @@ Claim escape_rate(bool sharp) {
     const Symbol delta = b.between("Delta", 0, 1, Bound::open), m = b.between("m", 0, 1, Bound::open);
     const Symbol eps = b.between("eps", 0, 1, Bound::open);
     const Symbol x = sharp ? b.at_least("sigma2", 0) : b.at_least("Q", 1, Bound::open);
-    const Symbol moment = sharp ? 1 + 2 * x : 8 * x * x + 2;
-    const Symbol a = b.between("a", 0, Symbol(k.at("factor")) * eps * pow(delta, 4) / (moment * m), Bound::open);
-    b.claim_at_least("eps/2", eps / 2, 512 * a * moment * m / pow(delta, 4));
+    const Symbol m2 = sharp ? 1 + 2 * x : 8 * x * x + 2;  // the factor of the second moments
+    const Symbol a = b.between("a", 0, Symbol(k.at("factor")) * eps * pow(delta, 4) / (m2 * m), Bound::open);
+    b.claim_at_least("eps/2", eps / 2, 512 * a * m2 * m / pow(delta, 4));
     return b.build();
   };
   return c;
