@@ -12,10 +12,15 @@
 namespace hebb {
 namespace {
 
+/// Leaves that name nothing.
+bool is_plain(BoxProof::Kind kind) {
+  return kind == BoxProof::Kind::natural || kind == BoxProof::Kind::mean_value || kind == BoxProof::Kind::taylor;
+}
+
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 11> operation_names{"var", "num", "+", "-", "*", "/", "neg", "^", "exp", "log", "sqrt"};
-constexpr std::array<const char*, 6> box_kind_names{"split", "lower", "upper", "natural", "mean", "infeasible"};
+constexpr std::array<const char*, 7> box_kind_names{"split", "lower", "upper", "natural", "mean", "infeasible", "taylor"};
 
 template <std::size_t N>
 int index_of(const std::array<const char*, N>& names, const std::string& name) {
@@ -68,7 +73,7 @@ Json to_json(const Proof& proof) {
   }
   for (const auto& n : std::get<BoxProof>(proof).nodes) {
     Json row = Json::array({box_kind_names[static_cast<std::size_t>(n.kind)]});
-    if (n.kind != BoxProof::Kind::natural && n.kind != BoxProof::Kind::mean_value) row.push_back(n.variable);
+    if (!is_plain(n.kind)) row.push_back(n.variable);
     if (n.kind == BoxProof::Kind::split) row.push_back(to_string(n.at));
     nodes.push_back(std::move(row));
   }
@@ -246,7 +251,7 @@ Proof read_proof(const Json& j) {
     BoxProof p;
     for (const Json& row : fields.at("boxes")) {
       BoxProof::Node n{static_cast<BoxProof::Kind>(index_of(box_kind_names, row.at(0).get<std::string>())), 0, 0};
-      const bool leaf = n.kind == BoxProof::Kind::natural || n.kind == BoxProof::Kind::mean_value;
+      const bool leaf = is_plain(n.kind);
       const bool split = n.kind == BoxProof::Kind::split;
       if (row.size() != (leaf ? 1U : split ? 3U : 2U)) throw CertificateError("a node of a box proof is malformed");
       if (!leaf) n.variable = row.at(1).get<int>();

@@ -50,6 +50,7 @@ struct BoxProof {
     natural,     // leaf: the natural interval extension of the goal is >= 0
     mean_value,  // leaf: goal(m) + sum_i (d goal/dx_i)(box) (x_i - m_i) is >= 0, m the midpoint
     infeasible,  // leaf: the natural extension of constraint number `variable` is < 0
+    taylor,      // leaf: goal(m) + sum_i goal_i(m) d_i + (1/2) sum_ij goal_ij(box) d_i d_j is >= 0, d = x - m
   };
   struct Node {
     Kind kind;

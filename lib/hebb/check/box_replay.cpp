@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <hebb/check/rational_interval.hpp>
+#include <hebb/check/second_order.hpp>
 #include <hebb/scalar/symbol.hpp>
 
 namespace hebb::checker {
@@ -230,6 +231,14 @@ class BoxReplay {
         const auto slopes = gradient(base_.expression, v, goal_);
         for (std::size_t k = 0; k < state.box.size(); ++k) form = form + slopes[k] * (state.box[k] - middle[k]);
         if (!form.is_nonnegative()) throw Rejection("the mean-value form of the goal is not certainly >= 0 on a box");
+        return;
+      }
+      case Kind::taylor: {
+        Box middle;
+        for (const RationalInterval& side : state.box) middle.emplace_back((side.lower + side.upper) / 2);
+        if (!taylor_form(base_.expression, state.box, middle, goal_).is_nonnegative()) {
+          throw Rejection("the Taylor form of the goal is not certainly >= 0 on a box");
+        }
         return;
       }
       case Kind::infeasible:

@@ -12,6 +12,8 @@ struct RationalInterval {
   bool everything = false;
 
   RationalInterval(const Fraction& point = 0) : lower(point), upper(point) {}  // NOLINT(google-explicit-constructor)
+  explicit RationalInterval(int point) : RationalInterval(Fraction(point)) {}
+  explicit RationalInterval(const Rational& point) : RationalInterval(exact(point)) {}
   RationalInterval(Fraction lo, Fraction hi) : lower(std::move(lo)), upper(std::move(hi)) { tidy(); }
   static RationalInterval unknown() {
     RationalInterval x;

@@ -57,6 +57,7 @@ struct Claim {
   Verdict expected = Verdict::proved;
   std::optional<FalseTwin> false_twin;
   std::optional<std::string> tighten;  // name of the constant whose best value is enclosed
+  int tighten_to = 64;                 // by the run over the ledger, up to this dimension
   std::string remark;                  // what a finding means; why a row is expected to be undecided
 
   Constants printed_constants() const;

@@ -20,6 +20,7 @@ struct BoxDecision {
   enum class Kind : std::uint8_t {
     natural,
     mean_value,  // proved, by that form
+    taylor,      // proved, by the second-order form
     infeasible,  // constraint `variable` fails everywhere
     faces,       // move to lower_faces and upper_faces
     split,       // `variable` at `at`
@@ -38,16 +39,17 @@ struct BoxRows {
   int count;
 };
 
-/// Judges boxes of one problem and goal. Immutable after construction; one workspace per thread.
+/// Judges boxes of one problem and goal. Immutable after construction; one workspace per thread. Keeps a reference to the
+/// problem.
 class BoxJudge {
  public:
   /// A box is stuck when its sides are all below `tolerance` times those of the root.
   /// Throws PreconditionError for more than 64 base variables.
-  BoxJudge(const BoxProblem& problem, int goal, double tolerance);
+  BoxJudge(const BoxProblem& problem, int goal, double tolerance, bool taylor = false);
 
   TapeWorkspace workspace() const { return TapeWorkspace(tape_); }
   /// One decision per row: infeasibility, the natural form, the mean-value form, monotonicity, contraction by a
-  /// constraint, bisection, whichever comes first.
+  /// constraint, the Taylor form (where it may pay), bisection, whichever comes first.
   void judge(const BoxRows& rows, BoxDecision* decisions, const TapeWorkspace& workspace) const;
 
   int variables() const { return tape_.variables(); }
@@ -71,15 +73,19 @@ class BoxJudge {
   void judge_slopes(const double* row, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   bool midpoint_refutes(int lane, const TapeWorkspace& w) const;
   bool take_faces(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
+  bool taylor_proves(const double* row, int lane, const TapeWorkspace& w) const;
   bool contract(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   void bisect(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
 
+  const BoxProblem& problem_;
+  int goal_;  // number of the goal
   Tape tape_;
   std::vector<Side> sides_;          // of the root
   std::vector<Interval> slopes_;     // of constraint k in variable i over the root: k n + i
   std::vector<BitSet> lower_keeps_;  // per variable: constraints that the move to the lower face cannot break
   std::vector<BitSet> upper_keeps_;
   double tolerance_;
+  bool taylor_;
 };
 
 }  // namespace hebb

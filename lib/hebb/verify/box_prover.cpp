@@ -16,10 +16,19 @@ BoxOutcome prove_by_boxes(const Statement& statement, int goal, const BoxOptions
     return result;
   }
   BranchAndBoundOptions search;
-  search.max_boxes = options.max_boxes;
+  search.max_boxes = options.taylor ? options.max_boxes : options.max_boxes / 2;
+  search.taylor = options.taylor;
   search.seconds = options.seconds;
   search.threads = options.threads;
   BranchAndBoundOutcome outcome = branch_and_bound(*reduction.problem, goal, search);
+  if (!options.taylor && !outcome.proof && !outcome.witness && outcome.boxes >= search.max_boxes) {
+    BoxOptions again = options;
+    again.taylor = true;
+    again.max_boxes = options.max_boxes - search.max_boxes;
+    result = prove_by_boxes(statement, goal, again);
+    result.boxes += outcome.boxes;
+    return result;
+  }
   result.proof = std::move(outcome.proof);
   result.witness = std::move(outcome.witness);
   result.reason = std::move(outcome.reason);

@@ -12,6 +12,7 @@ struct BoxOptions {
   std::size_t max_boxes = 2'000'000;
   double seconds = 30;
   unsigned threads = 1;
+  bool taylor = false;  // second-order forms from the start; otherwise only when half of the boxes did not decide
 };
 
 struct BoxOutcome {

@@ -48,7 +48,7 @@ class Search {
       : problem_(problem),
         goal_(goal),
         options_(options),
-        judge_(problem, goal, options.tolerance),
+        judge_(problem, goal, options.tolerance, options.taylor),
         length_(2 * static_cast<std::size_t>(judge_.variables())),
         arena_(arena_size(options.threads)),
         workspaces_([this] { return judge_.workspace(); }) {}
@@ -115,6 +115,9 @@ class Search {
         break;
       case Kind::mean_value:
         tree_.set_leaf(node, BoxProof::Kind::mean_value);
+        break;
+      case Kind::taylor:
+        tree_.set_leaf(node, BoxProof::Kind::taylor);
         break;
       case Kind::infeasible:
         tree_.set_leaf(node, BoxProof::Kind::infeasible, d.variable);

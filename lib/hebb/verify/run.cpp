@@ -181,7 +181,7 @@ class Run {
     }
     row.certificate = std::move(decision.certificate);
     // A learning-rate condition takes seconds to bisect where the noise has three components: `hebb tighten` does it.
-    const bool cheap = !claim.composed_from || row.d == 2;
+    const bool cheap = (!claim.composed_from || row.d == 2) && row.d <= claim.tighten_to;
     if (options_.tightness && cheap && own.empty() && claim.tighten && r.verdict == Verdict::proved) {
       TightenOptions tightening = options_.tighten;
       if (claim.composed_from) {  // ... and even there only roughly
