@@ -79,7 +79,7 @@ class Run {
                                                 std::to_string(options.d_max) + " is empty");
     const auto shown = select(options.ids);
     for (const auto& [name, value] : options.replaced) {
-      const bool known = std::ranges::any_of(shown, [&](const Claim* c) { return c->printed_constants().contains(name); });
+      const bool known = std::ranges::any_of(shown, [&constant = name](const Claim* c) { return c->printed_constants().contains(constant); });
       require(known, "none of the selected claims has a constant '" + name + "'; 'hebb explain ID' lists them");
     }
     std::set<const Claim*> needed = shown;
