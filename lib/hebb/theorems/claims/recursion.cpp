@@ -26,7 +26,7 @@ Symbol r2_margin(const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a, in
 /// R1 or R2 on the chamber with the noise as variables, for 0 < a <= rate * bound(Delta, Q).
 template <class RateBound>
 Claim one_step(bool leader, const std::string& variant, const std::string& source, Source origin, const std::string& condition,
-               RateBound bound, bool delta_at_most_one = false, bool one_hot = false) {
+               RateBound bound, bool one_hot = false) {
   Claim c;
   c.id = std::string(leader ? "R1." : "R2.") + variant;
   c.group = group;
@@ -46,7 +46,7 @@ Claim one_step(bool leader, const std::string& variant, const std::string& sourc
     const auto [p, half_gap] = b.leader_chamber("p", d, "c");
     const Symbol delta = 2 * half_gap, q = b.at_least("Q", 1, Bound::open);
     const Symbol a = b.between("a", 0, Symbol(k.at("rate")) * bound(delta, q), Bound::open);
-    if (delta_at_most_one) b.assume_nonnegative("Delta <= 1", 1 - delta);
+    b.assume_nonnegative("Delta <= 1", 1 - delta);  // a gap of probabilities; the premises from d = 4 on need it
     Vec<Symbol> y;
     for (int i = 1; i <= d; ++i) y.push_back(b.between(index("Y", i), one_hot ? 1 - q : -q, q));
     if (leader) {
@@ -62,7 +62,7 @@ Claim one_step(bool leader, const std::string& variant, const std::string& sourc
 /// Delta <= 1 makes the quadratic condition the narrower one: the claim follows from R1.paper.
 Claim summary_of_r1() {
   Claim c = one_step(true, "summary", "circulating summary of Theorem 2.2", Source::summary, "Delta^2/(16Q^2), Delta <= 1",
-                     rate_bound_quadratic<Symbol>, true);
+                     rate_bound_quadratic<Symbol>);
   c.composed_from = 2;
   c.premises = c.rests_on = {"R1.paper", "R.rate"};
   return c;
@@ -71,7 +71,7 @@ Claim summary_of_r1() {
 /// One-hot input: Y_i in [-(Q-1), Q], the remainder of A2.onehot instead of A2.sharp.
 Claim one_hot_step(bool leader) {
   Claim c = one_step(leader, "onehot", "ours", Source::ours, "Delta/(Q(8Q-4-Delta)), Delta <= 1, for Y_i in [-(Q-1), Q]",
-                     rate_bound_one_hot<Symbol>, true, true);
+                     rate_bound_one_hot<Symbol>, true);
   for (std::vector<std::string>* list : {&c.premises, &c.rests_on}) {
     std::ranges::replace(*list, "A2.sharp", "A2.onehot");
     std::ranges::replace(*list, "R.rate", "R.rate.onehot");
