@@ -187,7 +187,7 @@ class Run {
       if (claim.composed_from) {  // ... and even there only roughly
         tightening.relative = Rational(1, 200);
         tightening.max_steps = 10;
-        tightening.prove.seconds = 0.25;
+        tightening.prove.max_cells = 8;
       }
       r.tightness = tighten(claim, row.d, *claim.tighten, tightening);
     }

@@ -162,6 +162,7 @@ class Search {
     if (++attempts_ > 200) return std::nullopt;
     for (const int digits : {1, 2, 3, 6, 0}) {
       Witness witness{goal_, exact_values(x, digits)};
+      if (!may_violate(witness.values)) continue;
       try {
         checker::replay(statement_, witness);
         return witness;
@@ -170,6 +171,18 @@ class Search {
       }
     }
     return std::nullopt;
+  }
+
+  /// Exactly, and much faster than the checker, whose word it is all the same: most candidates are rounding errors.
+  bool may_violate(const Vec<Rational>& variables) const {
+    try {
+      const Condition& goal = statement_.goals[goal_];
+      const auto variable = [&](int k) { return variables[k]; };
+      const Rational value = LazyEvaluation<Rational, decltype(variable)>(statement_.expression, variable)(goal.node);
+      return goal.relation == Relation::zero ? value != 0 : value < 0;
+    } catch (const std::exception&) {
+      return true;  // a formula that Rational cannot evaluate
+    }
   }
 
   /// The goal over the size of its two sides: what a constant is wrong by, wherever in the domain. An equation is
