@@ -1,5 +1,7 @@
 #include <hebb/verify/box_tree.hpp>
 
+#include <algorithm>
+
 namespace hebb {
 
 int BoxTree::split(int node, int variable, double at) {
@@ -18,6 +20,18 @@ int BoxTree::move_to_faces(int node, BitSet lower, BitSet upper) {
     node = child;
   }
   return node;
+}
+
+int BoxTree::graft(int node, const BoxTree& branch) {
+  const int offset = static_cast<int>(nodes_.size()) - 1;
+  const auto renumbered = [offset](Node n) {
+    if (n.child != none) n.child += offset;
+    return n;
+  };
+  nodes_[node] = renumbered(branch.nodes_[root]);
+  nodes_.resize(nodes_.size() + branch.nodes_.size() - 1);
+  std::transform(branch.nodes_.begin() + 1, branch.nodes_.end(), nodes_.begin() + offset + 1, renumbered);
+  return offset;
 }
 
 BoxProof BoxTree::proof() const {

@@ -18,6 +18,9 @@ class BoxTree {
   int split(int node, int variable, double at);
   /// Returns the node that remains to be proved after all the moves.
   int move_to_faces(int node, BitSet lower, BitSet upper);
+  /// Puts the nodes of `branch` in place of the leaf `node`: its root becomes `node`, its node k > 0 is renumbered
+  /// k + offset. Returns the offset.
+  int graft(int node, const BoxTree& branch);
 
   /// Depth first, left before right. Every node must have been set.
   BoxProof proof() const;

@@ -8,7 +8,6 @@
 #include <hebb/verify/box_judge.hpp>
 #include <hebb/verify/box_tree.hpp>
 #include <hebb/verify/box_witness.hpp>
-#include <tbb/blocked_range.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
@@ -40,8 +39,87 @@ struct Waiting {
   }
 };
 
-/// Rounds: the last boxes are judged in parallel, then the tree grows by them in their order. So the tree, the count
-/// and the first witness are the same for any number of threads.
+/// The part of the tree below one box, grown by one thread: depth first, up to a number of boxes. What it leaves to be
+/// done goes back to the search.
+struct Branch {
+  BoxTree tree;
+  Waiting waiting, stuck;
+  std::vector<double> candidates;  // rows on which the goal may be refuted, in the order of their discovery
+  std::size_t boxes = 0;           // evaluated
+};
+
+class Grower {
+ public:
+  Grower(const BoxJudge& judge, const TapeWorkspace& workspace, Branch& branch)
+      : judge_(judge), workspace_(workspace), branch_(branch), length_(2 * static_cast<std::size_t>(judge.variables())) {}
+
+  /// Stops after `quota` boxes, after some candidates for a witness, and when `expired` says so.
+  template <class Expired>
+  void grow(const double* row, std::size_t quota, const Expired& expired) {
+    branch_.waiting.push(row, length_, BoxTree::root);
+    while (branch_.waiting.size() > 0 && branch_.boxes < quota && branch_.candidates.size() < enough_candidates * length_ &&
+           !expired()) {
+      const std::size_t count = std::min({batch_size, branch_.waiting.size(), quota - branch_.boxes});
+      branch_.waiting.take(count, length_, taken_);
+      decisions_.resize(count);
+      judge_.judge({taken_.ends.data(), static_cast<int>(count)}, decisions_.data(), workspace_);
+      for (std::size_t k = 0; k < count; ++k) carry_out(decisions_[k], taken_.ends.data() + k * length_, taken_.node[k]);
+      branch_.boxes += count;
+    }
+  }
+
+ private:
+  static constexpr std::size_t batch_size = 128, enough_candidates = 16;
+
+  void carry_out(const BoxDecision& d, double* row, int node) {
+    using Kind = BoxDecision::Kind;
+    BoxTree& tree = branch_.tree;
+    Waiting& waiting = branch_.waiting;
+    if (d.refutes) branch_.candidates.insert(branch_.candidates.end(), row, row + length_);
+    switch (d.kind) {
+      case Kind::natural:
+        tree.set_leaf(node, BoxProof::Kind::natural);
+        break;
+      case Kind::mean_value:
+        tree.set_leaf(node, BoxProof::Kind::mean_value);
+        break;
+      case Kind::taylor:
+        tree.set_leaf(node, BoxProof::Kind::taylor);
+        break;
+      case Kind::infeasible:
+        tree.set_leaf(node, BoxProof::Kind::infeasible, d.variable);
+        break;
+      case Kind::faces:
+        for (int i = 0; i < judge_.variables(); ++i) {
+          if (has(d.lower_faces | d.upper_faces, i)) judge_.move_to_face(row, i, has(d.lower_faces, i));
+        }
+        waiting.push(row, length_, tree.move_to_faces(node, d.lower_faces, d.upper_faces));
+        break;
+      case Kind::split: {
+        const int left = tree.split(node, d.variable, d.at);
+        const double lower = std::exchange(row[2 * d.variable], d.at);
+        waiting.push(row, length_, left + 1);
+        row[2 * d.variable] = lower;
+        row[2 * d.variable + 1] = d.at;
+        waiting.push(row, length_, left);
+        break;
+      }
+      case Kind::stuck:
+        branch_.stuck.push(row, length_, node);
+        break;
+    }
+  }
+
+  const BoxJudge& judge_;
+  const TapeWorkspace& workspace_;
+  Branch& branch_;
+  const std::size_t length_;
+  Waiting taken_;
+  std::vector<BoxDecision> decisions_;
+};
+
+/// Rounds: below each of the last waiting boxes a branch grows, in parallel; then the branches are grafted on the tree
+/// in their order. So the tree, the count and the first witness are the same for any number of threads.
 class Search {
  public:
   Search(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options)
@@ -57,6 +135,9 @@ class Search {
                             const std::stop_token& stop) {
     const Clock::time_point start = Clock::now();
     Clock::time_point reported = start;
+    const auto expired = [&] {
+      return stop.stop_requested() || Clock::now() - start > std::chrono::duration<double>(options_.seconds);
+    };
     waiting_.push(judge_.root().data(), length_, BoxTree::root);
     while (waiting_.size() > 0) {
       if (stop.stop_requested()) return undecided("the search was stopped");
@@ -68,7 +149,7 @@ class Search {
         progress({outcome_.boxes, waiting_.size()});
         reported = now;
       }
-      judge_round();
+      grow_round(expired);
       if (outcome_.witness) {
         outcome_.verdict = Truth::refuted;
         return std::move(outcome_);
@@ -81,66 +162,40 @@ class Search {
   }
 
  private:
-  static constexpr std::size_t round_size = 4096, chunk_size = 128;
+  /// At most so many branches, and so many boxes of each, a round.
+  static constexpr std::size_t round_size = 64, branch_size = 4096;
 
   static int arena_size(unsigned threads) {
     const int cores = tbb::info::default_concurrency();
     return threads == 0 ? cores : std::min(static_cast<int>(threads), cores);
   }
 
-  void judge_round() {
-    const std::size_t count = std::min({round_size, waiting_.size(), options_.max_boxes - outcome_.boxes});
+  template <class Expired>
+  void grow_round(const Expired& expired) {
+    const std::size_t left = options_.max_boxes - outcome_.boxes;
+    const std::size_t count = std::min({round_size, waiting_.size(), left});
     waiting_.take(count, length_, taken_);
-    decisions_.resize(count);
-    const auto judge_range = [this](const tbb::blocked_range<std::size_t>& range) {
-      judge_.judge({taken_.ends.data() + range.begin() * length_, static_cast<int>(range.size())},
-                   decisions_.data() + range.begin(), workspaces_.local());
+    std::vector<Branch> branches(count);
+    const auto grow = [&](std::size_t k) {
+      const std::size_t quota = std::min(branch_size, left / count);
+      Grower(judge_, workspaces_.local(), branches[k]).grow(taken_.ends.data() + k * length_, quota, expired);
     };
-    const tbb::blocked_range<std::size_t> all(0, count, chunk_size);
-    arena_.execute([&] { tbb::parallel_for(all, judge_range, tbb::simple_partitioner()); });
-    for (std::size_t k = 0; k < count; ++k) grow(k);
-    outcome_.boxes += count;
+    arena_.execute([&] { tbb::parallel_for(std::size_t{0}, count, grow); });
+    for (std::size_t k = 0; k < count; ++k) graft(taken_.node[k], branches[k]);
   }
 
-  /// Carries out the decision on box k of the round.
-  void grow(std::size_t k) {
-    using Kind = BoxDecision::Kind;
-    const BoxDecision& d = decisions_[k];
-    double* row = taken_.ends.data() + k * length_;
-    const int node = taken_.node[k];
-    if (d.refutes) test(row);
-    switch (d.kind) {
-      case Kind::natural:
-        tree_.set_leaf(node, BoxProof::Kind::natural);
-        break;
-      case Kind::mean_value:
-        tree_.set_leaf(node, BoxProof::Kind::mean_value);
-        break;
-      case Kind::taylor:
-        tree_.set_leaf(node, BoxProof::Kind::taylor);
-        break;
-      case Kind::infeasible:
-        tree_.set_leaf(node, BoxProof::Kind::infeasible, d.variable);
-        break;
-      case Kind::faces:
-        for (int i = 0; i < judge_.variables(); ++i) {
-          if (has(d.lower_faces | d.upper_faces, i)) judge_.move_to_face(row, i, has(d.lower_faces, i));
-        }
-        waiting_.push(row, length_, tree_.move_to_faces(node, d.lower_faces, d.upper_faces));
-        break;
-      case Kind::split: {
-        const int left = tree_.split(node, d.variable, d.at);
-        const double lower = std::exchange(row[2 * d.variable], d.at);
-        waiting_.push(row, length_, left + 1);
-        row[2 * d.variable] = lower;
-        row[2 * d.variable + 1] = d.at;
-        waiting_.push(row, length_, left);
-        break;
+  void graft(int node, const Branch& branch) {
+    const int offset = tree_.graft(node, branch.tree);
+    const auto move = [&](const Waiting& from, Waiting& to) {
+      for (std::size_t k = 0; k < from.size(); ++k) {
+        const int at = from.node[k] == BoxTree::root ? node : from.node[k] + offset;
+        to.push(from.ends.data() + k * length_, length_, at);
       }
-      case Kind::stuck:
-        stuck_.push(row, length_, node);
-        break;
-    }
+    };
+    move(branch.waiting, waiting_);
+    move(branch.stuck, stuck_);
+    outcome_.boxes += branch.boxes;
+    for (std::size_t k = 0; k < branch.candidates.size(); k += length_) test(branch.candidates.data() + k);
   }
 
   void test(const double* row) {
@@ -195,7 +250,6 @@ class Search {
   tbb::enumerable_thread_specific<TapeWorkspace> workspaces_;
   BoxTree tree_;
   Waiting waiting_, taken_, stuck_;
-  std::vector<BoxDecision> decisions_;
   std::size_t tested_ = 0;
   BranchAndBoundOutcome outcome_;
 };
