@@ -182,4 +182,13 @@ std::optional<MarginMap> margin_map(const Statement& statement, int resolution) 
   return map;
 }
 
+MarginMap function_map(const std::function<double(const Point3&)>& function, int resolution) {
+  require(resolution >= 1, fmt::format("the resolution of a map is at least 1, not {}", resolution));
+  MarginMap map;
+  map.resolution = resolution;
+  add_mesh(map);
+  for (std::size_t k = 0; k < map.points.size(); ++k) map.margin.push_back(function(map.point(k)));
+  return map;
+}
+
 }  // namespace hebb

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <hebb/certificate/statement.hpp>
 #include <optional>
 #include <string>
@@ -40,5 +41,8 @@ bool has_margin(const Statement& statement);
 /// The map, or nothing when the statement has none or is undefined everywhere. Throws PreconditionError for
 /// resolution < 1.
 std::optional<MarginMap> margin_map(const Statement& statement, int resolution = 32);
+
+/// The same mesh with the values of any function in place of the margin.
+MarginMap function_map(const std::function<double(const Point3&)>& function, int resolution = 32);
 
 }  // namespace hebb

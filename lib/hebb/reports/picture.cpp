@@ -62,6 +62,18 @@ std::string_view picture_style() {
 .picture .wall { fill: none; stroke: #000000; stroke-opacity: 0.22; stroke-width: 1; stroke-dasharray: 4 4; }
 .picture .frame { fill: none; stroke: #54606e; stroke-width: 1; stroke-linejoin: round; }
 .picture .outside { fill: #e9ecef; }
+.picture .series { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
+.picture .dashed { stroke-dasharray: 6 4; }
+.picture .contour { fill: none; stroke: #7f8c99; stroke-width: 0.8; stroke-opacity: 0.7; }
+.picture .stream { fill: none; stroke: #9aa6b3; stroke-width: 1; }
+.picture .tube { stroke-linecap: round; opacity: 0.25; }
+.picture .band { fill-opacity: 0.25; }
+.picture .series0 { stroke: #0072b2; } .picture .band0, .picture .dot0 { fill: #0072b2; }
+.picture .series1 { stroke: #d55e00; } .picture .band1, .picture .dot1 { fill: #d55e00; }
+.picture .series2 { stroke: #009e73; } .picture .band2, .picture .dot2 { fill: #009e73; }
+.picture .series3 { stroke: #cc79a7; } .picture .band3, .picture .dot3 { fill: #cc79a7; }
+.picture .series4 { stroke: #b07c00; } .picture .band4, .picture .dot4 { fill: #b07c00; }
+.picture .series5 { stroke: #56b4e9; } .picture .band5, .picture .dot5 { fill: #56b4e9; }
 .picture a { cursor: pointer; }
 .picture a:hover .box, .picture a:focus .box { stroke: #0b6fa4; stroke-width: 2; }
 @media screen and (prefers-color-scheme: dark) {

@@ -23,7 +23,8 @@ std::string embedded(const Picture& picture);
 std::string standalone(const Picture& picture);
 
 /// The rules that the pictures use, for light and dark screens and for print. Classes: ink, faint, paper (fills),
-/// rule, grid, edge (strokes), proved, refuted, undecided, estimated (fill of a verdict), label, small, mono (type).
+/// rule, grid, edge (strokes), series0..5 with band0..5 and dot0..5 (curves that colour tells apart), proved, refuted,
+/// undecided, estimated (fill of a verdict), label, small, mono (type).
 std::string_view picture_style();
 
 /// A coordinate with at most one decimal, which is a tenth of a pixel.

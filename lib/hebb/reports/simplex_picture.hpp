@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <hebb/reports/margin_map.hpp>
+#include <hebb/reports/picture.hpp>
+#include <string>
+#include <vector>
+
+namespace hebb {
+
+/// A trajectory on the simplex in three coordinates, drawn by its points.
+struct SimplexPath {
+  std::string name;             // in the legend; empty: not listed
+  std::vector<Point3> points;
+  std::vector<double> radius;   // of the tube around each point, in coordinates of p; empty: none
+  bool dashed = false;
+};
+
+/// A picture of the simplex {p in R^3}: e_1 at the top, e_2 on the left, e_3 on the right.
+struct SimplexPicture {
+  std::string name, title, description;                     // as in Picture
+  std::function<double(const Point3&)> potential;           // contour lines; may be empty
+  std::function<Point3(const Point3&)> field;               // stream lines of dp/dt = field(p); may be empty
+  std::vector<SimplexPath> paths;
+};
+
+/// Contours at twelve levels that the potential crosses at equal shares of the mesh, stream lines with arrows from a
+/// regular grid of seeds, then the paths with their starting points. For people only: doubles, no error bounds.
+Picture simplex_picture(const SimplexPicture& picture);
+
+}  // namespace hebb
