@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <cmath>
+#include <hebb/flows/event.hpp>
+
+namespace hebb {
+namespace {
+
+/// The certain sign of x: -1, 1, or 0 when it is not certain.
+template <class E>
+int sign_of(const E& x) {
+  return certainly(is_positive(x)) ? 1 : certainly(is_negative(x)) ? -1 : 0;
+}
+
+/// The search through the steps. Places in a step are distances from its start. A gap is a time on which the sign of g
+/// is open: it starts where no interval of the finest length has the sign of the start, and ends at an instant that has
+/// one of the two signs.
+template <EnclosureScalar E>
+class Search {
+ public:
+  Search(Integrator<E>& integrator, int o, const E& end, double resolution)
+      : integrator_(integrator), o_(o), start_(integrator.time()), end_(end), from_(start_), until_(start_) {
+    resolution_ = resolution > 0 ? resolution : std::ldexp(4.0, -static_cast<int>(precision_of(end)));
+  }
+
+  Crossing<E> run() {
+    while (!integrator_.is_at(end_)) {
+      if (auto failed = integrator_.step(end_)) {
+        return {Status::failed, hull(gaps_ > 0 ? from_ : integrator_.time(), integrator_.time()), Truth::unknown, {},
+                std::move(failed)};
+      }
+      if (auto found = through(integrator_.last_step())) return std::move(*found);
+    }
+    if (sign_ != 0 && gaps_ == 0) return {Status::absent, hull(start_, end_), Truth::unknown, {}, {}};
+    return {Status::undecided, hull(from_, is_open_ ? end_ : until_), Truth::unknown, {}, {}};
+  }
+
+ private:
+  using Status = typename Crossing<E>::Status;
+
+  std::optional<Crossing<E>> through(const TaylorStep<E>& step) {
+    const double length = step.duration().magnitude(), sense = approximate(step.duration()) < 0 ? -1 : 1;
+    const auto place = [&](double s) {
+      return s >= length ? step.duration() : point_like(step.duration(), sense * s);
+    };
+    const auto sign_at = [&](const E& s) { return sign_of(step.output(o_, s)); };
+    if (sign_ == 0) sign_ = sign_at(E(0));
+    if (sign_ == 0) return Crossing<E>{Status::undecided, hull(start_, end_), Truth::unknown, {}, {}};
+    double s = 0, width = length, gap = 0;  // gap: where the present one starts, or 0 if in an earlier step
+    while (s < length) {
+      width = std::min(width, length - s);
+      if (!is_open_) {
+        // Every gap makes the next one coarser, so that there are few of them where the sign is at the edge of noise.
+        const double finest = std::ldexp(resolution_ * std::max(1.0, step.start().magnitude() + length), gaps_);
+        if (sign_at(hull(place(s), place(s + width))) == sign_) {
+          s += width;
+          width *= 2;
+        } else if (width > finest) {
+          width /= 2;
+        } else {
+          if (gaps_++ == 0) from_ = step.start() + place(s);
+          is_open_ = true;
+          gap = s;
+        }
+        continue;
+      }
+      const int sign = sign_at(place(s + width));
+      if (sign == -sign_) {
+        double high = s + width;
+        for (int k = 0; k < 12; ++k) {  // the new sign at high, not at s
+          const double middle = s + (high - s) / 2;
+          (sign_at(place(middle)) == -sign_ ? high : s) = middle;
+        }
+        note(step, hull(place(gap), place(high)));
+        return Crossing<E>{Status::crossed, hull(from_, step.start() + place(high)), transversal_, state_, {}};
+      }
+      s += width;
+      width *= 2;
+      if (sign == sign_) {
+        note(step, hull(place(gap), place(s)));
+        until_ = step.start() + place(s);
+        is_open_ = false;
+      }
+    }
+    if (is_open_) note(step, hull(place(gap), step.duration()));
+    return std::nullopt;
+  }
+
+  /// Adds the part s of the step to what is known about the gaps.
+  void note(const TaylorStep<E>& step, const E& s) {
+    const Vec<E> part = step.state(s);
+    if (state_.empty()) state_ = part;
+    for (std::size_t j = 0; j < part.size(); ++j) state_[j] = hull(state_[j], part[j]);
+    const bool falls = gaps_ == 1 && sign_of(step.output_rate(o_, s)) == -sign_;
+    transversal_ = transversal_ && (falls ? Truth::proved : Truth::unknown);
+  }
+
+  Integrator<E>& integrator_;
+  const int o_;
+  const E start_, end_;
+  double resolution_;
+  int sign_ = 0;  // of the start
+  int gaps_ = 0;
+  bool is_open_ = false;
+  E from_, until_;  // the start of the first gap, and the end of the last one that has ended
+  Vec<E> state_;    // in the gaps
+  Truth transversal_ = Truth::proved;
+};
+
+}  // namespace
+
+template <EnclosureScalar E>
+Crossing<E> first_crossing(Integrator<E>& integrator, int o, const E& end, double resolution) {
+  require(integrator.set().dimension() <= o && o < integrator.outputs(),
+          "first_crossing: not an output beside the field");
+  return Search<E>(integrator, o, end, resolution).run();
+}
+
+template Crossing<Interval> first_crossing(Integrator<Interval>&, int, const Interval&, double);
+template Crossing<RealInterval> first_crossing(Integrator<RealInterval>&, int, const RealInterval&, double);
+
+}  // namespace hebb
