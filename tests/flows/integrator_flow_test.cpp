@@ -27,9 +27,12 @@ ClosedForm closed_form(const Vec<Rational>& p0, const Rational& t) {
     const Rational tau = (low + upper) / 2;
     RealInterval time = high(tau);
     for (std::size_t i = 1; i < p0.size(); ++i) time -= log(weight(i, high(tau)));
-    if (certainly(less(time, high(t)))) low = tau;
-    else if (certainly(less(high(t), time))) upper = tau;
-    else break;
+    if (certainly(less(time, high(t))))
+      low = tau;
+    else if (certainly(less(high(t), time)))
+      upper = tau;
+    else
+      break;
   }
   const RealInterval tau = hull(high(low), high(upper));
   ClosedForm out;

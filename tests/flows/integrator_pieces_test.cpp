@@ -203,8 +203,8 @@ TYPED_TEST(EnclosedInverse, ContainsTheExactInverse) {
       EXPECT_LE((*near)[i][j].width(), 0.03);
     }
   }
-  EXPECT_FALSE(enclose_inverse(matrix({{1, 1}, {1, 1}}), matrix({{1, 0}, {0, 1}})));          // singular
-  EXPECT_FALSE(enclose_inverse(matrix(b), matrix({{1, -1}, {-1, 1}})));                       // not its inverse
+  EXPECT_FALSE(enclose_inverse(matrix({{1, 1}, {1, 1}}), matrix({{1, 0}, {0, 1}})));  // singular
+  EXPECT_FALSE(enclose_inverse(matrix(b), matrix({{1, -1}, {-1, 1}})));               // not its inverse
   EXPECT_FALSE(enclose_inverse(Mat<TypeParam>{{hull(TypeParam(0), TypeParam(2))}}, {{TypeParam(1)}}));  // may be 0
 }
 

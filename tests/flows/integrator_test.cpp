@@ -153,7 +153,9 @@ TEST(Integrator, DenseOutputEnclosesEveryInstant) {
 
 // The image of a box contains the images of its points, and is not much larger than their hull.
 TEST(Integrator, ABoxContainsItsPoints) {
-  const auto f = [](const auto&, const auto& y) { return std::vector{y[1], (1 - y[0] * y[0]) * y[1] - y[0]}; };  // van der Pol
+  const auto f = [](const auto&, const auto& y) {
+    return std::vector{y[1], (1 - y[0] * y[0]) * y[1] - y[0]};
+  };  // van der Pol
   auto box = from(f, {Interval(1.99, 2.01), Interval(-0.01, 0.01)});
   ASSERT_FALSE(box.integrate_to(Interval(2)));
   std::optional<Vec<Interval>> points;
@@ -204,7 +206,9 @@ TEST(Integrator, BlowUpEndsWithTheFailureAndNeverPassesThePole) {
 }
 
 TEST(Integrator, LeavingTheDomainIsReported) {
-  const auto root = [](const auto&, const auto& y) { return std::vector{0 - sqrt(y[0])}; };  // (1 - t/2)^2, zero at t = 2
+  const auto root = [](const auto&, const auto& y) {
+    return std::vector{0 - sqrt(y[0])};
+  };  // (1 - t/2)^2, zero at t = 2
   auto i = from(root, {1});
   const auto failed = i.integrate_to(Interval(3));
   ASSERT_TRUE(failed);

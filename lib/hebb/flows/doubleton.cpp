@@ -14,7 +14,8 @@ Mat<E> zero_matrix(std::size_t rows, std::size_t columns) {
   return Mat<E>(rows, Vec<E>(columns, E(0)));
 }
 
-/// An orthonormal basis of R^n, approximately: Householder's Q of the columns of a, which is overwritten. Any a will do.
+/// An orthonormal basis of R^n, approximately: Householder's Q of the columns of a, which is overwritten. Any a will
+/// do.
 std::vector<double> orthonormal_basis(std::vector<double>& a, int n) {
   std::vector<double> q(size(n) * size(n), 0.0), v(size(n));
   const auto at = [n](std::vector<double>& m, int i, int j) -> double& { return m[size(i) * size(n) + size(j)]; };
@@ -188,9 +189,9 @@ void Doubleton<E>::advance(const Vec<E>& image, const Mat<E>& jacobian) {
   turn(jb_);
 }
 
-/// The new basis is Q of the images of the old basis vectors, longest edge first (Lohner): then Q^-1 J B is nearly upper
-/// triangular, and the errors of a direction do not leak into the ones that contract more. r becomes
-/// (Q^-1 J B) r + Q^-1 error.
+/// The new basis is Q of the images of the old basis vectors, longest edge first (Lohner): then Q^-1 J B is nearly
+/// upper triangular, and the errors of a direction do not leak into the ones that contract more. r becomes (Q^-1 J B) r
+/// + Q^-1 error.
 template <EnclosureScalar E>
 void Doubleton<E>::turn(const Mat<E>& image_of_basis) {
   const int n = dimension();

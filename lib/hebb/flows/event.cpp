@@ -25,7 +25,10 @@ class Search {
   Crossing<E> run() {
     while (!integrator_.is_at(end_)) {
       if (auto failed = integrator_.step(end_)) {
-        return {Status::failed, hull(gaps_ > 0 ? from_ : integrator_.time(), integrator_.time()), Truth::unknown, {},
+        return {Status::failed,
+                hull(gaps_ > 0 ? from_ : integrator_.time(), integrator_.time()),
+                Truth::unknown,
+                {},
                 std::move(failed)};
       }
       if (auto found = through(integrator_.last_step())) return std::move(*found);
@@ -38,50 +41,53 @@ class Search {
   using Status = typename Crossing<E>::Status;
 
   std::optional<Crossing<E>> through(const TaylorStep<E>& step) {
-    const double length = step.duration().magnitude(), sense = approximate(step.duration()) < 0 ? -1 : 1;
-    const auto place = [&](double s) {
-      return s >= length ? step.duration() : point_like(step.duration(), sense * s);
-    };
+    const E duration = step.duration(), length = abs(duration);
+    const int sense = approximate(duration) < 0 ? -1 : 1;
     const auto sign_at = [&](const E& s) { return sign_of(step.output(o_, s)); };
     if (sign_ == 0) sign_ = sign_at(E(0));
     if (sign_ == 0) return Crossing<E>{Status::undecided, hull(start_, end_), Truth::unknown, {}, {}};
-    double s = 0, width = length, gap = 0;  // gap: where the present one starts, or 0 if in an earlier step
-    while (s < length) {
-      width = std::min(width, length - s);
+    E s = like(end_, Rational(0)), gap = s;  // gap: where the present one starts; 0 if in an earlier step
+    double width = length.magnitude();
+    for (bool is_last = false; !is_last;) {
+      E next = center_of(s + point_like(s, sense * width));
+      const bool reaches = !certainly(less(abs(next), length));
+      if (reaches) next = duration;
       if (!is_open_) {
         // Every gap makes the next one coarser, so that there are few of them where the sign is at the edge of noise.
-        const double finest = std::ldexp(resolution_ * std::max(1.0, step.start().magnitude() + length), gaps_);
-        if (sign_at(hull(place(s), place(s + width))) == sign_) {
-          s += width;
+        const double finest =
+            std::ldexp(resolution_ * std::max(1.0, step.start().magnitude() + length.magnitude()), gaps_);
+        if (sign_at(hull(s, next)) == sign_) {
+          s = next;
           width *= 2;
+          is_last = reaches;
         } else if (width > finest) {
-          width /= 2;
+          width = std::min(width, (next - s).magnitude()) / 2;
         } else {
-          if (gaps_++ == 0) from_ = step.start() + place(s);
+          if (gaps_++ == 0) from_ = step.start() + s;
           is_open_ = true;
           gap = s;
         }
         continue;
       }
-      const int sign = sign_at(place(s + width));
+      const int sign = sign_at(next);
       if (sign == -sign_) {
-        double high = s + width;
-        for (int k = 0; k < 12; ++k) {  // the new sign at high, not at s
-          const double middle = s + (high - s) / 2;
-          (sign_at(place(middle)) == -sign_ ? high : s) = middle;
+        for (int k = 0; k < 12; ++k) {  // the new sign at next, not at s
+          const E middle = center_of(hull(s, next));
+          (sign_at(middle) == -sign_ ? next : s) = middle;
         }
-        note(step, hull(place(gap), place(high)));
-        return Crossing<E>{Status::crossed, hull(from_, step.start() + place(high)), transversal_, state_, {}};
+        note(step, hull(gap, next));
+        return Crossing<E>{Status::crossed, hull(from_, step.start() + next), transversal_, state_, {}};
       }
-      s += width;
+      s = next;
       width *= 2;
+      is_last = reaches;
       if (sign == sign_) {
-        note(step, hull(place(gap), place(s)));
-        until_ = step.start() + place(s);
+        note(step, hull(gap, s));
+        until_ = step.start() + s;
         is_open_ = false;
       }
     }
-    if (is_open_) note(step, hull(place(gap), step.duration()));
+    if (is_open_) note(step, hull(gap, duration));
     return std::nullopt;
   }
 

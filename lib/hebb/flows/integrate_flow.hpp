@@ -22,9 +22,9 @@ struct FlowOptions {
 template <EnclosureScalar E>
 struct FlowEnclosure {
   std::size_t lead;
-  Vec<E> p;             // every p_i(t), small ones with relative accuracy
-  E distance;           // 1 - p_lead(t), with relative accuracy
-  int steps = 0;        // of all pieces
+  Vec<E> p;       // every p_i(t), small ones with relative accuracy
+  E distance;     // 1 - p_lead(t), with relative accuracy
+  int steps = 0;  // of all pieces
   /// When there is one, p and distance are not enclosures of anything (they are [0, 1]); its box is in the
   /// coordinates of the chart.
   std::optional<IntegrationFailure<E>> failure;
@@ -34,7 +34,8 @@ struct FlowEnclosure {
 /// that may be 0 enter as ratios, the others as logarithms. Throws PreconditionError when p_lead may be 0.
 RatioChart chart_of(const SimplexBox& p0, std::optional<std::size_t> lead);
 
-/// The set {p in the box, sum p = 1} in the coordinates of the chart: the parameters are p_i - c_i, with their zero sum.
+/// The set {p in the box, sum p = 1} in the coordinates of the chart: the parameters are p_i - c_i, with their zero
+/// sum.
 template <EnclosureScalar E>
 Doubleton<E> initial_set(const RatioChart& chart, const SimplexBox& p0, const E& as);
 

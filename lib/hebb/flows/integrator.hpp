@@ -32,7 +32,7 @@ struct IntegrationFailure {
     too_many_steps,  // max_steps are done
   };
   Reason reason;
-  Vec<E> box;   // encloses the solution at `time`
+  Vec<E> box;  // encloses the solution at `time`
   E time;
   double step;  // the last one that was tried; 0 when none was
 };
@@ -71,9 +71,9 @@ class TaylorStep {
 
   int order_;
   E start_, duration_;
-  Doubleton<E> set_;               // at t0
-  Vec<E> center_, slopes_;         // coefficients at m, and of the derivatives on X
-  Vec<E> remainder_;               // coefficients p + 1 on the rough enclosure
+  Doubleton<E> set_;        // at t0
+  Vec<E> center_, slopes_;  // coefficients at m, and of the derivatives on X
+  Vec<E> remainder_;        // coefficients p + 1 on the rough enclosure
 };
 
 /// Validated solution of y' = f(t, y) from a set of initial values, step by step:

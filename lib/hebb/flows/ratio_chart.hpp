@@ -11,8 +11,8 @@
 namespace hebb {
 
 /// Coordinates of the face {p_lead > 0, p_i = 0 for the components left out} of the simplex of R^d, relative to one
-/// component: y_j = log(p_lead/p_i) or the ratio y_j = p_i/p_lead, i = component j. Small components keep their relative
-/// accuracy in both; logarithms need p_i > 0, and the field is nearly constant in them near the vertex.
+/// component: y_j = log(p_lead/p_i) or the ratio y_j = p_i/p_lead, i = component j. Small components keep their
+/// relative accuracy in both; logarithms need p_i > 0, and the field is nearly constant in them near the vertex.
 struct RatioChart {
   struct Coordinate {
     std::size_t component;

@@ -9,8 +9,8 @@
 
 namespace hebb {
 
-/// A map (t, y) -> R^m with y in R^n, recorded as straight-line code: the variables of the expression are t, y1, ..., yn.
-/// As a vector field of y' = f(t, y) its first n outputs are f, and further outputs are functions that are to be
+/// A map (t, y) -> R^m with y in R^n, recorded as straight-line code: the variables of the expression are t, y1, ...,
+/// yn. As a vector field of y' = f(t, y) its first n outputs are f, and further outputs are functions that are to be
 /// followed along the solutions (events).
 struct RecordedMap {
   Expression expression;

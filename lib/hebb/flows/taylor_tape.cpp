@@ -25,21 +25,41 @@ TaylorTape<E>::TaylorTape(const RecordedMap& map, int max_order, bool with_slope
     const auto unary = [&](Kind kind) { return append(kind, node_of[i.a], 0); };
     int node = 0;
     switch (i.operation) {
-      case Operation::variable: node = i.a; break;
+      case Operation::variable:
+        node = i.a;
+        break;
       case Operation::constant:
         node = static_cast<int>(steps_.size());
         steps_.push_back({Kind::given, 0, 0, 0, false, -1});
         constants.emplace(node, like(as, e.constants[i.a]));
         break;
-      case Operation::add: node = binary(Kind::add); break;
-      case Operation::subtract: node = binary(Kind::subtract); break;
-      case Operation::negate: node = unary(Kind::negate); break;
-      case Operation::multiply: node = i.a == i.b ? unary(Kind::square) : binary(Kind::multiply); break;
-      case Operation::divide: node = binary(Kind::divide); break;
-      case Operation::power: node = power(power, node_of[i.a], i.b); break;
-      case Operation::exp: node = unary(Kind::exp); break;
-      case Operation::log: node = unary(Kind::log); break;
-      case Operation::sqrt: node = unary(Kind::sqrt); break;
+      case Operation::add:
+        node = binary(Kind::add);
+        break;
+      case Operation::subtract:
+        node = binary(Kind::subtract);
+        break;
+      case Operation::negate:
+        node = unary(Kind::negate);
+        break;
+      case Operation::multiply:
+        node = i.a == i.b ? unary(Kind::square) : binary(Kind::multiply);
+        break;
+      case Operation::divide:
+        node = binary(Kind::divide);
+        break;
+      case Operation::power:
+        node = power(power, node_of[i.a], i.b);
+        break;
+      case Operation::exp:
+        node = unary(Kind::exp);
+        break;
+      case Operation::log:
+        node = unary(Kind::log);
+        break;
+      case Operation::sqrt:
+        node = unary(Kind::sqrt);
+        break;
     }
     node_of.push_back(node);
   }
@@ -64,11 +84,20 @@ int TaylorTape<E>::append(Kind kind, int a, int b) {
     switch (kind) {
       case Kind::add:
       case Kind::subtract:
-      case Kind::negate: degree = std::max(da, db); break;
-      case Kind::multiply: degree = da + db; break;
-      case Kind::square: degree = 2 * da; break;
-      case Kind::divide: degree = db == 0 ? da : unlimited; break;
-      default: degree = da == 0 ? 0 : unlimited;
+      case Kind::negate:
+        degree = std::max(da, db);
+        break;
+      case Kind::multiply:
+        degree = da + db;
+        break;
+      case Kind::square:
+        degree = 2 * da;
+        break;
+      case Kind::divide:
+        degree = db == 0 ? da : unlimited;
+        break;
+      default:
+        degree = da == 0 ? 0 : unlimited;
     }
   }
   steps_.push_back({kind, a, b, degree, steps_[a].varies || (binary && steps_[b].varies), -1});
@@ -78,10 +107,13 @@ int TaylorTape<E>::append(Kind kind, int a, int b) {
 template <EnclosureScalar E>
 bool TaylorTape<E>::smooth(const Step& s) const {
   switch (s.kind) {
-    case Kind::divide: return !possibly(is_zero(value(s.b, 0)));
+    case Kind::divide:
+      return !possibly(is_zero(value(s.b, 0)));
     case Kind::log:
-    case Kind::sqrt: return certainly(is_positive(value(s.a, 0)));
-    default: return true;
+    case Kind::sqrt:
+      return certainly(is_positive(value(s.a, 0)));
+    default:
+      return true;
   }
 }
 
@@ -110,11 +142,21 @@ void TaylorTape<E>::extend(int node, int k) {
     return k % 2 == 0 && k / 2 >= first && k / 2 <= degree ? total + square(x[k / 2]) : total;
   };
   switch (s.kind) {
-    case Kind::add: c[k] = a[k] + b[k]; break;
-    case Kind::subtract: c[k] = a[k] - b[k]; break;
-    case Kind::negate: c[k] = -a[k]; break;
-    case Kind::multiply: c[k] = convolve(a, da, b, db, k, 0); break;
-    case Kind::square: c[k] = square_sum(a, 0, da); break;
+    case Kind::add:
+      c[k] = a[k] + b[k];
+      break;
+    case Kind::subtract:
+      c[k] = a[k] - b[k];
+      break;
+    case Kind::negate:
+      c[k] = -a[k];
+      break;
+    case Kind::multiply:
+      c[k] = convolve(a, da, b, db, k, 0);
+      break;
+    case Kind::square:
+      c[k] = square_sum(a, 0, da);
+      break;
     case Kind::divide:  // b c = a
       c[k] = (k == 0 ? a[0] : a[k] - convolve(b, db, c, unlimited, k, 1)) / b[0];
       break;
@@ -138,7 +180,8 @@ void TaylorTape<E>::extend(int node, int k) {
     case Kind::sqrt:  // c^2 = a
       c[k] = k == 0 ? sqrt(a[0]) : (a[k] - square_sum(c, 1, unlimited)) / (c[0] + c[0]);
       break;
-    case Kind::given: break;
+    case Kind::given:
+      break;
   }
 }
 
@@ -153,9 +196,15 @@ void TaylorTape<E>::extend_slopes(int node, int k) {
     E* const slope = &slopes_[at(node, l, 0)];
     const E *const sa = &slopes_[at(s.a, l, 0)], *const sb = &slopes_[at(s.b, l, 0)];
     switch (s.kind) {
-      case Kind::add: slope[k] = sa[k] + sb[k]; break;
-      case Kind::subtract: slope[k] = sa[k] - sb[k]; break;
-      case Kind::negate: slope[k] = -sa[k]; break;
+      case Kind::add:
+        slope[k] = sa[k] + sb[k];
+        break;
+      case Kind::subtract:
+        slope[k] = sa[k] - sb[k];
+        break;
+      case Kind::negate:
+        slope[k] = -sa[k];
+        break;
       case Kind::multiply:  // da b + a db
         if (a_varies && b_varies)
           slope[k] = convolve(sa, unlimited, b, db, k, 0) + convolve(a, da, sb, unlimited, k, 0);
@@ -173,8 +222,10 @@ void TaylorTape<E>::extend_slopes(int node, int k) {
         slope[k] = (k == 0 ? rest : rest - convolve(b, db, slope, unlimited, k, 1)) / b[0];
         break;
       }
-      case Kind::exp: slope[k] = convolve(c, s.degree, sa, unlimited, k, 0); break;  // dc = c da
-      case Kind::log:                                                              // a dc = da
+      case Kind::exp:
+        slope[k] = convolve(c, s.degree, sa, unlimited, k, 0);
+        break;         // dc = c da
+      case Kind::log:  // a dc = da
         slope[k] = (k == 0 ? sa[0] : sa[k] - convolve(a, da, slope, unlimited, k, 1)) / a[0];
         break;
       case Kind::sqrt: {  // 2 c dc = da
@@ -182,7 +233,8 @@ void TaylorTape<E>::extend_slopes(int node, int k) {
         slope[k] = (k == 0 ? rest : rest - convolve(c, s.degree, slope, unlimited, k, 1)) / c[0];
         break;
       }
-      case Kind::given: break;
+      case Kind::given:
+        break;
     }
   }
 }

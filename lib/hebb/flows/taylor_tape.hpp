@@ -44,9 +44,9 @@ class TaylorTape {
   struct Step {
     Kind kind;
     int a, b;
-    int degree;         // of the node as a polynomial in time, where it is known to be one; else `unlimited`
-    bool varies;        // depends on y
-    int helper;         // series k c_k that exp and log need
+    int degree;   // of the node as a polynomial in time, where it is known to be one; else `unlimited`
+    bool varies;  // depends on y
+    int helper;   // series k c_k that exp and log need
   };
   static constexpr int unlimited = 1 << 30;
 
