@@ -1,0 +1,444 @@
+#include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <cstdint>
+#include <hebb/flows/contraction.hpp>
+#include <hebb/flows/replicator_flow.hpp>
+#include <hebb/scalar/error.hpp>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+namespace hebb {
+namespace {
+
+using namespace detail;
+
+// Times.
+
+void require_time(bool in_range, const std::string& t) {
+  require(in_range, [&] { return "replicator flow at t = " + t + ": needs |t| <= 2^29"; });
+}
+
+double checked_time(const Rational& t, double) {
+  require_time(abs(t) <= Rational(largest_flow_time), to_decimal(t));
+  return t.convert_to<double>();
+}
+
+/// exp(t) of a rational t: from the nearest double, exactly representable, and the small rest, so that the size of t
+/// times the rounding of t is not lost.
+template <EnclosureScalar S>
+Time<S> checked_time(const Rational& t, const S& as) {
+  require_time(abs(t) <= Rational(largest_flow_time), to_decimal(t));
+  Time<S> out{like(as, t), std::nullopt};
+  const double nearest = t.convert_to<double>();
+  if (std::fabs(nearest) > product_range(as)) return out;
+  const S head = exp(point_at(nearest, as));
+  const Rational rest = t - Rational(nearest);
+  if (rest == 0) {
+    out.exp_t = head;
+  } else {
+    const S small = like(as, rest);
+    const bool fine = small.magnitude() * small.magnitude() <= unit_roundoff(as);
+    out.exp_t = head * (fine ? exp_near_zero(small) : exp(small));
+  }
+  return out;
+}
+template <EnclosureScalar S>
+Time<S> time_of(const S& t) {
+  if (t.magnitude() > product_range(t)) return {t, std::nullopt};
+  return {t, exp(t)};
+}
+
+// States.
+
+template <EnclosureScalar S>
+ReplicatorState<S> state_from(const LeaderCoordinates<S>& start, const Time<S>& time) {
+  return replicator_state(start, enclose_contraction(start, time));
+}
+ReplicatorState<double> state_from(const LeaderCoordinates<double>& start, double t) {
+  return replicator_state(start, approximate_exp(-approximate_tau(log_coordinates(start), t), t));
+}
+
+/// All states whose ratios and x are between those of `low` and those of `high`, entry by entry. p_i = r_i / (1 + r_i +
+/// others) increases in r_i and decreases in the other ratios.
+template <EnclosureScalar S>
+ReplicatorState<S> states_between(const ReplicatorState<S>& low, const ReplicatorState<S>& high) {
+  ReplicatorState<S> out;
+  const std::size_t d = low.p.size();
+  out.leader = out.at.leader = low.leader;
+  out.contraction = hull(low.contraction, high.contraction);
+  out.rest = hull(low.rest, high.rest);
+  for (std::size_t i = 0; i < d; ++i) {
+    out.at.ratio.push_back(hull(low.at.ratio[i], high.at.ratio[i]));
+    out.at.gap.push_back(hull(low.at.gap[i], high.at.gap[i]));
+    if (i == low.leader) {
+      out.p.push_back(hull(low.p[i], high.p[i]));
+      continue;
+    }
+    S others_low = S(1), others_high = S(1);  // the leader's own ratio
+    for (std::size_t j = 0; j < d; ++j) {
+      if (j == i || j == low.leader) continue;
+      others_low = others_low + low.at.ratio[j];
+      others_high = others_high + high.at.ratio[j];
+    }
+    const S &r_low = low.at.ratio[i], &r_high = high.at.ratio[i];
+    out.p.push_back(hull(r_low / (r_low + others_high), r_high / (r_high + others_low)));
+  }
+  return out;
+}
+
+/// Wider times are taken end by end.
+constexpr double narrow_time = 0x1p-30;
+
+template <EnclosureScalar S>
+void require_bounded_time(const S& t) {
+  require_time(t.magnitude() <= largest_flow_time, to_string(t));
+}
+
+// Hitting times. Both equations are of the form `total - offset = 0` with a sum of sigmoids of u = log x, monotone in u.
+
+/// f(x) and df/d log x.
+template <Scalar S>
+struct ValueAndSlope {
+  S value, slope;
+};
+
+/// The coordinates whose ratios move: not the leader, not tied, not zero.
+std::vector<std::size_t> moving_coordinates(const LeaderCoordinates<Rational>& start) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < start.ratio.size(); ++i) {
+    if (start.ratio[i] > 0 && start.gap[i] > 0) out.push_back(i);
+  }
+  return out;
+}
+
+template <Scalar S>
+LeaderCoordinates<S> convert_to(const LeaderCoordinates<Rational>& exact, const S& as) {
+  return {exact.leader, like(as, exact.ratio), like(as, exact.gap)};
+}
+
+double log_of(const Rational& q) { return approximate_log(RealInterval(q, 64)); }
+
+/// A root in double of a function of u = log x with one sign change in [lowest, 0].
+template <class F>
+double approximate_root(const F& f, double lowest) {
+  double a = lowest - 0x1p-10, b = 0x1p-10;
+  const double at_a = f(a), at_b = f(b);
+  if (!(at_a * at_b < 0)) return std::fabs(at_a) < std::fabs(at_b) ? a : b;
+  std::uintmax_t iterations = 200;
+  const auto bracket =
+      boost::math::tools::toms748_solve(f, a, b, at_a, at_b, boost::math::tools::eps_tolerance<double>(50), iterations);
+  return (bracket.first + bracket.second) / 2;
+}
+
+/// The root of f, monotone in log x with the sign of its slope known to the caller, near `guess`: interval Newton in
+/// u = log x. u - f(u)/f'(U) inside of U proves a root in U; that there is one only is monotonicity.
+template <EnclosureScalar S, class F>
+std::optional<S> enclose_root(const F& f, S guess) {
+  std::optional<S> root;
+  for (double last = std::numeric_limits<double>::infinity();;) {
+    const ValueAndSlope<S> here = f(guess);
+    const S newton = here.value / here.slope;
+    if (!newton.is_bounded()) return root;
+    double reach = 2 * newton.magnitude() + 64 * unit_roundoff(guess);
+    std::optional<S> step;
+    for (; reach < 1; reach *= 4) {
+      const S around = exp_near_zero(hull(point_at(-reach, guess), point_at(reach, guess)));
+      const S trial = -(here.value / f(guess * around).slope);
+      if (trial.magnitude() < reach) {
+        step = trial;
+        break;
+      }
+    }
+    if (!step) return root;
+    const S next = guess * exp_near_zero(*step);
+    root = root ? intersect(*root, next).value() : next;
+    const double size = step->magnitude();
+    if (size * size <= unit_roundoff(guess) || size >= last / 2) return root;
+    last = size;
+    guess = lower_end(*root);
+  }
+}
+
+/// The time at the root of f, next to exp(u).
+template <Scalar S, class F>
+HittingTime<S> time_at_root(const LeaderCoordinates<S>& start, const F& f, double u, const S& as) {
+  const S guess = approximate_exp(u, as);
+  if constexpr (EnclosureScalar<S>) {
+    const std::optional<S> x = enclose_root(f, guess);
+    if (!x) return {std::nullopt, "not enclosed in this precision: use more bits"};
+    const Time<S> zero{like(as, Rational(0)), like(as, Rational(1))};
+    return {max(-log_residual(start, *x, zero), like(as, Rational(0))), ""};
+  } else {
+    return {std::fmax(replicator_time(start, guess), 0.0), ""};
+  }
+}
+
+template <Scalar S>
+HittingTime<S> accuracy_time(const LeaderCoordinates<Rational>& exact, const Rational& delta, const S& as) {
+  require(delta > 0 && delta < 1, [&] { return "time_to_accuracy: delta = " + to_string(delta) + " outside (0, 1)"; });
+  // 1 - p_leader = R/(1+R) <= delta is R <= delta/(1-delta) = target; tied coordinates hold one of R each.
+  const Rational target = delta / (1 - delta), now = sum(exact.ratio) - 1;
+  const auto zero = like(as, Rational(0));
+  if (now <= target) return {zero, ""};
+  const auto moving = moving_coordinates(exact);
+  Rational tied = 0;
+  for (std::size_t i = 0; i < exact.gap.size(); ++i) tied += i != exact.leader && exact.gap[i] == 0 ? 1 : 0;
+  const Rational ratios = target - tied, gaps = Rational(static_cast<int>(moving.size())) - ratios;
+  if (ratios <= 0) {
+    return {std::nullopt, to_string(Rational(tied + 1)) + " coordinates share the lead: 1 - p_leader stays above " +
+                              to_string(Rational(tied / (tied + 1)))};
+  }
+  // Over the moving coordinates sum r_i = ratios, or the same as sum (1 - r_i) = gaps: whichever does not cancel.
+  const bool use_ratios = ratios <= gaps;
+  const LeaderCoordinates<S> start = convert_to(exact, as);
+  const S goal = like(as, use_ratios ? ratios : gaps);
+  const auto f = [&](const S& x) {
+    ValueAndSlope<S> out{-goal, zero};
+    for (const std::size_t i : moving) {
+      const S r = start.ratio[i] / (start.ratio[i] + start.gap[i] / x), c = start.gap[i] / (start.gap[i] + start.ratio[i] * x);
+      out.value = out.value + (use_ratios ? r : c);
+      out.slope = use_ratios ? out.slope + r * c : out.slope - r * c;
+    }
+    return out;
+  };
+  const double log_goal = log_of(use_ratios ? ratios : gaps);
+  double odds = 0, log_most = -std::numeric_limits<double>::infinity();
+  std::vector<double> log_odds;
+  for (const std::size_t i : moving) log_odds.push_back(log_of(exact.ratio[i]) - log_of(exact.gap[i]));
+  for (const double z : log_odds) log_most = std::fmax(log_most, z);
+  for (const double z : log_odds) odds += std::exp(z - log_most);
+  const auto approximate = [&](double u) {
+    double total = -1;
+    for (const double z : log_odds)
+      total += std::exp((use_ratios ? u + z : 0.0) - softplus(u + z) - log_goal);
+    return total;
+  };
+  // sum r_i <= x sum odds bounds the root from below.
+  const double lowest = log_of(ratios) - log_most - std::log(odds);
+  return time_at_root(start, f, approximate_root(approximate, lowest), as);
+}
+
+template <Scalar S>
+HittingTime<S> gap_time(const LeaderCoordinates<Rational>& exact, std::size_t u, const Rational& g, const S& as) {
+  require(u < exact.ratio.size() && u != exact.leader,
+          [&] { return "time_to_gap: index " + std::to_string(u) + " is the leader or not below the dimension"; });
+  require(g > 0 && g < 1, [&] { return "time_to_gap: g = " + to_string(g) + " outside (0, 1)"; });
+  const auto zero = like(as, Rational(0));
+  if (exact.gap[u] >= g * sum(exact.ratio)) return {zero, ""};
+  if (exact.gap[u] == 0) return {std::nullopt, "the coordinate shares the lead: its gap stays 0"};
+  Rational tied = 0;
+  for (std::size_t i = 0; i < exact.gap.size(); ++i) tied += i != exact.leader && exact.gap[i] == 0 ? 1 : 0;
+  const Rational left = 1 - g * (1 + tied);
+  if (left <= 0) return {std::nullopt, "the gap stays below its limit " + to_string(Rational(1 / (1 + tied)))};
+  // gap = (1 - r_u)/(1 + tied + R) >= g, R over the moving ones: left = r_u + g R, or 1 - r_u = g (1 + tied + R).
+  const auto moving = moving_coordinates(exact);
+  const bool use_ratio = 2 * left <= 1;
+  const LeaderCoordinates<S> start = convert_to(exact, as);
+  const S goal = like(as, use_ratio ? left : Rational(g * (1 + tied))), factor = like(as, g);
+  const auto ratio = [&](std::size_t i, const S& x) { return S(start.ratio[i] / (start.ratio[i] + start.gap[i] / x)); };
+  const auto gap = [&](std::size_t i, const S& x) { return S(start.gap[i] / (start.gap[i] + start.ratio[i] * x)); };
+  const auto f = [&](const S& x) {
+    S total = zero, slope = zero;
+    for (const std::size_t i : moving) {
+      total = total + ratio(i, x);
+      slope = slope + ratio(i, x) * gap(i, x);
+    }
+    const S own = use_ratio ? ratio(u, x) - goal : goal - gap(u, x);
+    return ValueAndSlope<S>{own + factor * total, ratio(u, x) * gap(u, x) + factor * slope};
+  };
+  double most = -std::numeric_limits<double>::infinity();
+  std::vector<double> log_odds;
+  double own_odds = most;
+  for (const std::size_t i : moving) {
+    log_odds.push_back(log_of(exact.ratio[i]) - log_of(exact.gap[i]));
+    most = std::fmax(most, log_odds.back());
+    if (i == u) own_odds = log_odds.back();
+  }
+  const double log_goal = log_of(use_ratio ? left : Rational(g * (1 + tied))), log_g = log_of(g);
+  const auto approximate = [&](double at) {
+    double total = use_ratio ? std::exp(at + own_odds - softplus(at + own_odds) - log_goal) - 1
+                             : 1 - std::exp(-softplus(at + own_odds) - log_goal);
+    for (const double z : log_odds) total += std::exp(log_g + at + z - softplus(at + z) - log_goal);
+    return total;
+  };
+  // r_u + g R <= (n + 1) x max odds.
+  const double lowest = log_of(left) - most - std::log(static_cast<double>(moving.size() + 1));
+  return time_at_root(start, f, approximate_root(approximate, lowest), as);
+}
+
+LeaderCoordinates<Rational> exact_coordinates(const SimplexPoint<Rational>& p) {
+  return leader_coordinates(p, Rational(0));
+}
+
+}  // namespace
+
+template <Scalar S>
+ReplicatorState<S> replicator_flow(const LeaderCoordinates<S>& start, const S& t) {
+  if constexpr (EnclosureScalar<S>) {
+    require_bounded_time(t);
+    if (t.width() <= narrow_time) return state_from(start, time_of(t));
+    return states_between(state_from(start, time_of(upper_end(t))), state_from(start, time_of(lower_end(t))));
+  } else {
+    require_time(std::fabs(t) <= largest_flow_time, std::to_string(t));
+    return state_from(start, t);
+  }
+}
+
+template <Scalar S>
+ReplicatorFlow<S>::ReplicatorFlow(SimplexPoint<Rational> start, const S& as)
+    : point_(std::move(start)), as_(as), start_(leader_coordinates(point_, as_)) {}
+
+template <Scalar S>
+ReplicatorState<S> ReplicatorFlow<S>::at(const Rational& t) const {
+  return state_from(start_, checked_time(t, as_));
+}
+
+template <Scalar S>
+ReplicatorState<S> ReplicatorFlow<S>::at(const S& t) const {
+  return replicator_flow(start_, t);
+}
+
+template <Scalar S>
+HittingTime<S> ReplicatorFlow<S>::time_to_accuracy(const Rational& delta) const {
+  return accuracy_time(exact_coordinates(point_), delta, as_);
+}
+
+template <Scalar S>
+HittingTime<S> ReplicatorFlow<S>::time_to_gap(std::size_t u, const Rational& g) const {
+  return gap_time(exact_coordinates(point_), u, g, as_);
+}
+
+namespace {
+
+std::size_t require_certified_leader(const SimplexBox& set) {
+  const std::optional<std::size_t> leader = certified_leader(set);
+  require(leader.has_value(), [&] {
+    std::string corners;
+    for (std::size_t i = 0; i < set.size(); ++i)
+      corners += (i == 0 ? "" : ", ") + ("[" + to_decimal(set.lower()[i]) + ", " + to_decimal(set.upper()[i]) + "]");
+    return "no coordinate leads at every point of the box " + corners + ": use a smaller radius";
+  });
+  return *leader;
+}
+
+/// Every ratio at its largest (else least) value over the set, each on its own.
+LeaderCoordinates<Rational> ratio_corner(const SimplexBox& set, std::size_t leader, bool largest) {
+  LeaderCoordinates<Rational> out{leader, {}, {}};
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    Rational lead = 1, other = 1;
+    if (i != leader) {
+      const OpposedPair pair = largest ? opposed_pair(set, leader, i) : opposed_pair(set, i, leader);
+      lead = largest ? pair.low : pair.high;
+      other = largest ? pair.high : pair.low;
+    }
+    out.ratio.push_back(other / lead);
+    out.gap.push_back((lead - other) / lead);
+  }
+  return out;
+}
+
+/// The most spread point with this p_leader; where there is none, the ratio corner that bounds x on the same side.
+LeaderCoordinates<Rational> spread_or_corner(const SimplexBox& set, std::size_t leader, bool high_lead) {
+  const Rational& lead = high_lead ? set.upper()[leader] : set.lower()[leader];
+  const auto point = most_spread_point(set, leader, lead);
+  return point ? exact_coordinates(*point) : ratio_corner(set, leader, !high_lead);
+}
+
+// x as a function of the start, t >= 0: increasing in every ratio, Schur-convex in the others at fixed p_leader; so it
+// is least for the largest p_leader with level others, and largest for the least p_leader with spread others.
+// t < 0: decreasing in every ratio, Schur-convex again.
+ExtremeStarts<Rational> extreme_starts(const SimplexBox& set, std::size_t leader) {
+  const Rational &low = set.lower()[leader], &high = set.upper()[leader];
+  return {.low = ratio_corner(set, leader, false),
+          .high = ratio_corner(set, leader, true),
+          .first = exact_coordinates(most_level_point(set, leader, high)),
+          .last = spread_or_corner(set, leader, false),
+          .first_back = exact_coordinates(most_level_point(set, leader, low)),
+          .last_back = spread_or_corner(set, leader, true)};
+}
+
+/// All states at times from `from` to `to` (which may be one time): x decreases in time.
+template <EnclosureScalar S>
+ReplicatorState<S> states_over(const ExtremeStarts<S>& starts, const Time<S>& from, const Time<S>& to) {
+  const bool forward_from = certainly(is_nonnegative(from.t)), forward_to = certainly(is_nonnegative(to.t));
+  const S least = enclose_contraction(forward_to ? starts.first : starts.first_back, to);
+  const S most = enclose_contraction(forward_from ? starts.last : starts.last_back, from);
+  ReplicatorState<S> out =
+      states_between(replicator_state(starts.low, least), replicator_state(starts.high, most));
+  if (forward_from && forward_to) {
+    const ReplicatorState<S> first = replicator_state(starts.first, least), last = replicator_state(starts.last, most);
+    out.rest = hull(first.rest, last.rest);
+    out.p[out.leader] = hull(first.p[out.leader], last.p[out.leader]);
+  }
+  return out;
+}
+
+/// From the time of the fastest to that of the slowest start.
+template <Scalar S>
+HittingTime<S> between(HittingTime<S> fastest, HittingTime<S> slowest) {
+  if (!fastest.time) return fastest;
+  if (!slowest.time) return slowest;
+  return {hull(*fastest.time, *slowest.time), ""};
+}
+
+}  // namespace
+
+template <EnclosureScalar S>
+ReplicatorBoxFlow<S>::ReplicatorBoxFlow(SimplexBox set, const S& as)
+    : set_(std::move(set)),
+      leader_(require_certified_leader(set_)),
+      as_(as),
+      exact_(extreme_starts(set_, leader_)),
+      enclosed_{convert_to(exact_.low, as),        convert_to(exact_.high, as),
+                convert_to(exact_.first, as),      convert_to(exact_.last, as),
+                convert_to(exact_.first_back, as), convert_to(exact_.last_back, as)} {}
+
+template <EnclosureScalar S>
+ReplicatorState<S> ReplicatorBoxFlow<S>::at(const Rational& t) const {
+  const Time<S> time = checked_time(t, as_);
+  return states_over(enclosed_, time, time);
+}
+
+template <EnclosureScalar S>
+ReplicatorState<S> ReplicatorBoxFlow<S>::at(const S& t) const {
+  require_bounded_time(t);
+  const bool one_sign = certainly(is_nonnegative(t)) || certainly(is_negative(t));
+  if (one_sign && t.width() <= narrow_time) {
+    const Time<S> time = time_of(t);
+    return states_over(enclosed_, time, time);
+  }
+  return states_over(enclosed_, time_of(lower_end(t)), time_of(upper_end(t)));
+}
+
+template <EnclosureScalar S>
+HittingTime<S> ReplicatorBoxFlow<S>::time_to_accuracy(const Rational& delta) const {
+  return between(accuracy_time(exact_.first, delta, as_), accuracy_time(exact_.last, delta, as_));
+}
+
+template <EnclosureScalar S>
+HittingTime<S> ReplicatorBoxFlow<S>::time_to_gap(std::size_t u, const Rational& g) const {
+  return between(gap_time(exact_.low, u, g, as_), gap_time(exact_.high, u, g, as_));
+}
+
+SimplexBox box_around(const SimplexPoint<Rational>& centre, const Rational& radius) {
+  require(radius >= 0, [&] { return "box_around: radius " + to_string(radius) + " is negative"; });
+  Vec<Rational> lower, upper;
+  for (const Rational& x : centre.coordinates()) {
+    lower.push_back(x - radius);
+    upper.push_back(x + radius);
+  }
+  return SimplexBox::within(std::move(lower), std::move(upper)).value();
+}
+
+template ReplicatorState<double> replicator_flow(const LeaderCoordinates<double>&, const double&);
+template ReplicatorState<Interval> replicator_flow(const LeaderCoordinates<Interval>&, const Interval&);
+template ReplicatorState<RealInterval> replicator_flow(const LeaderCoordinates<RealInterval>&, const RealInterval&);
+template class ReplicatorFlow<double>;
+template class ReplicatorFlow<Interval>;
+template class ReplicatorFlow<RealInterval>;
+template class ReplicatorBoxFlow<Interval>;
+template class ReplicatorBoxFlow<RealInterval>;
+
+}  // namespace hebb
