@@ -1,0 +1,229 @@
+#include <array>
+#include <hebb/flows/comparison.hpp>
+#include <hebb/scalar/elementary.hpp>
+#include <hebb/scalar/real_interval.hpp>
+#include <limits>
+#include <optional>
+
+namespace hebb {
+namespace {
+
+void require_rate(const Rational& a) {
+  require(a > 0 && a <= 1, [&] { return "learning rate a = " + to_string(a) + " outside (0, 1]"; });
+}
+
+/// The ratios to the leader that move; a tied coordinate keeps the ratio 1, a zero the ratio 0.
+struct Ratios {
+  std::vector<RealInterval> moving;
+  std::size_t tied;  // coordinates with ratio 1, the leader among them
+};
+
+/// One mean step in ratios. With L = p_leader = 1/(tied + sum r):
+///   hebbian   r' = r (1 + a r L) / (1 + a L)
+///   euler     r' = r (1 + a (r L - s)) / (1 + a (L - s))
+///   mirror    r' = r exp(-a L (1 - r))
+void advance(MeanStep step, Ratios& ratios, const RealInterval& a) {
+  const auto tied = RealInterval(static_cast<int>(ratios.tied));
+  RealInterval total = tied, squares = tied;
+  for (const RealInterval& r : ratios.moving) total += r;
+  const RealInterval lead = 1 / total, al = a * lead;
+  RealInterval base = like(a, Rational(1));
+  if (step == MeanStep::euler) {
+    for (const RealInterval& r : ratios.moving) squares += square(r);
+    base -= al * lead * squares;  // 1 - a s
+  }
+  for (RealInterval& r : ratios.moving)
+    r = step == MeanStep::mirror ? r * exp(-(al * (1 - r))) : r * (base + al * r) / (base + al);
+}
+
+/// The coordinates of a point and 1 - p_leader, in the order of the start.
+struct Point {
+  std::vector<RealInterval> p;
+  RealInterval rest;
+};
+
+Point point_at(const LeaderCoordinates<Rational>& start, const Ratios& ratios, const RealInterval& as) {
+  RealInterval others = like(as, Rational(static_cast<int>(ratios.tied) - 1));
+  for (const RealInterval& r : ratios.moving) others += r;
+  const RealInterval lead = 1 / (1 + others);
+  Point out{{}, others / (1 + others)};
+  auto next = ratios.moving.begin();
+  for (std::size_t i = 0; i < start.ratio.size(); ++i) {
+    if (start.ratio[i] == 0)
+      out.p.push_back(like(as, Rational(0)));
+    else
+      out.p.push_back(start.gap[i] == 0 ? lead : *next++ * lead);
+  }
+  return out;
+}
+
+/// Is the relative width of x >= 0 within the tolerance? In the exponent range of MPFR: x may be far below the doubles.
+bool narrow(const RealInterval& x, double tolerance) {
+  if (x.is_point()) return true;
+  const RealInterval size = x - x;  // [-width, width]
+  return mpfr_sgn(x.left()) > 0 &&
+         certainly(less_equal(size / x, RealInterval(tolerance, tolerance, RealInterval::int_precision)));
+}
+bool narrow(const Point& x, double tolerance) {
+  return narrow(x.rest, tolerance) &&
+         std::all_of(x.p.begin(), x.p.end(), [&](const RealInterval& p) { return narrow(p, tolerance); });
+}
+
+/// x - y; the leader's coordinate from 1 - p_leader, which keeps its relative accuracy.
+Norms norms(const Point& x, const Point& y, std::size_t leader) {
+  RealInterval sup = like(x.rest, Rational(0)), one = sup, squares = sup;
+  for (std::size_t i = 0; i < x.p.size(); ++i) {
+    const RealInterval size = abs(i == leader ? y.rest - x.rest : x.p[i] - y.p[i]);
+    sup = max(sup, size);
+    one += size;
+    squares += square(size);
+  }
+  return {sup.to_interval(), one.to_interval(), sqrt(squares).to_interval()};
+}
+
+ComparedPoint rounded(const Point& x) {
+  ComparedPoint out;
+  for (const RealInterval& p : x.p) out.p.push_back(p.to_interval());
+  out.rest = x.rest.to_interval();
+  return out;
+}
+
+/// The rows with this precision; stops at the first row that is too wide if `strict`.
+std::optional<std::vector<ComparisonRow>> rows(const SimplexPoint<Rational>& start, const Rational& rate,
+                                               std::size_t steps, const ComparisonOptions& options, long precision,
+                                               bool strict, bool& wide) {
+  const RealInterval as(Rational(0), precision), a = like(as, rate);
+  const LeaderCoordinates<Rational> exact = leader_coordinates(start, Rational(0));
+  const ReplicatorFlow<RealInterval> flow(start, as);
+  Ratios first{{}, 0};
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    if (exact.gap[i] == 0)
+      ++first.tied;
+    else if (exact.ratio[i] > 0)
+      first.moving.push_back(like(as, exact.ratio[i]));
+  }
+  const std::array<MeanStep, 3> methods{MeanStep::euler, MeanStep::hebbian, MeanStep::mirror};
+  std::array<Ratios, 3> now{first, first, first};
+  std::vector<ComparisonRow> out;
+  for (std::size_t k = 0;; ++k) {
+    if (k % options.stride == 0 || k == steps) {
+      const Point euler = point_at(exact, now[0], as), hebbian = point_at(exact, now[1], as),
+                  mirror = point_at(exact, now[2], as);
+      ComparisonRow row;
+      row.step = k;
+      row.time = rate * Rational(k);
+      const ReplicatorState<RealInterval> state = flow.at(row.time);
+      const Point continuous{state.p, state.rest};
+      for (const Point* point : {&euler, &hebbian, &mirror, &continuous}) {
+        if (!narrow(*point, options.tolerance)) wide = true;
+      }
+      if (wide && strict) return std::nullopt;
+      row.euler = rounded(euler);
+      row.hebbian = rounded(hebbian);
+      row.mirror = rounded(mirror);
+      row.flow = rounded(continuous);
+      row.euler_to_flow = norms(euler, continuous, exact.leader);
+      row.hebbian_to_flow = norms(hebbian, continuous, exact.leader);
+      row.mirror_to_flow = norms(mirror, continuous, exact.leader);
+      row.mirror_to_hebbian = norms(mirror, hebbian, exact.leader);
+      row.hebbian_to_euler = norms(hebbian, euler, exact.leader);
+      row.euler_bound = a_priori_bound(MeanStep::euler, rate, k);
+      row.hebbian_bound = a_priori_bound(MeanStep::hebbian, rate, k);
+      row.mirror_bound = a_priori_bound(MeanStep::mirror, rate, k);
+      out.push_back(std::move(row));
+    }
+    if (k == steps) return out;
+    for (std::size_t m = 0; m < methods.size(); ++m) advance(methods[m], now[m], a);
+  }
+}
+
+}  // namespace
+
+Rational replicator_growth_bound() { return Rational(5, 8); }
+Rational replicator_lipschitz_bound() { return 1; }
+Interval flow_second_derivative_bound() { return sqrt(Interval(2)) * Interval(Rational(5, 54)); }
+
+Rational mirror_hebb_constant(const Rational& a_max) {
+  require_rate(a_max);
+  return Rational(1, 2);
+}
+
+Interval one_step_constant(MeanStep step, const Rational& a) {
+  require_rate(a);
+  Interval kappa = flow_second_derivative_bound() / 2;
+  if (step == MeanStep::euler) return kappa;
+  kappa += sqrt(Interval(2)) * Interval(Rational(256, 3125));
+  return step == MeanStep::hebbian ? kappa : kappa + Interval(mirror_hebb_constant(a));
+}
+
+Interval a_priori_bound(MeanStep step, const Rational& a, std::size_t k) {
+  require(k <= static_cast<std::size_t>(std::numeric_limits<int>::max()), "a_priori_bound: too many steps");
+  const Rational mu = replicator_growth_bound();
+  const RealInterval growth = pow(RealInterval(Rational(1 + mu * a), 128), static_cast<int>(k)) - 1;
+  return one_step_constant(step, a) * Interval(Rational(a / mu)) * growth.to_interval();
+}
+
+Comparison compare_mean_dynamics(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps,
+                                 const ComparisonOptions& options) {
+  require_rate(a);
+  require(options.stride >= 1, "compare_mean_dynamics: stride 0");
+  require(options.first_precision >= 53 && options.first_precision <= options.last_precision &&
+              options.last_precision <= RealInterval::max_precision,
+          "compare_mean_dynamics: needs 53 <= first precision <= last precision");
+  Comparison out;
+  out.leader = leader_of(start.coordinates());
+  out.a = a;
+  for (long precision = options.first_precision;; precision = std::min(2 * precision, options.last_precision)) {
+    const bool last = precision == options.last_precision;
+    bool wide = false;
+    auto found = rows(start, a, steps, options, precision, !last, wide);
+    if (!found) continue;
+    out.precision = precision;
+    out.rows = std::move(*found);
+    if (wide) out.reason = "wider than the tolerance at " + std::to_string(precision) + " bits, the last precision";
+    return out;
+  }
+}
+
+Interval mean_square_constant(const Rational& horizon, const Rational& a_max, const Rational& q,
+                              const Rational& sigma2) {
+  require(horizon >= 0, [&] { return "mean_square_constant: horizon " + to_string(horizon) + " is negative"; });
+  require_noise_bound(q);
+  require(a_max > 0 && a_max * q < 1,
+          [&] { return "mean_square_constant: a = " + to_string(a_max) + " outside (0, 1/Q), Q = " + to_string(q); });
+  require(sigma2 >= 0 && sigma2 <= (q - 1) * (q - 1),
+          [&] { return "mean_square_constant: sigma^2 = " + to_string(sigma2) + " outside [0, (Q-1)^2]"; });
+  const Interval t(horizon), v(Rational(Rational(4, 27) * (1 + 2 * sigma2)));
+  const Interval rho = flow_second_derivative_bound() / 2 +
+                       Interval(Rational(4 * q * q / (3 * (1 - a_max * q)))) / sqrt(Interval(3));
+  return exp(2 * t) * square(2 * sqrt(t * v) + t * rho * sqrt(Interval(a_max)));
+}
+
+MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, double confidence) {
+  require(values.size() >= 2, "empirical_bernstein: needs two values");
+  require(range > 0 && confidence > 0 && confidence < 1, "empirical_bernstein: needs range > 0, 0 < confidence < 1");
+  const auto n = static_cast<double>(values.size());
+  double mean = 0, variance = 0;
+  for (const double x : values) mean += x / n;
+  for (const double x : values) variance += (x - mean) * (x - mean) / (n - 1);
+  // Each side with probability (1 - confidence)/2.
+  const double log_term = std::log(4 / (1 - confidence));
+  const double half = std::sqrt(2 * variance * log_term / n) + 7 * range * log_term / (3 * (n - 1));
+  MeanSquareEstimate out;
+  out.mean = mean;
+  out.lower = std::max(0.0, mean - half);
+  out.upper = std::min(range, mean + half);
+  out.confidence = confidence;
+  out.paths = values.size();
+  return out;
+}
+
+std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps) {
+  const ReplicatorFlow<double> flow(start);
+  const double rate = a.convert_to<double>();
+  std::vector<Vec<double>> out;
+  for (std::size_t k = 0; k <= steps; ++k) out.push_back(flow.at(rate * static_cast<double>(k)).p);
+  return out;
+}
+
+}  // namespace hebb

@@ -1,0 +1,154 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <hebb/flows/replicator_flow.hpp>
+#include <hebb/model/noise.hpp>
+#include <hebb/model/update.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/traits.hpp>
+#include <hebb/simplex/point.hpp>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+// The mean dynamics in discrete and in continuous time, side by side, from one start and with learning rate a:
+//   euler     p' = p + a p .* (p - s)                     (the gradient step of the loss)
+//   hebbian   p_i' = p_i (1 + a p_i) / (1 + a s)          (the mean input in the exact update)
+//   mirror    p_i' = p_i exp(a p_i) / sum_j p_j exp(a p_j) (entropic mirror descent)
+//   flow      the replicator flow at time t = a k
+// and the noisy path. Derivations of all constants: docs/theory/discrete-and-continuous.md.
+
+namespace hebb {
+
+// Constants on the simplex of any dimension d >= 1, in the Euclidean norm. F is the replicator field, DF its derivative.
+
+/// A bound mu on the largest eigenvalue of the symmetric matrix DF: 5/8.
+Rational replicator_growth_bound();
+/// A bound on the norm of DF, so a Lipschitz constant of F: 1 (the smallest possible: vertices).
+Rational replicator_lipschitz_bound();
+/// A bound on |p''| = |DF F| along the flow: sqrt(2) 5/54.
+Interval flow_second_derivative_bound();
+/// C with |mirror_i - hebbian_i| <= C a^2 p_i for one step from the same p, all i and 0 < a <= a_max: 1/2 for every
+/// a_max <= 1 and every d, and no smaller constant is right (a -> 0 near a vertex).
+/// Throws PreconditionError unless 0 < a_max <= 1.
+Rational mirror_hebb_constant(const Rational& a_max);
+
+enum class MeanStep { euler, hebbian, mirror };
+
+/// A-priori bound on the distance to the flow after k steps, |p(k) - p(a k)|_2 <= kappa a ((1 + mu a)^k - 1) / mu, where
+/// kappa a^2 bounds the error of one step.      0 < a <= 1, k >= 0 (PreconditionError otherwise).
+Interval a_priori_bound(MeanStep step, const Rational& a, std::size_t k);
+/// kappa of that bound.
+Interval one_step_constant(MeanStep step, const Rational& a);
+
+/// |x|_inf, |x|_1, |x|_2 of a difference of two points.
+struct Norms {
+  Interval sup, one, two;
+};
+/// A point of one of the dynamics; rest = 1 - p_leader. Relative accuracy in every member.
+struct ComparedPoint {
+  Vec<Interval> p;
+  Interval rest;
+};
+struct ComparisonRow {
+  std::size_t step = 0;
+  Rational time;  // a k
+  ComparedPoint euler, hebbian, mirror, flow;
+  Norms euler_to_flow, hebbian_to_flow, mirror_to_flow, mirror_to_hebbian, hebbian_to_euler;  // enclosures
+  Interval euler_bound, hebbian_bound, mirror_bound;  // a priori, of the Euclidean distance to the flow
+};
+struct ComparisonOptions {
+  std::size_t stride = 1;        // rows at the multiples of this, and at the last step
+  double tolerance = 0x1p-60;    // relative width of every p_i and of rest before they are rounded to Interval
+  long first_precision = 128;    // bits; doubled until the tolerance holds
+  long last_precision = 1 << 14;
+};
+struct Comparison {
+  std::size_t leader = 0;
+  Rational a;
+  long precision = 0;  // that was used
+  std::string reason;  // empty, or why the tolerance does not hold (the rows are enclosures all the same)
+  std::vector<ComparisonRow> rows;
+};
+
+/// Enclosures along k = 0..steps. Ties with the leader are kept exactly.
+/// Throws PreconditionError unless 0 < a <= 1, stride >= 1, a steps <= largest_flow_time.
+Comparison compare_mean_dynamics(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps,
+                                 const ComparisonOptions& options = {});
+
+/// C(T) with E max_{k <= T/a} |p(k) - p(a k)|_2^2 <= C(T) a for every 0 < a <= a_max, p(k) the noisy path:
+///   C(T) = exp(2 T) (2 sqrt(T V) + T rho sqrt(a_max))^2,   V = (4/27)(1 + 2 sigma2) >= E|xi|^2,
+///   rho = |p''|/2 + (4 / (3 sqrt 3)) Q^2 / (1 - a_max Q)   bounds the Euler and the Taylor remainder.
+/// An enclosure; its upper end is the bound.
+/// Throws PreconditionError unless T >= 0, Q > 1, 0 < a_max < 1/Q, 0 <= sigma2 <= (Q-1)^2.
+Interval mean_square_constant(const Rational& horizon, const Rational& a_max, const Rational& q,
+                              const Rational& sigma2);
+
+/// A statistical estimate: no proof.
+struct MeanSquareEstimate {
+  double mean = 0;               // of max_{k <= steps} |p(k) - p(a k)|_2^2 over the paths
+  double lower = 0, upper = 0;   // empirical Bernstein interval for its expectation
+  double confidence = 0;         // that the interval holds the expectation (floating-point errors of the paths aside)
+  std::size_t paths = 0, steps = 0;
+};
+
+/// Two-sided empirical Bernstein interval (Maurer, Pontil 2009, Theorem 4) for the mean of independent values in
+/// [0, range].      Throws PreconditionError unless there are two values, 0 < confidence < 1 and range > 0.
+MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, double confidence);
+
+/// max_{k <= steps} |p(k) - flow_k|_2^2 of one noisy path with p(0) = flow_0, drawn from the generator.
+template <NoiseLaw N, std::uniform_random_bit_generator G>
+double squared_deviation(const std::vector<Vec<double>>& flow, const N& law, double a, G& generator) {
+  SimplexPoint<double> p = SimplexPoint<double>::normalised(flow.front());
+  double largest = 0;
+  for (std::size_t k = 1; k < flow.size(); ++k) {
+    p = SimplexPoint<double>::normalised(weight_update(p.coordinates(), sample_input(p, law, generator), a));
+    double distance = 0;
+    for (std::size_t i = 0; i < p.size(); ++i) distance += square(p[i] - flow[k][i]);
+    largest = std::max(largest, distance);
+  }
+  return largest;
+}
+
+/// The flow at a k, k = 0..steps, in double.
+std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps);
+
+/// Monte Carlo for E max_{k <= steps} |p(k) - p(a k)|_2^2. Path number j uses std::mt19937_64 seeded from (seed, j): the
+/// result depends on the seed, not on the number of threads.
+/// Throws PreconditionError unless paths >= 2, threads >= 1, 0 < a < 1/Q, 0 < confidence < 1.
+template <NoiseLaw N>
+MeanSquareEstimate estimate_mean_square(const SimplexPoint<Rational>& start, const N& law, const Rational& a,
+                                        std::size_t steps, std::size_t paths, std::uint64_t seed, double confidence,
+                                        unsigned threads = 1) {
+  require(paths >= 2 && threads >= 1, "estimate_mean_square: needs two paths and one thread");
+  require(a > 0 && a * Rational(law.q()) < 1,
+          [&] { return "estimate_mean_square: a = " + to_string(a) + " outside (0, 1/Q)"; });
+  const std::vector<Vec<double>> flow = sampled_flow(start, a, steps);
+  const double rate = a.convert_to<double>();
+  std::vector<double> values(paths);
+  const auto run = [&](std::size_t first) {
+    for (std::size_t j = first; j < paths; j += threads) {
+      std::seed_seq words{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
+                          static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(std::uint64_t{j} >> 32)};
+      std::mt19937_64 generator(words);
+      values[j] = squared_deviation(flow, law, rate, generator);
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned thread = 1; thread < threads; ++thread) workers.emplace_back(run, thread);
+    run(0);
+  }
+  MeanSquareEstimate out = empirical_bernstein(values, 2, confidence);
+  out.steps = steps;
+  return out;
+}
+
+}  // namespace hebb
