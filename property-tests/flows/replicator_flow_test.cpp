@@ -101,7 +101,8 @@ TEST(ReplicatorFlowProperties, BoxesHoldTheirPoints) {
     for (std::size_t i = 0; i < d; ++i) member.push_back(p[i] + part * (q[i] - p[i]));
     const Rational t = draw_time();
     const auto box = ReplicatorBoxFlow<Interval>(set).at(t);
-    const auto point = ReplicatorFlow<RealInterval>(SimplexPoint<Rational>(member), RealInterval(Rational(0), 120)).at(t);
+    const auto point =
+        ReplicatorFlow<RealInterval>(SimplexPoint<Rational>(member), RealInterval(Rational(0), 120)).at(t);
     RC_TAG(std::string(t < 0 ? "backward" : "forward"));
     if (!meet(box.rest, point.rest)) return "rest";
     for (std::size_t i = 0; i < d; ++i) {

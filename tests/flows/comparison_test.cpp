@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <iostream>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/moments.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/simplex/sampling.hpp>
+#include <iostream>
 #include <random>
 
 namespace hebb {
@@ -201,7 +201,9 @@ TEST(Comparison, MirrorAndHebbianStepsDifferByAtMostTheConstant) {
     // The limit at a vertex is attained, and tends to the constant: 2 % less of it is wrong.
     const double x = a.convert_to<double>(), limit = (1 / (1 + x) - std::exp(-x)) / (x * x);
     EXPECT_GT(largest.convert_to<double>(), 0.95 * limit);
-    if (a == 0.01_q) EXPECT_GT(largest, 0.98_q * c);
+    if (a == 0.01_q) {
+      EXPECT_GT(largest, 0.98_q * c);
+    }
   }
   EXPECT_THROW(mirror_hebb_constant(0_q), PreconditionError);
   EXPECT_THROW(mirror_hebb_constant(1.01_q), PreconditionError);

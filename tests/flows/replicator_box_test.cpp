@@ -14,8 +14,8 @@ using Point = SimplexPoint<Rational>;
 
 Point three() { return Point({0.4_q, 0.35_q, 0.25_q}); }
 
-/// A random point of the set, at or near its corners half of the time: the bounds are filled in random order, each up to
-/// a random part.
+/// A random point of the set, at or near its corners half of the time: the bounds are filled in random order, each up
+/// to a random part.
 Point random_point(const SimplexBox& set, std::mt19937_64& g) {
   Vec<Rational> p = set.lower();
   Rational left = 1 - sum(p);
@@ -37,11 +37,8 @@ Point random_point(const SimplexBox& set, std::mt19937_64& g) {
 std::vector<SimplexBox> sets() {
   Vec<Rational> w(8, 1_q);
   w[0] = 1.3_q;
-  return {box_around(three(), 0.001_q),
-          box_around(three(), 0.01_q),
-          box_around(three(), 0_q),
-          box_around(Point({0.2_q, 0.5_q, 0.3_q, 0_q}), 0.05_q),
-          box_around(Point::normalised(w), 0.001_q),
+  return {box_around(three(), 0.001_q), box_around(three(), 0.01_q), box_around(three(), 0_q),
+          box_around(Point({0.2_q, 0.5_q, 0.3_q, 0_q}), 0.05_q), box_around(Point::normalised(w), 0.001_q),
           SimplexBox::within({0.398_q, 0.349_q, 0.249_q}, {0.402_q, 0.351_q, 0.251_q}).value(),
           // bounds that are not ordered alike
           SimplexBox::within({0.45_q, 0.1_q, 0.2_q, 0.1_q}, {0.6_q, 0.35_q, 0.22_q, 0.12_q}).value(),
@@ -82,7 +79,8 @@ Interval sampled_rest(const SimplexBox& set, const Rational& t, std::mt19937_64&
 TEST(ReplicatorBox, AccuracyIsTheExactRange) {
   std::mt19937_64 g(4);
   for (const SimplexBox& set : sets()) {
-    const bool ordered = most_spread_point(set, *certified_leader(set), set.lower()[*certified_leader(set)]).has_value();
+    const bool ordered =
+        most_spread_point(set, *certified_leader(set), set.lower()[*certified_leader(set)]).has_value();
     for (const Rational& t : {0.3_q, 5_q, 40_q}) {
       const Interval rest = ReplicatorBoxFlow<Interval>(set).at(t).rest, sampled = sampled_rest(set, t, g);
       EXPECT_LE(rest.width(), (ordered ? 1.02 : 2.0) * sampled.width() + 1e-14 * rest.upper())

@@ -260,6 +260,12 @@ TEST(ReplicatorFlow, ManyCoordinatesDoNotUnderflow) {
     EXPECT_TRUE(contains(x.at.gap[0], y.at.gap[0]));
     EXPECT_LT(relative_width(x.rest), 1e-9);
   }
+  const auto hit = flow.time_to_accuracy(1e-3_q), gap = flow.time_to_gap(0, 0.01_q);
+  EXPECT_TRUE(contains(*hit.time, *precise.time_to_accuracy(1e-3_q).time));
+  EXPECT_TRUE(contains(*gap.time, *precise.time_to_gap(0, 0.01_q).time));
+  EXPECT_LT(hit.time->width() + gap.time->width(), 1e-6);
+  EXPECT_GT(gap.time->lower(), 3000);
+  EXPECT_GT(hit.time->lower(), gap.time->upper());
 }
 
 TEST(ReplicatorFlow, TiesStayTies) {
@@ -322,8 +328,8 @@ TEST(ReplicatorFlow, HittingTimesHitAndTheyAreFirst) {
       const auto state = precise.at(*exact.time);
       if (hit.time->lower() > 0) {
         EXPECT_TRUE(state.rest.contains(delta));
-        EXPECT_TRUE(certainly(is_positive(precise.at(RealInterval(*exact.time - like(bits300, 1e-10_q))).rest -
-                                          like(bits300, delta))));
+        EXPECT_TRUE(certainly(
+            is_positive(precise.at(RealInterval(*exact.time - like(bits300, 1e-10_q))).rest - like(bits300, delta))));
       } else {
         EXPECT_LE(1 - start[flow.leader()], delta);
       }

@@ -194,8 +194,8 @@ Interval mean_square_constant(const Rational& horizon, const Rational& a_max, co
   require(sigma2 >= 0 && sigma2 <= (q - 1) * (q - 1),
           [&] { return "mean_square_constant: sigma^2 = " + to_string(sigma2) + " outside [0, (Q-1)^2]"; });
   const Interval t(horizon), v(Rational(Rational(4, 27) * (1 + 2 * sigma2)));
-  const Interval rho = flow_second_derivative_bound() / 2 +
-                       Interval(Rational(4 * q * q / (3 * (1 - a_max * q)))) / sqrt(Interval(3));
+  const Interval rho =
+      flow_second_derivative_bound() / 2 + Interval(Rational(4 * q * q / (3 * (1 - a_max * q)))) / sqrt(Interval(3));
   return exp(2 * t) * square(2 * sqrt(t * v) + t * rho * sqrt(Interval(a_max)));
 }
 

@@ -27,7 +27,8 @@
 
 namespace hebb {
 
-// Constants on the simplex of any dimension d >= 1, in the Euclidean norm. F is the replicator field, DF its derivative.
+// Constants on the simplex of any dimension d >= 1, in the Euclidean norm. F is the replicator field, DF its
+// derivative.
 
 /// A bound mu on the largest eigenvalue of the symmetric matrix DF: 5/8.
 Rational replicator_growth_bound();
@@ -42,8 +43,8 @@ Rational mirror_hebb_constant(const Rational& a_max);
 
 enum class MeanStep { euler, hebbian, mirror };
 
-/// A-priori bound on the distance to the flow after k steps, |p(k) - p(a k)|_2 <= kappa a ((1 + mu a)^k - 1) / mu, where
-/// kappa a^2 bounds the error of one step.      0 < a <= 1, k >= 0 (PreconditionError otherwise).
+/// A-priori bound on the distance to the flow after k steps, |p(k) - p(a k)|_2 <= kappa a ((1 + mu a)^k - 1) / mu,
+/// where kappa a^2 bounds the error of one step.      0 < a <= 1, k >= 0 (PreconditionError otherwise).
 Interval a_priori_bound(MeanStep step, const Rational& a, std::size_t k);
 /// kappa of that bound.
 Interval one_step_constant(MeanStep step, const Rational& a);
@@ -65,9 +66,9 @@ struct ComparisonRow {
   Interval euler_bound, hebbian_bound, mirror_bound;  // a priori, of the Euclidean distance to the flow
 };
 struct ComparisonOptions {
-  std::size_t stride = 1;        // rows at the multiples of this, and at the last step
-  double tolerance = 0x1p-60;    // relative width of every p_i and of rest before they are rounded to Interval
-  long first_precision = 128;    // bits; doubled until the tolerance holds
+  std::size_t stride = 1;      // rows at the multiples of this, and at the last step
+  double tolerance = 0x1p-60;  // relative width of every p_i and of rest before they are rounded to Interval
+  long first_precision = 128;  // bits; doubled until the tolerance holds
   long last_precision = 1 << 14;
 };
 struct Comparison {
@@ -93,9 +94,9 @@ Interval mean_square_constant(const Rational& horizon, const Rational& a_max, co
 
 /// A statistical estimate: no proof.
 struct MeanSquareEstimate {
-  double mean = 0;               // of max_{k <= steps} |p(k) - p(a k)|_2^2 over the paths
-  double lower = 0, upper = 0;   // empirical Bernstein interval for its expectation
-  double confidence = 0;         // that the interval holds the expectation (floating-point errors of the paths aside)
+  double mean = 0;              // of max_{k <= steps} |p(k) - p(a k)|_2^2 over the paths
+  double lower = 0, upper = 0;  // empirical Bernstein interval for its expectation
+  double confidence = 0;        // that the interval holds the expectation (floating-point errors of the paths aside)
   std::size_t paths = 0, steps = 0;
 };
 
@@ -120,9 +121,9 @@ double squared_deviation(const std::vector<Vec<double>>& flow, const N& law, dou
 /// The flow at a k, k = 0..steps, in double.
 std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps);
 
-/// Monte Carlo for E max_{k <= steps} |p(k) - p(a k)|_2^2. Path number j uses std::mt19937_64 seeded from (seed, j): the
-/// result depends on the seed, not on the number of threads.
-/// Throws PreconditionError unless paths >= 2, threads >= 1, 0 < a < 1/Q, 0 < confidence < 1.
+/// Monte Carlo for E max_{k <= steps} |p(k) - p(a k)|_2^2. Path number j uses std::mt19937_64 seeded from (seed, j):
+/// the result depends on the seed, not on the number of threads. Throws PreconditionError unless paths >= 2, threads >=
+/// 1, 0 < a < 1/Q, 0 < confidence < 1.
 template <NoiseLaw N>
 MeanSquareEstimate estimate_mean_square(const SimplexPoint<Rational>& start, const N& law, const Rational& a,
                                         std::size_t steps, std::size_t paths, std::uint64_t seed, double confidence,

@@ -74,26 +74,44 @@ struct Time {
   std::optional<S> exp_t;
 };
 
-/// log(x prod (1 - r_i + r_i x)) + t, zero at the root. Logarithms are taken only of products that leave the range; the
-/// rest is multiplied by exp(t) first, so that nothing is lost to the size of t.
+/// x prod (1 - r_i + r_i x) = exp(logs) rest: logarithms are taken only of products that would leave the range.
 template <EnclosureScalar S>
-S log_residual(const LeaderCoordinates<S>& start, const S& x, const Time<S>& time) {
+struct SplitProduct {
+  S logs, rest;
+  bool whole = true;  // logs = 0
+};
+template <EnclosureScalar S>
+SplitProduct<S> split_product(const LeaderCoordinates<S>& start, const S& x) {
   const double range = product_range(x);
-  S product = x, logs = time.t;
-  bool whole = true;
+  SplitProduct<S> out{S(0), x};
   for (std::size_t i = 0; i < start.ratio.size(); ++i) {
     if (i == start.leader) continue;
     const S factor = start.gap[i] + start.ratio[i] * x;
-    S next = product * factor;
+    S next = out.rest * factor;
     if (std::fabs(approximate_log(next)) <= range) {
-      product = std::move(next);
+      out.rest = std::move(next);
     } else {
-      logs = logs + log(product);
-      product = factor;
-      whole = false;
+      out.logs = out.logs + log(out.rest);
+      out.rest = factor;
+      out.whole = false;
     }
   }
-  return log_near_one(product * (whole && time.exp_t ? *time.exp_t : exp(logs)));
+  return out;
+}
+
+/// log(x prod (1 - r_i + r_i x)) + t, zero at the root: exp(t) comes first, so that near the root nothing is lost to
+/// the size of t.
+template <EnclosureScalar S>
+S log_residual(const LeaderCoordinates<S>& start, const S& x, const Time<S>& time) {
+  const SplitProduct<S> product = split_product(start, x);
+  return log_near_one(product.rest * (product.whole && time.exp_t ? *time.exp_t : exp(product.logs + time.t)));
+}
+
+/// t(x) = -log(x prod (1 - r_i + r_i x)), as replicator_time with fewer logarithms.
+template <EnclosureScalar S>
+S time_at(const LeaderCoordinates<S>& start, const S& x) {
+  const SplitProduct<S> product = split_product(start, x);
+  return -(product.logs + log(product.rest));
 }
 
 /// sum r_i(x) over i != leader.

@@ -9,9 +9,8 @@ namespace hebb {
 namespace {
 
 void require_leader(const SimplexBox& set, std::size_t leader, const Rational& lead) {
-  require(leader < set.size(), [&] {
-    return "leader " + std::to_string(leader) + " of a box in dimension " + std::to_string(set.size());
-  });
+  require(leader < set.size(),
+          [&] { return "leader " + std::to_string(leader) + " of a box in dimension " + std::to_string(set.size()); });
   require(set.lower()[leader] <= lead && lead <= set.upper()[leader], [&] {
     return "leading coordinate " + to_string(lead) + " outside [" + to_string(set.lower()[leader]) + ", " +
            to_string(set.upper()[leader]) + "]";

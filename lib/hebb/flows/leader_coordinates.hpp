@@ -55,8 +55,9 @@ std::optional<std::size_t> certified_leader(const SimplexBox& set);
 SimplexPoint<Rational> most_level_point(const SimplexBox& set, std::size_t leader, const Rational& lead);
 
 /// The point of the set with p_leader = lead whose other coordinates are as unequal as the bounds allow: it majorises
-/// every other such point. Nothing when the bounds are not ordered alike (some lower_i < lower_j with upper_i > upper_j:
-/// then there is no such point in general).
-std::optional<SimplexPoint<Rational>> most_spread_point(const SimplexBox& set, std::size_t leader, const Rational& lead);
+/// every other such point. Nothing when the bounds are not ordered alike (some lower_i < lower_j with upper_i >
+/// upper_j: then there is no such point in general).
+std::optional<SimplexPoint<Rational>> most_spread_point(const SimplexBox& set, std::size_t leader,
+                                                        const Rational& lead);
 
 }  // namespace hebb

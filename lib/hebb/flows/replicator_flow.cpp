@@ -1,12 +1,8 @@
-#include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
-#include <cstdint>
 #include <hebb/flows/contraction.hpp>
+#include <hebb/flows/hitting_time.hpp>
 #include <hebb/flows/replicator_flow.hpp>
 #include <hebb/scalar/error.hpp>
-#include <limits>
-#include <type_traits>
 #include <utility>
 
 namespace hebb {
@@ -94,178 +90,6 @@ constexpr double narrow_time = 0x1p-30;
 template <EnclosureScalar S>
 void require_bounded_time(const S& t) {
   require_time(t.magnitude() <= largest_flow_time, to_string(t));
-}
-
-// Hitting times. Both equations are of the form `total - offset = 0` with a sum of sigmoids of u = log x, monotone in u.
-
-/// f(x) and df/d log x.
-template <Scalar S>
-struct ValueAndSlope {
-  S value, slope;
-};
-
-/// The coordinates whose ratios move: not the leader, not tied, not zero.
-std::vector<std::size_t> moving_coordinates(const LeaderCoordinates<Rational>& start) {
-  std::vector<std::size_t> out;
-  for (std::size_t i = 0; i < start.ratio.size(); ++i) {
-    if (start.ratio[i] > 0 && start.gap[i] > 0) out.push_back(i);
-  }
-  return out;
-}
-
-template <Scalar S>
-LeaderCoordinates<S> convert_to(const LeaderCoordinates<Rational>& exact, const S& as) {
-  return {exact.leader, like(as, exact.ratio), like(as, exact.gap)};
-}
-
-double log_of(const Rational& q) { return approximate_log(RealInterval(q, 64)); }
-
-/// A root in double of a function of u = log x with one sign change in [lowest, 0].
-template <class F>
-double approximate_root(const F& f, double lowest) {
-  double a = lowest - 0x1p-10, b = 0x1p-10;
-  const double at_a = f(a), at_b = f(b);
-  if (!(at_a * at_b < 0)) return std::fabs(at_a) < std::fabs(at_b) ? a : b;
-  std::uintmax_t iterations = 200;
-  const auto bracket =
-      boost::math::tools::toms748_solve(f, a, b, at_a, at_b, boost::math::tools::eps_tolerance<double>(50), iterations);
-  return (bracket.first + bracket.second) / 2;
-}
-
-/// The root of f, monotone in log x with the sign of its slope known to the caller, near `guess`: interval Newton in
-/// u = log x. u - f(u)/f'(U) inside of U proves a root in U; that there is one only is monotonicity.
-template <EnclosureScalar S, class F>
-std::optional<S> enclose_root(const F& f, S guess) {
-  std::optional<S> root;
-  for (double last = std::numeric_limits<double>::infinity();;) {
-    const ValueAndSlope<S> here = f(guess);
-    const S newton = here.value / here.slope;
-    if (!newton.is_bounded()) return root;
-    double reach = 2 * newton.magnitude() + 64 * unit_roundoff(guess);
-    std::optional<S> step;
-    for (; reach < 1; reach *= 4) {
-      const S around = exp_near_zero(hull(point_at(-reach, guess), point_at(reach, guess)));
-      const S trial = -(here.value / f(guess * around).slope);
-      if (trial.magnitude() < reach) {
-        step = trial;
-        break;
-      }
-    }
-    if (!step) return root;
-    const S next = guess * exp_near_zero(*step);
-    root = root ? intersect(*root, next).value() : next;
-    const double size = step->magnitude();
-    if (size * size <= unit_roundoff(guess) || size >= last / 2) return root;
-    last = size;
-    guess = lower_end(*root);
-  }
-}
-
-/// The time at the root of f, next to exp(u).
-template <Scalar S, class F>
-HittingTime<S> time_at_root(const LeaderCoordinates<S>& start, const F& f, double u, const S& as) {
-  const S guess = approximate_exp(u, as);
-  if constexpr (EnclosureScalar<S>) {
-    const std::optional<S> x = enclose_root(f, guess);
-    if (!x) return {std::nullopt, "not enclosed in this precision: use more bits"};
-    const Time<S> zero{like(as, Rational(0)), like(as, Rational(1))};
-    return {max(-log_residual(start, *x, zero), like(as, Rational(0))), ""};
-  } else {
-    return {std::fmax(replicator_time(start, guess), 0.0), ""};
-  }
-}
-
-template <Scalar S>
-HittingTime<S> accuracy_time(const LeaderCoordinates<Rational>& exact, const Rational& delta, const S& as) {
-  require(delta > 0 && delta < 1, [&] { return "time_to_accuracy: delta = " + to_string(delta) + " outside (0, 1)"; });
-  // 1 - p_leader = R/(1+R) <= delta is R <= delta/(1-delta) = target; tied coordinates hold one of R each.
-  const Rational target = delta / (1 - delta), now = sum(exact.ratio) - 1;
-  const auto zero = like(as, Rational(0));
-  if (now <= target) return {zero, ""};
-  const auto moving = moving_coordinates(exact);
-  Rational tied = 0;
-  for (std::size_t i = 0; i < exact.gap.size(); ++i) tied += i != exact.leader && exact.gap[i] == 0 ? 1 : 0;
-  const Rational ratios = target - tied, gaps = Rational(static_cast<int>(moving.size())) - ratios;
-  if (ratios <= 0) {
-    return {std::nullopt, to_string(Rational(tied + 1)) + " coordinates share the lead: 1 - p_leader stays above " +
-                              to_string(Rational(tied / (tied + 1)))};
-  }
-  // Over the moving coordinates sum r_i = ratios, or the same as sum (1 - r_i) = gaps: whichever does not cancel.
-  const bool use_ratios = ratios <= gaps;
-  const LeaderCoordinates<S> start = convert_to(exact, as);
-  const S goal = like(as, use_ratios ? ratios : gaps);
-  const auto f = [&](const S& x) {
-    ValueAndSlope<S> out{-goal, zero};
-    for (const std::size_t i : moving) {
-      const S r = start.ratio[i] / (start.ratio[i] + start.gap[i] / x), c = start.gap[i] / (start.gap[i] + start.ratio[i] * x);
-      out.value = out.value + (use_ratios ? r : c);
-      out.slope = use_ratios ? out.slope + r * c : out.slope - r * c;
-    }
-    return out;
-  };
-  const double log_goal = log_of(use_ratios ? ratios : gaps);
-  double odds = 0, log_most = -std::numeric_limits<double>::infinity();
-  std::vector<double> log_odds;
-  for (const std::size_t i : moving) log_odds.push_back(log_of(exact.ratio[i]) - log_of(exact.gap[i]));
-  for (const double z : log_odds) log_most = std::fmax(log_most, z);
-  for (const double z : log_odds) odds += std::exp(z - log_most);
-  const auto approximate = [&](double u) {
-    double total = -1;
-    for (const double z : log_odds)
-      total += std::exp((use_ratios ? u + z : 0.0) - softplus(u + z) - log_goal);
-    return total;
-  };
-  // sum r_i <= x sum odds bounds the root from below.
-  const double lowest = log_of(ratios) - log_most - std::log(odds);
-  return time_at_root(start, f, approximate_root(approximate, lowest), as);
-}
-
-template <Scalar S>
-HittingTime<S> gap_time(const LeaderCoordinates<Rational>& exact, std::size_t u, const Rational& g, const S& as) {
-  require(u < exact.ratio.size() && u != exact.leader,
-          [&] { return "time_to_gap: index " + std::to_string(u) + " is the leader or not below the dimension"; });
-  require(g > 0 && g < 1, [&] { return "time_to_gap: g = " + to_string(g) + " outside (0, 1)"; });
-  const auto zero = like(as, Rational(0));
-  if (exact.gap[u] >= g * sum(exact.ratio)) return {zero, ""};
-  if (exact.gap[u] == 0) return {std::nullopt, "the coordinate shares the lead: its gap stays 0"};
-  Rational tied = 0;
-  for (std::size_t i = 0; i < exact.gap.size(); ++i) tied += i != exact.leader && exact.gap[i] == 0 ? 1 : 0;
-  const Rational left = 1 - g * (1 + tied);
-  if (left <= 0) return {std::nullopt, "the gap stays below its limit " + to_string(Rational(1 / (1 + tied)))};
-  // gap = (1 - r_u)/(1 + tied + R) >= g, R over the moving ones: left = r_u + g R, or 1 - r_u = g (1 + tied + R).
-  const auto moving = moving_coordinates(exact);
-  const bool use_ratio = 2 * left <= 1;
-  const LeaderCoordinates<S> start = convert_to(exact, as);
-  const S goal = like(as, use_ratio ? left : Rational(g * (1 + tied))), factor = like(as, g);
-  const auto ratio = [&](std::size_t i, const S& x) { return S(start.ratio[i] / (start.ratio[i] + start.gap[i] / x)); };
-  const auto gap = [&](std::size_t i, const S& x) { return S(start.gap[i] / (start.gap[i] + start.ratio[i] * x)); };
-  const auto f = [&](const S& x) {
-    S total = zero, slope = zero;
-    for (const std::size_t i : moving) {
-      total = total + ratio(i, x);
-      slope = slope + ratio(i, x) * gap(i, x);
-    }
-    const S own = use_ratio ? ratio(u, x) - goal : goal - gap(u, x);
-    return ValueAndSlope<S>{own + factor * total, ratio(u, x) * gap(u, x) + factor * slope};
-  };
-  double most = -std::numeric_limits<double>::infinity();
-  std::vector<double> log_odds;
-  double own_odds = most;
-  for (const std::size_t i : moving) {
-    log_odds.push_back(log_of(exact.ratio[i]) - log_of(exact.gap[i]));
-    most = std::fmax(most, log_odds.back());
-    if (i == u) own_odds = log_odds.back();
-  }
-  const double log_goal = log_of(use_ratio ? left : Rational(g * (1 + tied))), log_g = log_of(g);
-  const auto approximate = [&](double at) {
-    double total = use_ratio ? std::exp(at + own_odds - softplus(at + own_odds) - log_goal) - 1
-                             : 1 - std::exp(-softplus(at + own_odds) - log_goal);
-    for (const double z : log_odds) total += std::exp(log_g + at + z - softplus(at + z) - log_goal);
-    return total;
-  };
-  // r_u + g R <= (n + 1) x max odds.
-  const double lowest = log_of(left) - most - std::log(static_cast<double>(moving.size() + 1));
-  return time_at_root(start, f, approximate_root(approximate, lowest), as);
 }
 
 LeaderCoordinates<Rational> exact_coordinates(const SimplexPoint<Rational>& p) {
@@ -365,8 +189,7 @@ ReplicatorState<S> states_over(const ExtremeStarts<S>& starts, const Time<S>& fr
   const bool forward_from = certainly(is_nonnegative(from.t)), forward_to = certainly(is_nonnegative(to.t));
   const S least = enclose_contraction(forward_to ? starts.first : starts.first_back, to);
   const S most = enclose_contraction(forward_from ? starts.last : starts.last_back, from);
-  ReplicatorState<S> out =
-      states_between(replicator_state(starts.low, least), replicator_state(starts.high, most));
+  ReplicatorState<S> out = states_between(replicator_state(starts.low, least), replicator_state(starts.high, most));
   if (forward_from && forward_to) {
     const ReplicatorState<S> first = replicator_state(starts.first, least), last = replicator_state(starts.last, most);
     out.rest = hull(first.rest, last.rest);
@@ -391,9 +214,8 @@ ReplicatorBoxFlow<S>::ReplicatorBoxFlow(SimplexBox set, const S& as)
       leader_(require_certified_leader(set_)),
       as_(as),
       exact_(extreme_starts(set_, leader_)),
-      enclosed_{convert_to(exact_.low, as),        convert_to(exact_.high, as),
-                convert_to(exact_.first, as),      convert_to(exact_.last, as),
-                convert_to(exact_.first_back, as), convert_to(exact_.last_back, as)} {}
+      enclosed_{convert_to(exact_.low, as),  convert_to(exact_.high, as),       convert_to(exact_.first, as),
+                convert_to(exact_.last, as), convert_to(exact_.first_back, as), convert_to(exact_.last_back, as)} {}
 
 template <EnclosureScalar S>
 ReplicatorState<S> ReplicatorBoxFlow<S>::at(const Rational& t) const {

@@ -95,8 +95,8 @@ ReplicatorState<S> replicator_flow(const LeaderCoordinates<S>& start, const S& t
 /// The flow from one point. S = double: approximate, for pictures. S = Interval, RealInterval: enclosures.
 /// A point whose largest coordinate is shared stays in that symmetric face: the tied coordinates are equal for ever.
 ///
-/// Accuracy of Interval: for |t| <= 600 the relative width of rest, p_i, gap_i is a few (d + 8) 2^-52, plus the width of
-/// t when t is no point; beyond, about |t| 2^-51 more. Values below about 1e-307 come as [0, 1e-307] or so.
+/// Accuracy of Interval: for |t| <= 600 the relative width of rest, p_i, gap_i is a few (d + 8) 2^-52, plus the width
+/// of t when t is no point; beyond, about |t| 2^-51 more. Values below about 1e-307 come as [0, 1e-307] or so.
 /// RealInterval: the same with its precision; no lower limit.
 /// Cost: one enclosure of exp(t) and O(d) operations of S.
 template <Scalar S>

@@ -12,9 +12,7 @@ using namespace hebb;
 using namespace hebb::literals;
 
 /// (0.4, 0.35, 0.25), t = 40.
-std::pair<SimplexPoint<Rational>, Rational> three() {
-  return {SimplexPoint<Rational>({0.4_q, 0.35_q, 0.25_q}), 40_q};
-}
+std::pair<SimplexPoint<Rational>, Rational> three() { return {SimplexPoint<Rational>({0.4_q, 0.35_q, 0.25_q}), 40_q}; }
 /// d = 8, proportional to (1.3, 1, ..., 1), t = 60.
 std::pair<SimplexPoint<Rational>, Rational> eight() {
   Vec<Rational> weights(8, 1_q);
