@@ -1,0 +1,97 @@
+#include <gtest/gtest.h>
+
+#include <hebb/calculus/loss.hpp>
+#include <hebb/flows/fisher_metric.hpp>
+#include <hebb/flows/leader_odds.hpp>
+#include <random>
+
+#include "agrees_with.hpp"
+
+namespace hebb {
+namespace {
+
+using namespace literals;
+using test::agrees;
+
+template <class S>
+struct LeaderOdds : ::testing::Test {
+  static Vec<Rational> draw(std::size_t d, std::mt19937_64& random) {
+    return sample_chamber_with_gap<Rational>(d, Rational(1, 10), random).coordinates();
+  }
+};
+TYPED_TEST_SUITE(LeaderOdds, test::Scalars, test::ScalarNames);
+
+TYPED_TEST(LeaderOdds, CoordinatesAgreeWithEachOther) {
+  std::mt19937_64 random(1);
+  const auto model = test::model<TypeParam>();
+  for (std::size_t d = 2; d <= 8; ++d) {
+    const Vec<Rational> exact = this->draw(d, random);
+    const auto x = leader_odds(like(model, exact));
+    EXPECT_TRUE(agrees(distance_from_odds(x), Rational(1 - exact[0])));
+    auto r = x;
+    for (auto& y : r) y = y / (1 + y);
+    EXPECT_TRUE(agrees(from_leader_ratios(r), exact));
+    Rational expected = 0, product = 1;
+    for (std::size_t i = 1; i < d; ++i) {
+      expected += exact[i] / (exact[0] - exact[i]);
+      product *= exact[0] / (exact[0] - exact[i]);
+    }
+    EXPECT_TRUE(agrees(decay_function(x) / like(model, Rational(expected * product)), Rational(1)));
+  }
+}
+
+/// Over Rational e is any number in (0, 1]: the odds of the moved ratios are e times the old ones.
+TEST(LeaderOddsOverRational, TheOddsDecayInTheInternalTime) {
+  for (const Rational& r : {0_q, 0.01_q, 0.5_q, 0.99_q}) {
+    for (const Rational& e : {1_q, 0.5_q, 1e-300_q}) {
+      const Rational moved = ratio_at(r, e);
+      EXPECT_EQ(Rational(moved / (1 - moved)), Rational(e * (r / (1 - r))));
+    }
+    EXPECT_EQ(ratio_at(r, 1_q), r);
+  }
+}
+
+TEST(LeaderOddsOverRational, TheDecayFunctionIsAnEigenfunctionOfTheFlow) {
+  std::mt19937_64 random(2);
+  const auto phi = [](const auto& p) { return decay_function(leader_odds(p)); };
+  for (std::size_t d = 2; d <= 7; ++d) {
+    const Vec<Rational> p = LeaderOdds<Rational>::draw(d, random);
+    EXPECT_EQ(derivative_along(phi, p, replicator(p)), Rational(-phi(p)));
+    EXPECT_GE(phi(p), Rational(1 - p[0]));
+  }
+}
+
+/// Along the closed form: t = tau - sum log D, and 1 - p_1(t) between (1 - p_1(0)) e^-t and Phi(p(0)) e^-t, with a quotient
+/// that tends to 1.
+TEST(LeaderOddsAlongTheFlow, TheDistanceDecaysAtTheRateOne) {
+  const Vec<Rational> start{0.4_q, 0.35_q, 0.25_q};
+  const RealInterval model(0_q, 400);
+  const Vec<RealInterval> p = like(model, start), x = leader_odds(p);
+  RealInterval last = like(model, 0_q);
+  for (const Rational& tau : {0_q, 1_q, 5_q, 40_q, 200_q}) {
+    const RealInterval e = exp(-like(model, tau));
+    Vec<RealInterval> r;
+    RealInterval t = like(model, tau);
+    for (std::size_t i = 1; i < p.size(); ++i) {
+      r.push_back(ratio_at(p[i] / p[0], e));
+      t = t - log(ratio_normaliser(p[i] / p[0], e));
+    }
+    const Vec<RealInterval> q = from_leader_ratios(r);
+    EXPECT_LT(abs(decay_function(leader_odds(q)) * exp(t) / decay_function(x) - 1).magnitude(), 1e-100);
+    const RealInterval distance = (q[1] + q[2]) * exp(t);
+    EXPECT_TRUE(possibly(less_equal(1 - p[0], distance)));
+    EXPECT_TRUE(certainly(less(distance, decay_function(x))));
+    EXPECT_TRUE(certainly(less(last, distance))) << "it increases";
+    if (tau == 200) EXPECT_LT((1 - distance / decay_function(x)).magnitude(), 1e-80);
+    last = distance;
+  }
+}
+
+TEST(LeaderOdds, NeedTwoCoordinates) {
+  EXPECT_THROW(leader_odds(Vec<Rational>{1}), PreconditionError);
+  EXPECT_THROW(distance_from_odds(Vec<Rational>{}), PreconditionError);
+  EXPECT_THROW(from_leader_ratios(Vec<Rational>{}), PreconditionError);
+}
+
+}  // namespace
+}  // namespace hebb
