@@ -13,6 +13,13 @@ S convergence_rate(const S& d, const S& delta) {
   return delta / (4 * d) * (1 + (d - 1) * delta / 2);
 }
 
+/// (Delta/d)(1 + (d-1) Delta): the rate of the gradient flow with the gap Delta.
+/// d >= 2, 0 < Delta <= 1.      Source: [DGS25] Theorem 2.4.
+template <Scalar S>
+S flow_rate(const S& d, const S& delta) {
+  return 2 * convergence_rate(d, S(2 * delta));
+}
+
 /// Delta/(16 Q^2): the condition on a of Proposition A.3.
 template <Scalar S>
 S rate_bound_linear(const S& delta, const S& q) {

@@ -17,6 +17,8 @@ std::vector<Claim> moments();     // second moments of the noise (THEORY 4)
 std::vector<Claim> gap();         // G1-G4 (THEORY 5)
 std::vector<Claim> recursion();   // R1-R3 (THEORY 5)
 std::vector<Claim> probability(); // M1-M3, T1-T3 (THEORY 5)
+std::vector<Claim> flow();        // gradient flow: invariants, closed form, convergence (THEORY 6)
+std::vector<Claim> mirror_descent();  // natural gradient, mirror descent, comparison with the Hebbian step (THEORY 6)
 
 using Bound = StatementBuilder::Bound;
 
