@@ -4,7 +4,7 @@
 #include <random>
 
 #include <hebb/theorems/claim.hpp>
-#include <hebb/theorems/rates.hpp>
+#include <hebb/calculus/rates.hpp>
 #include <hebb/theorems/statement_builder.hpp>
 
 namespace hebb {

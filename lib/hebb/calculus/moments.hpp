@@ -48,18 +48,30 @@ S xi_covariance(const Vec<S>& p, std::size_t i, std::size_t j, const S& sigma2) 
   return p[i] * p[j] * (trigger + sigma2 * noise);
 }
 
+/// 8 Q^2 + 2: the factor of 1 - p_1 in the crude bounds.      Source: [DGS25], proof of Lemma A.4.
+template <Scalar S>
+S crude_moment_factor(const S& q) {
+  return 8 * q * q + 2;
+}
+
+/// 1 + 2 sigma2: the factor of the sharp bounds.
+template <Scalar S>
+S sharp_moment_factor(const S& sigma2) {
+  return 1 + 2 * sigma2;
+}
+
 /// Crude bound (8 Q^2 + 2)(1 - p_1): on E[xi_1^2], and on sum_{u >= 2} E[xi_u^2].
 /// p1 = p_1 in [0, 1]; |y_j| <= Q, Q > 1.      Source: [DGS25], proof of Lemma A.4.
 template <Scalar S>
 S xi_second_moment_crude_bound(const S& p1, const S& q) {
-  return (8 * q * q + 2) * (1 - p1);
+  return crude_moment_factor(q) * (1 - p1);
 }
 
 /// Sharp bound E[xi_i^2] <= (1 + 2 sigma2) p_i^2 (1 - p_i)^2; equality at d = 2, p = (1/2, 1/2).
 template <Scalar S>
 S xi_second_moment_sharp_bound(const S& pi, const S& sigma2) {
   const S t = pi * (1 - pi);
-  return (1 + 2 * sigma2) * t * t;
+  return sharp_moment_factor(sigma2) * t * t;
 }
 
 /// Sharp bound sum_{u >= 2} E[xi_u^2] <= (1 + 2 sigma2)(1 - p_1)^2. The coefficient of sigma2 is the
@@ -67,7 +79,7 @@ S xi_second_moment_sharp_bound(const S& pi, const S& sigma2) {
 template <Scalar S>
 S xi_second_moments_of_others_sharp_bound(const S& p1, const S& sigma2) {
   const S rest = 1 - p1;
-  return (1 + 2 * sigma2) * rest * rest;
+  return sharp_moment_factor(sigma2) * rest * rest;
 }
 
 }  // namespace hebb

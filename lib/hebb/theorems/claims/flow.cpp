@@ -6,7 +6,7 @@
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/simplex/chamber.hpp>
-#include <hebb/theorems/rates.hpp>
+#include <hebb/calculus/rates.hpp>
 
 namespace hebb::claims {
 namespace {

@@ -1,7 +1,7 @@
 #include <hebb/theorems/claims/families.hpp>
 
 #include <hebb/calculus/loss.hpp>
-#include <hebb/theorems/rates.hpp>
+#include <hebb/calculus/rates.hpp>
 
 namespace hebb::claims {
 namespace {

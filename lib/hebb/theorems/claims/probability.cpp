@@ -1,6 +1,6 @@
 #include <hebb/theorems/claims/families.hpp>
 
-#include <hebb/theorems/rates.hpp>
+#include <hebb/calculus/rates.hpp>
 
 namespace hebb::claims {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/update.hpp>
-#include <hebb/theorems/rates.hpp>
+#include <hebb/calculus/rates.hpp>
 
 namespace hebb::claims {
 namespace {

@@ -20,6 +20,12 @@ S flow_rate(const S& d, const S& delta) {
   return 2 * convergence_rate(d, S(2 * delta));
 }
 
+/// Delta^2/16: what the theorem prints for r; at most convergence_rate for d >= 2.      Source: [DGS25] Theorem 2.2.
+template <Scalar S>
+S convergence_rate_printed(const S& delta) {
+  return delta * delta / 16;
+}
+
 /// Delta/(16 Q^2): the condition on a of Proposition A.3.
 template <Scalar S>
 S rate_bound_linear(const S& delta, const S& q) {
