@@ -19,6 +19,7 @@ std::vector<Claim> recursion();   // R1-R3 (THEORY 5)
 std::vector<Claim> probability(); // M1-M3, T1-T3 (THEORY 5)
 std::vector<Claim> flow();        // gradient flow: invariants, closed form, convergence (THEORY 6)
 std::vector<Claim> mirror_descent();  // natural gradient, mirror descent, comparison with the Hebbian step (THEORY 6)
+std::vector<Claim> barrier();     // supermartingales of the ratios (THEORY 5.2)
 
 using Bound = StatementBuilder::Bound;
 

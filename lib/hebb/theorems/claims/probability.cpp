@@ -1,15 +1,16 @@
 #include <hebb/theorems/claims/families.hpp>
 
-#include <hebb/calculus/rates.hpp>
+#include <hebb/calculus/taylor.hpp>
+#include <hebb/stochastic/martingale.hpp>
 
 namespace hebb::claims {
 namespace {
 
 const std::string group = "Convergence theorem";
-const std::string generic = "generic probability lemma: no numerics can decide it; its arithmetic is in the rows that it rests on";
 
+/// A row that follows from proved rows by a named lemma of probability, which is not numerics: it stays undecided.
 Claim lemma(const std::string& id, const std::string& title, const std::string& source, const std::string& text,
-            std::vector<std::string> rests_on = {}) {
+            std::vector<std::string> rests_on, const std::string& named) {
   Claim c;
   c.id = id;
   c.group = group;
@@ -19,7 +20,7 @@ Claim lemma(const std::string& id, const std::string& title, const std::string& 
   c.scope = Scope::every_dimension;
   c.rests_on = std::move(rests_on);
   c.expected = Verdict::undecided;
-  c.remark = generic;
+  c.remark = "generic probability lemma: " + named + "; the arithmetic is in the rows that it rests on";
   return c;
 }
 
@@ -50,8 +51,8 @@ Claim escape_arithmetic(bool sharp) {
     StatementBuilder b;
     const auto [d, delta, a, m] = declare_escape(b);
     const Symbol x = sharp ? b.at_least("sigma2", 0) : b.at_least("Q", 1, Bound::open);
-    const Symbol m2 = sharp ? 1 + 2 * x : 8 * x * x + 2;  // the factor of the second moments
-    const Symbol chebyshev = 16 / (delta * delta) * (a * a) * (2 * m2) * m / (a * convergence_rate(d, delta));
+    const Symbol m2 = sharp ? sharp_moment_factor(x) : crude_moment_factor(x);
+    const Symbol chebyshev = escape_bound(delta, m2, m, a, convergence_rate(d, delta));
     b.claim_at_least("bound", Symbol(k.at("factor")) * a * m2 * m / pow(delta, 4), chebyshev);
     return b.build();
   };
@@ -75,9 +76,84 @@ Claim escape_rate(bool sharp) {
     const Symbol delta = b.between("Delta", 0, 1, Bound::open), m = b.between("m", 0, 1, Bound::open);
     const Symbol eps = b.between("eps", 0, 1, Bound::open);
     const Symbol x = sharp ? b.at_least("sigma2", 0) : b.at_least("Q", 1, Bound::open);
-    const Symbol m2 = sharp ? 1 + 2 * x : 8 * x * x + 2;  // the factor of the second moments
+    const Symbol m2 = sharp ? sharp_moment_factor(x) : crude_moment_factor(x);
     const Symbol a = b.between("a", 0, Symbol(k.at("factor")) * eps * pow(delta, 4) / (m2 * m), Bound::open);
-    b.claim_at_least("eps/2", eps / 2, 512 * a * m2 * m / pow(delta, 4));
+    b.claim_at_least("eps/2", eps / 2, escape_bound_printed(delta, m2, m, a));
+    return b.build();
+  };
+  return c;
+}
+
+/// One step of the martingale: E over the trigger and over Z, in which xi is affine.
+Claim orthogonal_step() {
+  Claim c;
+  c.id = "M1.step";
+  c.group = group;
+  c.title = "one increment is orthogonal to the past";
+  c.source = "[DGS25] proof of Theorem 2.2";
+  c.text = "E[(M + a xi_i)^2 | past] = M^2 + factor a^2 E[xi_i^2 | p] for every M that the past determines, factor = 1";
+  c.constants = {unit_factor()};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.simplex("p", d);
+    const Symbol variance = b.at_least("sigma2", 0), a = b.at_least("a", 0), past = b.real("M");
+    const Vec<Symbol> at_zero = xi(p, Vec<Symbol>(d, Symbol(0)));
+    Vec<Symbol> moment(d, Symbol(0));
+    for (int j = 0; j < d; ++j) {
+      const Vec<Symbol> at_unit = xi(p, unit_vector<Symbol>(d, j));
+      for (int i = 0; i < d; ++i) {
+        moment[i] = moment[i] + p[j] * square(past + a * at_unit[i]) + variance * square(a * (at_unit[i] - at_zero[i]));
+      }
+    }
+    for (int i = 0; i < d; ++i) {
+      b.claim_equal(index("i = ", i + 1), moment[i],
+                    square(past) + Symbol(k.at("factor")) * square(a) * xi_second_moment(p, i, variance));
+    }
+    return b.build();
+  };
+  return c;
+}
+
+Claim telescope() {
+  Claim c;
+  c.id = "M3.step";
+  c.group = group;
+  c.title = "one term of the summed distance";
+  c.source = "[DGS25] proof of Theorem 2.2";
+  c.text = "x' <= (1 - y) x implies y x <= factor (x - x'), factor = 1: summed, y sum_l x_l <= x_0 (x = E[(1-p_1) 1_Omega], y = a r)";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"factor", 1, Source::paper, -1}};
+  c.false_twin = scaled_twin("factor", 1, Rational(99, 100));
+  c.tighten = "factor";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol x = b.at_least("x", 0), y = b.between("y", 0, 1), slack = b.at_least("e", 0);
+    const Symbol next = (1 - y) * x - slack;
+    b.claim_at_least("decrease", Symbol(k.at("factor")) * (x - next), y * x);
+    return b.build();
+  };
+  return c;
+}
+
+Claim markov_arithmetic() {
+  Claim c;
+  c.id = "T3.arithmetic";
+  c.group = group;
+  c.title = "the number of steps";
+  c.source = "[DGS25] Theorem 2.2";
+  c.text = "exp(-a r k) = e eps delta/(factor (1-p_1(0))), e <= 1 implies 2(1-p_1(0)) exp(-a r k)/delta <= eps/2, factor = 4 "
+           "(e <= 1 says k >= log(4(1-p_1(0))/(eps delta))/(a r))";
+  c.scope = Scope::every_dimension;
+  c.constants = {{"factor", 4, Source::paper, -1}};
+  c.false_twin = scaled_twin("factor", 4, Rational(99, 100));
+  c.tighten = "factor";
+  c.state = [](int, const Constants& k) {
+    StatementBuilder b;
+    const Symbol eps = b.between("eps", 0, 1, Bound::open), delta = b.at_least("delta", 0, Bound::open);
+    const Symbol m = b.between("m", 0, 1, Bound::open), e = b.between("e", 0, 1);
+    const Symbol decay = e * eps * delta / (Symbol(k.at("factor")) * m);
+    b.claim_at_least("eps/2", eps / 2, 2 * m * decay / delta);
     return b.build();
   };
   return c;
@@ -147,11 +223,16 @@ Claim exponent() {
 }  // namespace
 
 std::vector<Claim> probability() {
-  return {lemma("M1", "orthogonal increments", "[DGS25] proof of Theorem 2.2", "E[M_i(k)^2] = a^2 sum_l E[xi_i(l)^2 1_Omega(l)]",
-                {"A2.centred"}),
-          lemma("M2", "Doob's inequality", "[DGS25] proof of Theorem 2.2", "P(max_l |M_i(l)| > u) <= E[M_i(k)^2]/u^2", {"M1"}),
+  const std::string tower = "the tower property of conditional expectations, step by step";
+  const std::string union_bound = "the union bound, with Doob's inequality as in M2";
+  return {orthogonal_step(),
+          telescope(),
+          lemma("M1", "orthogonal increments", "[DGS25] proof of Theorem 2.2", "E[M_i(k)^2] = a^2 sum_l E[xi_i(l)^2 1_Omega(l)]",
+                {"A2.centred", "M1.step"}, tower),
+          lemma("M2", "Doob's inequality", "[DGS25] proof of Theorem 2.2", "P(max_l |M_i(l)| > u) <= E[M_i(k)^2]/u^2", {"M1"},
+                "Doob's maximal inequality for square-integrable martingales"),
           lemma("M3", "the summed distance", "[DGS25] proof of Theorem 2.2",
-                "sum_l E[(1-p_1(l)) 1_Omega(l)] <= (1-p_1(0))/(a r)", {"R1.sharp", "A2.centred"}),
+                "sum_l E[(1-p_1(l)) 1_Omega(l)] <= (1-p_1(0))/(a r)", {"R1.sharp", "A2.centred", "M3.step"}, tower),
           escape_arithmetic(false),
           escape_arithmetic(true),
           escape_rate(false),
@@ -159,16 +240,19 @@ std::vector<Claim> probability() {
           exponential(),
           exponent(),
           summary_exponent(),
+          markov_arithmetic(),
           lemma("T1", "the leader keeps its lead", "[DGS25] Theorem 2.2",
                 "P(not Theta) <= 512 a (8Q^2+2)(1-p_1(0))/Delta^4, so P(Theta) >= 1 - eps/2 for a <= eps Delta^4/(1024(8Q^2+2)(1-p_1(0)))",
-                {"M2", "M3", "R3", "R1.paper", "R2.paper", "V.crude.leader", "V.crude.others", "T1.arithmetic", "T1.rate"}),
+                {"M2", "M3", "R3", "R1.paper", "R2.paper", "V.crude.leader", "V.crude.others", "T1.arithmetic", "T1.rate"}, union_bound),
           lemma("T1.sharp", "the leader keeps its lead, sharper", "ours", "T1 with 1 + 2 sigma^2 for 8Q^2+2",
-                {"M2", "M3", "R3", "R1.sharp", "R2.sharp", "V.sharp.leader", "V.sharp.others", "T1.arithmetic.sharp", "T1.rate.sharp"}),
+                {"M2", "M3", "R3", "R1.sharp", "R2.sharp", "V.sharp.leader", "V.sharp.others", "T1.arithmetic.sharp", "T1.rate.sharp"},
+                union_bound),
           lemma("T2", "exponential convergence on the good event", "[DGS25] Theorem 2.2",
                 "E[|p(k)-e_1|_1 1_Theta] <= 2(1-p_1(0)) exp(-a r k) <= 2(1-p_1(0)) exp(-a Delta^2 k/16)",
-                {"R1.sharp", "A2.centred", "T2.exp", "T2.exponent"}),
+                {"R1.sharp", "A2.centred", "T2.exp", "T2.exponent"}, tower),
           lemma("T3", "convergence in probability", "[DGS25] Theorem 2.2",
-                "P(|p(k)-e_1|_1 <= delta) >= 1 - eps for k >= (16/(a Delta^2)) log(4(1-p_1(0))/(eps delta))", {"T1", "T2"})};
+                "P(|p(k)-e_1|_1 <= delta) >= 1 - eps for k >= (16/(a Delta^2)) log(4(1-p_1(0))/(eps delta))",
+                {"T1", "T2", "T3.arithmetic"}, "Markov's inequality")};
 }
 
 }  // namespace hebb::claims
