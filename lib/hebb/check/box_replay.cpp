@@ -14,7 +14,7 @@ struct BaseProblem {
   Expression expression;
   std::vector<RationalInterval> box;
   std::vector<int> constraints;  // nodes that are >= 0 on the domain
-  std::vector<int> goals;
+  int goal = 0;  // its node
 };
 
 /// Terms of the statement after substitution of its variables.
@@ -56,7 +56,7 @@ class Substitution {
   std::vector<std::optional<Symbol>> nodes_;
 };
 
-BaseProblem reduce(const Statement& s) {
+BaseProblem reduce(const Statement& s, int goal) {
   BaseProblem base;
   Substitution term(s);
   std::vector<std::string> names;
@@ -106,7 +106,7 @@ BaseProblem reduce(const Statement& s) {
     base.constraints.push_back(recorder.record(h));
     if (c.relation == Relation::zero) base.constraints.push_back(recorder.record(-h));
   }
-  for (const Condition& c : s.goals) base.goals.push_back(recorder.record(term(c.node)));
+  base.goal = recorder.record(term(s.goals[goal].node));
   base.expression = recorder.expression();
   return base;
 }
@@ -166,7 +166,7 @@ std::vector<RationalInterval> gradient(const Expression& e, const std::vector<Ra
 
 class BoxReplay {
  public:
-  BoxReplay(const Statement& s, int goal, const BoxProof& proof) : base_(reduce(s)), goal_(base_.goals[goal]), proof_(proof) {}
+  BoxReplay(const Statement& s, int goal, const BoxProof& proof) : base_(reduce(s, goal)), goal_(base_.goal), proof_(proof) {}
 
   std::size_t run() {
     // Depth first with an explicit stack: proofs may be deep.

@@ -119,15 +119,18 @@ RationalInterval operator/(const RationalInterval& x, const RationalInterval& y)
 
 RationalInterval power(const RationalInterval& x, int n) {
   if (x.everything) return x;
-  const auto raise = [n](const Fraction& q) {
-    Fraction result = q;
-    for (int k = 1; k < n; ++k) result *= q;
+  const auto raise = [n](const Fraction& q) {  // square and multiply; a product moves ends that have grown long outward
+    RationalInterval result(1), factor(q);
+    for (unsigned k = static_cast<unsigned>(n); k != 0; k >>= 1) {
+      if (k & 1U) result = result * factor;
+      if (k > 1) factor = factor * factor;
+    }
     return result;
   };
-  const Fraction a = raise(x.lower), b = raise(x.upper);
-  if (n % 2 == 1) return {a, b};
-  if (x.lower <= 0 && x.upper >= 0) return {0, std::max(a, b)};
-  return {std::min(a, b), std::max(a, b)};
+  const RationalInterval a = raise(x.lower), b = raise(x.upper);
+  if (n % 2 == 1) return {a.lower, b.upper};
+  if (x.lower <= 0 && x.upper >= 0) return {0, std::max(a.upper, b.upper)};
+  return {std::min(a.lower, b.lower), std::max(a.upper, b.upper)};
 }
 
 RationalInterval exp(const RationalInterval& x) {
