@@ -1,0 +1,297 @@
+#include <fmt/format.h>
+#include <tbb/parallel_invoke.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <hebb/scalar/directed.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/stochastic/exit_barrier.hpp>
+#include <hebb/stochastic/exit_iteration.hpp>
+#include <hebb/stochastic/exit_probability.hpp>
+#include <hebb/stochastic/exit_rounding.hpp>
+#include <type_traits>
+
+namespace hebb {
+
+namespace {
+
+Interval log_of(const Rational& x) { return RealInterval(log(RealInterval(x, 128))).to_interval(); }
+
+/// The problem without the components that are 0, which never matter.
+struct Reduced {
+  Rational leader;
+  std::vector<Rational> others;
+  int dimension() const { return static_cast<int>(others.size()) + 1; }
+};
+Reduced reduce(const ExitProblem& problem) {
+  Reduced reduced{problem.start[0], {}};
+  for (std::size_t i = 1; i < problem.start.size(); ++i) {
+    if (problem.start[i] > 0) reduced.others.push_back(problem.start[i]);
+  }
+  return reduced;
+}
+
+/// log(p_1 / p_u) - log(boundary) for all u, not negative (all starts here are inside).
+std::vector<Interval> offsets(const Reduced& start, const Rational& boundary) {
+  std::vector<Interval> result;
+  for (const Rational& p_u : start.others) {
+    result.push_back(max(log_of(start.leader / (p_u * boundary)), Interval(0)));
+  }
+  return result;
+}
+
+double standard_deviation_of_noise(const ExitNoise& noise) {
+  return std::sqrt(std::visit([](const auto& law) { return law.variance(1.0); }, noise));
+}
+
+/// A length of the lattice beyond which exit is e^-depth times less likely than from `offset`: a diffusion estimate (no
+/// bound rests on it) of the rate at which the logarithm of the exit probability falls, 2 mean / mean square of a jump.
+double lattice_length(double boundary, double offset, double alpha, double sigma, double activity, double depth) {
+  const double step = 1.0 / 128;
+  double length = offset;
+  for (double fall = 0; fall < depth && length < 600; length += step) {
+    const double drift = activity * std::tanh((boundary + length) / 2);
+    fall += step * 2 * drift / (alpha * (activity + 2 * sigma * sigma));
+  }
+  return length;
+}
+
+constexpr double relative_depth = 28;  // e^-28 = 7e-13
+
+struct Grid {
+  double spacing, length, longest_jump;
+};
+Grid choose_grid(const ExitProblem& problem, const ExitOptions& options, const Rational& boundary, double offset,
+                 double least_activity) {
+  const double alpha = problem.alpha.convert_to<double>(), q = noise_bound(problem.noise).convert_to<double>();
+  const double longest = std::log1p(alpha * q) - std::log1p(-alpha * (q - 1));
+  const double shortest = std::log1p(alpha * (2 - q)) - std::log1p(alpha * (q - 1));  // negative for Q > 3/2
+  const double steps = problem.steps ? *problem.steps : 1 / alpha;
+  return {(longest - std::min(0.0, shortest)) / options.cells_per_jump,
+          lattice_length(log_of(boundary).midpoint(), offset, alpha, standard_deviation_of_noise(problem.noise),
+                         least_activity, relative_depth + std::log(1 + steps)),
+          longest};
+}
+
+void require_valid(const ExitOptions& options) {
+  require(4 <= options.cells_per_jump && options.cells_per_jump <= 65536,
+          [&] { return fmt::format("exit options: {} cells per jump, expected 4..65536", options.cells_per_jump); });
+  require(1 <= options.threads && options.threads <= 2,
+          [&] { return fmt::format("exit options: {} threads, expected 1 or 2", options.threads); });
+  require(options.max_steps >= 1, "exit options: max_steps must be positive");
+}
+
+class Clock {
+ public:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// One side of an iteration: how to step, and the bound at the start.
+struct Stepper {
+  std::function<void()> step;
+  std::function<double()> bound;
+};
+
+void run_both(const ExitOptions& options, const std::function<void()>& a, const std::function<void()>& b) {
+  if (options.threads == 1) {
+    a();
+    b();
+  } else {
+    tbb::parallel_invoke(a, b);
+  }
+}
+
+void run(ExitEnclosure& result, const std::optional<int>& steps, const ExitOptions& options, const Stepper& lower,
+         const Stepper& upper) {
+  if (steps) {
+    const auto follow = [&](const Stepper& side, std::vector<double>& curve) {
+      curve.push_back(side.bound());
+      for (int k = 0; k < *steps; ++k) {
+        side.step();
+        curve.push_back(side.bound());
+      }
+    };
+    run_both(
+        options, [&] { follow(lower, result.lower_by_step); }, [&] { follow(upper, result.upper_by_step); });
+    result.lower = result.lower_by_step.back();
+    result.upper = result.upper_by_step.back();
+    result.steps = *steps;
+    return;
+  }
+  // Every iterate is a bound for "ever": the lower side starts at 0, the upper one at a barrier.
+  constexpr int block = 64;
+  result.lower = lower.bound();
+  result.upper = upper.bound();
+  for (double before = 2; result.steps < options.max_steps;) {
+    const int count = std::min(block, options.max_steps - result.steps);
+    const auto advance = [&](const Stepper& side) {
+      for (int k = 0; k < count; ++k) side.step();
+    };
+    run_both(
+        options, [&] { advance(lower); }, [&] { advance(upper); });
+    result.steps += count;
+    result.lower = std::max(result.lower, lower.bound());
+    result.upper = std::min(result.upper, upper.bound());
+    const double width = result.upper - result.lower;
+    if (result.lower > 0 && width > (1 - 0x1p-9) * before) break;
+    before = width;
+  }
+}
+
+/// Decided without any computation: outside at the start, or no opponent.
+std::optional<ExitEnclosure> certain(const ExitProblem& problem, int dimension) {
+  const double probability = starts_outside(problem) ? 1 : 0;
+  if (probability == 0 && dimension > 1) return std::nullopt;
+  ExitEnclosure result{.lower = probability,
+                       .upper = probability,
+                       .method = "certain",
+                       .seconds = 0,
+                       .spacing = 0,
+                       .cells = 0,
+                       .steps = 0,
+                       .lower_by_step = {},
+                       .upper_by_step = {}};
+  if (problem.steps) {
+    result.lower_by_step.assign(static_cast<std::size_t>(*problem.steps) + 1, probability);
+    result.upper_by_step = result.lower_by_step;
+  }
+  return result;
+}
+
+IncrementLaw triggered_law(const ExitProblem& problem) {
+  return std::visit(
+      [&](const auto& noise) -> IncrementLaw {
+        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, UniformNoise>) {
+          return LogRatioLaw::triggered(noise.q(), problem.alpha);
+        } else {
+          return ratio_atoms(noise.atoms(), problem.alpha, 1 + problem.alpha);
+        }
+      },
+      problem.noise);
+}
+
+/// The bounds for exit "ever" that the upper side starts from, with a middle node m and a proved exponent g of e^-(g u)
+/// at and above u_m: P(exit ever) <= e^-(g (u - u_m)) beyond m; and at and beyond the last node N it is at most e^-(g
+/// (u_N - u_m)) times the greatest value between u_m less one jump and u_m.
+struct EverBarrier {
+  int middle = 0;
+  double ratio = 1, from_middle = 1;  // e^-(g h), e^-(g (u_N - u_m))
+};
+EverBarrier make_barrier(const IncrementLaw& triggered, const std::optional<IncrementLaw>& idle,
+                         const Rational& boundary, double spacing, int cells, const Rational& least_activity) {
+  EverBarrier barrier;
+  barrier.middle = cells / 2;
+  const RealInterval h(spacing, spacing, 128);
+  const Rational inner = RealInterval(like(h, boundary) * exp(h * RealInterval(barrier.middle))).exact_lower();
+  const double g = supermartingale_exponent(triggered, idle, inner, least_activity);
+  barrier.ratio = decay_up(g, spacing);
+  barrier.from_middle = decay_up(g, mul_down(spacing, cells - barrier.middle));
+  return barrier;
+}
+
+}  // namespace
+
+ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOptions& options) {
+  const Clock clock;
+  hebb::require_valid(problem);
+  require_valid(options);
+  const Reduced start = reduce(problem);
+  require(start.dimension() <= 2, "exit by rounding: the joint chain of three or more components is not monotone");
+  if (const auto known = certain(problem, start.dimension())) return *known;
+  const Rational boundary = certain_ratio(problem.event);
+  const Interval offset = offsets(start, boundary)[0];
+  const Grid grid = choose_grid(problem, options, boundary, offset.midpoint(), 1);
+  const int cells = static_cast<int>(std::ceil((grid.length + 4 * grid.longest_jump) / grid.spacing));
+  const IncrementLaw law = triggered_law(problem);
+  ExitRounding lower(law, boundary, grid.spacing, cells, Side::lower),
+      upper(law, boundary, grid.spacing, cells, Side::upper);
+  std::function<double()> cap = [] { return 1.0; };
+  if (!problem.steps) {
+    const EverBarrier barrier = make_barrier(law, std::nullopt, boundary, grid.spacing, cells, 1);
+    const int first = barrier.middle - upper.reach();
+    require(first >= 0, "exit by rounding: the lattice is shorter than two jumps");
+    upper.start_at_exponential(barrier.ratio, barrier.middle);
+    cap = [&upper, barrier, first] { return mul_up(barrier.from_middle, upper.node(first)); };
+  }
+  ExitEnclosure result;
+  result.method = "monotone rounding";
+  result.spacing = grid.spacing;
+  result.cells = cells;
+  run(result, problem.steps, options, {[&] { lower.step(); }, [&] { return lower.bound_at(offset); }},
+      {[&] { upper.step(cap()); }, [&] { return upper.bound_at(offset); }});
+  result.seconds = clock.seconds();
+  return result;
+}
+
+ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& options) {
+  const Clock clock;
+  hebb::require_valid(problem);
+  require_valid(options);
+  const auto* noise = std::get_if<UniformNoise>(&problem.noise);
+  require(noise != nullptr, "exit: this method needs uniform noise; for two components see enclose_exit_by_rounding");
+  const Reduced start = reduce(problem);
+  if (const auto known = certain(problem, start.dimension())) return *known;
+  const int d = start.dimension();
+  const Rational outer = weakest_ratio(problem.event, d), inner = certain_ratio(problem.event);
+  // On the good set sum_{w != 1, u} p_w <= (d-2) p_1 / ratio, and for the gap event <= (d-2)(p_1 - gap).
+  std::optional<ActivityBound> outer_activity, inner_activity;
+  Rational least_activity = 1;
+  if (d > 2) {
+    outer_activity = ActivityBound{1, 1 + (d - 2) / outer};
+    inner_activity = outer_activity;
+    if (const auto* event = std::get_if<GapEvent>(&problem.event)) {
+      inner_activity = ActivityBound{1 + (d - 2) * event->gap, Rational(d - 1)};
+    }
+    least_activity = outer_activity->scale / outer_activity->offset;
+  }
+  const std::vector<Interval> outer_offsets = offsets(start, outer), inner_offsets = offsets(start, inner);
+  const auto nearest = [](const std::vector<Interval>& x) {
+    return std::min_element(x.begin(), x.end(), [](auto& a, auto& b) { return a.midpoint() < b.midpoint(); })
+        ->midpoint();
+  };
+  const double activity = least_activity.convert_to<double>();
+  const Grid grid = choose_grid(problem, options, outer, nearest(outer_offsets), activity);
+  const ExitChain outer_chain =
+      make_exit_chain(noise->q(), problem.alpha, outer, grid.spacing, grid.length, outer_activity);
+  const ExitChain inner_chain =
+      d == 2 ? outer_chain
+             : make_exit_chain(noise->q(), problem.alpha, inner, grid.spacing,
+                               choose_grid(problem, options, inner, nearest(inner_offsets), activity).length,
+                               inner_activity);
+  ExitIteration lower(inner_chain, Side::lower), upper(outer_chain, Side::upper);
+  std::function<double()> cap = [] { return 1.0; };
+  if (!problem.steps) {
+    std::optional<IncrementLaw> idle;
+    if (d > 2) idle = LogRatioLaw::idle(noise->q(), problem.alpha);
+    const EverBarrier barrier =
+        make_barrier(triggered_law(problem), idle, outer, outer_chain.spacing, outer_chain.cells, least_activity);
+    upper.start_at_exponential(barrier.ratio, barrier.middle);
+    const int first = barrier.middle - outer_chain.reach;
+    require(first >= 0, "exit: the lattice is shorter than two jumps");
+    cap = [&upper, barrier, first] { return mul_up(barrier.from_middle, upper.greatest(first, barrier.middle)); };
+  }
+  ExitEnclosure result;
+  result.method = d == 2 ? "piecewise quadratic" : "pairwise adversary";
+  result.spacing = outer_chain.spacing;
+  result.cells = outer_chain.cells;
+  const auto largest = [&] {
+    double bound = 0;
+    for (const Interval& offset : inner_offsets) bound = std::max(bound, lower.bound_at(offset));
+    return bound;
+  };
+  const auto sum = [&] {
+    double bound = 0;
+    for (const Interval& offset : outer_offsets) bound = add_up(bound, upper.bound_at(offset));
+    return std::min(1.0, bound);
+  };
+  run(result, problem.steps, options, {[&] { lower.step(); }, largest}, {[&] { upper.step(cap()); }, sum});
+  result.seconds = clock.seconds();
+  return result;
+}
+
+}  // namespace hebb
