@@ -28,6 +28,35 @@ void expect_inside(const ExitEnclosure& inner, const ExitEnclosure& outer) {
   EXPECT_LE(inner.upper, outer.upper);
 }
 
+/// The share of `paths` simulated paths that exit within the horizon.
+double simulate(const ExitProblem& problem, int paths, std::uint64_t seed) {
+  std::mt19937_64 generator(seed);
+  std::uniform_real_distribution<double> unit;
+  const double alpha = problem.alpha.convert_to<double>(), q = noise_bound(problem.noise).convert_to<double>();
+  const std::size_t d = problem.start.size();
+  const auto* gap = std::get_if<GapEvent>(&problem.event);
+  const double level = (gap ? gap->gap : std::get<RatioEvent>(problem.event).ratio).convert_to<double>();
+  int exits = 0;
+  for (int path = 0; path < paths; ++path) {
+    std::vector<double> p;
+    for (const Rational& x : problem.start) p.push_back(x.convert_to<double>());
+    bool outside = false;
+    for (int k = 0; k < *problem.steps && !outside; ++k) {
+      std::size_t trigger = 0;
+      for (double u = unit(generator) - p[0]; u > 0 && trigger + 1 < d; u -= p[trigger]) ++trigger;
+      double total = 0;
+      for (std::size_t i = 0; i < d; ++i) {
+        p[i] *= 1 + alpha * ((i == trigger ? 1 : 0) + (q - 1) * (2 * unit(generator) - 1));
+        total += p[i];
+      }
+      for (double& x : p) x /= total;
+      for (std::size_t i = 1; i < d; ++i) outside = outside || (gap ? p[0] - p[i] < level : p[0] < level * p[i]);
+    }
+    exits += outside ? 1 : 0;
+  }
+  return static_cast<double>(exits) / paths;
+}
+
 /// P(exit within n steps) for a discrete law, d = 2, by the definition of the chain: exact.
 Rational by_enumeration(const ExitProblem& problem, const NoiseTable& noise, const Vec<Rational>& p, int n) {
   ExitProblem here = problem;
@@ -215,6 +244,26 @@ TEST(Exit, ProbabilitiesFarBelowThePrecisionOfADouble) {
   EXPECT_LT(width(bounds), 0.05 * bounds.lower);
 }
 
+TEST(Exit, HopelessLatticesAndNearlyCertainExitsStayBounds) {
+  // Strong noise: exit is almost certain near the boundary, and the bounds of a coarse lattice pass 1 on the way.
+  ExitProblem problem{{0.5001_q, 0.4999_q}, 0.19_q, UniformNoise(5_q), GapEvent{0_q}, 300};
+  ExitEnclosure before;
+  for (const int count : {4, 8, 32, 128}) {
+    const ExitEnclosure bounds = enclose_exit(problem, cells(count));
+    EXPECT_LE(bounds.upper, 1);
+    EXPECT_LE(bounds.lower, bounds.upper);
+    if (count == 128) {
+      const int paths = 10'000;
+      const double share = simulate(problem, paths, 5), sigma = std::sqrt(share * (1 - share) / paths);
+      EXPECT_LT(bounds.lower, share + 5 * sigma);
+      EXPECT_GT(bounds.upper, share - 5 * sigma);
+      EXPECT_LT(width(bounds), 0.01);
+    }
+    expect_inside(bounds, before);
+    before = bounds;
+  }
+}
+
 TEST(Exit, ThreadsDoNotChangeTheNumbers) {
   ExitOptions one = cells(32), two = cells(32);
   two.threads = 2;
@@ -230,35 +279,6 @@ TEST(Exit, AVanishedComponentDoesNotMatter) {
   EXPECT_EQ(enclose_exit(three, cells(32)).upper, enclose_exit(two, cells(32)).upper);
   three.start = {1_q, 0_q, 0_q};
   EXPECT_EQ(enclose_exit(three).upper, 0);
-}
-
-/// The share of `paths` simulated paths that exit within the horizon.
-double simulate(const ExitProblem& problem, int paths, std::uint64_t seed) {
-  std::mt19937_64 generator(seed);
-  std::uniform_real_distribution<double> unit;
-  const double alpha = problem.alpha.convert_to<double>(), q = noise_bound(problem.noise).convert_to<double>();
-  const std::size_t d = problem.start.size();
-  const auto* gap = std::get_if<GapEvent>(&problem.event);
-  const double level = (gap ? gap->gap : std::get<RatioEvent>(problem.event).ratio).convert_to<double>();
-  int exits = 0;
-  for (int path = 0; path < paths; ++path) {
-    std::vector<double> p;
-    for (const Rational& x : problem.start) p.push_back(x.convert_to<double>());
-    bool outside = false;
-    for (int k = 0; k < *problem.steps && !outside; ++k) {
-      std::size_t trigger = 0;
-      for (double u = unit(generator) - p[0]; u > 0 && trigger + 1 < d; u -= p[trigger]) ++trigger;
-      double total = 0;
-      for (std::size_t i = 0; i < d; ++i) {
-        p[i] *= 1 + alpha * ((i == trigger ? 1 : 0) + (q - 1) * (2 * unit(generator) - 1));
-        total += p[i];
-      }
-      for (double& x : p) x /= total;
-      for (std::size_t i = 1; i < d; ++i) outside = outside || (gap ? p[0] - p[i] < level : p[0] < level * p[i]);
-    }
-    exits += outside ? 1 : 0;
-  }
-  return static_cast<double>(exits) / paths;
 }
 
 TEST(Exit, SimulationAgrees) {

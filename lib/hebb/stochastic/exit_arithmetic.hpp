@@ -21,8 +21,8 @@ inline double widened_down(double x, double error) {
   return std::max(0.0, mul_down(sub_down(x, underflow), 1 - error));
 }
 
-/// The same, as a probability to store.
-inline double stored_up(double x, double error) { return std::min(1.0, std::max(tiny, widened_up(x, error))); }
+/// The same, as a number to store; the lower bound is one of a probability.
+inline double stored_up(double x, double error) { return std::max(tiny, widened_up(x, error)); }
 inline double stored_down(double x, double error) {
   const double bound = widened_down(x, error);
   return bound < tiny ? 0 : std::min(1.0, bound);

@@ -66,6 +66,12 @@ void ExitIteration::close_upper(int n, double value) {
   std::fill(middle_.begin() + pad_ + n, middle_.end(), value);
 }
 
+/// 1 - v_0, rounded to the side. An upper bound with v_0 > 1 rises to v_0 on the cell before the boundary instead.
+double ExitIteration::boundary_jump() const {
+  const double v0 = at(value_)[0];
+  return side_ == Side::upper ? std::max(0.0, sub_up(1, v0)) : sub_down(1, v0);
+}
+
 void ExitIteration::apply(Image& image) const {
   const LawStencil& law = *image.law;
   const LawStencil::Weights& w = law.weights(side_);
@@ -73,7 +79,7 @@ void ExitIteration::apply(Image& image) const {
   const double* b = at(middle_);
   const double* cell_bend = at(cell_bend_);
   const double* node_bend = at(node_bend_);
-  const double jump = side_ == Side::upper ? sub_up(1, v[0]) : sub_down(1, v[0]);  // W = 1 just below node 0
+  const double jump = boundary_jump();
   std::fill(image.value.begin(), image.value.end(), 0.0);
   correlate(w.node.data(), law.taps(), v + law.first, image.value.data(), padded_nodes_);
   correlate(w.middle.data(), law.taps() - 1, b + law.first, image.value.data(), padded_nodes_);
@@ -95,7 +101,7 @@ void ExitIteration::apply(Image& image) const {
 }
 
 /// cell_bend = |v_j - 2 b_j + v_{j+1}| and node_bend = |2 v_j - b_{j-1} - b_j|, or at node 0, where W jumps from 1 to
-/// v_0, 2 (1 - v_0) + |b_0 - v_0|; rounded up.
+/// v_0 <= 1, 2 (1 - v_0) + |b_0 - v_0|; rounded up.
 void ExitIteration::update_bends() {
   const double* v = at(value_);
   const double* b = at(middle_);
@@ -109,7 +115,9 @@ void ExitIteration::update_bends() {
     const double both = b[j - 1] + b[j];
     node_bend[j] = std::fabs(2 * v[j] - both) + 8 * ulp * (2 * v[j] + both);
   }
-  node_bend[0] = add_up(2 * sub_up(1, v[0]), std::fabs(b[0] - v[0]) + 8 * ulp * (v[0] + b[0]));
+  cell_bend[-1] = std::max(0.0, sub_up(v[0], 1));
+  node_bend[0] = v[0] > 1 ? std::fabs(2 * v[0] - (1 + b[0])) + 8 * ulp * (2 * v[0] + 1 + b[0])
+                          : add_up(2 * sub_up(1, v[0]), std::fabs(b[0] - v[0]) + 8 * ulp * (v[0] + b[0]));
 }
 
 /// next_[j]: a bound of K W(u_j), j = 0..cells.
@@ -197,6 +205,11 @@ void ExitIteration::finish_upper(double cap) {
   close_upper(n, beyond);
   v[n] = std::max(next_[n], beyond);
   b[n - 1] = std::max(tiny, middle(n - 1));
+  if (!(greatest(0, n - 1) <= 2)) {  // a lattice too coarse to say anything: back to a bound of every probability
+    std::fill(v, v + n, 1.0);
+    std::fill(b, b + n, 1.0);
+    close_upper(n, 1);
+  }
 }
 
 /// Beyond the last node: 0. A negative b_j would spoil the sums of non-negative terms: such a cell, and everything to

@@ -79,6 +79,7 @@ class ExitIteration {
   };
   double* at(std::vector<double>& x) const { return x.data() + pad_; }
   const double* at(const std::vector<double>& x) const { return x.data() + pad_; }
+  double boundary_jump() const;
   void apply(Image& image) const;
   void update_bends();
   void update_nodes();

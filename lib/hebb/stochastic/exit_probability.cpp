@@ -69,7 +69,7 @@ Grid choose_grid(const ExitProblem& problem, const ExitOptions& options, const R
   const double longest = std::log1p(alpha * q) - std::log1p(-alpha * (q - 1));
   const double shortest = std::log1p(alpha * (2 - q)) - std::log1p(alpha * (q - 1));  // negative for Q > 3/2
   const double steps = problem.steps ? *problem.steps : 1 / alpha;
-  return {(longest - std::min(0.0, shortest)) / options.cells_per_jump,
+  return {std::min(0.25, (longest - std::min(0.0, shortest)) / options.cells_per_jump),
           lattice_length(log_of(boundary).midpoint(), offset, alpha, standard_deviation_of_noise(problem.noise),
                          least_activity, relative_depth + std::log(1 + steps)),
           longest};
@@ -106,12 +106,12 @@ void run_both(const ExitOptions& options, const std::function<void()>& a, const 
   }
 }
 
-void run(ExitEnclosure& result, const std::optional<int>& steps, const ExitOptions& options, const Stepper& lower,
+void run(ExitEnclosure& result, const ExitProblem& problem, const ExitOptions& options, const Stepper& lower,
          const Stepper& upper) {
-  if (steps) {
+  if (problem.steps) {
     const auto follow = [&](const Stepper& side, std::vector<double>& curve) {
       curve.push_back(side.bound());
-      for (int k = 0; k < *steps; ++k) {
+      for (int k = 0; k < *problem.steps; ++k) {
         side.step();
         curve.push_back(side.bound());
       }
@@ -120,11 +120,13 @@ void run(ExitEnclosure& result, const std::optional<int>& steps, const ExitOptio
         options, [&] { follow(lower, result.lower_by_step); }, [&] { follow(upper, result.upper_by_step); });
     result.lower = result.lower_by_step.back();
     result.upper = result.upper_by_step.back();
-    result.steps = *steps;
+    result.steps = *problem.steps;
     return;
   }
   // Every iterate is a bound for "ever": the lower side starts at 0, the upper one at a barrier.
   constexpr int block = 64;
+  const double patience =
+      40 / problem.alpha.convert_to<double>();  // the distance to the limit falls like e^(-alpha n/2)
   result.lower = lower.bound();
   result.upper = upper.bound();
   for (double before = 2; result.steps < options.max_steps;) {
@@ -138,7 +140,7 @@ void run(ExitEnclosure& result, const std::optional<int>& steps, const ExitOptio
     result.lower = std::max(result.lower, lower.bound());
     result.upper = std::min(result.upper, upper.bound());
     const double width = result.upper - result.lower;
-    if (result.lower > 0 && width > (1 - 0x1p-9) * before) break;
+    if ((result.lower > 0 || result.steps > patience) && width > (1 - 0x1p-9) * before) break;
     before = width;
   }
 }
@@ -222,7 +224,7 @@ ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOpt
   result.method = "monotone rounding";
   result.spacing = grid.spacing;
   result.cells = cells;
-  run(result, problem.steps, options, {[&] { lower.step(); }, [&] { return lower.bound_at(offset); }},
+  run(result, problem, options, {[&] { lower.step(); }, [&] { return lower.bound_at(offset); }},
       {[&] { upper.step(cap()); }, [&] { return upper.bound_at(offset); }});
   result.seconds = clock.seconds();
   return result;
@@ -289,7 +291,7 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
     for (const Interval& offset : outer_offsets) bound = add_up(bound, upper.bound_at(offset));
     return std::min(1.0, bound);
   };
-  run(result, problem.steps, options, {[&] { lower.step(); }, largest}, {[&] { upper.step(cap()); }, sum});
+  run(result, problem, options, {[&] { lower.step(); }, largest}, {[&] { upper.step(cap()); }, sum});
   result.seconds = clock.seconds();
   return result;
 }

@@ -7,8 +7,9 @@
 namespace hebb {
 
 struct ExitOptions {
-  /// Accuracy: lattice cells across the range of one jump F_1 and 0 (4 alpha in u for Q = 2), 4 <= cells <= 65536.
-  /// The width of the enclosure falls like 1/cells (rounding) or 1/cells^3 (piecewise quadratic).
+  /// Accuracy: lattice cells across the range of one jump F_1 and 0 (4 alpha in u for Q = 2), 4 <= cells <= 65536. No
+  /// cell is longer than 1/4. The width of the enclosure falls like 1/cells (rounding) or 1/cells^3 (piecewise
+  /// quadratic).
   int cells_per_jump = 128;
   /// 1, or 2: the two sides at the same time. The numbers do not depend on it.
   int threads = 1;

@@ -105,7 +105,10 @@ void ExitRounding::step(double cap) {
             ? stored_up(trigger_.p_upper[j] * up_image_[j] + trigger_.r_upper[j] * down_image_[j], node_error_)
             : stored_down(trigger_.p_lower[j] * up_image_[j] + trigger_.r_lower[j] * down_image_[j], node_error_);
   }
-  if (side_ == Side::upper) node_.back() = std::min(node_.back(), cap);
+  if (side_ == Side::upper) {
+    for (double& bound : node_) bound = std::min(bound, 1.0);
+    node_.back() = std::min(node_.back(), cap);
+  }
   fill_cells();
 }
 
