@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <hebb/scalar/packed_dispatch.hpp>
+#include <hebb/stochastic/chain_batch.hpp>
+#include <hebb/stochastic/chain_problem.hpp>
+#include <vector>
+
+namespace hebb {
+
+/// A problem prepared for simulation; safe to use from many threads at once.
+class ChainSimulator {
+ public:
+  /// Throws PreconditionError as require_valid does, and when the instruction set is not supported.
+  explicit ChainSimulator(const ChainProblem& problem, std::uint64_t seed,
+                          InstructionSet set = best_instruction_set());
+  ChainSimulator(const ChainSimulator&) = delete;
+  ChainSimulator& operator=(const ChainSimulator&) = delete;
+
+  int dimension() const { return constants_.dimension; }
+  /// Paths [first, last) from the start of the problem. Path k is a function of problem, seed and k alone.
+  std::vector<PathOutcome> outcomes(std::uint64_t first, std::uint64_t last) const;
+  /// The same for paths with starting points of their own and in another stream of random words.
+  void run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset = 0) const;
+  /// The event replaced by another one of the same kind: a level on the way to it.
+  void set_event(double ratio, double gap);
+
+  const chain::Constants& constants() const { return constants_; }
+  const std::vector<double>& start() const { return start_; }
+  std::uint64_t seed() const { return seed_; }
+  /// The law of a Z.
+  const WordNoise& scaled_noise() const { return noise_; }
+
+ private:
+  std::uint64_t seed_;
+  InstructionSet set_;
+  WordNoise noise_;
+  std::vector<double> start_;
+  chain::Constants constants_;
+};
+
+}  // namespace hebb
