@@ -22,7 +22,8 @@ ChainSimulator::ChainSimulator(const ChainProblem& problem, std::uint64_t seed, 
   constants_.dimension = static_cast<int>(start_.size());
   constants_.blocks = philox::blocks_per_step(constants_.dimension);
   constants_.rate = to_double(problem.rate);
-  set_event(to_double(problem.event.ratio), to_double(problem.event.gap));
+  constants_.ratio = to_double(problem.event.ratio);
+  constants_.gap = to_double(problem.event.gap);
   constants_.accuracy = to_double(problem.accuracy);
   constants_.absorption = to_double(problem.absorption);
   constants_.stop_at_loss = problem.stop_at_loss;
@@ -33,22 +34,19 @@ ChainSimulator::ChainSimulator(const ChainProblem& problem, std::uint64_t seed, 
   constants_.noise = noise_.tables();
 }
 
-void ChainSimulator::set_event(double ratio, double gap) {
-  constants_.ratio = ratio;
-  constants_.gap = gap;
-}
-
 std::vector<PathOutcome> ChainSimulator::outcomes(std::uint64_t first, std::uint64_t last) const {
   require(first <= last, [&] { return "paths " + std::to_string(first) + " to " + std::to_string(last); });
   std::vector<PathOutcome> out(last - first);
   run({.first_path = first, .count = last - first, .start = start_.data(), .outcome = out.data()},
-      philox::Stream::chain);
+      philox::Stream::chain, 0, constants_.gap);
   return out;
 }
 
-void ChainSimulator::run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset) const {
+void ChainSimulator::run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset,
+                         double gap) const {
   chain::Constants c = constants_;
   c.stream = static_cast<std::uint32_t>(stream) + offset;
+  c.gap = gap;
   std::vector<double> scratch(chain::scratch_size(c.dimension));
   dispatch(set_, [&]<class Isa>(Isa) { chain::run<Isa>(c, batch, scratch.data()); });
 }

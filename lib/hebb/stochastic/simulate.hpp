@@ -20,10 +20,9 @@ class ChainSimulator {
   int dimension() const { return constants_.dimension; }
   /// Paths [first, last) from the start of the problem. Path k is a function of problem, seed and k alone.
   std::vector<PathOutcome> outcomes(std::uint64_t first, std::uint64_t last) const;
-  /// The same for paths with starting points of their own and in another stream of random words.
-  void run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset = 0) const;
-  /// The event replaced by another one of the same kind: a level on the way to it.
-  void set_event(double ratio, double gap);
+  /// The same for paths with starting points of their own, in the stream of random words `stream` + offset, with a gap of
+  /// the event of their own: a level on the way to it.
+  void run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset, double gap) const;
 
   const chain::Constants& constants() const { return constants_; }
   const std::vector<double>& start() const { return start_; }

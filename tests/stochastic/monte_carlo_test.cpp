@@ -1,0 +1,164 @@
+#include <gtest/gtest.h>
+
+#include <hebb/stochastic/monte_carlo.hpp>
+
+namespace hebb {
+namespace {
+
+using namespace literals;
+
+ChainProblem paper_problem() {
+  return {.start = {0.6_q, 0.4_q}, .rate = 0.01_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q), .steps = 1000};
+}
+
+ChainProblem small_problem() {
+  return {.start = {0.5_q, 0.3_q, 0.2_q}, .rate = 0.05_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q),
+          .steps = 200, .accuracy = 0.2_q};
+}
+
+MonteCarloOptions small_options() { return {.paths = 5000, .seed = 11, .cell = 128, .report_steps = {50, 100, 200}}; }
+
+TEST(MonteCarlo, ReproducesTheExitProbabilityOfThePlane) {
+  // Rigorous value: [0.01234064, 0.01234190] (piecewise-linear value iteration).
+  const MonteCarlo run(paper_problem(), {.paths = 1 << 20, .seed = 2026, .threads = 0});
+  const MonteCarloTally tally = run.run();
+  const EscapeEstimate at_end = loss_estimates(tally, 1e-4_q).back();
+  EXPECT_EQ(at_end.paths, 1u << 20);
+  EXPECT_LE(at_end.fixed.lower, 0.01235);
+  EXPECT_GE(at_end.fixed.upper, 0.01234);
+  EXPECT_LT(at_end.fixed.upper - at_end.fixed.lower, 0.0009);
+  EXPECT_LE(at_end.any_time.lower, at_end.fixed.lower);
+  EXPECT_GE(at_end.any_time.upper, at_end.fixed.upper);
+  EXPECT_LT(at_end.any_time.upper - at_end.any_time.lower, 0.0014);
+}
+
+TEST(MonteCarlo, ThreadsCellsAndInstructionSetsGiveTheSameTally) {
+  const MonteCarloTally expected = MonteCarlo(small_problem(), small_options()).run();
+  EXPECT_EQ(expected.paths, 5000u);
+  EXPECT_EQ(expected.done, (std::vector<PathRange>{{0, 5000}}));
+  EXPECT_GT(expected.lost_by[0], 20u);
+  EXPECT_LT(expected.lost_by[0], expected.lost_by[2]);
+  EXPECT_GT(expected.accurate_by[2], 20u);
+  for (unsigned threads = 1; threads <= 4; ++threads) {
+    for (const std::uint64_t cell : {37u, 128u, 10000u}) {
+      MonteCarloOptions options = small_options();
+      options.threads = threads;
+      options.cell = cell;
+      EXPECT_EQ(MonteCarlo(small_problem(), options).run(), expected) << threads << " threads, cells of " << cell;
+    }
+  }
+  for (const InstructionSet set : all_instruction_sets) {
+    if (!is_supported(set)) continue;
+    MonteCarloOptions options = small_options();
+    options.instruction_set = set;
+    EXPECT_EQ(MonteCarlo(small_problem(), options).run(), expected) << to_string(set);
+  }
+  MonteCarloOptions other = small_options();
+  other.seed = 12;
+  EXPECT_NE(MonteCarlo(small_problem(), other).run().lost_by, expected.lost_by);
+}
+
+TEST(MonteCarlo, CountsAreThoseOfTheOutcomes) {
+  const MonteCarloTally tally = MonteCarlo(small_problem(), small_options()).run();
+  std::vector<std::uint64_t> lost(3), accurate(3);
+  std::uint64_t steps = 0;
+  for (const PathOutcome& path : ChainSimulator(small_problem(), 11).outcomes(0, 5000)) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      lost[i] += path.lost_at > 0 && path.lost_at <= tally.report_steps[i];
+      accurate[i] += path.accurate_at > 0 && path.accurate_at <= tally.report_steps[i];
+    }
+    steps += path.steps;
+  }
+  EXPECT_EQ(tally.lost_by, lost);
+  EXPECT_EQ(tally.accurate_by, accurate);
+  EXPECT_EQ(tally.path_steps, steps);
+}
+
+TEST(MonteCarlo, SharesOfTheCellsAddUpInAnyOrder) {
+  const MonteCarlo run(small_problem(), small_options());
+  const MonteCarloTally expected = run.run();
+  const std::uint64_t n = run.cells();
+  const MonteCarloTally a = run.run_cells(0, 3), b = run.run_cells(3, 20), c = run.run_cells(20, n);
+  EXPECT_EQ(merge(merge(a, b), c), expected);
+  EXPECT_EQ(merge(c, merge(b, a)), expected);
+  EXPECT_EQ(merge(merge(c, a), b), expected);
+  EXPECT_EQ(merge(a, c).done.size(), 2u);
+  EXPECT_EQ(merge(run.empty(), a), a);
+  EXPECT_THROW(merge(a, merge(a, b)), PreconditionError);
+  EXPECT_THROW(merge(a, run.run_cells(2, 4)), PreconditionError);
+  MonteCarloOptions other = small_options();
+  other.seed = 12;
+  EXPECT_THROW(merge(a, MonteCarlo(small_problem(), other).run_cells(3, 4)), PreconditionError);
+  EXPECT_THROW(run.run_cells(0, n + 1), PreconditionError);
+}
+
+TEST(MonteCarlo, ResumingGivesTheUninterruptedRun) {
+  const MonteCarlo run(small_problem(), small_options());
+  const MonteCarloTally expected = run.run();
+  std::atomic<bool> stop = false;
+  int rounds = 0;
+  const MonteCarloTally stopped = run.run(
+      [&](const MonteCarloTally& so_far) {
+        EXPECT_EQ(so_far.done.size(), 1u);
+        if (++rounds == 2) stop = true;
+      },
+      &stop);
+  EXPECT_GT(stopped.paths, 0u);
+  EXPECT_LT(stopped.paths, expected.paths);
+  EXPECT_EQ(stopped.done, (std::vector<PathRange>{{0, stopped.paths}}));  // begun in order, what is done is kept
+  EXPECT_EQ(run.run(tally_from_json(to_json(stopped))), expected);
+  EXPECT_EQ(run.run(run.run_cells(5, 9)), expected);
+  EXPECT_EQ(run.run(expected), expected);
+  EXPECT_EQ(run.run({}, &stop), run.empty());
+
+  MonteCarloOptions other = small_options();
+  other.cell = 100;
+  EXPECT_THROW(MonteCarlo(small_problem(), other).run(stopped), PreconditionError);
+  other = small_options();
+  other.paths = 300;
+  EXPECT_THROW(MonteCarlo(small_problem(), other).run(stopped), PreconditionError);
+  ChainProblem problem = small_problem();
+  problem.rate = 0.051_q;
+  EXPECT_THROW(MonteCarlo(problem, small_options()).run(stopped), PreconditionError);
+}
+
+TEST(MonteCarlo, CheckpointsAreReadBackOrRejected) {
+  const MonteCarlo run(small_problem(), small_options());
+  const MonteCarloTally tally = merge(run.run_cells(0, 2), run.run_cells(4, 6));
+  const std::string text = to_json(tally);
+  EXPECT_EQ(tally_from_json(text), tally);
+  const auto rejects = [&](const std::string& from, const std::string& to) {
+    std::string changed = text;
+    const std::size_t at = changed.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    changed.replace(at, from.size(), to);
+    EXPECT_THROW(tally_from_json(changed), CheckpointError) << to;
+  };
+  rejects("checkpoint 1", "checkpoint 2");
+  rejects("\"paths\": 512", "\"paths\": 513");
+  rejects("\"paths\": 512", "\"paths\": -1");
+  rejects("\"absorbed\": 0", "\"absorbed\": 600");
+  rejects("\"absorbed\"", "\"adsorbed\"");
+  rejects("\"lost_by\": [", "\"lost_by\": [600,");
+  rejects("\"lost_by\": [", "\"lost_by\": [0, 0, 0, 0], \"x\": [");
+  rejects("}", "");
+  EXPECT_THROW(tally_from_json("[]"), CheckpointError);
+  EXPECT_THROW(tally_from_json(""), CheckpointError);
+}
+
+TEST(MonteCarlo, RejectsBadOptions) {
+  const auto bad = [](auto change) {
+    MonteCarloOptions options = small_options();
+    change(options);
+    EXPECT_THROW(MonteCarlo(small_problem(), options), PreconditionError);
+  };
+  bad([](MonteCarloOptions& o) { o.paths = 0; });
+  bad([](MonteCarloOptions& o) { o.cell = 0; });
+  bad([](MonteCarloOptions& o) { o.report_steps = {100, 100}; });
+  bad([](MonteCarloOptions& o) { o.report_steps = {0, 100}; });
+  bad([](MonteCarloOptions& o) { o.report_steps = {201}; });
+  EXPECT_THROW(loss_estimates(MonteCarlo(small_problem(), small_options()).empty(), 0.05_q), PreconditionError);
+}
+
+}  // namespace
+}  // namespace hebb
