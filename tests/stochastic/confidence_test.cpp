@@ -40,7 +40,8 @@ TEST(Binomial, IntervalsEncloseTheExactMassesTightly) {
       for (int x = 0; x <= n; x += 1 + n / 13) {
         const auto exact = binomial_masses<Rational>(n, x, p);
         const auto enclosed = binomial_masses<Interval>(n, x, Interval(p));
-        for (const auto& [q, i] : {std::pair{exact.at(), enclosed.at()}, {exact.at_least(), enclosed.at_least()},
+        for (const auto& [q, i] : {std::pair{exact.at(), enclosed.at()},
+                                   {exact.at_least(), enclosed.at_least()},
                                    {exact.at_most(), enclosed.at_most()}}) {
           EXPECT_TRUE(i.contains(q)) << n << " " << x << " " << p;
           EXPECT_LE(i.width(), 1e-12 * i.upper() + 1e-140) << n << " " << x << " " << p;
@@ -74,7 +75,8 @@ TEST(Binomial, RejectsWhatIsNoBinomialLaw) {
 }
 
 TEST(ClopperPearson, CoversExactlyAndIsNotTooWide) {
-  // Coverage by enumeration in exact arithmetic: at least 1 - alpha everywhere; the excess of a discrete law is bounded.
+  // Coverage by enumeration in exact arithmetic: at least 1 - alpha everywhere; the excess of a discrete law is
+  // bounded.
   for (const Rational alpha : {0.05_q, 0.01_q}) {
     for (const int n : {1, 4, 13, 40}) {
       std::vector<ConfidenceInterval> intervals;
@@ -97,8 +99,14 @@ TEST(ClopperPearson, CoversExactlyAndIsNotTooWide) {
 
 TEST(ClopperPearson, EndPointsAreOutwardAndTight) {
   const Rational alpha = 0.05_q;
-  for (const auto& [x, n] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
-           {1, 10}, {5, 10}, {9, 10}, {3, 1000}, {997, 1000}, {123270, 10000000}, {5000000, 10000000}, {9999999, 10000000}}) {
+  for (const auto& [x, n] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{{1, 10},
+                                                                                 {5, 10},
+                                                                                 {9, 10},
+                                                                                 {3, 1000},
+                                                                                 {997, 1000},
+                                                                                 {123270, 10000000},
+                                                                                 {5000000, 10000000},
+                                                                                 {9999999, 10000000}}) {
     const auto [lower, upper] = clopper_pearson(x, n, alpha);
     EXPECT_LT(lower, static_cast<double>(x) / static_cast<double>(n));
     EXPECT_GT(upper, static_cast<double>(x) / static_cast<double>(n));

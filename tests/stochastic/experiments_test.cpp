@@ -10,7 +10,8 @@ using namespace literals;
 
 TEST(Experiments, TheMeanStaysBelowTheEnvelope) {
   // A start with a large gap and an admissible rate; Theta then has a probability near 1.
-  ConvergenceOptions options{.start = {0.7_q, 0.2_q, 0.1_q}, .steps = 4000, .paths = 100, .seed = 4, .samples = 50, .threads = 2};
+  ConvergenceOptions options{
+      .start = {0.7_q, 0.2_q, 0.1_q}, .steps = 4000, .paths = 100, .seed = 4, .samples = 50, .threads = 2};
   const ConvergenceExperiment e = convergence(options);
   EXPECT_EQ(e.rate, rate_bound_sharp(0.5_q, Rational(2)));
   EXPECT_EQ(e.contraction, convergence_rate(Rational(3), 0.5_q));
@@ -27,7 +28,8 @@ TEST(Experiments, TheMeanStaysBelowTheEnvelope) {
   }
   // Twenty times the exponent would be too fast: the experiment can see a wrong envelope.
   const ConvergenceRow& early = e.rows[2];
-  const double wrong = 0.6 * std::exp(-20 * (e.rate * e.contraction).convert_to<double>() * static_cast<double>(early.steps));
+  const double wrong =
+      0.6 * std::exp(-20 * (e.rate * e.contraction).convert_to<double>() * static_cast<double>(early.steps));
   EXPECT_GT(early.mean - 4 * early.standard_error, wrong);
   options.threads = 1;
   EXPECT_EQ(convergence(options).rows.back().mean, e.rows.back().mean);
@@ -62,8 +64,11 @@ TEST(Experiments, StepsToAnAccuracyGrowLikeOneOverTheRate) {
 }
 
 TEST(Experiments, EscapeCurveRises) {
-  EscapeOptions options{.problem = {.start = {0.6_q, 0.4_q}, .rate = 0.02_q, .noise = UniformNoise(2),
-                                    .event = LossEvent::below_gap(0.1_q), .steps = 500},
+  EscapeOptions options{.problem = {.start = {0.6_q, 0.4_q},
+                                    .rate = 0.02_q,
+                                    .noise = UniformNoise(2),
+                                    .event = LossEvent::below_gap(0.1_q),
+                                    .steps = 500},
                         .monte_carlo = {.paths = 20000, .seed = 5, .threads = 2}};
   const EscapeExperiment e = escape(options);
   ASSERT_EQ(e.rows.size(), 60u);

@@ -8,12 +8,20 @@ namespace {
 using namespace literals;
 
 ChainProblem paper_problem() {
-  return {.start = {0.6_q, 0.4_q}, .rate = 0.01_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q), .steps = 1000};
+  return {.start = {0.6_q, 0.4_q},
+          .rate = 0.01_q,
+          .noise = UniformNoise(2),
+          .event = LossEvent::below_gap(0.1_q),
+          .steps = 1000};
 }
 
 ChainProblem small_problem() {
-  return {.start = {0.5_q, 0.3_q, 0.2_q}, .rate = 0.05_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q),
-          .steps = 200, .accuracy = 0.2_q};
+  return {.start = {0.5_q, 0.3_q, 0.2_q},
+          .rate = 0.05_q,
+          .noise = UniformNoise(2),
+          .event = LossEvent::below_gap(0.1_q),
+          .steps = 200,
+          .accuracy = 0.2_q};
 }
 
 MonteCarloOptions small_options() { return {.paths = 5000, .seed = 11, .cell = 128, .report_steps = {50, 100, 200}}; }

@@ -1,6 +1,6 @@
+#include <Random123/philox.h>
 #include <gtest/gtest.h>
 
-#include <Random123/philox.h>
 #include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
@@ -46,8 +46,12 @@ Vec<Rational> start(int d) {
 }
 
 ChainProblem problem(int d, const std::string& noise) {
-  ChainProblem out{.start = start(d), .rate = 0.05_q, .noise = noise_named(noise), .event = LossEvent::below_gap(0.1_q),
-                   .steps = 213, .accuracy = 0.3_q};
+  ChainProblem out{.start = start(d),
+                   .rate = 0.05_q,
+                   .noise = noise_named(noise),
+                   .event = LossEvent::below_gap(0.1_q),
+                   .steps = 213,
+                   .accuracy = 0.3_q};
   if (d == 5) out.event = LossEvent::below_ratio(3);
   if (d == 11) out.event = LossEvent::below_gap(0.43_q);
   return out;
@@ -111,9 +115,9 @@ TEST_P(EveryDimensionAndLaw, FollowsTheModelStepByStep) {
       std::vector<std::uint32_t> words;
       for (std::uint32_t j = 0; words.size() < static_cast<std::size_t>(d) + 1; ++j) {
         const auto blocks = static_cast<std::uint32_t>((d + 4) / 4);
-        const auto block = r123::Philox4x32()({{k * blocks + j, 0, static_cast<std::uint32_t>(number),
-                                               static_cast<std::uint32_t>(number >> 32)}},
-                                             {{0x9abcdef0, 0x12345678}});
+        const auto block = r123::Philox4x32()(
+            {{k * blocks + j, 0, static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32)}},
+            {{0x9abcdef0, 0x12345678}});
         words.insert(words.end(), block.begin(), block.end());
       }
       Vec<double> y;
@@ -141,7 +145,8 @@ INSTANTIATE_TEST_SUITE_P(Chain, EveryDimensionAndLaw,
 
 TEST(Chain, TriggersFollowTheProbabilities) {
   // The first trigger of many paths, p(0) = (0.5, 0.3, 0.15, 0.05).
-  const ChainSimulator simulator({.start = {0.5_q, 0.3_q, 0.15_q, 0.05_q}, .rate = 0.01_q, .noise = UniformNoise(2), .event = {}}, 3);
+  const ChainSimulator simulator(
+      {.start = {0.5_q, 0.3_q, 0.15_q, 0.05_q}, .rate = 0.01_q, .noise = UniformNoise(2), .event = {}}, 3);
   const int n = 40000;
   std::array<int, 4> count{};
   for (int k = 0; k < n; ++k) {
@@ -179,7 +184,8 @@ TEST(WordNoise, SamplesFollowTheLaw) {
       const double tau_root2 = 0.5 * std::sqrt(2.0);
       return name == "uniform" ? (x + 1) / 2 : (std::erf(x / tau_root2) / std::erf(1 / tau_root2) + 1) / 2;
     };
-    const double bound = std::sqrt(std::log(2 / 1e-4) / (2.0 * n));  // Dvoretzky-Kiefer-Wolfowitz with Massart's constant
+    const double bound =
+        std::sqrt(std::log(2 / 1e-4) / (2.0 * n));  // Dvoretzky-Kiefer-Wolfowitz with Massart's constant
     EXPECT_LT(kolmogorov_distance(z, cdf), bound) << name;
     const auto shifted = [&](double x) { return cdf(x + 0.02); };  // the test can fail
     EXPECT_GT(kolmogorov_distance(z, shifted), bound) << name;
@@ -232,8 +238,12 @@ TEST(Chain, ComponentsAtZeroStayThereAndAreNeverTriggers) {
 
 TEST(Chain, LongPathsStayFinite) {
   // Components fall far below the smallest normal double; events and lanes still agree.
-  ChainProblem p{.start = {0.6_q, 0.3_q, 0.1_q}, .rate = 0.3_q, .noise = UniformNoise(3), .event = LossEvent::below_ratio(0.001_q),
-                 .steps = 20000, .accuracy = 1e-100_q};
+  ChainProblem p{.start = {0.6_q, 0.3_q, 0.1_q},
+                 .rate = 0.3_q,
+                 .noise = UniformNoise(3),
+                 .event = LossEvent::below_ratio(0.001_q),
+                 .steps = 20000,
+                 .accuracy = 1e-100_q};
   const ChainSimulator reference(p, 5, InstructionSet::portable), best(p, 5);
   const std::vector<PathOutcome> expected = reference.outcomes(0, 24);
   EXPECT_EQ(best.outcomes(0, 24), expected);
@@ -242,7 +252,11 @@ TEST(Chain, LongPathsStayFinite) {
 }
 
 TEST(Chain, AbsorptionEndsPathsUnderItsRuleOnly) {
-  ChainProblem p{.start = {0.6_q, 0.4_q}, .rate = 0.1_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q), .steps = 2000};
+  ChainProblem p{.start = {0.6_q, 0.4_q},
+                 .rate = 0.1_q,
+                 .noise = UniformNoise(2),
+                 .event = LossEvent::below_gap(0.1_q),
+                 .steps = 2000};
   const std::vector<PathOutcome> full = ChainSimulator(p, 5).outcomes(0, 500);
   p.absorption = 1e-9_q;
   const std::vector<PathOutcome> cut = ChainSimulator(p, 5).outcomes(0, 500);
@@ -257,7 +271,8 @@ TEST(Chain, AbsorptionEndsPathsUnderItsRuleOnly) {
 }
 
 TEST(Chain, RejectsBadProblems) {
-  const ChainProblem good{.start = {0.6_q, 0.4_q}, .rate = 0.1_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)};
+  const ChainProblem good{
+      .start = {0.6_q, 0.4_q}, .rate = 0.1_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)};
   const auto bad = [&](auto change) {
     ChainProblem p = good;
     change(p);

@@ -18,7 +18,8 @@ inline constexpr std::uint64_t max_trials = std::uint64_t{1} << 53;
 
 namespace binomial_detail {
 
-inline Interval count(std::uint64_t n, const Interval&) { return Interval(static_cast<double>(n)); }  // n <= 2^53: exact
+// Exact, for n <= 2^53 too.
+inline Interval count(std::uint64_t n, const Interval&) { return Interval(static_cast<double>(n)); }
 inline Rational count(std::uint64_t n, const Rational&) { return Rational(n); }
 
 /// sum_{j > x} t_j / t_x. The ratio of successive terms falls, so once it is r < 1 the rest after a term t is at most
@@ -58,7 +59,8 @@ struct BinomialMasses {
 /// Throws PreconditionError unless x <= n <= 2^53 and, certainly, 0 < p < 1.
 template <RigorousScalar S>
 BinomialMasses<S> binomial_masses(std::uint64_t n, std::uint64_t x, const S& p) {
-  require(x <= n && n <= max_trials, [&] { return "binomial: " + std::to_string(x) + " successes in " + std::to_string(n) + " trials"; });
+  require(x <= n && n <= max_trials,
+          [&] { return "binomial: " + std::to_string(x) + " successes in " + std::to_string(n) + " trials"; });
   require(certainly(is_positive(p)) && certainly(less(p, S(1))), "binomial: a probability outside (0, 1)");
   const S odds = p / (1 - p);
   return {binomial_detail::mass_above(n, n - x, S(1 / odds)), binomial_detail::mass_above(n, x, odds)};

@@ -18,17 +18,17 @@ struct Constants {
   bool stop_at_loss = false, stop_at_accuracy = false;
   std::uint32_t steps = 0, stream = 0;
   std::uint64_t keys[2 * philox::rounds] = {};  // philox::round_keys
-  WordNoiseTables noise;  // of a Z
+  WordNoiseTables noise;                        // of a Z
 };
 
 /// Where paths start and what is written about them. Path i has the number first_path + i in the generator.
 struct Batch {
   std::uint64_t first_path = 0, count = 0;
-  const double* start = nullptr;                // d weights of path i at start + i start_stride (0: one for all)
+  const double* start = nullptr;  // d weights of path i at start + i start_stride (0: one for all)
   std::uint64_t start_stride = 0;
-  const std::uint32_t* start_step = nullptr;    // of path i; null: 0 for all
-  PathOutcome* outcome = nullptr;               // of path i
-  double* weights_at_loss = nullptr;            // d weights of path i, where it is lost; null: not wanted
+  const std::uint32_t* start_step = nullptr;  // of path i; null: 0 for all
+  PathOutcome* outcome = nullptr;             // of path i
+  double* weights_at_loss = nullptr;          // d weights of path i, where it is lost; null: not wanted
 };
 
 /// Doubles of scratch memory that run needs for dimension d.

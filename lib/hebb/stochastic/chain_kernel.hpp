@@ -4,8 +4,8 @@
 #include <hebb/stochastic/chain_batch.hpp>
 #include <hebb/stochastic/path_lanes.hpp>
 
-/// The simulation over an instruction set: eight paths in flight, each advanced by blocks of 16 steps; a lane whose path
-/// has ended takes the next one. The numbers of a path do not depend on its lane or its neighbours.
+/// The simulation over an instruction set: eight paths in flight, each advanced by blocks of 16 steps; a lane whose
+/// path has ended takes the next one. The numbers of a path do not depend on its lane or its neighbours.
 ///
 /// State: weights w proportional to p. A step multiplies w_i by 1 + a Y_i and divides by nothing: events compare
 /// w_1 with ratio max w_u + gap sum w. Every 16 steps w is scaled by an exact power of two, so no rounding is added.
@@ -185,8 +185,10 @@ class Kernel {
 template <class Isa>
 void run(const Constants& c, const Batch& batch, double* scratch) {
   const bool record = batch.weights_at_loss != nullptr;
-  if (c.dimension == 2) return record ? Kernel<Isa, 2, true>::run(c, batch, scratch) : Kernel<Isa, 2, false>::run(c, batch, scratch);
-  if (c.dimension == 3) return record ? Kernel<Isa, 3, true>::run(c, batch, scratch) : Kernel<Isa, 3, false>::run(c, batch, scratch);
+  if (c.dimension == 2)
+    return record ? Kernel<Isa, 2, true>::run(c, batch, scratch) : Kernel<Isa, 2, false>::run(c, batch, scratch);
+  if (c.dimension == 3)
+    return record ? Kernel<Isa, 3, true>::run(c, batch, scratch) : Kernel<Isa, 3, false>::run(c, batch, scratch);
   record ? Kernel<Isa, 0, true>::run(c, batch, scratch) : Kernel<Isa, 0, false>::run(c, batch, scratch);
 }
 

@@ -35,8 +35,9 @@ void ChainPath::advance() {
   const auto blocks = static_cast<std::uint32_t>(philox::blocks_per_step(static_cast<int>(d)));
   double unit = 0;
   for (std::uint32_t j = 0; j < blocks; ++j) {
-    const auto words = philox::block(simulator_->seed(), {step_ * blocks + j, stream_, static_cast<std::uint32_t>(number_),
-                                                          static_cast<std::uint32_t>(number_ >> 32)});
+    const auto words = philox::block(
+        simulator_->seed(),
+        {step_ * blocks + j, stream_, static_cast<std::uint32_t>(number_), static_cast<std::uint32_t>(number_ >> 32)});
     for (std::size_t q = 0; q < 4 && 4 * j + q <= d; ++q) {
       if (j == 0 && q == 0) {
         unit = philox::unit(words[0]);

@@ -18,7 +18,8 @@ void require_valid(const ChainProblem& problem) {
   require(total == 1, [&] { return "chain: the starting point sums to " + to_string(total) + ", not 1"; });
   const auto& [ratio, gap] = problem.event;
   require(ratio > 0 && gap >= 0, [&] {
-    return "chain: event with ratio " + to_string(ratio) + " and gap " + to_string(gap) + ", expected ratio > 0, gap >= 0";
+    return "chain: event with ratio " + to_string(ratio) + " and gap " + to_string(gap) +
+           ", expected ratio > 0, gap >= 0";
   });
   const Rational level = ratio * *std::max_element(p.begin() + 1, p.end()) + gap;
   require(p[0] >= level, [&] {

@@ -27,17 +27,17 @@ struct ChainProblem {
   LossEvent event;
   std::uint64_t steps = 1000;
   Rational accuracy = 0;  // 0: not observed
-  // A path ends early at a loss, at that accuracy, or, if absorption > 0, where 1 - p_1 < absorption at a multiple of 16
-  // steps: the rule takes such a path for one that never loses its leader, which is an approximation, so it is off.
+  // A path ends early at a loss, at that accuracy, or, if absorption > 0, where 1 - p_1 < absorption at a multiple of
+  // 16 steps: the rule takes such a path for one that never loses its leader, which is an approximation, so it is off.
   bool stop_at_loss = true, stop_at_accuracy = false;
   Rational absorption = 0;
 };
 
 inline constexpr int max_chain_dimension = 64;
 
-/// Throws PreconditionError, naming the value, unless: 2 <= d <= max_chain_dimension; start >= 0 sums to 1 and its leader
-/// is not lost; 2^-40 <= a and a Q < 1; event.ratio > 0, event.gap >= 0; 0 <= accuracy, absorption < 1; steps >= 1, and
-/// steps blocks_per_step(d) < 2^32.
+/// Throws PreconditionError, naming the value, unless: 2 <= d <= max_chain_dimension; start >= 0 sums to 1 and its
+/// leader is not lost; 2^-40 <= a and a Q < 1; event.ratio > 0, event.gap >= 0; 0 <= accuracy, absorption < 1; steps >=
+/// 1, and steps blocks_per_step(d) < 2^32.
 void require_valid(const ChainProblem& problem);
 
 /// The problem as text, exact: equal texts mean the same paths for the same seed.

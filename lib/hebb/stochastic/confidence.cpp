@@ -11,10 +11,10 @@ namespace hebb {
 namespace {
 
 // Silent: a guess may be bad or NaN, the proof that follows decides.
-using Policy = boost::math::policies::policy<
-    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
-    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
-    boost::math::policies::evaluation_error<boost::math::policies::ignore_error>>;
+using Policy =
+    boost::math::policies::policy<boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+                                  boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+                                  boost::math::policies::evaluation_error<boost::math::policies::ignore_error>>;
 using Beta = boost::math::beta_distribution<double, Policy>;
 
 void require_counts(std::uint64_t x, std::uint64_t n, const Rational& alpha) {
@@ -23,8 +23,8 @@ void require_counts(std::uint64_t x, std::uint64_t n, const Rational& alpha) {
   require(alpha > 0 && alpha < 1, [&] { return "confidence: alpha = " + to_string(alpha) + " outside (0, 1)"; });
 }
 
-/// The first of guess, guess (1 -+ 2^-46), guess (1 -+ 2^-44), ... at which `excluded` is proved, going to limit (0 or 1),
-/// which is right anyway.
+/// The first of guess, guess (1 -+ 2^-46), guess (1 -+ 2^-44), ... at which `excluded` is proved, going to limit (0 or
+/// 1), which is right anyway.
 double proved_end_point(double guess, double limit, const std::function<bool(double)>& excluded) {
   if (!(guess > 0 && guess < 1)) guess = limit == 0 ? 0x1p-53 : 1 - 0x1p-53;
   const double direction = limit == 0 ? -1 : 1;
@@ -82,8 +82,11 @@ ConfidenceInterval confidence_sequence(std::uint64_t x, std::uint64_t n, const R
   const Rational mode = Rational(x) / Rational(n), bound = alpha / Rational(n + 1);
   const auto excluded = [&](double p) { return is_at_most(binomial_masses(n, x, Interval(p)).at(), bound); };
   ConfidenceInterval out;
-  if (x > 0) out.lower = proved_end_point(end_point(0x1p-1000), 0, [&](double p) { return Rational(p) < mode && excluded(p); });
-  if (x < n) out.upper = proved_end_point(end_point(1 - 0x1p-53), 1, [&](double p) { return Rational(p) > mode && excluded(p); });
+  if (x > 0)
+    out.lower = proved_end_point(end_point(0x1p-1000), 0, [&](double p) { return Rational(p) < mode && excluded(p); });
+  if (x < n)
+    out.upper =
+        proved_end_point(end_point(1 - 0x1p-53), 1, [&](double p) { return Rational(p) > mode && excluded(p); });
   return out;
 }
 

@@ -43,7 +43,8 @@ double quantile_of(const std::vector<double>& sorted, double at) {
 }
 
 std::uint64_t steps_for(double horizon, const Rational& rate) {
-  require(horizon > 0 && horizon <= 1e9, [&] { return "experiment: horizon " + std::to_string(horizon) + ", expected > 0"; });
+  require(horizon > 0 && horizon <= 1e9,
+          [&] { return "experiment: horizon " + std::to_string(horizon) + ", expected > 0"; });
   return std::max<std::uint64_t>(100, static_cast<std::uint64_t>(std::ceil(horizon / to_double(rate))));
 }
 
@@ -51,7 +52,8 @@ std::uint64_t steps_for(double horizon, const Rational& rate) {
 std::vector<std::uint64_t> even_steps(std::uint64_t last, std::uint64_t count) {
   std::vector<std::uint64_t> out;
   for (std::uint64_t k = 1; k <= count; ++k) {
-    const auto step = static_cast<std::uint64_t>(std::llround(static_cast<double>(last) * static_cast<double>(k) / static_cast<double>(count)));
+    const auto step = static_cast<std::uint64_t>(
+        std::llround(static_cast<double>(last) * static_cast<double>(k) / static_cast<double>(count)));
     if (step >= 1 && (out.empty() || step > out.back())) out.push_back(step);
   }
   return out;
@@ -69,13 +71,17 @@ Rational initial_gap(const Vec<Rational>& start) {
 ConvergenceExperiment convergence(const ConvergenceOptions& options) {
   require(options.paths >= 2, "convergence: at least two paths are needed");
   require(options.samples >= 1, "convergence: no steps to record");
-  require(options.epsilon > 0 && options.epsilon < 1, [&] { return "convergence: epsilon " + to_string(options.epsilon); });
+  require(options.epsilon > 0 && options.epsilon < 1,
+          [&] { return "convergence: epsilon " + to_string(options.epsilon); });
   ConvergenceExperiment out{.options = options, .rate = {}, .contraction = {}, .rows = {}, .theta = {}};
   const Rational delta = initial_gap(options.start);
   out.rate = options.rate ? *options.rate : rate_bound_sharp(delta, options.noise.q());
   out.contraction = convergence_rate(Rational(options.start.size()), delta);
-  const ChainSimulator simulator({.start = options.start, .rate = out.rate, .noise = options.noise,
-                                  .event = LossEvent::below_gap(delta / 2), .steps = options.steps},
+  const ChainSimulator simulator({.start = options.start,
+                                  .rate = out.rate,
+                                  .noise = options.noise,
+                                  .event = LossEvent::below_gap(delta / 2),
+                                  .steps = options.steps},
                                  options.seed);
   const std::vector<std::uint64_t> recorded = even_steps(options.steps, options.samples);
   struct Record {
@@ -99,7 +105,8 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options) {
   out.mean_below_envelope = true;
   out.least_within = 1;
   for (std::size_t i = 0; i < recorded.size(); ++i) {
-    ConvergenceRow row{.steps = recorded[i], .envelope = first * std::exp(-exponent * static_cast<double>(recorded[i]))};
+    ConvergenceRow row{.steps = recorded[i],
+                       .envelope = first * std::exp(-exponent * static_cast<double>(recorded[i]))};
     std::vector<double> distances;
     double squares = 0;
     for (const Record& path : paths) {
@@ -127,7 +134,8 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options) {
 
 StressExperiment learning_rate_stress(const StressOptions& options) {
   const Rational delta = initial_gap(options.start);
-  StressExperiment out{.options = options, .bound = rate_bound_sharp(delta, options.noise.q()), .rows = {}, .critical_rate = {}};
+  StressExperiment out{
+      .options = options, .bound = rate_bound_sharp(delta, options.noise.q()), .rows = {}, .critical_rate = {}};
   std::vector<Rational> rates = options.rates;
   if (rates.empty()) {
     for (Rational power = 1; power * out.bound * options.noise.q() < 1; power *= 2) {
@@ -138,12 +146,19 @@ StressExperiment learning_rate_stress(const StressOptions& options) {
   }
   require(std::is_sorted(rates.begin(), rates.end()), "learning-rate stress: the rates must rise");
   for (const Rational& rate : rates) {
-    const ChainProblem problem{.start = options.start, .rate = rate, .noise = options.noise,
+    const ChainProblem problem{.start = options.start,
+                               .rate = rate,
+                               .noise = options.noise,
                                .event = options.event ? *options.event : LossEvent::below_gap(delta / 2),
-                               .steps = steps_for(options.horizon, rate), .accuracy = options.accuracy,
-                               .stop_at_loss = true, .stop_at_accuracy = true};
-    StressRow row{.rate = rate, .rate_over_bound = to_double(rate / out.bound), .steps = problem.steps,
-                  .paths = options.paths, .interval = {}};
+                               .steps = steps_for(options.horizon, rate),
+                               .accuracy = options.accuracy,
+                               .stop_at_loss = true,
+                               .stop_at_accuracy = true};
+    StressRow row{.rate = rate,
+                  .rate_over_bound = to_double(rate / out.bound),
+                  .steps = problem.steps,
+                  .paths = options.paths,
+                  .interval = {}};
     const ChainSimulator simulator(problem, options.seed);
     for (const PathOutcome& path : all_outcomes(simulator, options.paths, options.threads)) {
       ++(path.lost_at != 0 ? row.lost : path.accurate_at != 0 ? row.reached : row.undecided);
@@ -165,9 +180,14 @@ NoiseExperiment noise_scaling(const NoiseOptions& options) {
   const Rational delta = initial_gap(options.start);
   for (const Rational& q : options.q) {
     const Rational rate = options.rate_over_bound * rate_bound_sharp(delta, q);
-    const ChainProblem problem{.start = options.start, .rate = rate, .noise = options.law(q),
-                               .event = LossEvent::below_gap(delta / 2), .steps = steps_for(options.horizon, rate),
-                               .accuracy = options.accuracy, .stop_at_loss = true, .stop_at_accuracy = true};
+    const ChainProblem problem{.start = options.start,
+                               .rate = rate,
+                               .noise = options.law(q),
+                               .event = LossEvent::below_gap(delta / 2),
+                               .steps = steps_for(options.horizon, rate),
+                               .accuracy = options.accuracy,
+                               .stop_at_loss = true,
+                               .stop_at_accuracy = true};
     NoiseRow row{.q = q, .rate = rate, .paths = options.paths};
     std::vector<double> steps;
     const ChainSimulator simulator(problem, options.seed);

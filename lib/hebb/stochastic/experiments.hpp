@@ -18,28 +18,28 @@ Rational initial_gap(const Vec<Rational>& start);
 struct ConvergenceOptions {
   Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
   WordNoise noise = UniformNoise(2);
-  std::optional<Rational> rate;    // a; nothing: rate_bound_sharp(Delta, Q)
+  std::optional<Rational> rate;                                        // a; nothing: rate_bound_sharp(Delta, Q)
   std::uint64_t steps = 10'000, paths = 100, seed = 1, samples = 200;  // samples: recorded steps
   Rational epsilon = Rational(1) / 10, alpha = Rational(1) / 20;
-  unsigned threads = 1;            // 0: all cores
+  unsigned threads = 1;  // 0: all cores
 };
 /// D_k = ||p(k) - e_1||_1 = 2 (1 - p_1(k)).
 struct ConvergenceRow {
   std::uint64_t steps = 0;
-  double envelope = 0;                     // bounds E[D_k 1_Theta]
-  double mean = 0, standard_error = 0;     // of D_k 1_Theta(k), Theta(k): the gap has been >= Delta/2 up to step k
+  double envelope = 0;                        // bounds E[D_k 1_Theta]
+  double mean = 0, standard_error = 0;        // of D_k 1_Theta(k), Theta(k): the gap has been >= Delta/2 up to step k
   double least = 0, median = 0, largest = 0;  // of D_k over all paths
-  std::uint64_t below = 0;                 // paths with D_k <= envelope
-  std::uint64_t within = 0;                // paths with D_k <= envelope / epsilon: 1 - epsilon of Theta, by Markov
+  std::uint64_t below = 0;                    // paths with D_k <= envelope
+  std::uint64_t within = 0;                   // paths with D_k <= envelope / epsilon: 1 - epsilon of Theta, by Markov
 };
 struct ConvergenceExperiment {
   ConvergenceOptions options;
-  Rational rate, contraction;              // a and r
+  Rational rate, contraction;  // a and r
   std::vector<ConvergenceRow> rows;
-  std::uint64_t on_theta = 0;              // paths that kept the gap >= Delta/2 at all steps
-  ConfidenceInterval theta;                // for the probability of that
-  double least_within = 0;                 // the smallest share `within` over the rows
-  bool mean_below_envelope = false;        // in every row
+  std::uint64_t on_theta = 0;        // paths that kept the gap >= Delta/2 at all steps
+  ConfidenceInterval theta;          // for the probability of that
+  double least_within = 0;           // the smallest share `within` over the rows
+  bool mean_below_envelope = false;  // in every row
 };
 ConvergenceExperiment convergence(const ConvergenceOptions& options = {});
 
@@ -48,10 +48,10 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options = {});
 struct StressOptions {
   Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
   WordNoise noise = UniformNoise(2);
-  std::vector<Rational> rates;             // rising; empty: rate_bound_sharp(Delta, Q) times 1, 3/2, 2, 3, 4, 6, ... below 1/Q
-  std::optional<LossEvent> event;          // failure; nothing: the gap Delta/2
+  std::vector<Rational> rates;     // rising; empty: rate_bound_sharp(Delta, Q) times 1, 3/2, 2, 3, 4, 6, ... below 1/Q
+  std::optional<LossEvent> event;  // failure; nothing: the gap Delta/2
   Rational accuracy = Rational(1) / 100, alpha = Rational(1) / 20;
-  double horizon = 200;                    // steps = horizon / a, at least 100
+  double horizon = 200;  // steps = horizon / a, at least 100
   std::uint64_t paths = 10'000, seed = 1;
   unsigned threads = 1;
 };
@@ -59,16 +59,16 @@ struct StressRow {
   Rational rate;
   double rate_over_bound = 0;
   std::uint64_t steps = 0, paths = 0;
-  std::uint64_t reached = 0;               // 1 - p_1 < accuracy before the loss: success
+  std::uint64_t reached = 0;  // 1 - p_1 < accuracy before the loss: success
   std::uint64_t lost = 0, undecided = 0;
   double success = 0;
-  ConfidenceInterval interval;             // for the probability of success
+  ConfidenceInterval interval;  // for the probability of success
 };
 struct StressExperiment {
   StressOptions options;
-  Rational bound;                          // rate_bound_sharp(Delta, Q)
+  Rational bound;  // rate_bound_sharp(Delta, Q)
   std::vector<StressRow> rows;
-  std::optional<double> critical_rate;     // where success falls below 1/2, between two rows
+  std::optional<double> critical_rate;  // where success falls below 1/2, between two rows
 };
 StressExperiment learning_rate_stress(const StressOptions& options = {});
 
@@ -78,22 +78,22 @@ struct NoiseOptions {
   Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
   std::vector<Rational> q{Rational(3) / 2, 2, 3, 4, 6, 8};
   std::function<WordNoise(const Rational&)> law = [](const Rational& bound) { return WordNoise(UniformNoise(bound)); };
-  Rational rate_over_bound = 1;            // a = rate_over_bound rate_bound_sharp(Delta, Q)
+  Rational rate_over_bound = 1;  // a = rate_over_bound rate_bound_sharp(Delta, Q)
   Rational accuracy = Rational(1) / 100;
-  double horizon = 200;                    // steps = horizon / a
+  double horizon = 200;  // steps = horizon / a
   std::uint64_t paths = 2'000, seed = 1;
   unsigned threads = 1;
 };
 struct NoiseRow {
   Rational q, rate;
   std::uint64_t paths = 0, reached = 0, lost = 0;
-  double lower_quartile = 0, median = 0, upper_quartile = 0;  // of the steps to the accuracy, over the paths that reach it
+  double lower_quartile = 0, median = 0, upper_quartile = 0;  // of the steps to the accuracy, where it is reached
   double scaled_median = 0;                                   // a median
 };
 struct NoiseExperiment {
   NoiseOptions options;
   std::vector<NoiseRow> rows;
-  double exponent = 0;                     // least squares: median ~ (1/a)^exponent
+  double exponent = 0;  // least squares: median ~ (1/a)^exponent
 };
 NoiseExperiment noise_scaling(const NoiseOptions& options = {});
 
@@ -101,13 +101,13 @@ NoiseExperiment noise_scaling(const NoiseOptions& options = {});
 
 struct EscapeOptions {
   ChainProblem problem;
-  MonteCarloOptions monte_carlo;           // report_steps empty: 60 steps, evenly spaced
+  MonteCarloOptions monte_carlo;  // report_steps empty: 60 steps, evenly spaced
   Rational alpha = Rational(1) / 20;
 };
 struct EscapeExperiment {
   EscapeOptions options;
   MonteCarloTally tally;
-  std::vector<EscapeEstimate> rows;        // empty when the run was stopped before the first paths were done
+  std::vector<EscapeEstimate> rows;  // empty when the run was stopped before the first paths were done
 };
 /// resume, progress and stop: as for MonteCarlo::run.
 EscapeExperiment escape(const EscapeOptions& options, const std::optional<MonteCarloTally>& resume = {},

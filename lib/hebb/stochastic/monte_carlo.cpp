@@ -18,7 +18,8 @@ void insert(std::vector<PathRange>& ranges, PathRange range) {
   const bool meets = (after != ranges.end() && after->first < range.last) ||
                      (after != ranges.begin() && std::prev(after)->last > range.first);
   require(!meets, [&] {
-    return "Monte Carlo: paths " + std::to_string(range.first) + " to " + std::to_string(range.last) + " are counted twice";
+    return "Monte Carlo: paths " + std::to_string(range.first) + " to " + std::to_string(range.last) +
+           " are counted twice";
   });
   if (after != ranges.end() && after->first == range.last) {
     range.last = after->last;
@@ -84,8 +85,9 @@ MonteCarlo::MonteCarlo(const ChainProblem& problem, MonteCarloOptions options)
           [&] { return "Monte Carlo: cells of " + std::to_string(options_.cell) + " paths, expected 1 to 2^24"; });
   std::vector<std::uint64_t>& steps = options_.report_steps;
   if (steps.empty()) steps = {steps_};
-  require(steps.front() >= 1 && steps.back() <= steps_ && std::is_sorted(steps.begin(), steps.end(), std::less_equal<>()),
-          [&] { return "Monte Carlo: the steps to report must rise within 1 to " + std::to_string(steps_); });
+  require(
+      steps.front() >= 1 && steps.back() <= steps_ && std::is_sorted(steps.begin(), steps.end(), std::less_equal<>()),
+      [&] { return "Monte Carlo: the steps to report must rise within 1 to " + std::to_string(steps_); });
 }
 
 MonteCarloTally MonteCarlo::empty() const {
@@ -133,9 +135,8 @@ MonteCarloTally MonteCarlo::run_list(const std::vector<std::uint64_t>& cells, st
       add_cell(cells[mine], parts[worker]);
     }
   };
-  tbb::task_arena(threads).execute([&] {
-    tbb::parallel_for(std::size_t{0}, parts.size(), work, tbb::simple_partitioner());
-  });
+  tbb::task_arena(threads).execute(
+      [&] { tbb::parallel_for(std::size_t{0}, parts.size(), work, tbb::simple_partitioner()); });
   MonteCarloTally out = empty();
   for (const MonteCarloTally& part : parts) add_to(out, part);
   return out;
@@ -143,7 +144,8 @@ MonteCarloTally MonteCarlo::run_list(const std::vector<std::uint64_t>& cells, st
 
 MonteCarloTally MonteCarlo::run_cells(std::uint64_t first, std::uint64_t last, const std::atomic<bool>* stop) const {
   require(first <= last && last <= cells(), [&] {
-    return "Monte Carlo: cells " + std::to_string(first) + " to " + std::to_string(last) + " of " + std::to_string(cells());
+    return "Monte Carlo: cells " + std::to_string(first) + " to " + std::to_string(last) + " of " +
+           std::to_string(cells());
   });
   std::vector<std::uint64_t> list;
   for (std::uint64_t k = first; k < last; ++k) list.push_back(k);

@@ -14,9 +14,9 @@ namespace hebb {
 struct MonteCarloOptions {
   std::uint64_t paths = 1'000'000;
   std::uint64_t seed = 1;
-  unsigned threads = 1;                    // 0: all cores
-  std::uint64_t cell = 4096;               // paths that one thread simulates at a time
-  std::vector<std::uint64_t> report_steps; // steps at which counts are wanted, rising, the last one last; empty: the last one
+  unsigned threads = 1;       // 0: all cores
+  std::uint64_t cell = 4096;  // paths that one thread simulates at a time
+  std::vector<std::uint64_t> report_steps;  // rising steps at which counts are wanted; empty: the last one
   InstructionSet instruction_set = best_instruction_set();
 };
 
@@ -61,12 +61,12 @@ struct EscapeEstimate {
 std::vector<EscapeEstimate> loss_estimates(const MonteCarloTally& tally, const Rational& alpha);
 std::vector<EscapeEstimate> accuracy_estimates(const MonteCarloTally& tally, const Rational& alpha);
 
-/// Direct simulation of a problem. Path k of a seed is always the same path, so every way to split the paths over calls,
-/// threads or machines gives the same counts.
+/// Direct simulation of a problem. Path k of a seed is always the same path, so every way to split the paths over
+/// calls, threads or machines gives the same counts.
 class MonteCarlo {
  public:
-  /// Throws PreconditionError for a problem that is not valid, no paths, an empty cell, or report steps that do not rise
-  /// within 1..steps.
+  /// Throws PreconditionError for a problem that is not valid, no paths, an empty cell, or report steps that do not
+  /// rise within 1..steps.
   MonteCarlo(const ChainProblem& problem, MonteCarloOptions options);
 
   /// The paths come in cells 0 .. cells() - 1; the last one may be smaller.
@@ -80,7 +80,8 @@ class MonteCarlo {
 
   /// All paths that `resume` does not have, added to it. progress is called now and then, from the calling thread, with
   /// what is done so far (to be saved, if wanted).
-  /// Throws PreconditionError when resume belongs to another problem or has parts of cells or paths beyond the last one.
+  /// Throws PreconditionError when resume belongs to another problem or has parts of cells or paths beyond the last
+  /// one.
   MonteCarloTally run(MonteCarloTally resume, const std::function<void(const MonteCarloTally&)>& progress = {},
                       const std::atomic<bool>* stop = nullptr) const;
   MonteCarloTally run(const std::function<void(const MonteCarloTally&)>& progress = {},

@@ -35,9 +35,15 @@ void check_counts(const MonteCarloTally& tally, const std::vector<std::uint64_t>
 std::string to_json(const MonteCarloTally& tally) {
   Json done = Json::array();
   for (const PathRange& range : tally.done) done.push_back({range.first, range.last});
-  const Json out{{"format", format},           {"problem", tally.problem},       {"seed", tally.seed},
-                 {"report_steps", tally.report_steps}, {"done", done},           {"paths", tally.paths},
-                 {"path_steps", tally.path_steps},     {"absorbed", tally.absorbed}, {"lost_by", tally.lost_by},
+  const Json out{{"format", format},
+                 {"problem", tally.problem},
+                 {"seed", tally.seed},
+                 {"report_steps", tally.report_steps},
+                 {"done", done},
+                 {"paths", tally.paths},
+                 {"path_steps", tally.path_steps},
+                 {"absorbed", tally.absorbed},
+                 {"lost_by", tally.lost_by},
                  {"accurate_by", tally.accurate_by}};
   return out.dump(1) + "\n";
 }

@@ -35,19 +35,13 @@ struct PathReal<Avx2> {
   HEBB_INLINE friend PathReal operator*(PathReal x, PathReal y) {
     return {_mm256_mul_pd(x.a, y.a), _mm256_mul_pd(x.b, y.b)};
   }
-  HEBB_INLINE friend PathReal max(PathReal x, PathReal y) {
-    return {_mm256_max_pd(x.a, y.a), _mm256_max_pd(x.b, y.b)};
-  }
-  HEBB_INLINE friend PathReal min(PathReal x, PathReal y) {
-    return {_mm256_min_pd(x.a, y.a), _mm256_min_pd(x.b, y.b)};
-  }
+  HEBB_INLINE friend PathReal max(PathReal x, PathReal y) { return {_mm256_max_pd(x.a, y.a), _mm256_max_pd(x.b, y.b)}; }
+  HEBB_INLINE friend PathReal min(PathReal x, PathReal y) { return {_mm256_min_pd(x.a, y.a), _mm256_min_pd(x.b, y.b)}; }
   HEBB_INLINE friend Mask less(PathReal x, PathReal y) {
     return {_mm256_cmp_pd(x.a, y.a, _CMP_LT_OQ), _mm256_cmp_pd(x.b, y.b, _CMP_LT_OQ)};
   }
   HEBB_INLINE static Mask nowhere() { return {_mm256_setzero_pd(), _mm256_setzero_pd()}; }
-  HEBB_INLINE static Mask except(Mask x, Mask y) {
-    return {_mm256_andnot_pd(y.a, x.a), _mm256_andnot_pd(y.b, x.b)};
-  }
+  HEBB_INLINE static Mask except(Mask x, Mask y) { return {_mm256_andnot_pd(y.a, x.a), _mm256_andnot_pd(y.b, x.b)}; }
   HEBB_INLINE friend PathReal select(Mask m, PathReal yes, PathReal no) {
     return {_mm256_blendv_pd(no.a, yes.a, m.a), _mm256_blendv_pd(no.b, yes.b, m.b)};
   }
@@ -92,13 +86,12 @@ struct PathWord<Avx2> {
     return {_mm256_srli_epi64(a, Bits), _mm256_srli_epi64(b, Bits)};
   }
   HEBB_INLINE PathReal<Avx2> low_as_real() const { return {low(a), low(b)}; }
-  HEBB_INLINE static PathWord bits_of(PathReal<Avx2> x) {
-    return {_mm256_castpd_si256(x.a), _mm256_castpd_si256(x.b)};
-  }
+  HEBB_INLINE static PathWord bits_of(PathReal<Avx2> x) { return {_mm256_castpd_si256(x.a), _mm256_castpd_si256(x.b)}; }
 
  private:
   HEBB_INLINE static __m256d low(V x) {  // 2^52 + the low half, by its bits
-    const V bits = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi64x(0xFFFFFFFF)), _mm256_set1_epi64x(0x433ll << 52));
+    const V bits =
+        _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi64x(0xFFFFFFFF)), _mm256_set1_epi64x(0x433ll << 52));
     return _mm256_sub_pd(_mm256_castsi256_pd(bits), _mm256_set1_pd(0x1p52));
   }
 };

@@ -5,7 +5,8 @@
 #include <cstdint>
 
 /// Philox4x32-10, the counter-based generator of J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random
-/// numbers: as easy as 1, 2, 3" (SC11): a bijection of 128-bit counters under a 64-bit key, without state. Ten rounds of
+/// numbers: as easy as 1, 2, 3" (SC11): a bijection of 128-bit counters under a 64-bit key, without state. Ten
+/// rounds of
 ///   (c0, c1, c2, c3) -> (hi(M1 c2) ^ c1 ^ k0, lo(M1 c2), hi(M0 c0) ^ c3 ^ k1, lo(M0 c0)),   k += (W0, W1) in between.
 ///
 /// The words of a path are a function of (seed, stream, path, step): key = seed, counter = (step ceil((d+1)/4) + j,
@@ -33,7 +34,12 @@ constexpr RoundKeys round_keys(std::uint64_t seed) {
 }
 
 /// Which part of the library draws: streams of different purposes never share a counter.
-enum class Stream : std::uint32_t { chain = 0, splitting_pilot = 0x1000'0000, splitting = 0x2000'0000, resampling = 0x4000'0000 };
+enum class Stream : std::uint32_t {
+  chain = 0,
+  splitting_pilot = 0x1000'0000,
+  splitting = 0x2000'0000,
+  resampling = 0x4000'0000
+};
 
 /// Blocks of four words for one step in dimension d.
 constexpr int blocks_per_step(int d) { return (d + 1 + 3) / 4; }

@@ -42,8 +42,7 @@ std::vector<PathOutcome> ChainSimulator::outcomes(std::uint64_t first, std::uint
   return out;
 }
 
-void ChainSimulator::run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset,
-                         double gap) const {
+void ChainSimulator::run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset, double gap) const {
   chain::Constants c = constants_;
   c.stream = static_cast<std::uint32_t>(stream) + offset;
   c.gap = gap;

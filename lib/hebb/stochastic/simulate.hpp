@@ -12,16 +12,15 @@ namespace hebb {
 class ChainSimulator {
  public:
   /// Throws PreconditionError as require_valid does, and when the instruction set is not supported.
-  explicit ChainSimulator(const ChainProblem& problem, std::uint64_t seed,
-                          InstructionSet set = best_instruction_set());
+  explicit ChainSimulator(const ChainProblem& problem, std::uint64_t seed, InstructionSet set = best_instruction_set());
   ChainSimulator(const ChainSimulator&) = delete;
   ChainSimulator& operator=(const ChainSimulator&) = delete;
 
   int dimension() const { return constants_.dimension; }
   /// Paths [first, last) from the start of the problem. Path k is a function of problem, seed and k alone.
   std::vector<PathOutcome> outcomes(std::uint64_t first, std::uint64_t last) const;
-  /// The same for paths with starting points of their own, in the stream of random words `stream` + offset, with a gap of
-  /// the event of their own: a level on the way to it.
+  /// The same for paths with starting points of their own, in the stream of random words `stream` + offset, with a gap
+  /// of the event of their own: a level on the way to it.
   void run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset, double gap) const;
 
   const chain::Constants& constants() const { return constants_; }

@@ -50,8 +50,9 @@ Entrances resample(const Entrances& from, std::uint64_t count, std::size_t d, st
                    std::uint32_t replicate) {
   Entrances out;
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto words = philox::block(seed, {static_cast<std::uint32_t>(i),
-                                            static_cast<std::uint32_t>(philox::Stream::resampling) + level, replicate, 0});
+    const auto words = philox::block(
+        seed,
+        {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(philox::Stream::resampling) + level, replicate, 0});
     const auto k = static_cast<std::size_t>(philox::unit(words[0]) * static_cast<double>(from.size()));
     out.add(from.state(k, d), d, from.steps[k]);
   }
@@ -143,8 +144,12 @@ class Splitting {
     }
     std::vector<PathOutcome> outcome(going.size());
     std::vector<double> at_loss(going.weights.size());
-    simulator_.run({.first_path = std::uint64_t{replicate} << 32, .count = going.size(), .start = going.weights.data(),
-                    .start_stride = d_, .start_step = going.steps.data(), .outcome = outcome.data(),
+    simulator_.run({.first_path = std::uint64_t{replicate} << 32,
+                    .count = going.size(),
+                    .start = going.weights.data(),
+                    .start_stride = d_,
+                    .start_step = going.steps.data(),
+                    .outcome = outcome.data(),
                     .weights_at_loss = at_loss.data()},
                    philox::Stream::splitting, stage, threshold);
     for (std::size_t i = 0; i < going.size(); ++i) {

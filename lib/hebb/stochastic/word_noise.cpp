@@ -1,8 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
-#include <fmt/format.h>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/word_noise.hpp>
 #include <numbers>
@@ -71,8 +72,9 @@ WordNoise WordNoise::from_quantile(Rational q, std::string name, const std::func
   });
   for (int k = 0; k <= 1024; ++k) {
     const double z = law(static_cast<std::uint32_t>(std::min(k * 0x1p22, words - 1)));
-    require(z >= before - 1e-12 * bound,
-            [&] { return "noise '" + law.name_ + "': the quantile function falls from " + show(before) + " to " + show(z); });
+    require(z >= before - 1e-12 * bound, [&] {
+      return "noise '" + law.name_ + "': the quantile function falls from " + show(before) + " to " + show(z);
+    });
     before = z;
   }
   require(std::fabs(law.mean()) <= mean_tolerance * bound,
@@ -125,8 +127,9 @@ double WordNoise::operator()(std::uint32_t word) const {
 }
 
 WordNoiseTables WordNoise::tables() const {
-  return {kind_, slope_, static_cast<int>(values_.size()), thresholds_.data(), values_.data(), intercepts_.data(),
-          slopes_.data()};
+  return {
+      kind_,         slope_, static_cast<int>(values_.size()), thresholds_.data(), values_.data(), intercepts_.data(),
+      slopes_.data()};
 }
 
 std::array<double, 2> WordNoise::moments() const {

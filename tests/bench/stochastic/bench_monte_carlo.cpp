@@ -12,9 +12,9 @@
 #include <vector>
 
 // Steps of the chain per second and core, and how many times that is what the same loop does with the standard library:
-// std::mt19937_64, std::discrete_distribution for the trigger, std::uniform_real_distribution for the noise. Repetitions
-// of all ways are interleaved at random, and the ratio is one of medians, so that a slow second of the machine does not
-// decide it. Times are those of the processor, not of the clock on the wall.
+// std::mt19937_64, std::discrete_distribution for the trigger, std::uniform_real_distribution for the noise.
+// Repetitions of all ways are interleaved at random, and the ratio is one of medians, so that a slow second of the
+// machine does not decide it. Times are those of the processor, not of the clock on the wall.
 
 namespace {
 
@@ -109,12 +109,14 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&count, arguments.data());
   if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
   for (const int d : {3, 10}) {
-    benchmark::RegisterBenchmark(("d=" + std::to_string(d) + "/standard library").c_str(), [=](benchmark::State& state) {
-      std::mt19937_64 random(1);
-      std::uint64_t done = 0;
-      for (auto _ : state) done += run_standard(d, 64, random);
-      report(state, done);
-    })->ComputeStatistics("max", largest);
+    benchmark::RegisterBenchmark(("d=" + std::to_string(d) + "/standard library").c_str(),
+                                 [=](benchmark::State& state) {
+                                   std::mt19937_64 random(1);
+                                   std::uint64_t done = 0;
+                                   for (auto _ : state) done += run_standard(d, 64, random);
+                                   report(state, done);
+                                 })
+        ->ComputeStatistics("max", largest);
     for (const InstructionSet set : all_instruction_sets) {
       if (is_supported(set)) add(d, "uniform, " + std::string(to_string(set)), UniformNoise(2), set);
     }
