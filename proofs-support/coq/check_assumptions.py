@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Build the Coq theory and check what its theorems rest on.
+
+1. No source holds Admitted, admit, Axiom, Parameter, Conjecture or a disabled check (comments and strings apart).
+2. Every row of theorems.json names an existing claim id in the header of its file and a theorem of that file.
+3. The theory compiles from clean in the build folder.
+4. `Print Assumptions` of every theorem of the table lists only names of allowed_axioms.txt.
+
+Exit code 0 when all hold, 1 otherwise.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+FORBIDDEN = re.compile(
+    r"\b(Admitted|admit|give_up|Axioms?|Parameters?|Conjectures?|Declare\s+Module|bypass_check|"
+    r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking)\b"
+)
+# outside every section these declare axioms
+LOCAL = re.compile(r"^\s*(Variables?|Hypothes[ie]s|Context)\b")
+
+
+def strip_comments(text):
+    """Coq source without its (nested) comments and strings; newlines are kept."""
+    out, depth, i, in_string = [], 0, 0, False
+    while i < len(text):
+        if in_string:
+            in_string = text[i] != '"'
+        elif text[i] == '"':
+            in_string = True
+        elif text.startswith("(*", i):
+            depth, i = depth + 1, i + 1
+        elif text.startswith("*)", i) and depth:
+            depth, i = depth - 1, i + 1
+        elif not depth:
+            out.append(text[i])
+            i += 1
+            continue
+        if text[i] == "\n":
+            out.append("\n")
+        i += 1
+    return "".join(out)
+
+
+def source_faults(path):
+    depth = 0
+    for number, line in enumerate(strip_comments(path.read_text()).splitlines(), 1):
+        found = FORBIDDEN.search(line)
+        if found:
+            yield f"{path.name}:{number}: {found.group(0)}"
+        if re.match(r"^\s*Section\b", line):
+            depth += 1
+        elif re.match(r"^\s*End\b", line):
+            depth -= 1
+        elif LOCAL.match(line) and depth == 0:
+            yield f"{path.name}:{number}: a declaration outside of a section is an axiom"
+
+
+def table_faults(rows, theory):
+    for row in rows:
+        path = theory / row["file"]
+        name = row["theorem"].split(".")
+        if not path.is_file():
+            yield f"{row['claim']}: no file {row['file']}"
+            continue
+        text = path.read_text()
+        if name[:-1] != ["Hebb", path.stem]:
+            yield f"{row['claim']}: {row['theorem']} is not in {row['file']}"
+        if not re.search(rf"^(Theorem|Corollary)\s+{re.escape(name[-1])}\b", strip_comments(text), re.M):
+            yield f"{row['claim']}: {row['file']} states no theorem {name[-1]}"
+        header = text[: text.find("*)")]
+        if not re.search(rf"(?<![\w.]){re.escape(row['claim'])}(?![\w]|\.\w)", header):
+            yield f"{row['claim']}: the header of {row['file']} does not name the claim"
+
+
+def build(build_dir, jobs):
+    """Compile from clean outside of the source tree."""
+    shutil.rmtree(build_dir, ignore_errors=True)
+    build_dir.mkdir(parents=True)
+    shutil.copy(HERE / "_CoqProject", build_dir)
+    shutil.copytree(HERE / "theory", build_dir / "theory", ignore=shutil.ignore_patterns("*.vo*", "*.glob", ".*"))
+    subprocess.run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile.coq"], cwd=build_dir, check=True)
+    subprocess.run(["make", "-f", "Makefile.coq", f"-j{jobs}"], cwd=build_dir, check=True)
+
+
+def assumptions(build_dir, theorems):
+    """The axioms of each theorem, by name, as Coq prints them."""
+    lines = ["From Hebb Require " + m + "." for m in sorted({t.split(".")[1] for t in theorems})]
+    for t in theorems:
+        lines += [f'Goal True. idtac "@@ {t}". Abort.', f"Print Assumptions {t}."]
+    (build_dir / "Assumptions.v").write_text("\n".join(lines) + "\n")
+    run = subprocess.run(["coqc", "-q", "-Q", "theory", "Hebb", "Assumptions.v"], cwd=build_dir, text=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE)
+    if run.returncode != 0:
+        raise SystemExit(f"Assumptions.v does not compile:\n{run.stderr}")
+    found, current = {}, None
+    for line in run.stdout.splitlines():
+        if line.startswith("@@ "):
+            current = line[3:]
+            found[current] = None
+        elif line == "Closed under the global context":
+            found[current] = set()
+        elif line == "Axioms:":
+            found[current] = set()
+        elif line and not line[0].isspace():
+            found[current].add(line.split()[0])
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build-dir", type=pathlib.Path, default=HERE.parents[1] / "build" / "proofs" / "coq")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--no-build", action="store_true", help="use what the build folder holds")
+    options = parser.parse_args()
+    build_dir = options.build_dir.resolve()
+
+    rows = json.loads((HERE / "theorems.json").read_text())
+    allowed = {line.split("#")[0].strip() for line in (HERE / "allowed_axioms.txt").read_text().splitlines()} - {""}
+    faults = [f for path in sorted((HERE / "theory").glob("*.v")) for f in source_faults(path)]
+    listed = set(re.findall(r"^theory/(\S+\.v)$", (HERE / "_CoqProject").read_text(), re.M))
+    present = {path.name for path in (HERE / "theory").glob("*.v")}
+    faults += [f"_CoqProject and theory/ differ in {name}" for name in sorted(listed ^ present)]
+    faults += list(table_faults(rows, HERE / "theory"))
+
+    if not faults:
+        if not options.no_build:
+            build(build_dir, options.jobs)
+        theorems = sorted({row["theorem"] for row in rows})
+        found = assumptions(build_dir, theorems)
+        for theorem in theorems:
+            if found.get(theorem) is None:
+                faults.append(f"{theorem}: Coq printed no assumptions")
+                continue
+            faults += [f"{theorem} rests on {axiom}" for axiom in sorted(found[theorem] - allowed)]
+        if not faults:
+            used = sorted(set().union(*found.values()))
+            print(f"{len(rows)} rows, {len(theorems)} theorems; axioms used:")
+            print("\n".join("  " + axiom for axiom in used))
+    for fault in faults:
+        print(f"error: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
