@@ -104,19 +104,30 @@ Proof. by move=> hf hg; rewrite -[RHS]/(E f + - E g) -Ex_opp // -Ex_add //; exac
 Lemma Ex_shift c f : bfun f -> E (fun z => c + f z) = c + E f.
 Proof. by move=> hf; rewrite Ex_add ?Ex_const //; exact: bfun_const. Qed.
 
-Lemma Ex_sum (I : finType) (P : pred I) (F : I -> T -> R) : (forall i, bfun (F i)) ->
+Lemma Ex_sum_on (I : finType) (P : pred I) (F : I -> T -> R) : (forall i, P i -> bfun (F i)) ->
   E (fun z => \rsum_(i | P i) F i z) = \rsum_(i | P i) E (F i).
 Proof.
-move=> H; rewrite -big_filter.
+move=> H; have : forall i, i \in filter P (index_enum I) -> bfun (F i).
+  by move=> i; rewrite mem_filter => /andP [/H].
+rewrite -big_filter.
 have -> : (fun z => \rsum_(i | P i) F i z) =
   (fun z => \big[Rplus/0]_(i <- filter P (index_enum I)) F i z).
   by apply: functional_extensionality => z; rewrite big_filter.
-elim: (filter P (index_enum I)) => [|i s IH].
+elim: (filter P (index_enum I)) => [|i s IH] Hs.
   by rewrite big_nil -[RHS](Ex_const 0); apply: Ex_ext => z; rewrite big_nil.
-rewrite big_cons -IH -Ex_add //; first by apply: Ex_ext => z; rewrite big_cons.
-elim: s {IH} => [|j s IH]; first by exists 0 => z; rewrite big_nil Rabs_R0; lra.
-by apply: bfun_ext (bfun_add (H j) IH) => z; rewrite big_cons.
+have Hi : bfun (F i) by apply: Hs; rewrite inE eqxx.
+have {}Hs j : j \in s -> bfun (F j) by move=> js; apply: Hs; rewrite inE js orbT.
+rewrite big_cons -IH // -Ex_add //; first by apply: Ex_ext => z; rewrite big_cons.
+elim: s Hs {IH} => [|j s IH] Hs; first by exists 0 => z; rewrite big_nil Rabs_R0; lra.
+apply: (@bfun_ext _ (fun z => F j z + \big[Rplus/0]_(i <- s) F i z)).
+  by move=> z; rewrite big_cons.
+apply: bfun_add; first by apply: Hs; rewrite inE eqxx.
+by apply: IH => k ks; apply: Hs; rewrite inE ks orbT.
 Qed.
+
+Lemma Ex_sum (I : finType) (P : pred I) (F : I -> T -> R) : (forall i, bfun (F i)) ->
+  E (fun z => \rsum_(i | P i) F i z) = \rsum_(i | P i) E (F i).
+Proof. by move=> H; apply: Ex_sum_on => i _; exact: H. Qed.
 
 Lemma Ex_ge0 f : bfun f -> (forall z, 0 <= f z) -> 0 <= E f.
 Proof. by move=> hf H; rewrite -(Ex_const 0); apply: Ex_mono => //; exact: bfun_const. Qed.
