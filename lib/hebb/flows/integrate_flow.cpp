@@ -1,6 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <hebb/flows/integrate_flow.hpp>
-#include <string>
 #include <vector>
 
 namespace hebb {
@@ -51,7 +52,7 @@ RatioChart chart_of(const SimplexBox& p0, std::optional<std::size_t> lead) {
   RatioChart chart{p0.size(), 0, {}};
   chart.lead = lead.value_or(std::max_element(middle.begin(), middle.end()) - middle.begin());
   require(chart.lead < p0.size() && p0.lower()[chart.lead] > 0,
-          [&] { return "chart_of: component " + std::to_string(chart.lead) + " of the box may be 0"; });
+          [&] { return fmt::format("chart_of: component {} of the box may be 0", chart.lead); });
   for (std::size_t i = 0; i < p0.size(); ++i) {
     if (i != chart.lead && p0.upper()[i] > 0) chart.coordinates.push_back({i, p0.lower()[i] > 0});
   }

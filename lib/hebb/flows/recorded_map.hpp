@@ -22,9 +22,9 @@ struct RecordedMap {
 /// concatenated. n >= 1.      Throws PreconditionError when n < 1.
 template <class... Maps>
 RecordedMap record_map(int n, const Maps&... maps) {
-  require(n >= 1, "record_map: dimension " + std::to_string(n));
+  require(n >= 1, "record_map: the dimension must be at least 1");
   std::vector<std::string> names{"t"};
-  for (int j = 1; j <= n; ++j) names.push_back("y" + std::to_string(j));
+  for (int j = 1; j <= n; ++j) names.emplace_back("y").append(std::to_string(j));
   Vec<Symbol> y;
   for (int j = 1; j <= n; ++j) y.push_back(Symbol::variable(names[static_cast<std::size_t>(j)]));
   const Symbol t = Symbol::variable("t");

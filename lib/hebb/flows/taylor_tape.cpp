@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <hebb/flows/taylor_tape.hpp>
 #include <map>
-#include <string>
 
 namespace hebb {
 
 template <EnclosureScalar E>
 TaylorTape<E>::TaylorTape(const RecordedMap& map, int max_order, bool with_slopes, const E& as)
     : dimension_(map.dimension()), stride_(static_cast<std::size_t>(max_order) + 1) {
-  require(max_order >= 0, "TaylorTape: order " + std::to_string(max_order));
+  require(max_order >= 0, "TaylorTape: a negative order");
   const Expression& e = map.expression;
   for (int v = 0; v <= dimension_; ++v) {
     steps_.push_back({Kind::given, 0, 0, v == 0 ? 1 : unlimited, v > 0, -1});
@@ -122,9 +121,16 @@ template <EnclosureScalar E>
 E TaylorTape<E>::convolve(const E* a, int a_degree, const E* b, int b_degree, int k, int first) const {
   const int begin = std::max(first, k - b_degree), end = std::min(k, a_degree);
   if (begin > end) return E(0);
-  E total = a[begin] * b[k - begin];
-  for (int i = begin + 1; i <= end; ++i) total += a[i] * b[k - i];
-  return total;
+  if (begin == end) return a[begin] * b[k - begin];
+  // Two sums, because each waits for its last addition: they run at the same time.
+  E even = a[begin] * b[k - begin], odd = a[begin + 1] * b[k - begin - 1];
+  int i = begin + 2;
+  for (; i < end; i += 2) {
+    even += a[i] * b[k - i];
+    odd += a[i + 1] * b[k - i - 1];
+  }
+  if (i == end) even += a[i] * b[k - i];
+  return even + odd;
 }
 
 template <EnclosureScalar E>
