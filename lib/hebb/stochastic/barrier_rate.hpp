@@ -5,6 +5,7 @@
 #include <hebb/simplex/point.hpp>
 #include <hebb/stochastic/barrier.hpp>
 #include <optional>
+#include <string_view>
 
 namespace hebb {
 
