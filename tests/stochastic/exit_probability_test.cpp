@@ -8,6 +8,7 @@
 #include <hebb/stochastic/exit_iteration.hpp>
 #include <hebb/stochastic/exit_probability.hpp>
 #include <random>
+#include <tuple>
 
 namespace hebb {
 namespace {
@@ -244,8 +245,30 @@ TEST(Exit, ProbabilitiesFarBelowThePrecisionOfADouble) {
   EXPECT_LT(width(bounds), 0.05 * bounds.lower);
 }
 
-TEST(Exit, HopelessLatticesAndNearlyCertainExitsStayBounds) {
-  // Strong noise: exit is almost certain near the boundary, and the bounds of a coarse lattice pass 1 on the way.
+TEST(ExitIteration, BoundsThatPassOneStayBounds) {
+  // Half a jump per cell: the quadratics overshoot 1 and are reset now and then; fine lattices tell the truth.
+  for (const auto& [q, alpha, coarse_h, fine_h] :
+       {std::tuple(2_q, 0.3_q, 0.45, 0.03), std::tuple(1.1_q, 0.01_q, 0.03, 0.001)}) {
+    const ExitChain coarse = make_exit_chain(q, alpha, 1_q, coarse_h, 20 * coarse_h, std::nullopt);
+    const ExitChain fine = make_exit_chain(q, alpha, 1_q, fine_h, 20 * coarse_h, std::nullopt);
+    ExitIteration upper(coarse, Side::upper), lower(coarse, Side::lower), fine_upper(fine, Side::upper),
+        fine_lower(fine, Side::lower);
+    for (ExitIteration* side : {&upper, &lower, &fine_upper, &fine_lower}) side->start_at_good_set();
+    double greatest = 0;
+    for (int k = 0; k < 100; ++k) {
+      for (ExitIteration* side : {&upper, &lower, &fine_upper, &fine_lower}) side->step();
+      greatest = std::max(greatest, upper.greatest(0, coarse.cells - 1));
+      for (const double cell : {0.0, 0.3, 0.9, 2.5, 7.0, 30.0}) {
+        const Interval offset(cell * coarse_h);
+        EXPECT_GE(upper.bound_at(offset), fine_lower.bound_at(offset)) << k << " " << cell;
+        EXPECT_LE(lower.bound_at(offset), fine_upper.bound_at(offset)) << k << " " << cell;
+      }
+    }
+    EXPECT_GE(greatest, 1);
+  }
+}
+
+TEST(Exit, StrongNoiseAndCoarseLattices) {
   ExitProblem problem{{0.5001_q, 0.4999_q}, 0.19_q, UniformNoise(5_q), GapEvent{0_q}, 300};
   ExitEnclosure before;
   for (const int count : {4, 8, 32, 128}) {
