@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 packages=(g++ cmake ninja-build ccache pkg-config libboost-dev libmpfr-dev libmpfi-dev libgmp-dev libgtest-dev
-          librapidcheck-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev python3)
+          librapidcheck-dev librandom123-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev python3)
 
 usage() { sed -n '2,5p' "$0" | sed 's/^# \{0,1\}//'; }
 

@@ -18,6 +18,8 @@ void add_verify(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_tighten(CLI::App& app, int& exit_code);
+void add_flow(CLI::App& app, int& exit_code);
+void add_compare(CLI::App& app, int& exit_code);
 
 /// "4", "2..8". Throws PreconditionError otherwise.
 struct DimensionRange {
@@ -38,5 +40,8 @@ void draw_progress(std::size_t done, std::size_t total, const std::string& what)
 /// Columns of the terminal, 100 when there is none.
 std::size_t terminal_width();
 bool colours_output();
+
+/// "out.svg" and "-simplex" make "out-simplex.svg".
+std::string with_suffix(const std::string& file, const std::string& suffix);
 
 }  // namespace hebb::cli

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <hebb/scalar/error.hpp>
@@ -62,6 +63,11 @@ std::size_t terminal_width() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
   return 120;
+}
+
+std::string with_suffix(const std::string& file, const std::string& suffix) {
+  const std::filesystem::path path(file);
+  return (path.parent_path() / (path.stem().string() + suffix + path.extension().string())).string();
 }
 
 bool colours_output() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }

@@ -39,6 +39,8 @@ int main(int argc, char** argv) {
   add_check(app, exit_code);
   add_explain(app, exit_code);
   add_tighten(app, exit_code);
+  add_flow(app, exit_code);
+  add_compare(app, exit_code);
   try {
     if (const auto reason = hebb::self_check()) {
       fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);

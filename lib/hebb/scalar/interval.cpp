@@ -121,8 +121,13 @@ Interval hull(const Interval& x, const Interval& y) {
   return Interval(std::min(x.lower(), y.lower()), std::max(x.upper(), y.upper()));
 }
 
+DecimalEnds decimal_ends(const Interval& x) {
+  return {decimal(x.lower(), MPFR_RNDD), decimal(x.upper(), MPFR_RNDU)};
+}
+
 std::string to_string(const Interval& x) {
-  return fmt::format("[{}, {}]", decimal(x.lower(), MPFR_RNDD), decimal(x.upper(), MPFR_RNDU));
+  const auto [lower, upper] = decimal_ends(x);
+  return fmt::format("[{}, {}]", lower, upper);
 }
 
 std::ostream& operator<<(std::ostream& out, const Interval& x) { return out << to_string(x); }

@@ -144,9 +144,15 @@ inline Truth is_nonnegative(const Interval& x) { return !is_negative(x); }
 inline Truth is_nonpositive(const Interval& x) { return !is_positive(x); }
 inline Truth is_zero(const Interval& x) { return equal(x, Interval(0)); }
 
+struct DecimalEnds {
+  std::string lower, upper;
+};
+
 /// "[lower, upper]", each end with the fewest decimal digits that lie outward of it by less than one unit in the last
 /// place; so the printed interval, read exactly, contains x.
 std::string to_string(const Interval& x);
+/// The two ends of that text.
+DecimalEnds decimal_ends(const Interval& x);
 std::ostream& operator<<(std::ostream& out, const Interval& x);
 
 template <>

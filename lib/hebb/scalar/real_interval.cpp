@@ -218,8 +218,13 @@ RealInterval hull(const RealInterval& x, const RealInterval& y) {
   return r;
 }
 
+DecimalEnds decimal_ends(const RealInterval& x) {
+  return {decimal(x.left(), "%.*RDg"), decimal(x.right(), "%.*RUg")};
+}
+
 std::string to_string(const RealInterval& x) {
-  return fmt::format("[{}, {}]", decimal(x.left(), "%.*RDg"), decimal(x.right(), "%.*RUg"));
+  const auto [lower, upper] = decimal_ends(x);
+  return fmt::format("[{}, {}]", lower, upper);
 }
 
 std::ostream& operator<<(std::ostream& out, const RealInterval& x) { return out << to_string(x); }

@@ -131,6 +131,8 @@ inline Truth is_zero(const RealInterval& x) { return equal(x, RealInterval(0)); 
 
 /// "[lower, upper]" with as many digits as the precision has, rounded outward.
 std::string to_string(const RealInterval& x);
+/// The two ends of that text.
+DecimalEnds decimal_ends(const RealInterval& x);
 std::ostream& operator<<(std::ostream& out, const RealInterval& x);
 
 template <>

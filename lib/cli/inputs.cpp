@@ -1,0 +1,98 @@
+#include "inputs.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <hebb/scalar/error.hpp>
+
+namespace hebb::cli {
+
+SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text) {
+  Vec<Rational> p;
+  for (std::size_t from = 0; from <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', from), text.size());
+    p.push_back(parse_rational(text.substr(from, comma - from)));
+    from = comma + 1;
+  }
+  require(p.size() >= 2, [&] { return fmt::format("{} {}: needs at least two coordinates, such as 0.6,0.4", option, text); });
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    require(p[i] >= 0, [&] { return fmt::format("{} {}: coordinate {} is negative", option, text, i + 1); });
+  }
+  const Rational total = sum(p);
+  require(total == 1, [&] { return fmt::format("{} {}: the coordinates sum to {}, not 1", option, text, to_string(total)); });
+  return SimplexPoint<Rational>(std::move(p));
+}
+
+std::vector<std::vector<Rational>> read_table(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  require(bool(in), [&] { return fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)); });
+  std::vector<std::vector<Rational>> rows;
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    line.resize(std::min(line.find('#'), line.size()));
+    std::vector<Rational> row;
+    constexpr const char* separators = ",; \t\r";
+    for (std::size_t from = line.find_first_not_of(separators); from != std::string::npos;) {
+      const std::size_t end = std::min(line.find_first_of(separators, from), line.size());
+      try {
+        row.push_back(parse_rational(line.substr(from, end - from)));
+      } catch (const PreconditionError& e) {
+        throw PreconditionError(fmt::format("{}:{}: {}", file.string(), number, e.what()));
+      }
+      from = line.find_first_not_of(separators, end);
+    }
+    if (row.empty()) continue;
+    require(rows.empty() || row.size() == rows.front().size(), [&] {
+      return fmt::format("{}:{}: {} numbers, but {} in the first row", file.string(), number, row.size(), rows.front().size());
+    });
+    rows.push_back(std::move(row));
+  }
+  require(!rows.empty(), [&] { return file.string() + ": no numbers"; });
+  return rows;
+}
+
+std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d) {
+  const auto gamma = read_table(file);
+  const auto fail = [&](const std::string& what) { throw PreconditionError(file.string() + ": " + what); };
+  if (gamma.size() != d || gamma.front().size() != d) {
+    fail(fmt::format("Gamma is {} x {}, but the point has {} coordinates", gamma.size(), gamma.front().size(), d));
+  }
+  for (std::size_t i = 0; i < d; ++i) {
+    if (gamma[i][i] != 1) fail(fmt::format("Gamma({0},{0}) = {1}: the diagonal must be 1", i + 1, to_string(gamma[i][i])));
+    for (std::size_t j = 0; j < i; ++j) {
+      if (gamma[i][j] != gamma[j][i]) {
+        fail(fmt::format("Gamma({0},{1}) = {2}, but Gamma({1},{0}) = {3}: it must be symmetric", i + 1, j + 1,
+                         to_string(gamma[i][j]), to_string(gamma[j][i])));
+      }
+      if (gamma[i][j] < 0 || gamma[i][j] > 1) {
+        fail(fmt::format("Gamma({},{}) = {}: a probability is in [0, 1]", i + 1, j + 1, to_string(gamma[i][j])));
+      }
+    }
+  }
+  return gamma;
+}
+
+RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d) {
+  std::vector<RateSchedule::Knot> knots;
+  for (auto& row : read_table(file)) {
+    require(row.size() == d + 1, [&] {
+      return fmt::format("{}: rows of {} numbers, expected a time and {} rates", file.string(), row.size(), d);
+    });
+    knots.push_back({row.front(), Vec<Rational>(row.begin() + 1, row.end())});
+  }
+  try {
+    return RateSchedule(std::move(knots));
+  } catch (const PreconditionError& e) {
+    throw PreconditionError(file.string() + ": " + e.what());
+  }
+}
+
+std::string show_point(const SimplexPoint<Rational>& p) {
+  std::string out = "(";
+  for (std::size_t i = 0; i < p.size(); ++i) out += (i == 0 ? "" : ", ") + to_string(p[i]);
+  return out + ")";
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <hebb/flows/rate_schedule.hpp>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/simplex/point.hpp>
+#include <string>
+#include <vector>
+
+// Points, matrices and tables as users write them. Everything throws PreconditionError with the offending text, file and
+// line, and what would be right.
+
+namespace hebb::cli {
+
+/// "0.4,0.35,1/4": a point of the simplex. `option` names it in messages.
+SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text);
+
+/// A table of rationals from a file: one row a line, separated by commas, semicolons or blanks; # starts a comment.
+std::vector<std::vector<Rational>> read_table(const std::filesystem::path& file);
+
+/// The correlation matrix Gamma: d x d, symmetric, unit diagonal, entries in [0, 1].
+std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d);
+
+/// Rates over time: rows "time, lambda_1, ..., lambda_d".
+RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d);
+
+/// "(2/5, 7/20, 1/4)".
+std::string show_point(const SimplexPoint<Rational>& p);
+
+}  // namespace hebb::cli
