@@ -7,12 +7,14 @@
    B.vertex                   the bracket is largest at one point (or at one of three)
    B.leader, B.gap, B.drift   inside: p_1 >= rho/(rho+d-1), p_1 - p_u >= (rho-1)/(rho+d-1),
                               p_1 (p_1 - s) >= (1 - 1/rho) p_1^2 (1 - p_1)
+   B.combine, B.convergence   inside, E[(1-p_1(n)) 1] <= (1-p_1(0)) exp(-a r n), r = (1-x)/(2(1+(d-1)x)^2),
+                              for 2aQ^2/(1-aQ) <= (1-x)/(2(1+(d-1)x)), x = 1/rho
 
    The model of the power barrier is Y = B + Z.  A c and B c stand for E[(1 + a(c + Z_u))^gamma] and
    E[(1 + a(c + Z_1))^-gamma] (or for upper bounds of their products), c in {0, 1}; gamma > 0 is real. *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
-From Hebb Require Import RealSums Simplex Expectation Chain Noise.
+From Hebb Require Import RealSums Simplex Taylor Expectation Chain Noise Contraction.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -110,7 +112,8 @@ Lemma barrier_supermartingale s :
 Proof.
 have le1 : flaw s (fun z => barrier_value (fnext s z)) <= 1.
   rewrite -[X in _ <= X](Ex_const (flaw s)).
-  by apply: Ex_mono => [||z]; [exact: barrier_value_bfun | exact: bfun_const | case: (barrier_value_bounds (fnext s z))].
+  apply: Ex_mono => [||z]; [exact: barrier_value_bfun | exact: bfun_const |].
+  by case: (barrier_value_bounds (fnext s z)).
 rewrite Rmult_1_l {2}/barrier_value; case: (boolP (alive inside s)) => // Al.
 case: (Rle_lt_dec 1 (barrier_sum s.1)) => V1; first by rewrite Rmin_left.
 apply: Rmin_glb => //; have In : inside s.1 by case/andP: Al.
@@ -403,6 +406,67 @@ have sq : \rsum_(u | u != o) p u ^ 2 <= p o / rho * (1 - p o).
 have : (1 - / rho) * (p o * (1 - p o)) <= p o - sqs p.
   by rewrite (sqs_others p o); move: sq; rewrite /Rdiv; lra.
 by move=> /(Rmult_le_compat_l _ _ _ po); lra.
+Qed.
+
+(* x = 1/rho *)
+Notation x := (/ rho).
+Definition barrier_rate := (1 - x) / (2 * (1 + (dim I - 1) * x) ^ 2).
+
+Lemma x_bounds : 0 < x < 1.
+Proof.
+split; first exact: Rinv_0_lt_compat.
+by rewrite -Rinv_1; apply: Rinv_lt_contravar; lra.
+Qed.
+
+Theorem barrier_step a Q p y : (exists u, u != o) -> 0 <= a -> a * Q < 1 -> bounded Q y -> inside o x p ->
+  2 * a * Q ^ 2 / (1 - a * Q) <= (1 - x) / (2 * (1 + (dim I - 1) * x)) ->
+  1 - update a p y o <= (1 - a * barrier_rate) * (1 - p o) - a * xi p y o.
+Proof.
+move=> other a0 aQ By In c_le; have Hp := coord_simplex p.
+have den := denominator_pos Hp By a0 aQ; have d1 := dim_ge1 o; have x01 := x_bounds.
+rewrite taylor_identity /grad; last by lra.
+have lead := barrier_leader other In; have D := barrier_drift In.
+have po := point_ge0 p o; have w0 : 0 <= 1 - p o by have := point_le1 p o; lra.
+set m := / (1 + (dim I - 1) * x).
+have k0 : 0 < 1 + (dim I - 1) * x by have := Rmult_le_pos (dim I - 1) x; lra.
+have m0 : 0 < m by exact: Rinv_0_lt_compat.
+have {}lead : m <= p o.
+  have <- : rho / (rho + dim I - 1) = m by rewrite /m; field; lra.
+  exact: lead.
+have T : Rabs (theta a p y o) <= a * ((1 - x) * m / 2) * (p o * (1 - p o)).
+  apply: Rle_trans (remainder_sharp o Hp By a0 aQ) _.
+  have -> : 2 * a ^ 2 * Q ^ 2 * (p o * (1 - p o)) / (1 - a * Q) =
+    a * (2 * a * Q ^ 2 / (1 - a * Q)) * (p o * (1 - p o)) by field; lra.
+  have -> : (1 - x) * m / 2 = (1 - x) / (2 * (1 + (dim I - 1) * x)) by rewrite /m; field; lra.
+  by apply: Rmult_le_compat_r; [exact: Rmult_le_pos | exact: Rmult_le_compat_l].
+have /Rabs_le_both [{}T _] := T.
+have r_eq : barrier_rate = (1 - x) * (m * m / 2) by rewrite /barrier_rate /m; field; lra.
+have key : barrier_rate * (1 - p o) <= p o * (p o - sqs p) - (1 - x) * m / 2 * (p o * (1 - p o)).
+  rewrite r_eq.
+  apply: Rle_trans (_ : (1 - x) * p o ^ 2 * (1 - p o) - (1 - x) * m / 2 * (p o * (1 - p o)) <= _); last by lra.
+  have q : m * m / 2 <= p o * (p o - m / 2) by nra.
+  have f0 : 0 <= (1 - x) * (1 - p o) by apply: Rmult_le_pos; lra.
+  by have := Rmult_le_compat_l _ _ _ f0 q; lra.
+by have := Rmult_le_compat_l _ _ _ a0 key; lra.
+Qed.
+
+Theorem barrier_convergence Q (N : noise I Q) (a : learning_rate Q) n p : (exists u, u != o) -> 1 <= Q ->
+  2 * a * Q ^ 2 / (1 - a * Q) <= (1 - x) / (2 * (1 + (dim I - 1) * x)) ->
+  Ewords (law N) (next (N := N) a) n p
+    (fun w => (1 - run (next (N := N) a) p w o) * ind (always (next (N := N) a) (inside o x) p w)) <=
+  (1 - p o) * exp (- (a * barrier_rate * INR n)).
+Proof.
+move=> other Q1 c_le; have a0 := Rlt_le _ _ (alpha_pos a); have aQ := alpha_small a.
+apply: expected_distance => [q z In|].
+  exact: (barrier_step other a0 aQ (input_bounded (n := N) q z) In c_le).
+have d1 := dim_ge1 o; have x01 := x_bounds.
+have k1 : 1 <= (1 + (dim I - 1) * x) ^ 2.
+  have : 0 <= (dim I - 1) * x by apply: Rmult_le_pos; lra.
+  by nra.
+have r1 : 0 <= barrier_rate <= 1.
+  by rewrite /barrier_rate; split; [apply: Rdiv_ge0; lra | apply: Rdiv_le_l; lra].
+have a1 : a * 1 <= a * Q by apply: Rmult_le_compat_l.
+by nra.
 Qed.
 
 End Inside.

@@ -3,8 +3,9 @@
    Ewords n x F is the expectation of F(z_1, ..., z_n) when the chain starts at x: the Kolmogorov
    backward operators, iterated.  Pr n x A is the probability of the event A.
 
-   M1  orthogonal increments
-   M2  Doob's maximal inequality *)
+   M1, M1.step   orthogonal increments
+   M2            Doob's maximal inequality
+   M3.step       what decreases in the mean by g pays for the sum of g *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
 From Hebb Require Import RealSums Expectation.
@@ -193,7 +194,7 @@ move=> Hg; apply: (@bfun_sum _ [finType of 'I_n] xpredT
 exact: (@run_bfun l x g M).
 Qed.
 
-Lemma summed_decrease (phi g : X -> R) M n x :
+Theorem summed_decrease (phi g : X -> R) M n x :
   (forall x, 0 <= phi x <= M) -> (forall x, Rabs (g x) <= M) ->
   (forall x, law x (fun z => phi (next x z)) <= phi x - g x) ->
   \rsum_(l < n) Ewords l x (fun w => g (run x w)) <= phi x.
@@ -243,7 +244,7 @@ apply: sqr_le_abs; apply: Rle_trans (Rabs_triang _ _) _.
 by have := cumulated_bound x w; rewrite sw; lra.
 Qed.
 
-Lemma sqr_step m x : law x (fun z => (m + inc x z) ^ 2) = m ^ 2 + variance x.
+Theorem sqr_step m x : law x (fun z => (m + inc x z) ^ 2) = m ^ 2 + variance x.
 Proof.
 have -> : law x (fun z => (m + inc x z) ^ 2) =
           law x (fun z => m ^ 2 + (2 * m * inc x z + inc x z ^ 2)).

@@ -2,9 +2,12 @@
 
    With the ratios r_i = p_i/p_1 and the internal time dtau = p_1 dt the equations decouple.
 
-   F.closed      r_i(tau) = r_i e^-tau / (1 - r_i + r_i e^-tau), dr_i/dtau = -r_i (1 - r_i)
-   F.internal    p_i = r_i / sum_j r_j obeys dp_i/dtau = p_i (p_i - s) / p_1
-   F.time        t(tau) = tau - sum_{i>=2} log(1 - r_i + r_i e^-tau), dt/dtau = 1/p_1
+   F.closed      r_i(tau) = r_i e^-tau / (1 - r_i + r_i e^-tau), dr_i/dtau = -r_i (1 - r_i),
+                 d/dtau (-log(1 - r_i + r_i e^-tau)) = r_i(tau)
+   F.internal    p_i = r_i / sum_j r_j obeys dp_i/dtau = p_i (p_i - s) / p_1, and
+                 t(tau) = tau - sum_{i>=2} log(1 - r_i + r_i e^-tau) obeys dt/dtau = 1/p_1;
+                 every flow with a leader has this form
+   F.time        tau <= t(tau) <= tau + sum_{i>=2} log(1/(1 - r_i)) for tau >= 0
    F.closed.two  d = 2: p_1(t) = (1 + 1/sqrt(C e^-t + 1))/2 with C = 1/(2p_1(0)-1)^2 - 1 *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
@@ -42,7 +45,7 @@ move=> r01; apply: Rdiv_ge0; last exact: ratio_denominator.
 by apply: Rmult_le_pos; [lra | have := exp_pos (- tau); lra].
 Qed.
 
-Lemma ratio_log_derive r tau : 0 <= r <= 1 ->
+Theorem ratio_log_derive r tau : 0 <= r <= 1 ->
   is_derive (fun tau => - ln (1 - r + r * exp (- tau))) tau (ratio r tau).
 Proof.
 move=> r01; have D := ratio_denominator tau r01; auto_derive; first by lra.
@@ -133,6 +136,23 @@ rewrite path_leader Rinv_inv.
 apply: (is_derive_rsum (F := fun i tau => - ln (1 - r i + r i * exp (- tau)))
   (F' := fun i tau => ratio (r i) tau)) => i.
 exact: ratio_log_derive.
+Qed.
+
+Theorem time_bounds tau : 0 <= tau -> (forall u, u != o -> r u < 1) ->
+  tau <= time tau <= tau + \rsum_(i | i != o) ln (/ (1 - r i)).
+Proof.
+move=> t0 r1; have e : 0 < exp (- tau) <= 1.
+  by split; [exact: exp_pos | rewrite -exp_0; case: t0 => [t0|<-]; [apply/Rlt_le/exp_increasing | rewrite Ropp_0]; lra].
+have term i : i != o -> ln (1 - r i) <= ln (1 - r i + r i * exp (- tau)) <= 0.
+  move=> io; have ri := r1 i io; have r0 := r_bounds i; split; last rewrite -ln_1; apply: ln_le; nra.
+have lo : \rsum_(i | i != o) ln (1 - r i + r i * exp (- tau)) <= 0.
+  have z := rsum_eq0 (P := fun i => i != o) (F := fun _ : I => 0) (fun _ _ => erefl _).
+  rewrite -[X in _ <= X]z.
+  by apply: rsum_le => i /term; case.
+have hi : - (\rsum_(i | i != o) ln (/ (1 - r i))) <= \rsum_(i | i != o) ln (1 - r i + r i * exp (- tau)).
+  rewrite -rsum_opp; apply: rsum_le => i io; rewrite ln_Rinv; last by have := r1 i io; lra.
+  by rewrite Ropp_involutive; case: (term i io).
+by rewrite /time; lra.
 Qed.
 
 (* the path at an internal time that runs with speed p_1 is a flow, at the right time *)

@@ -6,15 +6,15 @@
    T1        Pr(not Omega(n)) <= 512 a (8Q^2+2)(1-p_1(0))/Delta^4
    T1.sharp  the same with 1 + 2 sigma^2 for 8Q^2+2
    T2        E[||p(n)-e_1||_1 1_Omega(n)] <= 2(1-p_1(0)) exp(-a r n) <= 2(1-p_1(0)) exp(-a Delta^2 n/16)
-   T3        Pr(||p(n)-e_1||_1 <= delta) >= 1 - eps
-   T1.arithmetic, T1.arithmetic.sharp, T1.rate, T1.rate.sharp, T2.exp, T2.exponent, T2.summary
+   T3, T3.arithmetic   Pr(||p(n)-e_1||_1 <= delta) >= 1 - eps
+   T1.arithmetic, T1.arithmetic.sharp, T1.rate, T1.rate.sharp, T2.exponent, T2.summary
              the arithmetic between them (the factor of the second moments is a variable)
 
    The learning rate only has to satisfy a <= Delta/(Q(8Q+Delta)); the printed condition
    a <= Delta^2/(16 Q^2) is stronger (rates_ordered). *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
-From Hebb Require Import RealSums Simplex Taylor Gap Step Expectation Chain Noise Moments.
+From Hebb Require Import RealSums Simplex Taylor Gap Step Expectation Chain Noise Moments Contraction.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -23,21 +23,6 @@ Unset Printing Implicit Defensive.
 Local Open Scope R_scope.
 
 (* ---- arithmetic ---- *)
-Theorem geometric_is_exponential x : 1 - x <= exp (- x).
-Proof.
-case: (Req_dec x 0) => [->|nx]; first by rewrite Ropp_0 exp_0; lra.
-by have := exp_ineq1 (- x) ltac:(lra); lra.
-Qed.
-
-Lemma pow_exponential x n : 0 <= 1 - x -> (1 - x) ^ n <= exp (- (x * INR n)).
-Proof.
-move=> x0; elim: n => [|n IH]; first by rewrite /= Rmult_0_r Ropp_0 exp_0; lra.
-rewrite S_INR -tech_pow_Rmult.
-have -> : - (x * (INR n + 1)) = - x + - (x * INR n) by ring.
-rewrite exp_plus; apply: Rmult_le_compat => //; first exact: pow_le.
-exact: geometric_is_exponential.
-Qed.
-
 Lemma exp_le x y : x <= y -> exp x <= exp y.
 Proof. by case=> [/exp_increasing|->]; lra. Qed.
 
@@ -220,59 +205,21 @@ move=> c0; have := doob_maximal fnext (increment_bounded i) (increment_centred i
 by rewrite /Pr !Ewords_flagged.
 Qed.
 
-(* ---- the distance on the good event ---- *)
-Definition kept (s : point I * bool) := (1 - s.1 o) * ind (alive good s).
-
-Lemma kept_bounds s : 0 <= kept s <= 1.
-Proof.
-have := point_ge0 s.1 o; have := point_le1 s.1 o.
-by rewrite /kept; case: (alive good s) => /=; lra.
-Qed.
-
-Lemma kept_abs s : Rabs (kept s) <= 1.
-Proof. by rewrite Rabs_right; have := kept_bounds s; lra. Qed.
-
-Lemma kept_decreases s : flaw s (fun z => kept (fnext s z)) <= (1 - a * r) * kept s.
-Proof.
-have bk : bfun (fun z => kept (fnext s z)) by exists 1 => z; exact: kept_abs.
-have bx := @noise_bfun I Q N s.1 o.
-case: (boolP (alive good s)) => A; last first.
-  rewrite /kept (negbTE A) !Rmult_0_r -[X in _ <= X](Ex_const (flaw s)).
-  by apply: Req_le; apply: Ex_ext => z; rewrite {1}/alive /= (negbTE A) /= Rmult_0_r.
-have L : leads (D / 2) o s.1 by apply/goodP; case/andP: A.
-apply: Rle_trans (_ : flaw s (fun z => (1 - a * r) * (1 - s.1 o) + - a * noise_at s.1 z o) <= _).
-  apply: Ex_mono => [||z] //.
-    by apply: bfun_add; [exact: bfun_const | exact: bfun_scal].
-  have := one_step_contraction z L; have := point_le1 (step s.1 z) o.
-  by rewrite /kept -[(fnext s z).1]/(step s.1 z); case: (alive _ (fnext s z)) => /=; lra.
-rewrite Ex_shift; last exact: bfun_scal.
-by rewrite Ex_scal // noise_mean /kept A /=; lra.
-Qed.
-
 (* ---- M3 ---- *)
+Lemma contraction_factor : 0 < a * r <= 1.
+Proof.
+have [_ r1] := rate_bounds o HD; have [aQ _] := rate_condition HD Q1 (Rlt_le _ _ a0) a_le.
+split; first exact: Rmult_lt_0_compat.
+have : a * 1 <= a * Q by apply: Rmult_le_compat_l; lra.
+by nra.
+Qed.
+
+Lemma good_step p z : good p -> 1 - step p z o <= (1 - a * r) * (1 - p o) - a * noise_at p z o.
+Proof. by move/goodP; exact: one_step_contraction. Qed.
+
 Theorem summed_distance n p :
   \rsum_(l < n) Exp l p (fun w => (1 - state p w o) * ind (Omega p w)) <= (1 - p o) / (a * r).
-Proof.
-have ar : 0 < a * r by apply: Rmult_lt_0_compat.
-have ar1 : a * r <= 1.
-  have [_ r1] := rate_bounds o HD; have [aQ _] := rate_condition HD Q1 (Rlt_le _ _ a0) a_le.
-  have : a * 1 <= a * Q by apply: Rmult_le_compat_l; lra.
-  by nra.
-have := @summed_decrease _ _ flaw fnext kept (fun s => a * r * kept s) 1 n (p, true) kept_bounds.
-have -> : kept (p, true) = (1 - p o) * ind (good p) by [].
-have k1 s : Rabs (a * r * kept s) <= 1.
-  by rewrite Rabs_right; have := kept_bounds s; nra.
-have kd s : flaw s (fun z => kept (fnext s z)) <= kept s - a * r * kept s.
-  by have := kept_decreases s; lra.
-move/(_ k1 kd) => H; apply: Rdiv_le_r => //; rewrite Rmult_comm -rsum_scal.
-apply: Rle_trans (_ : (1 - p o) * ind (good p) <= _); last first.
-  by have := point_le1 p o; case: (good p) => /=; lra.
-apply: Rle_trans H; apply: Req_le; apply: eq_bigr => l _.
-rewrite Ewords_flagged /Exp -Ewords_scal.
-  by apply: Ewords_ext => w _; rewrite /kept flagged_alive flagged_state.
-exists 1 => w _; have := point_ge0 (state p w) o; have := point_le1 (state p w) o => h1 h2.
-by rewrite Rabs_right; case: (Omega p w) => /=; lra.
-Qed.
+Proof. exact: summed_expected_distance good_step _ _ contraction_factor. Qed.
 
 (* ---- T1 ---- *)
 (* both sums of second moments, through the common factor K *)
@@ -371,25 +318,19 @@ Theorem T2 n p :
 Proof.
 have p1 := point_le1 p o; have [u uo] := other; split; last first.
   by apply: Rmult_le_compat_l; [lra | apply: (exponent uo); lra].
-have ar1 : a * r <= 1.
-  have [_ r1] := rate_bounds o HD; have [aQ _] := rate_condition HD Q1 (Rlt_le _ _ a0) a_le.
-  have : a * 1 <= a * Q by apply: Rmult_le_compat_l; lra.
-  by nra.
-have G := @geometric_decay _ _ flaw fnext kept 1 (1 - a * r) n (p, true) kept_abs ltac:(lra) kept_decreases.
+have [_ ar1] := contraction_factor.
 have -> : Exp n p (fun w => distance o (state p w) * ind (Omega p w)) =
-  2 * Ewords flaw fnext n (p, true) (fun w => kept (run fnext (p, true) w)).
-  rewrite Ewords_flagged -Ewords_scal; last by exists 1 => w _; exact: kept_abs.
-  apply: Ewords_ext => w _; rewrite /kept flagged_alive flagged_state.
-  by rewrite (distance_eq o (coord_simplex _)) Rmult_assoc.
+  2 * Exp n p (fun w => (1 - state p w o) * ind (Omega p w)).
+  rewrite /Exp -Ewords_scal; last first.
+    exists 1 => w _; have := point_ge0 (state p w) o; have := point_le1 (state p w) o => h1 h2.
+    by rewrite Rabs_right; case: (Omega p w) => /=; lra.
+  by apply: Ewords_ext => w _; rewrite (distance_eq o (coord_simplex _)) Rmult_assoc.
 rewrite Rmult_assoc; apply: Rmult_le_compat_l; first by lra.
-apply: Rle_trans G _; rewrite Rmult_comm.
-have k : kept (p, true) <= 1 - p o by rewrite /kept; case: (alive _ _) => /=; lra.
-apply: Rmult_le_compat; [by case: (kept_bounds (p, true)) | by apply: pow_le; lra | exact: k |].
-by apply: pow_exponential; lra.
+by apply: (expected_distance good_step n p); lra.
 Qed.
 
 (* ---- T3 ---- *)
-Lemma in_probability rho n p eps delta : 0 < eps -> 0 < delta -> 0 < rho ->
+Theorem in_probability rho n p eps delta : 0 < eps -> 0 < delta -> 0 < rho ->
   1 - eps / 2 <= Prob n p (Omega p) ->
   Exp n p (fun w => distance o (state p w) * ind (Omega p w)) <=
     2 * (1 - p o) * exp (- (rho * INR n)) ->

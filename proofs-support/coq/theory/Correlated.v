@@ -3,13 +3,13 @@
    With f = Gamma p - (p^T Gamma p) 1 and xi_i = p_i((Y_i - b) - f_i) the step is
    p' = p + a p .* f + a xi + theta, with the same remainder theta.
 
-   A11   on the good set (half gaps) 1 - p_1' <= (1 - a kappa)(1 - p_1) - a xi_1
+   A11   the noise is centred; on the good set (half gaps) 1 - p_1' <= (1 - a kappa)(1 - p_1) - a xi_1
    A12   on the good set both gaps have non-negative drift beyond the remainders:
          p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), and the same for Gamma p; the bound on the drift is
          c* (1 - p_1) with c* = (1-nu) Delta_p Delta_G / 4 - nu *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
-From Hebb Require Import RealSums Simplex Taylor Gap.
+From Hebb Require Import RealSums Simplex Taylor Gap Expectation.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -32,6 +32,23 @@ Definition cxi p y i := p i * ((y i - mean p y) - fitness p i).
 Theorem correlated_identity a p y i : 1 + a * mean p y <> 0 ->
   update a p y i = p i + a * (p i * fitness p i) + a * cxi p y i + theta a p y i.
 Proof. by move=> H; rewrite /update /cxi /theta; field. Qed.
+
+(* the noise is centred under every law of Y with E[Y_i | p] = (Gamma p)_i *)
+Theorem correlated_centred (T : Type) (E : expectation T) (y : T -> I -> R) Q p i :
+  (forall t, bounded Q (y t)) -> (forall j, E (fun t => y t j) = drive p j) ->
+  E (fun t => cxi p (y t) i) = 0.
+Proof.
+move=> B M.
+have b j : bfun (fun t => y t j) by exists Q => t; exact: B.
+have bm : bfun (fun t => mean p (y t)).
+  by apply: (bfun_sum (F := fun j t => p j * y t j)) => j _; exact: bfun_scal.
+have mm : E (fun t => mean p (y t)) = mean p (drive p).
+  rewrite /mean Ex_sum; last by move=> j; exact: bfun_scal.
+  by apply: eq_bigr => j _; rewrite Ex_scal // M.
+rewrite /cxi Ex_scal; last by apply: bfun_sub; [exact: bfun_sub | exact: bfun_const].
+rewrite Ex_sub; [| exact: bfun_sub | exact: bfun_const].
+by rewrite Ex_sub // M mm Ex_const /fitness; ring.
+Qed.
 
 Section Good.
 Variables (nu dp dg : R) (o : I) (p : I -> R).

@@ -6,6 +6,8 @@
    A6.identity            sum_i y_i F_i = (1/2) sum_{i,j} p_i p_j (p_i - p_j)(y_i - y_j), and so
                           sum_i phi(p_i(t)) is non-decreasing for convex differentiable phi (Lemma A.6(a))
    F.gronwall             differential inequalities integrate
+   T2.4.exponent          (Delta/d)(1+(d-1)Delta) <= 1
+   T2.4.lower             (1-p_1(0)) e^-t <= 1-p_1(t): no flow is faster
    T2.4.rate, T2.4        ||p(t) - e_1||_1 <= 2(1-p_1(0)) exp(-(Delta/d)(1+(d-1)Delta) t) *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
@@ -241,6 +243,24 @@ Proof. by move=> t0 u uo; have := gaps_grow uo (Rle_refl 0) t0; have := ahead uo
 (* ---- Theorem 2.4 ---- *)
 Definition flow_rate := D / dim I * (1 + (dim I - 1) * D).
 
+Theorem flow_rate_le1 : D <= 1 -> flow_rate <= 1.
+Proof.
+move=> D1; have d1 := dim_ge1 o; rewrite /flow_rate.
+have -> : D / dim I * (1 + (dim I - 1) * D) = D * (1 + (dim I - 1) * D) / dim I by field; lra.
+apply: Rdiv_le_l; first by lra.
+have : (dim I - 1) * D <= (dim I - 1) * 1 by apply: Rmult_le_compat_l; lra.
+by have := Rmult_le_pos (dim I - 1) D; nra.
+Qed.
+
+(* the drift of the gaps: (p_1-p_u)(p_1+p_u-s) >= (p_1-p_u)(p_u + Delta (1-p_1)) *)
+Theorem gap_drift p u : simplex p -> u != o -> leads D o p ->
+  (p o - p u) * (p u + D * (1 - p o)) <= (p o - p u) * (p o + p u - sqs p).
+Proof.
+move=> Hp uo L; have gap := L u uo.
+have := @drift_dominates_distance I (2 * D) o p Hp; have -> : 2 * D / 2 = D by field.
+by move/(_ L) => g2; apply: Rmult_le_compat_l; lra.
+Qed.
+
 Theorem flow_drift p : simplex p -> leads D o p -> flow_rate * (1 - p o) <= p o * (p o - sqs p).
 Proof.
 move=> Hp L; have d1 := dim_ge1 o.
@@ -263,6 +283,24 @@ by have := flow_drift (flow_simplex s) (stays_ahead s0); rewrite /replicator; lr
 Qed.
 
 End Leader.
+
+(* p_1 (p_1 - s) <= p_1^2 (1 - p_1) <= 1 - p_1 *)
+Theorem flow_lower o t : 0 <= t -> (1 - x 0 o) * exp (- t) <= 1 - x t o.
+Proof.
+move=> t0.
+have D s : is_derive (fun t => - (1 - x t o)) s (replicator (x s) o).
+  have d : is_derive (fun t => x t o - 1) s (replicator (x s) o - 0).
+    apply: (@is_derive_minus R_AbsRing R_NormedModule); first exact: x_flow.
+    exact: (@is_derive_const R_AbsRing R_NormedModule).
+  rewrite Rminus_0_r in d; apply: (is_derive_ext _ _ _ _ _ d) => y /=; ring.
+have := gronwall (k := 1) D _ t0; have -> : -1 * t = - t by ring.
+suff H s : 0 <= s -> replicator (x s) o <= -1 * - (1 - x s o) by move/(_ H); lra.
+move=> _; have Hp := flow_simplex s; have [p0 _] := Hp; have p1 := simplex_le1 o Hp; have o0 := p0 o.
+have sq := sqs_ge (x s) o; rewrite /replicator.
+have : x s o * (x s o - sqs (x s)) <= x s o * (x s o - x s o ^ 2) by apply: Rmult_le_compat_l; lra.
+have : x s o ^ 2 * (1 - x s o) <= 1 * (1 - x s o) by apply: Rmult_le_compat_r; [lra | nra].
+by lra.
+Qed.
 
 (* ---- Lemma A.6(a): sums of convex functions ---- *)
 Theorem drift_identity p (y : I -> R) : simplex p ->

@@ -135,7 +135,8 @@ Theorem critical_uniform p : (forall i, grad p i = 0) ->
 Proof.
 move=> C.
 have two i : p i = 0 \/ p i = sqs p.
-  by have := C i; rewrite /grad => /Ropp_eq_0_compat; rewrite Ropp_involutive => /Rmult_integral [->|]; [left | right; lra].
+  have := C i; rewrite /grad => /Ropp_eq_0_compat; rewrite Ropp_involutive.
+  by move/Rmult_integral => [->|]; [left | right; lra].
 case: (Req_dec (sqs p) 0) => s0; first by left => i; case: (two i) => ->.
 pose S i := ~~ Rleb (Rabs (p i)) 0.
 have Sp i : p i = sqs p * ind (S i).
@@ -204,7 +205,8 @@ set r := sqrt (sqs p); have r0 : 0 <= r by exact: sqrt_pos.
 have rr : r ^ 2 = sqs p by rewrite -(sqrt_sqrt _ s0) -/r; ring.
 have le i : p i <= r.
   apply: Rnot_lt_le => h; have := sqs_ge p i; rewrite -rr => le.
-  by have := Rmult_le_pos _ _ r0 (Rlt_le _ _ (Rlt_Rminus _ _ h)); have := Rmult_lt_0_compat _ _ (Rlt_Rminus _ _ h) (Rlt_Rminus _ _ h); lra.
+  have d := Rlt_Rminus _ _ h.
+  by have := Rmult_le_pos _ _ r0 (Rlt_le _ _ d); have := Rmult_lt_0_compat _ _ d d; lra.
 have : \rsum_i p i ^ 3 <= \rsum_i (r * p i ^ 2).
   apply: rsum_le => i _; have := Rmult_le_compat_r _ _ _ (sqr_ge0 (p i)) (le i); lra.
 rewrite rsum_scal -/(sqs p) -rr => h.

@@ -4,6 +4,7 @@
    U.support      the update keeps the support
    U.permutation  the update commutes with permutations
    U.weights      weight route and probability route agree
+   U.mirror       the update is an exponentiated-gradient step
    U.ratio        ratios are free of the normaliser *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
@@ -173,6 +174,19 @@ Proof.
 move=> Hp Hy a0 aQ pj; have [D0 D1] := denominator_pos Hp Hy a0 aQ.
 have f0 := factor_pos j a0 aQ Hy.
 by rewrite /update; field; repeat split => //; lra.
+Qed.
+
+(* p' = p .* exp(-g) / sum_j p_j exp(-g_j), g = -log(1 + a Y) *)
+Theorem update_mirror Q a p y i : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 ->
+  let g j := - ln (1 + a * y j) in
+  update a p y i = p i * exp (- g i) / \rsum_j (p j * exp (- g j)).
+Proof.
+move=> Hp Hy a0 aQ /=.
+have e j : exp (- - ln (1 + a * y j)) = 1 + a * y j.
+  by rewrite Ropp_involutive exp_ln //; exact: (factor_pos j a0 aQ Hy).
+rewrite e /update; congr (_ / _); under [in RHS]eq_bigr => j _ do rewrite e.
+rewrite -[X in X + _](proj2 Hp) /mean -rsum_scal -rsum_add.
+by apply: eq_bigr => j _; ring.
 Qed.
 
 (* ||p - e_o||_1 = 2 (1 - p_o) *)

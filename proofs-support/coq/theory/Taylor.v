@@ -5,6 +5,8 @@
    A2.paper     |theta_i| <= 2 a^2 Q^2 p_i (1-p_i) / (1 - aQ)^3
    A2.sharp     |theta_i| <= 2 a^2 Q^2 p_i (1-p_i) / (1 - aQ)
    A2.onehot    |theta_i| <= a^2 Q (2Q-1) p_i (1-p_i) / (1 + aQ) for Y_j in [-(Q-1), Q]
+   A2.order     the decomposition to every order
+   A2.order3, A2.order4   |remainder of order m| <= 2 (aQ)^m p_i (1-p_i) / (1 - aQ), every m
    A2.centred   the noise is centred (its mean over B, for fixed Z) *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
@@ -62,7 +64,7 @@ have -> : y i - (p i * y i + others p y i) = (y i - others p y i / (1 - p i)) * 
 by rewrite /Rdiv; ring.
 Qed.
 
-Lemma others_mean_bounds p y i lo hi : simplex p -> p i <> 1 -> (forall j, lo <= y j <= hi) ->
+Theorem others_mean_bounds p y i lo hi : simplex p -> p i <> 1 -> (forall j, lo <= y j <= hi) ->
   lo <= others p y i / (1 - p i) <= hi.
 Proof.
 move=> Hp p1 Hy; have le1 := simplex_le1 i Hp.
@@ -160,6 +162,50 @@ have -> : 1 + a * mean p y = 1 - a * (- mean p y) by ring.
 move: (- mean p y) m => x [x0 x1].
 have : (1 + 2 * (a * Q)) * x <= (1 + 2 * (a * Q)) * (Q - 1) by apply: Rmult_le_compat_l; lra.
 by nra.
+Qed.
+
+(* ---- every order ---- *)
+(* the remainder of order m = k + 1 *)
+Definition remainder_of_order k a p y i :=
+  p i * (y i - mean p y) * (- mean p y) ^ k * a ^ k.+1 / (1 + a * mean p y).
+
+Theorem taylor_order k a p y i : 1 + a * mean p y <> 0 ->
+  update a p y i = p i + \rsum_(l < k) (p i * (y i - mean p y) * (- mean p y) ^ l * a ^ l.+1) +
+                   remainder_of_order k a p y i.
+Proof.
+move=> H; elim: k => [|k IH].
+  by rewrite big_ord0 /update /remainder_of_order /=; field.
+rewrite IH big_ord_recr /= /remainder_of_order -!tech_pow_Rmult.
+move: (\rsum_(l < k) _) => S; move: ((- mean p y) ^ k) (a ^ k) => x z; field.
+by [].
+Qed.
+
+Theorem remainder_of_order_bound k Q a p y i : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 ->
+  Rabs (remainder_of_order k a p y i) <= 2 * (a * Q) ^ k.+1 * (p i * (1 - p i)) / (1 - a * Q).
+Proof.
+move=> Hp Hy a0 aQ; have [D0 D1] := denominator_pos Hp Hy a0 aQ.
+have b_le := mean_bound Hp Hy.
+have Q0 : 0 <= Q by apply: Rle_trans b_le; exact: Rabs_pos.
+have p0 : 0 <= p i by case: Hp.
+have dev : Rabs (y i - mean p y) <= 2 * Q * (1 - p i).
+  have := @deviation p y i (- Q) Q Hp; have -> : Q - - Q = 2 * Q by ring.
+  by apply=> j; apply/Rabs_le_both.
+have pw : Rabs ((- mean p y) ^ k) <= Q ^ k.
+  by rewrite -RPow_abs Rabs_Ropp; apply: pow_incr; split => //; exact: Rabs_pos.
+have ak : 0 <= a ^ k.+1 by exact: pow_le.
+have ak0 : 0 <= a ^ k by exact: pow_le.
+have iv : 0 <= / (1 + a * mean p y) <= / (1 - a * Q).
+  by split; [apply/Rlt_le/Rinv_0_lt_compat; lra | apply: Rinv_le_contravar; lra].
+rewrite /remainder_of_order /Rdiv !Rabs_mult.
+rewrite (Rabs_right (p i)) ?(Rabs_right a) ?(Rabs_right (a ^ k)) ?(Rabs_right (/ _)); try lra.
+have prod := Rmult_le_compat _ _ _ _ (Rabs_pos _) (Rabs_pos _) dev pw.
+have {}prod := Rmult_le_compat_l _ _ _ (Rmult_le_pos _ _ p0 ak) prod.
+have n0 : 0 <= p i * a ^ k.+1 * (Rabs (y i - mean p y) * Rabs ((- mean p y) ^ k)).
+  by do 2?[apply: Rmult_le_pos => //]; try exact: Rabs_pos; apply: Rmult_le_pos; exact: Rabs_pos.
+have := Rmult_le_compat _ _ _ _ n0 (proj1 iv) prod (proj2 iv).
+rewrite Rpow_mult_distr -!tech_pow_Rmult.
+set A := Rabs (y i - _); set B := Rabs (_ ^ k); set u := / (1 - a * Q); set v := / (1 + a * mean p y).
+by move: A B u v (a ^ k) (Q ^ k) => A B u v ak' Qk; lra.
 Qed.
 
 (* sum_j p_j xi_i(p, e_j + z) = p_i (z_i - p.z): for centred z the noise is centred *)
