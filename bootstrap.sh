@@ -3,17 +3,21 @@
 #   ./bootstrap.sh verify   install what is missing, build, verify the whole ledger, write report/
 #   ./bootstrap.sh test     the same, then run all tests
 #   ./bootstrap.sh build    only build: the program is build/release/bin/hebb
+#   ./bootstrap.sh proofs   install Coq, compile the machine-checked theory and compare its assumptions
 set -euo pipefail
 cd "$(dirname "$0")"
 
 packages=(g++ cmake ninja-build ccache pkg-config libboost-dev libmpfr-dev libmpfi-dev libgmp-dev libgtest-dev
           librapidcheck-dev librandom123-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev python3)
 
-usage() { sed -n '2,5p' "$0" | sed 's/^# \{0,1\}//'; }
+proof_packages=(coq libcoq-mathcomp-ssreflect libcoq-coquelicot make)
 
+usage() { sed -n '2,6p' "$0" | sed 's/^# \{0,1\}//'; }
+
+# install_missing PACKAGE...
 install_missing() {
   local missing=()
-  for package in "${packages[@]}"; do
+  for package in "$@"; do
     dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
@@ -35,7 +39,7 @@ install_missing() {
 configure() { cmake --preset release >build-configure.log 2>&1 && rm -f build-configure.log || { cat build-configure.log; exit 1; }; }
 
 build_program() {
-  install_missing
+  install_missing "${packages[@]}"
   configure
   cmake --build --preset release --target hebb
 }
@@ -53,9 +57,15 @@ test_all() {
   ctest --preset release
 }
 
+proofs() {
+  install_missing "${proof_packages[@]}" python3
+  python3 proofs-support/coq/check_assumptions.py --build-dir build/proofs/coq --jobs "$(nproc)"
+}
+
 case "${1:-}" in
   build) build_program ;;
   verify) verify ;;
   test) test_all ;;
+  proofs) proofs ;;
   *) usage; [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ] || exit 2 ;;
 esac

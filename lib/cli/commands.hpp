@@ -20,6 +20,8 @@ void add_explain(CLI::App& app, int& exit_code);
 void add_tighten(CLI::App& app, int& exit_code);
 void add_flow(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
+void add_escape(CLI::App& app, int& exit_code);
+void add_rate(CLI::App& app, int& exit_code);
 
 /// "4", "2..8". Throws PreconditionError otherwise.
 struct DimensionRange {

@@ -41,6 +41,8 @@ int main(int argc, char** argv) {
   add_tighten(app, exit_code);
   add_flow(app, exit_code);
   add_compare(app, exit_code);
+  add_escape(app, exit_code);
+  add_rate(app, exit_code);
   try {
     if (const auto reason = hebb::self_check()) {
       fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);

@@ -58,6 +58,7 @@ Claim power(bool uniform) {
                  {"level", 1, Source::ours, -1}};
   c.false_twin = FalseTwin{{"ratio", Rational(95, 100)}};
   c.tighten = "ratio";
+  c.tighten_to = 3;
   c.method = Claim::Method::boxes;
   c.state = [uniform](int d, const Constants& k) {
     StatementBuilder b;
@@ -83,7 +84,7 @@ Claim pieces(const std::string& id, bool uniform, const std::vector<BarrierPiece
   }
   c.false_twin = FalseTwin{{"ratio1", Rational(99, 100)}};
   c.tighten = "bound";
-  c.tighten_to = 3;
+  c.tighten_to = 2;  // all pieces are proved anew for each value
   c.method = Claim::Method::boxes;
   c.state = [uniform](int d, const Constants& k) {
     StatementBuilder b;

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <hebb/model/noise.hpp>
+#include <hebb/model/truncated_gaussian_noise.hpp>
+#include <hebb/stochastic/barrier.hpp>
+#include <hebb/stochastic/exit_problem.hpp>
+#include <hebb/stochastic/word_noise.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+// What the commands about the noisy chain share: starting point, noise law and event, as users write them.
+
+namespace hebb::cli {
+
+/// --p0, --q, --law, --event.
+struct ChainOptions {
+  std::string p0, q = "2", law = "uniform", event = "theta";
+};
+void add_chain_options(CLI::App& command, ChainOptions& options);
+
+/// Any law with independent centred components in [-(Q-1), Q-1].
+struct EveryLaw {
+  Rational q;
+};
+using Law = std::variant<UniformNoise, TwoPointNoise, TruncatedGaussianNoise, EveryLaw>;
+
+/// The good event: the gap to the leader, or the ratio, stays at least this.
+struct Event {
+  std::string text;  // "p_1 - p_u >= 1/10"
+  ExitEvent exit;
+  bool is_theta = false;  // the gap Delta/2 of the theorem
+};
+
+/// The problem behind the options; the leader is component 1.
+struct Chain {
+  SimplexPoint<Rational> start;
+  Rational q, gap;  // gap: Delta at the start
+  Law law;
+  Event event;
+
+  int dimension() const { return static_cast<int>(start.size()); }
+  BarrierLaw barrier_law() const;
+  /// The law of a simulation; nothing for "every".
+  std::optional<WordNoise> word_noise() const;
+  /// The law of the exit enclosures; nothing where they do not know it.
+  std::optional<ExitNoise> exit_noise() const;
+  /// 1/rho for which p_u <= p_1/rho for all u implies the event.
+  Rational ratio_limit() const;
+};
+/// Throws PreconditionError with the offending text: not on the simplex, the first coordinate does not lead, Q <= 1,
+/// unknown law or event, an event that the start does not fulfil.
+Chain read_chain(const ChainOptions& options);
+
+/// A learning rate, 0 < a < 1/Q.
+Rational parse_learning_rate(const std::string& text, const Rational& q);
+
+/// About eight significant digits of both ends, rounded outward.
+struct ShortEnds {
+  std::string lower, upper;
+};
+ShortEnds short_ends(double lower, double upper);
+
+}  // namespace hebb::cli

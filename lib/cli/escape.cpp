@@ -1,0 +1,398 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/reports/atomic_file.hpp>
+#include <hebb/reports/line_plot.hpp>
+#include <hebb/stochastic/exit_probability.hpp>
+#include <hebb/stochastic/martingale.hpp>
+#include <hebb/stochastic/monte_carlo.hpp>
+#include <hebb/stochastic/splitting.hpp>
+#include <hebb/theorems/barrier_claim.hpp>
+#include <hebb/verify/prove.hpp>
+#include <nlohmann/json.hpp>
+
+#include "chain_options.hpp"
+#include "commands.hpp"
+
+namespace hebb::cli {
+namespace {
+
+std::atomic<bool> interrupted = false;
+
+struct Options {
+  ChainOptions chain;
+  std::string alpha, steps = "1000", svg, certificates, resume;
+  std::vector<std::string> methods;
+  std::uint64_t paths = 1'000'000, seed = 1;
+  int cells = 128;
+  unsigned threads = 0;
+  double confidence = 0.99;
+  bool json = false;
+};
+
+constexpr const char* all_methods[] = {"martingale-paper", "martingale-sharp", "barrier-power", "barrier-pieces",
+                                       "enclosure",        "monte-carlo",      "splitting"};
+
+/// One line of the answer: lower <= P(the event is lost within `steps`) <= upper.
+struct Bound {
+  std::string method, steps = "ever";
+  double low = 0, high = 1;
+  DecimalEnds text{"0", "1"};
+  bool applies = true, rigorous = true;
+  double seconds = 0;
+  std::string note;
+};
+
+template <EnclosureScalar E>
+void set_upper(Bound& bound, const E& x) {
+  bound.high = x.upper();
+  bound.text.upper = decimal_ends(x).upper;
+}
+void set_both(Bound& bound, double low, double high) {
+  bound.low = low;
+  bound.high = high;
+  bound.text = decimal_ends(Interval(low, high));
+}
+
+class Escape {
+ public:
+  explicit Escape(const Options& options)
+      : options_(options), chain_(read_chain(options.chain)), a_(parse_learning_rate(options.alpha, chain_.q)) {
+    if (options.steps != "ever") {
+      const Rational k = parse_rational(options.steps);
+      require(denominator(k) == 1 && k >= 1 && k <= 100'000'000, "--steps " + options.steps + ": must be a whole number from 1 to 100000000, or ever");
+      steps_ = k.convert_to<int>();
+    }
+    require(options.cells >= 4 && options.cells <= 65536, fmt::format("--cells {}: must be between 4 and 65536", options.cells));
+    require(options.paths >= 1, "--paths 0: at least one path");
+    require(options.confidence > 0 && options.confidence < 1, fmt::format("--confidence {}: must be between 0 and 1", options.confidence));
+    for (const std::string& method : options.methods) {
+      require(std::ranges::find(all_methods, method) != std::end(all_methods), [&] {
+        return fmt::format("--methods {}: there are {}", method, fmt::join(all_methods, ", "));
+      });
+    }
+  }
+
+  bool wants(const std::string& method) const {
+    return options_.methods.empty() || std::ranges::find(options_.methods, method) != options_.methods.end();
+  }
+
+  std::vector<Bound> all() {
+    std::vector<Bound> bounds;
+    const auto add = [&](const std::string& method, const std::function<void(Bound&)>& compute) {
+      if (!wants(method) || interrupted) return;
+      Bound bound;
+      bound.method = method;
+      const auto start = std::chrono::steady_clock::now();
+      compute(bound);
+      bound.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+      bounds.push_back(std::move(bound));
+    };
+    add("martingale-paper", [&](Bound& b) { martingale(b, a_, MartingaleForm::paper); });
+    add("martingale-sharp", [&](Bound& b) { martingale(b, a_, MartingaleForm::sharp); });
+    add("barrier-power", [&](Bound& b) { barrier_ = barrier(b, a_, 1); });
+    add("barrier-pieces", [&](Bound& b) { barrier_ = barrier(b, a_, 16); });
+    add("enclosure", [&](Bound& b) { enclosure(b); });
+    add("monte-carlo", [&](Bound& b) { monte_carlo(b); });
+    add("splitting", [&](Bound& b) { splitting(b); });
+    return bounds;
+  }
+
+  const Chain& chain() const { return chain_; }
+  const Rational& a() const { return a_; }
+
+  /// Writes the certificate of the last barrier and says what the checker made of it.
+  void certify(const std::string& directory) const {
+    if (!barrier_) {
+      fmt::print(stderr, "no barrier was proved: no certificate\n");
+      return;
+    }
+    const BarrierClaim claim = barrier_claim(barrier_->barrier, chain_.start);
+    const Decision decision = decide(*find_claim(claim.id), barrier_->barrier.d, claim.constants);
+    require(decision.certificate.has_value() && decision.verdict == Verdict::proved, "the barrier could not be certified: " + decision.reason);
+    fmt::print(stderr, "certificate: {}\n", write_certificate(*decision.certificate, directory).string());
+  }
+
+  void write_pictures(const std::vector<Bound>& bounds) const;
+
+ private:
+  static RealInterval real(const Rational& q) { return RealInterval(q, BarrierLaw::precision); }
+
+  /// T1: a bound for "ever", so for every horizon.
+  void martingale(Bound& b, const Rational& a, MartingaleForm form) const {
+    const bool paper = form == MartingaleForm::paper;
+    if (!chain_.event.is_theta) {
+      b.applies = false;
+      b.note = "about the event theta only";
+      return;
+    }
+    const Rational limit = paper ? rate_bound_quadratic(chain_.gap, chain_.q) : rate_bound_sharp(chain_.gap, chain_.q);
+    if (a > limit) {
+      b.applies = false;
+      b.note = fmt::format("needs a <= {}", to_decimal(limit, 4));
+      return;
+    }
+    const RealInterval gap = real(chain_.gap), rest = real(1 - chain_.start[0]);
+    const RealInterval factor = paper ? crude_moment_factor(real(chain_.q)) : sharp_moment_factor(chain_.barrier_law().variance);
+    set_upper(b, paper ? escape_bound_printed(gap, factor, rest, real(a))
+                       : escape_bound(gap, factor, rest, real(a), convergence_rate(real(chain_.dimension()), gap)));
+    if (b.high >= 1) b.note = "says nothing: above 1";
+  }
+
+  std::optional<BarrierBound> barrier(Bound& b, const Rational& a, int pieces) const {
+    BarrierOptions how;
+    how.ratio_limit = chain_.ratio_limit();
+    how.max_pieces = pieces;
+    auto found = escape_barrier(chain_.start, a, chain_.barrier_law(), how);
+    if (!found) {
+      b.applies = false;
+      b.note = "no barrier proves a bound below 1";
+      return found;
+    }
+    set_upper(b, found->probability);
+    b.note = pieces == 1 ? fmt::format("exponent {}", found->barrier.pieces.front().exponent)
+                         : fmt::format("{} pieces, exponents {} to {}", found->barrier.pieces.size(), found->barrier.pieces.front().exponent, found->barrier.pieces.back().exponent);
+    return found;
+  }
+
+  void enclosure(Bound& b) {
+    const auto noise = chain_.exit_noise();
+    if (!noise) {
+      b.applies = false;
+      b.note = "knows uniform noise, and two-point noise for d = 2";
+      return;
+    }
+    ExitOptions how;
+    how.cells_per_jump = options_.cells;
+    how.threads = options_.threads == 1 ? 1 : 2;
+    const ExitProblem problem{chain_.start.coordinates(), a_, *noise, chain_.event.exit, steps_};
+    exit_ = std::holds_alternative<UniformNoise>(*noise) ? enclose_exit(problem, how) : enclose_exit_by_rounding(problem, how);
+    set_both(b, exit_->lower, exit_->upper);
+    if (steps_) b.steps = std::to_string(*steps_);
+    b.note = std::string(exit_->method);
+  }
+
+  /// The horizon of the simulations; for "ever" one after which little can happen.
+  std::uint64_t horizon() const {
+    return steps_ ? static_cast<std::uint64_t>(*steps_) : static_cast<std::uint64_t>((Rational(20) / a_).convert_to<double>()) + 1;
+  }
+  std::optional<ChainProblem> simulation(Bound& b) const {
+    b.rigorous = false;
+    auto noise = chain_.word_noise();
+    if (!noise) {
+      b.applies = false;
+      b.note = "'every' is not one law: nothing to simulate";
+      return std::nullopt;
+    }
+    ChainProblem problem{chain_.start.coordinates(), a_, std::move(*noise), {}, horizon()};
+    if (const auto* gap = std::get_if<GapEvent>(&chain_.event.exit)) problem.event = LossEvent::below_gap(gap->gap);
+    else problem.event = LossEvent::below_ratio(std::get<RatioEvent>(chain_.event.exit).ratio);
+    b.steps = std::to_string(problem.steps);
+    return problem;
+  }
+  Rational alpha() const { return 1 - parse_rational(fmt::format("{:.6f}", options_.confidence)); }
+
+  void monte_carlo(Bound& b) {
+    const auto problem = simulation(b);
+    if (!problem) return;
+    MonteCarloOptions how;
+    how.paths = options_.paths;
+    how.seed = options_.seed;
+    how.threads = options_.threads;
+    for (std::uint64_t j = 1; j <= 20; ++j) {
+      const std::uint64_t k = problem->steps * j / 20;
+      if (k > 0 && (how.report_steps.empty() || how.report_steps.back() < k)) how.report_steps.push_back(k);
+    }
+    const MonteCarlo run(*problem, how);
+    MonteCarloTally tally = run.empty();
+    if (!options_.resume.empty() && std::filesystem::exists(options_.resume)) {
+      std::ifstream in(options_.resume);
+      tally = tally_from_json({std::istreambuf_iterator<char>(in), {}});
+    }
+    const bool bar = shows_progress();
+    auto saved = std::chrono::steady_clock::now();
+    tally = run.run(
+        tally,
+        [&](const MonteCarloTally& now) {
+          if (bar) draw_progress(now.paths, options_.paths, "paths");
+          if (options_.resume.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(5)) return;
+          write_file_atomically(options_.resume, to_json(now));
+          saved = std::chrono::steady_clock::now();
+        },
+        &interrupted);
+    if (bar) draw_progress(1, 1, "");
+    if (!options_.resume.empty()) write_file_atomically(options_.resume, to_json(tally));
+    if (tally.paths == 0) {
+      b.applies = false;
+      b.note = "interrupted before the first paths";
+      return;
+    }
+    estimates_ = loss_estimates(tally, alpha());
+    const EscapeEstimate& last = estimates_.back();
+    // A run that was stopped has no number of paths fixed beforehand.
+    const ConfidenceInterval interval = interrupted ? last.any_time : last.fixed;
+    set_both(b, interval.lower, interval.upper);
+    b.note = fmt::format("{} of {} paths, {} at confidence {}{}", last.events, last.paths, interrupted ? "confidence sequence" : "Clopper-Pearson", options_.confidence, interrupted ? ", interrupted" : "");
+  }
+
+  void splitting(Bound& b) const {
+    const auto problem = simulation(b);
+    if (!problem) return;
+    SplittingOptions how;
+    how.seed = options_.seed;
+    how.threads = options_.threads;
+    const SplittingEstimate e = split(*problem, how, 1 - options_.confidence);
+    set_both(b, e.interval.lower, e.interval.upper);
+    b.note = fmt::format("estimate {:.4g} +- {:.2g}, {} levels, no guarantee", e.probability, e.standard_error, e.levels.size());
+  }
+
+  const Options& options_;
+  Chain chain_;
+  Rational a_;
+  std::optional<int> steps_;
+  std::optional<BarrierBound> barrier_;
+  std::optional<ExitEnclosure> exit_;
+  std::vector<EscapeEstimate> estimates_;
+};
+
+void Escape::write_pictures(const std::vector<Bound>& bounds) const {
+  LinePlot plot{"escape", "Probability of losing the leader by step k", "", "step k", "probability", Scale::linear, Scale::logarithmic, {}};
+  plot.description = "Bounds and estimates of the probability that the event is lost by step k.";
+  if (exit_ && !exit_->upper_by_step.empty()) {
+    Series band{"rigorous enclosure", {}, {}, {}};
+    const std::size_t n = exit_->upper_by_step.size();
+    for (std::size_t k = 0; k < n; k += std::max<std::size_t>(1, n / 400)) {
+      if (exit_->upper_by_step[k] <= 1e-12 * exit_->upper) continue;
+      band.x.push_back(static_cast<double>(k));
+      band.lower.push_back(exit_->lower_by_step[k]);
+      band.upper.push_back(exit_->upper_by_step[k]);
+    }
+    plot.series.push_back(std::move(band));
+  }
+  if (!estimates_.empty()) {
+    Series points{fmt::format("Monte Carlo, {} confidence", options_.confidence), {}, {}, {}, Series::Style::points};
+    for (const EscapeEstimate& e : estimates_) {
+      if (e.events == 0) continue;
+      points.x.push_back(static_cast<double>(e.steps));
+      points.lower.push_back(e.fixed.lower);
+      points.upper.push_back(e.fixed.upper);
+    }
+    if (!points.x.empty()) plot.series.push_back(std::move(points));
+  }
+  const double end = static_cast<double>(horizon());
+  for (const Bound& b : bounds) {
+    const bool constant = b.applies && b.high < 1 && (b.method.rfind("martingale", 0) == 0 || b.method.rfind("barrier", 0) == 0);
+    if (constant) plot.series.push_back({b.method + " (ever)", {0, end}, {b.high, b.high}, {}, Series::Style::dashed});
+  }
+  if (plot.series.empty()) {
+    fmt::print(stderr, "no bound is below 1: no picture\n");
+    return;
+  }
+  write_file_atomically(options_.svg, standalone(line_plot(plot)));
+  fmt::print(stderr, "{}\n", options_.svg);
+
+  LinePlot rates{"escape-alpha", "Probability of losing the leader against the learning rate", "", "learning rate a", "bound (ever)", Scale::logarithmic, Scale::logarithmic, {}};
+  rates.description = "Upper bounds on the probability that the event is ever lost, for learning rates around the given one.";
+  Series paper{"T1, paper", {}, {}, {}, Series::Style::dashed}, sharp{"T1, sharp moments", {}, {}, {}, Series::Style::dashed}, power{"barrier, one power", {}, {}, {}}, pieces{"barrier, pieces", {}, {}, {}};
+  const auto add = [](Series& series, const Rational& a, const Bound& b) {
+    if (!b.applies || b.high > 1 || b.high < 1e-60) return;
+    series.x.push_back(a.convert_to<double>());
+    series.lower.push_back(b.high);
+  };
+  // The martingale bounds fall below 1 only at learning rates many orders of magnitude smaller; there the barriers
+  // would be far below what the picture shows.
+  std::vector<Rational> grid;
+  for (unsigned k = 36; k >= 4; k -= 2) grid.push_back(a_ / Rational(Integer(1) << k));
+  for (int k = 1; k <= 24; ++k) grid.push_back(a_ * k / 8);
+  for (const Rational& a : grid) {
+    if (a * chain_.q >= 1) break;
+    Bound b;
+    martingale(b, a, MartingaleForm::paper);
+    add(paper, a, b);
+    b = {};
+    martingale(b, a, MartingaleForm::sharp);
+    add(sharp, a, b);
+    if (8 * a < a_) continue;
+    b = {};
+    barrier(b, a, 1);
+    add(power, a, b);
+    b = {};
+    barrier(b, a, 16);
+    add(pieces, a, b);
+  }
+  for (Series* series : {&paper, &sharp, &power, &pieces}) {
+    if (!series->x.empty()) rates.series.push_back(std::move(*series));
+  }
+  if (rates.series.empty()) return;
+  const std::string file = with_suffix(options_.svg, "-alpha");
+  write_file_atomically(file, standalone(line_plot(rates)));
+  fmt::print(stderr, "{}\n", file);
+}
+
+nlohmann::ordered_json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Options& options) {
+  const Chain& chain = escape.chain();
+  nlohmann::ordered_json out{{"hebb", HEBB_VERSION}, {"p0", nlohmann::ordered_json::array()}, {"alpha", to_string(escape.a())}, {"q", to_string(chain.q)},
+                             {"law", options.chain.law}, {"event", options.chain.event}, {"steps", options.steps}, {"seed", options.seed}, {"bounds", nlohmann::ordered_json::array()}};
+  for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
+  for (const Bound& b : bounds) {
+    out["bounds"].push_back({{"method", b.method}, {"event", options.chain.event}, {"steps", b.steps},
+                             {"lower", b.applies ? nlohmann::ordered_json(b.text.lower) : nullptr}, {"upper", b.applies ? nlohmann::ordered_json(b.text.upper) : nullptr},
+                             {"rigorous", b.rigorous}, {"seconds", b.seconds}, {"note", b.note}});
+  }
+  return out;
+}
+
+int run(const Options& options) {
+  Escape escape(options);
+  std::signal(SIGINT, [](int) { interrupted = true; });
+  const std::vector<Bound> bounds = escape.all();
+  if (options.json) {
+    fmt::print("{}\n", to_json(escape, bounds, options).dump(2));
+  } else {
+    fmt::print("P(not: {} for all u and all steps), {} noise, Q = {}, a = {}\n\n", escape.chain().event.text, options.chain.law, to_string(escape.chain().q), to_string(escape.a()));
+    fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds", "");
+    for (const Bound& b : bounds) {
+      const ShortEnds ends = b.applies ? short_ends(b.low, b.high) : ShortEnds{"-", "-"};
+      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper, b.rigorous ? "proved" : "estimated", b.seconds, b.note);
+    }
+  }
+  if (!options.certificates.empty()) escape.certify(options.certificates);
+  if (!options.svg.empty()) escape.write_pictures(bounds);
+  if (interrupted) fmt::print(stderr, "hebb: interrupted; what is shown is valid for the paths that were simulated\n");
+  return interrupted ? undecided : success;
+}
+
+}  // namespace
+
+void add_escape(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("escape", "How likely is it that the leader is lost: rigorous bounds and estimates");
+  auto options = std::make_shared<Options>();
+  add_chain_options(*command, options->chain);
+  command->add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1")->required();
+  command->add_option("--steps", options->steps, "Horizon: a number of steps, or ever")->capture_default_str();
+  command->add_option("--methods", options->methods, "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, monte-carlo, splitting (default: all)")->delimiter(',');
+  command->add_option("--cells", options->cells, "Accuracy of the enclosure: lattice cells per jump")->capture_default_str();
+  command->add_option("--paths", options->paths, "Paths of the Monte Carlo estimate")->capture_default_str();
+  command->add_option("--seed", options->seed, "Seed of the estimates")->capture_default_str();
+  command->add_option("--confidence", options->confidence, "Confidence level of the estimates")->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads (default: all cores); the numbers do not depend on it");
+  command->add_option("--resume", options->resume, "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");
+  command->add_option("--certificates", options->certificates, "Write the certificate of the barrier bound to this directory");
+  command->add_flag("--json", options->json, "Write JSON to standard output");
+  command->add_option("--svg", options->svg, "Write a plot against k to this file, and one against a to FILE-alpha.svg");
+  command->footer(
+      "Examples:\n"
+      "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"
+      "  hebb escape --p0 0.5,0.25,0.25 --alpha 0.01 --steps ever --methods barrier-power,barrier-pieces\n"
+      "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""hebb escape and hebb rate as a user meets them."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+HEBB = sys.argv.pop(1)
+TWO = ("--p0", "0.6,0.4", "--alpha", "0.01")
+
+
+def hebb(*arguments):
+    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=300)
+
+
+def bounds(*arguments):
+    result = hebb("escape", *arguments, "--json")
+    assert result.returncode == 0, result.stderr
+    return {b["method"]: b for b in json.loads(result.stdout)["bounds"]}
+
+
+class Escape(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.directory = pathlib.Path(self.scratch.name)
+
+    def tearDown(self):
+        self.scratch.cleanup()
+
+    def test_all_methods_agree(self):
+        b = bounds(*TWO, "--event", "gap:0.1", "--paths", "100000", "--cells", "40")
+        self.assertEqual(set(b), {"martingale-paper", "martingale-sharp", "barrier-power", "barrier-pieces", "enclosure", "monte-carlo", "splitting"})
+        low, high = float(b["enclosure"]["lower"]), float(b["enclosure"]["upper"])
+        self.assertTrue(low < 0.012341 < high)
+        self.assertLess((high - low) / low, 3e-4)
+        self.assertTrue(float(b["monte-carlo"]["lower"]) < high and low < float(b["monte-carlo"]["upper"]))
+        self.assertGreater(float(b["barrier-pieces"]["upper"]), low)
+        self.assertGreaterEqual(float(b["barrier-power"]["upper"]), float(b["barrier-pieces"]["upper"]))
+        self.assertEqual([b[m]["rigorous"] for m in ("enclosure", "barrier-power", "monte-carlo", "splitting")], [True, True, False, False])
+        for key in ("method", "event", "steps", "lower", "upper", "rigorous", "seconds"):
+            self.assertIn(key, b["enclosure"])
+
+    def test_the_martingale_bound_is_about_theta_and_small_rates(self):
+        self.assertIsNone(bounds(*TWO, "--event", "ratio:1.1", "--methods", "martingale-paper")["martingale-paper"]["upper"])
+        small = bounds("--p0", "0.6,0.4", "--alpha", "1e-9", "--methods", "martingale-paper,martingale-sharp", "--steps", "ever")
+        self.assertLess(float(small["martingale-sharp"]["upper"]), float(small["martingale-paper"]["upper"]))
+        self.assertLess(float(small["martingale-paper"]["upper"]), 0.1)
+
+    def test_the_barrier_becomes_a_certificate(self):
+        result = hebb("escape", "--p0", "0.5,0.25,0.25", "--alpha", "0.01", "--steps", "ever", "--methods", "barrier-power", "--event", "ratio:1",
+                      "--certificates", str(self.directory), "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertLess(float(json.loads(result.stdout)["bounds"][0]["upper"]), 4.2e-3)
+        checked = hebb("check", str(self.directory))
+        self.assertEqual(checked.returncode, 0, checked.stdout)
+        self.assertIn("1 accepted", checked.stdout)
+
+    def test_simulation_does_not_depend_on_threads_and_can_be_resumed(self):
+        options = (*TWO, "--methods", "monte-carlo", "--steps", "300")
+        ends = lambda b: (b["monte-carlo"]["lower"], b["monte-carlo"]["upper"], b["monte-carlo"]["note"])
+        one = ends(bounds(*options, "--paths", "40000", "--threads", "1"))
+        self.assertEqual(one, ends(bounds(*options, "--paths", "40000", "--threads", "2")))
+        checkpoint = str(self.directory / "paths.json")
+        bounds(*options, "--paths", "8192", "--resume", checkpoint)
+        self.assertEqual(one, ends(bounds(*options, "--paths", "40000", "--resume", checkpoint)))
+        self.assertNotEqual(one, ends(bounds(*options, "--paths", "40000", "--seed", "2")))
+        other = hebb("escape", *options, "--alpha", "0.02", "--resume", checkpoint)
+        self.assertEqual(other.returncode, 2)
+
+    def test_pictures(self):
+        file = self.directory / "e.svg"
+        self.assertEqual(hebb("escape", *TWO, "--paths", "20000", "--cells", "16", "--svg", str(file)).returncode, 0)
+        for picture in (file, self.directory / "e-alpha.svg"):
+            self.assertTrue(xml.etree.ElementTree.parse(picture).getroot().tag.endswith("svg"))
+
+    def test_rates(self):
+        result = hebb("rate", "--p0", "0.5,0.25,0.25", "--epsilon", "0.01", "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        from fractions import Fraction
+        rates = {r["method"]: r for r in json.loads(result.stdout)["rates"]}
+        paper, best = (Fraction(rates[m]["alpha"]) for m in ("martingale-paper", "piecewise-barrier"))
+        self.assertGreater(best / paper, 10**4)
+        for r in rates.values():
+            self.assertLessEqual(float(r["escape_upper"]), 0.005)
+            self.assertGreater(r["steps"], 0)
+
+    def test_bad_input_is_one_clear_line(self):
+        cases = {
+            ("escape", "--p0", "0.4,0.6", "--alpha", "0.01"): "first coordinate must be the largest",
+            ("escape", "--p0", "0.6,0.4", "--alpha", "0.5"): "below 1/Q = 1/2",
+            ("escape", *TWO, "--law", "cauchy"): "cauchy",
+            ("escape", *TWO, "--event", "gap:0.3"): "below the gap 1/5",
+            ("escape", *TWO, "--event", "ratio:2"): "does not fulfil",
+            ("escape", *TWO, "--event", "never"): "never",
+            ("escape", *TWO, "--steps", "1.5"): "1.5",
+            ("escape", *TWO, "--methods", "magic"): "magic",
+            ("escape", *TWO, "--q", "1"): "above 1",
+            ("escape", *TWO, "--cells", "1"): "--cells 1",
+            ("rate", "--p0", "0.6,0.4", "--epsilon", "2"): "between 0 and 1",
+        }
+        for arguments, expected in cases.items():
+            with self.subTest(arguments=arguments):
+                result = hebb(*arguments)
+                self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+                self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+                self.assertIn(expected, result.stderr)
+
+    def test_help_has_examples(self):
+        for command in ("escape", "rate"):
+            self.assertIn("Example", hebb(command, "--help").stdout)
+
+
+unittest.main(argv=sys.argv)
