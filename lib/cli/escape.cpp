@@ -20,6 +20,7 @@
 
 #include "chain_options.hpp"
 #include "commands.hpp"
+#include "ranks.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -63,8 +64,8 @@ void set_both(Bound& bound, double low, double high) {
 
 class Escape {
  public:
-  explicit Escape(const Options& options)
-      : options_(options), chain_(read_chain(options.chain)), a_(parse_learning_rate(options.alpha, chain_.q)) {
+  Escape(const Options& options, const Ranks& ranks)
+      : options_(options), ranks_(ranks), chain_(read_chain(options.chain)), a_(parse_learning_rate(options.alpha, chain_.q)) {
     if (options.steps != "ever") {
       const Rational k = parse_rational(options.steps);
       require(denominator(k) == 1 && k >= 1 && k <= 100'000'000, "--steps " + options.steps + ": must be a whole number from 1 to 100000000, or ever");
@@ -72,6 +73,7 @@ class Escape {
     }
     require(options.cells >= 4 && options.cells <= 65536, fmt::format("--cells {}: must be between 4 and 65536", options.cells));
     require(options.paths >= 1, "--paths 0: at least one path");
+    require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
     require(options.confidence > 0 && options.confidence < 1, fmt::format("--confidence {}: must be between 0 and 1", options.confidence));
     for (const std::string& method : options.methods) {
       require(std::ranges::find(all_methods, method) != std::end(all_methods), [&] {
@@ -88,6 +90,7 @@ class Escape {
     std::vector<Bound> bounds;
     const auto add = [&](const std::string& method, const std::function<void(Bound&)>& compute) {
       if (!wants(method) || interrupted) return;
+      if (!ranks_.is_root() && method != "monte-carlo") return;  // only the paths are shared
       Bound bound;
       bound.method = method;
       const auto start = std::chrono::steady_clock::now();
@@ -216,6 +219,27 @@ class Escape {
       std::ifstream in(options_.resume);
       tally = tally_from_json({std::istreambuf_iterator<char>(in), {}});
     }
+    if (ranks_.size() > 1) {
+      const std::uint64_t cells = run.cells(), rank = static_cast<std::uint64_t>(ranks_.rank()), size = static_cast<std::uint64_t>(ranks_.size());
+      const MonteCarloTally own = run.run_cells(cells * rank / size, cells * (rank + 1) / size, &interrupted);
+      for (const std::string& text : ranks_.gather(to_json(own))) tally = merge(tally, tally_from_json(text));
+    } else {
+      tally = run_alone(run, std::move(tally));
+    }
+    if (tally.paths == 0) {
+      b.applies = false;
+      b.note = "interrupted before the first paths";
+      return;
+    }
+    estimates_ = loss_estimates(tally, alpha());
+    const EscapeEstimate& last = estimates_.back();
+    // A run that was stopped has no number of paths fixed beforehand.
+    const ConfidenceInterval interval = interrupted ? last.any_time : last.fixed;
+    set_both(b, interval.lower, interval.upper);
+    b.note = fmt::format("{} of {} paths, {} at confidence {}{}", last.events, last.paths, interrupted ? "confidence sequence" : "Clopper-Pearson", options_.confidence, interrupted ? ", interrupted" : "");
+  }
+
+  MonteCarloTally run_alone(const MonteCarlo& run, MonteCarloTally tally) const {
     const bool bar = shows_progress();
     auto saved = std::chrono::steady_clock::now();
     tally = run.run(
@@ -229,17 +253,7 @@ class Escape {
         &interrupted);
     if (bar) draw_progress(1, 1, "");
     if (!options_.resume.empty()) write_file_atomically(options_.resume, to_json(tally));
-    if (tally.paths == 0) {
-      b.applies = false;
-      b.note = "interrupted before the first paths";
-      return;
-    }
-    estimates_ = loss_estimates(tally, alpha());
-    const EscapeEstimate& last = estimates_.back();
-    // A run that was stopped has no number of paths fixed beforehand.
-    const ConfidenceInterval interval = interrupted ? last.any_time : last.fixed;
-    set_both(b, interval.lower, interval.upper);
-    b.note = fmt::format("{} of {} paths, {} at confidence {}{}", last.events, last.paths, interrupted ? "confidence sequence" : "Clopper-Pearson", options_.confidence, interrupted ? ", interrupted" : "");
+    return tally;
   }
 
   void splitting(Bound& b) const {
@@ -254,6 +268,7 @@ class Escape {
   }
 
   const Options& options_;
+  const Ranks& ranks_;
   Chain chain_;
   Rational a_;
   std::optional<int> steps_;
@@ -350,9 +365,11 @@ nlohmann::ordered_json to_json(const Escape& escape, const std::vector<Bound>& b
 }
 
 int run(const Options& options) {
-  Escape escape(options);
+  const Ranks ranks;
+  Escape escape(options, ranks);
   std::signal(SIGINT, [](int) { interrupted = true; });
   const std::vector<Bound> bounds = escape.all();
+  if (!ranks.is_root()) return success;
   if (options.json) {
     fmt::print("{}\n", to_json(escape, bounds, options).dump(2));
   } else {
@@ -391,7 +408,8 @@ void add_escape(CLI::App& app, int& exit_code) {
       "Examples:\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"
       "  hebb escape --p0 0.5,0.25,0.25 --alpha 0.01 --steps ever --methods barrier-power,barrier-pieces\n"
-      "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg");
+      "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg\n"
+      "  mpirun -n 4 hebb escape --p0 0.6,0.4 --alpha 0.01 --methods monte-carlo --paths 100000000   the same numbers");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

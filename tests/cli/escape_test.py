@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """hebb escape and hebb rate as a user meets them."""
 import json
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -69,6 +71,17 @@ class Escape(unittest.TestCase):
         self.assertNotEqual(one, ends(bounds(*options, "--paths", "40000", "--seed", "2")))
         other = hebb("escape", *options, "--alpha", "0.02", "--resume", checkpoint)
         self.assertEqual(other.returncode, 2)
+
+    def test_two_ranks_give_the_numbers_of_one_process(self):
+        mpirun = shutil.which("mpirun")
+        if not mpirun or b"MPI_Init" not in pathlib.Path(HEBB).read_bytes():
+            self.skipTest("built without MPI, or no mpirun")
+        options = (*TWO, "--methods", "enclosure,monte-carlo", "--cells", "8", "--steps", "200", "--paths", "50000")
+        environment = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+        shared = subprocess.run([mpirun, "-n", "2", "--oversubscribe", HEBB, "escape", *options, "--json"], capture_output=True, text=True, timeout=120, env=environment)
+        self.assertEqual(shared.returncode, 0, shared.stderr)
+        pick = lambda b: (b["method"], b["lower"], b["upper"], b["note"])
+        self.assertEqual([pick(b) for b in json.loads(shared.stdout)["bounds"]], [pick(b) for b in bounds(*options).values()])
 
     def test_pictures(self):
         file = self.directory / "e.svg"
