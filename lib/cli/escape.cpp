@@ -377,7 +377,7 @@ int run(const Options& options) {
     fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds", "");
     for (const Bound& b : bounds) {
       const ShortEnds ends = b.applies ? short_ends(b.low, b.high) : ShortEnds{"-", "-"};
-      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper, b.rigorous ? "proved" : "estimated", b.seconds, b.note);
+      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper, !b.applies ? "" : b.rigorous ? "proved" : "estimated", b.seconds, b.note);
     }
   }
   if (!options.certificates.empty()) escape.certify(options.certificates);
