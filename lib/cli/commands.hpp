@@ -22,6 +22,7 @@ void add_flow(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
 void add_escape(CLI::App& app, int& exit_code);
 void add_rate(CLI::App& app, int& exit_code);
+void add_experiment(CLI::App& app, int& exit_code);
 
 /// "4", "2..8". Throws PreconditionError otherwise.
 struct DimensionRange {
