@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""hebb experiment as a user meets it."""
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import xml.etree.ElementTree
+from fractions import Fraction
+
+HEBB = sys.argv.pop(1)
+SMALL = {
+    "convergence": ("--p0", "0.6,0.4", "--steps", "400", "--samples", "8", "--paths", "60"),
+    "stress": ("--p0", "0.6,0.4", "--alpha", "0.05,0.2,0.45", "--paths", "400", "--horizon", "40"),
+    "noise": ("--q", "3/2,2,3", "--paths", "150", "--horizon", "60"),
+    "escape": ("--alpha", "0.05", "--steps", "100", "--paths", "6000"),
+}
+
+
+def hebb(*arguments):
+    return subprocess.run([HEBB, "experiment", *arguments], capture_output=True, text=True, timeout=300)
+
+
+def answer(name, *arguments):
+    result = hebb(name, *SMALL[name], *arguments, "--json", "-")
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def numbers(data):
+    """What must not depend on threads, time and files."""
+    options = {key: value for key, value in data["options"].items() if key not in ("threads", "resume", "paths")}
+    return {**data, "seconds": None, "options": options}
+
+
+def estimates(data):
+    """All objects that hold an estimate."""
+    if isinstance(data, dict):
+        if "estimate" in data:
+            yield data
+        for value in data.values():
+            yield from estimates(value)
+    if isinstance(data, list):
+        for value in data:
+            yield from estimates(value)
+
+
+class Experiment(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.directory = pathlib.Path(self.scratch.name)
+
+    def tearDown(self):
+        self.scratch.cleanup()
+
+    def test_options_and_seeds_are_recorded_exactly(self):
+        data = answer("convergence", "--seed", "7", "--law", "gaussian:1/3", "--confidence", "0.99", "--alpha", "0.01")
+        self.assertEqual(data["experiment"], "convergence")
+        self.assertEqual(data["options"], {"p0": ["3/5", "2/5"], "law": "gaussian:1/3", "seed": 7, "threads": 0, "confidence": "99/100", "q": "2",
+                                           "alpha": "1/100", "steps": 400, "paths": 60, "samples": 8, "epsilon": "1/10"})
+        self.assertEqual(answer("stress")["options"]["alpha"], ["1/20", "1/5", "9/20"])
+        self.assertEqual(answer("noise")["options"]["q"], ["3/2", "2", "3"])
+
+    def test_every_estimate_is_labelled(self):
+        for name in SMALL:
+            data = answer(name)
+            self.assertIs(data["rigorous"], False)
+            found = list(estimates(data))
+            self.assertTrue(found, name)
+            for estimate in found:
+                self.assertIs(estimate["rigorous"], False)
+                self.assertIn("confidence", estimate)
+                if estimate["confidence"] is not None:
+                    self.assertEqual(estimate["confidence"], "19/20")
+                    self.assertTrue(0 <= estimate["lower"] <= estimate["estimate"] <= estimate["upper"] <= 1)
+                    self.assertGreater(estimate["upper"], estimate["lower"])
+
+    def test_results_are_consistent(self):
+        data = answer("convergence")
+        self.assertEqual(Fraction(data["initial_gap"]), Fraction(1, 5))
+        self.assertEqual(Fraction(data["rate"]), Fraction(1, 5) / (2 * (16 + Fraction(1, 5))))
+        self.assertEqual(data["rows"][-1]["steps"], 400)
+        for row in data["rows"]:
+            self.assertTrue(row["distance"]["least"] <= row["distance"]["median"] <= row["distance"]["largest"])
+        for row in answer("stress")["rows"]:
+            self.assertEqual(row["success"]["count"] + row["lost"] + row["undecided"], row["paths"])
+        noise = answer("noise")
+        self.assertTrue(0.8 < noise["exponent"]["estimate"] < 1.2)
+        for row in noise["rows"]:
+            self.assertLessEqual(row["reached"] + row["lost"], row["paths"])
+        rows = answer("escape")["rows"]
+        counts = [row["fixed"]["count"] for row in rows]
+        self.assertEqual(counts, sorted(counts))
+        self.assertGreater(counts[-1], 100)
+        for row in rows:
+            self.assertTrue(row["any_time"]["lower"] <= row["fixed"]["estimate"] <= row["any_time"]["upper"])
+
+    def test_escape_agrees_with_the_certified_enclosure(self):
+        data = json.loads(hebb("escape", "--paths", "100000", "--confidence", "0.9999", "--json", "-").stdout)
+        last = data["rows"][-1]["fixed"]
+        self.assertEqual(data["rows"][-1]["steps"], 1000)
+        self.assertTrue(last["lower"] < 0.012341 < last["upper"], last)  # p0 = (0.6, 0.4), a = 0.01
+        self.assertLess(last["upper"] - last["lower"], 0.004)
+
+    def test_the_same_numbers_for_any_number_of_threads(self):
+        for name in SMALL:
+            one, two = answer(name, "--threads", "1"), answer(name, "--threads", "2")
+            self.assertEqual(numbers(one), numbers(two), name)
+            self.assertNotEqual(numbers(one), numbers(answer(name, "--seed", "2")), name)
+
+    def test_resume_equals_an_uninterrupted_run(self):
+        checkpoint = str(self.directory / "run.json")
+        partial = answer("escape", "--paths", "4000", "--resume", checkpoint)
+        self.assertEqual(partial["paths"], 4000)
+        resumed = answer("escape", "--resume", checkpoint)
+        self.assertEqual(numbers(resumed), numbers(answer("escape")))
+        self.assertEqual(json.loads(pathlib.Path(checkpoint).read_text())["paths"], 6000)
+        before = pathlib.Path(checkpoint).read_text()
+        self.assertEqual(numbers(answer("escape", "--resume", checkpoint)), numbers(resumed))
+        self.assertEqual(pathlib.Path(checkpoint).read_text(), before)
+
+    def test_interrupting_keeps_what_is_done(self):
+        checkpoint, out = self.directory / "run.json", self.directory / "out.json"
+        command = [HEBB, "experiment", "escape", "--paths", "1e9", "--threads", "1", "--resume", str(checkpoint), "--json", str(out)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        limit = time.monotonic() + 120
+        while not checkpoint.exists() and time.monotonic() < limit:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 3, errors)
+        self.assertIn("interrupted", errors)
+        data, kept = json.loads(out.read_text()), json.loads(checkpoint.read_text())
+        self.assertFalse(data["complete"])
+        self.assertEqual(data["paths"], kept["paths"])
+        self.assertGreater(kept["paths"], 0)
+        # The paths that were done are those of a shorter run.
+        again = json.loads(hebb("escape", "--paths", str(kept["paths"]), "--resume", str(checkpoint), "--json", "-").stdout)
+        self.assertTrue(again["complete"])
+        self.assertEqual(again["rows"], data["rows"])
+
+    def test_a_checkpoint_of_something_else_is_rejected(self):
+        checkpoint = self.directory / "run.json"
+        answer("escape", "--resume", str(checkpoint))
+        good = checkpoint.read_text()
+        for arguments in (("--alpha", "0.04"), ("--seed", "2"), ("--law", "two-point"), ("--paths", "2000"), ("--steps", "99")):
+            result = hebb("escape", *SMALL["escape"], *arguments, "--resume", str(checkpoint))
+            self.assertEqual(result.returncode, 2, arguments)
+            self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+            self.assertIn(str(checkpoint), result.stderr)
+            self.assertEqual(checkpoint.read_text(), good)
+        checkpoint.write_text(good[: len(good) // 2])
+        result = hebb("escape", *SMALL["escape"], "--resume", str(checkpoint))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("run.json", result.stderr)
+
+    def test_tables_and_pictures(self):
+        for name, words in {"convergence": "envelope", "stress": "bound", "noise": "median", "escape": "confidence sequence"}.items():
+            file, out = self.directory / f"{name}.svg", self.directory / f"{name}.json"
+            result = hebb(name, *SMALL[name], "--svg", str(file), "--json", str(out))
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn(words, result.stdout)
+            self.assertTrue(xml.etree.ElementTree.parse(file).getroot().tag.endswith("svg"))
+            self.assertEqual(json.loads(out.read_text())["experiment"], name)
+
+    def test_bad_input_is_one_clear_line(self):
+        missing = str(self.directory / "nowhere" / "out.json")
+        cases = {
+            ("convergence", "--p0", "0.6,0.5"): "sum to 11/10, not 1",
+            ("convergence", "--p0", "0.4,0.6"): "coordinate 2 is not below it",
+            ("convergence", "--p0", "1,0"): "below 1",
+            ("convergence", "--q", "1"): "above 1",
+            ("convergence", "--q", "two"): "'two'",
+            ("convergence", "--alpha", "0.5"): "below 1/Q = 1/2",
+            ("convergence", "--alpha", "0"): "2^-40",
+            ("convergence", "--law", "normal"): "uniform, two-point",
+            ("convergence", "--law", "gaussian:0"): "TAU must be at least",
+            ("convergence", "--paths", "1"): "from 2 to",
+            ("convergence", "--paths", "1e7", "--samples", "1e5"): "at most 100000000",
+            ("convergence", "--steps", "2.5"): "--steps 2.5: must be a whole number",
+            ("convergence", "--epsilon", "1"): "--epsilon 1: must be above 0 and below 1",
+            ("convergence", "--confidence", "95"): "--confidence 95",
+            ("convergence", "--seed", "-1"): "--seed -1",
+            ("convergence", "--json", missing): missing,
+            ("convergence", "--svg", str(self.directory)): "directory",
+            ("stress", "--alpha", "0.2,0.1"): "must rise",
+            ("stress", "--alpha", "0.2,"): "--alpha",
+            ("stress", "--accuracy", "0.5"): "--accuracy 0.5",
+            ("stress", "--horizon", "0"): "--horizon 0",
+            ("stress", "--event", "gap:1/4"): "below the gap 1/4",
+            ("stress", "--event", "ratio:3"): "at most 2",
+            ("stress", "--event", "never"): "theta, gap:G or ratio:RHO",
+            ("noise", "--q", "2,1"): "--q 1",
+            ("noise", "--rate-over-bound", "1e3"): "below 1/Q",
+            ("noise", "--rate-over-bound", "0"): "positive",
+            ("escape", "--paths", "0"): "--paths 0",
+            ("escape", "--threads", "many"): "--threads",
+            ("escape", "--resume", missing): missing,
+        }
+        for arguments, expected in cases.items():
+            with self.subTest(arguments=arguments):
+                result = hebb(*arguments)
+                self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+                self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+                self.assertIn(expected, result.stderr)
+        for arguments in ((), ("everything",)):
+            result = hebb(*arguments)
+            self.assertEqual((result.returncode, len(result.stderr.strip().splitlines())), (2, 1), result.stderr)
+
+    def test_help_has_examples(self):
+        for name in SMALL:
+            self.assertIn("Example", hebb(name, "--help").stdout)
+
+
+unittest.main(argv=sys.argv)
