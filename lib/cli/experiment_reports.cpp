@@ -68,8 +68,8 @@ void print_table(const ConvergenceExperiment& e) {
   }
   fmt::print("\nP(Theta, {} steps): {} of {} paths, in [{:.4f}, {:.4f}] at confidence {} (Clopper-Pearson)\n", o.steps, e.on_theta, o.paths, e.theta.lower,
              e.theta.upper, percent(o.alpha));
-  fmt::print("the mean is {} the envelope in {}; at least {:.4g} of the paths are within envelope / {}\n", e.mean_below_envelope ? "below" : "above",
-             e.mean_below_envelope ? "every row" : "some row", e.least_within, to_string(o.epsilon));
+  fmt::print("the mean is {} the envelope in {}; in each row at least {:.4g} % of the paths are within envelope / {:.4g}\n", e.mean_below_envelope ? "below" : "above",
+             e.mean_below_envelope ? "every row" : "some row", 100 * e.least_within, to_double(o.epsilon));
   if (e.rate > bound) fmt::print("a is above the bound, so the theorem does not promise this envelope\n");
 }
 

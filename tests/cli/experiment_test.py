@@ -24,8 +24,14 @@ def hebb(*arguments):
     return subprocess.run([HEBB, "experiment", *arguments], capture_output=True, text=True, timeout=300)
 
 
+def small(name, *arguments):
+    """The small run, with some options replaced."""
+    options = dict(zip(SMALL[name][::2], SMALL[name][1::2])) | dict(zip(arguments[::2], arguments[1::2]))
+    return hebb(name, *(word for option in options.items() for word in option))
+
+
 def answer(name, *arguments):
-    result = hebb(name, *SMALL[name], *arguments, "--json", "-")
+    result = small(name, *arguments, "--json", "-")
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
 
@@ -147,20 +153,20 @@ class Experiment(unittest.TestCase):
         answer("escape", "--resume", str(checkpoint))
         good = checkpoint.read_text()
         for arguments in (("--alpha", "0.04"), ("--seed", "2"), ("--law", "two-point"), ("--paths", "2000"), ("--steps", "99")):
-            result = hebb("escape", *SMALL["escape"], *arguments, "--resume", str(checkpoint))
+            result = small("escape", *arguments, "--resume", str(checkpoint))
             self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
             self.assertIn(str(checkpoint), result.stderr)
             self.assertEqual(checkpoint.read_text(), good)
         checkpoint.write_text(good[: len(good) // 2])
-        result = hebb("escape", *SMALL["escape"], "--resume", str(checkpoint))
+        result = small("escape", "--resume", str(checkpoint))
         self.assertEqual(result.returncode, 2)
         self.assertIn("run.json", result.stderr)
 
     def test_tables_and_pictures(self):
         for name, words in {"convergence": "envelope", "stress": "bound", "noise": "median", "escape": "confidence sequence"}.items():
             file, out = self.directory / f"{name}.svg", self.directory / f"{name}.json"
-            result = hebb(name, *SMALL[name], "--svg", str(file), "--json", str(out))
+            result = small(name, "--svg", str(file), "--json", str(out))
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertIn(words, result.stdout)
             self.assertTrue(xml.etree.ElementTree.parse(file).getroot().tag.endswith("svg"))
