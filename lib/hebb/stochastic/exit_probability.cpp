@@ -8,16 +8,16 @@
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/exit_barrier.hpp>
+#include <hebb/stochastic/exit_grid.hpp>
 #include <hebb/stochastic/exit_iteration.hpp>
 #include <hebb/stochastic/exit_probability.hpp>
+#include <hebb/stochastic/exit_rectangle.hpp>
 #include <hebb/stochastic/exit_rounding.hpp>
 #include <type_traits>
 
 namespace hebb {
 
 namespace {
-
-Interval log_of(const Rational& x) { return RealInterval(log(RealInterval(x, 128))).to_interval(); }
 
 /// The problem without the components that are 0, which never matter.
 struct Reduced {
@@ -37,42 +37,9 @@ Reduced reduce(const ExitProblem& problem) {
 std::vector<Interval> offsets(const Reduced& start, const Rational& boundary) {
   std::vector<Interval> result;
   for (const Rational& p_u : start.others) {
-    result.push_back(max(log_of(start.leader / (p_u * boundary)), Interval(0)));
+    result.push_back(max(enclose_log(start.leader / (p_u * boundary)), Interval(0)));
   }
   return result;
-}
-
-double standard_deviation_of_noise(const ExitNoise& noise) {
-  return std::sqrt(std::visit([](const auto& law) { return law.variance(1.0); }, noise));
-}
-
-/// A length of the lattice beyond which exit is e^-depth times less likely than from `offset`: a diffusion estimate (no
-/// bound rests on it) of the rate at which the logarithm of the exit probability falls, 2 mean / mean square of a jump.
-double lattice_length(double boundary, double offset, double alpha, double sigma, double activity, double depth) {
-  const double step = 1.0 / 128;
-  double length = offset;
-  for (double fall = 0; fall < depth && length < 600; length += step) {
-    const double drift = activity * std::tanh((boundary + length) / 2);
-    fall += step * 2 * drift / (alpha * (activity + 2 * sigma * sigma));
-  }
-  return length;
-}
-
-constexpr double relative_depth = 28;  // e^-28 = 7e-13
-
-struct Grid {
-  double spacing, length, longest_jump;
-};
-Grid choose_grid(const ExitProblem& problem, const ExitOptions& options, const Rational& boundary, double offset,
-                 double least_activity) {
-  const double alpha = problem.alpha.convert_to<double>(), q = noise_bound(problem.noise).convert_to<double>();
-  const double longest = std::log1p(alpha * q) - std::log1p(-alpha * (q - 1));
-  const double shortest = std::log1p(alpha * (2 - q)) - std::log1p(alpha * (q - 1));  // negative for Q > 3/2
-  const double steps = problem.steps ? *problem.steps : 1 / alpha;
-  return {std::min(0.25, (longest - std::min(0.0, shortest)) / options.cells_per_jump),
-          lattice_length(log_of(boundary).midpoint(), offset, alpha, standard_deviation_of_noise(problem.noise),
-                         least_activity, relative_depth + std::log(1 + steps)),
-          longest};
 }
 
 void require_valid(const ExitOptions& options) {
@@ -196,6 +163,45 @@ EverBarrier make_barrier(const IncrementLaw& triggered, const std::optional<Incr
   return barrier;
 }
 
+/// Lowers the upper bounds, step by step, to those of the best of some rectangles: the best on a coarse lattice.
+void improve_by_rectangles(ExitEnclosure& result, const ExitProblem& problem, const Reduced& start,
+                           const ExitOptions& options) {
+  ExitProblem positive = problem;
+  positive.start = {start.leader};
+  positive.start.insert(positive.start.end(), start.others.begin(), start.others.end());
+  const auto narrow = [&](const ExitRectangle& rectangle) {  // some side is further than the others
+    return std::adjacent_find(rectangle.share.begin(), rectangle.share.end(), std::not_equal_to<>()) !=
+           rectangle.share.end();
+  };
+  const auto bounds = [&](const ExitRectangle& rectangle, int cells) -> std::optional<std::vector<double>> {
+    for (std::size_t u = 0; u < rectangle.share.size(); ++u) {
+      const Rational& share = rectangle.share[u];
+      if (share <= 0 || share > 1 || start.others[u] > share * start.leader) return std::nullopt;
+    }
+    if (!lies_in_good_set(rectangle, problem.event)) return std::nullopt;
+    return bound_leaving_by_step(positive, rectangle, cells);
+  };
+  constexpr int coarse = 12;
+  std::optional<ExitRectangle> best;
+  double least = 2;
+  for (const double margin : {2.0, 3.0, 5.0}) {
+    const ExitRectangle rectangle = choose_rectangle(positive, margin);
+    if (!narrow(rectangle)) continue;
+    const auto curve = bounds(rectangle, std::min(coarse, options.cells_per_jump));
+    if (curve && curve->back() < least) {
+      least = curve->back();
+      best = rectangle;
+    }
+  }
+  if (!best) return;
+  const auto curve = bounds(*best, options.cells_per_jump);
+  if (curve->back() < result.upper) result.method = "pairwise adversary in a rectangle";
+  for (std::size_t k = 0; k < curve->size(); ++k) {
+    result.upper_by_step[k] = std::min(result.upper_by_step[k], (*curve)[k]);
+  }
+  result.upper = result.upper_by_step.back();
+}
+
 }  // namespace
 
 ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOptions& options) {
@@ -207,7 +213,7 @@ ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOpt
   if (const auto known = certain(problem, start.dimension())) return *known;
   const Rational boundary = certain_ratio(problem.event);
   const Interval offset = offsets(start, boundary)[0];
-  const Grid grid = choose_grid(problem, options, boundary, offset.midpoint(), 1);
+  const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, boundary, offset.midpoint(), 1);
   const int cells = static_cast<int>(std::ceil((grid.length + 4 * grid.longest_jump) / grid.spacing));
   const IncrementLaw law = triggered_law(problem);
   ExitRounding lower(law, boundary, grid.spacing, cells, Side::lower),
@@ -257,14 +263,15 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
         ->midpoint();
   };
   const double activity = least_activity.convert_to<double>();
-  const Grid grid = choose_grid(problem, options, outer, nearest(outer_offsets), activity);
+  const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, outer, nearest(outer_offsets), activity);
   const ExitChain outer_chain =
       make_exit_chain(noise->q(), problem.alpha, outer, grid.spacing, grid.length, outer_activity);
   const ExitChain inner_chain =
       d == 2 ? outer_chain
-             : make_exit_chain(noise->q(), problem.alpha, inner, grid.spacing,
-                               choose_grid(problem, options, inner, nearest(inner_offsets), activity).length,
-                               inner_activity);
+             : make_exit_chain(
+                   noise->q(), problem.alpha, inner, grid.spacing,
+                   choose_exit_grid(problem, options.cells_per_jump, inner, nearest(inner_offsets), activity).length,
+                   inner_activity);
   ExitIteration lower(inner_chain, Side::lower), upper(outer_chain, Side::upper);
   std::function<double()> cap = [] { return 1.0; };
   if (!problem.steps) {
@@ -292,6 +299,7 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
     return std::min(1.0, bound);
   };
   run(result, problem, options, {[&] { lower.step(); }, largest}, {[&] { upper.step(cap()); }, sum});
+  if (d > 2 && problem.steps) improve_by_rectangles(result, problem, start, options);
   result.seconds = clock.seconds();
   return result;
 }

@@ -20,7 +20,8 @@ struct ExitOptions {
 /// A rigorous enclosure: lower <= P(exit) <= upper.
 struct ExitEnclosure {
   double lower = 0, upper = 1;
-  /// "certain": decided at the start;  "monotone rounding", "piecewise quadratic", "pairwise adversary".
+  /// "certain": decided at the start;  "monotone rounding", "piecewise quadratic", "pairwise adversary",
+  /// "pairwise adversary in a rectangle" (the upper bound; the lower one is that of the pairwise adversary).
   std::string_view method;
   /// Wall-clock time, the lattice, and the number of steps iterated.
   double seconds = 0, spacing = 0;
@@ -37,6 +38,7 @@ ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOpt
 /// Uniform noise. Two positive components: value iteration on piecewise quadratic functions, third order.
 /// Three or more: each pair (1, u) is a lazy chain of two components with the activity p_1 + p_u; an adversary chooses
 /// the activity within its bounds on the good set. Upper bound: the sum over u; lower bound: the largest over u.
+/// For a finite horizon the upper bound is improved by a rectangle of log-ratios when an opponent is far behind.
 /// Throws PreconditionError when require_valid does, the noise is not uniform, or an option is out of range.
 ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& options = {});
 
