@@ -62,7 +62,12 @@ class Problem {
   }
 
   /// The first time at which 1 - p_leader <= delta.
-  std::pair<std::optional<Enclosed>, std::string> time_to(const Rational& delta) const {
+  struct Hit {
+    std::optional<Enclosed> time;
+    std::string reason;
+    bool never = false;
+  };
+  Hit time_to(const Rational& delta) const {
     if (options_.precision == 53) return time_to(delta, Interval(0));
     return time_to(delta, RealInterval(Rational(0), options_.precision));
   }
@@ -121,11 +126,11 @@ class Problem {
   }
 
   template <EnclosureScalar E>
-  std::pair<std::optional<Enclosed>, std::string> time_to(const Rational& delta, const E& as) const {
+  Hit time_to(const Rational& delta, const E& as) const {
     const HittingTime<E> hit = radius_ == 0 ? ReplicatorFlow<E>(p0_, as).time_to_accuracy(delta)
                                             : ReplicatorBoxFlow<E>(box_around(p0_, radius_), as).time_to_accuracy(delta);
-    if (!hit.time) return {std::nullopt, hit.reason};
-    return {enclosed(*hit.time), ""};
+    if (!hit.time) return {std::nullopt, hit.reason, hit.never};
+    return {enclosed(*hit.time), "", false};
   }
 
   const Options& options_;
@@ -216,8 +221,9 @@ int run(const Options& options) {
   std::vector<State> states;
   for (const Rational& t : times) states.push_back(problem.at(t));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
-  std::pair<std::optional<Enclosed>, std::string> hit;
+  Problem::Hit hit;
   if (!options.accuracy.empty()) hit = problem.time_to(parse_rational(options.accuracy));
+  const bool open = !options.accuracy.empty() && !hit.time && !hit.never;
   const std::string method = problem.is_closed_form() ? "closed form" : "validated integrator";
   bool failed = false;
   for (const State& state : states) failed |= !state.failure.empty();
@@ -238,18 +244,18 @@ int run(const Options& options) {
       out["states"].push_back(std::move(row));
     }
     if (!options.accuracy.empty()) {
-      out["hitting_time"] = {{"accuracy", to_string(parse_rational(options.accuracy))}, {"time", hit.first ? to_json(*hit.first) : nullptr}, {"reason", hit.second}};
+      out["hitting_time"] = {{"accuracy", to_string(parse_rational(options.accuracy))}, {"time", hit.time ? to_json(*hit.time) : nullptr}, {"never", hit.never}, {"reason", hit.reason}};
     }
     out["seconds"] = seconds;
     fmt::print("{}\n", out.dump(2));
   } else {
     for (const State& state : states) print_state(state);
-    if (hit.first) fmt::print("1 - p_lead <= {} from t in [{}, {}] on\n", options.accuracy, hit.first->text.lower, hit.first->text.upper);
-    else if (!options.accuracy.empty()) fmt::print("1 - p_lead <= {} is never reached: {}\n", options.accuracy, hit.second);
+    if (hit.time) fmt::print("1 - p_lead <= {} from t in [{}, {}] on\n", options.accuracy, hit.time->text.lower, hit.time->text.upper);
+    else if (!options.accuracy.empty()) fmt::print("1 - p_lead <= {} {}: {}\n", options.accuracy, hit.never ? "is never reached" : "is not decided", hit.reason);
     fmt::print("{}, {:.3g} ms\n", method, 1000 * seconds);
   }
   if (!options.svg.empty() && !failed) write_pictures(problem, options, *std::max_element(times.begin(), times.end()));
-  return failed ? undecided : success;
+  return failed || open ? undecided : success;
 }
 
 }  // namespace

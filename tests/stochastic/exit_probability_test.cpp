@@ -437,5 +437,14 @@ TEST(ExitProblem, RejectsBadInput) {
   EXPECT_THROW(enclose_exit(good, cells(3)), PreconditionError);
 }
 
+/// A start inside of the gap event may be outside of the ratio that the upper bound follows; there it must not be read
+/// off. Exactly: trigger 2 or 3, of probability 1/2 together, exits whatever the noise is, and trigger 1 does not.
+TEST(Exit, AGoodStartBeyondTheOuterRatioIsNotBoundedByIt) {
+  const ExitProblem problem{{0.5_q, 0.3_q, 0.2_q}, 0.05_q, UniformNoise(1.01_q), GapEvent{0.2_q}, 1};
+  const ExitEnclosure e = enclose_exit(problem, cells(16));
+  EXPECT_LE(e.lower, 0.5);
+  EXPECT_GE(e.upper, 0.5);
+}
+
 }  // namespace
 }  // namespace hebb

@@ -174,8 +174,11 @@ Expression read_expression(const Json& j) {
     const int limit = i.operation == Operation::variable   ? static_cast<int>(e.variables.size())
                       : i.operation == Operation::constant ? static_cast<int>(e.constants.size())
                                                            : static_cast<int>(e.code.size());
-    if (i.a < 0 || i.a >= limit || (two && (i.b < 0 || i.b >= limit)) || (power && (i.b < 2 || i.b > 1000))) {
+    if (i.a < 0 || i.a >= limit || (two && (i.b < 0 || i.b >= limit))) {
       throw CertificateError(fmt::format("instruction {} refers to something that does not come before it", e.code.size()));
+    }
+    if (power && (i.b < 2 || i.b > max_recorded_power)) {
+      throw CertificateError(fmt::format("instruction {} has the power {}, expected 2..{}", e.code.size(), i.b, max_recorded_power));
     }
     e.code.push_back(i);
   }

@@ -147,7 +147,7 @@ S enclose_contraction(const LeaderCoordinates<S>& start, const Time<S>& time) {
   S guess = approximate_exp(-approximate_tau(log_coordinates(start), t), time.t);
   if (at_end_of_range(guess)) return beyond_range(start, time, guess);
   std::optional<S> root;
-  for (double last = std::numeric_limits<double>::infinity();;) {
+  for (long last = std::numeric_limits<long>::max();;) {
     const S residual = log_residual(start, guess, time);
     if (!residual.is_bounded()) break;
     const S slope = 1 + ratio_sum(start, guess * exp_near_zero(hull(S(0), -residual)));
@@ -155,10 +155,11 @@ S enclose_contraction(const LeaderCoordinates<S>& start, const Time<S>& time) {
     const S next = guess * exp_near_zero(step);
     root = root ? intersect(*root, next).value() : next;
     // log_near_one and exp_near_zero cost about the square of the residual: repeat while that is seen.
-    const double size = residual.magnitude();
-    if (size * size <= unit_roundoff(time.t) || size >= last / 2) break;
+    const long size = exponent_of(residual);
+    if (2 * size <= -bits_of(time.t) || size >= last - 1) break;
     last = size;
     guess = lower_end(*root);
+    if (!certainly(is_positive(guess))) break;
   }
   return root ? *root : positive_line(time.t);
 }

@@ -32,9 +32,32 @@ inline RealInterval scaled_end(const RealInterval& x, mpfr_srcptr end, bool lowe
 inline RealInterval lower_end(const RealInterval& x) { return scaled_end(x, x.left(), true); }
 inline RealInterval upper_end(const RealInterval& x) { return scaled_end(x, x.right(), false); }
 
-/// Relative rounding error of the scalar.
-inline double unit_roundoff(const Interval&) { return 0x1p-53; }
-inline double unit_roundoff(const RealInterval& x) { return std::ldexp(1.0, -static_cast<int>(x.precision())); }
+/// Bits of the end points.
+inline long bits_of(const Interval&) { return 53; }
+inline long bits_of(const RealInterval& x) { return x.precision(); }
+
+/// The least e with |x| <= 2^e on the bounded x, up to one; of [0, 0] a number below all others. Exponents have no
+/// smallest double.
+inline constexpr long exponent_of_zero = -(1L << 60);
+inline long exponent_of(const Interval& x) {
+  return x.magnitude() == 0 ? exponent_of_zero : std::ilogb(x.magnitude()) + 1L;
+}
+inline long exponent_of(const RealInterval& x) {
+  const auto of = [](mpfr_srcptr end) { return mpfr_zero_p(end) ? exponent_of_zero : static_cast<long>(mpfr_get_exp(end)); };
+  return of(x.left()) > of(x.right()) ? of(x.left()) : of(x.right());
+}
+/// x^2 is below the rounding error of numbers near 1.
+template <EnclosureScalar S>
+bool has_negligible_square(const S& x) {
+  return 2 * exponent_of(x) <= -bits_of(x);
+}
+
+/// The point 2^e.
+inline Interval power_of_two(long e, const Interval&) { return Interval(std::ldexp(1.0, static_cast<int>(e))); }
+inline RealInterval power_of_two(long e, const RealInterval& as) {
+  const Rational power = Rational(Integer(1) << static_cast<unsigned>(e < 0 ? -e : e));
+  return RealInterval(e < 0 ? Rational(1 / power) : power, as.precision());
+}
 
 /// log of a member of x, without an error bound; -inf for [0, 0]. The exponent range of RealInterval is kept.
 inline double approximate_log(double x) { return std::log(x); }

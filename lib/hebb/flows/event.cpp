@@ -96,7 +96,8 @@ class Search {
     const Vec<E> part = step.state(s);
     if (state_.empty()) state_ = part;
     for (std::size_t j = 0; j < part.size(); ++j) state_[j] = hull(state_[j], part[j]);
-    const bool falls = gaps_ == 1 && sign_of(step.output_rate(o_, s)) == -sign_;
+    const int sense = approximate(step.duration()) < 0 ? -1 : 1;  // of time: g leaves its sign along the search
+    const bool falls = gaps_ == 1 && sense * sign_of(step.output_rate(o_, s)) == -sign_;
     transversal_ = transversal_ && (falls ? Truth::proved : Truth::unknown);
   }
 

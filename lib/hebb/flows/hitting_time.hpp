@@ -83,21 +83,21 @@ double approximate_root(const F& f, double lowest) {
 template <EnclosureScalar S, class F>
 std::optional<S> enclose_root(const F& f, S guess) {
   std::optional<S> root;
-  for (double last = std::numeric_limits<double>::infinity();;) {
+  for (long last = std::numeric_limits<long>::max();;) {
     const ValueAndSlope<S> here = f(guess);
     const S newton = here.value / here.slope;
     if (!newton.is_bounded()) return root;
     std::optional<S> step;
-    for (double reach = 2 * newton.magnitude() + 64 * unit_roundoff(guess); reach < 1 && !step; reach *= 4) {
-      const S around = exp_near_zero(hull(point_at(-reach, guess), point_at(reach, guess)));
-      const S trial = -(here.value / f(guess * around).slope);
-      if (trial.magnitude() < reach) step = trial;
+    for (long e = std::max(exponent_of(newton) + 1, 6 - bits_of(guess)); e <= 0 && !step; e += 2) {
+      const S reach = power_of_two(e, guess);
+      const S trial = -(here.value / f(guess * exp_near_zero(hull(-reach, reach))).slope);
+      if (certainly(less(abs(trial), reach))) step = trial;
     }
     if (!step) return root;
     const S next = guess * exp_near_zero(*step);
     root = root ? intersect(*root, next).value() : next;
-    const double size = step->magnitude();
-    if (size * size <= unit_roundoff(guess) || size >= last / 2) return root;
+    const long size = exponent_of(*step);
+    if (2 * size <= -bits_of(guess) || size >= last - 1) return root;
     last = size;
     guess = lower_end(*root);
   }
@@ -106,6 +106,7 @@ std::optional<S> enclose_root(const F& f, S guess) {
 /// The time t(x) >= 0 at the root x of f near exp(u).
 template <Scalar S, class F>
 HittingTime<S> time_at_root(const LeaderCoordinates<S>& start, const F& f, double u, const S& as) {
+  if (!std::isfinite(u)) return {std::nullopt, "not enclosed: too extreme for the approximate root"};
   const S guess = approximate_exp(u, as);
   if constexpr (EnclosureScalar<S>) {
     const std::optional<S> x = enclose_root(f, guess);
@@ -126,9 +127,10 @@ HittingTime<S> accuracy_time(const LeaderCoordinates<Rational>& exact, const Rat
   // Over the moving coordinates: sum r_i = ratios, or the same as sum (1 - r_i) = gaps.
   const Rational ratios = target - moving.tied, gaps = Rational(moving.index.size()) - ratios;
   if (ratios <= 0) {
-    return {std::nullopt, to_string(Rational(moving.tied + 1)) +
-                              " coordinates share the lead: 1 - p_leader stays above " +
-                              to_string(Rational(moving.tied / (moving.tied + 1)))};
+    return {std::nullopt,
+            to_string(Rational(moving.tied + 1)) + " coordinates share the lead: 1 - p_leader stays above " +
+                to_string(Rational(moving.tied / (moving.tied + 1))),
+            true};
   }
   const bool use_ratios = ratios <= gaps;
   const Rational& goal = use_ratios ? ratios : gaps;
@@ -144,11 +146,12 @@ HittingTime<S> accuracy_time(const LeaderCoordinates<Rational>& exact, const Rat
     return out;
   };
   const double log_goal = log_of(goal);
-  const auto approximate = [&](double u) {
-    double total = -1;
-    for (const double z : moving.log_odds)
-      total += std::exp((use_ratios ? log_ratio_at(u + z) : log_gap_at(u + z)) - log_goal);
-    return total;
+  const auto approximate = [&](double u) {  // log(sum / goal), which does not overflow
+    const auto term = [&](double z) { return use_ratios ? log_ratio_at(u + z) : log_gap_at(u + z); };
+    double top = -std::numeric_limits<double>::infinity(), total = 0;
+    for (const double z : moving.log_odds) top = std::fmax(top, term(z));
+    for (const double z : moving.log_odds) total += std::exp(term(z) - top);
+    return top + std::log(total) - log_goal;
   };
   // sum r_i <= n x max odds bounds the root from below.
   const double most = *std::max_element(moving.log_odds.begin(), moving.log_odds.end());
@@ -164,10 +167,10 @@ HittingTime<S> gap_time(const LeaderCoordinates<Rational>& exact, std::size_t u,
           [&] { return "time_to_gap: index " + std::to_string(u) + " is the leader or not below the dimension"; });
   require(g > 0 && g < 1, [&] { return "time_to_gap: g = " + to_string(g) + " outside (0, 1)"; });
   if (exact.gap[u] >= g * sum(exact.ratio)) return {like(as, Rational(0)), ""};
-  if (exact.gap[u] == 0) return {std::nullopt, "the coordinate shares the lead: its gap stays 0"};
+  if (exact.gap[u] == 0) return {std::nullopt, "the coordinate shares the lead: its gap stays 0", true};
   const MovingCoordinates moving = moving_coordinates(exact);
   const Rational taken = g * (1 + moving.tied), left = 1 - taken;
-  if (left <= 0) return {std::nullopt, "the gap stays below its limit " + to_string(Rational(1 / (1 + moving.tied)))};
+  if (left <= 0) return {std::nullopt, "the gap stays below its limit " + to_string(Rational(1 / (1 + moving.tied))), true};
   const bool use_ratio = left <= taken;
   const Rational& goal = use_ratio ? left : taken;
   const LeaderCoordinates<S> start = convert_to(exact, as);
@@ -186,9 +189,10 @@ HittingTime<S> gap_time(const LeaderCoordinates<Rational>& exact, std::size_t u,
   const double own =
       exact.ratio[u] == 0 ? -std::numeric_limits<double>::infinity() : log_of(exact.ratio[u]) - log_of(exact.gap[u]);
   const auto approximate = [&](double at) {
-    double total =
-        use_ratio ? std::exp(log_ratio_at(at + own) - log_goal) - 1 : 1 - std::exp(log_gap_at(at + own) - log_goal);
-    for (const double z : moving.log_odds) total += std::exp(log_g + log_ratio_at(at + z) - log_goal);
+    const auto bounded_exp = [](double z) { return std::exp(std::fmin(z, 600.0)); };  // only the sign counts
+    double total = use_ratio ? bounded_exp(log_ratio_at(at + own) - log_goal) - 1
+                             : 1 - bounded_exp(log_gap_at(at + own) - log_goal);
+    for (const double z : moving.log_odds) total += bounded_exp(log_g + log_ratio_at(at + z) - log_goal);
     return total;
   };
   // r_u + g R <= (n + 1) x max odds.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <hebb/flows/integrate_flow.hpp>
+#include <utility>
 #include <vector>
 
 namespace hebb {
@@ -28,14 +29,15 @@ std::vector<SimplexBox> cut(const SimplexBox& box, int pieces) {
   return out;
 }
 
-/// Readings of a set: the mean value form and the natural one, intersected.
+/// Readings of a set: the mean value form and the natural one, intersected. Nothing where a logarithm is not defined on
+/// the whole set: enclosures that reach 0, below the range of the numbers or by overestimation.
 template <class E>
-Vec<E> read(TaylorTape<E>& readings, const E& t, const Doubleton<E>& set) {
+std::optional<Vec<E>> read(TaylorTape<E>& readings, const E& t, const Doubleton<E>& set) {
   Vec<E> center, slopes, out, box;
   set.enclose(box);
-  require(readings.expand(t, set.center(), 0, -1), "integrate_flow: a reading is undefined");
+  if (!readings.expand(t, set.center(), 0, -1)) return std::nullopt;
   for (int o = 0; o < readings.outputs(); ++o) center.push_back(readings.output(o, 0));
-  require(readings.expand(t, box, 0, 0), "integrate_flow: a reading is undefined");
+  if (!readings.expand(t, box, 0, 0)) return std::nullopt;
   for (int o = 0; o < readings.outputs(); ++o) {
     slopes.clear();
     for (int l = 0; l < set.dimension(); ++l) slopes.push_back(readings.output_slope(o, l, 0));
@@ -43,6 +45,24 @@ Vec<E> read(TaylorTape<E>& readings, const E& t, const Doubleton<E>& set) {
     out.push_back(intersect(natural, center[o] + set.displacement(slopes)).value_or(natural));
   }
   return out;
+}
+
+/// 1 - p_lead, then p, from the set by natural evaluation; the true ratios are not negative.
+template <class E>
+std::pair<E, Vec<E>> natural_readings(const RatioChart& chart, const Doubleton<E>& set, const E& zero, const E& one) {
+  Vec<E> box, ratio;
+  set.enclose(box);
+  E total = zero;
+  for (std::size_t j = 0; j < box.size(); ++j) {
+    ratio.push_back(chart.coordinates[j].logarithmic ? exp(-box[j]) : max(box[j], zero));
+    total = total + ratio.back();
+  }
+  const E unit = hull(zero, one);
+  const auto within = [&](const E& x) { return intersect(x, unit).value_or(unit); };
+  Vec<E> p(chart.d, zero);
+  p[chart.lead] = within(1 / (1 + total));
+  for (std::size_t j = 0; j < ratio.size(); ++j) p[chart.coordinates[j].component] = within(ratio[j] / (1 + total));
+  return {within(total / (1 + total)), std::move(p)};
 }
 
 }  // namespace
@@ -103,20 +123,21 @@ FlowEnclosure<E> integrate_flow(const RatioChart& chart, const RecordedMap& fiel
   bool first = true;
   for (const SimplexBox& piece : cut(p0, options.pieces)) {
     Integrator<E> integrator(field, start, initial_set(chart, piece, as), options.integrator);
-    out.failure = integrator.integrate_to(end);
+    if (t0 != t) out.failure = integrator.integrate_to(end);
     out.steps += integrator.steps();
     if (out.failure) {
       out.distance = hull(zero, one);
       for (std::size_t i = 0; i < chart.d; ++i) out.p[i] = out.distance;
       return out;
     }
-    Vec<E> read_off = read(readings, end, integrator.set());
-    Vec<E> p(chart.d, zero);
-    const E distance = some_logarithmic ? exp(read_off[0]) : read_off[0];
-    p[chart.lead] = exp(read_off[1]);
-    for (int j = 0; j < n; ++j) {
-      const auto& [component, logarithmic] = chart.coordinates[j];
-      p[component] = logarithmic ? exp(read_off[2 + j]) : max(read_off[2 + j], zero);
+    auto [distance, p] = natural_readings(chart, integrator.set(), zero, one);
+    if (const auto read_off = read(readings, end, integrator.set())) {
+      distance = some_logarithmic ? exp((*read_off)[0]) : (*read_off)[0];
+      p[chart.lead] = exp((*read_off)[1]);
+      for (int j = 0; j < n; ++j) {
+        const auto& [component, logarithmic] = chart.coordinates[j];
+        p[component] = logarithmic ? exp((*read_off)[2 + j]) : max((*read_off)[2 + j], zero);
+      }
     }
     out.distance = first ? distance : hull(out.distance, distance);
     for (std::size_t i = 0; i < chart.d; ++i) out.p[i] = first ? p[i] : hull(out.p[i], p[i]);

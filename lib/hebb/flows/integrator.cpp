@@ -240,7 +240,8 @@ std::optional<IntegrationFailure<E>> Integrator<E>::step(const E& end) {
   }
   for (int j = 0; j < n_; ++j) last_.expand(j, duration, image_[j], jacobian_[j]);
   set_.advance(image_, jacobian_);
-  time_ = identical(duration, remaining) ? end : time_ + duration;
+  arrived_ = identical(duration, remaining);
+  time_ = arrived_ ? end : time_ + duration;
   ++steps_;
   return std::nullopt;
 }

@@ -104,7 +104,8 @@ class Integrator {
   Vec<E> state() const;
   int steps() const { return steps_; }
   int outputs() const { return on_set_.outputs(); }
-  bool is_at(const E& end) const { return identical(time_, end); }
+  /// The state is known at `end`. (Two times with the same enclosure may differ, unless it is a point.)
+  bool is_at(const E& end) const { return identical(time_, end) && (end.is_point() || arrived_); }
   /// The last validated step. Throws PreconditionError before the first one.
   const TaylorStep<E>& last_step() const;
 
@@ -119,6 +120,7 @@ class Integrator {
   TaylorTape<E> on_set_, on_center_, on_rough_;
   TaylorStep<E> last_;
   int steps_ = 0;
+  bool arrived_ = false;  // time_ is the end that the last step was asked to reach
   double safety_ = 0.75;
   Vec<E> box_, polynomial_, margin_, image_;
   Mat<E> jacobian_;

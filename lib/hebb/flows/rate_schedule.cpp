@@ -113,14 +113,15 @@ FlowEnclosure<E> integrate_flow(const SimplexBox& p0, const Rational& t0, const 
   FlowEnclosure<E> out;
   int steps = 0;
   for (const RateSchedule::Piece& piece : pieces) {
-    out = integrate_flow(set, piece.start, piece.end, ScheduledFitness{piece}, options, as);
+    // The fitness does not depend on the time, so the exact length of the piece is all that matters.
+    out = integrate_flow(set, Rational(0), Rational(piece.end - piece.start), ScheduledFitness{piece}, options, as);
     steps += out.steps;
     if (out.failure) break;
     const Vec<Rational> jump = piece.start < piece.end ? schedule.jump(piece.end) : Vec<Rational>{};
     if (piece.end == t && jump.empty()) break;  // what was read off is sharper than its box
     set = as_set(out.p);
     if (!jump.empty()) set = rescaled(set, jump);
-    if (piece.end == t) out = integrate_flow(set, t, t, ScheduledFitness{piece}, options, as);
+    if (piece.end == t) out = integrate_flow(set, Rational(0), Rational(0), ScheduledFitness{piece}, options, as);
   }
   out.steps = steps;
   return out;

@@ -35,8 +35,7 @@ Time<S> checked_time(const Rational& t, const S& as) {
     out.exp_t = head;
   } else {
     const S small = like(as, rest);
-    const bool fine = small.magnitude() * small.magnitude() <= unit_roundoff(as);
-    out.exp_t = head * (fine ? exp_near_zero(small) : exp(small));
+    out.exp_t = head * (has_negligible_square(small) ? exp_near_zero(small) : exp(small));
   }
   return out;
 }

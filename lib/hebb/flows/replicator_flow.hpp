@@ -76,11 +76,12 @@ S replicator_time(const LeaderCoordinates<S>& start, const S& x) {
   return t;
 }
 
-/// A first time t >= 0, or the reason why there is none.
+/// A first time t >= 0, or the reason why there is none or why it was not enclosed.
 template <Scalar S>
 struct HittingTime {
   std::optional<S> time;
   std::string reason;  // empty when there is a time
+  bool never = false;  // proved: there is no such time; without it and without a time it was only not enclosed
 };
 
 /// The largest |t| that the flow takes: 2^29; exp(t) is then in the exponent range of MPFR.

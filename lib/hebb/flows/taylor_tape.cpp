@@ -254,13 +254,13 @@ bool TaylorTape<E>::expand(const E& t, const Vec<E>& y, int order, int slope_ord
   const int nodes = static_cast<int>(steps_.size());
   const bool last = order == 0 || outputs() > dimension_;  // outputs at the last order are wanted
   values_[at(0, 0)] = t;
-  if (order > 0) values_[at(0, 1)] = E(1);
+  if (order > 0) values_[at(0, 1)] = like(t, Rational(1));
   for (int k = 0; k <= order; ++k) {
     const bool with_slopes = k <= slope_order;
     for (int j = 0; j < dimension_; ++j) {  // y_k = f_(k-1) / k
       values_[at(1 + j, k)] = k == 0 ? y[j] : value(outputs_[j], k - 1) / E(k);
       for (int l = 0; with_slopes && l < dimension_; ++l) {
-        slopes_[at(1 + j, l, k)] = k == 0 ? E(j == l ? 1 : 0) : slope(outputs_[j], l, k - 1) / E(k);
+        slopes_[at(1 + j, l, k)] = k == 0 ? like(t, Rational(j == l ? 1 : 0)) : slope(outputs_[j], l, k - 1) / E(k);
       }
     }
     if (k == order && !last) break;

@@ -11,6 +11,9 @@
 
 namespace hebb {
 
+/// The largest power that a certificate may hold, so that a hostile one cannot keep a checker busy for ever.
+inline constexpr int max_recorded_power = 10'000;
+
 enum class Operation : std::uint8_t { variable, constant, add, subtract, multiply, divide, negate, power, exp, log, sqrt };
 
 /// One node of a recorded expression. `a` and `b` are indices of earlier nodes, except that

@@ -33,7 +33,8 @@ Reduced reduce(const ExitProblem& problem) {
   return reduced;
 }
 
-/// log(p_1 / p_u) - log(boundary) for all u, not negative (all starts here are inside).
+/// log(p_1 / p_u) - log(boundary) for all u, at least 0. For a start with p_1 >= boundary p_u that only cuts rounding;
+/// other starts are beyond the boundary, and the value at 0 says nothing about them.
 std::vector<Interval> offsets(const Reduced& start, const Rational& boundary) {
   std::vector<Interval> result;
   for (const Rational& p_u : start.others) {
@@ -293,7 +294,10 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
     for (const Interval& offset : inner_offsets) bound = std::max(bound, lower.bound_at(offset));
     return bound;
   };
+  // For the gap event with d >= 3 a good start may have left the outer ratio already: then that ratio proves nothing.
+  const bool beyond = std::ranges::any_of(start.others, [&](const Rational& p_u) { return start.leader < outer * p_u; });
   const auto sum = [&] {
+    if (beyond) return 1.0;
     double bound = 0;
     for (const Interval& offset : outer_offsets) bound = add_up(bound, upper.bound_at(offset));
     return std::min(1.0, bound);

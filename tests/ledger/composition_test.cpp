@@ -1,0 +1,186 @@
+#include <gtest/gtest.h>
+
+#include <hebb/calculus/loss.hpp>
+#include <hebb/calculus/rates.hpp>
+#include <hebb/calculus/taylor.hpp>
+#include <hebb/check/exact.hpp>
+#include <hebb/check/replay.hpp>
+#include <hebb/theorems/statement_builder.hpp>
+#include <hebb/verify/point_evaluation.hpp>
+#include <hebb/verify/run.hpp>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+// A composition proves a claim from the proofs of its premises; the prover and the checker look at the names of the
+// premises only. What they cannot see is tested here: at random points of the domain of the composition all that the
+// argument on the page of the claim puts into a premise lies in the domain of that premise.
+
+namespace hebb {
+namespace {
+
+using Values = std::map<std::string, Rational>;
+
+/// The same statement with the goal -1 >= 0: a witness against it is a point of the domain that fulfils the assumptions.
+Statement only_domain(Statement s) {
+  s.expression.constants.emplace_back(-1);
+  s.expression.code.push_back({Operation::constant, static_cast<int>(s.expression.constants.size()) - 1, 0});
+  s.goals = {{"false", Relation::nonnegative, static_cast<int>(s.expression.code.size()) - 1}};
+  return s;
+}
+
+/// Empty, or why the values are not a point of the domain of s (only_domain was applied).
+std::string why_outside(const Statement& s, const Values& values) {
+  Witness point{0, {}};
+  for (const std::string& name : s.expression.variables) {
+    const auto found = values.find(name);
+    if (found == values.end()) return "nothing says what " + name + " is";
+    point.values.push_back(found->second);
+  }
+  try {
+    checker::replay(s, point);
+    return "";
+  } catch (const checker::Rejection& e) {
+    return e.what();
+  }
+}
+
+/// Exact points of the domain of s: homogeneous factors and ranges by their coordinates, on faces too.
+std::vector<Values> sample(const Statement& s, int count) {
+  const PointSchedule schedule(s);
+  const Statement domain = only_domain(s);
+  std::mt19937 random(7);
+  std::uniform_int_distribution<int> digit(0, 6);
+  std::vector<Values> points;
+  for (int tried = 0; tried < 20 * count && static_cast<int>(points.size()) < count; ++tried) {
+    Vec<Vec<Rational>> t;
+    for (const Factor& factor : s.domain) {
+      const auto* range = std::get_if<Range>(&factor);
+      const bool free = range && !(range->lower && range->upper);
+      Vec<Rational> group;
+      Rational total = 0;
+      for (int k = 0; k < coordinate_count(factor); ++k) {
+        group.emplace_back(digit(random) * digit(random));
+        total += group.back();
+      }
+      if (!free && total == 0) group[0] = total = 1;
+      for (Rational& q : group) q /= free ? Rational(5) : total;
+      t.push_back(std::move(group));
+    }
+    Vec<Rational> x, nodes;
+    Values values;
+    try {
+      schedule.run(t, x, nodes, true);
+    } catch (const std::exception&) {
+      continue;  // a bound that divides by zero there
+    }
+    for (std::size_t k = 0; k < x.size(); ++k) values[s.expression.variables[k]] = x[k];
+    if (why_outside(domain, values).empty()) points.push_back(std::move(values));
+  }
+  return points;
+}
+
+Rational quotient(const Rational& x, const Rational& y) { return y == 0 ? Rational(0) : Rational(x / y); }
+
+/// What the page of R1 and R2 puts into the premises, for component i of the remainder (and of the gap, in R2): the
+/// variables of the claim, p_1 - p_i >= Delta/2 lumped with the others in one mean, and the terms of R*.combine.
+/// theta_i is that of the i-th component, so the bound of A2.* is used with p_i, Y_i, v.
+Values with_terms(Values x, int d, int i, bool leader, bool one_hot) {
+  Vec<Rational> p, y;
+  for (int k = 1; k <= d; ++k) {
+    p.push_back(x.at("p" + std::to_string(k)));
+    y.push_back(x.at("Y" + std::to_string(k)));
+  }
+  const Rational a = x.at("a"), q = x.at("Q"), delta = 2 * x.at("c"), s = sum_of_squares(p);
+  x["Delta"] = delta;
+  x["p_i"] = p[i];
+  x["Y_i"] = y[i];
+  Rational others = 0;
+  for (int j = 0; j < d; ++j) others += j == i ? Rational(0) : Rational(p[j] * y[j]);
+  x["v"] = p[i] == 1 ? y[i] : Rational(others / (1 - p[i]));  // at a vertex theta_i = 0 whatever v is
+  const Vec<Rational> rest = theta(p, y, a);
+  const auto spread = [&](int k) { return Rational(p[k] * (1 - p[k])); };
+  const Rational c = one_hot ? Rational(a * q * (2 * q - 1) / (1 + a * q)) : Rational(2 * a * q * q / (1 - a * q));
+  const Rational m = 4 * c / delta;  // c = m Delta/4
+  const auto share = [&](int k) { return quotient(rest[k], a * m * (delta / 4) * spread(k)); };
+  x["m"] = m;
+  if (leader) {
+    x["R"] = convergence_rate(Rational(d), delta) * (1 - p[0]);
+    x["K"] = spread(0);
+    x["t"] = share(0);
+    x["e"] = p[0] * (p[0] - s) - (2 * x["R"] + delta / 2 * x["K"]) / 2;
+  } else {
+    x["K_1"] = spread(0);
+    x["K_u"] = spread(i);
+    x["t_1"] = share(0);
+    x["t_u"] = share(i);
+    x["e"] = (p[0] - p[i]) * (p[0] + p[i] - s) - delta / 4 * (x["K_1"] + x["K_u"]);
+  }
+  return x;
+}
+
+/// The other choice of the variables of A2.lump: Y -> -Y, with the Q that bounds -Y.
+Values reflected(Values x, int d, bool one_hot) {
+  for (int k = 1; k <= d; ++k) x["Y" + std::to_string(k)] = -x["Y" + std::to_string(k)];
+  if (one_hot) x["Q"] -= 1;
+  return x;
+}
+
+/// A2.lump is about theta_1; for theta_i components 1 and i are exchanged.
+Values exchanged(Values x, int i) {
+  for (const std::string name : {"p", "Y"}) std::swap(x[name + "1"], x[name + std::to_string(i + 1)]);
+  return x;
+}
+
+TEST(Compositions, TheirPointsLieInTheDomainsOfTheirPremises) {
+  int compared = 0;
+  for (const Claim& claim : ledger()) {
+    if (!claim.composed_from) continue;
+    ASSERT_TRUE(claim.id.starts_with("R1.") || claim.id.starts_with("R2."))
+        << claim.id << ": say here what it puts into its premises";
+    const bool leader = claim.id.starts_with("R1."), one_hot = claim.id.ends_with("onehot");
+    for (const int d : {std::max(3, *claim.composed_from), std::max(3, *claim.composed_from) + 2}) {
+      const std::vector<Values> points = sample(state(claim, d), 60);
+      ASSERT_GE(points.size(), 30U) << claim.id;
+      for (const std::string& id : claim.premises) {
+        const Claim& premise = *find_claim(id);
+        const Statement domain = only_domain(state(premise, premise.scope == Scope::every_dimension ? 0 : d));
+        for (const Values& point : points) {
+          for (int i = 0; i < (leader ? 1 : d); ++i) {
+            if (!leader && i == 0 && id == "R2.combine") continue;  // about a pair (1, u)
+            const Values x = with_terms(point, d, i, leader, one_hot);
+            std::vector<Values> used{x};
+            if (id == "A2.lump") used = {exchanged(x, i), exchanged(reflected(x, d, one_hot), i)};
+            for (const Values& values : used) {
+              const std::string why = why_outside(domain, values);
+              ASSERT_EQ(why, "") << claim.id << " d = " << d << " i = " << i + 1 << " puts a point into " << id
+                                 << " that is not in its domain: " << to_text(domain);
+              ++compared;
+            }
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(compared, 5000);
+  RecordProperty("compared", compared);
+}
+
+/// The comparison bites: a premise on a smaller domain is noticed.
+TEST(Compositions, ASmallerDomainOfAPremiseIsNoticed) {
+  const Claim& claim = *find_claim("R1.paper");
+  StatementBuilder b;
+  const Symbol delta = b.between("Delta", 0, Symbol(Rational(1) / 2), StatementBuilder::Bound::open);
+  b.claim_at_least("any", delta, 0);
+  const Statement narrow = only_domain(b.build());
+  int outside = 0;
+  for (const Values& point : sample(state(claim, 4), 60)) {
+    outside += !why_outside(narrow, with_terms(point, 4, 0, true, false)).empty();
+  }
+  EXPECT_GT(outside, 0);
+  EXPECT_NE(why_outside(narrow, {}), "");
+}
+
+}  // namespace
+}  // namespace hebb
