@@ -16,7 +16,7 @@ void require_valid(const ChainProblem& problem) {
     total += x;
   }
   require(total == 1, [&] { return "chain: the starting point sums to " + to_string(total) + ", not 1"; });
-  const auto& [ratio, gap] = problem.event;
+  const Rational &ratio = problem.event.ratio, &gap = problem.event.gap;
   require(ratio > 0 && gap >= 0, [&] {
     return "chain: event with ratio " + to_string(ratio) + " and gap " + to_string(gap) +
            ", expected ratio > 0, gap >= 0";
