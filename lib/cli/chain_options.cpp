@@ -67,18 +67,18 @@ Chain read_chain(const ChainOptions& options) {
 
 BarrierLaw Chain::barrier_law() const {
   return std::visit(
-      [](const auto& law) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(law)>, EveryLaw>) return every_centred_law(law.q);
-        else return hebb::barrier_law(law);
+      [](const auto& noise) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>) return every_centred_law(noise.q);
+        else return hebb::barrier_law(noise);
       },
       law);
 }
 
 std::optional<WordNoise> Chain::word_noise() const {
   return std::visit(
-      [](const auto& law) -> std::optional<WordNoise> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(law)>, EveryLaw>) return std::nullopt;
-        else return WordNoise(law);
+      [](const auto& noise) -> std::optional<WordNoise> {
+        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>) return std::nullopt;
+        else return WordNoise(noise);
       },
       law);
 }
