@@ -110,8 +110,8 @@ TEST(ClopperPearson, EndPointsAreOutwardAndTight) {
     const auto [lower, upper] = clopper_pearson(x, n, alpha);
     EXPECT_LT(lower, static_cast<double>(x) / static_cast<double>(n));
     EXPECT_GT(upper, static_cast<double>(x) / static_cast<double>(n));
-    const auto at_least = [&](double p) { return binomial_masses(n, x, Interval(p)).at_least(); };
-    const auto at_most = [&](double p) { return binomial_masses(n, x, Interval(p)).at_most(); };
+    const auto at_least = [&, x = x, n = n](double p) { return binomial_masses(n, x, Interval(p)).at_least(); };
+    const auto at_most = [&, x = x, n = n](double p) { return binomial_masses(n, x, Interval(p)).at_most(); };
     const Interval half(alpha / 2);
     EXPECT_TRUE(certainly(less_equal(at_least(lower), half)));
     EXPECT_TRUE(certainly(less_equal(at_most(upper), half)));
@@ -134,7 +134,9 @@ TEST(ConfidenceSequence, EndPointsAreOutwardAndTight) {
   for (const auto& [x, n] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
            {0, 1}, {1, 1}, {1, 10}, {7, 1000}, {0, 1000000}, {123270, 10000000}, {9999999, 10000000}}) {
     const auto [lower, upper] = confidence_sequence(x, n, alpha);
-    const auto density = [&](double p) { return Interval(Rational(n + 1)) * binomial_masses(n, x, Interval(p)).at(); };
+    const auto density = [&, x = x, n = n](double p) {
+      return Interval(Rational(n + 1)) * binomial_masses(n, x, Interval(p)).at();
+    };
     const Interval a(alpha);
     if (x > 0) {
       EXPECT_TRUE(certainly(less_equal(density(lower), a)));
