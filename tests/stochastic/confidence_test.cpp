@@ -19,7 +19,7 @@ Rational probability(int n, int x, const Rational& p) {  // by definition
 }
 
 TEST(Binomial, MassesAreExactOverRational) {
-  for (const Rational p : {0.01_q, 0.3_q, 0.5_q, 0.97_q}) {
+  for (const Rational& p : {0.01_q, 0.3_q, 0.5_q, 0.97_q}) {
     for (const int n : {1, 2, 7, 20}) {
       Rational below = 0;
       for (int x = 0; x <= n; ++x) {
@@ -35,7 +35,7 @@ TEST(Binomial, MassesAreExactOverRational) {
 }
 
 TEST(Binomial, IntervalsEncloseTheExactMassesTightly) {
-  for (const Rational p : {0.001_q, 0.3_q, 0.96_q}) {
+  for (const Rational& p : {0.001_q, 0.3_q, 0.96_q}) {
     for (const int n : {1, 5, 60, 400}) {
       for (int x = 0; x <= n; x += 1 + n / 13) {
         const auto exact = binomial_masses<Rational>(n, x, p);
@@ -77,7 +77,7 @@ TEST(Binomial, RejectsWhatIsNoBinomialLaw) {
 TEST(ClopperPearson, CoversExactlyAndIsNotTooWide) {
   // Coverage by enumeration in exact arithmetic: at least 1 - alpha everywhere; the excess of a discrete law is
   // bounded.
-  for (const Rational alpha : {0.05_q, 0.01_q}) {
+  for (const Rational& alpha : {0.05_q, 0.01_q}) {
     for (const int n : {1, 4, 13, 40}) {
       std::vector<ConfidenceInterval> intervals;
       for (int x = 0; x <= n; ++x) intervals.push_back(clopper_pearson(x, n, alpha));
@@ -168,7 +168,7 @@ TEST(ConfidenceSequence, HoldsAtAllTimesAtOnceExactly) {
     for (int x = 0; x <= n; ++x) intervals.back().push_back(confidence_sequence(x, n, alpha));
   }
   Rational worst = 0;
-  for (const Rational p : {0.02_q, 0.1_q, 0.3_q, 0.5_q, 0.85_q}) {
+  for (const Rational& p : {0.02_q, 0.1_q, 0.3_q, 0.5_q, 0.85_q}) {
     std::vector<Rational> alive{1};
     Rational excluded = 0;
     for (int n = 1; n <= horizon; ++n) {

@@ -200,7 +200,7 @@ TEST(WordNoise, TheSimulatedLawHasTheMomentsOfTheModel) {
   const WordNoise two_point = TwoPointNoise(2, 1, 0.5_q);
   EXPECT_NEAR(two_point.mean(), 0, 1e-9);
   EXPECT_NEAR(two_point.variance(), 0.5, 1e-9);
-  for (const Rational tau : {0.1_q, 0.5_q, 1_q, 10_q}) {
+  for (const Rational& tau : {0.1_q, 0.5_q, 1_q, 10_q}) {
     const TruncatedGaussianNoise law(2, tau);
     const WordNoise word(law);
     const double variance = law.variance(0.0);
