@@ -4,30 +4,12 @@
 #include <hebb/flows/mirror_descent.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/simplex/chamber.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
 
 const std::string group = "Natural gradient, mirror descent";
-
-Claim row(const std::string& id, const std::string& title, const std::string& source, const std::string& text,
-          Scope scope = Scope::per_dimension) {
-  Claim c;
-  c.id = id;
-  c.group = group;
-  c.title = title;
-  c.source = source;
-  c.text = text;
-  c.scope = scope;
-  return c;
-}
-
-Claim identity(const std::string& id, const std::string& title, const std::string& source, const std::string& text) {
-  Claim c = row(id, title, source, text);
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
-  return c;
-}
 
 /// v_1, ..., v_d with the sum 0.
 Vec<Symbol> declare_tangent(StatementBuilder& b, int d) {
@@ -37,7 +19,7 @@ Vec<Symbol> declare_tangent(StatementBuilder& b, int d) {
 }
 
 Claim metric() {
-  Claim c = identity("F.metric", "the Riemannian gradient of the Fisher metric", "[DGS25] section 4",
+  Claim c = identity(group, "F.metric", "the Riemannian gradient of the Fisher metric", "[DGS25] section 4",
                      "<p .* (g - (p.g) 1), v>_p = factor g.v for every g and every v with 1.v = 0: it represents g");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -50,7 +32,7 @@ Claim metric() {
 }
 
 Claim projection() {
-  Claim c = identity("F.projection", "the orthogonal projection of the Fisher metric", "ours",
+  Claim c = identity(group, "F.projection", "the orthogonal projection of the Fisher metric", "ours",
                      "P x = x - factor (1.x) p sums to 0, P P = P, and <x - P x, v>_p = 0 for every v with 1.v = 0");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -70,7 +52,7 @@ Claim projection() {
 }
 
 Claim natural() {
-  Claim c = identity("F.gradient", "grad L is a natural gradient", "[DGS25] section 4",
+  Claim c = identity(group, "F.gradient", "grad L is a natural gradient", "[DGS25] section 4",
                      "the Riemannian gradient of -|p|^2/2, with its Euclidean gradient by automatic differentiation, is factor grad L on R^d");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -83,7 +65,7 @@ Claim natural() {
 }
 
 Claim sign_of_potential() {
-  Claim c = row("A.sign", "the sign of the potential", "[DGS25] appendix",
+  Claim c = row(group, "A.sign", "the sign of the potential", "[DGS25] appendix",
                 "the Riemannian gradient of +|p|^2/2, as printed, is grad L on the simplex");
   c.group = "Findings";
   c.expected = Verdict::refuted;
@@ -99,7 +81,7 @@ Claim sign_of_potential() {
 }
 
 Claim lyapunov() {
-  Claim c = identity("F.lyapunov", "the loss falls along the flow", "[DGS25] section 2",
+  Claim c = identity(group, "F.lyapunov", "the loss falls along the flow", "[DGS25] section 2",
                      "dL/dt = -factor |grad L|^2 <= 0 along dp/dt = -grad L on R^d, the left side by automatic differentiation");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -112,7 +94,7 @@ Claim lyapunov() {
 }
 
 Claim fisher_lyapunov() {
-  Claim c = identity("F.lyapunov.fisher", "so does the potential, by the squared Fisher norm", "[DGS25] section 4",
+  Claim c = identity(group, "F.lyapunov.fisher", "so does the potential, by the squared Fisher norm", "[DGS25] section 4",
                      "d/dt (-|p|^2/2) = -factor <grad L, grad L>_p = -(variance of p_i under p) on the simplex");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -129,7 +111,7 @@ Claim fisher_lyapunov() {
 // Mirror descent.
 
 Claim mirror_kkt() {
-  Claim c = identity("F.mirror", "the entropic mirror step is critical", "[DGS25] section 4",
+  Claim c = identity(group, "F.mirror", "the entropic mirror step is critical", "[DGS25] section 4",
                      "q_i = p_i exp(-a g_i)/sum_j p_j exp(-a g_j) satisfies (q_1/p_1) exp(a g_1) = factor (q_i/p_i) exp(a g_i) and sum q = 1: "
                      "a g_i + log(q_i/p_i) is one multiplier");
   c.state = [](int d, const Constants& k) {
@@ -151,7 +133,7 @@ Claim mirror_kkt() {
 }
 
 Claim three_points() {
-  Claim c = identity("F.mirror.three", "the three-point identity of every mirror map", "ours",
+  Claim c = identity(group, "F.mirror.three", "the three-point identity of every mirror map", "ours",
                      "grad h(q*) = grad h(p) - a g + mu 1 implies factor a g.(q - q*) + D(q,p) - D(q*,p) - D(q,q*) = 0 for all q "
                      "with 1.q = 1.q*; values and gradients of h are free variables");
   c.state = [](int d, const Constants& k) {
@@ -170,7 +152,7 @@ Claim three_points() {
 }
 
 Claim gibbs() {
-  Claim c = row("F.gibbs", "log x <= x - 1, so KL >= 0", "generic (Gibbs)",
+  Claim c = row(group, "F.gibbs", "log x <= x - 1, so KL >= 0", "generic (Gibbs)",
                 "h - log(1 + h) vanishes at 0 and its derivative has the sign of h on (-1, 1] and is >= 0 on [0, infinity), factor = 1 in "
                 "front of log: KL(q||p) >= sum q - sum p = 0, exp x >= 1 + x",
                 Scope::every_dimension);
@@ -191,7 +173,7 @@ Claim gibbs() {
 }
 
 Claim exponential_bounds() {
-  Claim c = row("F.exp", "rational bounds of the exponential function", "ours",
+  Claim c = row(group, "F.exp", "rational bounds of the exponential function", "ours",
                 "e^u = 1 + u + (u^2/2) e with 1 + u/3 <= e <= upper 3/(3-u) for -3/2 <= u < 3, upper = 1: the derivative of the "
                 "difference of the logarithms has the sign of u",
                 Scope::every_dimension);
@@ -220,7 +202,7 @@ Claim exponential_bounds() {
 }
 
 Claim lumping() {
-  Claim c = row("F.lump", "the other components act through their mean", "ours",
+  Claim c = row(group, "F.lump", "the other components act through their mean", "ours",
                 "1/d <= s <= 1, factor s^2 <= sum p_i^3 <= s, s^3 <= sum p_i^4 on the simplex; for the others of a component x, scaled by 1 - x: "
                 "s = x^2 + (1-x) w, (1-x)/(d-1) <= w <= 1-x, (1-x) w^2 <= sum' p_j^3 <= (1-x)^2 w, (1-x) w^3 <= sum' p_j^4");
   c.constants = {{"factor", 1, Source::ours, +1}};
@@ -260,7 +242,7 @@ Steps declare_steps(StatementBuilder& b, const Symbol& least_share, const Ration
 }
 
 Claim hebb_and_mirror() {
-  Claim c = row("F.hebb", "the Hebbian step is the mirror step to second order", "[DGS25] section 4, with a constant of ours",
+  Claim c = row(group, "F.hebb", "the Hebbian step is the mirror step to second order", "[DGS25] section 4, with a constant of ours",
                 "|mirror_i - hebb_i| <= C a^2 p_i for 0 < a <= a_max, C = 1/2, a_max = 1, in every dimension; mirror_i = p_i e^(a p_i)/sum_j p_j e^(a p_j), "
                 "hebb_i = p_i (1 + a p_i)/(1 + a s)",
                 Scope::every_dimension);
@@ -281,7 +263,7 @@ Claim hebb_and_mirror() {
 }
 
 Claim hebb_below_mirror() {
-  Claim c = row("F.hebb.upper", "the mirror step exceeds the Hebbian step by much less", "ours",
+  Claim c = row(group, "F.hebb.upper", "the mirror step exceeds the Hebbian step by much less", "ours",
                 "mirror_i - hebb_i <= C a^2 p_i for 0 < a <= a_max, C = 2/27, a_max = 1");
   c.constants = {{"C", Rational(2, 27), Source::ours, -1}, {"a_max", 1, Source::ours, +1}};
   c.false_twin = FalseTwin{{"C", Rational(1, 40)}};
@@ -303,7 +285,7 @@ Symbol chord(const Symbol& y, const Symbol& h) { return (1 + y) / 2 * 3 / (3 - h
 Symbol convex_lower(const Symbol& y, const Symbol& h) { return y * y * (1 + h * y / 3); }
 
 Claim noisy_lumping() {
-  Claim c = row("F.lump.noisy", "the noise enters through its mean", "ours",
+  Claim c = row(group, "F.lump.noisy", "the noise enters through its mean", "ours",
                 "y^2 3/(3 - h y) <= factor (its chord from y = -1 to 1) and g(y) = y^2 (1 + h y/3) exceeds its tangent at b by (y-b)^2 (1 + h (y+2b)/3) >= 0, |y|, |b| <= 1, 0 <= h <= 1: "
                 "sum p_j y_j^2 e(h y_j) lies between g(b) and the chord at b = sum p_j y_j",
                 Scope::every_dimension);
@@ -325,7 +307,7 @@ Claim noisy_lumping() {
 }
 
 Claim noisy_hebb_and_mirror() {
-  Claim c = row("F.hebb.noisy", "the noisy Hebbian step is the noisy mirror step to second order", "ours",
+  Claim c = row(group, "F.hebb.noisy", "the noisy Hebbian step is the noisy mirror step to second order", "ours",
                 "|mirror_i - hebb_i| <= C (aQ)^2 p_i for |Y_j| <= Q, 0 < aQ <= h_max, C = 1, h_max = 1/4; mirror_i = p_i e^(a Y_i)/sum_j p_j e^(a Y_j), "
                 "hebb_i = p_i (1 + a Y_i)/(1 + ab)",
                 Scope::every_dimension);

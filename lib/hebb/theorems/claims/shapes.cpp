@@ -1,0 +1,48 @@
+#include <hebb/theorems/claims/shapes.hpp>
+
+#include <hebb/simplex/chamber.hpp>
+
+namespace hebb::claims {
+
+Claim row(const std::string& group, const std::string& id, const std::string& title, const std::string& source,
+          const std::string& text, Scope scope) {
+  Claim c;
+  c.id = id;
+  c.group = group;
+  c.title = title;
+  c.source = source;
+  c.text = text;
+  c.scope = scope;
+  return c;
+}
+
+Claim identity(const std::string& group, const std::string& id, const std::string& title, const std::string& source,
+               const std::string& text, Scope scope) {
+  Claim c = row(group, id, title, source, text, scope);
+  c.constants = {unit_factor()};
+  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  return c;
+}
+
+Claim bound(Claim c, const std::string& constant, const Rational& value, int stronger, Source origin) {
+  c.constants = {{constant, value, origin, stronger}};
+  c.false_twin = scaled_twin(constant, value, stronger > 0 ? Rational(101, 100) : Rational(99, 100));
+  c.tighten = constant;
+  return c;
+}
+
+Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& remark) {
+  c.scope = Scope::every_dimension;
+  c.rests_on = std::move(rests_on);
+  c.expected = Verdict::undecided;
+  c.remark = remark;
+  return c;
+}
+
+Vec<Symbol> ordered_point(StatementBuilder& b, int d) {
+  Vec<Symbol> z{Symbol(0)};
+  for (const Symbol& x : b.simplex("z", d)) z.push_back(x);
+  return chamber_point(z).p;
+}
+
+}  // namespace hebb::claims

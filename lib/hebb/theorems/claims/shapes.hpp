@@ -1,0 +1,25 @@
+#pragma once
+
+#include <hebb/theorems/claims/families.hpp>
+
+// The shapes that most claims have: an identity, a bound with one constant, a generic lemma.
+
+namespace hebb::claims {
+
+Claim row(const std::string& group, const std::string& id, const std::string& title, const std::string& source,
+          const std::string& text, Scope scope = Scope::per_dimension);
+
+/// An identity with a constant "factor" = 1 in front of one side.
+Claim identity(const std::string& group, const std::string& id, const std::string& title, const std::string& source,
+               const std::string& text, Scope scope = Scope::per_dimension);
+
+/// A bound with one constant whose best value is its printed one or is enclosed.
+Claim bound(Claim c, const std::string& constant, const Rational& value, int stronger, Source origin = Source::ours);
+
+/// A generic fact that no numerics decides; it rests on rows that hold its arithmetic.
+Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& remark);
+
+/// A point with p_1 >= ... >= p_d >= 0 and sum 1.
+Vec<Symbol> ordered_point(StatementBuilder& b, int d);
+
+}  // namespace hebb::claims
