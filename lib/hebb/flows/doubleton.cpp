@@ -5,6 +5,8 @@
 #include <vector>
 
 namespace hebb {
+
+using namespace detail;
 namespace {
 
 std::size_t size(int n) { return static_cast<std::size_t>(n); }
@@ -130,7 +132,7 @@ E Doubleton<E>::range(const Vec<E>& row) const {
         if (approximate(row[j]) == best) below += r0_[j].width();
       }
     }
-    if (std::isfinite(best)) lambda = point_like(row[0], best);
+    if (std::isfinite(best)) lambda = point_at(best, row[0]);
   }
   E sum(0);
   for (std::size_t j = 0; j < k; ++j) sum += (row[j] - lambda) * r0_[j];
@@ -216,7 +218,7 @@ void Doubleton<E>::turn(const Mat<E>& image_of_basis) {
   Mat<E> transposed = inverse_;
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < n; ++j) {
-      b_[i][j] = transposed[j][i] = point_like(center_[0], q[size(i) * size(n) + size(j)]);
+      b_[i][j] = transposed[j][i] = point_at(q[size(i) * size(n) + size(j)], center_[0]);
     }
   }
   std::optional<Mat<E>> inverse = enclose_inverse(b_, transposed);

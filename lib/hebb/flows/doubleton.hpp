@@ -1,7 +1,7 @@
 #pragma once
 
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/enclosure_points.hpp>
+#include <hebb/flows/enclosure_tools.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <optional>
 

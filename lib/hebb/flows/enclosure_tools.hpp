@@ -5,11 +5,12 @@
 #include <cmath>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <limits>
 
-/// What the one-dimensional solvers of this part need from a scalar beyond its arithmetic: exact points, ends, the
-/// precision, approximate logarithms as starting values, and cheap enclosures of log near 1 and of exp near 0.
+/// What the solvers of this part need from a scalar beyond its arithmetic: exact points, ends, the precision, approximate
+/// values as starting points, and cheap enclosures of log near 1 and of exp near 0.
 namespace hebb::detail {
 
 /// The double x exactly, in the precision of `as` (at least 53 bits).
@@ -17,6 +18,28 @@ inline double point_at(double x, double) { return x; }
 inline Interval point_at(double x, const Interval&) { return Interval(x); }
 inline RealInterval point_at(double x, const RealInterval& as) {
   return RealInterval(x, x, as.precision() < 53 ? 53 : as.precision());
+}
+
+/// An exact point near the middle of x, of the precision of x: x - center_of(x) is small and the point has no width.
+/// Needs x bounded.
+inline Interval center_of(const Interval& x) { return Interval(x.midpoint()); }
+inline RealInterval center_of(const RealInterval& x) {
+  const RealInterval middle(x.midpoint(), x.precision());  // one unit in the last place wide, at most
+  return RealInterval(middle.exact_lower(), x.precision());
+}
+
+/// [-r, r]; r >= 0 and finite.
+inline Interval symmetric_at(double r, const Interval&) { return Interval(-r, r); }
+inline RealInterval symmetric_at(double r, const RealInterval& as) { return RealInterval(-r, r, as.precision()); }
+
+/// A double near the middle: for choices that need no proof (step sizes, bases).
+inline double approximate(const Interval& x) { return x.midpoint(); }
+inline double approximate(const RealInterval& x) { return x.to_interval().midpoint(); }
+
+/// x lies in the interior of y.
+inline bool interior(const Interval& x, const Interval& y) { return y.lower() < x.lower() && x.upper() < y.upper(); }
+inline bool interior(const RealInterval& x, const RealInterval& y) {
+  return mpfr_less_p(y.left(), x.left()) && mpfr_less_p(x.right(), y.right());
 }
 
 /// An end of a bounded enclosure as a point, exactly.

@@ -3,6 +3,8 @@
 #include <hebb/flows/event.hpp>
 
 namespace hebb {
+
+using namespace detail;
 namespace {
 
 /// The certain sign of x: -1, 1, or 0 when it is not certain.
@@ -19,7 +21,7 @@ class Search {
  public:
   Search(Integrator<E>& integrator, int o, const E& end, double resolution)
       : integrator_(integrator), o_(o), start_(integrator.time()), end_(end), from_(start_), until_(start_) {
-    resolution_ = resolution > 0 ? resolution : std::ldexp(4.0, -static_cast<int>(precision_of(end)));
+    resolution_ = resolution > 0 ? resolution : std::ldexp(4.0, -static_cast<int>(bits_of(end)));
   }
 
   Crossing<E> run() {
@@ -49,7 +51,7 @@ class Search {
     E s = like(end_, Rational(0)), gap = s;  // gap: where the present one starts; 0 if in an earlier step
     double width = length.magnitude();
     for (bool is_last = false; !is_last;) {
-      E next = center_of(s + point_like(s, sense * width));
+      E next = center_of(s + point_at(sense * width, s));
       const bool reaches = !certainly(less(abs(next), length));
       if (reaches) next = duration;
       if (!is_open_) {

@@ -5,6 +5,8 @@
 #include <hebb/flows/integrator.hpp>
 
 namespace hebb {
+
+using namespace detail;
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -128,7 +130,7 @@ template RoughEnclosure prove_rough_enclosure(TaylorTape<RealInterval>&, const R
 template <EnclosureScalar E>
 Integrator<E>::Integrator(const RecordedMap& field, const E& t0, Doubleton<E> set, const IntegratorOptions& options)
     : n_(field.dimension()),
-      order_(chosen_order(options, precision_of(t0))),
+      order_(chosen_order(options, bits_of(t0))),
       options_(options),
       time_(t0),
       set_(std::move(set)),
@@ -143,8 +145,8 @@ Integrator<E>::Integrator(const RecordedMap& field, const E& t0, Doubleton<E> se
       jacobian_(n_, Vec<E>(n_)) {
   require(set_.dimension() == n_ && static_cast<int>(field.outputs.size()) >= n_,
           "Integrator: the field and the set have different dimensions");
-  require(precision_of(t0) <= 900, "Integrator: more than 900 bits");  // tolerances are doubles
-  if (options_.tolerance == 0) options_.tolerance = std::ldexp(1.0, -static_cast<int>(precision_of(t0)));
+  require(bits_of(t0) <= 900, "Integrator: more than 900 bits");  // tolerances are doubles
+  if (options_.tolerance == 0) options_.tolerance = std::ldexp(1.0, -static_cast<int>(bits_of(t0)));
   require(options_.tolerance > 0 && options_.share_of_width >= 0 && options_.min_step > 0 && options_.max_step > 0,
           "Integrator: tolerances and step limits must be positive");
 }
@@ -190,7 +192,7 @@ std::optional<IntegrationFailure<E>> Integrator<E>::step(const E& end) {
   if (!are_bounded(box_) || !on_set_.expand(time_, box_, order_ + 1, order_)) return failure(Reason::not_smooth, 0);
   for (int j = 0; j < n_; ++j) {
     const double size = std::max(1.0, box_[j].magnitude());
-    margin_[j] = symmetric_like(time_, options_.tolerance * size + options_.share_of_width * box_[j].width());
+    margin_[j] = symmetric_at(options_.tolerance * size + options_.share_of_width * box_[j].width(), time_);
   }
   const double shortest = options_.min_step * std::max(1.0, time_.magnitude());
   const double limit = std::min(options_.max_step, distance);
@@ -201,7 +203,7 @@ std::optional<IntegrationFailure<E>> Integrator<E>::step(const E& end) {
   for (int trial = 0;; ++trial) {
     if (h < distance) {
       h = few_bits(h);
-      duration = point_like(time_, direction * h);
+      duration = point_at(direction * h, time_);
     } else {
       duration = remaining;
     }
