@@ -23,6 +23,8 @@ void add_compare(CLI::App& app, int& exit_code);
 void add_escape(CLI::App& app, int& exit_code);
 void add_rate(CLI::App& app, int& exit_code);
 void add_experiment(CLI::App& app, int& exit_code);
+/// hebb simulate: dispatches to the commands below, each in its own simulate_*.cpp.
+void add_simulate(CLI::App& app, int& exit_code);
 
 /// "4", "2..8". Throws PreconditionError otherwise.
 struct DimensionRange {

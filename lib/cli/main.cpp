@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
   add_escape(app, exit_code);
   add_rate(app, exit_code);
   add_experiment(app, exit_code);
+  add_simulate(app, exit_code);
   try {
     if (const auto reason = hebb::self_check()) {
       fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);
