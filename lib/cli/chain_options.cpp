@@ -11,26 +11,29 @@ namespace hebb::cli {
 namespace {
 
 /// "gap:1/10" with the prefix "gap:": 1/10.
-std::optional<Rational> value_after(const std::string& text, const std::string& prefix) {
+std::optional<Rational> value_after(const std::string& option, const std::string& text, const std::string& prefix) {
   if (text.rfind(prefix, 0) != 0) return std::nullopt;
-  return parse_rational(text.substr(prefix.size()));
+  return parse_number(option, text.substr(prefix.size()));
 }
 
 Law parse_law(const std::string& text, const Rational& q) {
   if (text == "uniform") return UniformNoise(q);
   if (text == "two-point") return TwoPointNoise(q);
   if (text == "every") return EveryLaw{q};
-  if (const auto tau = value_after(text, "gaussian:")) return TruncatedGaussianNoise(q, *tau);
+  if (const auto tau = value_after("--law", text, "gaussian:")) {
+    require(*tau > 0 && q - 1 <= 100 * *tau, [&] { return fmt::format("--law {}: TAU must be at least (Q - 1)/100 = {}", text, to_string(Rational((q - 1) / 100))); });
+    return TruncatedGaussianNoise(q, *tau);
+  }
   throw PreconditionError("--law " + text + ": must be uniform, two-point, gaussian:TAU or every");
 }
 
 Event parse_event(const std::string& text, const Rational& gap) {
   if (text == "theta") return {"p_1 - p_u >= Delta/2 = " + to_string(Rational(gap / 2)), GapEvent{gap / 2}, true};
-  if (const auto g = value_after(text, "gap:")) {
+  if (const auto g = value_after("--event", text, "gap:")) {
     require(*g >= 0 && *g < gap, [&] { return fmt::format("--event {}: must be at least 0 and below the gap {} of the start", text, to_string(gap)); });
     return {"p_1 - p_u >= " + to_string(*g), GapEvent{*g}, *g == gap / 2};
   }
-  if (const auto rho = value_after(text, "ratio:")) {
+  if (const auto rho = value_after("--event", text, "ratio:")) {
     require(*rho >= 1, "--event " + text + ": the ratio must be at least 1");
     return {"p_1 >= " + to_string(*rho) + " p_u", RatioEvent{*rho}, false};
   }
@@ -39,17 +42,29 @@ Event parse_event(const std::string& text, const Rational& gap) {
 
 }  // namespace
 
+CLI::Option* add_start(CLI::App& command, ChainOptions& options) {
+  return command.add_option("--p0", options.p0, "Initial point, exact, the leader first: 0.5,0.25,0.25");
+}
+CLI::Option* add_noise_bound(CLI::App& command, ChainOptions& options) {
+  return command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
+}
+CLI::Option* add_law(CLI::App& command, ChainOptions& options) {
+  return command.add_option("--law", options.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1])")->capture_default_str();
+}
+CLI::Option* add_event(CLI::App& command, ChainOptions& options) {
+  return command.add_option("--event", options.event, "What must stay: theta (the gap Delta/2), gap:G, ratio:RHO (p_1 >= RHO p_u)")->capture_default_str();
+}
+
 void add_chain_options(CLI::App& command, ChainOptions& options) {
-  command.add_option("--p0", options.p0, "Initial point, exact, the leader first: 0.5,0.25,0.25")->required();
-  command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
-  command.add_option("--law", options.law, "Noise: uniform, two-point, gaussian:TAU (truncated), every (any centred law)")->capture_default_str();
-  command.add_option("--event", options.event, "What must stay: theta (the gap Delta/2), gap:G, ratio:RHO (p_1 >= RHO p_u)")->capture_default_str();
+  add_start(command, options)->required();
+  add_noise_bound(command, options);
+  add_law(command, options)->description("Noise: uniform, two-point, gaussian:TAU (truncated), every (any centred law)");
+  add_event(command, options);
 }
 
 Chain read_chain(const ChainOptions& options) {
   SimplexPoint<Rational> start = parse_point("--p0", options.p0);
-  const Rational q = parse_rational(options.q);
-  require(q > 1, "--q " + options.q + ": the noise bound must be above 1");
+  const Rational q = parse_noise_bound(options.q);
   for (std::size_t u = 1; u < start.size(); ++u) {
     require(start[0] > start[u], [&] {
       return fmt::format("--p0 {}: the first coordinate must be the largest, but coordinate {} is not below it", options.p0, u + 1);
@@ -58,9 +73,10 @@ Chain read_chain(const ChainOptions& options) {
   const Rational gap = leader_gap(start);
   Chain chain{std::move(start), q, gap, parse_law(options.law, q), parse_event(options.event, gap)};
   if (const auto* ratio = std::get_if<RatioEvent>(&chain.event.exit)) {
-    for (std::size_t u = 1; u < chain.start.size(); ++u) {
-      require(chain.start[0] >= ratio->ratio * chain.start[u], "--event " + options.event + ": the start does not fulfil it");
-    }
+    const Rational second = chain.start[0] - chain.gap;
+    require(chain.start[0] >= ratio->ratio * second, [&] {
+      return fmt::format("--event {}: the ratio must be at least 1 and at most {}, that of the start", options.event, to_string(Rational(chain.start[0] / second)));
+    });
   }
   return chain;
 }
@@ -83,6 +99,11 @@ std::optional<WordNoise> Chain::word_noise() const {
       law);
 }
 
+LossEvent Chain::loss_event() const {
+  if (const auto* gap = std::get_if<GapEvent>(&event.exit)) return LossEvent::below_gap(gap->gap);
+  return LossEvent::below_ratio(std::get<RatioEvent>(event.exit).ratio);
+}
+
 std::optional<ExitNoise> Chain::exit_noise() const {
   if (const auto* uniform = std::get_if<UniformNoise>(&law)) return *uniform;
   if (const auto* two_point = std::get_if<TwoPointNoise>(&law); two_point && start.support().size() == 2) return *two_point;
@@ -94,10 +115,33 @@ Rational Chain::ratio_limit() const {
   return ratio_limit_of_gap(dimension(), std::get<GapEvent>(event.exit).gap);
 }
 
+Rational parse_noise_bound(const std::string& text) {
+  Rational q = parse_number("--q", text);
+  require(q > 1, "--q " + text + ": the noise bound must be above 1");
+  return q;
+}
+
+WordNoise parse_simulated_law(const std::string& text, const Rational& q) {
+  return std::visit(
+      [&](const auto& noise) -> WordNoise {
+        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>)
+          throw PreconditionError("--law " + text + ": not one law that can be simulated; must be uniform, two-point or gaussian:TAU");
+        else
+          return noise;
+      },
+      parse_law(text, q));
+}
+
 Rational parse_learning_rate(const std::string& text, const Rational& q) {
-  const Rational a = parse_rational(text);
+  const Rational a = parse_number("--alpha", text);
   require(a > 0 && a * q < 1, [&] { return fmt::format("--alpha {}: must be positive and below 1/Q = {}", text, to_string(Rational(1 / q))); });
   return a;
+}
+
+void require_simulated_rate(const std::string& option, const Rational& a, const Rational& q) {
+  require(a * (Integer(1) << 40) >= 1 && a * q < 1, [&] {
+    return fmt::format("{} {}: must be at least 2^-40 and below 1/Q = {}", option, to_string(a), to_string(Rational(1 / q)));
+  });
 }
 
 ShortEnds short_ends(double lower, double upper) {

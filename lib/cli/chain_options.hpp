@@ -4,6 +4,7 @@
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
 #include <hebb/stochastic/barrier.hpp>
+#include <hebb/stochastic/chain_problem.hpp>
 #include <hebb/stochastic/exit_problem.hpp>
 #include <hebb/stochastic/word_noise.hpp>
 #include <optional>
@@ -19,6 +20,12 @@ struct ChainOptions {
   std::string p0, q = "2", law = "uniform", event = "theta";
 };
 void add_chain_options(CLI::App& command, ChainOptions& options);
+
+// The same one by one, for commands that have defaults or need only some of them.
+CLI::Option* add_start(CLI::App& command, ChainOptions& options);
+CLI::Option* add_noise_bound(CLI::App& command, ChainOptions& options);
+CLI::Option* add_law(CLI::App& command, ChainOptions& options);
+CLI::Option* add_event(CLI::App& command, ChainOptions& options);
 
 /// Any law with independent centred components in [-(Q-1), Q-1].
 struct EveryLaw {
@@ -44,6 +51,8 @@ struct Chain {
   BarrierLaw barrier_law() const;
   /// The law of a simulation; nothing for "every".
   std::optional<WordNoise> word_noise() const;
+  /// The event of a simulation.
+  LossEvent loss_event() const;
   /// The law of the exit enclosures; nothing where they do not know it.
   std::optional<ExitNoise> exit_noise() const;
   /// 1/rho for which p_u <= p_1/rho for all u implies the event.
@@ -53,8 +62,15 @@ struct Chain {
 /// unknown law or event, an event that the start does not fulfil.
 Chain read_chain(const ChainOptions& options);
 
+/// Q > 1.
+Rational parse_noise_bound(const std::string& text);
+/// --law for a simulation, which needs one law: not "every". Throws PreconditionError with the text.
+WordNoise parse_simulated_law(const std::string& text, const Rational& q);
+
 /// A learning rate, 0 < a < 1/Q.
 Rational parse_learning_rate(const std::string& text, const Rational& q);
+/// A learning rate of a simulation: 2^-40 <= a < 1/Q. `option` names it in messages.
+void require_simulated_rate(const std::string& option, const Rational& a, const Rational& q);
 
 /// About eight significant digits of both ends, rounded outward.
 struct ShortEnds {

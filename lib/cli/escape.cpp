@@ -194,9 +194,7 @@ class Escape {
       b.note = "'every' is not one law: nothing to simulate";
       return std::nullopt;
     }
-    ChainProblem problem{chain_.start.coordinates(), a_, std::move(*noise), {}, horizon()};
-    if (const auto* gap = std::get_if<GapEvent>(&chain_.event.exit)) problem.event = LossEvent::below_gap(gap->gap);
-    else problem.event = LossEvent::below_ratio(std::get<RatioEvent>(chain_.event.exit).ratio);
+    ChainProblem problem{chain_.start.coordinates(), a_, std::move(*noise), chain_.loss_event(), horizon()};
     b.steps = std::to_string(problem.steps);
     return problem;
   }

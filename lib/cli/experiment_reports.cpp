@@ -11,15 +11,25 @@ namespace {
 using namespace experiments;
 
 double to_double(const Rational& x) { return x.convert_to<double>(); }
+void add_point(Series& series, double x, double y) {
+  series.x.push_back(x);
+  series.lower.push_back(y);
+}
+void add_range(Series& series, double x, double lower, double upper) {
+  add_point(series, x, lower);
+  series.upper.push_back(upper);
+}
+
+}  // namespace
+
 std::string percent(const Rational& alpha) { return fmt::format("{:.6g} %", 100 * to_double(1 - alpha)); }
 std::string brief(const Rational& x) {
   const std::string text = to_string(x);
   return text.size() <= 12 ? text : to_decimal(x, 6);
 }
 
-/// x successes of n, with an interval for the probability.
 Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterval& interval, const Rational& alpha,
-           const char* method = "Clopper-Pearson") {
+           const char* method) {
   return {{"count", successes},
           {"estimate", static_cast<double>(successes) / static_cast<double>(trials)},
           {"lower", interval.lower},
@@ -31,19 +41,7 @@ Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterv
 Json share(std::uint64_t successes, std::uint64_t trials, const Rational& alpha) {
   return share(successes, trials, clopper_pearson(successes, trials, alpha), alpha);
 }
-/// An estimate that comes without an interval.
 Json bare_estimate(Json value) { return {{"estimate", std::move(value)}, {"confidence", nullptr}, {"rigorous", false}}; }
-
-void add_point(Series& series, double x, double y) {
-  series.x.push_back(x);
-  series.lower.push_back(y);
-}
-void add_range(Series& series, double x, double lower, double upper) {
-  add_point(series, x, lower);
-  series.upper.push_back(upper);
-}
-
-}  // namespace
 
 Json exact_list(const std::vector<Rational>& values) {
   Json out = Json::array();

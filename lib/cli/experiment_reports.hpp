@@ -2,15 +2,14 @@
 
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/stochastic/experiments.hpp>
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include "experiment_command.hpp"
 
 // The results of an experiment as a table, as JSON and as a picture. Every estimate carries its confidence level, or null
 // where it has none, and "rigorous": false.
 
 namespace hebb::cli {
-
-using Json = nlohmann::ordered_json;
 
 void print_table(const experiments::ConvergenceExperiment& experiment);
 void print_table(const experiments::StressExperiment& experiment);
@@ -29,7 +28,25 @@ std::optional<LinePlot> plot_of(const experiments::StressExperiment& experiment)
 std::optional<LinePlot> plot_of(const experiments::NoiseExperiment& experiment);
 std::optional<LinePlot> plot_of(const experiments::EscapeExperiment& experiment);
 
+/// The three of them; the experiment is kept until the table is printed.
+template <class Experiment>
+Findings findings(Experiment experiment) {
+  const auto kept = std::make_shared<const Experiment>(std::move(experiment));
+  const std::optional<LinePlot> plot = plot_of(*kept);
+  return {[kept] { print_table(*kept); }, results_json(*kept), plot ? std::optional(line_plot(*plot)) : std::nullopt};
+}
+
 /// Exact, as strings.
 Json exact_list(const std::vector<Rational>& values);
+/// `successes` of `trials`, with an interval for the probability.
+Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterval& interval, const Rational& alpha, const char* method = "Clopper-Pearson");
+/// The same with the Clopper-Pearson interval.
+Json share(std::uint64_t successes, std::uint64_t trials, const Rational& alpha);
+/// An estimate that comes without an interval.
+Json bare_estimate(Json value);
+/// "95 %" for alpha = 1/20.
+std::string percent(const Rational& alpha);
+/// Exact when short, else about six digits.
+std::string brief(const Rational& x);
 
 }  // namespace hebb::cli

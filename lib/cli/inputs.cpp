@@ -6,16 +6,42 @@
 #include <cstring>
 #include <fstream>
 #include <hebb/scalar/error.hpp>
+#include <unistd.h>
 
 namespace hebb::cli {
 
-SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text) {
-  Vec<Rational> p;
+Rational parse_number(const std::string& option, const std::string& text) {
+  try {
+    return parse_rational(text);
+  } catch (const PreconditionError& e) {
+    throw PreconditionError(fmt::format("{}: {}", option, e.what()));
+  }
+}
+
+std::vector<Rational> parse_numbers(const std::string& option, const std::string& text) {
+  std::vector<Rational> out;
   for (std::size_t from = 0; from <= text.size();) {
     const std::size_t comma = std::min(text.find(',', from), text.size());
-    p.push_back(parse_rational(text.substr(from, comma - from)));
+    out.push_back(parse_number(option, text.substr(from, comma - from)));
     from = comma + 1;
   }
+  return out;
+}
+
+std::uint64_t parse_count(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {
+  const Rational x = parse_number(option, text);
+  require(denominator(x) == 1 && x >= least && x <= most, [&] { return fmt::format("{} {}: must be a whole number from {} to {}", option, text, least, most); });
+  return x.convert_to<std::uint64_t>();
+}
+
+Rational parse_between(const std::string& option, const std::string& text, const Rational& least, const Rational& most) {
+  const Rational x = parse_number(option, text);
+  require(x > least && x < most, [&] { return fmt::format("{} {}: must be above {} and below {}", option, text, to_string(least), to_string(most)); });
+  return x;
+}
+
+SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text) {
+  Vec<Rational> p = parse_numbers(option, text);
   require(p.size() >= 2, [&] { return fmt::format("{} {}: needs at least two coordinates, such as 0.6,0.4", option, text); });
   for (std::size_t i = 0; i < p.size(); ++i) {
     require(p[i] >= 0, [&] { return fmt::format("{} {}: coordinate {} is negative", option, text, i + 1); });
@@ -87,6 +113,13 @@ RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d) {
   } catch (const PreconditionError& e) {
     throw PreconditionError(file.string() + ": " + e.what());
   }
+}
+
+void require_writable(const std::string& option, const std::string& file) {
+  if (file.empty() || file == "-") return;
+  const std::filesystem::path directory = std::filesystem::absolute(file).parent_path();
+  require(access(directory.c_str(), W_OK) == 0, [&] { return fmt::format("{} {}: cannot write there: {}", option, file, std::strerror(errno)); });
+  require(!std::filesystem::is_directory(file), [&] { return fmt::format("{} {}: this is a directory, not a file", option, file); });
 }
 
 std::string show_point(const SimplexPoint<Rational>& p) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <hebb/flows/rate_schedule.hpp>
 #include <hebb/scalar/rational.hpp>
@@ -12,6 +13,18 @@
 
 namespace hebb::cli {
 
+/// An exact number, "0.01" or "1/100"; `option` names it in messages.
+Rational parse_number(const std::string& option, const std::string& text);
+
+/// "0.05,0.1,1/5".
+std::vector<Rational> parse_numbers(const std::string& option, const std::string& text);
+
+/// A whole number from least to most; "1e6" is one.
+std::uint64_t parse_count(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most);
+
+/// A number above least and below most.
+Rational parse_between(const std::string& option, const std::string& text, const Rational& least, const Rational& most);
+
 /// "0.4,0.35,1/4": a point of the simplex. `option` names it in messages.
 SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text);
 
@@ -23,6 +36,9 @@ std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path&
 
 /// Rates over time: rows "time, lambda_1, ..., lambda_d".
 RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d);
+
+/// Fails before a long run when its result could not be written after it; nothing for "" and "-".
+void require_writable(const std::string& option, const std::string& file);
 
 /// "(2/5, 7/20, 1/4)".
 std::string show_point(const SimplexPoint<Rational>& p);

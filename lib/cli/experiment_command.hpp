@@ -1,0 +1,76 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <hebb/reports/picture.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "chain_options.hpp"
+
+// What the commands `hebb experiment NAME` share. Each experiment has a file of its own with a function that adds its command;
+// experiment.cpp lists them.
+
+namespace hebb::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// As typed; numbers are exact, so that "1e6" is a number of paths too.
+struct ExperimentOptions {
+  ChainOptions chain{.p0 = "0.5,0.25,0.25"};
+  std::string paths, seed = "1", threads = "0", confidence = "0.95", json, svg;
+
+  std::uint64_t seed_number() const;
+  unsigned thread_count() const;
+  /// 1 - confidence.
+  Rational alpha() const;
+};
+/// How far a path is followed: --accuracy, --horizon.
+struct AccuracyOptions {
+  std::string accuracy = "0.01", horizon = "200";
+
+  /// Between 0 and what the start has.
+  Rational accuracy_below(const Rational& start) const;
+  Rational time() const;
+};
+constexpr std::uint64_t most_steps = 1'000'000'000, most_paths = 10'000'000;
+
+/// The chain behind --p0 --q --law --event, as it can be simulated: at most max_chain_dimension components, p_1 < 1.
+Chain read_simulated_chain(const ChainOptions& options);
+
+/// The options of every experiment on the chain, exact.
+Json options_json(const ExperimentOptions& options, const Chain& chain);
+
+/// What an experiment found: a table for people, the results without the options, a picture where there is one.
+struct Findings {
+  std::function<void()> print_table;
+  Json results;
+  std::optional<Picture> picture;
+};
+/// Runs an experiment and writes what is asked for; a file that could not be written is an error before the run.
+void report(const std::string& name, const ExperimentOptions& options, const Json& recorded, const std::function<Findings()>& run);
+
+/// The command with --paths, --seed, --threads, --json, --svg. Options: ExperimentOptions or derived from it.
+template <class Options>
+CLI::App* add_experiment_command(CLI::App& parent, const std::string& name, const std::string& what, const std::shared_ptr<Options>& options,
+                                 int (*run)(const Options&), int& exit_code) {
+  CLI::App* command = parent.add_subcommand(name, what);
+  command->add_option("--paths", options->paths, "Number of paths")->capture_default_str();
+  command->add_option("--seed", options->seed, "Seed")->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")->capture_default_str();
+  command->add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
+  command->add_option("--svg", options->svg, "Write a plot to this file");
+  command->callback([options, run, &exit_code] { exit_code = run(*options); });
+  return command;
+}
+void add_confidence(CLI::App& command, ExperimentOptions& options);
+void add_accuracy(CLI::App& command, AccuracyOptions& options);
+
+void add_convergence_experiment(CLI::App& parent, int& exit_code);
+void add_stress_experiment(CLI::App& parent, int& exit_code);
+void add_noise_experiment(CLI::App& parent, int& exit_code);
+void add_escape_experiment(CLI::App& parent, int& exit_code);
+
+}  // namespace hebb::cli
