@@ -18,6 +18,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+FOLDERS = ("theory", "checker")
 FORBIDDEN = re.compile(
     r"\b(Admitted|admit|give_up|Axioms?|Parameters?|Conjectures?|Declare\s+Module|bypass_check|"
     r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking)\b"
@@ -84,7 +85,8 @@ def build(build_dir, jobs):
     shutil.rmtree(build_dir, ignore_errors=True)
     build_dir.mkdir(parents=True)
     shutil.copy(HERE / "_CoqProject", build_dir)
-    shutil.copytree(HERE / "theory", build_dir / "theory", ignore=shutil.ignore_patterns("*.vo*", "*.glob", ".*"))
+    for folder in FOLDERS:
+        shutil.copytree(HERE / folder, build_dir / folder, ignore=shutil.ignore_patterns("*.vo*", "*.glob", ".*"))
     subprocess.run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile.coq"], cwd=build_dir, check=True)
     subprocess.run(["make", "-f", "Makefile.coq", f"-j{jobs}"], cwd=build_dir, check=True)
 
@@ -122,10 +124,10 @@ def main():
 
     rows = json.loads((HERE / "theorems.json").read_text())
     allowed = {line.split("#")[0].strip() for line in (HERE / "allowed_axioms.txt").read_text().splitlines()} - {""}
-    faults = [f for path in sorted((HERE / "theory").glob("*.v")) for f in source_faults(path)]
-    listed = set(re.findall(r"^theory/(\S+\.v)$", (HERE / "_CoqProject").read_text(), re.M))
-    present = {path.name for path in (HERE / "theory").glob("*.v")}
-    faults += [f"_CoqProject and theory/ differ in {name}" for name in sorted(listed ^ present)]
+    sources = {f"{folder}/{path.name}": path for folder in FOLDERS for path in sorted((HERE / folder).glob("*.v"))}
+    faults = [f for path in sources.values() for f in source_faults(path)]
+    listed = set(re.findall(r"^(\S+\.v)$", (HERE / "_CoqProject").read_text(), re.M))
+    faults += [f"_CoqProject and the folders differ in {name}" for name in sorted(listed ^ set(sources))]
     faults += list(table_faults(rows, HERE / "theory"))
 
     if not faults:

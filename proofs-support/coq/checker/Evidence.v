@@ -1,0 +1,35 @@
+(** What a certificate offers as evidence, one proof per goal or one witness. Same kinds as [hebb::Proof]. *)
+From Coq Require Import List ZArith.
+
+(** Non-negative coefficients. [Leaf raise]: the numerator, multiplied by (sum of the coordinates of group g)^raise_g,
+    has no coefficient of the wrong sign; an empty list raises nothing. [Halve g i j l r]: the edge (i, j) of group g is
+    halved, the cell l has the midpoint in place of vertex j, the cell r in place of vertex i. A half-line t >= a with
+    step h is cut at a + h (i = j = 0) into the segment [a, a + h] (l) and the half-line with step 2h (r). *)
+Inductive coefficient_proof :=
+| Leaf (raise : list nat)
+| Halve (group i j : nat) (left right : coefficient_proof).
+
+(** Bisection of the box of base variables; [Split v n d]: at n/d, left [lower, n/d], right [n/d, upper]. [LowerFace v]:
+    the goal is non-decreasing in variable v on the box and the sub-tree proves it on the face at the lower end;
+    [UpperFace v]: non-increasing, upper end. Leaves: natural extension, mean-value form, natural extension of constraint
+    k negative, second-order Taylor form. *)
+Inductive box_proof :=
+| Split (variable : nat) (n : Z) (d : positive) (left right : box_proof)
+| LowerFace (variable : nat) (rest : box_proof)
+| UpperFace (variable : nat) (rest : box_proof)
+| Natural
+| MeanValue
+| Infeasible (k : nat)
+| Taylor.
+
+(** [Identity]: the goal, of the relation [Zero], expands to the zero polynomial. *)
+Inductive proof :=
+| Identity
+| Coefficients (tree : coefficient_proof)
+| Boxes (tree : box_proof).
+
+(** The verdict "proved": one proof per goal, in the order of the goals. *)
+Definition evidence := list proof.
+
+(** The verdict "refuted": a point, n/d per variable, where the goal of that number fails. *)
+Record witness := Witness { violated : nat; point : list (Z * positive) }.
