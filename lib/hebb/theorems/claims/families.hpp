@@ -23,6 +23,8 @@ std::vector<Claim> flow_convergence();     // Theorem 2.4 and its sharp form (TH
 std::vector<Claim> flow_of_intensities();  // time-inhomogeneous input (THEORY 6)
 std::vector<Claim> mirror_descent();  // natural gradient, mirror descent, comparison with the Hebbian step (THEORY 6)
 std::vector<Claim> barrier();     // supermartingales of the ratios (THEORY 5.2)
+std::vector<Claim> correlation(); // correlated inputs (THEORY 7)
+std::vector<Claim> outputs();     // several outputs, priming (THEORY 6, 8)
 
 using Bound = StatementBuilder::Bound;
 
