@@ -94,6 +94,9 @@ Definition encloses (b : box) (x : list R) : Prop := Forall2 (fun i a => A.has i
 Lemma encloses_nth b x : encloses b x -> forall i, A.has (nth i b A.nothing) (Xreal (nth i x 0)).
 Proof. intros H; induction H; intros [|i]; simpl; auto using A.nothing_ok. Qed.
 
+Lemma encloses_length b x : encloses b x -> length b = length x.
+Proof. intros H; induction H; simpl; auto. Qed.
+
 Section Range.
 Variables (b : box) (x : list R).
 Hypothesis B : forall i, A.has (nth i b A.nothing) (Xreal (nth i x 0)).
