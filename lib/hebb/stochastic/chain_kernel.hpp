@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <hebb/stochastic/chain_batch.hpp>
-#include <hebb/stochastic/path_lanes.hpp>
+#include <hebb/stochastic/path_draws.hpp>
 
 /// The simulation over an instruction set: eight paths in flight, each advanced by blocks of 16 steps; a lane whose
 /// path has ended takes the next one. The numbers of a path do not depend on its lane or its neighbours.
@@ -47,55 +47,8 @@ class Kernel {
     for (int k = 0; k < d(); ++k) w_[k][lane] = batch_.start[i * batch_.start_stride + k];
   }
 
-  /// draws_: for each step U of the trigger, then 1 + a Z_1, ..., 1 + a Z_d.
   void draw() {
-    const WordNoiseTables& noise = c_.noise;
-    if (noise.kind == WordNoiseTables::Kind::uniform) {
-      const Real slope(noise.slope), middle(0x1p31);
-      draw_with([=](const Real& x) { return (x - middle) * slope; });
-    } else if (noise.kind == WordNoiseTables::Kind::atoms) {
-      draw_with([&](const Real& x) {
-        Real z(noise.values[noise.atoms - 1]);
-        for (int j = noise.atoms - 2; j >= 0; --j)
-          z = select(less(x, Real(noise.thresholds[j])), Real(noise.values[j]), z);
-        return z;
-      });
-    } else {
-      draw_with([&](const Real& x) {
-        const Real t = select(less(x, Real(0x1p31)), x, (Real(0x1p32) - x) * Real(0x1p32));
-        const Word cell =
-            Word::bits_of(t).template shifted_right<WordNoiseTables::shift>() + Word(-WordNoiseTables::first_cell);
-        return Real::gather(noise.intercepts, cell) + Real::gather(noise.slopes, cell) * t;
-      });
-    }
-  }
-  template <class Noise>
-  void draw_with(const Noise& noise) {
-    const int slots = d() + 1, blocks = D > 0 ? (D + 4) / 4 : c_.blocks;
-    const Word path = Word::load(number_), path_high = path.template shifted_right<32>(), first = Word::load(step_);
-    double* out = draws_;
-    for (int step = 0; step < block_steps; ++step) {
-      const Word counter = multiply_low(first + Word(step), Word(blocks));
-      for (int j = 0; j < blocks; ++j) {
-        Word c0 = counter + Word(j), c1(c_.stream), c2 = path, c3 = path_high;
-        for (int r = 0; r < philox::rounds; ++r) {
-          const Word p0 = multiply_low(c0, Word(philox::multiplier0)), p1 = multiply_low(c2, Word(philox::multiplier1));
-          c0 = p1.template shifted_right<32>() ^ c1 ^ Word(c_.keys[2 * r]);
-          c1 = p1;
-          c2 = p0.template shifted_right<32>() ^ c3 ^ Word(c_.keys[2 * r + 1]);
-          c3 = p0;
-        }
-        const Word words[4] = {c0, c1, c2, c3};
-        for (int q = 0; q < 4; ++q) {
-          const int slot = 4 * j + q;
-          if (slot >= slots) break;
-          const Real x = words[q].low_as_real() + Real(0.5);
-          const Real value = slot == 0 ? x * Real(0x1p-32) : Real(1) + noise(x);
-          value.store(out + slot * lane_count);
-        }
-      }
-      out += slots * lane_count;
-    }
+    draw_steps<Isa, D>(c_.noise, {c_.keys, c_.stream, number_, step_, block_steps, d()}, draws_);
   }
 
   /// 16 steps of all lanes; the steps after the end of a path are computed too, and ignored.

@@ -43,6 +43,9 @@ struct PathReal<Portable> {
   friend PathReal operator*(const PathReal& x, const PathReal& y) {
     return map([&](int k) { return x.v[k] * y.v[k]; });
   }
+  friend PathReal operator/(const PathReal& x, const PathReal& y) {
+    return map([&](int k) { return x.v[k] / y.v[k]; });
+  }
   friend PathReal max(const PathReal& x, const PathReal& y) {
     return map([&](int k) { return x.v[k] > y.v[k] ? x.v[k] : y.v[k]; });
   }

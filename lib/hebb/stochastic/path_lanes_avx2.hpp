@@ -35,6 +35,9 @@ struct PathReal<Avx2> {
   HEBB_INLINE friend PathReal operator*(PathReal x, PathReal y) {
     return {_mm256_mul_pd(x.a, y.a), _mm256_mul_pd(x.b, y.b)};
   }
+  HEBB_INLINE friend PathReal operator/(PathReal x, PathReal y) {
+    return {_mm256_div_pd(x.a, y.a), _mm256_div_pd(x.b, y.b)};
+  }
   HEBB_INLINE friend PathReal max(PathReal x, PathReal y) { return {_mm256_max_pd(x.a, y.a), _mm256_max_pd(x.b, y.b)}; }
   HEBB_INLINE friend PathReal min(PathReal x, PathReal y) { return {_mm256_min_pd(x.a, y.a), _mm256_min_pd(x.b, y.b)}; }
   HEBB_INLINE friend Mask less(PathReal x, PathReal y) {

@@ -22,6 +22,7 @@ struct PathReal<Avx512> {
   HEBB_INLINE friend PathReal operator+(PathReal x, PathReal y) { return _mm512_add_pd(x.v, y.v); }
   HEBB_INLINE friend PathReal operator-(PathReal x, PathReal y) { return _mm512_sub_pd(x.v, y.v); }
   HEBB_INLINE friend PathReal operator*(PathReal x, PathReal y) { return _mm512_mul_pd(x.v, y.v); }
+  HEBB_INLINE friend PathReal operator/(PathReal x, PathReal y) { return _mm512_div_pd(x.v, y.v); }
   HEBB_INLINE friend PathReal max(PathReal x, PathReal y) { return _mm512_max_pd(x.v, y.v); }
   HEBB_INLINE friend PathReal min(PathReal x, PathReal y) { return _mm512_min_pd(x.v, y.v); }
   HEBB_INLINE friend Mask less(PathReal x, PathReal y) { return _mm512_cmp_pd_mask(x.v, y.v, _CMP_LT_OQ); }
