@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "coq_check.hpp"
 
 #include <chrono>
 
@@ -8,18 +9,31 @@
 namespace hebb::cli {
 
 void add_check(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("check", "Replay the certificates of a directory in exact rational arithmetic");
+  CLI::App* command = app.add_subcommand("check", "Replay the certificates of a directory in exact rational arithmetic, or in Coq");
   struct Options {
     std::string directory;
     unsigned threads = 0;
-    bool quiet = false;
+    bool quiet = false, coq = false;
+    CoqCheckOptions with_coq;
   };
   auto options = std::make_shared<Options>();
   command->add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")->required();
   command->add_option("--threads", options->threads, "Threads (default: all cores)");
   command->add_flag("--quiet", options->quiet, "Only the rejected ones and the summary");
-  command->footer("Example:\n  hebb check report/certificates");
+  CLI::Option* coq = command->add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
+  command->add_option("--jobs", options->with_coq.jobs, "coqc processes at the same time")->capture_default_str()->needs(coq);
+  command->add_option("--batch", options->with_coq.batch, "Certificates in one Coq file")->capture_default_str()->needs(coq);
+  command->add_option("--checker", options->with_coq.checker, "Build folder of the compiled checker (default: build/proofs/coq)")->needs(coq);
+  command->add_option("--keep", options->with_coq.keep, "Leave the Coq files in this folder")->needs(coq);
+  command->add_option("--record", options->with_coq.record, "Write the digests of the accepted certificates to this file")->needs(coq);
+  command->footer("Examples:\n  hebb check report/certificates\n  hebb check --coq report/certificates --jobs 2");
   command->callback([options, &exit_code] {
+    if (options->coq) {
+      options->with_coq.directory = options->directory;
+      options->with_coq.quiet = options->quiet;
+      exit_code = check_with_coq(options->with_coq);
+      return;
+    }
     const auto start = std::chrono::steady_clock::now();
     std::size_t rejected = 0, work = 0;
     const auto files = check_directory(options->directory, options->threads);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <hebb/reports/established.hpp>
 #include <hebb/verify/run.hpp>
 
 namespace hebb::cli {
@@ -27,18 +28,22 @@ void add_explain(CLI::App& app, int&) {
     if (!claim.rests_on.empty()) fmt::print("  rests on {}\n", fmt::join(claim.rests_on, ", "));
     fmt::print("  expected verdict: {}\n", to_string(claim.expected));
     if (!claim.remark.empty()) fmt::print("  {}\n", claim.remark);
-    if (!claim.state) return;
-    fmt::print("\nRecorded statement{}:\n{}", claim.scope == Scope::per_dimension ? fmt::format(" for d = {}", d) : std::string(" (covers every d)"),
-               to_text(state(claim, d)));
+    if (claim.state) {
+      fmt::print("\nRecorded statement{}:\n{}", claim.scope == Scope::per_dimension ? fmt::format(" for d = {}", d) : std::string(" (covers every d)"),
+                 to_text(state(claim, d)));
+    }
     RunOptions run;
     run.ids = {claim.id};
     run.d_min = run.d_max = d;
     run.tightness = false;
     for (const ClaimResult& row : verify(run).claims) {
       if (row.id != claim.id) continue;
-      fmt::print("\nVerdict: {} by {} in {:.3f} s ({} coefficients or boxes){}\n", to_string(row.verdict), row.method, row.seconds, row.work,
-                 row.verdict == Verdict::undecided ? ": " + row.remark : "");
+      if (claim.state) {
+        fmt::print("\nVerdict: {} by {} in {:.3f} s ({} coefficients or boxes){}\n", to_string(row.verdict), row.method, row.seconds, row.work,
+                   row.verdict == Verdict::undecided ? ": " + row.remark : "");
+      }
       for (const auto& [name, value] : row.witness) fmt::print("  witness {} = {}\n", name, to_string(value));
+      for (const std::string& line : established_lines({&row})) fmt::print("  {}\n", line);
     }
     if (claim.composed_from && d >= *claim.composed_from) fmt::print("It follows from {}.\n", fmt::join(claim.premises, ", "));
   });

@@ -26,3 +26,4 @@ endforeach()
 
 include(GNUInstallDirs)
 include(HebbPart)
+include(HebbCoqTables)

@@ -2,7 +2,7 @@
 """Build the Coq theory and check what its theorems rest on.
 
 1. No source holds Admitted, admit, Axiom, Parameter, Conjecture or a disabled check (comments and strings apart).
-2. Every row of theorems.json names an existing claim id in the header of its file and a theorem of that file.
+2. Every row of theorems.json names a theorem of its file, and the comment before that theorem names the claim.
 3. The theory compiles from clean in the build folder.
 4. `Print Assumptions` of all theorems of the table lists only names of allowed_axioms.txt.
 
@@ -73,11 +73,14 @@ def table_faults(rows, theory):
         text = path.read_text()
         if name[:-1] != ["Hebb", path.stem]:
             yield f"{row['claim']}: {row['theorem']} is not in {row['file']}"
-        if not re.search(rf"^(Theorem|Corollary)\s+{re.escape(name[-1])}\b", strip_comments(text), re.M):
+        theorem = rf"^(Theorem|Corollary)\s+{re.escape(name[-1])}\b"
+        if not re.search(theorem, strip_comments(text), re.M):
             yield f"{row['claim']}: {row['file']} states no theorem {name[-1]}"
-        header = text[: text.find("*)")]
-        if not re.search(rf"(?<![\w.]){re.escape(row['claim'])}(?![\w]|\.\w)", header):
-            yield f"{row['claim']}: the header of {row['file']} does not name the claim"
+            continue
+        before = text[: re.search(theorem, text, re.M).start()].rstrip()
+        comment = before[before.rfind("(*") :] if before.endswith("*)") else ""
+        if not re.search(rf"(?<![\w.]){re.escape(row['claim'])}(?![\w]|\.\w)", comment):
+            yield f"{row['claim']}: the comment before {name[-1]} in {row['file']} does not name the claim"
 
 
 def build(build_dir, jobs):

@@ -1,4 +1,5 @@
 #include <hebb/certificate/certificate.hpp>
+#include <hebb/certificate/sha256.hpp>
 
 #include <array>
 #include <fstream>
@@ -10,6 +11,18 @@
 #include <openssl/evp.h>
 
 namespace hebb {
+
+std::string sha256(const std::string& text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+  unsigned length = 0;
+  if (EVP_Digest(text.data(), text.size(), hash.data(), &length, EVP_sha256(), nullptr) != 1) {
+    throw CertificateError("SHA-256 failed");
+  }
+  std::string hex;
+  for (unsigned k = 0; k < length; ++k) hex += fmt::format("{:02x}", hash[k]);
+  return hex;
+}
+
 namespace {
 
 /// Leaves that name nothing.
@@ -115,17 +128,6 @@ Json content(const Certificate& c) {
           {"goals", to_json(c.statement.goals)},
           {"verdict", std::string(to_string(c.verdict()))},
           {"evidence", evidence_json(c.evidence)}};
-}
-
-std::string sha256(const std::string& text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  unsigned length = 0;
-  if (EVP_Digest(text.data(), text.size(), hash.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw CertificateError("SHA-256 failed");
-  }
-  std::string hex;
-  for (unsigned k = 0; k < length; ++k) hex += fmt::format("{:02x}", hash[k]);
-  return hex;
 }
 
 // ---- reading ----

@@ -14,7 +14,10 @@ namespace {
 
 using checker::Rejection;
 
-void compare_with_ledger(const Certificate& c, const Claim& claim) {
+const Claim& compare_with_ledger(const Certificate& c) {
+  const Claim* found = find_claim(c.claim);
+  if (!found) throw Rejection("the ledger has no claim '" + c.claim + "'");
+  const Claim& claim = *found;
   if ((claim.scope == Scope::every_dimension) != !c.dimension) throw Rejection("its dimension does not fit the claim");
   if (c.dimension && (*c.dimension < 2 || *c.dimension > 64)) throw Rejection("its dimension is out of range");
   const Constants printed = claim.printed_constants();
@@ -23,6 +26,7 @@ void compare_with_ledger(const Certificate& c, const Claim& claim) {
     throw Rejection("its constants are not those of the claim");
   }
   if (state(claim, c.dimension.value_or(0), c.constants) != c.statement) throw Rejection("its statement is not that of the claim");
+  return claim;
 }
 
 void check_composition(const Certificate& c, const Claim& claim, const Composition& composition, const FindCertificate& find) {
@@ -46,12 +50,19 @@ void check_composition(const Certificate& c, const Claim& claim, const Compositi
 
 }  // namespace
 
+std::string mismatch_with_ledger(const Certificate& certificate) {
+  try {
+    compare_with_ledger(certificate);
+    return {};
+  } catch (const std::exception& e) {
+    return e.what();
+  }
+}
+
 CheckOutcome check(const Certificate& c, const FindCertificate& find) {
   CheckOutcome outcome;
   try {
-    const Claim* claim = find_claim(c.claim);
-    if (!claim) throw Rejection("the ledger has no claim '" + c.claim + "'");
-    compare_with_ledger(c, *claim);
+    const Claim& claim = compare_with_ledger(c);
     if (const auto* proofs = std::get_if<std::vector<Proof>>(&c.evidence)) {
       if (c.statement.goals.empty()) throw Rejection("it has no goals");
       if (proofs->size() != c.statement.goals.size()) throw Rejection("it has not one proof for each goal");
@@ -59,7 +70,7 @@ CheckOutcome check(const Certificate& c, const FindCertificate& find) {
         outcome.work += std::visit([&](const auto& proof) { return checker::replay(c.statement, goal, proof); }, (*proofs)[goal]);
       }
     } else if (const auto* composition = std::get_if<Composition>(&c.evidence)) {
-      check_composition(c, *claim, *composition, find);
+      check_composition(c, claim, *composition, find);
     } else {
       checker::replay(c.statement, std::get<Witness>(c.evidence));
       outcome.work = 1;

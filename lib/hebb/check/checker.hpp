@@ -19,6 +19,10 @@ struct CheckOutcome {
   std::size_t work = 0;  // coefficients and boxes looked at
 };
 
+/// Why the certificate does not state what the ledger says under the name and the constants that it gives; empty when it
+/// does. The evidence is not looked at.
+std::string mismatch_with_ledger(const Certificate& certificate);
+
 /// Finds the certificate of a premise; nullptr when there is none.
 using FindCertificate = std::function<const Certificate*(const Premise&)>;
 

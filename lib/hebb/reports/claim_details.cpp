@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <hebb/reports/claim_details.hpp>
+#include <hebb/reports/established.hpp>
 #include <hebb/reports/summary.hpp>
 
 namespace hebb {
@@ -160,6 +161,7 @@ void write_claim_details(Markup& page, const FoldedRows& rows, const std::string
   const ClaimResult& first = *rows.front();
   page.open("div", {{"class", "body"}}).element("p", {{"class", "statement"}}, first.text).line().open("dl");
   write_term(page, "Source", first.source);
+  for (const std::string& line : established_lines(rows)) write_term(page, "Established", line);
   write_remarks(page, rows);
   write_relations(page, rows);
   write_tightness_note(page, rows);

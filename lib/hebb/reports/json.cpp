@@ -27,6 +27,22 @@ Json tightness(const Tightness& t) {
           {"refuted", rational(t.refuted)},     {"slack", rational(t.slack)},      {"note", valid_utf8(t.note)}};
 }
 
+Json established(const Established& e) {
+  Json json{{"dimensions", e.dimensions.empty() ? Json(nullptr) : Json(valid_utf8(e.dimensions))},
+            {"checker", e.checker ? Json("accepted") : Json(nullptr)},
+            {"theorem", Json::array()}};
+  for (const auto& [name, file] : e.theorems) json["theorem"].push_back({{"name", valid_utf8(name)}, {"file", valid_utf8(file)}});
+  return json;
+}
+
+Established read_established(const Json& json) {
+  Established e;
+  if (const Json& d = json.at("dimensions"); !d.is_null()) d.get_to(e.dimensions);
+  e.checker = json.at("checker") == "accepted";
+  for (const Json& t : json.at("theorem")) e.theorems.push_back({t.at("name").get<std::string>(), t.at("file").get<std::string>()});
+  return e;
+}
+
 Json claim(const ClaimResult& c) {
   Json json;
   json["id"] = valid_utf8(c.id);
@@ -46,6 +62,7 @@ Json claim(const ClaimResult& c) {
   json["certificate"] = c.certificate.empty() ? Json(nullptr) : Json(valid_utf8(c.certificate));
   json["rests_on"] = Json::array();
   for (const std::string& id : c.rests_on) json["rests_on"].push_back(valid_utf8(id));
+  json["established"] = established(c.established);
   json["remark"] = valid_utf8(c.remark);
   return json;
 }
@@ -93,6 +110,7 @@ ClaimResult read_claim(const Json& json) {
   json.at("work").get_to(c.work);
   if (const Json& file = json.at("certificate"); !file.is_null()) file.get_to(c.certificate);
   json.at("rests_on").get_to(c.rests_on);
+  if (json.contains("established")) c.established = read_established(json.at("established"));
   json.at("remark").get_to(c.remark);
   return c;
 }

@@ -20,6 +20,18 @@ struct Tightness {
   std::string note;                  // what cannot be said in numbers
 };
 
+/// How far a row is established. Each of the three levels rests on less trust than the one before, see docs/trust.md.
+struct Established {
+  struct Theorem {
+    std::string name, file;  // "Hebb.Gap.leader_not_small", "Gap.v"
+    friend bool operator==(const Theorem&, const Theorem&) = default;
+  };
+  std::string dimensions;         // the checker accepted a certificate: "3"; "every" when it covers all d; empty: none
+  bool checker = false;           // the checker that is verified in Coq is on record as having accepted it, too
+  std::vector<Theorem> theorems;  // Coq theorems for every d
+  friend bool operator==(const Established&, const Established&) = default;
+};
+
 /// One row of the ledger, after verification.
 struct ClaimResult {
   std::string id, title, source;
@@ -37,6 +49,7 @@ struct ClaimResult {
   std::size_t work = 0;                   // coefficients or boxes examined
   std::string certificate;                // file name inside the certificate directory, or empty
   std::vector<std::string> rests_on;      // ids
+  Established established;
   std::optional<Statement> statement;     // what was proved, as recorded
 };
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include <hebb/check/checker.hpp>
+#include <hebb/theorems/coq_theorems.hpp>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for_each.h>
 
@@ -140,6 +141,7 @@ class Run {
     if (row.certificate && options_.certificates) {
       row.result.certificate = write_certificate(*row.certificate, *options_.certificates).filename().string();
     }
+    establish(row);
     row.finished = true;
     if (done_) done_(row.result, ++count_, rows_.size());
   }
@@ -159,6 +161,16 @@ class Run {
     r.constants = claim.printed_constants();
     for (const auto& [name, value] : replaced(claim)) r.constants[name] = value;
     r.rests_on = claim.rests_on;
+  }
+
+  void establish(Row& row) const {
+    Established& e = row.result.established;
+    if (row.certificate) {
+      e.dimensions = row.result.dimension ? std::to_string(*row.result.dimension) : "every";
+      e.checker = accepted_in_coq(digest(*row.certificate));
+    }
+    if (!replaced(*row.claim).empty()) return;  // the theorems are about the constants of the ledger
+    for (const CoqTheorem& t : coq_theorems_of(row.claim->id)) e.theorems.push_back({std::string(t.name), std::string(t.file)});
   }
 
   void verify_direct(Row& row) const {

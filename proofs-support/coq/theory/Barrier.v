@@ -132,6 +132,7 @@ case: (boolP (alive inside (fnext s z))) => An; first exact: Rmin_r.
 by apply: barrier_sum_exit => //; move: An; rewrite /alive /= -/(alive inside s) Al.
 Qed.
 
+(* B.escape *)
 Theorem escape n p : 0 < p o ->
   Pr (law N) step n p (fun w => ~~ always step inside p w) <= \rsum_(u | u != o) psi (p u / p o).
 Proof.
@@ -258,6 +259,7 @@ have : \rsum_(b | (b != o) && (b != u)) (p b * E (factor u (u == b) (o == b))) <
 by rewrite rsum_scalr rest /bracket; lra.
 Qed.
 
+(* B.escape *)
 Theorem power_escape n p : 0 < p o ->
   Pr (law N) step n p (fun w => ~~ always step above p w) <=
   \rsum_(u | u != o) rpow (rho * (p u / p o)) gamma.
@@ -332,6 +334,7 @@ Lemma bracket_edge x : f x (x / rho) =
 Proof. by rewrite bracket_affine; field; lra. Qed.
 
 (* three corners of the region *)
+(* B.vertex *)
 Theorem bracket_corners :
   f (rho / (rho + d - 1)) (/ (rho + d - 1)) <= 1 -> f (rho / (rho + 1)) (/ (rho + 1)) <= 1 -> f 1 0 <= 1 ->
   f (p o) (p u) <= 1.
@@ -355,6 +358,7 @@ by rewrite -e; have -> : 1 - 1 = 0 by ring.
 Qed.
 
 (* one corner, when A_0 B_0 >= 1 (Jensen's inequality for the laws of the model) *)
+(* B.vertex *)
 Theorem bracket_vertex : 1 <= A false * B false ->
   f (rho / (rho + d - 1)) (/ (rho + d - 1)) <= 1 -> f (p o) (p u) <= 1.
 Proof.
@@ -379,9 +383,11 @@ Implicit Types (p : point I) (u : I).
 
 Let rho_pos : 0 < rho := Rlt_trans _ _ _ Rlt_0_1 rho1.
 
+(* B.leader *)
 Theorem barrier_leader p : (exists u, u != o) -> inside o (/ rho) p -> rho / (rho + dim I - 1) <= p o.
 Proof. by case=> u uo Ab; exact: (least_leader rho_pos uo Ab). Qed.
 
+(* B.gap *)
 Theorem barrier_gap p u : u != o -> inside o (/ rho) p ->
   (rho - 1) / (rho + dim I - 1) <= p o - p u.
 Proof.
@@ -395,6 +401,7 @@ have : p u <= p o / rho by apply: Rdiv_le_r; lra.
 by rewrite /Rdiv; lra.
 Qed.
 
+(* B.drift *)
 Theorem barrier_drift p : inside o (/ rho) p ->
   (1 - / rho) * p o ^ 2 * (1 - p o) <= p o * (p o - sqs p).
 Proof.
@@ -418,6 +425,7 @@ split; first exact: Rinv_0_lt_compat.
 by rewrite -Rinv_1; apply: Rinv_lt_contravar; lra.
 Qed.
 
+(* B.combine *)
 Theorem barrier_step a Q p y : (exists u, u != o) -> 0 <= a -> a * Q < 1 -> bounded Q y -> inside o x p ->
   2 * a * Q ^ 2 / (1 - a * Q) <= (1 - x) / (2 * (1 + (dim I - 1) * x)) ->
   1 - update a p y o <= (1 - a * barrier_rate) * (1 - p o) - a * xi p y o.
@@ -450,6 +458,7 @@ have key : barrier_rate * (1 - p o) <= p o * (p o - sqs p) - (1 - x) * m / 2 * (
 by have := Rmult_le_compat_l _ _ _ a0 key; lra.
 Qed.
 
+(* B.convergence *)
 Theorem barrier_convergence Q (N : noise I Q) (a : learning_rate Q) n p : (exists u, u != o) -> 1 <= Q ->
   2 * a * Q ^ 2 / (1 - a * Q) <= (1 - x) / (2 * (1 + (dim I - 1) * x)) ->
   Ewords (law N) (next (N := N) a) n p

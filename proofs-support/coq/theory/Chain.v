@@ -194,6 +194,7 @@ move=> Hg; apply: (@bfun_sum _ [finType of 'I_n] xpredT
 exact: (@run_bfun l x g M).
 Qed.
 
+(* M3.step *)
 Theorem summed_decrease (phi g : X -> R) M n x :
   (forall x, 0 <= phi x <= M) -> (forall x, Rabs (g x) <= M) ->
   (forall x, law x (fun z => phi (next x z)) <= phi x - g x) ->
@@ -244,6 +245,7 @@ apply: sqr_le_abs; apply: Rle_trans (Rabs_triang _ _) _.
 by have := cumulated_bound x w; rewrite sw; lra.
 Qed.
 
+(* M1.step *)
 Theorem sqr_step m x : law x (fun z => (m + inc x z) ^ 2) = m ^ 2 + variance x.
 Proof.
 have -> : law x (fun z => (m + inc x z) ^ 2) =
@@ -271,6 +273,7 @@ rewrite Ex_add.
 - exact: (time_sum_bfun _ _ variance_bound).
 Qed.
 
+(* M1 *)
 Theorem orthogonal_increments n x :
   Ewords n x (fun w => S x w ^ 2) = \rsum_(l < n) Ewords l x (fun w => variance (run x w)).
 Proof.
@@ -328,6 +331,7 @@ have : 0 <= \rsum_(l < n.+1) Ewords l x (fun w => variance (run x w)).
 by have : u <= Rabs m; [lra | split_Rabs; nra].
 Qed.
 
+(* M2 *)
 Theorem doob_maximal u n x : 0 < u ->
   Pr n x (exceeds u 0 x) <= Ewords n x (fun w => S x w ^ 2) / u ^ 2.
 Proof.

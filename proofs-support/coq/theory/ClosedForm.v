@@ -26,9 +26,11 @@ Definition ratio r tau := r * exp (- tau) / (1 - r + r * exp (- tau)).
 Lemma ratio_denominator r tau : 0 <= r <= 1 -> 0 < 1 - r + r * exp (- tau).
 Proof. by move=> r01; have := exp_pos (- tau); nra. Qed.
 
+(* F.closed *)
 Theorem ratio_start r : ratio r 0 = r.
 Proof. by rewrite /ratio Ropp_0 exp_0; field; lra. Qed.
 
+(* F.closed *)
 Theorem ratio_derive r tau : 0 <= r <= 1 ->
   is_derive (ratio r) tau (- (ratio r tau * (1 - ratio r tau))).
 Proof.
@@ -45,6 +47,7 @@ move=> r01; apply: Rdiv_ge0; last exact: ratio_denominator.
 by apply: Rmult_le_pos; [lra | have := exp_pos (- tau); lra].
 Qed.
 
+(* F.closed *)
 Theorem ratio_log_derive r tau : 0 <= r <= 1 ->
   is_derive (fun tau => - ln (1 - r + r * exp (- tau))) tau (ratio r tau).
 Proof.
@@ -98,6 +101,7 @@ auto_derive; first by [].
 by rewrite (is_derive_unique _ _ _ F) (is_derive_unique _ _ _ G); field.
 Qed.
 
+(* F.internal *)
 Theorem path_derive i tau :
   is_derive (fun tau => path tau i) tau (replicator (path tau) i / path tau o).
 Proof.
@@ -127,6 +131,7 @@ rewrite (rsum_split o) rsum_opp r_leader /time.
 by have -> : 1 - 1 + 1 * exp (- tau) = exp (- tau) by [ring]; rewrite ln_exp; ring.
 Qed.
 
+(* F.internal *)
 Theorem time_derive tau : is_derive time tau (/ path tau o).
 Proof.
 have T := total_ge1 tau.
@@ -138,6 +143,7 @@ apply: (is_derive_rsum (F := fun i tau => - ln (1 - r i + r i * exp (- tau)))
 exact: ratio_log_derive.
 Qed.
 
+(* F.time *)
 Theorem time_bounds tau : 0 <= tau -> (forall u, u != o -> r u < 1) ->
   tau <= time tau <= tau + \rsum_(i | i != o) ln (/ (1 - r i)).
 Proof.
@@ -163,6 +169,7 @@ Hypotheses (clock_start : clock 0 = 0) (clock_derive : forall t, is_derive clock
 Lemma path_leader_pos tau : 0 < path tau o.
 Proof. by rewrite path_leader; apply: Rinv_0_lt_compat; have := total_ge1 tau; lra. Qed.
 
+(* F.internal *)
 Theorem path_flow : flow (fun t => path (clock t)).
 Proof.
 move=> t i; have := is_derive_comp (fun tau => path tau i) clock t _ _ (path_derive i (clock t)) (clock_derive t).
@@ -266,6 +273,7 @@ have -> : x 0 i * e / (x 0 o - x 0 i + x 0 i * e) * (x t o * (x 0 o - x 0 i + x 
 by lra.
 Qed.
 
+(* F.internal *)
 Theorem flow_closed_form t : (forall i, x t i = path r (internal t) i) /\ time o r (internal t) = t.
 Proof.
 have closed s i : x s i = path r (internal s) i.
@@ -293,6 +301,7 @@ Definition two_gap t := / sqrt (C * exp (- t) + 1).
 Lemma two_radicand t : 0 < C * exp (- t) + 1.
 Proof. by have := Rmult_le_pos _ _ C0 (Rlt_le _ _ (exp_pos (- t))); lra. Qed.
 
+(* F.closed.two *)
 Theorem two_solution t :
   let p := (1 + two_gap t) / 2 in let q := (1 - two_gap t) / 2 in
   is_derive (fun t => (1 + two_gap t) / 2) t (p * (p - (p ^ 2 + q ^ 2))).
@@ -306,6 +315,7 @@ have -> : C * (- (1) * exp (- t)) = - (C * exp (- t)) by ring.
 by rewrite ?e; field; lra.
 Qed.
 
+(* F.closed.two *)
 Theorem two_start p0 : 1 / 2 < p0 -> C = / (2 * p0 - 1) ^ 2 - 1 -> (1 + two_gap 0) / 2 = p0.
 Proof.
 move=> p0h E; rewrite /two_gap E Ropp_0 exp_0.

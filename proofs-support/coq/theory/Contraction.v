@@ -15,6 +15,7 @@ Unset Printing Implicit Defensive.
 Local Open Scope R_scope.
 
 (* (1 - x)^n <= exp(-x n) *)
+(* T2.exp *)
 Theorem geometric_is_exponential x : 1 - x <= exp (- x).
 Proof.
 case: (Req_dec x 0) => [->|nx]; first by rewrite Ropp_0 exp_0; lra.

@@ -31,6 +31,7 @@ Variables (I : finType) (o u : I).
 Hypothesis uo : u != o.
 Implicit Types a D K m eps : R.
 
+(* T1.arithmetic, T1.arithmetic.sharp *)
 Theorem escape_arithmetic a D K m : 0 < D <= 1 -> 0 < a -> 0 <= K -> 0 <= m ->
   16 / D ^ 2 * a ^ 2 * (2 * K) * (m / (a * rate I D)) <= 512 * a * K * m / D ^ 4.
 Proof.
@@ -44,6 +45,7 @@ apply: Rmult_le_compat_l; last by apply: Rinv_le_contravar; lra.
 by apply: Rdiv_ge0 => //; do 2?[apply: Rmult_le_pos => //]; lra.
 Qed.
 
+(* T1.rate, T1.rate.sharp *)
 Theorem escape_rate a D K m eps : 0 < D -> 0 < K -> 0 < m ->
   a <= eps * D ^ 4 / (1024 * K * m) -> 512 * a * K * m / D ^ 4 <= eps / 2.
 Proof.
@@ -54,6 +56,7 @@ have -> : eps * D ^ 4 / (1024 * K * m) * (1024 * K * m) = eps * D ^ 4 by field; 
 by lra.
 Qed.
 
+(* T2.exponent *)
 Theorem exponent a D n : 0 <= D -> 0 <= a ->
   exp (- (a * rate I D * INR n)) <= exp (- (a * (D ^ 2 / 16) * INR n)).
 Proof.
@@ -61,6 +64,7 @@ move=> D0 a0; apply/exp_le/Ropp_le_contravar.
 by apply: Rmult_le_compat_r; [exact: pos_INR | apply: Rmult_le_compat_l => //; exact: (rate_at_least uo)].
 Qed.
 
+(* T2.summary *)
 Theorem summary_exponent a D n : 0 <= a ->
   exp (- (a * (D ^ 2 / 16) * INR n)) <= exp (- (a * (D ^ 2 / (16 * dim I)) * INR n)).
 Proof.
@@ -134,6 +138,7 @@ have := small i l.+1; rewrite /= {1}/increment /flagged_next /alive /= Lb /=.
 by rewrite Rmult_1_l Rplus_assoc.
 Qed.
 
+(* R3 *)
 Theorem gap_induction p w : ahead p ->
   (forall i l, Rabs (martingale i p (take l w)) <= D / 4) -> Omega p w.
 Proof.
@@ -177,6 +182,7 @@ by rewrite Ex_scal /moment; [ring | exact: moment_bfun].
 Qed.
 
 (* E[M_i(n)^2] = a^2 sum_{l < n} E[ E[xi_i(l)^2 | p(l)] 1_Omega(l) ] *)
+(* M1 *)
 Theorem martingale_orthogonal i n p :
   Exp n p (fun w => martingale i p w ^ 2) =
   a ^ 2 * \rsum_(l < n) Exp l p (fun w => moment N (state p w) i * ind (Omega p w)).
@@ -198,6 +204,7 @@ by apply: (iffP (exceedsP _ _ _ _ _ _)) => [] [l H]; exists l; move: H;
    rewrite /martingale Rplus_0_l.
 Qed.
 
+(* M2 *)
 Theorem martingale_maximal c i n p : 0 < c ->
   Prob n p (exceeds_at c i p) <= Exp n p (fun w => martingale i p w ^ 2) / c ^ 2.
 Proof.
@@ -217,6 +224,7 @@ Qed.
 Lemma good_step p z : good p -> 1 - step p z o <= (1 - a * r) * (1 - p o) - a * noise_at p z o.
 Proof. by move/goodP; exact: one_step_contraction. Qed.
 
+(* M3 *)
 Theorem summed_distance n p :
   \rsum_(l < n) Exp l p (fun w => (1 - state p w o) * ind (Omega p w)) <= (1 - p o) / (a * r).
 Proof. exact: summed_expected_distance good_step _ _ contraction_factor. Qed.
@@ -294,18 +302,22 @@ Qed.
 
 Lemma crude_pos : 0 < 8 * Q ^ 2 + 2. Proof. by nra. Qed.
 
+(* T1 *)
 Theorem T1 n p : ahead p ->
   Prob n p (fun w => ~~ Omega p w) <= 512 * a * (8 * Q ^ 2 + 2) * (1 - p o) / D ^ 4.
 Proof. exact: leader_keeps_lead (Rlt_le _ _ crude_pos) (@crude_factor I Q N). Qed.
 
+(* T1 *)
 Theorem T1_rate n p eps : ahead p -> 0 < eps ->
   a <= eps * D ^ 4 / (1024 * (8 * Q ^ 2 + 2) * (1 - p o)) -> 1 - eps / 2 <= Prob n p (Omega p).
 Proof. exact: leader_keeps_lead_rate crude_pos (@crude_factor I Q N). Qed.
 
+(* T1.sharp *)
 Theorem T1_sharp sigma2 n p : 0 <= sigma2 -> uncorrelated N sigma2 -> ahead p ->
   Prob n p (fun w => ~~ Omega p w) <= 512 * a * (1 + 2 * sigma2) * (1 - p o) / D ^ 4.
 Proof. by move=> s0 HN; apply: leader_keeps_lead; [lra | exact: sharp_factor]. Qed.
 
+(* T1.sharp *)
 Theorem T1_sharp_rate sigma2 n p eps : 0 <= sigma2 -> uncorrelated N sigma2 -> ahead p -> 0 < eps ->
   a <= eps * D ^ 4 / (1024 * (1 + 2 * sigma2) * (1 - p o)) -> 1 - eps / 2 <= Prob n p (Omega p).
 Proof. by move=> s0 HN; apply: leader_keeps_lead_rate; [lra | exact: sharp_factor]. Qed.
@@ -330,6 +342,7 @@ by apply: (expected_distance good_step n p); lra.
 Qed.
 
 (* ---- T3 ---- *)
+(* T3.arithmetic *)
 Theorem in_probability rho n p eps delta : 0 < eps -> 0 < delta -> 0 < rho ->
   1 - eps / 2 <= Prob n p (Omega p) ->
   Exp n p (fun w => distance o (state p w) * ind (Omega p w)) <=
@@ -376,6 +389,7 @@ by apply: Req_le; field; lra.
 Qed.
 
 (* as printed: 16/(a Delta^2) log(4(1-p_1(0))/(eps delta)) steps *)
+(* T3 *)
 Theorem T3 n p eps delta : ahead p -> 0 < eps -> 0 < delta ->
   a <= eps * D ^ 4 / (1024 * (8 * Q ^ 2 + 2) * (1 - p o)) ->
   16 / (a * D ^ 2) * ln (4 * (1 - p o) / (eps * delta)) <= INR n ->
@@ -389,6 +403,7 @@ apply: Rle_trans Hn; apply: Req_le; field; lra.
 Qed.
 
 (* sharper: the rate r for Delta^2/16 and 1 + 2 sigma^2 for 8Q^2 + 2 *)
+(* T3 *)
 Theorem T3_sharp sigma2 n p eps delta : 0 <= sigma2 -> uncorrelated N sigma2 ->
   ahead p -> 0 < eps -> 0 < delta ->
   a <= eps * D ^ 4 / (1024 * (1 + 2 * sigma2) * (1 - p o)) ->
@@ -403,6 +418,7 @@ Qed.
 End Convergence.
 
 (* Theorem 2.2 in one statement, under the printed conditions. *)
+(* T3 *)
 Theorem convergence (I : finType) (Q : R) (N : noise I Q) (a : learning_rate Q) (D eps : R)
     (o : I) (p : point I) :
   1 <= Q -> 0 < D -> 0 < eps -> (exists u, u != o) -> (forall u, u != o -> D <= p o - p u) ->

@@ -34,6 +34,7 @@ Theorem correlated_identity a p y i : 1 + a * mean p y <> 0 ->
 Proof. by move=> H; rewrite /update /cxi /theta; field. Qed.
 
 (* the noise is centred under every law of Y with E[Y_i | p] = (Gamma p)_i *)
+(* A11 *)
 Theorem correlated_centred (T : Type) (E : expectation T) (y : T -> I -> R) Q p i :
   (forall t, bounded Q (y t)) -> (forall j, E (fun t => y t j) = drive p j) ->
   E (fun t => cxi p (y t) i) = 0.
@@ -196,6 +197,7 @@ have : dp * dg <= 1 * dg by apply: Rmult_le_compat_r.
 by move: c1; rewrite /cstar => *; lra.
 Qed.
 
+(* A11 *)
 Theorem correlated_contraction :
   1 - p' o <= (1 - a * (dg / (4 * dim I) * (1 + (dim I - 1) * dp / 2))) * (1 - p o) - a * cxi p y o.
 Proof.
@@ -217,6 +219,7 @@ have key : dg / (4 * dim I) * (1 + (dim I - 1) * dp / 2) * (1 - p o) <=
 by have := Rmult_le_compat_l _ _ _ a0 key; lra.
 Qed.
 
+(* A12 *)
 Theorem correlated_p_gap u : u != o ->
   p o - p u + a * (cxi p y o - cxi p y u) <= p' o - p' u.
 Proof.
@@ -239,6 +242,7 @@ have key : 0 <= (p o * fitness p o - p u * fitness p u) - c * (p o * (1 - p o)) 
 by have := Rmult_le_pos _ _ a0 key; lra.
 Qed.
 
+(* A12 *)
 Theorem correlated_drive_gap u : u != o ->
   drive p o - drive p u + a * (drive (cxi p y) o - drive (cxi p y) u) <= drive p' o - drive p' u.
 Proof.

@@ -120,6 +120,7 @@ Definition moment_up c :=
 Definition moment_down c :=
   (Rpower (1 + a * (ind c + (Q - 1))) (- gamma) + Rpower (1 + a * (ind c - (Q - 1))) (- gamma)) / 2.
 
+(* B.escape *)
 Theorem two_point_barrier n (p : point I) : 0 < p o ->
   (forall (q : point I) u, u != o -> inside o (/ rho) q -> bracket moment_up moment_down (q o) (q u) <= 1) ->
   Pr (law two_point_kernel) (next a) n p (fun w => ~~ always (next (N := two_point_kernel) a) (inside o (/ rho)) p w) <=
@@ -157,6 +158,7 @@ Lemma rate_example_small : 1 / 10 ^ 6 * 2 < 1. Proof. lra. Qed.
 Definition rate_example : learning_rate 2 := LearningRate rate_example_pos rate_example_small.
 Definition kernel_example : noise [finType of 'I_3] 2 := two_point_kernel [finType of 'I_3] two_ge1.
 
+(* T1.sharp *)
 Theorem example n : 1 - 1 / 2 <= Prob (N := kernel_example) rate_example n start_example
   (Omega rate_example (1 / 4) ord0 start_example).
 Proof.

@@ -78,6 +78,7 @@ by rewrite e /H -[zero]/0 Ropp_0 exp_0; ring.
 Qed.
 
 (* y' <= -k y, y >= 0: Gronwall *)
+(* F.gronwall *)
 Theorem gronwall (y y' : R -> R) k : (forall t, is_derive y t (y' t)) ->
   (forall t, 0 <= t -> y' t <= - k * y t) -> forall t, 0 <= t -> y t <= y 0 * exp (- k * t).
 Proof.
@@ -151,6 +152,7 @@ apply: (linear_equation (g := fun t => x t i)) => s; first exact: (x_flow s i).
 by apply: (continuous_minus (fun t => x t i)); [exact: coordinate_continuous | exact: sqs_continuous].
 Qed.
 
+(* F.simplex *)
 Theorem flow_simplex t : simplex (x t).
 Proof.
 split=> [i|].
@@ -169,12 +171,14 @@ have : \rsum_i x t i - 1 = 0 by rewrite e; ring.
 by lra.
 Qed.
 
+(* F.support *)
 Theorem flow_support i t : (x 0 i = 0 -> x t i = 0) /\ (0 < x 0 i -> 0 < x t i).
 Proof.
 by rewrite (coordinate_exp i t); split=> [->|H]; [ring | apply: Rmult_lt_0_compat => //; exact: exp_pos].
 Qed.
 
 (* x_i' >= - x_i: no coordinate falls faster than e^-t *)
+(* F.support *)
 Theorem flow_support_rate i t : 0 <= t -> x 0 i * exp (- t) <= x t i.
 Proof.
 move=> t0.
@@ -187,6 +191,7 @@ have := p0 i; have := sqs_le1 Hp; rewrite /replicator => h1 h2.
 by have := Rmult_le_compat_l _ _ _ h2 h1; nra.
 Qed.
 
+(* F.ratio *)
 Theorem flow_log_ratio i j t : 0 < x 0 i -> 0 < x 0 j ->
   is_derive (fun t => ln (x t i / x t j)) t (x t i - x t j).
 Proof.
@@ -197,6 +202,7 @@ exact: (is_derive_ln_ratio (x_flow t i) (x_flow t j)).
 Qed.
 
 (* ---- Lemma A.6(b): the gaps ---- *)
+(* F.gap *)
 Theorem gap_derive o u t :
   is_derive (fun t => x t o - x t u) t ((x t o - x t u) * (x t o + x t u - sqs (x t))).
 Proof.
@@ -230,6 +236,7 @@ apply: rsum_le => i _; have := p0 i; case: (eqVneq i o) => [->|io]; first by nra
 by have := gap_positive t io; nra.
 Qed.
 
+(* F.gap *)
 Theorem gaps_grow u s t : u != o -> 0 <= s -> s <= t -> x s o - x s u <= x t o - x t u.
 Proof.
 move=> uo; apply: (nondecreasing_of_derive (t0 := 0) (gap_derive o u)) => y _.
@@ -243,6 +250,7 @@ Proof. by move=> t0 u uo; have := gaps_grow uo (Rle_refl 0) t0; have := ahead uo
 (* ---- Theorem 2.4 ---- *)
 Definition flow_rate := D / dim I * (1 + (dim I - 1) * D).
 
+(* T2.4.exponent *)
 Theorem flow_rate_le1 : D <= 1 -> flow_rate <= 1.
 Proof.
 move=> D1; have d1 := dim_ge1 o; rewrite /flow_rate.
@@ -253,6 +261,7 @@ by have := Rmult_le_pos (dim I - 1) D; nra.
 Qed.
 
 (* the drift of the gaps: (p_1-p_u)(p_1+p_u-s) >= (p_1-p_u)(p_u + Delta (1-p_1)) *)
+(* F.gap *)
 Theorem gap_drift p u : simplex p -> u != o -> leads D o p ->
   (p o - p u) * (p u + D * (1 - p o)) <= (p o - p u) * (p o + p u - sqs p).
 Proof.
@@ -261,6 +270,7 @@ have := @drift_dominates_distance I (2 * D) o p Hp; have -> : 2 * D / 2 = D by f
 by move/(_ L) => g2; apply: Rmult_le_compat_l; lra.
 Qed.
 
+(* T2.4.rate *)
 Theorem flow_drift p : simplex p -> leads D o p -> flow_rate * (1 - p o) <= p o * (p o - sqs p).
 Proof.
 move=> Hp L; have d1 := dim_ge1 o.
@@ -270,6 +280,7 @@ move/(_ L); have -> : 2 * D / (2 * dim I) * (1 + (dim I - 1) * (2 * D) / 2) = fl
 by [].
 Qed.
 
+(* T2.4 *)
 Theorem flow_convergence t : 0 <= t ->
   distance o (x t) <= 2 * (1 - x 0 o) * exp (- (flow_rate * t)).
 Proof.
@@ -285,6 +296,7 @@ Qed.
 End Leader.
 
 (* p_1 (p_1 - s) <= p_1^2 (1 - p_1) <= 1 - p_1 *)
+(* T2.4.lower *)
 Theorem flow_lower o t : 0 <= t -> (1 - x 0 o) * exp (- t) <= 1 - x t o.
 Proof.
 move=> t0.
@@ -303,6 +315,7 @@ by lra.
 Qed.
 
 (* ---- Lemma A.6(a): sums of convex functions ---- *)
+(* A6.identity *)
 Theorem drift_identity p (y : I -> R) : simplex p ->
   \rsum_i (y i * replicator p i) =
   1 / 2 * \rsum_i \rsum_j (p i * p j * (p i - p j) * (y i - y j)).
@@ -324,6 +337,7 @@ have -> : \rsum_i (y i * replicator p i) = \rsum_i (y i * p i ^ 2 + - sqs p * (y
 by rewrite rsum_add rsum_scal; field.
 Qed.
 
+(* A6.identity *)
 Theorem convex_sums_grow (phi phi' : R -> R) s t :
   (forall y, is_derive phi y (phi' y)) -> (forall y z, 0 <= y -> y <= z -> z <= 1 -> phi' y <= phi' z) ->
   0 <= s -> s <= t -> \rsum_i phi (x s i) <= \rsum_i phi (x t i).

@@ -38,6 +38,7 @@ move=> Hp uo /(_ u uo); have := simplex_le1 o Hp; have [Hp0 _] := Hp.
 by have := Hp0 u; lra.
 Qed.
 
+(* G1 *)
 Theorem leader_not_small D o p : simplex p -> leads (D / 2) o p ->
   (1 + (d - 1) * D / 2) / d <= p o.
 Proof.
@@ -47,6 +48,7 @@ have : \rsum_(i | i != o) p i <= \rsum_(i | i != o) (p o - D / 2).
 by rewrite rsum_constD1 (sum_others o Hp); lra.
 Qed.
 
+(* G2 *)
 Theorem drift_dominates_distance D o p : simplex p -> leads (D / 2) o p ->
   D / 2 * (1 - p o) <= p o - sqs p.
 Proof.
@@ -57,6 +59,7 @@ rewrite -(sum_others o Hp) -!rsum_scal -rsum_sub.
 by apply: rsum_le => i io; have := L i io; have [Hp0 _] := Hp; have := Hp0 i; nra.
 Qed.
 
+(* G3 *)
 Theorem drift_of_leader D o p : simplex p -> 0 <= D -> leads (D / 2) o p ->
   D / (2 * d) * (1 + (d - 1) * D / 2) * (1 - p o) <= p o * (p o - sqs p).
 Proof.
@@ -72,6 +75,7 @@ Qed.
 (* the rate of convergence r *)
 Definition rate D := D / (4 * d) * (1 + (d - 1) * D / 2).
 
+(* G4 *)
 Theorem rate_at_least D o u : u != o -> 0 <= D -> D ^ 2 / 16 <= rate D.
 Proof.
 move=> uo D0; have d2 := dim_ge2 uo; rewrite /rate.
@@ -92,6 +96,7 @@ have num : 0 < D * (1 + (d - 1) * D / 2) <= d.
 by split; [apply: Rdiv_lt_0_compat; lra | apply: Rdiv_le_l; lra].
 Qed.
 
+(* R2.poly *)
 Theorem gap_drift_beats_remainders D o u p : simplex p -> u != o -> 0 <= D -> leads (D / 2) o p ->
   D / 4 * (p o * (1 - p o) + p u * (1 - p u)) <= (p o - p u) * (p o + p u - sqs p).
 Proof.

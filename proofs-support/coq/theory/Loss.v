@@ -55,6 +55,7 @@ apply: (is_derive_rsum (F := fun i t => line p v t i ^ 2) (F' := fun i t => 2 * 
 exact: (is_derive_square (line_derive p v i t)).
 Qed.
 
+(* L.gradient *)
 Theorem loss_gradient p v :
   is_derive (fun t => loss (line p v t)) 0 (\rsum_i (grad p i * v i)).
 Proof.
@@ -73,6 +74,7 @@ Qed.
 (* the Hessian: the slope of the gradient *)
 Definition hessian p v i := - 2 * p i * v i + sqs p * v i + 2 * p i * (\rsum_j (p j * v j)).
 
+(* L.hessian *)
 Theorem loss_hessian p v i : is_derive (fun t => grad (line p v t) i) 0 (hessian p v i).
 Proof.
 have K (f g : R -> R) t df dg : is_derive f t df -> is_derive g t dg ->
@@ -90,6 +92,7 @@ have -> : - (v i * (line p v 0 i - sqs (line p v 0)) + line p v 0 i * (v i - \rs
 by [].
 Qed.
 
+(* L.tangent *)
 Theorem gradient_tangent p : simplex p -> \rsum_i grad p i = 0.
 Proof.
 move=> [_ S]; have -> : \rsum_i grad p i = \rsum_i (sqs p * p i + - 1 * p i ^ 2).
@@ -120,15 +123,18 @@ Qed.
 Lemma sqs_uniform S j : S j -> sqs (uniform S) = / size_of S.
 Proof. by move=> Sj; rewrite /sqs (sum_uniform_pow 1 Sj) pow_1. Qed.
 
+(* L2.1.critical *)
 Theorem uniform_critical S j : S j -> forall i, grad (uniform S) i = 0.
 Proof.
 move=> Sj i; rewrite /grad (sqs_uniform Sj) /uniform; have := size_pos Sj.
 by case: (S i) => /= n1; field; lra.
 Qed.
 
+(* L2.1.wording *)
 Theorem origin_critical i : grad (fun _ => 0) i = 0.
 Proof. by rewrite /grad; ring. Qed.
 
+(* L2.1.converse *)
 Theorem critical_uniform p : (forall i, grad p i = 0) ->
   (forall i, p i = 0) \/
   exists S : pred I, (exists j, S j) /\ forall i, p i = uniform S i.
@@ -158,6 +164,7 @@ move=> i; rewrite Sp /uniform; have -> : sqs p = / size_of S.
 by rewrite /Rdiv; ring.
 Qed.
 
+(* L2.1.eigenvalues *)
 Theorem uniform_eigenvalues S j : S j ->
   (* on the complement of 1_S inside of S *)
   (forall v, (forall i, ~~ S i -> v i = 0) -> \rsum_i v i = 0 ->
@@ -190,6 +197,7 @@ rewrite /uniform; case: (boolP (S i)) => h /=; last by field; lra.
 by rewrite (on i h); ring.
 Qed.
 
+(* L2.1.values *)
 Theorem uniform_value S j : S j -> loss (uniform S) = - (1 / (12 * size_of S ^ 2)).
 Proof.
 move=> Sj; have n1 := size_pos Sj.
@@ -215,13 +223,16 @@ have : 0 <= (r - 1) ^ 2 * (3 * r ^ 2 + 2 * r + 1).
 by lra.
 Qed.
 
+(* L2.1.minimum.everywhere *)
 Theorem loss_minimum_everywhere p : - (1 / 12) <= loss p.
 Proof. by rewrite /loss; have := cubes_le p; lra. Qed.
 
+(* L2.1.minimum *)
 Theorem loss_minimum p : simplex p -> - (1 / 12) <= loss p.
 Proof. by move=> _; exact: loss_minimum_everywhere. Qed.
 
 (* ---- the maximum on the simplex: the barycentre ---- *)
+(* A.1 *)
 Theorem loss_maximum p (o : I) : simplex p -> loss p <= - (1 / (12 * dim I ^ 2)).
 Proof.
 move=> [p0 S]; have d1 := dim_ge1 o.
@@ -245,6 +256,7 @@ by rewrite /loss; lra.
 Qed.
 
 (* ---- the loss falls along the flow ---- *)
+(* F.lyapunov *)
 Theorem loss_along_flow (x : R -> I -> R) t : flow x ->
   is_derive (fun t => loss (x t)) t (- \rsum_i grad (x t) i ^ 2).
 Proof.

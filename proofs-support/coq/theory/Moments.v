@@ -85,12 +85,14 @@ have : p o ^ 2 <= 1 by nra.
 by have := sqr_ge0 (1 - p o); nra.
 Qed.
 
+(* V.crude.leader *)
 Theorem moment_crude_leader p o : moment p o <= (8 * Q ^ 2 + 2) * (1 - p o).
 Proof.
 have K0 : 0 <= 8 * Q ^ 2 + 2 by have := sqr_ge0 Q; lra.
 have [h _] := factor_to_distance p o K0; exact: Rle_trans (moment_crude p o) h.
 Qed.
 
+(* V.crude.others *)
 Theorem moment_crude_others p o : \rsum_(u | u != o) moment p u <= (8 * Q ^ 2 + 2) * (1 - p o).
 Proof.
 have K0 : 0 <= 8 * Q ^ 2 + 2 by have := sqr_ge0 Q; lra.
@@ -125,6 +127,7 @@ apply: eq_bigr => j _; rewrite Ex_scal; last exact: bfun_mul.
 by rewrite HN eq_sym; case: (eqVneq j i) => [->|_] /=; ring.
 Qed.
 
+(* V.exact *)
 Theorem moment_exact p i : moment p i =
   p i ^ 2 * (p i * (1 - p i) ^ 2 + \rsum_(j | j != i) p j ^ 3 - (p i - sqs p) ^ 2
              + sigma2 * ((1 - p i) ^ 2 + \rsum_(j | j != i) p j ^ 2)).
@@ -163,9 +166,11 @@ rewrite -(Rmult_comm (p i ^ 2 * _)) Rmult_assoc.
 by apply: Rmult_le_compat_l; [exact: sqr_ge0 | lra].
 Qed.
 
+(* V.sharp.leader *)
 Theorem moment_sharp_leader p o : moment p o <= (1 + 2 * sigma2) * p o ^ 2 * (1 - p o) ^ 2.
 Proof. by have := moment_sharp p o; lra. Qed.
 
+(* V.sharp.others *)
 Theorem moment_sharp_others p o : \rsum_(u | u != o) moment p u <= (1 + 2 * sigma2) * (1 - p o) ^ 2.
 Proof. by apply: sum_of_moments => [|i]; [lra | exact: moment_sharp]. Qed.
 

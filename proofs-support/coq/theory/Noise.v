@@ -89,6 +89,7 @@ rewrite Ex_sum; last by move=> j; apply: bfun_scal; exact: input_bfun.
 by apply: eq_bigr => j _; rewrite Ex_scal ?input_mean; [ring | exact: input_bfun].
 Qed.
 
+(* A2.centred *)
 Theorem noise_mean p i : law N p (fun z => noise_at p z i) = 0.
 Proof.
 have -> : law N p (fun z => noise_at p z i) =

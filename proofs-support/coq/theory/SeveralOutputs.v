@@ -31,6 +31,7 @@ split=> [i|]; first by apply: Rdiv_ge0 => //; exact: term_ge0.
 by rewrite /trigger /Rdiv rsum_scalr; field; lra.
 Qed.
 
+(* A9 *)
 Theorem weights_from_probabilities o u delta : u != o -> delta < 1 -> 1 - p o < delta ->
   w u <= w o * delta / (kappa * (1 - delta)).
 Proof.
@@ -59,6 +60,7 @@ by lra.
 Qed.
 
 (* delta < kappa/(1+kappa) is what makes the factor delta/(kappa(1-delta)) smaller than 1 *)
+(* A8 *)
 Theorem leader_has_largest_weight o u delta : u != o -> delta < kappa / (1 + kappa) -> 1 - p o < delta ->
   w u < w o.
 Proof.

@@ -99,6 +99,7 @@ move=> Hp Hy a0 aQ; have H := mean_bound Hp Hy.
 by split; [lra | move: H; split_Rabs; nra].
 Qed.
 
+(* U.simplex *)
 Theorem update_simplex Q a p y : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 ->
   simplex (update a p y).
 Proof.
@@ -112,6 +113,7 @@ have -> : \rsum_i (p i * (1 + a * y i)) = 1 + a * mean p y.
 by field; lra.
 Qed.
 
+(* U.support *)
 Theorem update_support Q a p y i : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 ->
   (1 - a * Q) / (1 + a * Q) * p i <= update a p y i /\ (p i = 0 -> update a p y i = 0).
 Proof.
@@ -143,6 +145,7 @@ apply: Rdiv_lt_0_compat; last by lra.
 by apply: Rmult_lt_0_compat => //; exact: (factor_pos i a0 aQ Hy).
 Qed.
 
+(* U.permutation *)
 Theorem update_permutation a p y (h : I -> I) i : bijective h ->
   update a (p \o h) (y \o h) i = update a p y (h i).
 Proof.
@@ -153,6 +156,7 @@ Qed.
 (* p_i = lambda_i w_i / (lambda . w) and w_i' = w_i (1 + a Y_i) *)
 Definition trigger lambda w i := lambda i * w i / \rsum_j (lambda j * w j).
 
+(* U.weights *)
 Theorem update_weights a lambda w y i :
   \rsum_j (lambda j * w j) <> 0 ->
   \rsum_j (lambda j * (w j * (1 + a * y j))) <> 0 ->
@@ -168,6 +172,7 @@ rewrite -/S /trigger -/S in M *; rewrite M W2.
 by rewrite W2 in W'; field; split => //; split.
 Qed.
 
+(* U.ratio *)
 Theorem update_ratio Q a p y i j : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 -> p j <> 0 ->
   update a p y i / update a p y j = p i / p j * ((1 + a * y i) / (1 + a * y j)).
 Proof.
@@ -177,6 +182,7 @@ by rewrite /update; field; repeat split => //; lra.
 Qed.
 
 (* p' = p .* exp(-g) / sum_j p_j exp(-g_j), g = -log(1 + a Y) *)
+(* U.mirror *)
 Theorem update_mirror Q a p y i : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 ->
   let g j := - ln (1 + a * y j) in
   update a p y i = p i * exp (- g i) / \rsum_j (p j * exp (- g j)).

@@ -31,6 +31,7 @@ have := Rmult_le_compat_r _ _ _ (Rlt_le _ _ P) H.
 by rewrite /sharp_rate; have -> : D / (Q * (8 * Q + D)) * (Q * (8 * Q + D)) = D by field; lra.
 Qed.
 
+(* R.rate *)
 Theorem rate_condition a Q D : 0 < D <= 1 -> 1 <= Q -> 0 <= a -> a <= sharp_rate Q D ->
   a * Q < 1 /\ 2 * a * Q ^ 2 / (1 - a * Q) <= D / 4.
 Proof.
@@ -42,6 +43,7 @@ have aQ : a * Q < 1 by lra.
 by split => //; apply: Rdiv_le_l; lra.
 Qed.
 
+(* R.rate *)
 Theorem rates_ordered Q D : 0 < D <= 1 -> 1 <= Q ->
   D ^ 2 / (16 * Q ^ 2) <= D / (16 * Q ^ 2) /\ D / (16 * Q ^ 2) <= sharp_rate Q D.
 Proof.
@@ -51,6 +53,7 @@ apply: Rmult_le_compat_l; first by lra.
 by apply: Rinv_le_contravar; nra.
 Qed.
 
+(* R2.linear *)
 Theorem sharp_rate_linear Q D : 0 < D <= 1 -> 1 <= Q -> 1 / 9 * (D / Q ^ 2) <= sharp_rate Q D.
 Proof.
 move=> [D0 D1] Q1; have Q2 : 0 < Q ^ 2 by nra.
@@ -59,6 +62,7 @@ apply: Rmult_le_compat_l; first by lra.
 by apply: Rinv_le_contravar; nra.
 Qed.
 
+(* R.rate.onehot *)
 Theorem rate_condition_onehot a Q D : 0 < D <= 1 -> 1 < Q -> 0 <= a -> a <= onehot_rate Q D ->
   a * Q * (2 * Q - 1) / (1 + a * Q) <= D / 4 /\ a <= 1 / (2 * Q ^ 2).
 Proof.
@@ -74,6 +78,7 @@ have : a * Q * (8 * Q - 5) <= a * Q * (8 * Q - 4 - D) by apply: Rmult_le_compat_
 by lra.
 Qed.
 
+(* R.rate.onehot *)
 Theorem onehot_rate_allows_more Q D : 0 < D <= 1 -> 1 < Q -> sharp_rate Q D <= onehot_rate Q D.
 Proof.
 move=> [D0 D1] Q1; apply: Rmult_le_compat_l; first by lra.
@@ -91,6 +96,7 @@ Notation d := (dim I).
 (* the only property of the remainder that R1 and R2 use *)
 Definition small_remainder a D p y := forall i, Rabs (theta a p y i) <= a * (D / 4) * (p i * (1 - p i)).
 
+(* R1.combine *)
 Theorem contraction_from_remainder a D o p y : 0 <= a -> 0 <= D -> simplex p -> leads (D / 2) o p ->
   1 + a * mean p y <> 0 -> small_remainder a D p y ->
   1 - update a p y o <= (1 - a * rate I D) * (1 - p o) - a * xi p y o.
@@ -106,6 +112,7 @@ have := Rmult_le_compat_l _ _ _ a0 g2; have := Rmult_le_compat_l _ _ _ a0 g3.
 by lra.
 Qed.
 
+(* R2.combine *)
 Theorem gap_growth_from_remainder a D o u p y : 0 <= a -> 0 <= D -> simplex p -> u != o ->
   leads (D / 2) o p -> 1 + a * mean p y <> 0 -> small_remainder a D p y ->
   p o - p u + a * (xi p y o - xi p y u) <= update a p y o - update a p y u.
@@ -153,6 +160,7 @@ have -> : p i * (1 - p i) * (a * (a * Q * (2 * Q - 1) / (1 + a * Q))) =
 by lra.
 Qed.
 
+(* R1.sharp *)
 Theorem contraction_sharp a Q D o p y : 0 < D <= 1 -> 1 <= Q -> 0 <= a -> a <= sharp_rate Q D ->
   simplex p -> bounded Q y -> leads (D / 2) o p ->
   1 - update a p y o <= (1 - a * rate I D) * (1 - p o) - a * xi p y o.
@@ -161,6 +169,7 @@ move=> HD Q1 a0 aD Hp Hy L; have [nz T] := small_remainder_sharp HD Q1 a0 aD Hp 
 by apply: contraction_from_remainder => //; lra.
 Qed.
 
+(* R1.paper *)
 Theorem contraction_paper a Q D o p y : 0 < D <= 1 -> 1 <= Q -> 0 <= a -> a <= D / (16 * Q ^ 2) ->
   simplex p -> bounded Q y -> leads (D / 2) o p ->
   1 - update a p y o <= (1 - a * rate I D) * (1 - p o) - a * xi p y o.
@@ -169,6 +178,7 @@ move=> HD Q1 a0 aD; have [_ R] := rates_ordered HD Q1.
 by apply: (contraction_sharp HD Q1 a0); lra.
 Qed.
 
+(* R1.summary *)
 Theorem contraction_summary a Q D o p y : 0 < D <= 1 -> 1 <= Q -> 0 <= a ->
   a <= D ^ 2 / (16 * Q ^ 2) -> simplex p -> bounded Q y -> leads (D / 2) o p ->
   1 - update a p y o <= (1 - a * rate I D) * (1 - p o) - a * xi p y o.
@@ -177,6 +187,7 @@ move=> HD Q1 a0 aD; have [R _] := rates_ordered HD Q1.
 by apply: (contraction_paper HD Q1 a0); lra.
 Qed.
 
+(* R1.onehot *)
 Theorem contraction_onehot a Q D o p y : 0 < D <= 1 -> 1 < Q -> 0 <= a -> a <= onehot_rate Q D ->
   simplex p -> (forall j, - (Q - 1) <= y j <= Q) -> leads (D / 2) o p ->
   1 - update a p y o <= (1 - a * rate I D) * (1 - p o) - a * xi p y o.
@@ -185,6 +196,7 @@ move=> HD Q1 a0 aD Hp Hy L; have [nz T] := small_remainder_onehot HD Q1 a0 aD Hp
 by apply: contraction_from_remainder => //; lra.
 Qed.
 
+(* R2.sharp *)
 Theorem gap_growth_sharp a Q D o u p y : 0 < D <= 1 -> 1 <= Q -> 0 <= a -> a <= sharp_rate Q D ->
   u != o -> simplex p -> bounded Q y -> leads (D / 2) o p ->
   p o - p u + a * (xi p y o - xi p y u) <= update a p y o - update a p y u.
@@ -193,6 +205,7 @@ move=> HD Q1 a0 aD uo Hp Hy L; have [nz T] := small_remainder_sharp HD Q1 a0 aD 
 by apply: (gap_growth_from_remainder (D := D)) => //; lra.
 Qed.
 
+(* R2.paper *)
 Theorem gap_growth_paper a Q D o u p y : 0 < D <= 1 -> 1 <= Q -> 0 <= a ->
   a <= D ^ 2 / (16 * Q ^ 2) -> u != o -> simplex p -> bounded Q y -> leads (D / 2) o p ->
   p o - p u + a * (xi p y o - xi p y u) <= update a p y o - update a p y u.
@@ -201,6 +214,7 @@ move=> HD Q1 a0 aD; have [R1 R2] := rates_ordered HD Q1.
 by apply: (gap_growth_sharp HD Q1 a0); lra.
 Qed.
 
+(* R2.onehot *)
 Theorem gap_growth_onehot a Q D o u p y : 0 < D <= 1 -> 1 < Q -> 0 <= a -> a <= onehot_rate Q D ->
   u != o -> simplex p -> (forall j, - (Q - 1) <= y j <= Q) -> leads (D / 2) o p ->
   p o - p u + a * (xi p y o - xi p y u) <= update a p y o - update a p y u.

@@ -28,6 +28,7 @@ Definition xi p y i := p i * ((y i - mean p y) - (p i - sqs p)).
 Definition theta a p y i :=
   - (a ^ 2 * mean p y * (y i - mean p y) * p i / (1 + a * mean p y)).
 
+(* A2.identity *)
 Theorem taylor_identity a p y i : 1 + a * mean p y <> 0 ->
   update a p y i = p i - a * grad p i + a * xi p y i + theta a p y i.
 Proof. by move=> H; rewrite /update /grad /xi /theta; field. Qed.
@@ -54,6 +55,7 @@ Qed.
 Definition theta_lumped a x yi v :=
   - (a ^ 2 * (x * yi + (1 - x) * v) * (yi - v) * x * (1 - x) / (1 + a * (x * yi + (1 - x) * v))).
 
+(* A2.lump *)
 Theorem remainder_lumped a p y i : p i <> 1 ->
   theta a p y i = theta_lumped a (p i) (y i) (others p y i / (1 - p i)).
 Proof.
@@ -64,6 +66,7 @@ have -> : y i - (p i * y i + others p y i) = (y i - others p y i / (1 - p i)) * 
 by rewrite /Rdiv; ring.
 Qed.
 
+(* A2.lump *)
 Theorem others_mean_bounds p y i lo hi : simplex p -> p i <> 1 -> (forall j, lo <= y j <= hi) ->
   lo <= others p y i / (1 - p i) <= hi.
 Proof.
@@ -103,6 +106,7 @@ have := Rmult_le_compat _ _ _ _ (Rabs_pos _) (Rabs_pos _) B Hw => H.
 have := Rmult_le_compat_l _ _ _ P0 H; lra.
 Qed.
 
+(* A2.sharp *)
 Theorem remainder_sharp Q a p y i : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 ->
   Rabs (theta a p y i) <= 2 * a ^ 2 * Q ^ 2 * (p i * (1 - p i)) / (1 - a * Q).
 Proof.
@@ -120,6 +124,7 @@ have := @deviation p y i (- Q) Q Hp; have -> : Q - - Q = 2 * Q by ring.
 by apply=> j; apply/Rabs_le_both.
 Qed.
 
+(* A2.paper *)
 Theorem remainder_paper Q a p y i : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 ->
   Rabs (theta a p y i) <= 2 * a ^ 2 * Q ^ 2 * (p i * (1 - p i)) / (1 - a * Q) ^ 3.
 Proof.
@@ -135,6 +140,7 @@ have x1 : 0 < 1 - a * Q <= 1 by lra.
 by move: (1 - a * Q) x1 => x x1; nra.
 Qed.
 
+(* A2.onehot *)
 Theorem remainder_onehot Q a p y i : simplex p -> (forall j, - (Q - 1) <= y j <= Q) -> 1 <= Q ->
   0 <= a -> a <= 1 / (2 * Q ^ 2) ->
   Rabs (theta a p y i) <= a ^ 2 * Q * (2 * Q - 1) * (p i * (1 - p i)) / (1 + a * Q).
@@ -169,6 +175,7 @@ Qed.
 Definition remainder_of_order k a p y i :=
   p i * (y i - mean p y) * (- mean p y) ^ k * a ^ k.+1 / (1 + a * mean p y).
 
+(* A2.order *)
 Theorem taylor_order k a p y i : 1 + a * mean p y <> 0 ->
   update a p y i = p i + \rsum_(l < k) (p i * (y i - mean p y) * (- mean p y) ^ l * a ^ l.+1) +
                    remainder_of_order k a p y i.
@@ -180,6 +187,7 @@ move: (\rsum_(l < k) _) => S; move: ((- mean p y) ^ k) (a ^ k) => x z; field.
 by [].
 Qed.
 
+(* A2.order3, A2.order4 *)
 Theorem remainder_of_order_bound k Q a p y i : simplex p -> bounded Q y -> 0 <= a -> a * Q < 1 ->
   Rabs (remainder_of_order k a p y i) <= 2 * (a * Q) ^ k.+1 * (p i * (1 - p i)) / (1 - a * Q).
 Proof.
@@ -209,6 +217,7 @@ by move: A B u v (a ^ k) (Q ^ k) => A B u v ak' Qk; lra.
 Qed.
 
 (* sum_j p_j xi_i(p, e_j + z) = p_i (z_i - p.z): for centred z the noise is centred *)
+(* A2.centred *)
 Theorem noise_centred p z i : simplex p ->
   \rsum_j (p j * xi p (fun k => ind (k == j) + z k) i) = p i * (z i - mean p z).
 Proof.

@@ -1,0 +1,309 @@
+#include "coq_check.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <hebb/certificate/sha256.hpp>
+#include <hebb/check/checker.hpp>
+#include <hebb/exports/coq.hpp>
+#include <hebb/theorems/coq_theorems.hpp>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+
+namespace hebb::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One file of the directory.
+struct Item {
+  std::string file;
+  std::optional<Certificate> certificate;
+  enum class Outcome { pending, accepted, rejected, rests } outcome = Outcome::pending;
+  std::string reason;
+};
+
+std::string quoted(const fs::path& path) {
+  std::string text = "'";
+  for (const char c : path.string()) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+bool in_path(const std::string& program) {
+  std::istringstream folders(std::getenv("PATH") ? std::getenv("PATH") : "");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (access((fs::path(folder) / program).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
+
+fs::path find_checker(const std::string& given) {
+  std::vector<fs::path> places;
+  if (!given.empty()) {
+    places = {given};
+  } else {
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
+    places = {fs::path("build") / "proofs" / "coq", program.parent_path() / "proofs" / "coq", program.parent_path().parent_path() / "proofs" / "coq"};
+  }
+  for (const fs::path& place : places) {
+    if (fs::exists(place / "checker" / "Checker.vo")) return fs::absolute(place);
+  }
+  throw PreconditionError(fmt::format("the verified checker is not compiled in {}; './bootstrap.sh proofs' compiles it, --checker names another folder",
+                                      places.front().string()));
+}
+
+std::string read_file(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// As lib/cmake/HebbCoqTables.cmake computes it.
+std::string checker_digest(const fs::path& checker) {
+  std::map<std::string, std::string> sources;
+  for (const auto& entry : fs::directory_iterator(checker / "checker")) {
+    if (entry.path().extension() == ".v") sources[entry.path().filename().string()] = sha256(read_file(entry.path()));
+  }
+  std::string text;
+  for (const auto& [name, hash] : sources) text += name + " " + hash + "\n";
+  return sha256(text);
+}
+
+/// Why the certificate rests on others, and where the argument is.
+std::string composition_text(const Certificate& c) {
+  std::vector<std::string> names;
+  for (const CoqTheorem& t : coq_theorems_of(c.claim)) names.emplace_back(t.name);
+  return fmt::format("{} premises; argument in {}", std::get<Composition>(c.evidence).premises.size(),
+                     names.empty() ? "prose" : fmt::format("Coq: {}", fmt::join(names, ", ")));
+}
+
+std::vector<Item> read_items(const fs::path& directory) {
+  std::vector<Item> items;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    if (entry.path().extension() == ".json") items.push_back({entry.path().filename().string(), {}, Item::Outcome::pending, {}});
+  }
+  if (error) throw CertificateError("cannot read the directory " + directory.string() + ": " + error.message());
+  if (items.empty()) throw CertificateError("there are no certificates (*.json) in " + directory.string());
+  std::ranges::sort(items, {}, &Item::file);
+  for (Item& item : items) {
+    try {
+      item.certificate = read_certificate(directory / item.file);
+      item.reason = certificate_file_name(*item.certificate) == item.file ? mismatch_with_ledger(*item.certificate)
+                                                                          : "its name should be " + certificate_file_name(*item.certificate);
+    } catch (const std::exception& e) {
+      item.reason = e.what();
+    }
+    if (!item.reason.empty()) {
+      item.outcome = Item::Outcome::rejected;
+    } else if (std::holds_alternative<Composition>(item.certificate->evidence)) {
+      item.outcome = Item::Outcome::rests;
+      item.reason = composition_text(*item.certificate);
+    }
+  }
+  return items;
+}
+
+class Runner {
+ public:
+  Runner(const CoqCheckOptions& options, fs::path checker, fs::path folder)
+      : options_(options), checker_(std::move(checker)), folder_(std::move(folder)) {}
+
+  /// Fails with one line when coqc cannot load the compiled checker.
+  void try_out() {
+    std::string output;
+    if (run("Preamble", exports::coq_preamble(), [&](const std::string& line) { output += line + " "; }) != 0) {
+      throw PreconditionError(fmt::format("coqc cannot load the verified checker of {}: {}", checker_.string(), output));
+    }
+  }
+
+  void run_all(std::vector<Item*> pending) {
+    total_ = pending.size();
+    std::vector<std::vector<Item*>> batches;
+    for (std::size_t k = 0; k < pending.size(); k += options_.batch) {
+      batches.emplace_back(pending.begin() + k, pending.begin() + std::min(k + options_.batch, pending.size()));
+    }
+    std::mutex queue;
+    std::size_t next = 0;
+    const auto work = [&] {
+      for (;;) {
+        std::unique_lock lock(queue);
+        if (next == batches.size()) return;
+        const std::vector<Item*> batch = batches[next++];
+        lock.unlock();
+        run_batch(batch);
+      }
+    };
+    std::vector<std::jthread> pool;
+    for (unsigned t = 1; t < std::max(1U, options_.jobs); ++t) pool.emplace_back(work);
+    work();
+  }
+
+  const std::set<std::string>& axioms() const { return axioms_; }
+  std::size_t files() const { return files_; }
+
+ private:
+  /// One lemma each: coqc stops at the first that fails, and the rest goes into a file of its own.
+  void run_batch(std::vector<Item*> batch) {
+    while (!batch.empty()) {
+      std::string text = exports::coq_preamble(), tuple;
+      for (std::size_t k = 0; k < batch.size(); ++k) {
+        const std::string name = exports::coq_name(*batch[k]->certificate);
+        text += fmt::format("\n{}Goal True. idtac \"hebb accepted {}\". exact I. Qed.\n", exports::coq_lemma(*batch[k]->certificate), k);
+        tuple += (k == 0 ? "" : ", ") + name;
+      }
+      text += fmt::format("\nDefinition every_lemma := ({}).\nPrint Assumptions every_lemma.\n", tuple);
+      std::size_t accepted = 0;
+      bool lists_axioms = false;
+      std::string error;
+      std::set<std::string> axioms;
+      const int code = run(file_name(), text, [&](const std::string& line) {
+        if (line == fmt::format("hebb accepted {}", accepted)) {
+          settle(*batch[accepted++], Item::Outcome::accepted, {});
+        } else if (line.starts_with("Axioms:")) {
+          lists_axioms = true;
+        } else if (lists_axioms && !line.empty() && line[0] != ' ') {
+          axioms.insert(line.substr(0, line.find_first_of(" :")));
+        } else if (accepted < batch.size() && !line.starts_with("File ")) {
+          error += (error.empty() ? "" : " ") + line;
+        }
+      });
+      const std::scoped_lock lock(mutex_);
+      axioms_.insert(axioms.begin(), axioms.end());
+      if (code == 0 && accepted == batch.size()) return;
+      if (accepted == batch.size()) throw PreconditionError("coqc fails after the last lemma: " + error);
+      settle_locked(*batch[accepted], Item::Outcome::rejected, error.empty() ? "coqc gave up" : error.substr(0, 300));
+      batch.erase(batch.begin(), batch.begin() + accepted + 1);
+    }
+  }
+
+  std::string file_name() {
+    const std::scoped_lock lock(mutex_);
+    return fmt::format("Certificates{}", ++files_);
+  }
+
+  template <class Line>
+  int run(const std::string& name, const std::string& text, Line line_done) {
+    const fs::path file = folder_ / (name + ".v");
+    std::ofstream(file) << text;
+    const std::string command = fmt::format("coqc -q -w none -Q {} HebbChecker {} 2>&1", quoted(checker_ / "checker"), quoted(file));
+    FILE* pipe = popen(command.c_str(), "r");
+    require(pipe != nullptr, "cannot start coqc");
+    std::string line;
+    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
+      if (c != '\n') {
+        line += static_cast<char>(c);
+        continue;
+      }
+      line_done(line);
+      line.clear();
+    }
+    if (!line.empty()) line_done(line);
+    const int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+  }
+
+  void settle(Item& item, Item::Outcome outcome, const std::string& reason) {
+    const std::scoped_lock lock(mutex_);
+    settle_locked(item, outcome, reason);
+  }
+
+  void settle_locked(Item& item, Item::Outcome outcome, const std::string& reason) {
+    item.outcome = outcome;
+    item.reason = reason;
+    ++done_;
+    if (shows_progress()) draw_progress(done_, total_, item.file);
+    else if (total_ >= 50 && 10 * done_ / total_ != 10 * (done_ - 1) / total_) fmt::print(stderr, "{} of {} certificates\n", done_, total_);
+  }
+
+  const CoqCheckOptions& options_;
+  fs::path checker_, folder_;
+  std::mutex mutex_;
+  std::set<std::string> axioms_;
+  std::size_t files_ = 0, done_ = 0, total_ = 0;
+};
+
+/// A folder of our own for the Coq files, removed at the end.
+class Folder {
+ public:
+  explicit Folder(const std::string& keep) : kept_(!keep.empty()) {
+    if (kept_) {
+      path_ = keep;
+      fs::create_directories(path_);
+      return;
+    }
+    std::string pattern = (fs::temp_directory_path() / "hebb-coq-XXXXXX").string();
+    require(mkdtemp(pattern.data()) != nullptr, "cannot make a temporary folder");
+    path_ = pattern;
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() {
+    std::error_code error;
+    if (!kept_) fs::remove_all(path_, error);
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  bool kept_;
+  fs::path path_;
+};
+
+void write_record(const std::string& file, const std::vector<Item>& items, const std::string& checker) {
+  nlohmann::ordered_json accepted = nlohmann::ordered_json::object();
+  for (const Item& item : items) {
+    if (item.outcome == Item::Outcome::accepted) accepted[digest(*item.certificate)] = item.file;
+  }
+  std::ofstream out(file);
+  out << nlohmann::ordered_json{{"checker", checker}, {"accepted", accepted}}.dump(0) << "\n" << std::flush;
+  require(bool(out), "cannot write " + file);
+}
+
+}  // namespace
+
+int check_with_coq(const CoqCheckOptions& options) {
+  require(options.batch >= 1, "--batch must be at least 1");
+  std::vector<Item> items = read_items(options.directory);
+  require(in_path("coqc"), "coqc is not in PATH; './bootstrap.sh proofs' installs Coq");
+  const fs::path checker = find_checker(options.checker);
+  const auto start = std::chrono::steady_clock::now();
+  const Folder folder(options.keep);
+  Runner runner(options, checker, folder.path());
+  runner.try_out();
+  std::vector<Item*> pending;
+  for (Item& item : items) {
+    if (item.outcome == Item::Outcome::pending) pending.push_back(&item);
+  }
+  runner.run_all(pending);
+  std::map<Item::Outcome, std::size_t> count;
+  for (const Item& item : items) {
+    ++count[item.outcome];
+    if (item.outcome == Item::Outcome::accepted && !options.quiet) fmt::print("accepted  {}\n", item.file);
+    if (item.outcome == Item::Outcome::rests && !options.quiet) fmt::print("rests on  {}: {}\n", item.file, item.reason);
+    if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", item.file, item.reason);
+  }
+  fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n", count[Item::Outcome::accepted],
+             count[Item::Outcome::rejected], count[Item::Outcome::rests], runner.files(),
+             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  fmt::print("axioms: {}\n", runner.axioms().empty() ? "none" : fmt::format("{}", fmt::join(runner.axioms(), ", ")));
+  if (!options.record.empty()) write_record(options.record, items, checker_digest(checker));
+  return count[Item::Outcome::rejected] > 0 ? refuted : success;
+}
+
+}  // namespace hebb::cli

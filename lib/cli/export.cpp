@@ -1,0 +1,107 @@
+#include "commands.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include <fmt/format.h>
+#include <hebb/exports/coq.hpp>
+#include <hebb/exports/gappa.hpp>
+#include <hebb/exports/latex.hpp>
+#include <hebb/exports/smt.hpp>
+#include <hebb/verify/prove.hpp>
+
+namespace hebb::cli {
+namespace {
+
+struct Options {
+  std::string subject, out;
+  std::vector<std::string> settings;
+  int d = 3;
+  std::optional<int> goal;
+  double budget = 30;
+  std::size_t longest = 400;
+  int cells = 8;
+};
+
+void write(const std::string& text, const std::string& file) {
+  if (file.empty()) {
+    std::cout << text << std::flush;
+    return;
+  }
+  std::ofstream out(file);
+  out << text << std::flush;
+  require(bool(out), "cannot write " + file);
+}
+
+Statement statement_of(const Options& o) {
+  require(o.d >= 2 && o.d <= 64, fmt::format("--d must be a dimension from 2 to 64, not {}", o.d));
+  return state(claim_or_throw(o.subject), o.d, parse_settings(o.settings));
+}
+
+/// --goal counts from 1, as `hebb explain` lists them.
+std::optional<int> goal_of(const Options& o) { return o.goal ? std::optional(*o.goal - 1) : std::nullopt; }
+
+Certificate certificate_of(const Options& o) {
+  if (std::filesystem::exists(o.subject)) {
+    require(o.settings.empty(), "--set is for claims; a certificate has its constants");
+    return read_certificate(o.subject);
+  }
+  const Claim& claim = claim_or_throw(o.subject);
+  require(bool(claim.state), claim.id + " has no numeric statement");
+  ProveOptions prove;
+  prove.seconds = o.budget;
+  Decision decision = decide(claim, o.d, parse_settings(o.settings), prove);
+  require(decision.certificate.has_value(), fmt::format("{} is undecided for d = {}: {}", claim.id, o.d, decision.reason));
+  return *decision.certificate;
+}
+
+std::shared_ptr<Options> add_format(CLI::App& command, const std::string& name, const std::string& help, const std::string& subject) {
+  auto options = std::make_shared<Options>();
+  CLI::App* format = command.add_subcommand(name, help);
+  format->add_option("ID", options->subject, subject)->required();
+  format->add_option("--d", options->d, "Dimension")->capture_default_str();
+  format->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the claim")->allow_extra_args(false);
+  format->add_option("-o,--output", options->out, "Write to this file (default: standard output)");
+  return options;
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, int&) {
+  CLI::App* command = app.add_subcommand("export", "Write a claim for Coq, SMT solvers, Gappa or LaTeX");
+  command->require_subcommand(1);
+  const std::string id = "Claim, as listed by 'hebb list'";
+  const auto get = [&](const std::string& name) { return command->get_subcommand(name); };
+
+  const auto coq = add_format(*command, "coq", "A theorem about real numbers and its proof by the verified checker", "Certificate file; or a claim, which is proved first");
+  get("coq")->add_option("--budget", coq->budget, "Seconds for each goal of a claim")->capture_default_str();
+  get("coq")->add_option("--longest", coq->longest, "Longer formulas stay straight-line code (operations)")->capture_default_str();
+  get("coq")->callback([coq] { write(exports::to_coq(certificate_of(*coq), coq->longest), coq->out); });
+
+  const auto smt = add_format(*command, "smt2", "The negation of a claim in SMT-LIB 2: the answer `unsat` proves it", id);
+  get("smt2")->add_option("--goal", smt->goal, "Only this goal, from 1");
+  get("smt2")->callback([smt] { write(exports::to_smt2(statement_of(*smt), goal_of(*smt)), smt->out); });
+
+  const auto gappa = add_format(*command, "gappa", "A script of Gappa", id + "; or 'update': the rounding error of one step");
+  get("gappa")->add_option("--goal", gappa->goal, "Only this goal, from 1");
+  get("gappa")->add_option("--cells", gappa->cells, "Pieces of each variable")->capture_default_str();
+  get("gappa")->callback([gappa] {
+    write(gappa->subject == "update" ? exports::update_rounding_gappa(gappa->d) : exports::to_gappa(statement_of(*gappa), goal_of(*gappa), gappa->cells),
+          gappa->out);
+  });
+
+  const auto latex = add_format(*command, "latex", "The statement as a LaTeX document", id);
+  get("latex")->callback([latex] {
+    const Claim& claim = claim_or_throw(latex->subject);
+    write(exports::to_latex(claim, statement_of(*latex), latex->d), latex->out);
+  });
+  command->footer(
+      "Examples:\n"
+      "  hebb export coq G3 --d 3 -o G3.v\n"
+      "  hebb export smt2 G2 --d 2 -o G2.smt2 && z3 G2.smt2       unsat: proved\n"
+      "  hebb export gappa update --d 3 | gappa\n"
+      "  hebb export latex R2.sharp --d 3 -o R2.tex");
+}
+
+}  // namespace hebb::cli

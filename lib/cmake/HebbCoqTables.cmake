@@ -1,0 +1,60 @@
+# hebb_coq_tables(TARGET FOLDER)
+#
+# Compiles FOLDER/theorems.json and FOLDER/accepted.json (what Coq has established) into the library TARGET, see
+# hebb/theorems/coq_theorems.hpp. The build configures itself anew when they change.
+function(hebb_coq_tables target folder)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/theorems.json" "${folder}/accepted.json")
+  file(READ "${folder}/theorems.json" json)
+  string(JSON count LENGTH "${json}")
+  set(theorems "")
+  math(EXPR last "${count} - 1")
+  foreach(row RANGE ${last})
+    foreach(key IN ITEMS claim theorem file)
+      string(JSON ${key} GET "${json}" ${row} ${key})
+    endforeach()
+    string(JSON paper ERROR_VARIABLE absent GET "${json}" ${row} paper)
+    if(absent)
+      set(paper "")
+    endif()
+    string(APPEND theorems "  {\"${claim}\", \"${paper}\", \"${theorem}\", \"${file}\"},\n")
+  endforeach()
+  # A record of another version of the checker counts for nothing.
+  file(GLOB sources CONFIGURE_DEPENDS "${folder}/checker/*.v")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources})
+  list(SORT sources)
+  set(contents "")
+  foreach(source IN LISTS sources)
+    file(SHA256 "${source}" hash)
+    get_filename_component(name "${source}" NAME)
+    string(APPEND contents "${name} ${hash}\n")
+  endforeach()
+  string(SHA256 checker "${contents}")
+  file(READ "${folder}/accepted.json" json)
+  string(JSON recorded GET "${json}" checker)
+  set(digests "")
+  if(recorded STREQUAL checker)
+    string(REGEX MATCHALL "sha256:[0-9a-f]+" digests "${json}")
+  else()
+    message(STATUS "proofs: accepted.json is about another version of the verified checker")
+  endif()
+  list(SORT digests)
+  list(LENGTH digests accepted)
+  list(TRANSFORM digests REPLACE "(.+)" "  \"\\1\",\n")
+  list(JOIN digests "" digests)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/coq_tables.cpp")
+  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT
+"#include <array>
+#include <hebb/theorems/coq_theorems.hpp>
+namespace hebb {
+namespace {
+constexpr CoqTheorem theorems[] = {
+@theorems@};
+constexpr std::array<std::string_view, @accepted@> accepted = {
+@digests@};
+}  // namespace
+std::span<const CoqTheorem> coq_theorems() { return theorems; }
+std::span<const std::string_view> digests_accepted_in_coq() { return accepted; }
+}  // namespace hebb
+")
+  target_sources(${target} PRIVATE "${source}")
+endfunction()

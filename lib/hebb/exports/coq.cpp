@@ -1,0 +1,295 @@
+#include <hebb/exports/coq.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <hebb/exports/names.hpp>
+
+namespace hebb::exports {
+namespace {
+
+std::string integer(const Integer& n) { return n < 0 ? fmt::format("({})", n.str()) : n.str(); }
+
+std::string fraction(const Rational& q) { return integer(numerator(q)) + " " + denominator(q).str(); }
+
+std::string naturals(const std::vector<int>& list) { return fmt::format("[{}]%nat", fmt::join(list, "; ")); }
+
+std::string instruction(const Expression& e, const Instruction& i) {
+  switch (i.operation) {
+    case Operation::variable: return fmt::format("Var {}", i.a);
+    case Operation::constant: return "Num " + fraction(e.constants[i.a]);
+    case Operation::add: return fmt::format("Add {} {}", i.a, i.b);
+    case Operation::subtract: return fmt::format("Sub {} {}", i.a, i.b);
+    case Operation::multiply: return fmt::format("Mul {} {}", i.a, i.b);
+    case Operation::divide: return fmt::format("Div {} {}", i.a, i.b);
+    case Operation::negate: return fmt::format("Neg {}", i.a);
+    case Operation::power: return fmt::format("Pow {} {}", i.a, i.b);
+    case Operation::exp: return fmt::format("Exp {}", i.a);
+    case Operation::log: return fmt::format("Log {}", i.a);
+    default: return fmt::format("Sqrt {}", i.a);
+  }
+}
+
+std::string bound(const std::optional<int>& node, bool open) {
+  return node ? fmt::format("({} {})", open ? "Open" : "Closed", *node) : std::string("Unbounded");
+}
+
+std::string factor(const Factor& f) {
+  if (const auto* range = std::get_if<Range>(&f)) {
+    return fmt::format("Range {} {} {}", range->variable, bound(range->lower, range->lower_open), bound(range->upper, range->upper_open));
+  }
+  if (const auto* simplex = std::get_if<Simplex>(&f)) return "Simplex " + naturals(simplex->coordinates);
+  const auto& chamber = std::get<LeaderChamber>(f);
+  return fmt::format("LeaderChamber {} {}", naturals(chamber.coordinates), chamber.gap);
+}
+
+std::string condition(const Condition& c) {
+  return fmt::format("({}, {}%nat)", c.relation == Relation::zero ? "Zero" : "Nonnegative", c.node);
+}
+
+template <class List, class Text>
+std::string listed(const List& list, Text text) {
+  std::vector<std::string> items;
+  for (const auto& item : list) items.push_back(text(item));
+  return fmt::format("[{}]", fmt::join(items, "; "));
+}
+
+/// The depth-first list of nodes as a nested term.
+class CoefficientTree {
+ public:
+  explicit CoefficientTree(const CoefficientProof& proof) : proof_(proof) {}
+  std::string term() {
+    const auto& node = proof_.nodes.at(next_++);
+    if (node.group < 0) return "(Leaf " + naturals(node.raise) + ")";
+    const std::string left = term();  // before the right one: the order of the list
+    return fmt::format("(Halve {} {} {} {} {})", node.group, node.i, node.j, left, term());
+  }
+
+ private:
+  const CoefficientProof& proof_;
+  std::size_t next_ = 0;
+};
+
+class BoxTree {
+ public:
+  explicit BoxTree(const BoxProof& proof) : proof_(proof) {}
+  std::string term() {
+    const auto& node = proof_.nodes.at(next_++);
+    switch (node.kind) {
+      case BoxProof::Kind::split: {
+        const std::string left = term();
+        return fmt::format("(Split {} {} {} {})", node.variable, fraction(node.at), left, term());
+      }
+      case BoxProof::Kind::lower_face: return fmt::format("(LowerFace {} {})", node.variable, term());
+      case BoxProof::Kind::upper_face: return fmt::format("(UpperFace {} {})", node.variable, term());
+      case BoxProof::Kind::natural: return "Natural";
+      case BoxProof::Kind::mean_value: return "MeanValue";
+      case BoxProof::Kind::infeasible: return fmt::format("(Infeasible {})", node.variable);
+      default: return "Taylor";
+    }
+  }
+
+ private:
+  const BoxProof& proof_;
+  std::size_t next_ = 0;
+};
+
+std::string proof(const Proof& p) {
+  if (const auto* coefficients = std::get_if<CoefficientProof>(&p)) return "Coefficients " + CoefficientTree(*coefficients).term();
+  if (const auto* boxes = std::get_if<BoxProof>(&p)) return "Boxes " + BoxTree(*boxes).term();
+  return "Identity";
+}
+
+/// Real arithmetic in Coq's notation. The term is the one that `value` of Syntax.v computes, x / 1 read as x.
+class Notation {
+ public:
+  Notation(const Expression& e, std::vector<std::string> names) : e_(e), names_(std::move(names)) {}
+
+  std::string operator()(int node) const { return infix(node, 0); }
+  const std::string& name(int variable) const { return names_.at(variable); }
+  const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  // 1: a sum, 2: a product, 3: a power, 4: closed
+  std::string infix(int node, int at_least) const {
+    const Instruction& i = e_.code.at(node);
+    std::string text;
+    int level = 4;
+    const auto binary = [&](const char* sign, int own) {
+      level = own;
+      return infix(i.a, own) + sign + infix(i.b, own + 1);
+    };
+    switch (i.operation) {
+      case Operation::variable: return names_.at(i.a);
+      case Operation::constant: {
+        const Rational& q = e_.constants.at(i.a);
+        text = integer(numerator(q));
+        if (denominator(q) != 1) {
+          text += " / " + denominator(q).str();
+          level = 2;
+        }
+        break;
+      }
+      case Operation::add: text = binary(" + ", 1); break;
+      case Operation::subtract: text = binary(" - ", 1); break;
+      case Operation::multiply: text = binary(" * ", 2); break;
+      case Operation::divide: text = binary(" / ", 2); break;
+      case Operation::negate: text = fmt::format("(- {})", infix(i.a, 4)); break;
+      case Operation::power: text = infix(i.a, 4) + " ^ " + std::to_string(i.b); level = 3; break;
+      case Operation::exp: text = fmt::format("exp {}", infix(i.a, 4)); level = 3; break;
+      case Operation::log: text = fmt::format("ln {}", infix(i.a, 4)); level = 3; break;
+      case Operation::sqrt: text = fmt::format("sqrt {}", infix(i.a, 4)); level = 3; break;
+    }
+    return level < at_least ? fmt::format("({})", text) : text;
+  }
+
+  const Expression& e_;
+  std::vector<std::string> names_;
+};
+
+/// A label inside of a comment: it can neither end nor nest it, nor open a string.
+std::string commented(std::string text) {
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    if (text[k] == '"') text[k] = '\'';
+    if (text[k] == '*' && ((k > 0 && text[k - 1] == '(') || (k + 1 < text.size() && text[k + 1] == ')'))) text[k] = 'x';
+  }
+  return text;
+}
+
+std::string relation(const Notation& n, const Condition& c) {
+  return c.relation == Relation::zero ? n(c.node) + " = 0" : fmt::format("0 <= {}", n(c.node));
+}
+
+std::vector<std::string> premises(const Notation& n, const Factor& f) {
+  std::vector<std::string> list;
+  const auto sum = [&](const std::vector<int>& coordinates) {
+    std::vector<std::string> names;
+    for (const int k : coordinates) names.push_back(n.name(k));
+    return fmt::format("{} = 1", fmt::join(names, " + "));
+  };
+  if (const auto* range = std::get_if<Range>(&f)) {
+    const std::string& x = n.name(range->variable);
+    if (range->lower) list.push_back(n(*range->lower) + (range->lower_open ? " < " : " <= ") + x);
+    if (range->upper) list.push_back(x + (range->upper_open ? " < " : " <= ") + n(*range->upper));
+  } else if (const auto* simplex = std::get_if<Simplex>(&f)) {
+    for (const int k : simplex->coordinates) list.push_back("0 <= " + n.name(k));
+    list.push_back(sum(simplex->coordinates));
+  } else {
+    const auto& [p, gap] = std::get<LeaderChamber>(f);
+    list.push_back("0 < " + n.name(gap));
+    list.push_back(fmt::format("{} + {} <= {}", n.name(p[1]), n.name(gap), n.name(p[0])));
+    for (std::size_t k = 2; k < p.size(); ++k) list.push_back(n.name(p[k]) + " <= " + n.name(p[k - 1]));
+    list.push_back("0 <= " + n.name(p.back()));
+    list.push_back(sum(p));
+  }
+  return list;
+}
+
+/// What makes the goal meaningful: an identity is claimed only there.
+std::vector<std::string> definedness(const Notation& n, const Expression& e, int node) {
+  std::vector<std::string> list;
+  const auto add = [&](std::string text) {
+    if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
+  };
+  for (const int k : nodes_below(e, node, [](const Instruction&) { return true; })) {
+    const Instruction& i = e.code[k];
+    if (i.operation == Operation::divide && e.code[i.b].operation != Operation::constant) add(n(i.b) + " <> 0");
+    if (i.operation == Operation::log) add("0 < " + n(i.a));
+    if (i.operation == Operation::sqrt) add("0 <= " + n(i.a));
+  }
+  return list;
+}
+
+/// Whether all formulas of the readable theorem about this goal are short when written out.
+bool is_short(const Statement& s, const Condition& goal, std::size_t longest) {
+  std::vector<int> nodes{goal.node};
+  for (const Condition& c : s.assumptions) nodes.push_back(c.node);
+  for (const Factor& f : s.domain) {
+    if (const auto* range = std::get_if<Range>(&f)) {
+      for (const auto& b : {range->lower, range->upper}) {
+        if (b) nodes.push_back(*b);
+      }
+    }
+  }
+  if (goal.relation == Relation::zero) {  // the denominators become premises
+    for (const int k : nodes_below(s.expression, goal.node, [](const Instruction& i) { return i.operation == Operation::divide; })) {
+      nodes.push_back(s.expression.code[k].b);
+    }
+  }
+  std::size_t total = 0;
+  for (const int k : nodes) total += written_out(s.expression, k, longest + 1);
+  return total <= longest;
+}
+
+std::string readable(const Certificate& c, std::size_t k, std::size_t longest) {
+  const Statement& s = c.statement;
+  const Condition& goal = s.goals[k];
+  const std::vector<std::string> reserved{"R", "Z", "N", "Q", "S", "O", "I", "d_", "e_", "ln", "exp", "sqrt", "pi", "PI",
+                                          "as", "at", "by", "do", "end", "fix", "for", "fun", "if", "in", "let", "of",
+                                          "then", "else", "match", "return", "where", "with", "forall", "exists"};
+  const Notation n(s.expression, identifiers(s.expression.variables, reserved));
+  const std::string name = coq_name(c);
+  const std::string variables = fmt::format("{}", fmt::join(n.names(), " "));
+  const std::string point = fmt::format("[{}]", fmt::join(n.names(), "; "));
+  std::string text = fmt::format("\n(* {} *)\nTheorem {}_{} : forall {} : R,\n", commented(goal.label), name, k + 1, variables);
+  if (!is_short(s, goal, longest)) {
+    return text + fmt::format("  true_at {0}_statement {1} {2}.\nProof.\n  intros {3}. apply ({0} {1} eq_refl). cbv; tauto.\nQed.\n", name,
+                              point, condition(goal), variables);
+  }
+  std::vector<std::string> lines;
+  for (const Factor& f : s.domain) std::ranges::move(premises(n, f), std::back_inserter(lines));
+  for (const Condition& a : s.assumptions) lines.push_back(relation(n, a));
+  if (goal.relation == Relation::zero) std::ranges::move(definedness(n, s.expression, goal.node), std::back_inserter(lines));
+  lines.push_back(relation(n, goal));
+  return text + fmt::format("  ({})%R.\nProof.\n  intros {}. readable {}_statement {} {} {}.\nQed.\n", fmt::join(lines, " ->\n   "),
+                            variables, name, name, point, condition(goal));
+}
+
+}  // namespace
+
+std::string coq_name(const Certificate& certificate) {
+  std::string name = identifiers({certificate.claim}, {}).front();
+  if (certificate.dimension) name += fmt::format("_d{}", *certificate.dimension);
+  return name;
+}
+
+std::string coq_statement(const Statement& s) {
+  const auto code = [&](const Instruction& i) { return instruction(s.expression, i); };
+  return fmt::format("Statement {}\n  {}%nat\n  {}\n  {}\n  {}", s.expression.variables.size(), listed(s.expression.code, code),
+                     listed(s.domain, factor), listed(s.assumptions, condition), listed(s.goals, condition));
+}
+
+std::string coq_preamble() {
+  return "From Coq Require Import Reals List ZArith Lra.\n"
+         "From HebbChecker Require Import Syntax Evidence Checker Readable.\n"
+         "Import ListNotations.\n";
+}
+
+std::string coq_lemma(const Certificate& c) {
+  require(!std::holds_alternative<Composition>(c.evidence),
+          c.claim + " follows from its premises by an argument in prose; there is nothing for the checker to compute");
+  const std::string name = coq_name(c);
+  std::string text = fmt::format("Definition {}_statement : statement := {}.\n", name, coq_statement(c.statement));
+  if (const auto* witness = std::get_if<Witness>(&c.evidence)) {
+    const auto value = [](const Rational& q) { return fmt::format("({}%Z, {}%positive)", integer(numerator(q)), denominator(q).str()); };
+    text += fmt::format("Definition {}_witness : witness := Witness {} {}.\n", name, witness->goal, listed(witness->values, value));
+    return text + fmt::format("Lemma {0} : refuted {0}_statement.\nProof. apply (check_refuted_sound {0}_statement {0}_witness). vm_cast_no_check (eq_refl true). Qed.\n",
+                              name);
+  }
+  text += fmt::format("Definition {}_evidence : evidence := {}.\n", name, listed(std::get<std::vector<Proof>>(c.evidence), proof));
+  return text + fmt::format("Lemma {0} : proved {0}_statement.\nProof. apply (check_proved_sound {0}_statement {0}_evidence). vm_cast_no_check (eq_refl true). Qed.\n",
+                            name);
+}
+
+std::string to_coq(const Certificate& c, std::size_t longest) {
+  std::string text = fmt::format("(** {}{}, {}. Written by `hebb export coq`. *)\n{}\n{}", c.claim,
+                                 c.dimension ? fmt::format(" for d = {}", *c.dimension) : std::string(" for every d"),
+                                 to_string(c.verdict()), coq_preamble(), coq_lemma(c));
+  if (c.verdict() == Verdict::proved) {
+    for (std::size_t k = 0; k < c.statement.goals.size(); ++k) text += readable(c, k, longest);
+  }
+  return text + fmt::format("\nPrint Assumptions {}.\n", coq_name(c));
+}
+
+}  // namespace hebb::exports

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <hebb/reports/folding.hpp>
+#include <string>
+#include <vector>
+
+namespace hebb {
+
+/// How far a claim is established, one line a level, the level that takes least on trust last:
+///   "numerically certified for d = 2..8"
+///   "accepted by the verified checker for d = 2..8"
+///   "Coq theorem for every d: Hebb.Gap.drift_of_leader (Gap.v)"
+/// A level that nothing of the rows has reached has no line.
+std::vector<std::string> established_lines(const FoldedRows& rows);
+
+}  // namespace hebb

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace hebb {
+
+/// One row of proofs-support/coq/theorems.json: a Coq theorem, for every dimension d, that establishes a claim.
+struct CoqTheorem {
+  std::string_view claim;  // id in the ledger; or, where `paper` names the place, of a result that has no row there
+  std::string_view paper;  // "Lemma A.9"; empty for rows of the ledger
+  std::string_view name;   // "Hebb.Gap.leader_not_small"
+  std::string_view file;   // "Gap.v", in proofs-support/coq/theory
+  friend bool operator==(const CoqTheorem&, const CoqTheorem&) = default;
+};
+
+/// The whole table, as it was when the library was configured.
+std::span<const CoqTheorem> coq_theorems();
+
+/// The theorems that establish the claim of that id, in the order of the table.
+std::vector<CoqTheorem> coq_theorems_of(std::string_view claim);
+
+/// The digests of the certificates that the verified checker accepted, sorted: proofs-support/coq/accepted.json as it was
+/// when the library was configured, provided that it was written by the checker as it was then. `hebb check --coq DIR --record
+/// FILE` writes that file.
+std::span<const std::string_view> digests_accepted_in_coq();
+
+/// Whether the certificate of that digest is among them.
+bool accepted_in_coq(std::string_view digest);
+
+}  // namespace hebb
