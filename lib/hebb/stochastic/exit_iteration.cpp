@@ -81,8 +81,8 @@ void ExitIteration::apply(Image& image) const {
   const double* node_bend = at(node_bend_);
   const double jump = boundary_jump();
   std::fill(image.value.begin(), image.value.end(), 0.0);
-  correlate(w.node.data(), law.taps(), v + law.first, image.value.data(), padded_nodes_);
-  correlate(w.middle.data(), law.taps() - 1, b + law.first, image.value.data(), padded_nodes_);
+  correlate(w.node.data(), law.taps(), v + law.first, 1, image.value.data(), padded_nodes_);
+  correlate(w.middle.data(), law.taps() - 1, b + law.first, 1, image.value.data(), padded_nodes_);
   for (int k = 0; k < law.taps(); ++k) {
     const int i = -(law.first + k);
     if (0 <= i && i < nodes_) image.value[i] += w.right[k] * jump;

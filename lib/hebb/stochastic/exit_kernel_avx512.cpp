@@ -2,6 +2,6 @@
 
 #if defined(__AVX512F__)
 namespace hebb {
-template void correlate<Avx512>(const double*, int, const double*, double*, int);
+template void correlate<Avx512>(const double*, int, const double*, std::ptrdiff_t, double*, int);
 }  // namespace hebb
 #endif

@@ -95,7 +95,7 @@ void ExitRounding::step(double cap) {
   const double* cells = cell_.data() + reach_;
   const auto apply = [&](const Masses& m, std::vector<double>& image) {
     std::fill(image.begin(), image.end(), 0.0);
-    correlate(m.mass.data(), static_cast<int>(m.mass.size()), cells + m.first, image.data(), padded_nodes_);
+    correlate(m.mass.data(), static_cast<int>(m.mass.size()), cells + m.first, 1, image.data(), padded_nodes_);
   };
   apply(up_, up_image_);
   apply(down_, down_image_);

@@ -48,7 +48,7 @@ void kernel(benchmark::State& state, hebb::InstructionSet set) {
   std::vector<double> out(n, 0.0);
   for (auto _ : state) {
     std::fill(out.begin(), out.end(), 0.0);
-    hebb::dispatch(set, [&]<class Isa>(Isa) { hebb::correlate<Isa>(weights.data(), taps, x.data(), out.data(), n); });
+    hebb::dispatch(set, [&]<class Isa>(Isa) { hebb::correlate<Isa>(weights.data(), taps, x.data(), 1, out.data(), n); });
     benchmark::DoNotOptimize(out.data());
   }
   state.SetItemsProcessed(state.iterations() * n * taps);  // products
