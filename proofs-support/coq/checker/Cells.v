@@ -61,7 +61,8 @@ Proof.
   clear W. subst p. destruct (is_half_line f) eqn:K.
   - destruct f as [k lower upper|ks|ks g]; try discriminate. simpl in K.
     assert (T : exists t0, t = [t0; 1]).
-    { destruct (node_of lower), (node_of upper); try discriminate; try contradiction; destruct H as (t0 & -> & _); now exists t0. }
+    { destruct (node_of lower), (node_of upper); try discriminate; try contradiction; destruct H as (t0 & -> & _);
+        now exists t0. }
     destruct T as [t0 ->]. exists [t0]. inversion_clear P. repeat split; simpl.
     + now constructor.
     + f_equal. ring.
@@ -113,7 +114,8 @@ Proof.
   assert (M : forall c u k, IZR (nth k (map (Z.mul (Zpos c)) u) 0%Z) = IZR (Zpos c) * IZR (nth k u 0%Z)).
   { intros c u k. replace (nth k (map (Z.mul (Zpos c)) u) 0%Z) with (Zpos c * nth k u 0)%Z; [apply mult_IZR|].
     revert k. induction u as [|y u IH]; intros [|k]; cbn -[Z.mul]; try apply Z.mul_0_r; auto. }
-  revert w j. induction v as [|y v IH]; intros [|z w] [|j]; cbn -[Z.mul Z.add]; rewrite ?M, ?mult_IZR, ?plus_IZR, ?mult_IZR;
+  revert w j. induction v as [|y v IH]; intros [|z w] [|j]; cbn -[Z.mul Z.add];
+    rewrite ?M, ?mult_IZR, ?plus_IZR, ?mult_IZR;
     try ring; auto.
 Qed.
 
@@ -141,7 +143,8 @@ Lemma moved t vs u i k a b : i <> k -> (i < length vs)%nat -> (k < length vs)%na
   exists u', in_part t (Hull (update vs k (weighted a (nth i vs []) b (nth k vs [])))) u'.
 Proof.
   intros N I K (P & L & H) C. simpl in L.
-  pose proof (IZR_lt 0 (Zpos b) eq_refl) as B. set (y := nth k u 0 / IZR (Zpos b)). set (z := nth i u 0 - IZR (Zpos a) * y).
+  pose proof (IZR_lt 0 (Zpos b) eq_refl) as B. set (y := nth k u 0 / IZR (Zpos b)).
+  set (z := nth i u 0 - IZR (Zpos a) * y).
   assert (U : forall m, 0 <= nth m u 0).
   { intro m. destruct (le_lt_dec (length u) m) as [M|M]; [rewrite nth_overflow by exact M; lra|].
     rewrite Forall_forall in P. apply P, nth_In, M. }
@@ -180,7 +183,8 @@ Proof.
         { apply Rmult_le_reg_r with (1 := K). replace (y / IZR (Zpos h) * IZR (Zpos h)) with y by (field; lra). lra. }
         repeat (apply Forall_cons || apply Forall_nil); lra.
       * intros [|[|[|m]]]; simpl; rewrite ?plus_IZR; try (field; lra); try ring.
-    + exists [y - IZR (Zpos h)]. right. split; [repeat (apply Forall_cons || apply Forall_nil); lra|]. split; [reflexivity|].
+    + exists [y - IZR (Zpos h)]. right. split; [repeat (apply Forall_cons || apply Forall_nil); lra|].
+      split; [reflexivity|].
       simpl. rewrite plus_IZR. f_equal. ring.
 Qed.
 
@@ -215,7 +219,8 @@ Lemma nowhere {A} (l : list A) k : nth k (map (fun _ => false) l) false = false.
 Proof. revert k. induction l as [|a l IH]; intros [|k]; simpl; auto. Qed.
 
 Lemma carriers_cover test u vs j : (forall v, (0 < nth j v 0)%Z -> test v = true) ->
-  length u = length vs -> Forall (Rle 0) u -> 0 < combination u vs j -> exists s, In s (carriers test vs) /\ supported s u.
+  length u = length vs -> Forall (Rle 0) u -> 0 < combination u vs j ->
+    exists s, In s (carriers test vs) /\ supported s u.
 Proof.
   intros T. revert u. induction vs as [|v vs IH]; intros [|a u] L P H; simpl in *; try lra; try lia.
   inversion_clear P as [|? ? A P'].
@@ -247,12 +252,15 @@ Proof.
   intros L P H. induction H as [|j js J _ IH]; simpl.
   - exists (map (fun _ => false) vs). split; [now left|]. split; [now rewrite map_length|].
     intros k K. now rewrite nowhere in K.
-  - destruct IH as (r & R & Q). destruct (carriers_cover (fun v => 0 <? nth j v 0)%Z u vs j) as (s & S & O); try assumption.
+  - destruct IH as (r & R & Q). destruct (carriers_cover (fun v => 0 <? nth j v 0)%Z u vs j) as (s & S & O);
+      try assumption.
     { intros v V. now apply Z.ltb_lt. }
-    exists (union s r). split; [|now apply union_supported]. apply in_flat_map. exists s. split; [exact S | now apply in_map].
+    exists (union s r). split; [|now apply union_supported]. apply in_flat_map. exists s.
+    split; [exact S | now apply in_map].
 Qed.
 
-Lemma supports_cover x v f t p u : represents x v f t -> in_part t p u -> exists s, In s (supports f p) /\ supported s u.
+Lemma supports_cover x v f t p u : represents x v f t -> in_part t p u ->
+  exists s, In s (supports f p) /\ supported s u.
 Proof.
   intros R (P & L & H). pose proof (represents_positive x v f t R) as [j J]. destruct R as (_ & _ & Q & _).
   destruct p as [vs|a h]; simpl in *.
@@ -260,7 +268,8 @@ Proof.
     + apply (carriers_cover _ u vs j); auto. now rewrite <- H.
     + apply (carriers_of_cover (i :: js)); auto. rewrite Forall_forall in *. intros k K. rewrite <- H. now apply Q.
   - exists [(a =? 0)%Z && existsb (Nat.eqb 0) (required f)]. split; [now left|].
-    destruct u as [|y [|z u]]; try discriminate. split; [reflexivity|]. intros [|k] K; simpl in K; [|destruct k; discriminate].
+    destruct u as [|y [|z u]]; try discriminate. split; [reflexivity|].
+    intros [|k] K; simpl in K; [|destruct k; discriminate].
     apply andb_prop in K as [K E]. apply Z.eqb_eq in K. subst a t. apply existsb_exists in E as (i & I & E).
     destruct i; [|discriminate]. rewrite Forall_forall in Q. specialize (Q 0%nat I). simpl in Q |- *. lra.
 Qed.

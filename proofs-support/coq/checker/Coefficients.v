@@ -66,7 +66,8 @@ Fixpoint tail (fs : list poly) (k : nat) (z : list quotient) : option quotient :
               end
   end.
 
-Definition coordinate_variable (fs : list poly) (t : table) (f : factor) (ts : list quotient) (k : nat) : option quotient :=
+Definition coordinate_variable (fs : list poly) (t : table) (f : factor) (ts : list quotient) (k : nat) :
+    option quotient :=
   match f, ts with
   | Range _ lower upper, t0 :: t1 :: _ =>
       match node_of lower, node_of upper with
@@ -104,7 +105,7 @@ Fixpoint bounds_of (factors : list factor) (k : nat) : list nat :=
   | [] => []
   | Range n lower upper :: r =>
       if (k =? n)%nat
-      then (match node_of lower with Some a => [a] | None => [] end) ++ (match node_of upper with Some b => [b] | None => [] end)
+      then flat_map (fun b => match node_of b with Some a => [a] | None => [] end) [lower; upper]
       else bounds_of r k
   | _ :: r => bounds_of r k
   end.
@@ -230,13 +231,15 @@ Qed.
 Lemma group_of_prefix fs f p first gs g : group_of fs f p first = Some (gs, g) -> prefix fs gs.
 Proof.
   destruct p as [vs|a h]; cbn; [|intro E; injection E as <- _; apply prefix_refl].
-  destruct (qdiv _ _ _) as [[hs q]|] eqn:E; [|discriminate]. intro H. injection H as <- _. exact (qdiv_prefix _ _ _ _ _ E).
+  destruct (qdiv _ _ _) as [[hs q]|] eqn:E; [|discriminate]. intro H. injection H as <- _.
+  exact (qdiv_prefix _ _ _ _ _ E).
 Qed.
 
 Lemma groups_of_prefix factors' cell fs first gs groups :
   groups_of fs factors' cell first = Some (gs, groups) -> prefix fs gs.
 Proof.
-  revert cell fs first gs groups. induction factors' as [|f r IH]; intros [|p cell] fs first gs groups E; simpl in E; try discriminate.
+  revert cell fs first gs groups. induction factors' as [|f r IH]; intros [|p cell] fs first gs groups E;
+    simpl in E; try discriminate.
   - injection E as <- _. apply prefix_refl.
   - destruct (group_of fs f p first) as [[hs g]|] eqn:G; [|discriminate].
     destruct (groups_of hs r cell _) as [[ks rest]|] eqn:E'; [|discriminate]. injection E as <- _.
@@ -263,9 +266,11 @@ Proof.
     rewrite W in I. specialize (I R1_neq_R0). rewrite eval_constant in I.
     rewrite <- T. clear - I. induction ts as [|q ts IH]; simpl; constructor; [|exact IH].
     replace (eval l q) with (eval l q * (1 / 1)) by field. apply qmul_value; [apply polynomial_value | exact I].
-  - injection E as -> <-. split; [|exact Logic.I]. cbn [coordinates]. rewrite H. destruct u as [|b [|c u]]; try discriminate.
+  - injection E as -> <-. split; [|exact Logic.I]. cbn [coordinates]. rewrite H.
+    destruct u as [|b [|c u]]; try discriminate.
     apply Forall2_cons; [|apply Forall2_cons; [|constructor]].
-    + specialize (O 0%nat). rewrite Nat.add_0_r in O. replace (IZR a + nth 0 [b] 0) with (eval l (add (constant a) (variable first))).
+    + specialize (O 0%nat). rewrite Nat.add_0_r in O.
+      replace (IZR a + nth 0 [b] 0) with (eval l (add (constant a) (variable first))).
       * apply polynomial_value.
       * rewrite eval_add, eval_constant, eval_variable, O by (simpl; lia). reflexivity.
     + exact (polynomial_value l factors (constant 1)).
@@ -275,7 +280,8 @@ Lemma groups_of_right fs cell first gs groups factors' ts us : in_cell factors' 
   groups_of fs factors' cell first = Some (gs, groups) -> prefix gs factors -> at_offset first (concat us) ->
   Forall2 (fun f g => exists t, group_right f g t) factors' groups.
 Proof.
-  intro C. revert fs first gs groups. induction C as [|f t p u fs' ts ps us R I C IH]; intros fs first gs groups E P O; simpl in E.
+  intro C. revert fs first gs groups. induction C as [|f t p u fs' ts ps us R I C IH];
+    intros fs first gs groups E P O; simpl in E.
   - injection E as <- <-. constructor.
   - destruct (group_of fs f p first) as [[hs g]|] eqn:G; [|discriminate].
     destruct (groups_of hs fs' ps _) as [[ks rest]|] eqn:E'; [|discriminate]. injection E as <- <-.
@@ -314,7 +320,8 @@ Qed.
 
 Lemma place_found k ks : existsb (Nat.eqb k) ks = true -> (place k ks < length ks)%nat /\ nth (place k ks) ks 0%nat = k.
 Proof.
-  induction ks as [|n ks IH]; simpl; [discriminate|]. intro H. destruct (Nat.eqb_spec k n) as [->|N]; [split; [lia|reflexivity]|].
+  induction ks as [|n ks IH]; simpl; [discriminate|]. intro H.
+  destruct (Nat.eqb_spec k n) as [->|N]; [split; [lia|reflexivity]|].
   simpl in H. destruct (IH H). split; [lia | assumption].
 Qed.
 
@@ -356,13 +363,15 @@ Qed.
 
 (** ** Signs *)
 
-Lemma elevate_nonnegative groups raise p q factors' : Forall2 (fun f g => exists t, group_right f g t) factors' groups ->
+Lemma elevate_nonnegative groups raise p q factors' :
+  Forall2 (fun f g => exists t, group_right f g t) factors' groups ->
   elevate p groups raise = Some q -> 0 <= eval l q -> 0 <= eval l p.
 Proof.
   intro H. revert raise p. induction H as [|f g fs' gs [c (_ & _ & W)] _ IH]; intros [|n raise] p E N; simpl in E;
     try (injection E as ->; exact N); try discriminate.
   destruct (weight g) as [w|].
-  - destruct n as [|n]; [exact (IH _ _ E N)|]. specialize (IH _ _ E N). rewrite eval_mul, eval_power, W, pow1 in IH. lra.
+  - destruct n as [|n]; [exact (IH _ _ E N)|]. specialize (IH _ _ E N). rewrite eval_mul, eval_power, W, pow1 in IH.
+    lra.
   - destruct n as [|n]; [exact (IH _ _ E N) | discriminate].
 Qed.
 End Point.
@@ -382,7 +391,8 @@ Qed.
 Lemma unknowns_nonnegative factors ts cell us : in_cell factors ts cell us -> all_nonnegative (concat us).
 Proof.
   intros C n. assert (H : Forall (Rle 0) (concat us)).
-  { induction C as [|f t p u fs ts ps us R I _ IH]; simpl; [constructor|]. apply Forall_app. split; [apply I | exact IH]. }
+  { induction C as [|f t p u fs ts ps us R I _ IH]; simpl; [constructor|]. apply Forall_app.
+    split; [apply I | exact IH]. }
   destruct (le_lt_dec (length (concat us)) n) as [L|L]; [rewrite nth_overflow by exact L; lra|].
   rewrite Forall_forall in H. apply H, nth_In, L.
 Qed.
@@ -401,11 +411,13 @@ Proof.
   destruct (elevate _ _ _) as [p|] eqn:P; [|discriminate].
   apply andb_prop in H as [H B]. apply andb_prop in H as [N F]. rewrite forallb_forall in B, F.
   set (l := concat us). pose proof (unknowns_nonnegative _ _ _ _ C) as U. fold l in U.
-  destruct (all_supports_cover _ _ _ _ C) as (b & Hb & _ & O). specialize (B b Hb). rewrite forallb_forall in B. fold l in O.
+  destruct (all_supports_cover _ _ _ _ C) as (b & Hb & _ & O). specialize (B b Hb). rewrite forallb_forall in B.
+  fold l in O.
   assert (Y : Forall (fun a => 0 < a) (map (eval l) factors)).
   { apply Forall_forall. intros a A. apply in_map_iff in A as (f & <- & A).
     exact (eval_positive f b l (F f A) (B f A) U O). }
-  assert (Z : no_factor_vanishes l factors) by (unfold no_factor_vanishes; eapply Forall_impl; [|exact Y]; intros; simpl in *; lra).
+  assert (Z : no_factor_vanishes l factors).
+  { unfold no_factor_vanishes. eapply Forall_impl; [|exact Y]. intros. simpl in *. lra. }
   pose proof (steps_prefix (cell_variable (domain s) groups) (formula s)
     (needed (bounds_of (domain s)) (formula s) goal) fs []) as X. rewrite E in X. cbn [fst] in X.
   assert (W : Forall2 (fun f g => exists t, group_right l factors f g t) (domain s) groups).
@@ -421,7 +433,8 @@ Proof.
   destruct (T goal q Q) as [D1 D2]. destruct (D1 Logic.I) as [M V'].
   split; [exact (D2 Z)|].
   pose proof (elevate_nonnegative l factors groups raise _ _ (domain s) W P (eval_nonnegative p l N U)) as K.
-  rewrite <- V' in K. apply Rmult_le_reg_r with (IZR (Zpos (denominator q)) * product (map (eval l) factors) (powers q)).
+  rewrite <- V' in K.
+  apply Rmult_le_reg_r with (IZR (Zpos (denominator q)) * product (map (eval l) factors) (powers q)).
   - apply Rmult_lt_0_compat; [apply (IZR_lt 0); reflexivity | now apply product_positive].
   - lra.
 Qed.
@@ -441,7 +454,8 @@ Lemma tree_right goal tree ts cell us : in_cell (domain s) ts cell us -> check_t
 Proof.
   revert cell us. induction tree as [raise|n i j l IHl r IHr]; intros cell us C H; simpl in H.
   - exact (leaf_right ts cell us goal raise C H).
-  - destruct (nth_error (domain s) n) as [f|] eqn:F; [|discriminate]. destruct (nth_error cell n) as [p|] eqn:P; [|discriminate].
+  - destruct (nth_error (domain s) n) as [f|] eqn:F; [|discriminate].
+    destruct (nth_error cell n) as [p|] eqn:P; [|discriminate].
     destruct (halve f p i j) as [[a b]|] eqn:D; [|discriminate]. apply andb_prop in H as [L R].
     destruct (halve_cell _ _ _ _ _ _ _ _ _ _ _ C F P D) as [us' [K|K]]; eauto.
 Qed.
@@ -461,7 +475,8 @@ End Soundness.
 
 Theorem coefficients_sound s g tree x : check_coefficients s g tree = true -> true_at s x g.
 Proof.
-  intros H D _. unfold check_coefficients in H. unfold claims, holds. destruct g as [[|] k]; [|discriminate]. cbn [fst snd] in *.
+  intros H D _. unfold check_coefficients in H. unfold claims, holds. destruct g as [[|] k]; [|discriminate].
+  cbn [fst snd] in *.
   destruct (whole_domain (domain s)) as [cell|] eqn:W; [|discriminate].
   destruct (whole_domain_covers s x _ _ D W) as (ts & us & C). exact (tree_right s x k tree ts cell us C H).
 Qed.

@@ -158,14 +158,16 @@ Proof.
       split; [|exists (node v b - nth k x 0); split; [reflexivity | ring]].
       destruct lower, upper; simpl in *; try discriminate; each; injection B' as ->; simpl; apply Rlt_Rminus, U.
     + destruct lower, upper; simpl in *; try discriminate. contradiction.
-  - exists (map (fun k => nth k x 0) ks). destruct H as [P T]. repeat split; try assumption; [apply map_length | constructor].
+  - exists (map (fun k => nth k x 0) ks). destruct H as [P T].
+    repeat split; try assumption; [apply map_length | constructor].
   - destruct H as (C & T & D & G). set (p := map (fun k => nth k x 0) ks) in *.
     destruct (chamber_represented p (nth g x 0)) as (z & Z & L & S & E); try assumption.
     { subst p. destruct ks; [contradiction | discriminate]. }
     assert (L' : length p = length ks) by apply map_length.
     exists (nth g x 0 :: z). split; [constructor; [lra | exact Z]|]. split; [simpl; congruence|].
     split; [each; exact C|]. exists z. split; [reflexivity|]. split; [congruence|]. split; [exact S|].
-    intros i I. rewrite <- E by lia. subst p. rewrite (nth_indep (map (fun k => nth k x 0) ks) 0 (nth 0 x 0)) by (rewrite map_length; lia).
+    intros i I. rewrite <- E by lia. subst p. rewrite (nth_indep (map (fun k => nth k x 0) ks) 0 (nth 0 x 0)) by
+      (rewrite map_length; lia).
     symmetry. apply (map_nth (fun k => nth k x 0)).
 Qed.
 

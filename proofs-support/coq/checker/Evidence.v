@@ -11,8 +11,8 @@ Inductive coefficient_proof :=
 
 (** Bisection of the box of base variables; [Split v n d]: at n/d, left [lower, n/d], right [n/d, upper]. [LowerFace v]:
     the goal is non-decreasing in variable v on the box and the sub-tree proves it on the face at the lower end;
-    [UpperFace v]: non-increasing, upper end. Leaves: natural extension, mean-value form, natural extension of constraint
-    k negative, second-order Taylor form. *)
+    [UpperFace v]: non-increasing, upper end. Leaves: natural extension, mean-value form,
+    natural extension of constraint k negative, second-order Taylor form. *)
 Inductive box_proof :=
 | Split (variable : nat) (n : Z) (d : positive) (left right : box_proof)
 | LowerFace (variable : nat) (rest : box_proof)

@@ -7,7 +7,8 @@ Local Open Scope R_scope.
 (** The nodes that some goals need; [more k]: nodes that variable k needs. Only a matter of speed. *)
 Definition key := Pos.of_succ_nat.
 
-Fixpoint needs (more : nat -> list nat) (reversed : code) (k : nat) (s : PositiveSet.t) (marks : list bool) : list bool :=
+Fixpoint needs (more : nat -> list nat) (reversed : code) (k : nat) (s : PositiveSet.t) (marks : list bool) :
+    list bool :=
   match reversed, k with
   | i :: rest, S j =>
       if PositiveSet.mem (key j) s
@@ -117,11 +118,13 @@ Proof.
   assert (F0 : eval l f <> 0 /\ z <> 0%Z).
   { destruct (expand fs _); [|discriminate].
     assert (I : forall n v rest, (if equal f (constant 1) then Some (fs, Quotient n v rest)
-       else let '(gs, k) := insert fs f in Some (gs, Quotient n v (sum rest (unit k)))) = Some (gs, s) -> eval l f <> 0).
+       else let '(gs, k) := insert fs f in Some (gs, Quotient n v (sum rest (unit k)))) = Some (gs, s) ->
+         eval l f <> 0).
     { intros n v rest H. destruct (equal f (constant 1)) eqn:O.
       - apply (eval_equal l) in O. rewrite O, eval_constant. lra.
       - pose proof (insert_value l factors fs f) as I. destruct (insert fs f) as [hs k]. injection H as -> _.
-        specialize (I P). apply nth_error_In in I. unfold no_factor_vanishes in N. rewrite Forall_forall in N. now apply N. }
+        specialize (I P). apply nth_error_In in I. unfold no_factor_vanishes in N. rewrite Forall_forall in N.
+        now apply N. }
     destruct z as [|z|z]; [discriminate| |]; destruct (Pos.ggcd _ _) as (g & u & v);
       (split; [exact (I _ _ _ E) | discriminate]). }
   destruct F0 as [F0 Z]. symmetry in F. apply Rmult_integral in F as [F|F]; [|tauto]. now apply eq_IZR in F.
@@ -147,15 +150,18 @@ Proof.
   - split; [|intros _; exact Logic.I]. intro H. apply S in E. exact (variable_right _ _ _ _ _ P0 R I E H).
   - injection E as <- <-. split; [|intros _; exact Logic.I]. intros _. apply rational_value.
   - destruct (entry t a) as [p|] eqn:A; [|discriminate]. destruct (entry t b) as [r|] eqn:A'; [|discriminate].
-    destruct (R _ _ A) as [Ra Da]. destruct (R _ _ A') as [Rb Db]. split; [|intro N; split; [exact (Da N) | exact (Db N)]].
+    destruct (R _ _ A) as [Ra Da]. destruct (R _ _ A') as [Rb Db].
+    split; [|intro N; split; [exact (Da N) | exact (Db N)]].
     intro H. specialize (T H). inversion_clear T as [|? ? Ta T']. inversion_clear T' as [|? ? Tb _].
     apply S in E. exact (qadd_value l factors _ _ _ _ _ _ P0 E (Ra Ta) (Rb Tb)).
   - destruct (entry t a) as [p|] eqn:A; [|discriminate]. destruct (entry t b) as [r|] eqn:A'; [|discriminate].
-    destruct (R _ _ A) as [Ra Da]. destruct (R _ _ A') as [Rb Db]. split; [|intro N; split; [exact (Da N) | exact (Db N)]].
+    destruct (R _ _ A) as [Ra Da]. destruct (R _ _ A') as [Rb Db].
+    split; [|intro N; split; [exact (Da N) | exact (Db N)]].
     intro H. specialize (T H). inversion_clear T as [|? ? Ta T']. inversion_clear T' as [|? ? Tb _].
     apply S in E. exact (qadd_value l factors _ _ _ _ _ _ P0 E (Ra Ta) (qopp_value _ _ _ _ (Rb Tb))).
   - destruct (entry t a) as [p|] eqn:A; [|discriminate]. destruct (entry t b) as [r|] eqn:A'; [|discriminate].
-    destruct (R _ _ A) as [Ra Da]. destruct (R _ _ A') as [Rb Db]. split; [|intro N; split; [exact (Da N) | exact (Db N)]].
+    destruct (R _ _ A) as [Ra Da]. destruct (R _ _ A') as [Rb Db].
+    split; [|intro N; split; [exact (Da N) | exact (Db N)]].
     intro H. specialize (T H). inversion_clear T as [|? ? Ta T']. inversion_clear T' as [|? ? Tb _].
     injection E as <- <-. apply qmul_value; auto.
   - destruct (entry t a) as [p|] eqn:A; [|discriminate]. destruct (entry t b) as [r|] eqn:A'; [|discriminate].

@@ -44,7 +44,8 @@ Proof.
   rewrite eval_add, eval_scale, eval_variable, IH. ring.
 Qed.
 
-Lemma unknown_value factors c x fs k : Forall (in_factor x (values c x)) fs -> is_value x factors (unknown c fs k) (nth k x 0).
+Lemma unknown_value factors c x fs k : Forall (in_factor x (values c x)) fs ->
+  is_value x factors (unknown c fs k) (nth k x 0).
 Proof.
   intro H. induction H as [|f fs Hf _ IH]; simpl; [rewrite <- eval_variable; apply polynomial_value|].
   assert (P : forall k0 ks, total (map (fun k => nth k x 0) (k0 :: ks)) = 1 ->
@@ -70,7 +71,8 @@ Proof.
   assert (R : right c x x factors (defined c v) t).
   { replace t with (snd (steps (identity_variables s) (needed (fun _ => []) c k) c [] [])) by now rewrite E.
     apply steps_right with (done := []); try reflexivity.
-    - intros n i I B. rewrite (node_defined c v n i I B). destruct i; cbn; intuition (auto using Forall_cons, Forall_nil).
+    - intros n i I B. rewrite (node_defined c v n i I B). destruct i; cbn;
+        intuition (auto using Forall_cons, Forall_nil).
     - intros n a b I B. rewrite (node_defined c v n _ I B). cbn. tauto.
     - auto.
     - intros fs u n m q' _ _ _ Q _. injection Q as <-. exact (unknown_value factors c x (domain s) m Hx).

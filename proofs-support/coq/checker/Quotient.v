@@ -299,7 +299,8 @@ Proof.
     (positive_nonzero (denominator q)) (positive_nonzero _) (positive_nonzero g) N M Y H G D1 D2 X) as V.
   pose proof (product_excess_nonzero values _ (powers r) N) as K.
   destruct (equal f (constant 1)) eqn:O.
-  - injection E as <- <-. apply (eval_equal l) in O. rewrite eval_constant in O. split; cbn [powers numerator denominator].
+  - injection E as <- <-. apply (eval_equal l) in O. rewrite eval_constant in O.
+    split; cbn [powers numerator denominator].
     + exact K.
     + rewrite eval_scale, eval_mul, B, Z, <- V, O. ring.
   - pose proof (insert_value l factors fs f) as I. destruct (insert fs f) as [hs k]. injection E as -> <-.

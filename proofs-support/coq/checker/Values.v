@@ -31,8 +31,8 @@ Proof.
   - subst k. rewrite app_nth2, run_length, Nat.sub_diag by (rewrite run_length; lia).
     rewrite nth_error_app2, Nat.sub_diag in H by lia. injection H as ->.
     rewrite app_nil_r, <- (run_length c), firstn_all. reflexivity.
-  - exfalso. enough (nth_error (c ++ [j]) k <> None) by (apply nth_error_Some in H0; rewrite app_length in H0; simpl in H0; lia).
-    congruence.
+  - exfalso. assert (N : nth_error (c ++ [j]) k <> None) by congruence.
+    apply nth_error_Some in N. rewrite app_length in N. simpl in N. lia.
 Qed.
 End Running.
 

@@ -136,7 +136,8 @@ Lemma entry_value k r : entry T k = Some r -> node V k = Q2R r /\ defined c V k.
 Proof.
   revert r. induction k as [k IH] using lt_wf_ind. intros r E. unfold entry, steps in E.
   assert (L : (k < length c)%nat).
-  { destruct (le_lt_dec (length c) k) as [H|H]; [|exact H]. rewrite nth_overflow in E by (now rewrite run_length). discriminate. }
+  { destruct (le_lt_dec (length c) k) as [H|H]; [|exact H]. rewrite nth_overflow in E by (now rewrite run_length).
+    discriminate. }
   destruct (nth_error c k) as [i|] eqn:I; [|apply nth_error_None in I; lia].
   rewrite (run_nth _ None c k i I) in E. fold (steps q c) in E.
   assert (F : forall a r, entry (firstn k T) a = Some r -> (a < k)%nat /\ node V a = Q2R r /\ defined c V a).
@@ -151,7 +152,8 @@ Proof.
     ((a < k)%nat /\ node V a = Q2R p /\ defined c V a) /\ ((b < k)%nat /\ node V b = Q2R p' /\ defined c V b)).
   { intros f a b H. unfold apply2 in H. destruct (entry _ a) as [p|] eqn:A; [|discriminate].
     destruct (entry _ b) as [p'|] eqn:B; [|discriminate]. injection H as <-. exists p, p'. auto. }
-  assert (G : before k i -> value x V i = Q2R r -> meaningful V (definedness c V) i -> node V k = Q2R r /\ defined c V k).
+  assert (G : before k i -> value x V i = Q2R r -> meaningful V (definedness c V) i ->
+    node V k = Q2R r /\ defined c V k).
   { intros B H M. now rewrite (node_value c x k i I B), (node_defined c V k i I B). }
   destruct i; cbn [compute] in E; try discriminate.
   - injection E as <-. apply G; [all_before | apply nth_Q2R | exact Logic.I].
@@ -163,7 +165,8 @@ Proof.
   - apply F2 in E as (p & p' & -> & (A & VA & DA) & B & VB & DB).
     apply G; [all_before | | now split]. simpl. now rewrite VA, VB, Q2R_red, Q2R_mult.
   - destruct (entry (firstn k T) b) as [z|] eqn:Z; [|discriminate]. destruct (Qeq_bool z 0) eqn:N; [discriminate|].
-    unfold apply2 in E. rewrite Z in E. destruct (entry (firstn k T) a) as [p|] eqn:A'; [|discriminate]. injection E as <-.
+    unfold apply2 in E. rewrite Z in E. destruct (entry (firstn k T) a) as [p|] eqn:A'; [|discriminate].
+    injection E as <-.
     destruct (F _ _ A') as (A & VA & DA). destruct (F _ _ Z) as (B & VB & DB).
     assert (N' : ~ z == 0) by (intro H; apply Qeq_bool_iff in H; congruence).
     assert (N0 : Q2R z <> 0) by (intro H; apply N'; apply eqR_Qeq; now rewrite Q2R_0).
@@ -208,7 +211,8 @@ Proof.
     + apply Forall_forall. intros y Y. apply in_map_iff in Y as (r & <- & Y). rewrite forallb_forall in P.
       apply Qle_real_0, P, Y.
     + rewrite <- sum_real, <- Q2R_1. now apply Qeq_real.
-  - repeat (apply andb_prop in H as [H ?]). rewrite map_coordinates, !nth_Q2R. set (p := map (fun k => nth k q 0%Q) ks) in *.
+  - repeat (apply andb_prop in H as [H ?]). rewrite map_coordinates, !nth_Q2R.
+    set (p := map (fun k => nth k q 0%Q) ks) in *.
     repeat split.
     + rewrite <- Q2R_0. now apply less_real.
     + rewrite <- sum_real, <- Q2R_1. now apply Qeq_real.
