@@ -84,14 +84,12 @@ Definition has_sign (test : A.t -> bool) (es : list entry) : bool :=
 Definition end_of (lower : bool) (v : nat) (here : place) : A.t :=
   let e := nth v (ends here) (A.nothing, A.nothing) in if lower then fst e else snd e.
 
-(** [n/d] lies in side v: a split elsewhere is refused. Nothing is proved from it. *)
-Definition splits (v : nat) (n : Z) (d : positive) (here : place) : bool :=
-  match nth_error (sides here) v with None => false | Some w => A.within (A.rational p n d) w end.
-Definition left_part (v : nat) (n : Z) (d : positive) (here : place) : place :=
-  let q := A.rational p n d in
+(** [q], an enclosure of where side v is split, lies in it: a split elsewhere is refused. Nothing is proved from it. *)
+Definition splits (v : nat) (q : A.t) (here : place) : bool :=
+  match nth_error (sides here) v with None => false | Some w => A.within q w end.
+Definition left_part (v : nat) (q : A.t) (here : place) : place :=
   Place (set v (sides here) (A.both (nth v (sides here) A.nothing) (A.up_to q))) (set v (ends here) (end_of true v here, q)).
-Definition right_part (v : nat) (n : Z) (d : positive) (here : place) : place :=
-  let q := A.rational p n d in
+Definition right_part (v : nat) (q : A.t) (here : place) : place :=
   Place (set v (sides here) (A.both (nth v (sides here) A.nothing) (A.from q))) (set v (ends here) (q, end_of false v here)).
 Definition face (lower : bool) (v : nat) (here : place) : place :=
   let e := end_of lower v here in Place (set v (sides here) e) (set v (ends here) (e, e)).
@@ -117,16 +115,18 @@ Definition mean_value_leaf (here : place) : bool :=
   let g := slope p b m units (all_slopes p b m units lets) goal in
   A.real (over g) && A.real (at_m g) && A.nonnegative (form (at_m g) (entries g) (map2 (A.sub p) b m)).
 
-(** Whether the goal is not smaller on the box than on the face, and which constraints are not larger. *)
-Definition face_tests (lower : bool) (v : nat) (here : place) : bool * list bool :=
+(** Whether the goal is not smaller on the box than on the face, which constraints are not larger, and which are
+    (advice only: for these no better arithmetic will help). *)
+Definition face_tests (lower : bool) (v : nat) (here : place) : bool * (list bool * list bool) :=
   let b := sides here in
   let m := sides (face lower v here) in
   let seeds := face_seeds v (length b) in
   let env := all_slopes p b m seeds lets in
-  let sloping test h := let h := slope p b m seeds env h in A.real (over h) && has_sign test (entries h) in
+  let sloping test h := A.real (over h) && has_sign test (entries h) in
   let up := if lower then A.nonnegative else A.nonpositive in
   let down := if lower then A.nonpositive else A.nonnegative in
-  (sloping up goal, map (sloping down) conditions).
+  let slopes := map (slope p b m seeds env) conditions in
+  (sloping up (slope p b m seeds env goal), (map (sloping down) slopes, map (sloping up) slopes)).
 End Program.
 
 (** ** Soundness *)
@@ -180,20 +180,20 @@ Proof.
   - exact (Forall2_nth _ _ _ (A.nothing, A.nothing) 0 H (A.nothing_ok _) v).
 Qed.
 
-Lemma left_ok here x lo hi v n d : located here x lo hi -> nth v x 0 <= IZR n / IZR (Zpos d) ->
-  located (left_part v n d here) x lo (set v hi (IZR n / IZR (Zpos d))).
+Lemma left_ok here x lo hi v q a : located here x lo hi -> A.has q (Xreal a) -> nth v x 0 <= a ->
+  located (left_part v q here) x lo (set v hi a).
 Proof.
-  intros I X; assert (Q := A.rational_ok p n d); assert (L := end_ok _ _ _ _ true v I); destruct I as [S L' H]; split; simpl.
+  intros I Q X; assert (L := end_ok _ _ _ _ true v I); destruct I as [S L' H]; split; simpl.
   - rewrite <- (set_same x v); apply set_Forall2; [exact S|].
     apply A.both_ok; [exact (encloses_nth _ _ S v)|exact (A.up_to_ok _ _ _ Q X)].
   - rewrite <- (set_same lo v); apply set_Forall2; [exact L'|exact L].
   - apply set_Forall2; [exact H|exact Q].
 Qed.
 
-Lemma right_ok here x lo hi v n d : located here x lo hi -> IZR n / IZR (Zpos d) <= nth v x 0 ->
-  located (right_part v n d here) x (set v lo (IZR n / IZR (Zpos d))) hi.
+Lemma right_ok here x lo hi v q a : located here x lo hi -> A.has q (Xreal a) -> a <= nth v x 0 ->
+  located (right_part v q here) x (set v lo a) hi.
 Proof.
-  intros I X; assert (Q := A.rational_ok p n d); assert (H := end_ok _ _ _ _ false v I); destruct I as [S L H']; split; simpl.
+  intros I Q X; assert (H := end_ok _ _ _ _ false v I); destruct I as [S L H']; split; simpl.
   - rewrite <- (set_same x v); apply set_Forall2; [exact S|].
     apply A.both_ok; [exact (encloses_nth _ _ S v)|exact (A.from_ok _ _ _ Q X)].
   - apply set_Forall2; [exact L|exact Q].
@@ -336,10 +336,10 @@ Qed.
 
 Lemma face_tests_ok : let tests := face_tests clets (map (enclose p) conditions) (enclose p goal) lower v here in
   (fst tests = true -> rises lets x y goal) /\
-  (forall k h, nth k (snd tests) false = true -> nth_error conditions k = Some h -> drops lets x y h).
+  (forall k h, nth k (fst (snd tests)) false = true -> nth_error conditions k = Some h -> drops lets x y h).
 Proof.
   split; [exact (rises_ok goal)|]; intros k h C N; apply drops_ok.
-  unfold face_tests in C; cbv zeta in C; cbn [snd] in C; rewrite map_map in C.
+  unfold face_tests in C; cbv zeta in C; cbn [fst snd] in C; rewrite !map_map in C.
   erewrite nth_of_error in C by (apply map_nth_error, N); exact C.
 Qed.
 End Face.

@@ -3,14 +3,15 @@
     floats, and once more in precise ones where these do not decide it. A Taylor leaf is checked as a mean-value leaf. *)
 From Coq Require Import Reals ZArith List Bool Arith Lra Lia.
 From Interval.Real Require Import Xreal.
-From Interval.Float Require Import Basic Sig Specific_bigint Specific_ops Primitive_ops.
+From Interval.Float Require Import Basic Sig Specific_bigint Specific_stdz Specific_ops Primitive_ops.
 From HebbChecker Require Import Syntax Evidence BoxArith BoxTerms BoxProgram BoxCompile BoxSlopes BoxTests.
 Import ListNotations.
 Local Open Scope R_scope.
 
 Definition either (l m : list bool) : list bool := map2 orb l m.
 Definition still (usable kept : list bool) : list bool := map2 andb usable kept.
-Definition all_kept (usable kept : list bool) : bool := forallb (fun x => x) (map2 implb usable kept).
+Definition decided (usable kept broken : list bool) : bool :=
+  forallb (fun x => x) (map2 implb usable (either kept broken)).
 
 Module BoxChecker (F G : FloatOps with Definition sensible_format := true).
 Module Fast := Tests F.
@@ -28,10 +29,10 @@ Variables (lets' conditions' : list Sure.E.compiled) (goal' : Sure.E.compiled) (
 Fixpoint check (t : box_proof) (here : Fast.place) (there : unit -> Sure.place) (usable : list bool) : bool :=
   let face lower v rest :=
     if v <? length (Fast.sides here) then
-      let '(rises, kept) := Fast.face_tests p lets conditions goal lower v here in
+      let '(rises, (kept, broken)) := Fast.face_tests p lets conditions goal lower v here in
       let '(rises, kept) :=
-        if rises && all_kept usable kept then (rises, kept) else
-        let '(rises', kept') := Sure.face_tests q lets' conditions' goal' lower v (there tt) in
+        if rises && decided usable kept broken then (rises, kept) else
+        let '(rises', (kept', _)) := Sure.face_tests q lets' conditions' goal' lower v (there tt) in
         (rises || rises', either kept kept') in
       if rises then
         check rest (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept)
@@ -39,9 +40,10 @@ Fixpoint check (t : box_proof) (here : Fast.place) (there : unit -> Sure.place) 
     else false in
   match t with
   | Split v n d l r =>
-      if Fast.splits p v n d here then
-        if check l (Fast.left_part p v n d here) (fun _ => Sure.left_part q v n d (there tt)) usable then
-          check r (Fast.right_part p v n d here) (fun _ => Sure.right_part q v n d (there tt)) usable
+      let at_ := Fast.E.A.rational p n d in
+      if Fast.splits v at_ here then
+        if check l (Fast.left_part v at_ here) (fun _ => Sure.left_part v (Sure.E.A.rational q n d) (there tt)) usable then
+          check r (Fast.right_part v at_ here) (fun _ => Sure.right_part v (Sure.E.A.rational q n d) (there tt)) usable
         else false
       else false
   | LowerFace v rest => face true v rest
@@ -117,19 +119,19 @@ Proof.
     (forall k h, nth k kept false = true -> nth_error conditions k = Some h -> drops lets x y h) /\
     (if rises_ then run rest (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept) else false) = true).
   { assert (C' : (if v <? length (Fast.sides here) then
-        let '(rises, kept) := Fast.face_tests p cl cc (Fast.E.enclose p goal) lower v here in
+        let '(rises, (kept, broken)) := Fast.face_tests p cl cc (Fast.E.enclose p goal) lower v here in
         let '(rises, kept) :=
-          if rises && all_kept usable kept then (rises, kept) else
-          let '(rises', kept') := Sure.face_tests q sl sc (Sure.E.enclose q goal) lower v (there tt) in
+          if rises && decided usable kept broken then (rises, kept) else
+          let '(rises', (kept', _)) := Sure.face_tests q sl sc (Sure.E.enclose q goal) lower v (there tt) in
           (rises || rises', either kept kept') in
         if rises then
           run rest (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept)
         else false
       else false) = true) by (destruct lower; exact C).
     clear C; destruct (v <? length (Fast.sides here)); [|discriminate].
-    destruct (Fast.face_tests p cl cc (Fast.E.enclose p goal) lower v here) as [r k]; simpl in F1, F2.
-    destruct (r && all_kept usable k); [exists r, k; auto|].
-    destruct (Sure.face_tests q sl sc (Sure.E.enclose q goal) lower v (there tt)) as [r' k']; simpl in G1, G2.
+    destruct (Fast.face_tests p cl cc (Fast.E.enclose p goal) lower v here) as [r [k w]]; simpl in F1, F2.
+    destruct (r && decided usable k w); [exists r, k; auto|].
+    destruct (Sure.face_tests q sl sc (Sure.E.enclose q goal) lower v (there tt)) as [r' [k' w']]; simpl in G1, G2.
     exists (r || r'), (either k k'); split; [|split]; [|intros i h Q; apply (nth_map2 orb) with (a := false) (b := false) in Q|exact C'];
       [intros Q|]; apply orb_prop in Q; destruct Q; eauto. }
   destruct W as [r [k [W1 [W2 W3]]]]; destruct r; [|discriminate].
@@ -150,17 +152,17 @@ Proof.
   induction t as [v n d l IHl r IHr|v t IH|v t IH| | |k|]; intros here there usable x lo hi C I;
     try exact (face_case true v t IH here there usable x lo hi C I);
     try exact (face_case false v t IH here there usable x lo hi C I).
-  - simpl in C; destruct (Fast.splits p v n d here); [|discriminate].
+  - simpl in C; destruct (Fast.splits v (Fast.E.A.rational p n d) here); [|discriminate].
     match type of C with (if ?c then _ else _) = _ => destruct c eqn:L; [|discriminate] end; rename C into R.
     destruct I as [H T B N U]; destruct (Rle_dec (nth v x 0) (IZR n / IZR (Zpos d))) as [X|X].
     + apply (IHl _ _ _ x lo (set v hi (IZR n / IZR (Zpos d))) L); split; rewrite ?set_length; auto.
-      * apply Fast.left_ok; assumption.
-      * apply Sure.left_ok; assumption.
+      * apply Fast.left_ok; [exact H|apply Fast.E.A.rational_ok|exact X].
+      * apply Sure.left_ok; [exact T|apply Sure.E.A.rational_ok|exact X].
       * intros i; destruct (set_nth hi v i (IZR n / IZR (Zpos d))) as [[W ->]|W]; rewrite W; [generalize (B v)|generalize (B i)]; lra.
     + assert (X' : IZR n / IZR (Zpos d) <= nth v x 0) by lra.
       apply (IHr _ _ _ x (set v lo (IZR n / IZR (Zpos d))) hi R); split; rewrite ?set_length; auto.
-      * apply Fast.right_ok; assumption.
-      * apply Sure.right_ok; assumption.
+      * apply Fast.right_ok; [exact H|apply Fast.E.A.rational_ok|exact X'].
+      * apply Sure.right_ok; [exact T|apply Sure.E.A.rational_ok|exact X'].
       * intros i; destruct (set_nth lo v i (IZR n / IZR (Zpos d))) as [[W ->]|W]; rewrite W; [generalize (B v)|generalize (B i)]; lra.
   - destruct I as [H T B N U]; simpl in C.
     match type of C with (if ?c then _ else _) = _ => destruct c eqn:E end.
@@ -217,21 +219,31 @@ Qed.
 End Precision.
 End BoxChecker.
 
-(** ** Instances. [check_boxes_big]: mantissas of that many bits, no floats of the processor. [check_boxes]: binary64
-    first. *)
-Module BigFloat := SpecificFloat BigIntRadix2.
-Module BigBoxes := BoxChecker BigFloat BigFloat.
-Module FastBoxes := BoxChecker PrimitiveFloat BigFloat.
+(** ** Instances
 
-Definition check_boxes_big (bits : positive) : statement -> condition -> box_proof -> bool :=
-  BigBoxes.check_boxes (BigFloat.PtoP bits) (BigFloat.PtoP bits).
+    [check_boxes]: binary64 floats of the processor, then mantissas of [bits] bits; [check_boxes_big]: these alone, on
+    the integers of the processor; [check_boxes_plain]: the same on Coq's own integers, so nothing is primitive. *)
+Module BigFloat := SpecificFloat BigIntRadix2.
+Module PlainFloat := SpecificFloat StdZRadix2.
+Module FastBoxes := BoxChecker PrimitiveFloat BigFloat.
+Module BigBoxes := BoxChecker BigFloat BigFloat.
+Module PlainBoxes := BoxChecker PlainFloat PlainFloat.
+
 Definition check_boxes (bits : positive) : statement -> condition -> box_proof -> bool :=
   FastBoxes.check_boxes (PrimitiveFloat.PtoP 53) (BigFloat.PtoP bits).
-
-Theorem check_boxes_big_sound bits s g t : check_boxes_big bits s g t = true ->
-  forall x, length x = variables s -> true_at s x g.
-Proof. apply BigBoxes.check_boxes_sound. Qed.
+Definition check_boxes_big (bits : positive) : statement -> condition -> box_proof -> bool :=
+  BigBoxes.check_boxes (BigFloat.PtoP bits) (BigFloat.PtoP bits).
+Definition check_boxes_plain (bits : positive) : statement -> condition -> box_proof -> bool :=
+  PlainBoxes.check_boxes (PlainFloat.PtoP bits) (PlainFloat.PtoP bits).
 
 Theorem check_boxes_sound bits s g t : check_boxes bits s g t = true ->
   forall x, length x = variables s -> true_at s x g.
-Proof. apply FastBoxes.check_boxes_sound. Qed.
+Proof. exact (FastBoxes.check_boxes_sound (PrimitiveFloat.PtoP 53) (BigFloat.PtoP bits) s g t). Qed.
+
+Theorem check_boxes_big_sound bits s g t : check_boxes_big bits s g t = true ->
+  forall x, length x = variables s -> true_at s x g.
+Proof. exact (BigBoxes.check_boxes_sound (BigFloat.PtoP bits) (BigFloat.PtoP bits) s g t). Qed.
+
+Theorem check_boxes_plain_sound bits s g t : check_boxes_plain bits s g t = true ->
+  forall x, length x = variables s -> true_at s x g.
+Proof. exact (PlainBoxes.check_boxes_sound (PlainFloat.PtoP bits) (PlainFloat.PtoP bits) s g t). Qed.
