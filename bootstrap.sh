@@ -3,16 +3,17 @@
 #   ./bootstrap.sh verify   install what is missing, build, verify the whole ledger, write report/
 #   ./bootstrap.sh test     the same, then run all tests
 #   ./bootstrap.sh build    only build: the program is build/release/bin/hebb
-#   ./bootstrap.sh proofs   install Coq, compile the machine-checked theory and compare its assumptions
+#   ./bootstrap.sh proofs   install Coq and other provers, compile the machine-checked theory and the verified checker, compare
+#                           their assumptions, and let them judge the certificates of the whole ledger
 set -euo pipefail
 cd "$(dirname "$0")"
 
 packages=(g++ cmake ninja-build ccache pkg-config libboost-dev libmpfr-dev libmpfi-dev libgmp-dev libgtest-dev
           librapidcheck-dev librandom123-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev libopenmpi-dev openmpi-bin python3)
 
-proof_packages=(coq libcoq-mathcomp-ssreflect libcoq-coquelicot make)
+proof_packages=(coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval libcoq-bignums make z3 cvc5 gappa)
 
-usage() { sed -n '2,6p' "$0" | sed 's/^# \{0,1\}//'; }
+usage() { sed -n '2,7p' "$0" | sed 's/^# \{0,1\}//'; }
 
 # install_missing PACKAGE...
 install_missing() {
@@ -59,7 +60,15 @@ test_all() {
 
 proofs() {
   install_missing "${proof_packages[@]}" python3
-  python3 proofs-support/coq/check_assumptions.py --build-dir build/proofs/coq --jobs "$(nproc)"
+  local jobs
+  jobs=$(nproc)
+  python3 proofs-support/coq/test_check_assumptions.py
+  python3 proofs-support/coq/check_assumptions.py --build-dir build/proofs/coq --jobs "$jobs"
+  build_program
+  rm -rf build/proofs/certificates
+  ./build/release/bin/hebb verify --no-tightness --certificates build/proofs/certificates
+  ./build/release/bin/hebb check --coq build/proofs/certificates --checker build/proofs/coq --jobs "$jobs" --quiet
+  ctest --preset release -L provers
 }
 
 case "${1:-}" in

@@ -4,7 +4,8 @@
 1. No source holds Admitted, admit, Axiom, Parameter, Conjecture or a disabled check (comments and strings apart).
 2. Every row of theorems.json names a theorem of its file, and the comment before that theorem names the claim.
 3. The theory compiles from clean in the build folder.
-4. `Print Assumptions` of all theorems of the table lists only names of allowed_axioms.txt.
+4. `Print Assumptions` of all theorems of the table lists only names of allowed_axioms.txt; that of the soundness theorems of
+   the checker these and the names of checker_axioms.txt (the processor's integers and floats).
 
 Exit code 0 when all hold, 1 otherwise.
 """
@@ -19,6 +20,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 FOLDERS = ("theory", "checker")
+SOUNDNESS = ("HebbChecker.Checker.check_sound", "HebbChecker.Witnesses.witness_sound", "HebbChecker.WholeChecker.check_boxed_sound")
 FORBIDDEN = re.compile(
     r"\b(Admitted|admit|give_up|Axioms?|Parameters?|Conjectures?|Declare\s+Module|bypass_check|"
     r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking)\b"
@@ -100,11 +102,11 @@ def assumptions(build_dir, theorems):
     One tuple of all theorems: each Print Assumptions walks through all proofs again, and this one walks once.
     """
     modules = sorted({theorem.rsplit(".", 1)[0] for theorem in theorems})
-    lines = [f"From Hebb Require {module.split('.', 1)[1]}." for module in modules]
+    lines = [f"Require {module}." for module in modules]
     lines += ["Definition every_theorem := (" + ",\n  ".join("@" + theorem for theorem in theorems) + ")."]
     lines += ["Print Assumptions every_theorem."]
     (build_dir / "Assumptions.v").write_text("\n".join(lines) + "\n")
-    run = subprocess.run(["coqc", "-q", "-Q", "theory", "Hebb", "Assumptions.v"], cwd=build_dir, text=True,
+    run = subprocess.run(["coqc", "-q", "-Q", "theory", "Hebb", "-Q", "checker", "HebbChecker", "Assumptions.v"], cwd=build_dir, text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if run.returncode != 0:
         raise SystemExit(f"Assumptions.v does not compile:\n{run.stderr}")
@@ -126,7 +128,10 @@ def main():
     build_dir = options.build_dir.resolve()
 
     rows = json.loads((HERE / "theorems.json").read_text())
-    allowed = {line.split("#")[0].strip() for line in (HERE / "allowed_axioms.txt").read_text().splitlines()} - {""}
+    allowed, processor = (
+        {line.split("#")[0].strip() for line in (HERE / name).read_text().splitlines()} - {""}
+        for name in ("allowed_axioms.txt", "checker_axioms.txt")
+    )
     sources = {f"{folder}/{path.name}": path for folder in FOLDERS for path in sorted((HERE / folder).glob("*.v"))}
     faults = [f for path in sources.values() for f in source_faults(path)]
     listed = set(re.findall(r"^(\S+\.v)$", (HERE / "_CoqProject").read_text(), re.M))
@@ -142,6 +147,10 @@ def main():
         if not faults:
             print(f"{len(rows)} rows, {len(theorems)} theorems; axioms used:")
             print("\n".join("  " + axiom for axiom in sorted(used)))
+            used = assumptions(build_dir, SOUNDNESS)
+            faults = [f"the checker rests on {axiom}" for axiom in sorted(used - allowed - processor)]
+            print(f"the checker: {len(SOUNDNESS)} soundness theorems, {len(used)} axioms, {len(used & processor)} of them about "
+                  "the processor's integers and floats")
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
     return 1 if faults else 0

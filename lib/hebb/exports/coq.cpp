@@ -262,7 +262,7 @@ std::string coq_statement(const Statement& s) {
 
 std::string coq_preamble() {
   return "From Coq Require Import Reals List ZArith Lra.\n"
-         "From HebbChecker Require Import Syntax Evidence Checker Readable.\n"
+         "From HebbChecker Require Import Syntax Evidence Checker WholeChecker Readable.\n"
          "Import ListNotations.\n";
 }
 
@@ -274,12 +274,14 @@ std::string coq_lemma(const Certificate& c) {
   if (const auto* witness = std::get_if<Witness>(&c.evidence)) {
     const auto value = [](const Rational& q) { return fmt::format("({}%Z, {}%positive)", integer(numerator(q)), denominator(q).str()); };
     text += fmt::format("Definition {}_witness : witness := Witness {} {}.\n", name, witness->goal, listed(witness->values, value));
-    return text + fmt::format("Lemma {0} : refuted {0}_statement.\nProof. apply (check_refuted_sound {0}_statement {0}_witness). vm_cast_no_check (eq_refl true). Qed.\n",
+    return text + fmt::format("Lemma {0} : refuted {0}_statement.\nProof. apply (witness_sound {0}_statement {0}_witness). vm_cast_no_check (eq_refl true). Qed.\n",
                               name);
   }
-  text += fmt::format("Definition {}_evidence : evidence := {}.\n", name, listed(std::get<std::vector<Proof>>(c.evidence), proof));
-  return text + fmt::format("Lemma {0} : proved {0}_statement.\nProof. apply (check_proved_sound {0}_statement {0}_evidence). vm_cast_no_check (eq_refl true). Qed.\n",
-                            name);
+  const auto& proofs = std::get<std::vector<Proof>>(c.evidence);
+  text += fmt::format("Definition {}_evidence : evidence := {}.\n", name, listed(proofs, proof));
+  const bool has_boxes = std::ranges::any_of(proofs, [](const Proof& p) { return std::holds_alternative<BoxProof>(p); });
+  return text + fmt::format("Lemma {0} : proved {0}_statement.\nProof. apply ({1} {0}_statement {0}_evidence). vm_cast_no_check (eq_refl true). Qed.\n",
+                            name, has_boxes ? "check_boxed_sound" : "check_sound");
 }
 
 std::string to_coq(const Certificate& c, std::size_t longest) {

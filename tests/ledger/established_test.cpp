@@ -1,0 +1,114 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <hebb/theorems/coq_theorems.hpp>
+#include <hebb/verify/run.hpp>
+#include <iterator>
+#include <regex>
+
+namespace hebb {
+namespace {
+
+const std::filesystem::path coq = std::filesystem::path(HEBB_SOURCE_DIR) / "proofs-support" / "coq";
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The comment right before the theorem, and its statement.
+std::string about(const std::string& text, const std::string& name) {
+  std::smatch found;
+  if (!std::regex_search(text, found, std::regex("\n(Theorem|Corollary) " + name + "\\b"))) return {};
+  const auto start = static_cast<std::size_t>(found.position());
+  std::size_t comment = start;
+  if (start >= 2 && text.compare(start - 2, 2, "*)") == 0) comment = text.rfind("(*", start);
+  return text.substr(comment, text.find("Proof", start) - comment);
+}
+
+/// As a word: neither inside of a longer id nor a prefix of one.
+bool names(const std::string& text, const std::string& id) {
+  for (std::size_t at = text.find(id); at != std::string::npos; at = text.find(id, at + 1)) {
+    const auto inside = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    const bool begins = at == 0 || (!inside(text[at - 1]) && text[at - 1] != '.');
+    const std::size_t after = at + id.size();
+    const bool longer = after < text.size() && (inside(text[after]) || (text[after] == '.' && after + 1 < text.size() && inside(text[after + 1])));
+    if (begins && !longer) return true;
+  }
+  return false;
+}
+
+TEST(Established, TheTestTellsIdsApart) {
+  EXPECT_TRUE(names("(* G2, R2.sharp *)", "R2.sharp"));
+  EXPECT_FALSE(names("(* G2, R2.sharp *)", "R2"));
+  EXPECT_FALSE(names("(* T1.rate.sharp *)", "rate.sharp"));
+  EXPECT_TRUE(names("see T1.", "T1"));
+}
+
+TEST(Established, EveryTheoremExistsAndNamesItsClaim) {
+  EXPECT_GT(coq_theorems().size(), 100U);
+  for (const CoqTheorem& t : coq_theorems()) {
+    const std::filesystem::path file = coq / "theory" / std::string(t.file);
+    ASSERT_TRUE(std::filesystem::exists(file)) << file;
+    const std::string module = "Hebb." + file.stem().string() + ".";
+    ASSERT_TRUE(t.name.starts_with(module)) << t.name << " is not in " << t.file;
+    const std::string text = about(read(file), std::string(t.name.substr(module.size())));
+    EXPECT_FALSE(text.empty()) << t.file << " has no theorem " << t.name;
+    EXPECT_TRUE(names(text, std::string(t.claim))) << t.name << " does not mention " << t.claim;
+  }
+}
+
+TEST(Established, EveryIdIsARowOfTheLedgerOrNamesItsPlaceInThePaper) {
+  for (const CoqTheorem& t : coq_theorems()) {
+    EXPECT_TRUE(find_claim(t.claim) != nullptr || !t.paper.empty()) << t.claim << " is neither in the ledger nor has it a place in the paper";
+  }
+}
+
+TEST(Established, TheCompiledTableIsThatOfTheFile) {
+  const std::string json = read(coq / "theorems.json");
+  std::size_t rows = 0;
+  for (std::size_t at = json.find("\"claim\""); at != std::string::npos; at = json.find("\"claim\"", at + 1)) ++rows;
+  EXPECT_EQ(coq_theorems().size(), rows);
+  for (const CoqTheorem& t : coq_theorems()) EXPECT_NE(json.find('"' + std::string(t.name) + '"'), std::string::npos) << t.name;
+}
+
+TEST(Established, AcceptedDigestsAreOrderedAndFound) {
+  const auto digests = digests_accepted_in_coq();
+  EXPECT_TRUE(std::ranges::is_sorted(digests));
+  for (const std::string_view digest : digests) {
+    EXPECT_EQ(digest.size(), 71U) << digest;
+    EXPECT_TRUE(accepted_in_coq(digest));
+  }
+  EXPECT_FALSE(accepted_in_coq("sha256:" + std::string(64, '0')));
+  EXPECT_FALSE(accepted_in_coq(""));
+}
+
+TEST(Established, RowsSayHowFarTheyAre) {
+  RunOptions options;
+  options.ids = {"G2", "G4", "M2"};
+  options.d_min = options.d_max = 3;
+  options.tightness = false;
+  for (const ClaimResult& row : verify(options).claims) {
+    EXPECT_EQ(row.established.dimensions, row.id == "G2" ? "3" : row.id == "G4" ? "every" : "") << row.id;
+    ASSERT_FALSE(row.established.theorems.empty()) << row.id;
+    if (row.id == "M2") EXPECT_FALSE(row.established.checker);
+  }
+}
+
+/// The theorems are about the constants of the ledger and say nothing about others.
+TEST(Established, NothingIsKnownAboutOtherConstants) {
+  RunOptions options;
+  options.ids = {"G2"};
+  options.d_min = options.d_max = 2;
+  options.replaced = {{"factor", Rational(99, 100)}};
+  const LedgerResult result = verify(options);
+  ASSERT_EQ(result.claims.size(), 1U);
+  EXPECT_EQ(result.claims[0].established.dimensions, "2");
+  EXPECT_FALSE(result.claims[0].established.checker);
+  EXPECT_TRUE(result.claims[0].established.theorems.empty());
+}
+
+}  // namespace
+}  // namespace hebb
