@@ -6,6 +6,7 @@
 #include <hebb/stochastic/barrier_rate.hpp>
 
 #include "inputs.hpp"
+#include "noise_file.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -24,7 +25,8 @@ Law parse_law(const std::string& text, const Rational& q) {
     require(*tau > 0 && q - 1 <= 100 * *tau, [&] { return fmt::format("--law {}: TAU must be at least (Q - 1)/100 = {}", text, to_string(Rational((q - 1) / 100))); });
     return TruncatedGaussianNoise(q, *tau);
   }
-  throw PreconditionError("--law " + text + ": must be uniform, two-point, gaussian:TAU or every");
+  if (text.rfind("file:", 0) == 0) return read_noise_law(text.substr(5), q);
+  throw PreconditionError("--law " + text + ": must be uniform, two-point, gaussian:TAU, file:FILE or every");
 }
 
 Event parse_event(const std::string& text, const Rational& gap) {
@@ -49,7 +51,7 @@ CLI::Option* add_noise_bound(CLI::App& command, ChainOptions& options) {
   return command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
 }
 CLI::Option* add_law(CLI::App& command, ChainOptions& options) {
-  return command.add_option("--law", options.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1])")->capture_default_str();
+  return command.add_option("--law", options.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1]), file:FILE (rows of a value and its probability)")->capture_default_str();
 }
 CLI::Option* add_event(CLI::App& command, ChainOptions& options) {
   return command.add_option("--event", options.event, "What must stay: theta (the gap Delta/2), gap:G, ratio:RHO (p_1 >= RHO p_u)")->capture_default_str();
@@ -58,7 +60,7 @@ CLI::Option* add_event(CLI::App& command, ChainOptions& options) {
 void add_chain_options(CLI::App& command, ChainOptions& options) {
   add_start(command, options)->required();
   add_noise_bound(command, options);
-  add_law(command, options)->description("Noise: uniform, two-point, gaussian:TAU (truncated), every (any centred law)");
+  add_law(command, options)->description("Noise: uniform, two-point, gaussian:TAU (truncated), file:FILE (rows of a value and its probability), every (any centred law)");
   add_event(command, options);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
 #include <hebb/stochastic/barrier.hpp>
@@ -31,7 +32,7 @@ CLI::Option* add_event(CLI::App& command, ChainOptions& options);
 struct EveryLaw {
   Rational q;
 };
-using Law = std::variant<UniformNoise, TwoPointNoise, TruncatedGaussianNoise, EveryLaw>;
+using Law = std::variant<UniformNoise, TwoPointNoise, TruncatedGaussianNoise, DiscreteNoise, EveryLaw>;
 
 /// The good event: the gap to the leader, or the ratio, stays at least this.
 struct Event {

@@ -25,6 +25,7 @@ void add_rate(CLI::App& app, int& exit_code);
 void add_experiment(CLI::App& app, int& exit_code);
 /// hebb simulate: dispatches to the commands below, each in its own simulate_*.cpp.
 void add_simulate(CLI::App& app, int& exit_code);
+void add_simulate_spiking(CLI::App& simulate, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 
 /// "4", "2..8". Throws PreconditionError otherwise.

@@ -220,7 +220,7 @@ void Network::fire(std::size_t index, std::size_t o, std::span<const std::uint32
   layer.growth_at_reset[o] = growth;
   if (!observer) return;
   after_ = weights(index, o);
-  observer->output_spike({time, previous, index, o, tally.steps, triggers, after_});
+  observer->output_spike({time, previous, index, o, tally.steps, triggers, after_, contributions_});
 }
 
 template <class Self, class Real, class Count>

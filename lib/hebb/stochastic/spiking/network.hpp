@@ -79,6 +79,7 @@ class Observer {
     std::uint64_t step;  // k + 1
     std::span<const std::uint32_t> triggers;
     const Vec<double>& weights;  // after the update
+    const Vec<double>& noise;    // non-trigger contribution of each input to this step
   };
   virtual void output_spike(const OutputSpike& /*spike*/) {}
 };

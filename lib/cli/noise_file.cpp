@@ -1,0 +1,30 @@
+#include "noise_file.hpp"
+
+#include <fmt/format.h>
+
+#include <hebb/scalar/error.hpp>
+
+#include "inputs.hpp"
+
+namespace hebb::cli {
+
+DiscreteNoise read_noise_law(const std::string& file, const Rational& q) {
+  NoiseTable atoms;
+  for (const auto& row : read_table(file)) {
+    require(row.size() == 2, [&] { return fmt::format("{}: a row of {} numbers, expected a value and its probability", file, row.size()); });
+    atoms.push_back({row[0], row[1]});
+  }
+  try {
+    return DiscreteNoise(q, std::move(atoms));
+  } catch (const PreconditionError& e) {
+    throw PreconditionError(file + ": " + e.what());
+  }
+}
+
+std::string noise_file_text(const NoiseTable& atoms) {
+  std::string out;
+  for (const NoiseAtom& atom : atoms) out += fmt::format("{}, {}\n", to_string(atom.value), to_string(atom.probability));
+  return out;
+}
+
+}  // namespace hebb::cli

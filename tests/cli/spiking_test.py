@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""hebb simulate spiking as a user meets it."""
+import csv
+import json
+import math
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import xml.etree.ElementTree
+from fractions import Fraction
+
+HEBB = sys.argv.pop(1)
+SMALL = ("--rates", "10,20,40", "--weights", "0.5", "--alpha", "0", "--time", "200")
+
+
+def hebb(*arguments, command=("simulate", "spiking")):
+    return subprocess.run([HEBB, *command, *arguments], capture_output=True, text=True, timeout=300)
+
+
+def answer(*arguments):
+    result = hebb(*arguments, "--json", "-")
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def numbers(data):
+    return {**data, "seconds": None}
+
+
+class Spiking(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.scratch = pathlib.Path(scratch.name)
+
+    def test_table_and_json_agree(self):
+        table = hebb(*SMALL)
+        self.assertEqual(table.returncode, 0, table.stderr)
+        data = answer(*SMALL)
+        output = data["outputs"][0]
+        self.assertIn(f"{output['steps']} postsynaptic spikes", table.stdout)
+        self.assertEqual(sum(i["triggers"] for i in output["inputs"]), output["steps"])
+        for i, rate in zip(output["inputs"], (10, 20, 40)):
+            self.assertIn(str(i["triggers"]), table.stdout)
+            self.assertAlmostEqual(i["predicted"], rate / 70, places=12)
+            self.assertLess(abs(i["rate"] - rate), 6 * math.sqrt(rate / 200))
+            self.assertEqual(i["final_weights"], [0.5])
+
+    def test_numbers_depend_on_the_seed_alone(self):
+        base = numbers(answer(*SMALL, "--runs", "5", "--threads", "1"))
+        self.assertEqual(base, numbers(answer(*SMALL, "--runs", "5", "--threads", "3")))
+        self.assertNotEqual(base["outputs"], answer(*SMALL, "--runs", "5", "--seed", "2")["outputs"])
+
+    def test_records(self):
+        file = self.scratch / "events.csv"
+        result = hebb(*SMALL, "--csv", str(file))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        rows = list(csv.DictReader(file.open()))
+        data = answer(*SMALL)["outputs"][0]
+        spikes = [r for r in rows if r["record"] == "input spike"]
+        self.assertEqual([sum(r["input"] == str(j) for r in spikes) for j in (1, 2, 3)], [i["spikes"] for i in data["inputs"]])
+        outputs = [r for r in rows if r["record"] == "output spike"]
+        self.assertEqual(len(outputs), data["steps"])
+        self.assertEqual([r["time"] for r in outputs], [r["time"] for r in rows if r["record"] == "potential" and float(r["value"]) >= 1])
+        self.assertEqual(len([r for r in rows if r["record"] == "weight"]), 3 * data["steps"])
+        hebb(*SMALL, "--csv", str(file), "--record", "raster")
+        self.assertEqual({r["record"] for r in csv.DictReader(file.open())}, {"input spike", "output spike"})
+
+    def test_picture_is_xml(self):
+        file = self.scratch / "spikes.svg"
+        self.assertEqual(hebb("--rates", "10,20", "--weights", "0.5", "--weights", "0.4", "--second-weights", "0.9", "--alpha", "1e-4", "--svg", str(file)).returncode, 0)
+        root = xml.etree.ElementTree.parse(file).getroot()
+        self.assertEqual(root.tag, "{http://www.w3.org/2000/svg}svg")
+        self.assertGreater(len(list(root.iter())), 100)
+
+    def test_leaving_the_range_is_said(self):
+        data = answer("--rates", "20,35,50", "--weights", "0.5", "--alpha", "0.02")
+        exit = data["runs"][0]["exit"]
+        self.assertEqual(exit["reason"], "weight above threshold")
+        self.assertGreater(exit["weight"], 1)
+        self.assertLess(data["runs"][0]["time"], 1000)
+        bounds = data["outputs"][0]["least_exit"]
+        self.assertLessEqual(bounds["path_steps"], exit["step"])
+        self.assertLessEqual(bounds["input_spikes"], data["outputs"][0]["inputs"][exit["input"] - 1]["spikes"])
+        self.assertEqual(bounds["chain_steps"], math.ceil(math.log(2) / math.log(1.04)))
+        table = hebb("--rates", "20,35,50", "--weights", "0.5", "--alpha", "0.02")
+        self.assertIn("left its range in 1 of 1 runs", table.stdout)
+        self.assertIsNone(answer("--rates", "20,35,50", "--weights", "0.5", "--alpha", "0.02", "--keep-going", "--time", "100")["runs"][0]["exit"])
+
+    def test_schedule_modulation_and_shared_processes(self):
+        file = self.scratch / "rates.csv"
+        file.write_text("# switch\n0, 5, 40\n500, 40, 5\n")
+        switched = answer("--schedule", str(file), "--weights", "0.6", "--alpha", "0")["outputs"][0]["inputs"]
+        for i in switched:
+            self.assertLess(abs(i["rate"] - 22.5), 1)
+        sine = answer("--rates", "20,20", "--modulation", "0.9,1,0.5", "--weights", "0.6", "--alpha", "0")["outputs"][0]["inputs"]
+        for i in sine:
+            self.assertLess(abs(i["rate"] - 20), 1)
+        shared = answer("--rates", "5,5,20", "--shared", "20:1,0.5,0", "--weights", "0.6", "--alpha", "0")["outputs"][0]
+        for i, rate in zip(shared["inputs"], (25, 15, 20)):
+            self.assertLess(abs(i["rate"] - rate), 1)
+        self.assertGreater(sum(i["triggers"] for i in shared["inputs"]), shared["steps"])
+
+    def test_law_is_a_law_of_the_chain(self):
+        file = self.scratch / "noise.csv"
+        result = hebb("--rates", "40,40,40", "--weights", "0.4", "--alpha", "0", "--law", str(file))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        rows = [[Fraction(x) for x in line.split(",")] for line in file.read_text().splitlines() if not line.startswith("#")]
+        self.assertEqual(sum(p for _, p in rows), 1)
+        self.assertEqual(sum(z * p for z, p in rows), 0)
+        law = {z: p for z, p in rows}
+        self.assertTrue(all(law[-z] == p for z, p in rows))
+        q = str(1 + rows[-1][0])
+        escape = hebb("--p0", "0.6,0.4", "--alpha", "0.05", "--q", q, "--law", f"file:{file}", "--steps", "100", "--paths", "20000", "--json", command=("escape",))
+        self.assertEqual(escape.returncode, 0, escape.stderr)
+        bounds = {b["method"]: b for b in json.loads(escape.stdout)["bounds"]}
+        self.assertIsNotNone(bounds["monte-carlo"]["lower"])
+        bad = hebb("--p0", "0.6,0.4", "--alpha", "0.05", "--q", "1.01", "--law", f"file:{file}", command=("escape",))
+        self.assertEqual(bad.returncode, 2)
+        self.assertIn("noise.csv", bad.stderr)
+        experiment = hebb("escape", "--q", q, "--law", f"file:{file}", "--steps", "50", "--paths", "2000", command=("experiment",))
+        self.assertEqual(experiment.returncode, 0, experiment.stderr)
+
+    def test_bad_input_is_one_clear_line(self):
+        good = {"--rates": "10,20", "--weights": "0.5"}
+        for option, value, word in [("--rates", "10,x", "x"), ("--rates", "-1,2", "--rates"), ("--weights", "0.1,0.2,0.3", "3 weights"), ("--threshold", "0", "--threshold"), ("--tau", "-1", "--tau"),
+                                    ("--alpha", "1", "--alpha"), ("--rule", "later", "delayed"), ("--record", "everything", "raster"), ("--shared", "3", "RATE"), ("--shared", "3:0.5", "1 copy"),
+                                    ("--modulation", "2,1", "--modulation"), ("--inhibitory", "3", "--inhibitory"), ("--time", "0", "--time"), ("--runs", "0", "--runs"), ("--schedule", "none.csv", "--schedule"),
+                                    ("--svg", "/nowhere/x.svg", "/nowhere"), ("--confidence", "1", "--confidence"), ("--second-weights", "1,2", "2 weights")]:
+            result = hebb(*(word for pair in (good | {option: value}).items() for word in pair))
+            self.assertEqual(result.returncode, 2, (option, value, result.stdout))
+            self.assertIn(word, result.stderr)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        self.assertEqual(hebb("--rates", "10", "--weights", "0.5", "--resume").returncode, 2)
+
+
+class Checkpoint(unittest.TestCase):
+    LONG = ("--rates", "10,20,40", "--weights", "0.5", "--alpha", "1e-7", "--runs", "3", "--threads", "2")
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.file = pathlib.Path(scratch.name) / "run.json"
+
+    def test_extended_runs_are_the_same_runs(self):
+        whole = numbers(answer(*self.LONG, "--time", "3000"))
+        for end in ("700", "3000"):
+            part = numbers(answer(*self.LONG, "--time", end, "--checkpoint", str(self.file), "--resume"))
+        self.assertEqual(part, whole)
+        self.assertIn("--resume", hebb(*self.LONG, "--time", "3000", "--checkpoint", str(self.file)).stderr)
+        other = hebb(*self.LONG, "--time", "3000", "--seed", "9", "--checkpoint", str(self.file), "--resume")
+        self.assertEqual(other.returncode, 2)
+        self.assertIn("another model or seed", other.stderr)
+        data = json.loads(self.file.read_text())
+        for change in ({"format": "x"}, {"seed": -1}, {"runs": 3}, {"runs": [{}]}):
+            self.file.write_text(json.dumps(data | change))
+            self.assertEqual(hebb(*self.LONG, "--checkpoint", str(self.file), "--resume").returncode, 2, change)
+        self.file.write_text("nonsense")
+        self.assertEqual(hebb(*self.LONG, "--checkpoint", str(self.file), "--resume").returncode, 2)
+
+    def stopped(self, how):
+        """Stops a run that would last for hours once it has a checkpoint; what the checkpoint holds."""
+        process = subprocess.Popen([HEBB, "simulate", "spiking", *self.LONG, "--time", "1e9", "--checkpoint", str(self.file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 120
+        while not self.file.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(how)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err, [run["time"] for run in json.loads(self.file.read_text())["runs"]]
+
+    def test_interrupt_keeps_what_is_done(self):
+        code, out, err, times = self.stopped(signal.SIGINT)
+        self.assertEqual(code, 3)
+        self.assertIn("interrupted", err)
+        self.assertIn("postsynaptic spikes", out)
+        self.assertGreater(max(times), 0)
+
+    def test_a_killed_run_goes_on(self):
+        code, _, _, times = self.stopped(signal.SIGKILL)
+        self.assertNotEqual(code, 0)
+        self.assertGreater(max(times), 0)
+        end = str(math.ceil(max(times)) + 100)
+        resumed = numbers(answer(*self.LONG, "--time", end, "--checkpoint", str(self.file), "--resume"))
+        self.assertEqual(resumed, numbers(answer(*self.LONG, "--time", end)))
+
+
+if __name__ == "__main__":
+    unittest.main()
