@@ -27,6 +27,7 @@ void add_experiment(CLI::App& app, int& exit_code);
 void add_simulate(CLI::App& app, int& exit_code);
 void add_simulate_spiking(CLI::App& simulate, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
+void add_correlation(CLI::App& app, int& exit_code);
 
 /// "4", "2..8". Throws PreconditionError otherwise.
 struct DimensionRange {

@@ -4,12 +4,15 @@
 namespace hebb::cli {
 
 void add_experiment(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("experiment", "Simulate: convergence, learning-rate stress, noise scaling, loss of the leader");
+  CLI::App* command = app.add_subcommand("experiment", "Simulate: convergence, learning-rate stress, noise scaling, loss of the leader, correlated and switching inputs");
   command->require_subcommand(1);
   add_convergence_experiment(*command, exit_code);
   add_stress_experiment(*command, exit_code);
   add_noise_experiment(*command, exit_code);
   add_escape_experiment(*command, exit_code);
+  add_correlation_experiment(*command, exit_code);
+  add_switching_experiment(*command, exit_code);
+  add_priming_experiment(*command, exit_code);
 }
 
 }  // namespace hebb::cli

@@ -72,5 +72,8 @@ void add_convergence_experiment(CLI::App& parent, int& exit_code);
 void add_stress_experiment(CLI::App& parent, int& exit_code);
 void add_noise_experiment(CLI::App& parent, int& exit_code);
 void add_escape_experiment(CLI::App& parent, int& exit_code);
+void add_correlation_experiment(CLI::App& parent, int& exit_code);
+void add_switching_experiment(CLI::App& parent, int& exit_code);
+void add_priming_experiment(CLI::App& parent, int& exit_code);
 
 }  // namespace hebb::cli

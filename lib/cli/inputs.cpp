@@ -80,24 +80,42 @@ std::vector<std::vector<Rational>> read_table(const std::filesystem::path& file)
 }
 
 std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d) {
-  const auto gamma = read_table(file);
-  const auto fail = [&](const std::string& what) { throw PreconditionError(file.string() + ": " + what); };
-  if (gamma.size() != d || gamma.front().size() != d) {
-    fail(fmt::format("Gamma is {} x {}, but the point has {} coordinates", gamma.size(), gamma.front().size(), d));
+  auto gamma = read_table(file);
+  require(gamma.size() == d && gamma.front().size() == d, [&] {
+    return fmt::format("{}: Gamma is {} x {}, but the point has {} coordinates", file.string(), gamma.size(), gamma.front().size(), d);
+  });
+  try {
+    return Correlation(std::move(gamma)).rows();
+  } catch (const PreconditionError& e) {
+    throw PreconditionError(file.string() + ": " + e.what());
   }
-  for (std::size_t i = 0; i < d; ++i) {
-    if (gamma[i][i] != 1) fail(fmt::format("Gamma({0},{0}) = {1}: the diagonal must be 1", i + 1, to_string(gamma[i][i])));
-    for (std::size_t j = 0; j < i; ++j) {
-      if (gamma[i][j] != gamma[j][i]) {
-        fail(fmt::format("Gamma({0},{1}) = {2}, but Gamma({1},{0}) = {3}: it must be symmetric", i + 1, j + 1,
-                         to_string(gamma[i][j]), to_string(gamma[j][i])));
-      }
-      if (gamma[i][j] < 0 || gamma[i][j] > 1) {
-        fail(fmt::format("Gamma({},{}) = {}: a probability is in [0, 1]", i + 1, j + 1, to_string(gamma[i][j])));
-      }
+}
+
+Correlation parse_correlation(const std::string& option, const std::string& text) {
+  Correlation::Rows rows;
+  if (text.find(';') == std::string::npos) {
+    rows = read_table(text);
+  } else {
+    for (std::size_t from = 0; from < text.size();) {
+      const std::size_t end = std::min(text.find(';', from), text.size());
+      rows.push_back(parse_numbers(option, text.substr(from, end - from)));
+      from = end + 1;
     }
   }
-  return gamma;
+  try {
+    return Correlation(std::move(rows));
+  } catch (const PreconditionError& e) {
+    throw PreconditionError(fmt::format("{} {}: {}", option, text, e.what()));
+  }
+}
+
+Vec<Rational> parse_positive(const std::string& option, const std::string& text, std::size_t d) {
+  Vec<Rational> x = parse_numbers(option, text);
+  require(x.size() == d, [&] { return fmt::format("{} {}: {} numbers, expected {}", option, text, x.size(), d); });
+  for (const Rational& value : x) {
+    require(value > 0, [&] { return fmt::format("{} {}: {} must be above 0", option, text, to_string(value)); });
+  }
+  return x;
 }
 
 RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <hebb/flows/rate_schedule.hpp>
+#include <hebb/model/correlation.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/simplex/point.hpp>
 #include <string>
@@ -33,6 +34,11 @@ std::vector<std::vector<Rational>> read_table(const std::filesystem::path& file)
 
 /// The correlation matrix Gamma: d x d, symmetric, unit diagonal, entries in [0, 1].
 std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d);
+/// The same from a file or from its rows, "1,0.1;0.1,1"; of any dimension. `option` names it in messages.
+Correlation parse_correlation(const std::string& option, const std::string& text);
+
+/// "10,7.5,5": d positive numbers.
+Vec<Rational> parse_positive(const std::string& option, const std::string& text, std::size_t d);
 
 /// Rates over time: rows "time, lambda_1, ..., lambda_d".
 RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d);

@@ -157,6 +157,15 @@ void write_path(Markup& svg, const SimplexPath& path, int colour) {
       .line();
 }
 
+/// One path for all triangles.
+void write_region(Markup& svg, const SimplexRegion& region, int colour) {
+  std::string path;
+  for (const auto& [a, b, c] : region.triangles) {
+    path += fmt::format("M{}L{}L{}Z", text(place(a)), text(place(b)), text(place(c)));
+  }
+  if (!path.empty()) svg.element("path", {{"d", path}, {"class", fmt::format("band band{}", colour)}}).line();
+}
+
 void write_frame(Markup& svg) {
   const Place a = place({1, 0, 0}), b = place({0, 1, 0}), c = place({0, 0, 1});
   svg.element("polygon", {{"points", text(a) + " " + text(b) + " " + text(c)}, {"class", "frame"}});
@@ -170,6 +179,7 @@ void write_frame(Markup& svg) {
 Picture simplex_picture(const SimplexPicture& picture) {
   Markup svg;
   write_text(svg, 16, 26, picture.title, "heading");
+  for (std::size_t k = 0; k < picture.regions.size(); ++k) write_region(svg, picture.regions[k], static_cast<int>(k) % colours);
   if (picture.potential) write_contours(svg, picture.potential);
   if (picture.field) write_stream_lines(svg, picture.field);
   write_frame(svg);
@@ -181,6 +191,11 @@ Picture simplex_picture(const SimplexPicture& picture) {
     if (path.name.empty()) continue;
     write_line(svg, 40, y - 4, 62, y - 4, fmt::format("series series{}{}", colour, path.dashed ? " dashed" : ""));
     write_text(svg, 70, y, path.name, "small");
+    y += legend_row;
+  }
+  for (std::size_t k = 0; k < picture.regions.size(); ++k) {
+    write_rectangle(svg, 40, y - 12, 22, 13, fmt::format("band band{}", static_cast<int>(k) % colours));
+    write_text(svg, 70, y, picture.regions[k].name, "small");
     y += legend_row;
   }
   return {picture.name, picture.title, picture.description, width, y, svg.str()};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <hebb/reports/margin_map.hpp>
 #include <hebb/reports/picture.hpp>
@@ -16,15 +17,22 @@ struct SimplexPath {
   bool dashed = false;
 };
 
+/// A part of the simplex in a colour of its own.
+struct SimplexRegion {
+  std::string name;                              // in the legend
+  std::vector<std::array<Point3, 3>> triangles;
+};
+
 /// A picture of the simplex {p in R^3}: e_1 at the top, e_2 on the left, e_3 on the right.
 struct SimplexPicture {
   std::string name, title, description;                     // as in Picture
   std::function<double(const Point3&)> potential;           // contour lines; may be empty
   std::function<Point3(const Point3&)> field;               // stream lines of dp/dt = field(p); may be empty
   std::vector<SimplexPath> paths;
+  std::vector<SimplexRegion> regions;                       // below everything else
 };
 
-/// Contours at twelve levels that the potential crosses at equal shares of the mesh, stream lines with arrows from a
+/// Regions, contours at twelve levels that the potential crosses at equal shares of the mesh, stream lines with arrows from a
 /// regular grid of seeds, then the paths with their starting points. For people only: doubles, no error bounds.
 Picture simplex_picture(const SimplexPicture& picture);
 

@@ -289,8 +289,7 @@ struct Pair {
   Symbol c, h, first, other, rest, drift;
 };
 Pair declare_pair(StatementBuilder& b) {
-  const Symbol half(Rational(1, 2));
-  const Symbol c = b.between("c", 0, half, Bound::open), h = b.between("h", 0, half, Bound::open);
+  const Symbol c = b.between("c", 0, Symbol(Rational(1, 2)), Bound::open), h = b.between("h", 0, 1, Bound::open);
   const Vec<Symbol> q = b.simplex("q", 3);
   const Symbol extra = b.at_least("e", 0);
   return {c, h, q[0], q[1], q[2], c * h * (1 - q[0]) + q[1] * h + extra};
