@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Certificates with box proofs as Coq data, for the tests and measurements of the box checker.
 
-boxes_to_coq.py CERTIFICATE... > File.v    writes for each certificate a statement and, for each goal with a box proof,
-the goal and its tree; then the list `box_proofs` of all (statement, goal, tree).
+boxes_to_coq.py CERTIFICATE... > File.v    writes for each certificate NAME the statement NAME, for each goal with a box
+proof its tree NAME_tree_INDEX, and the list NAME_box_proofs of (statement, goal, tree).
 """
 import fractions
 import json
+import pathlib
 import re
 import sys
 
@@ -69,28 +70,32 @@ def tree(nodes):
     return "".join(out)
 
 
-def main():
-    print("From Coq Require Import List ZArith.\nFrom HebbChecker Require Import Syntax Evidence.\nImport ListNotations.\n")
-    names = []
-    for path in sys.argv[1:]:
+def identifier(path):
+    return re.sub(r"\W", "_", pathlib.Path(path).name.removesuffix(".json"))
+
+
+def write(paths, out):
+    print("From Coq Require Import List ZArith.\nFrom HebbChecker Require Import Syntax Evidence.\nImport ListNotations.\n",
+          file=out)
+    for path in paths:
         with open(path) as file:
             certificate = json.load(file)
         proofs = certificate["evidence"].get("proofs", [])
-        if not any("boxes" in proof for proof in proofs):
-            continue
         expression = certificate["expression"]
-        name = re.sub(r"\W", "_", path.rsplit("/", 1)[-1].removesuffix(".json"))
+        name = identifier(path)
         code = ";\n  ".join(instruction(item, expression["constants"]) for item in expression["code"])
         goals = [condition(relation, node) for _, relation, node in certificate["goals"]]
         assumptions = [condition(item[-2], item[-1]) for item in certificate["assumptions"]]
         print(f"Definition {name} : statement := Statement {len(expression['variables'])} [{code}]\n"
-              f"  [{'; '.join(map(factor, certificate['domain']))}] [{'; '.join(assumptions)}] [{'; '.join(goals)}].")
+              f"  [{'; '.join(map(factor, certificate['domain']))}] [{'; '.join(assumptions)}] [{'; '.join(goals)}].", file=out)
+        rows = []
         for index, (goal, proof) in enumerate(zip(goals, proofs)):
             if "boxes" in proof:
-                print(f"Definition {name}_tree_{index} : box_proof := {tree(proof['boxes'])}.")
-                names.append(f"({name}, {goal}, {name}_tree_{index})")
-    print("\nDefinition box_proofs : list (statement * condition * box_proof) :=\n  [" + ";\n  ".join(names) + "].")
+                print(f"Definition {name}_tree_{index} : box_proof := {tree(proof['boxes'])}.", file=out)
+                rows.append(f"({name}, {goal}, {name}_tree_{index})")
+        print(f"Definition {name}_box_proofs : list (statement * condition * box_proof) :=\n  [" + ";\n  ".join(rows) + "].\n",
+              file=out)
 
 
 if __name__ == "__main__":
-    main()
+    write(sys.argv[1:], sys.stdout)
