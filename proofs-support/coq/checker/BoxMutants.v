@@ -107,6 +107,41 @@ Example not_infeasible : rejected (bounded 3 8) (Nonnegative, 8) (Split 0 5 16 N
   rejected (bounded 7 8) (Nonnegative, 8) (Split 0 13 16 Natural (Infeasible 1)).
 Proof. evaluate. Qed.
 
+(** ** Domains in base variables *)
+(** y in [0, x]: y = t x, and y <= c x. *)
+Definition below_x (n : Z) (d : positive) : statement :=
+  Statement 2 [Var 0; Var 1; Num 0 1; Num 1 1; Num n d; Mul 4 0; Sub 5 1]
+    [Range 0 (Closed 2) (Closed 3); Range 1 (Closed 2) (Closed 0)] [] [(Nonnegative, 6)].
+
+Example range_with_a_variable_bound : accepted (below_x 1 1) (Nonnegative, 6) (UpperFace 1 (LowerFace 0 Natural)) /\
+  rejected (below_x 99 100) (Nonnegative, 6) (UpperFace 1 (LowerFace 0 Natural)) /\
+  rejected (below_x 99 100) (Nonnegative, 6) (UpperFace 1 (UpperFace 0 Natural)).
+Proof. evaluate. Qed.
+
+(** p_1 p_2 <= c on the simplex. *)
+Definition product (n : Z) (d : positive) : statement :=
+  Statement 2 [Var 0; Var 1; Mul 0 1; Num n d; Sub 3 2] [Simplex [0; 1]] [] [(Nonnegative, 4)].
+
+Example simplex_of_two : accepted (product 1 4) (Nonnegative, 4) halves /\ rejected (product 99 400) (Nonnegative, 4) halves.
+Proof. evaluate. Qed.
+
+(** x + y <= 3/2 for two coordinates of a simplex, and on the line x + y = 1. *)
+Definition corner (k : nat) :=
+  Split 0 3 4 (Split 1 3 4 Natural (Split 0 1 2 Natural (Infeasible k))) (Split 1 1 2 Natural (Infeasible k)).
+Definition of_three : statement :=
+  Statement 3 [Var 1; Var 2; Num 3 2; Sub 2 0; Sub 3 1] [Simplex [0; 1; 2]] [] [(Nonnegative, 4)].
+Definition on_line (r : relation) : statement :=
+  Statement 2 [Var 0; Var 1; Num 3 2; Sub 2 0; Sub 3 1; Num 0 1; Num 1 1; Add 0 1; Sub 7 6]
+    [Range 0 (Closed 5) (Closed 6); Range 1 (Closed 5) (Closed 6)] [(r, 8)] [(Nonnegative, 4)].
+
+Example simplex_of_three : accepted of_three (Nonnegative, 4) (corner 0) /\ rejected of_three (Nonnegative, 4) (corner 1).
+Proof. evaluate. Qed.
+
+Example equation : accepted (on_line Zero) (Nonnegative, 4) (corner 1) /\
+  rejected (on_line Zero) (Nonnegative, 4) (corner 0) /\ rejected (on_line Nonnegative) (Nonnegative, 4) (corner 0) /\
+  rejected (on_line Nonnegative) (Nonnegative, 4) (corner 1).
+Proof. evaluate. Qed.
+
 (** ** Meaning: x, 1/x, ... on [0, 1] *)
 Definition on_unit (c : list instr) (goal : nat) : statement :=
   Statement 1 (Var 0 :: Num 0 1 :: Num 1 1 :: c) [Range 0 (Closed 1) (Closed 2)] [] [(Nonnegative, goal)].
