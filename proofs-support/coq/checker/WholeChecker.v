@@ -1,8 +1,9 @@
-(** The checker for certificates that hold box proofs too, with the floating-point numbers of the processor. *)
+(** The checker for certificates that hold box proofs too: binary64 numbers of the processor first, mantissas of 120 bits where
+    these do not decide. *)
 From HebbChecker Require Import Syntax Evidence Checker.
 From HebbChecker Require Boxes.
 
-Definition check_boxed : statement -> evidence -> bool := check_with Boxes.check_boxes_primitive.
+Definition check_boxed : statement -> evidence -> bool := check_with (Boxes.check_boxes 120).
 
 Theorem check_boxed_sound s e : check_boxed s e = true -> proved s.
-Proof. apply check_with_sound. exact Boxes.check_boxes_primitive_sound. Qed.
+Proof. apply check_with_sound. exact (Boxes.check_boxes_sound 120). Qed.
