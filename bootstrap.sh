@@ -68,6 +68,7 @@ proofs() {
   rm -rf build/proofs/certificates
   ./build/release/bin/hebb verify --no-tightness --certificates build/proofs/certificates
   ./build/release/bin/hebb check --coq build/proofs/certificates --checker build/proofs/coq --jobs "$jobs" --quiet
+  cmake --build --preset release --target test_provers
   ctest --preset release -L provers
 }
 

@@ -202,7 +202,7 @@ class Runner {
   int run(const std::string& name, const std::string& text, Line line_done) {
     const fs::path file = folder_ / (name + ".v");
     std::ofstream(file) << text;
-    const std::string command = fmt::format("coqc -q -w none -Q {} HebbChecker {} 2>&1", quoted(checker_ / "checker"), quoted(file));
+    const std::string command = fmt::format("coqc -q -w none -noglob -Q {} HebbChecker {} 2>&1", quoted(checker_ / "checker"), quoted(file));
     FILE* pipe = popen(command.c_str(), "r");
     require(pipe != nullptr, "cannot start coqc");
     std::string line;

@@ -22,6 +22,10 @@ class Gappa {
   }
 
   std::string text(std::optional<int> goal) {
+    for (std::size_t k = 0; k < s_.goals.size(); ++k) {
+      const bool asked = !goal || static_cast<std::size_t>(*goal) == k;
+      require(!asked || s_.goals[k].relation == Relation::nonnegative, "Gappa bounds expressions; it cannot prove identities");
+    }
     for (const Factor& f : s_.domain) domain(f);
     for (const Condition& c : s_.assumptions) {
       define(c.node);
@@ -30,7 +34,6 @@ class Gappa {
     std::vector<std::string> goals;
     for (std::size_t k = 0; k < s_.goals.size(); ++k) {
       if (goal && static_cast<std::size_t>(*goal) != k) continue;
-      require(s_.goals[k].relation == Relation::nonnegative, "Gappa bounds expressions; it cannot prove identities");
       define(s_.goals[k].node);
       goals.push_back(node(s_.goals[k].node));
     }
