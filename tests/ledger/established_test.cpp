@@ -74,6 +74,21 @@ TEST(Established, TheCompiledTableIsThatOfTheFile) {
   for (const CoqTheorem& t : coq_theorems()) EXPECT_NE(json.find('"' + std::string(t.name) + '"'), std::string::npos) << t.name;
 }
 
+/// "Hebb.Gap.rate_at_least" in a page of the documentation is a theorem of the table.
+TEST(Established, ThePagesNameTheoremsThatExist) {
+  std::size_t mentions = 0;
+  for (const auto& page : std::filesystem::recursive_directory_iterator(std::filesystem::path(HEBB_SOURCE_DIR) / "docs")) {
+    if (page.path().extension() != ".md") continue;
+    const std::string text = read(page.path());
+    const std::regex name("\\bHebb\\.[A-Z]\\w*\\.\\w+");
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), name); it != std::sregex_iterator(); ++it, ++mentions) {
+      EXPECT_NE(std::ranges::find(coq_theorems(), it->str(), [](const CoqTheorem& t) { return std::string(t.name); }), coq_theorems().end())
+          << page.path() << ": " << it->str();
+    }
+  }
+  EXPECT_GT(mentions, 50U);
+}
+
 TEST(Established, AcceptedDigestsAreOrderedAndFound) {
   const auto digests = digests_accepted_in_coq();
   EXPECT_TRUE(std::ranges::is_sorted(digests));
