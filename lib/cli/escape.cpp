@@ -10,6 +10,7 @@
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
+#include <hebb/stochastic/exit_plane.hpp>
 #include <hebb/stochastic/exit_probability.hpp>
 #include <hebb/stochastic/martingale.hpp>
 #include <hebb/stochastic/monte_carlo.hpp>
@@ -32,14 +33,14 @@ struct Options {
   std::string alpha, steps = "1000", svg, certificates, resume;
   std::vector<std::string> methods;
   std::uint64_t paths = 1'000'000, seed = 1;
-  int cells = 128;
+  int cells = 128, plane_cells = 12;
   unsigned threads = 0;
   double confidence = 0.99;
   bool json = false;
 };
 
 constexpr const char* all_methods[] = {"martingale-paper", "martingale-sharp", "barrier-power", "barrier-pieces",
-                                       "enclosure",        "monte-carlo",      "splitting"};
+                                       "enclosure",        "plane",            "monte-carlo",    "splitting"};
 
 /// One line of the answer: lower <= P(the event is lost within `steps`) <= upper.
 struct Bound {
@@ -72,6 +73,7 @@ class Escape {
       steps_ = k.convert_to<int>();
     }
     require(options.cells >= 4 && options.cells <= 65536, fmt::format("--cells {}: must be between 4 and 65536", options.cells));
+    require(options.plane_cells >= 4 && options.plane_cells <= 256, fmt::format("--plane-cells {}: must be between 4 and 256", options.plane_cells));
     require(options.paths >= 1, "--paths 0: at least one path");
     require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
     require(options.confidence > 0 && options.confidence < 1, fmt::format("--confidence {}: must be between 0 and 1", options.confidence));
@@ -103,6 +105,7 @@ class Escape {
     add("barrier-power", [&](Bound& b) { barrier_ = barrier(b, a_, 1); });
     add("barrier-pieces", [&](Bound& b) { barrier_ = barrier(b, a_, 16); });
     add("enclosure", [&](Bound& b) { enclosure(b); });
+    add("plane", [&](Bound& b) { plane(b); });
     add("monte-carlo", [&](Bound& b) { monte_carlo(b); });
     add("splitting", [&](Bound& b) { splitting(b); });
     return bounds;
@@ -180,6 +183,34 @@ class Escape {
     set_both(b, exit_->lower, exit_->upper);
     if (steps_) b.steps = std::to_string(*steps_);
     b.note = std::string(exit_->method);
+  }
+
+  /// The lattice in the plane, for three components; without being asked for only when it takes well under a minute.
+  void plane(Bound& b) {
+    const auto noise = chain_.exit_noise();
+    b.applies = false;
+    const auto positive = std::ranges::count_if(chain_.start.coordinates(), [](const Rational& x) { return x > 0; });
+    if (!noise || !std::holds_alternative<UniformNoise>(*noise) || positive != 3) {
+      b.note = "for three components and uniform noise";
+      return;
+    }
+    ExitPlaneOptions how;
+    how.cells = options_.plane_cells;
+    how.threads = options_.threads == 1 ? 1 : 2;
+    const double steps = steps_ ? *steps_ : (Rational(20) / a_).convert_to<double>();
+    const bool asked = !options_.methods.empty();
+    if (!asked) how.max_nodes = std::min(how.max_nodes, 1e8 / steps);
+    const ExitProblem problem{chain_.start.coordinates(), a_, *noise, chain_.event.exit, steps_};
+    if (const double nodes = exit_plane_nodes(problem, how.cells); nodes > how.max_nodes) {
+      b.note = fmt::format("{:.2g} nodes, too many{}", nodes, asked ? ": fewer --plane-cells" : " to do unasked: --methods plane");
+      return;
+    }
+    const ExitEnclosure found = enclose_exit_in_plane(problem, how);
+    b.applies = true;
+    set_both(b, found.lower, found.upper);
+    if (steps_) b.steps = std::to_string(*steps_);
+    b.note = fmt::format("{}, {:.2g} nodes", found.method, static_cast<double>(found.cells));
+    if (!exit_ || found.upper - found.lower < exit_->upper - exit_->lower) exit_ = found;  // for the picture
   }
 
   /// The horizon of the simulations; for "ever" one after which little can happen.
@@ -392,8 +423,9 @@ void add_escape(CLI::App& app, int& exit_code) {
   add_chain_options(*command, options->chain);
   command->add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1")->required();
   command->add_option("--steps", options->steps, "Horizon: a number of steps, or ever")->capture_default_str();
-  command->add_option("--methods", options->methods, "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, monte-carlo, splitting (default: all)")->delimiter(',');
+  command->add_option("--methods", options->methods, "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, plane, monte-carlo, splitting (default: all)")->delimiter(',');
   command->add_option("--cells", options->cells, "Accuracy of the enclosure: lattice cells per jump")->capture_default_str();
+  command->add_option("--plane-cells", options->plane_cells, "Accuracy of the method plane (three components): lattice cells across the noise; the time grows like the cube")->capture_default_str();
   command->add_option("--paths", options->paths, "Paths of the Monte Carlo estimate")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed of the estimates")->capture_default_str();
   command->add_option("--confidence", options->confidence, "Confidence level of the estimates")->capture_default_str();
@@ -407,6 +439,7 @@ void add_escape(CLI::App& app, int& exit_code) {
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"
       "  hebb escape --p0 0.5,0.25,0.25 --alpha 0.01 --steps ever --methods barrier-power,barrier-pieces\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg\n"
+      "  hebb escape --p0 0.5,0.3,0.2 --alpha 0.01 --event gap:0.1 --methods plane,monte-carlo --plane-cells 16\n"
       "  mpirun -n 4 hebb escape --p0 0.6,0.4 --alpha 0.01 --methods monte-carlo --paths 100000000   the same numbers");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

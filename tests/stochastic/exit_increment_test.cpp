@@ -161,7 +161,7 @@ TEST(Correlate, TheSameNumbersOnEveryInstructionSet) {
   for (const InstructionSet set : all_instruction_sets) {
     if (!is_supported(set)) continue;
     std::vector<double> out(n, 0.25);
-    dispatch(set, [&]<class Isa>(Isa) { correlate<Isa>(weights.data(), taps, x.data(), out.data(), n); });
+    dispatch(set, [&]<class Isa>(Isa) { correlate<Isa>(weights.data(), taps, x.data(), 1, out.data(), n); });
     EXPECT_EQ(out, direct) << to_string(set);
   }
 }

@@ -21,6 +21,36 @@ constexpr int block = 8;                    // nodes in a row or column of a blo
 constexpr double unbounded = 1e300;
 constexpr double inflate = 1 + 0x1p-30;     // for a few operations to nearest
 
+// The loops over a row, compiled for several instruction sets: the same operations, so the same numbers, on each.
+#if defined(__x86_64__) && defined(__ELF__)
+#define HEBB_ROW_LOOP __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define HEBB_ROW_LOOP
+#endif
+
+/// f = (one + y2 two + y3 three) / (1 + y2 + y3).
+HEBB_ROW_LOOP void mix(const double* one, const double* two, const double* three, double y2, const double* y3, int n,
+                       double* f) {
+  for (int c = 0; c < n; ++c) f[c] = (one[c] + y2 * two[c] + y3[c] * three[c]) / (1 + y2 + y3[c]);
+}
+/// Upper (lower) bounds of the numbers of which x are computed values with the relative error `rounding`/2, plus (less) e.
+HEBB_ROW_LOOP void bound_above(const double* x, const double* e, double rounding, int n, double* out) {
+  for (int c = 0; c < n; ++c) {
+    const double y = (x[c] + e[c]) * (1 + rounding) + tiny;
+    out[c] = y < 1 ? y : 1;
+  }
+}
+HEBB_ROW_LOOP void bound_below(const double* x, const double* e, double rounding, int n, double* out) {
+  for (int c = 0; c < n; ++c) {
+    const double y = (x[c] - e[c]) * (1 - rounding) - underflow;
+    out[c] = y < tiny ? 0 : y;
+  }
+}
+/// out = (1 + delta^2 / 24) x for the second difference delta^2 at the distance `shift`.
+HEBB_ROW_LOOP void smooth_row(const double* x, std::ptrdiff_t shift, int n, double* out) {
+  for (int c = 0; c < n; ++c) out[c] = (22 * x[c] + (x[c - shift] + x[c + shift])) / 24;
+}
+
 /// Constants of the error bounds of one step: docs, section 5.2. b = half the variation of the densities.
 struct ErrorRates {
   double gradient;                                       // |dF| / oscillation of V
@@ -352,11 +382,8 @@ class ExitPlane {
       const double y2 = grid_.y[0][static_cast<std::size_t>(row + ExitPlaneGrid::margin)];
       errors(row, transport_error_, slack);
       double* f = values.f.data() + index(row, 0);
-      const double *one = image[0].data(), *two = image[1].data(), *three = image[2].data(), *e = slack.data();
-      for (int c = 0; c < grid_.columns; ++c) {
-        const double x = (one[c] + y2 * two[c] + y3[c] * three[c]) / (1 + y2 + y3[c]);
-        f[c] = up ? std::min(1.0, (x + e[c]) * (1 + error_f_) + tiny) : not_tiny((x - e[c]) * (1 - error_f_) - underflow);
-      }
+      mix(image[0].data(), image[1].data(), image[2].data(), y2, y3, grid_.columns, f);
+      (up ? bound_above : bound_below)(f, slack.data(), error_f_, grid_.columns, f);
     }
     smooth(side, values, along_0, along_1);
   }
@@ -367,23 +394,20 @@ class ExitPlane {
   void smooth(Side side, Values& values, std::vector<double>& a, std::vector<double>& b) const {
     const auto pass = [&](const std::vector<double>& from, std::ptrdiff_t shift, std::vector<double>& to, int border) {
       for (int row = -border; row < grid_.rows + border; ++row) {
-        const double* x = from.data() + index(row, 0);
-        double* out = to.data() + index(row, 0);
-        for (int c = -border; c < grid_.columns + border; ++c) out[c] = (22 * x[c] + (x[c - shift] + x[c + shift])) / 24;
+        const std::size_t i = index(row, -border);
+        smooth_row(from.data() + i, shift, grid_.columns + 2 * border, to.data() + i);
       }
     };
     pass(values.f, 1, a, 2);
     pass(a, stride_, b, 1);
     pass(b, stride_ + 1, a, 0);
-    const bool up = side == Side::upper;
     std::vector<double> slack;
     for (int row = 0; row < grid_.rows; ++row) {
       errors(row, smoothing_error_, slack);
-      const double *x = a.data() + index(row, 0), *e = slack.data();
-      double* g = values.g.data() + index(row, 0);
-      for (int c = grid_.exits[static_cast<std::size_t>(row)]; c < grid_.columns; ++c) {
-        g[c] = up ? std::min(1.0, (x[c] + e[c]) * (1 + error_g_) + tiny) : not_tiny((x[c] - e[c]) * (1 - error_g_) - underflow);
-      }
+      const int first = grid_.exits[static_cast<std::size_t>(row)];  // G = 1 before
+      const std::size_t i = index(row, first);
+      (side == Side::upper ? bound_above : bound_below)(a.data() + i, slack.data() + first, error_g_,
+                                                         grid_.columns - first, values.g.data() + i);
     }
   }
 
@@ -419,20 +443,34 @@ class ExitPlane {
 
 }  // namespace
 
-ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneOptions& options) {
-  const auto begin = std::chrono::steady_clock::now();
+namespace {
+
+/// The problem without the components that are 0, which never matter.
+ExitProblem require_three(const ExitProblem& problem, int cells) {
   require_valid(problem);
   require(std::holds_alternative<UniformNoise>(problem.noise), "exit in the plane: uniform noise is needed");
-  require(4 <= options.cells && options.cells <= 256,
-          [&] { return fmt::format("exit in the plane: {} cells, expected 4..256", options.cells); });
-  require(options.threads == 1 || options.threads == 2,
-          [&] { return fmt::format("exit in the plane: {} threads, expected 1 or 2", options.threads); });
-  require(options.max_steps >= 1, "exit in the plane: max_steps must be positive");
+  require(4 <= cells && cells <= 256, [&] { return fmt::format("exit in the plane: {} cells, expected 4..256", cells); });
   ExitProblem positive = problem;
   std::erase(positive.start, Rational(0));
   require(positive.start.size() == 3, [&] {
     return fmt::format("exit in the plane: {} positive components, expected 3", positive.start.size());
   });
+  return positive;
+}
+
+}  // namespace
+
+double exit_plane_nodes(const ExitProblem& problem, int cells) {
+  const ExitProblem positive = require_three(problem, cells);
+  return starts_outside(problem) ? 0 : ExitPlaneGrid::count_nodes(positive, cells);
+}
+
+ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  const ExitProblem positive = require_three(problem, options.cells);
+  require(options.threads == 1 || options.threads == 2,
+          [&] { return fmt::format("exit in the plane: {} threads, expected 1 or 2", options.threads); });
+  require(options.max_steps >= 1, "exit in the plane: max_steps must be positive");
   if (starts_outside(problem)) return enclose_exit(problem);  // decided without any computation
   const ExitPlaneGrid grid(positive, options.cells, options.max_nodes);
   ExitPlane plane(grid, !problem.steps);

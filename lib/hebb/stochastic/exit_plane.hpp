@@ -23,4 +23,7 @@ struct ExitPlaneOptions {
 /// option is out of range or the lattice has more than max_nodes nodes (the message says how many).
 ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneOptions& options = {});
 
+/// The number of nodes of its lattice; 0 when the start is an exit.
+double exit_plane_nodes(const ExitProblem& problem, int cells);
+
 }  // namespace hebb

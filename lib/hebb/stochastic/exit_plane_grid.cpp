@@ -17,38 +17,29 @@ constexpr long precision = 192;
 
 RealInterval real(const Rational& x) { return RealInterval(x, precision); }
 
-/// Bounds of P(u_w ever falls below log(outer)) by supermartingales e^(-g u), one above each of a sequence of levels:
-/// from a start at or above level i, at most e^(-g_i (u - level_i)) times the bound one jump below the level.
-class BarrierChain {
- public:
-  BarrierChain(const ExitProblem& problem, const Rational& q, double longest_jump) {
-    const IncrementLaw triggered = LogRatioLaw::triggered(q, problem.alpha);
-    const std::optional<IncrementLaw> idle = LogRatioLaw::idle(q, problem.alpha);
-    const Rational outer = weakest_ratio(problem.event, 3), least_activity = 1 / (1 + 1 / outer);
-    const double first = enclose_log(outer).upper();
-    for (int i = 0; i < 32; ++i) {
-      const Rational ratio = i == 0 ? outer : Rational(std::exp(first + 0.1 * i));
-      const double g = supermartingale_exponent(triggered, idle, ratio, least_activity), level = enclose_log(ratio).upper();
-      const double top = i == 0 ? 1 : bound(sub_down(enclose_log(ratio).lower(), longest_jump));
-      if (g > 0) levels_.push_back({level, g, top});
-    }
-  }
-  double bound(double u) const {
-    double least = 1;
-    for (const Level& level : levels_) {
-      if (u >= level.at) least = std::min(least, mul_up(level.top, decay_up(level.exponent, sub_down(u, level.at))));
-    }
-    return least;
-  }
-
- private:
-  struct Level {
-    double at, exponent, top;
-  };
-  std::vector<Level> levels_;
-};
-
 }  // namespace
+
+BarrierChain::BarrierChain(const ExitProblem& problem, double longest_jump) {
+  const Rational q = noise_bound(problem.noise), outer = weakest_ratio(problem.event, 3);
+  const Rational least_activity = 1 / (1 + 1 / outer);
+  const IncrementLaw triggered = LogRatioLaw::triggered(q, problem.alpha);
+  const std::optional<IncrementLaw> idle = LogRatioLaw::idle(q, problem.alpha);
+  const double first = enclose_log(outer).upper();
+  for (int i = 0; i < 32; ++i) {
+    const Rational ratio = i == 0 ? outer : Rational(std::exp(first + 0.1 * i));
+    const double g = supermartingale_exponent(triggered, idle, ratio, least_activity);
+    const double top = i == 0 ? 1 : bound(sub_down(enclose_log(ratio).lower(), longest_jump));
+    if (g > 0) levels_.push_back({enclose_log(ratio).upper(), g, top});
+  }
+}
+
+double BarrierChain::bound(double u) const {
+  double least = 1;
+  for (const Level& level : levels_) {
+    if (u >= level.at) least = std::min(least, mul_up(level.top, decay_up(level.exponent, sub_down(u, level.at))));
+  }
+  return least;
+}
 
 ExitPlaneGrid::ExitPlaneGrid(const ExitProblem& problem, int cells, double max_nodes) {
   const Rational q = noise_bound(problem.noise);
@@ -57,18 +48,30 @@ ExitPlaneGrid::ExitPlaneGrid(const ExitProblem& problem, int cells, double max_n
   gap_event_ = std::holds_alternative<GapEvent>(problem.event);
   limit_ = (gap_event_ ? std::get<GapEvent>(problem.event).gap : std::get<RatioEvent>(problem.event).ratio)
                .convert_to<double>();
-  make_tables(problem, cells, max_nodes);
+  const BarrierChain barrier = choose_size(problem, cells);
+  require(nodes() <= max_nodes, [&] {
+    return fmt::format("exit in the plane: the lattice would have {:.3g} nodes, more than {:.3g}", nodes(), max_nodes);
+  });
+  make_tables(problem, barrier, cells);
   cut_hexagons();
 }
 
-void ExitPlaneGrid::make_tables(const ExitProblem& problem, int cells, double max_nodes) {
+double ExitPlaneGrid::count_nodes(const ExitProblem& problem, int cells) {
+  ExitPlaneGrid grid;
   const Rational q = noise_bound(problem.noise);
-  const RealInterval spacing = noise_spacing(q, problem.alpha, cells);
+  grid.idle = make_lattice_noise(q, problem.alpha, false, cells);
+  grid.triggered = make_lattice_noise(q, problem.alpha, true, cells);
+  grid.choose_size(problem, cells);
+  return grid.nodes();
+}
+
+BarrierChain ExitPlaneGrid::choose_size(const ExitProblem& problem, int cells) {
+  const RealInterval spacing = noise_spacing(noise_bound(problem.noise), problem.alpha, cells);
   h = spacing.upper();
   reach = std::max(idle.last(), triggered.last()) + 1 - std::min(idle.first, triggered.first);
   pad = (reach + 4 + 7) / 8 * 8 + 16;
   const double jump = mul_up(h, reach);
-  const BarrierChain barrier(problem, q, jump);
+  BarrierChain barrier(problem, jump);
   const double lowest = enclose_log(certain_ratio(problem.event)).lower() - 8 * h;
   double u[2], estimate[2], total = 0;
   for (int w = 0; w < 2; ++w) {
@@ -89,9 +92,12 @@ void ExitPlaneGrid::make_tables(const ExitProblem& problem, int cells, double ma
   columns = count[1];
   start_row = start[0];
   start_column = start[1];
-  require(nodes() <= max_nodes, [&] {
-    return fmt::format("exit in the plane: the lattice would have {:.3g} nodes, more than {:.3g}", nodes(), max_nodes);
-  });
+  return barrier;
+}
+
+void ExitPlaneGrid::make_tables(const ExitProblem& problem, const BarrierChain& barrier, int cells) {
+  const RealInterval spacing = noise_spacing(noise_bound(problem.noise), problem.alpha, cells);
+  const int count[] = {rows, columns}, start[] = {start_row, start_column};
   for (int w = 0; w < 2; ++w) {
     const RealInterval step = RealInterval(spacing) / RealInterval(parts_), decay = exp(-step);
     const Rational at_start = problem.start[static_cast<std::size_t>(w) + 1] / problem.start[0];

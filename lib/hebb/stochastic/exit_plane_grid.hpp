@@ -6,6 +6,20 @@
 
 namespace hebb {
 
+/// Bounds of P(u_w ever falls below log(weakest_ratio)) by supermartingales e^(-g u), one above each of a sequence of
+/// levels: from a start at or above level i, at most e^(-g_i (u - level_i)) times the bound one jump below the level.
+class BarrierChain {
+ public:
+  BarrierChain(const ExitProblem& problem, double longest_jump);
+  double bound(double u) const;
+
+ private:
+  struct Level {
+    double at, exponent, top;
+  };
+  std::vector<Level> levels_;
+};
+
 /// The lattice (u_2, u_3) = (log(p_1/p_2), log(p_1/p_3)) = start + h Z^2 of the exit probabilities for three components.
 /// Rows are numbered by u_2, columns by u_3. Below row 0 or column 0 every state is an exit; above the last ones an upper
 /// bound `cap` of the probability of exit ever is known.
@@ -33,6 +47,8 @@ struct ExitPlaneGrid {
   std::vector<std::vector<Share>> cut;
 
   ExitPlaneGrid(const ExitProblem& problem, int cells, double max_nodes);
+  /// Without making the tables.
+  static double count_nodes(const ExitProblem& problem, int cells);
   double nodes() const { return static_cast<double>(rows) * columns; }
   State state(double y2, double y3) const;
   /// Of a node, at most `margin` rows or columns outside; certain answers only.
@@ -40,7 +56,9 @@ struct ExitPlaneGrid {
   bool is_exit(int row, int column) const;
 
  private:
-  void make_tables(const ExitProblem& problem, int cells, double max_nodes);
+  ExitPlaneGrid() = default;
+  BarrierChain choose_size(const ExitProblem& problem, int cells);
+  void make_tables(const ExitProblem& problem, const BarrierChain& barrier, int cells);
   void cut_hexagons();
   Share share(int row, int column) const;
 

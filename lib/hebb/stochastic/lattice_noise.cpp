@@ -91,8 +91,10 @@ LatticeNoise make_lattice_noise(const Rational& q, const Rational& alpha, bool t
   require(q > 1 && alpha > 0 && alpha * q < 1 && cells >= order, "lattice noise: parameters out of range");
   const CellDensity phi(q, alpha, triggered, cells);
   LatticeNoise noise;
-  noise.first = static_cast<int>(std::floor(phi.left.lower()));
-  const int end = static_cast<int>(std::ceil(phi.right.upper())), count = end - noise.first;
+  // An end that is a lattice point, or nearly, opens no cell of its own.
+  constexpr double snap = 0x1p-20;
+  noise.first = static_cast<int>(std::floor(phi.left.lower() + snap));
+  const int end = static_cast<int>(std::ceil(phi.right.upper() - snap)), count = end - noise.first;
   require(count >= order, "lattice noise: too few cells");
 
   // The part of phi on each cell is represented by the means over four cells.
@@ -115,18 +117,21 @@ LatticeNoise make_lattice_noise(const Rational& q, const Rational& alpha, bool t
     before = w.lower();
   }
 
-  // Peano kernels k_r(x) = int (s-x)_+^(r-1) / (r-1)! (dphi - dpsi), 0 outside the cells as cubics are exact. On a part of
-  // length eta, |k_r| <= |k_r(middle)| + eta/2 sup|k_(r-1)|, and k_0 = phi - psi.
+  // Peano kernels k_r(x) = int (s-x)_+^(r-1) / (r-1)! (dphi - dpsi), 0 outside the two laws as cubics are exact: one cell
+  // more on both sides is enough. On a part of length eta, |k_r| <= |k_r(middle)| + eta/2 sup|k_(r-1)|, and k_0 = phi - psi.
   const double eta = 1.0 / parts;
   double first = 0, second = 0, fourth = 0;
-  for (int i = 0; i < count * parts; ++i) {
+  const RealInterval none = real(Rational(0));
+  for (int i = -parts; i < (count + 1) * parts; ++i) {
     const RealInterval from = real(noise.first + i * eta), to = real(noise.first + (i + 1) * eta);
-    const RealInterval x = real(noise.first + (i + 0.5) * eta), &w = weight[static_cast<std::size_t>(i / parts)];
+    const RealInterval x = real(noise.first + (i + 0.5) * eta);
+    const int cell = i < 0 ? -1 : i / parts;
+    const RealInterval& w = 0 <= cell && cell < count ? weight[static_cast<std::size_t>(cell)] : none;
     double bound = std::max(magnitude(phi(from) - w), magnitude(phi(to) - w));
     if (from.lower() < phi.left.upper() || to.upper() > phi.right.lower()) bound = std::max(bound, magnitude(w));
     if (to.upper() < phi.left.lower() || from.lower() > phi.right.upper()) bound = magnitude(w);
     Moments kernel = phi.moments(max(x, phi.left), max(x, phi.right), x);
-    for (int m = noise.first + i / parts; m < end; ++m) {
+    for (int m = noise.first + std::max(0, cell); m < end; ++m) {
       const RealInterval high = real(Rational(m + 1)) - x, low = max(real(Rational(m)) - x, RealInterval(0));
       for (int j = 0; j < order; ++j) {
         RealInterval& k = kernel[static_cast<std::size_t>(j)];
