@@ -34,7 +34,8 @@ class Escape(unittest.TestCase):
 
     def test_all_methods_agree(self):
         b = bounds(*TWO, "--event", "gap:0.1", "--paths", "100000", "--cells", "40")
-        self.assertEqual(set(b), {"martingale-paper", "martingale-sharp", "barrier-power", "barrier-pieces", "enclosure", "monte-carlo", "splitting"})
+        self.assertEqual(set(b), {"martingale-paper", "martingale-sharp", "barrier-power", "barrier-pieces", "enclosure", "plane", "monte-carlo", "splitting"})
+        self.assertIsNone(b["plane"]["upper"])  # for three components
         low, high = float(b["enclosure"]["lower"]), float(b["enclosure"]["upper"])
         self.assertTrue(low < 0.012341 < high)
         self.assertLess((high - low) / low, 3e-4)
@@ -44,6 +45,16 @@ class Escape(unittest.TestCase):
         self.assertEqual([b[m]["rigorous"] for m in ("enclosure", "barrier-power", "monte-carlo", "splitting")], [True, True, False, False])
         for key in ("method", "event", "steps", "lower", "upper", "rigorous", "seconds"):
             self.assertIn(key, b["enclosure"])
+
+    def test_three_components_in_the_plane(self):
+        three = ("--p0", "0.5,0.3,0.2", "--alpha", "0.05", "--event", "gap:0.1", "--steps", "20")
+        b = bounds(*three, "--methods", "enclosure,plane,monte-carlo", "--plane-cells", "10", "--cells", "40", "--paths", "100000")
+        low, high = float(b["plane"]["lower"]), float(b["plane"]["upper"])
+        self.assertTrue(b["plane"]["rigorous"])
+        self.assertTrue(float(b["enclosure"]["lower"]) < low < high < float(b["enclosure"]["upper"]))
+        self.assertTrue(float(b["monte-carlo"]["lower"]) < high and low < float(b["monte-carlo"]["upper"]))
+        fine = ("--p0", "0.5,0.3,0.2", "--alpha", "0.0001", "--event", "gap:0.1", "--methods", "plane")
+        self.assertIn("too many", bounds(*fine)["plane"]["note"])
 
     def test_the_martingale_bound_is_about_theta_and_small_rates(self):
         self.assertIsNone(bounds(*TWO, "--event", "ratio:1.1", "--methods", "martingale-paper")["martingale-paper"]["upper"])
@@ -112,6 +123,7 @@ class Escape(unittest.TestCase):
             ("escape", *TWO, "--methods", "magic"): "magic",
             ("escape", *TWO, "--q", "1"): "above 1",
             ("escape", *TWO, "--cells", "1"): "--cells 1",
+            ("escape", *TWO, "--plane-cells", "2"): "--plane-cells 2",
             ("rate", "--p0", "0.6,0.4", "--epsilon", "2"): "between 0 and 1",
         }
         for arguments, expected in cases.items():
