@@ -127,7 +127,7 @@ WordNoise parse_simulated_law(const std::string& text, const Rational& q) {
   return std::visit(
       [&](const auto& noise) -> WordNoise {
         if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>)
-          throw PreconditionError("--law " + text + ": not one law that can be simulated; must be uniform, two-point or gaussian:TAU");
+          throw PreconditionError("--law " + text + ": not one law that can be simulated; must be uniform, two-point, gaussian:TAU or file:FILE");
         else
           return noise;
       },

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
@@ -40,30 +39,16 @@ struct Options {
   bool learn_inhibition = false, keep_going = false, resume = false;
 };
 
-Rational number(const char* option, const std::string& text) {
-  try {
-    return parse_rational(text);
-  } catch (const PreconditionError& e) {
-    throw PreconditionError(fmt::format("{}: {}", option, e.what()));
-  }
-}
-
 /// In [least, most].
 double real(const char* option, const std::string& text, double least, double most) {
-  const double x = number(option, text).convert_to<double>();
+  const double x = parse_number(option, text).convert_to<double>();
   require(x >= least && x <= most, [&] { return fmt::format("{} {}: must be between {} and {}", option, text, least, most); });
   return x;
 }
 double positive(const char* option, const std::string& text) {
-  const double x = number(option, text).convert_to<double>();
+  const double x = parse_number(option, text).convert_to<double>();
   require(x > 0 && x <= 1e12, [&] { return fmt::format("{} {}: must be positive and at most 1e12", option, text); });
   return x;
-}
-
-std::uint64_t whole(const char* option, const std::string& text, std::uint64_t least, std::uint64_t most) {
-  const Rational x = number(option, text);
-  require(denominator(x) == 1 && x >= least && x <= most, [&] { return fmt::format("{} {}: must be a whole number from {} to {}", option, text, least, most); });
-  return x.convert_to<std::uint64_t>();
 }
 
 std::vector<std::string> split(const std::string& text) {
@@ -152,7 +137,7 @@ Model read_model(const Options& options) {
   first.learns_inhibition = options.learn_inhibition;
   if (!options.inhibitory.empty()) {
     first.signs.assign(d, 1);
-    for (const std::string& j : split(options.inhibitory)) first.signs[whole("--inhibitory", j, 1, d) - 1] = -1;
+    for (const std::string& j : split(options.inhibitory)) first.signs[parse_count("--inhibitory", j, 1, d) - 1] = -1;
   }
   const std::size_t outputs = first.weights.size();
   model.layers.push_back(std::move(first));
@@ -179,14 +164,6 @@ spiking::Recorder::Options read_records(const std::string& text) {
     (part == "raster" ? out.raster : part == "potential" ? out.potential : out.weights) = true;
   }
   return out;
-}
-
-/// Fails before the simulation when a result could not be written after it.
-void require_writable(const char* option, const std::string& file) {
-  if (file.empty() || file == "-") return;
-  const std::filesystem::path directory = std::filesystem::absolute(file).parent_path();
-  require(access(directory.c_str(), W_OK) == 0, [&] { return fmt::format("{} {}: cannot write there: {}", option, file, std::strerror(errno)); });
-  require(!std::filesystem::is_directory(file), [&] { return fmt::format("{} {}: this is a directory, not a file", option, file); });
 }
 
 std::optional<Runs> read_checkpoint(const Options& options) {
@@ -253,6 +230,7 @@ void print_output(const Model& model, const Runs& runs, const Rational& alpha, d
                fmt::format("[{:.6f}, {:.6f}]", in.frequency.lower, in.frequency.upper), in.predicted, in.noise_mean, in.noise_error);
   }
   const Bounds b = range_bounds(model, s, layer, q);
+  if (b.spikes == UINT64_MAX) return;  // frozen weights
   fmt::print("no weight can be above the threshold before step {} of the chain with Q = {:g}, step {} of these paths, or {} spikes of its input\n", bound_text(b.chain), q, bound_text(b.path), bound_text(b.spikes));
 }
 
@@ -304,11 +282,11 @@ void write_law(const Options& options, const NoiseLawRecorder& law, const Ration
 
 int run(const Options& options) {
   const Model model = read_model(options);
-  const RunOptions how{.seed = whole("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max()),
-                       .runs = static_cast<std::uint32_t>(whole("--runs", options.runs, 1, 1'000'000)),
-                       .threads = static_cast<unsigned>(whole("--threads", options.threads, 0, 1024)),
+  const RunOptions how{.seed = parse_count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max()),
+                       .runs = static_cast<std::uint32_t>(parse_count("--runs", options.runs, 1, 1'000'000)),
+                       .threads = static_cast<unsigned>(parse_count("--threads", options.threads, 0, 1024)),
                        .end = positive("--time", options.time)};
-  const Rational confidence = number("--confidence", options.confidence);
+  const Rational confidence = parse_number("--confidence", options.confidence);
   require(confidence > 0 && confidence < 1, [&] { return fmt::format("--confidence {}: must be above 0 and below 1", options.confidence); });
   const Rational alpha = 1 - confidence;
   const double q = real("--q", options.q, 1, largest), window = positive("--window", options.window);

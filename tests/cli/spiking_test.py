@@ -59,7 +59,7 @@ class Spiking(unittest.TestCase):
         file = self.scratch / "events.csv"
         result = hebb(*SMALL, "--csv", str(file))
         self.assertEqual(result.returncode, 0, result.stderr)
-        rows = list(csv.DictReader(file.open()))
+        rows = list(csv.DictReader(file.read_text().splitlines()))
         data = answer(*SMALL)["outputs"][0]
         spikes = [r for r in rows if r["record"] == "input spike"]
         self.assertEqual([sum(r["input"] == str(j) for r in spikes) for j in (1, 2, 3)], [i["spikes"] for i in data["inputs"]])
@@ -68,7 +68,7 @@ class Spiking(unittest.TestCase):
         self.assertEqual([r["time"] for r in outputs], [r["time"] for r in rows if r["record"] == "potential" and float(r["value"]) >= 1])
         self.assertEqual(len([r for r in rows if r["record"] == "weight"]), 3 * data["steps"])
         hebb(*SMALL, "--csv", str(file), "--record", "raster")
-        self.assertEqual({r["record"] for r in csv.DictReader(file.open())}, {"input spike", "output spike"})
+        self.assertEqual({r["record"] for r in csv.DictReader(file.read_text().splitlines())}, {"input spike", "output spike"})
 
     def test_picture_is_xml(self):
         file = self.scratch / "spikes.svg"
