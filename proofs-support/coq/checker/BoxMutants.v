@@ -55,6 +55,11 @@ Example rate_one_percent_too_strong : rejected
     [Range 0 (Closed 0) (Closed 1)] [] [(Nonnegative, 7)]) (Nonnegative, 7) T2_exp_tree_0.
 Proof. evaluate. Qed.
 
+(** x (1 - x) <= 13/50: a second-order leaf proves it, a mean-value leaf does not. *)
+Example taylor_leaf : accepted (parabola 13 50) (Nonnegative, 6) Taylor /\
+  rejected (parabola 13 50) (Nonnegative, 6) MeanValue /\ rejected (parabola 99 400) (Nonnegative, 6) Taylor.
+Proof. evaluate. Qed.
+
 Example face_in_the_wrong_direction :
   rejected (parabola 1 4) (Nonnegative, 6) (Split 0 1 2 (LowerFace 0 Natural) (LowerFace 0 Natural)) /\
   rejected (parabola 1 4) (Nonnegative, 6) (Split 0 1 2 (UpperFace 0 Natural) (UpperFace 0 Natural)).

@@ -115,6 +115,17 @@ Definition mean_value_leaf (here : place) : bool :=
   let g := slope p b m units (all_slopes p b m units lets) goal in
   A.real (over g) && A.real (at_m g) && A.nonnegative (form (at_m g) (entries g) (map2 (A.sub p) b m)).
 
+(** The same after at most [n] halvings, of side v and then of the others in turn. *)
+Fixpoint refined_leaf (n v : nat) (here : place) : bool :=
+  if mean_value_leaf here then true else
+  match n with
+  | O => false
+  | S n =>
+      let v := if v <? length (sides here) then v else 0%nat in
+      let q := A.middle (nth v (sides here) A.nothing) in
+      if refined_leaf n (S v) (left_part v q here) then refined_leaf n (S v) (right_part v q here) else false
+  end.
+
 (** Whether the goal is not smaller on the box than on the face, which constraints are not larger, and which are
     (advice only: for these no better arithmetic will help). *)
 Definition face_tests (lower : bool) (v : nat) (here : place) : bool * (list bool * list bool) :=
@@ -273,6 +284,21 @@ Proof.
   destruct (G3 r q R Q) as [s [S1 S2]]; rewrite Q in G2.
   destruct (A.nonnegative_ok _ _ C3 (form_ok _ _ _ _ _ _ S1 D G2)) as [z [Z1 Z2]].
   injection Z1 as <-; exists r; split; [exact R|lra].
+Qed.
+
+Lemma refined_leaf_ok n : forall v here x lo hi, located here x lo hi ->
+  refined_leaf clets (enclose p goal) (unit_seeds (length x)) n v here = true -> target lets goal x.
+Proof.
+  induction n as [|n IH]; intros v here x lo hi I C; cbn [refined_leaf] in C;
+    (destruct (mean_value_leaf clets (enclose p goal) (unit_seeds (length x)) here) eqn:E;
+      [rewrite <- (encloses_length _ _ (in_sides _ _ _ _ I)) in E; exact (mean_value_leaf_ok here x (in_sides _ _ _ _ I) E)|]);
+    [discriminate|].
+  cbv zeta in C; set (w := if v <? length (sides here) then v else 0%nat) in C.
+  destruct (A.middle_ok (nth w (sides here) A.nothing)) as [c Q].
+  match type of C with (if ?t then _ else _) = _ => destruct t eqn:L; [|discriminate] end.
+  destruct (Rle_dec (nth w x 0) c) as [X|X].
+  - exact (IH _ _ _ _ _ (left_ok _ _ _ _ _ _ _ I Q X) L).
+  - assert (X' : c <= nth w x 0) by lra; exact (IH _ _ _ _ _ (right_ok _ _ _ _ _ _ _ I Q X') C).
 Qed.
 
 Section Face.

@@ -1,6 +1,7 @@
 (** The checker for proofs by interval evaluation on a bisection tree, and its soundness. Mirrors
     lib/hebb/check/box_replay.cpp with slopes in place of derivatives, in two arithmetics: every test is done in fast
-    floats, and once more in precise ones where these do not decide it. A Taylor leaf is checked as a mean-value leaf. *)
+    floats, and once more in precise ones where these do not decide it. A Taylor leaf is checked by mean-value leaves after
+    a few halvings. *)
 From Coq Require Import Reals ZArith List Bool Arith Lra Lia.
 From Interval.Real Require Import Xreal.
 From Interval.Float Require Import Basic Sig Specific_bigint Specific_stdz Specific_ops Primitive_ops.
@@ -12,6 +13,9 @@ Definition either (l m : list bool) : list bool := map2 orb l m.
 Definition still (usable kept : list bool) : list bool := map2 andb usable kept.
 Definition decided (usable kept broken : list bool) : bool :=
   forallb (fun x => x) (map2 implb usable (either kept broken)).
+
+(** The most halvings of a Taylor leaf. *)
+Definition halvings : nat := 12.
 
 Module BoxChecker (F G : FloatOps with Definition sensible_format := true).
 Module Fast := Tests F.
@@ -49,8 +53,11 @@ Fixpoint check (t : box_proof) (here : Fast.place) (there : unit -> Sure.place) 
   | LowerFace v rest => face true v rest
   | UpperFace v rest => face false v rest
   | Natural => if Fast.natural_leaf p lets goal here then true else Sure.natural_leaf q lets' goal' (there tt)
-  | MeanValue | Taylor =>
+  | MeanValue =>
       if Fast.mean_value_leaf p lets goal units here then true else Sure.mean_value_leaf q lets' goal' units' (there tt)
+  | Taylor =>
+      if Fast.refined_leaf p lets goal units halvings 0 here then true
+      else Sure.refined_leaf q lets' goal' units' halvings 0 (there tt)
   | Infeasible k =>
       if nth k usable false then
         if Fast.infeasible_leaf p lets conditions k here then true
@@ -146,6 +153,7 @@ Proof.
   destruct Y as [z [Z1 Z2]]; destruct (W1 eq_refl z Z1) as [w [V1 V2]]; exists w; split; [exact V1|lra].
 Qed.
 
+Opaque halvings.  (* or simplification would unfold them all *)
 Theorem check_ok t : forall here there usable x lo hi, run t here there usable = true -> inside here there usable x lo hi ->
   target lets goal x.
 Proof.
@@ -179,11 +187,12 @@ Proof.
       generalize (U k h K Z1 z Z2); lra.
     + destruct (Sure.infeasible_leaf_ok q lets conditions (there tt) x k T C) as [h [z [Z1 [Z2 Z3]]]].
       generalize (U k h K Z1 z Z2); lra.
-  - destruct I as [H T B N U]; apply Fast.in_sides in H; apply Sure.in_sides in T; simpl in C.
+  - destruct I as [H T B N U]; destruct N as [<- _]; simpl in C.
     match type of C with (if ?c then _ else _) = _ => destruct c eqn:E end.
-    + apply (Fast.mean_value_leaf_ok p lets goal here x H); rewrite (Fast.E.encloses_length _ _ H), (proj1 N); exact E.
-    + apply (Sure.mean_value_leaf_ok q lets goal (there tt) x T); rewrite (Sure.E.encloses_length _ _ T), (proj1 N); exact C.
+    + exact (Fast.refined_leaf_ok p lets goal halvings 0 here x lo hi H E).
+    + exact (Sure.refined_leaf_ok q lets goal halvings 0 (there tt) x lo hi T C).
 Qed.
+Transparent halvings.
 End TreeOk.
 
 Theorem check_boxes_sound s g t : check_boxes s g t = true ->
@@ -231,6 +240,8 @@ Module PlainBoxes := BoxChecker PlainFloat PlainFloat.
 
 Definition check_boxes (bits : positive) : statement -> condition -> box_proof -> bool :=
   FastBoxes.check_boxes (PrimitiveFloat.PtoP 53) (BigFloat.PtoP bits).
+(** The usual choice. *)
+Definition check_boxes_primitive : statement -> condition -> box_proof -> bool := check_boxes 100.
 Definition check_boxes_big (bits : positive) : statement -> condition -> box_proof -> bool :=
   BigBoxes.check_boxes (BigFloat.PtoP bits) (BigFloat.PtoP bits).
 Definition check_boxes_plain (bits : positive) : statement -> condition -> box_proof -> bool :=
@@ -239,6 +250,10 @@ Definition check_boxes_plain (bits : positive) : statement -> condition -> box_p
 Theorem check_boxes_sound bits s g t : check_boxes bits s g t = true ->
   forall x, length x = variables s -> true_at s x g.
 Proof. exact (FastBoxes.check_boxes_sound (PrimitiveFloat.PtoP 53) (BigFloat.PtoP bits) s g t). Qed.
+
+Theorem check_boxes_primitive_sound s g t : check_boxes_primitive s g t = true ->
+  forall x, length x = variables s -> true_at s x g.
+Proof. exact (check_boxes_sound 100 s g t). Qed.
 
 Theorem check_boxes_big_sound bits s g t : check_boxes_big bits s g t = true ->
   forall x, length x = variables s -> true_at s x g.
