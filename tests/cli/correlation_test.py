@@ -13,7 +13,7 @@ HEBB = sys.argv.pop(1)
 WEAK = "1,0.05,0.05;0.05,1,0.05;0.05,0.05,1"
 JOINED = "1,0,0;0,1,0.8;0,0.8,1"
 SMALL = {
-    "correlation": ("--paths", "40", "--steps", "300", "--strengths", "0,1/2"),
+    "correlation": ("--paths", "40", "--steps", "300", "--strengths", "0,1/2", "--accuracy", "0.55"),
     "switching": ("--paths", "40", "--intervals", "1,50"),
     "priming": ("--paths", "40", "--primed", "0,200", "--steps", "500"),
 }

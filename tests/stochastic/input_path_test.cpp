@@ -176,7 +176,8 @@ TEST(InputExperiments, FastSwitchesRuleAndSlowOnesLock) {
   EXPECT_EQ(out.favourite_second, 2U);
   EXPECT_EQ(out.rows[0].diagnosis, "instant");
   EXPECT_LT(out.rows[1].share, 0.6);
-  EXPECT_GT(out.rows[1].locked, 50U);
+  EXPECT_GT(out.rows[1].locked, 58U);
+  EXPECT_EQ(out.rows[1].diagnosis, "locked");
   options.second = options.first;
   EXPECT_THROW(experiments::switching(options), PreconditionError);
 }

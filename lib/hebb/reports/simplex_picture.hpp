@@ -29,7 +29,7 @@ struct SimplexPicture {
   std::function<double(const Point3&)> potential;           // contour lines; may be empty
   std::function<Point3(const Point3&)> field;               // stream lines of dp/dt = field(p); may be empty
   std::vector<SimplexPath> paths;
-  std::vector<SimplexRegion> regions;                       // below everything else
+  std::vector<SimplexRegion> regions = {};                  // below everything else
 };
 
 /// Regions, contours at twelve levels that the potential crosses at equal shares of the mesh, stream lines with arrows from a

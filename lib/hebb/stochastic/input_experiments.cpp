@@ -122,7 +122,7 @@ std::string diagnose(const SwitchingRow& row, std::uint64_t paths) {
   const auto part = [](std::uint64_t x, std::uint64_t of) { return static_cast<double>(x) / static_cast<double>(of); };
   if (part(row.mirrored, row.switches) > 0.95) return "instant";
   if (part(row.followed, row.switches) > 0.95) return "learned";
-  if (part(row.followed, row.switches) < 0.05 && part(row.locked, paths) > 0.95) return "locked";
+  if (part(row.locked, paths) > 0.95) return "locked";
   return "mixed";
 }
 

@@ -71,9 +71,9 @@ struct SwitchingRow {
   ConfidenceInterval all;          // for the probability that a path follows all its switches
   std::string diagnosis;           // see diagnose
 };
-/// locked: nearly no switch is followed (< 5 %) and nearly all paths are locked (> 95 %): the winner of the first intervals stays
-/// instant: nearly all switches are followed at once (mirrored > 95 %): too short to learn, the rates rule
+/// instant: nearly all switches show at once (mirrored > 95 %): too short to learn, the rates rule
 /// learned: nearly all switches are followed (> 95 %), but not at once
+/// locked: nearly all paths end locked (> 95 %): the first winner stays, and is the favourite every other time
 /// mixed: anything else
 std::string diagnose(const SwitchingRow& row, std::uint64_t paths);
 struct SwitchingExperiment {
