@@ -125,7 +125,19 @@ std::string band(const Series& s, const Axes& axes) {
   return path.str();
 }
 
+/// The colour of each series: samples have none.
+std::vector<int> colours_of(const std::vector<Series>& series) {
+  std::vector<int> out;
+  int next = 0;
+  for (const Series& s : series) out.push_back(s.style == Series::Style::sample ? -1 : next++);
+  return out;
+}
+
 void write_series(Markup& svg, const Series& s, int colour, const Axes& axes) {
+  if (s.style == Series::Style::sample) {
+    svg.element("path", {{"d", curve(s, s.lower, axes)}, {"class", "sample"}});
+    return;
+  }
   const std::string stroke = fmt::format("series series{}", colour % colours);
   const std::string dashed = stroke + (s.style == Series::Style::dashed ? " dashed" : "");
   if (s.style == Series::Style::points) {
@@ -180,15 +192,19 @@ void write_axes(Markup& svg, const LinePlot& plot, const Axes& axes) {
 
 /// One entry after the other, in as many rows as they need; returns the rows. Without svg: only counts.
 int write_legend(Markup* svg, const std::vector<Series>& series) {
+  const std::vector<int> colour_of = colours_of(series);
   double x = left;
   int row = 0;
   for (std::size_t k = 0; k < series.size(); ++k) {
+    if (series[k].name.empty()) continue;
     const double width = 40 + 6.3 * static_cast<double>(display_width(series[k].name));
     if (x > left && x + width > left + plot_width) x = left, ++row;
     if (svg) {
       const double y = top + legend_row * row;
-      const int colour = static_cast<int>(k) % colours;
-      if (series[k].style == Series::Style::points) {
+      const int colour = colour_of[k] % colours;
+      if (series[k].style == Series::Style::sample) {
+        write_line(*svg, x, y - 4, x + 22, y - 4, "sample");
+      } else if (series[k].style == Series::Style::points) {
         svg->element("circle", {{"cx", coordinate(x + 11)},
                                 {"cy", coordinate(y - 4)},
                                 {"r", "3"},
@@ -249,14 +265,16 @@ Picture line_plot(const LinePlot& plot) {
     ys.insert(ys.end(), s.upper.begin(), s.upper.end());
   }
   const double upper_edge = top + legend_row * write_legend(nullptr, plot.series);
-  const double base = upper_edge + plot_height;
+  const double height = plot.tall ? plot_height : plot_height / 2;
+  const double base = upper_edge + height;
   const Axes axes{axis_over(plot.x_scale, xs, left, left + plot_width), axis_over(plot.y_scale, ys, base, upper_edge)};
   Markup svg;
   write_text(svg, 16, 26, plot.title, "heading");
   write_legend(&svg, plot.series);
   write_axes(svg, plot, axes);
-  for (std::size_t k = 0; k < plot.series.size(); ++k) write_series(svg, plot.series[k], static_cast<int>(k), axes);
-  write_rectangle(svg, left, upper_edge, plot_width, plot_height, "frame");
+  const std::vector<int> colour_of = colours_of(plot.series);
+  for (std::size_t k = 0; k < plot.series.size(); ++k) write_series(svg, plot.series[k], colour_of[k], axes);
+  write_rectangle(svg, left, upper_edge, plot_width, height, "frame");
   return {plot.name, plot.title, plot.description, left + plot_width + right, base + bottom, svg.str()};
 }
 

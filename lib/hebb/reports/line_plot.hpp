@@ -8,9 +8,9 @@ namespace hebb {
 
 /// One curve of a plot, or a band where lower and upper differ.
 struct Series {
-  enum class Style { line, dashed, points, steps };
+  enum class Style { line, dashed, points, steps, sample };  // sample: one of many, thin and pale, without a colour of its own
 
-  std::string name;           // in the legend
+  std::string name;           // in the legend; empty: not listed
   std::vector<double> x;      // increasing
   std::vector<double> lower;  // of the same length as x
   std::vector<double> upper;  // the same, or empty for a curve
@@ -25,6 +25,7 @@ struct LinePlot {
   std::string x_label, y_label;
   Scale x_scale = Scale::linear, y_scale = Scale::linear;
   std::vector<Series> series;
+  bool tall = true;  // false: half the height, for one of several panels
 };
 
 /// The plot with ticks at round numbers and a legend; colours and dashes tell the curves apart. Points that the axes

@@ -63,7 +63,9 @@ std::string_view picture_style() {
 .picture .frame { fill: none; stroke: #54606e; stroke-width: 1; stroke-linejoin: round; }
 .picture .outside { fill: #e9ecef; }
 .picture .series { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
+.picture .sample { fill: none; stroke: #54606e; stroke-width: 0.7; stroke-opacity: 0.35; stroke-linejoin: round; }
 .picture .dashed { stroke-dasharray: 6 4; }
+.picture .thin { stroke-width: 0.6; stroke-opacity: 0.5; }
 .picture .contour { fill: none; stroke: #7f8c99; stroke-width: 0.8; stroke-opacity: 0.7; }
 .picture .stream { fill: none; stroke: #9aa6b3; stroke-width: 1; }
 .picture .tube { stroke-linecap: round; opacity: 0.25; }
@@ -83,6 +85,7 @@ std::string_view picture_style() {
 .picture .box { fill: #1b222b; stroke: #465464; }
 .picture .rule, .picture .frame { stroke: #a5b1be; }
 .picture .grid { stroke: #2a333e; }
+.picture .sample { stroke: #a5b1be; }
 .picture .edge { stroke: #66737f; }
 .picture .arrow { fill: #66737f; }
 .picture .tick { stroke: #e4e9ef; }

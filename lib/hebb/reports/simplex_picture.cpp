@@ -11,7 +11,7 @@ namespace {
 
 constexpr double side = 460, apex_x = 270, apex_y = 74, height_of_triangle = side * 0.8660254037844386;
 constexpr double base_y = apex_y + height_of_triangle, width = 2 * apex_x, legend_row = 18;
-constexpr int colours = 6, levels = 12;
+constexpr int colours = 6, default_levels = 12;
 
 struct Place {
   double x, y;
@@ -42,13 +42,16 @@ Point3 between(const Point3& a, const Point3& b, double share) {
 }
 
 /// Level lines: the boundaries of { potential >= level } without the edges of the simplex.
-void write_contours(Markup& svg, const std::function<double(const Point3&)>& potential) {
-  const MarginMap map = function_map(potential, 24);
-  std::vector<double> sorted = map.margin;
-  std::ranges::sort(sorted);
+void write_contours(Markup& svg, const SimplexPicture& picture) {
+  const MarginMap map = function_map(picture.potential, 24);
+  std::vector<double> levels = picture.levels;
+  if (levels.empty()) {
+    std::vector<double> sorted = map.margin;
+    std::ranges::sort(sorted);
+    for (std::size_t k = 1; k <= default_levels; ++k) levels.push_back(sorted[sorted.size() * k / (default_levels + 1)]);
+  }
   std::string path;
-  for (int k = 1; k <= levels; ++k) {
-    const double level = sorted[sorted.size() * static_cast<std::size_t>(k) / (levels + 1)];
+  for (const double level : levels) {
     for (const Loop& loop : region_above(map, level)) {
       const auto at = [&](std::size_t i) {
         const ContourPoint& c = loop[i % loop.size()];
@@ -144,11 +147,15 @@ void write_tube(Markup& svg, const SimplexPath& path, int colour) {
   svg.close();
 }
 
+std::string classes_of(const SimplexPath& path, int colour) {
+  return fmt::format("series series{}{}{}", colour, path.dashed ? " dashed" : "", path.thin ? " thin" : "");
+}
+
 void write_path(Markup& svg, const SimplexPath& path, int colour) {
   if (path.points.empty()) return;
   if (!path.radius.empty()) write_tube(svg, path, colour);
-  svg.element("path", {{"d", path_of(path.points)},
-                       {"class", fmt::format("series series{}{}", colour, path.dashed ? " dashed" : "")}});
+  svg.element("path", {{"d", path_of(path.points)}, {"class", classes_of(path, colour)}});
+  if (path.thin) return;
   const Place start = place(path.points.front());
   svg.element("circle", {{"cx", coordinate(start.x)},
                          {"cy", coordinate(start.y)},
@@ -180,24 +187,34 @@ Picture simplex_picture(const SimplexPicture& picture) {
   Markup svg;
   write_text(svg, 16, 26, picture.title, "heading");
   for (std::size_t k = 0; k < picture.regions.size(); ++k) write_region(svg, picture.regions[k], static_cast<int>(k) % colours);
-  if (picture.potential) write_contours(svg, picture.potential);
+  if (picture.potential) write_contours(svg, picture);
   if (picture.field) write_stream_lines(svg, picture.field);
   write_frame(svg);
-  double y = base_y + 42;
+  std::vector<int> colour;
   for (std::size_t k = 0; k < picture.paths.size(); ++k) {
-    const SimplexPath& path = picture.paths[k];
-    const int colour = static_cast<int>(k) % colours;
-    write_path(svg, path, colour);
-    if (path.name.empty()) continue;
-    write_line(svg, 40, y - 4, 62, y - 4, fmt::format("series series{}{}", colour, path.dashed ? " dashed" : ""));
-    write_text(svg, 70, y, path.name, "small");
-    y += legend_row;
+    const int own = picture.paths[k].colour;
+    colour.push_back(own >= 0 ? own % colours : static_cast<int>(k) % colours);
   }
+  for (const bool thin : {true, false}) {
+    for (std::size_t k = 0; k < picture.paths.size(); ++k) {
+      if (picture.paths[k].thin == thin) write_path(svg, picture.paths[k], colour[k]);
+    }
+  }
+  double y = base_y + 42;
+  const auto legend = [&](const std::string& name, const std::string& classes) {
+    if (name.empty()) return;
+    write_line(svg, 40, y - 4, 62, y - 4, classes);
+    write_text(svg, 70, y, name, "small");
+    y += legend_row;
+  };
+  for (std::size_t k = 0; k < picture.paths.size(); ++k) legend(picture.paths[k].name, classes_of(picture.paths[k], colour[k]));
   for (std::size_t k = 0; k < picture.regions.size(); ++k) {
     write_rectangle(svg, 40, y - 12, 22, 13, fmt::format("band band{}", static_cast<int>(k) % colours));
     write_text(svg, 70, y, picture.regions[k].name, "small");
     y += legend_row;
   }
+  if (picture.potential) legend(picture.potential_name, "contour");
+  if (picture.field) legend(picture.field_name, "stream");
   return {picture.name, picture.title, picture.description, width, y, svg.str()};
 }
 
