@@ -33,7 +33,8 @@ void require_valid(const Trajectory& path, const DiagnosisRules& rules) {
           "diagnose: Gamma must be d x d");
 }
 
-/// The leader is ahead at the start, but the drift p_i ((Gamma p)_i - p . Gamma p) favours i: (Gamma p)_i is the largest.
+/// The leader is ahead at the start, but the drift p_i ((Gamma p)_i - p . Gamma p) favours i: (Gamma p)_i is the largest,
+/// or one of several that are.
 bool is_favoured(const Vec<double>& p, std::size_t i, const DiagnosisRules& rules) {
   if (rules.gamma.empty()) return false;
   Vec<double> drift(p.size());
@@ -41,7 +42,7 @@ bool is_favoured(const Vec<double>& p, std::size_t i, const DiagnosisRules& rule
     for (std::size_t l = 0; l < p.size(); ++l) drift[k] += rules.gamma[k][l] * p[l];
     if (k != rules.leader && p[k] >= p[rules.leader]) return false;
   }
-  return largest(drift) == i && drift[i] > drift[rules.leader];
+  return drift[i] == drift[largest(drift)] && drift[i] > drift[rules.leader];
 }
 
 }  // namespace

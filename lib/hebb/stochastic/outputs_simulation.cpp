@@ -136,7 +136,7 @@ class Group {
         Trajectory& path = paths_[j * lane_count + lane];
         path.steps = samples_;
         DiagnosisRules rules = options_.rules;
-        rules.leader = j;
+        if (options_.own_leader) rules.leader = j;
         run.outputs.push_back(diagnose(path, rules));
         run.final.push_back(path.points.back());
         if (options_.record_paths) run.path.push_back(std::move(path.points));

@@ -36,7 +36,8 @@ std::string describe(const OutputsProblem& problem);
 struct OutputsOptions {
   std::uint64_t runs = 100, seed = 1;
   std::uint64_t every = 100;  // steps between samples; the first sample is step 0, the last one the end
-  DiagnosisRules rules{};     // of the paths of the outputs; the leader of output j is input j
+  DiagnosisRules rules{};     // of the paths of the outputs
+  bool own_leader = true;     // the leader of output j is input j; false: that of the rules, for every output
   bool record_paths = false;  // keep p of all outputs at all samples
   unsigned threads = 0;       // 0: all cores
   InstructionSet instruction_set = best_instruction_set();
