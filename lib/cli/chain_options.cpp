@@ -77,7 +77,7 @@ Chain read_chain(const ChainOptions& options) {
   if (const auto* ratio = std::get_if<RatioEvent>(&chain.event.exit)) {
     const Rational second = chain.start[0] - chain.gap;
     require(chain.start[0] >= ratio->ratio * second, [&] {
-      return fmt::format("--event {}: the ratio must be at least 1 and at most {}, that of the start", options.event, to_string(Rational(chain.start[0] / second)));
+      return fmt::format("--event {}: the start does not fulfil it, the ratio must be at most {}", options.event, to_string(Rational(chain.start[0] / second)));
     });
   }
   return chain;

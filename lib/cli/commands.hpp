@@ -28,6 +28,10 @@ void add_simulate(CLI::App& app, int& exit_code);
 void add_simulate_spiking(CLI::App& simulate, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 void add_correlation(CLI::App& app, int& exit_code);
+void add_simulate_abstract(CLI::App& parent, int& exit_code);
+void add_simulate_outputs(CLI::App& parent, int& exit_code);
+/// hebb figure: each figure in its own figure_*.cpp.
+void add_figure(CLI::App& app, int& exit_code);
 
 /// "4", "2..8". Throws PreconditionError otherwise.
 struct DimensionRange {

@@ -75,5 +75,6 @@ void add_escape_experiment(CLI::App& parent, int& exit_code);
 void add_correlation_experiment(CLI::App& parent, int& exit_code);
 void add_switching_experiment(CLI::App& parent, int& exit_code);
 void add_priming_experiment(CLI::App& parent, int& exit_code);
+void add_outputs_experiment(CLI::App& parent, int& exit_code);
 
 }  // namespace hebb::cli

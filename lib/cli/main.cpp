@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
   add_simulate(app, exit_code);
   add_export(app, exit_code);
   add_correlation(app, exit_code);
+  add_figure(app, exit_code);
   try {
     if (const auto reason = hebb::self_check()) {
       fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);

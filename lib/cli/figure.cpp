@@ -1,0 +1,36 @@
+#include "figure.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <hebb/reports/atomic_file.hpp>
+#include <hebb/scalar/error.hpp>
+#include <unistd.h>
+
+#include "commands.hpp"
+
+namespace hebb::cli {
+
+void prepare_directory(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  require(std::filesystem::is_directory(directory), [&] { return fmt::format("--out {}: cannot make this directory: {}", directory, error.message()); });
+  require(access(directory.c_str(), W_OK) == 0, "--out " + directory + ": cannot write there");
+}
+
+void write_data(const std::string& directory, const std::string& name, const std::string& csv) {
+  const std::filesystem::path file = std::filesystem::path(directory) / name;
+  write_file_atomically(file, csv);
+  fmt::print(stderr, "{}\n", file.string());
+}
+
+void write_figure(const std::string& directory, const Picture& picture) { write_data(directory, picture.name + ".svg", standalone(picture)); }
+
+void add_figure(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("figure", "The figures of the paper: SVG, and the data as CSV");
+  command->require_subcommand(1);
+  add_figure_simplex(*command, exit_code);
+  add_figure_outputs(*command, exit_code);
+}
+
+}  // namespace hebb::cli

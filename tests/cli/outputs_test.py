@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""hebb simulate abstract|outputs, experiment outputs and figure as a user meets them."""
+import csv
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import xml.etree.ElementTree
+
+HEBB = sys.argv.pop(1)
+OUTPUTS = ("simulate", "outputs", "--rates", "1e-2,7.5e-3,5e-3", "--steps", "4000", "--runs", "30")
+ABSTRACT = ("simulate", "abstract", "--p0", "0.3,0.3,0.4", "--alpha", "0.05", "--runs", "40", "--steps", "1500")
+EXPERIMENT = ("experiment", "outputs", "--base-rates", "1e-2,1e-3", "--steps", "4000", "--runs", "24")
+
+
+def hebb(*arguments):
+    return subprocess.run([HEBB, *map(str, arguments)], capture_output=True, text=True, timeout=300)
+
+
+def answer(*arguments):
+    result = hebb(*arguments)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def rows(file):
+    with open(file, newline="") as text:
+        return list(csv.reader(text))
+
+
+class Outputs(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.directory = pathlib.Path(self.scratch.name)
+
+    def tearDown(self):
+        self.scratch.cleanup()
+
+    def assert_svg(self, file):
+        self.assertTrue(xml.etree.ElementTree.parse(file).getroot().tag.endswith("svg"))
+
+    def test_counts_add_up(self):
+        result = answer(*OUTPUTS, "--json")["result"]
+        self.assertEqual(sum(share["count"] for share in result["alignment"].values()), 30)
+        for output in result["outputs"]:
+            self.assertEqual(sum(output["classes"].values()), 30)
+        for run in result["each_run"]:
+            if run["alignment"] == "aligned":
+                self.assertEqual(run["winners"], [1, 2, 3])
+            if run["alignment"] == "duplicates":
+                self.assertLess(len({w for w in run["winners"] if w}), len([w for w in run["winners"] if w]))
+        self.assertAlmostEqual(result["rows"][0]["mean_error"]["estimate"], 28 / 27, places=12)
+        data = answer(*ABSTRACT, "--json")
+        self.assertEqual(sum(share["count"] for share in data["classes"].values()), 40)
+        self.assertGreater(data["classes"]["leader"]["count"], data["classes"]["wrong winner"]["count"])
+        for run in data["runs"]:
+            self.assertEqual(run["class"] == "leader", run["winner"] == 3)  # component 3 leads at the start
+
+    def test_sequential_winners_are_different(self):
+        result = answer(*OUTPUTS, "--algorithm", "sequential", "--json")["result"]
+        self.assertEqual(result["alignment"]["duplicates"]["count"], 0)
+        self.assertEqual(result["weights_clipped"], 0)
+        for run in result["each_run"]:
+            found = [w for w in run["winners"] if w]
+            self.assertEqual(len(found), len(set(found)))
+
+    def test_the_same_numbers_for_any_number_of_threads(self):
+        for command in (OUTPUTS, ABSTRACT):
+            one, two = (answer(*command, "--json", "--threads", n) for n in (1, 2))
+            self.assertEqual(one, two)
+            other = answer(*command, "--json", "--seed", 2)
+            self.assertNotEqual({**one, "options": None}, {**other, "options": None})
+
+    def test_files(self):
+        errors, paths, picture = (self.directory / name for name in ("errors.csv", "paths.csv", "outputs.svg"))
+        self.assertEqual(hebb(*OUTPUTS, "--csv", errors, "--trajectories", paths, "--every", 1000, "--svg", picture).returncode, 0)
+        table = rows(errors)
+        self.assertEqual(table[0], ["step", "mean"] + [f"run_{k}" for k in range(30)])
+        self.assertEqual([row[0] for row in table[1:]], ["0", "1000", "2000", "3000", "4000"])
+        for row in table[1:]:
+            self.assertAlmostEqual(float(row[1]), sum(map(float, row[2:])) / 30, places=12)
+        points = rows(paths)
+        self.assertEqual(points[0], ["run", "output", "step", "p_1", "p_2", "p_3"])
+        self.assertEqual(len(points), 1 + 30 * 3 * 5)
+        # The error is that of the points.
+        last = [list(map(float, row[3:])) for row in points[1:] if row[0] == "7" and row[2] == "4000"]
+        error = sum((p - (i == j)) ** 2 for j, row in enumerate(last) for i, p in enumerate(row)) / 2
+        self.assertAlmostEqual(float(table[-1][2 + 7]), error, places=12)
+        self.assert_svg(picture)
+        for p0 in ("0.3,0.3,0.4", "0.6,0.4"):
+            file, out = self.directory / "a.svg", self.directory / "a.csv"
+            self.assertEqual(hebb(*ABSTRACT, "--p0", p0, "--svg", file, "--csv", out).returncode, 0)
+            self.assert_svg(file)
+            for row in rows(out)[1:]:
+                self.assertAlmostEqual(sum(map(float, row[2:])), 1, places=12)
+
+    def test_weight_explosion_is_reported(self):
+        result = answer(*OUTPUTS, "--weight-limit", "1.5", "--json")["result"]
+        self.assertEqual(result["outputs"][0]["classes"]["weight explosion"], 30)
+        data = answer(*ABSTRACT, "--weight-limit", "0.5", "--json")
+        self.assertEqual(data["classes"]["weight explosion"]["count"], 40)
+
+    def test_experiment(self):
+        file, picture = self.directory / "out.json", self.directory / "out.svg"
+        result = hebb(*EXPERIMENT, "--json", file, "--svg", picture)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        data = json.loads(file.read_text())
+        self.assertEqual([r["label"] for r in data["results"]], ["joint, base rate 1/100", "joint, base rate 1/1000", "sequential, base rate 1/100", "sequential, base rate 1/1000"])
+        self.assertEqual(data["results"][0]["rates"], ["1/100", "3/400", "1/200"])
+        self.assertIs(data["rigorous"], False)
+        self.assertIn("duplicates", result.stdout)
+        self.assert_svg(picture)
+
+    def test_resume_equals_an_uninterrupted_run(self):
+        checkpoint = self.directory / "run.json"
+        for command, more in ((OUTPUTS, ("--json",)), (EXPERIMENT, ("--json", "-"))):
+            checkpoint.unlink(missing_ok=True)
+            whole = answer(*command, *more)
+            answer(*command, "--runs", 11, *more, "--resume", checkpoint)
+            kept = checkpoint.read_text()
+            self.assertEqual({**answer(*command, *more, "--resume", checkpoint), "seconds": 0}, {**whole, "seconds": 0})
+            self.assertNotEqual(checkpoint.read_text(), kept)
+            other = hebb(*command, "--seed", 9, "--resume", checkpoint)
+            self.assertEqual((other.returncode, len(other.stderr.strip().splitlines())), (2, 1), other.stderr)
+            self.assertIn("another problem", other.stderr)
+
+    def test_kill_and_resume(self):
+        checkpoint = self.directory / "run.json"
+        command = ("simulate", "outputs", "--steps", "100000", "--runs", "4000", "--threads", "1", "--resume", str(checkpoint), "--json")
+        process = subprocess.Popen([HEBB, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        limit = time.monotonic() + 200
+        while not checkpoint.exists() and process.poll() is None and time.monotonic() < limit:
+            time.sleep(0.1)
+        self.assertIsNone(process.poll(), "it ended before it could be killed")
+        process.kill()  # without a chance to tidy up
+        process.communicate(timeout=60)
+        kept = json.loads(checkpoint.read_text())["runs"]
+        self.assertGreater(len(kept), 0)
+        self.assertLess(len(kept), 4000)
+        # What was kept is what a shorter run computes, and Ctrl-C keeps what is done.
+        few = ("simulate", "outputs", "--steps", "100000", "--runs", "8", "--json")
+        for run, expected in zip(kept, answer(*few)["result"]["each_run"]):
+            self.assertEqual((run["number"], run["errors"][-1]), (expected["run"], expected["final_error"]))
+        process = subprocess.Popen([HEBB, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        out, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 3, errors)
+        self.assertIn("interrupted after", errors)
+        self.assertFalse(json.loads(out)["result"]["complete"])
+        self.assertGreaterEqual(len(json.loads(checkpoint.read_text())["runs"]), len(kept))
+
+    def test_figures(self):
+        result = hebb("figure", "2", "--steps", 200, "--runs", 10, "--out", self.directory / "two")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assert_svg(self.directory / "two" / "figure-2.svg")
+        landscape = rows(self.directory / "two" / "figure-2-landscape.csv")
+        for row in landscape[1:]:
+            p, field = [float(x) for x in row[:3]], [float(x) for x in row[4:]]
+            s = sum(x * x for x in p)
+            self.assertAlmostEqual(float(row[3]), s * s / 4 - sum(x**3 for x in p) / 3, places=12)
+            for x, f in zip(p, field):
+                self.assertAlmostEqual(f, x * (x - s), places=12)
+        paths = rows(self.directory / "two" / "figure-2-paths.csv")
+        self.assertEqual(len({(row[0], row[1]) for row in paths[1:]}), 13)
+        result = hebb("figure", "5", "--steps", 400, "--runs", 9, "--out", self.directory / "five")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assert_svg(self.directory / "five" / "figure-5.svg")
+        for name, last in (("0.001-steps-400", "400"), ("0.0001-steps-400", "400"), ("0.0001-steps-4000", "4000")):
+            self.assertEqual(rows(self.directory / "five" / f"figure-5-rate-{name}.csv")[-1][0], last)
+
+    def test_bad_input_is_one_clear_line(self):
+        missing = str(self.directory / "nowhere" / "out.csv")
+        cases = {
+            (*OUTPUTS, "--lambda", "5,7,10"): "must fall",
+            (*OUTPUTS, "--lambda", "5,x,1"): "--lambda",
+            (*OUTPUTS, "--rates", "1e-2,1e-2,1e-2,1e-2"): "expected 1 to 3",
+            (*OUTPUTS, "--rates", "0.5"): "outside [2^-40, 1/Q)",
+            (*OUTPUTS, "--weights", "1,0,0"): "1 positive weights for 3 outputs",
+            (*OUTPUTS, "--weights", "1,1"): "2 weights for 3 inputs",
+            (*OUTPUTS, "--algorithm", "greedy"): "joint or sequential",
+            (*OUTPUTS, "--runs", "0"): "--runs 0",
+            (*OUTPUTS, "--steps", "1.5"): "--steps 1.5",
+            (*OUTPUTS, "--law", "every"): "not one law",
+            (*OUTPUTS, "--accuracy", "0.5"): "--accuracy 0.5",
+            (*OUTPUTS, "--weight-limit", "0"): "--weight-limit 0",
+            (*OUTPUTS, "--every", "1", "--runs", "1e6"): "raise --every",
+            (*OUTPUTS, "--csv", missing): missing,
+            (*OUTPUTS, "--resume", missing): missing,
+            (*OUTPUTS, "--trajectories", "t.csv", "--resume", str(self.directory / "r.json")): "leave out --resume",
+            (*ABSTRACT, "--p0", "0.3,0.3"): "sum to 3/5, not 1",
+            (*ABSTRACT, "--alpha", "0.5"): "below 1/Q = 1/2",
+            (*ABSTRACT, "--q", "1"): "above 1",
+            (*ABSTRACT, "--confidence", "95"): "--confidence 95",
+            (*ABSTRACT, "--svg", str(self.directory)): "directory",
+            (*EXPERIMENT, "--algorithm", "none"): "joint or sequential",
+            (*EXPERIMENT, "--base-rates", "1e-2,"): "--base-rates",
+            ("figure", "2", "--alpha", "1"): "below 1/Q",
+            ("figure", "2", "--out", "/proc/nowhere"): "/proc/nowhere",
+            ("figure", "5", "--steps", "5"): "from 10 to",
+            ("figure", "3"): "",
+            ("figure",): "",
+            ("simulate", "abstract"): "--p0",
+        }
+        for arguments, expected in cases.items():
+            with self.subTest(arguments=arguments):
+                result = hebb(*arguments)
+                self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+                self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+                self.assertIn(expected, result.stderr)
+
+    def test_help_has_examples(self):
+        for command in (OUTPUTS[:2], ABSTRACT[:2], EXPERIMENT[:2], ("figure", "2"), ("figure", "5")):
+            self.assertIn("Example", hebb(*command, "--help").stdout)
+
+
+unittest.main(argv=sys.argv)
