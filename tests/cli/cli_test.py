@@ -30,7 +30,7 @@ class Verify(unittest.TestCase):
         result = hebb("verify", "G2", "G4", "L2.1.wording", "--d", "2..3", "--json", str(file))
         self.assertEqual(result.returncode, 0, result.stderr)
         data = json.loads(file.read_text())
-        self.assertEqual(data["hebb"], "0.2.0")
+        self.assertEqual(data["hebb"], "0.3.0")
         keys = {"id", "title", "source", "dimension", "verdict", "expected", "method", "constants", "tightness", "witness",
                 "seconds", "work", "certificate"}
         rows = {(c["id"], c["dimension"]): c for c in data["claims"]}
