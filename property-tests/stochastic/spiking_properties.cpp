@@ -29,8 +29,10 @@ rc::Gen<Train> train() {
   return rc::gen::exec([] {
     Train out;
     out.inputs = static_cast<std::size_t>(*rc::gen::inRange(1, 7));
-    out.weights = *rc::gen::container<Vec<double>>(out.inputs, rc::gen::map(rc::gen::inRange(0, 65), [](int k) { return k / 64.0; }));
-    out.signs = *rc::gen::container<Vec<double>>(out.inputs, rc::gen::map(rc::gen::inRange(0, 5), [](int k) { return k == 0 ? -1.0 : 1.0; }));
+    out.weights = *rc::gen::container<Vec<double>>(
+        out.inputs, rc::gen::map(rc::gen::inRange(0, 65), [](int k) { return k / 64.0; }));
+    out.signs = *rc::gen::container<Vec<double>>(
+        out.inputs, rc::gen::map(rc::gen::inRange(0, 5), [](int k) { return k == 0 ? -1.0 : 1.0; }));
     const auto n = static_cast<std::size_t>(*rc::gen::inRange(0, 200));
     double time = 0;
     for (std::size_t k = 0; k < n; ++k) {
@@ -56,7 +58,8 @@ Model model_of(const Train& t, double a, Rule rule) {
 
 RC_GTEST_PROP(SpikingProperties, ReversalFlipsTheContribution, ()) {
   const double from = *dyadic(100), length = 1 / 1024.0 + *dyadic(20), to = from + length;
-  const double tau = from + *rc::gen::map(rc::gen::inRange(0, 1025), [&](int k) { return std::ldexp(std::floor(length * k), -10); });
+  const double tau =
+      from + *rc::gen::map(rc::gen::inRange(0, 1025), [&](int k) { return std::ldexp(std::floor(length * k), -10); });
   RC_PRE(tau > from && tau <= to);
   const double direct = stdp_contribution(from, to, tau), reversed = stdp_contribution(from, to, from + to - tau);
   RC_ASSERT(direct == -reversed);
@@ -69,7 +72,8 @@ RC_GTEST_PROP(SpikingProperties, PermutingTheInputsPermutesTheNetwork, ()) {
   const Rule rule = *rc::gen::element(Rule::delayed, Rule::immediate);
   std::vector<std::uint32_t> to(t.inputs);
   std::iota(to.begin(), to.end(), 0u);
-  const auto swaps = *rc::gen::container<std::vector<std::size_t>>(t.inputs, rc::gen::inRange<std::size_t>(0, t.inputs));
+  const auto swaps =
+      *rc::gen::container<std::vector<std::size_t>>(t.inputs, rc::gen::inRange<std::size_t>(0, t.inputs));
   for (std::size_t j = 0; j < t.inputs; ++j) std::swap(to[j], to[swaps[j]]);
   Train moved = t;
   for (std::size_t j = 0; j < t.inputs; ++j) {
@@ -95,7 +99,8 @@ RC_GTEST_PROP(SpikingProperties, PermutingTheInputsPermutesTheNetwork, ()) {
 RC_GTEST_PROP(SpikingProperties, TheRulesAgreeToFirstOrder, ()) {
   // |immediate - delayed| <= 2 w a^2 N^2 for N spikes, a N <= 1.
   const double from = *dyadic(10), to = from + 1 / 1024.0 + *dyadic(5), w = *dyadic(1);
-  Vec<double> spikes = *rc::gen::container<Vec<double>>(rc::gen::map(rc::gen::inRange(1, 1025), [&](int k) { return from + (to - from) * k / 1024; }));
+  Vec<double> spikes = *rc::gen::container<Vec<double>>(
+      rc::gen::map(rc::gen::inRange(1, 1025), [&](int k) { return from + (to - from) * k / 1024; }));
   const double n = static_cast<double>(spikes.size());
   const double a = std::ldexp(1.0, -*rc::gen::inRange(0, 40)) / std::max(1.0, n);
   const double difference = immediate_update(w, a, from, to, spikes) - delayed_update(w, a, from, to, spikes);

@@ -35,7 +35,8 @@ TEST_P(EveryInstructionSet, DrawsAreThePhiloxBlocksAndTheirLogarithm) {
     dispatch(GetParam(), [&]<class Isa>(Isa) { draw<Isa>(philox::round_keys(seed), 5, first, draws); });
     for (std::size_t i = 0; i < Draws::capacity; ++i) {
       const std::uint64_t k = first + i;
-      const auto words = philox::block(seed, {static_cast<std::uint32_t>(k), candidate_stream, 5, static_cast<std::uint32_t>(k >> 32)});
+      const auto words = philox::block(
+          seed, {static_cast<std::uint32_t>(k), candidate_stream, 5, static_cast<std::uint32_t>(k >> 32)});
       EXPECT_EQ(draws.mark[i], words[2]);
       EXPECT_EQ(draws.keep[i], words[3]);
       const std::uint64_t m = ((std::uint64_t{words[1]} << 32) | words[0]) & ((std::uint64_t{1} << 52) - 1);
@@ -48,7 +49,8 @@ TEST_P(EveryInstructionSet, DrawsAreThePhiloxBlocksAndTheirLogarithm) {
 TEST_P(EveryInstructionSet, ExponentialsAreAccurate) {
   std::vector<double> x, growth, decay;
   for (int k = 0; k < 4000; ++k) x.push_back(k * 0.175);
-  for (const double special : {0.0, 1e-300, 1e-17, 0.34657359027997264, 0.34657359027997270, 64.0, 699.999, 700.0}) x.push_back(special);
+  for (const double special : {0.0, 1e-300, 1e-17, 0.34657359027997264, 0.34657359027997270, 64.0, 699.999, 700.0})
+    x.push_back(special);
   growth.resize(x.size());
   decay.resize(x.size());
   ASSERT_EQ(x.size() % 8, 0u);
@@ -73,7 +75,9 @@ TEST(SpikingKernel, AllInstructionSetsGiveTheSameNumbers) {
   }
 }
 
-Model equal_inputs() { return Model::single(Inputs::independent(Vec<double>{40, 40, 40}), {0.4, 0.4, 0.4}, 1, 0.02, 1e-6); }
+Model equal_inputs() {
+  return Model::single(Inputs::independent(Vec<double>{40, 40, 40}), {0.4, 0.4, 0.4}, 1, 0.02, 1e-6);
+}
 
 TEST(SpikingRuns, DependOnSeedAndNumberAlone) {
   const Model model = equal_inputs();
@@ -108,7 +112,8 @@ TEST(SpikingRuns, RejectsTheCheckpointOfAnotherModel) {
   Runs cut = runs;
   cut.states[0].network.reals.pop_back();
   EXPECT_THROW(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 2}, &cut), PreconditionError);
-  for (const char* text : {"", "{}", "[1]", "{\"format\": \"hebb spiking checkpoint 1\"}", "{\"format\": \"hebb spiking checkpoint 2\"}"})
+  for (const char* text :
+       {"", "{}", "[1]", "{\"format\": \"hebb spiking checkpoint 1\"}", "{\"format\": \"hebb spiking checkpoint 2\"}"})
     EXPECT_THROW(runs_from_json(text), RunsFormatError) << text;
 }
 

@@ -13,8 +13,8 @@
 
 // Laws of the random spikes and of the triggers. Every test has a fixed seed and rejects a true hypothesis with
 // probability at most `level`, for every law of the test statistic: Clopper-Pearson intervals are conservative, and for
-// the Kolmogorov-Smirnov distance D of n independent uniform numbers P(D > sqrt(log(2/level)/(2n))) <= level (P. Massart,
-// Ann. Probab. 18 (1990)).
+// the Kolmogorov-Smirnov distance D of n independent uniform numbers P(D > sqrt(log(2/level)/(2n))) <= level (P.
+// Massart, Ann. Probab. 18 (1990)).
 
 namespace {
 
@@ -130,7 +130,8 @@ TEST(SpikingStream, SharedSpikesAreCopiedIndependently) {
       ++alone[spikes[k].input];
     }
   }
-  const double only0 = 3 + 10 * 0.7 * 0.6, only1 = 5 + 10 * 0.3 * 0.4, joint = 10 * 0.7 * 0.4, total = only0 + only1 + joint;
+  const double only0 = 3 + 10 * 0.7 * 0.6, only1 = 5 + 10 * 0.3 * 0.4, joint = 10 * 0.7 * 0.4,
+               total = only0 + only1 + joint;
   const std::uint64_t n = alone[0] + alone[1] + both;
   expect_frequency(alone[0], n, only0 / total, "only the first");
   expect_frequency(alone[1], n, only1 / total, "only the second");
@@ -145,7 +146,8 @@ TEST(SpikingStream, SharedSpikesAreCopiedIndependently) {
 }
 
 TEST(SpikingStream, ARateAboveItsBoundIsRejected) {
-  const Inputs inputs = Inputs::independent(std::vector<Rate>{Rate::smooth([](double t) { return 1 + t; }, 5, "1 + t")});
+  const Inputs inputs =
+      Inputs::independent(std::vector<Rate>{Rate::smooth([](double t) { return 1 + t; }, 5, "1 + t")});
   EXPECT_NO_THROW(stream(inputs, 3.9));
   EXPECT_THROW(stream(inputs, 1000), PreconditionError);
 }
@@ -182,13 +184,15 @@ void expect_triggers(const Model& model, double end, const Vec<double>& rates, c
   const Runs runs = simulate(model, {.seed = 11, .runs = 1, .threads = 1, .end = end});
   const OutputStatistics s = statistics(model, runs, 0, 0, level);
   ASSERT_GT(s.steps, 5000u) << what;
-  for (std::size_t j = 0; j < rates.size(); ++j) expect_frequency(s.inputs[j].triggers, s.steps, rates[j] / sum(rates), what, j);
+  for (std::size_t j = 0; j < rates.size(); ++j)
+    expect_frequency(s.inputs[j].triggers, s.steps, rates[j] / sum(rates), what, j);
 }
 
 TEST(SpikingTriggers, LemmaA7) {
   const Vec<double> rates{5, 10, 20, 40};
   for (const double w : {0.35, 0.5, 0.9}) {
-    expect_triggers(Model::single(Inputs::independent(rates), Vec<double>(4, w), 1, 0.02, 0), 2000, rates, "equal weights");
+    expect_triggers(Model::single(Inputs::independent(rates), Vec<double>(4, w), 1, 0.02, 0), 2000, rates,
+                    "equal weights");
   }
   Model above = Model::single(Inputs::independent(rates), {1.01, 5, 2, 30}, 1, 0.02, 0);
   above.stops_out_of_range = false;
@@ -199,7 +203,8 @@ TEST(SpikingTriggers, TheReplacementIsAnApproximation) {
   // Unequal weights: lambda_j w_j / lambda.w is refuted at the level of the tests, and so is lambda_j / sum.
   const Vec<double> rates{20, 20}, weights{0.9, 0.3};
   const Model model = Model::single(Inputs::independent(rates), weights, 1, 0.02, 0);
-  const OutputStatistics s = statistics(model, simulate(model, {.seed = 3, .runs = 1, .threads = 1, .end = 5000}), 0, 0, level);
+  const OutputStatistics s =
+      statistics(model, simulate(model, {.seed = 3, .runs = 1, .threads = 1, .end = 5000}), 0, 0, level);
   EXPECT_NEAR(s.inputs[0].predicted, 0.75, 1e-12);
   EXPECT_TRUE(s.inputs[0].frequency.upper < 0.75 || s.inputs[0].frequency.lower > 0.75);
   EXPECT_GT(s.inputs[0].frequency.lower, 0.5);
@@ -229,7 +234,8 @@ Halves halves(const Model& model, double end, std::uint32_t input) {
 }
 
 TEST(SpikingNoise, AnInputOfWeightZeroIsCentredAndSymmetric) {
-  // It does not act on the output: given the interval its spikes are uniform on it, so late and early are equally likely.
+  // It does not act on the output: given the interval its spikes are uniform on it, so late and early are equally
+  // likely.
   const Model model = Model::single(Inputs::independent(Vec<double>{20, 30, 30}), {0, 0.6, 0.6}, 1, 0.02, 0);
   const Halves h = halves(model, 2000, 0);
   ASSERT_GT(h.all, 30000u);

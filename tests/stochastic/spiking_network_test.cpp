@@ -45,7 +45,9 @@ struct Recorded {
   Model model;
   Recorder recorder{{.raster = true, .potential = true, .weights = true}};
 
-  explicit Recorded(Model m, double end, std::uint64_t seed = 1) : model(std::move(m)) { simulated(model, end, seed, &recorder); }
+  explicit Recorded(Model m, double end, std::uint64_t seed = 1) : model(std::move(m)) {
+    simulated(model, end, seed, &recorder);
+  }
 
   /// What the rounding of recorded times and of the running sums can do, relative to sums of absolute values.
   double tolerance(double t) const { return 4 * 0x1p-52 * t / model.time_constant + 256 * 0x1p-52; }
@@ -82,7 +84,8 @@ TEST(SpikingNetwork, PotentialIsTheSumOverAllSpikes) {
       }
     }
     const Interval expected = potential(run.scaled(event.time), times, heights);
-    EXPECT_LE(std::fabs(event.value - expected.upper()), run.tolerance(event.time) * (1 + expected.upper())) << event.time;
+    EXPECT_LE(std::fabs(event.value - expected.upper()), run.tolerance(event.time) * (1 + expected.upper()))
+        << event.time;
     ++checked;
     if (event.value >= 1) {
       ASSERT_LT(output, run.recorder.outputs().size());
@@ -107,10 +110,11 @@ TEST_P(EveryRule, WeightsFollowTheFormula) {
       const Vec<Interval> times = run.times(j, o.previous, o.time);
       contributions += times.size();
       const Interval w(before[j]), rate(a), from = run.scaled(o.previous), to = run.scaled(o.time);
-      const Interval expected =
-          GetParam() == Rule::delayed ? delayed_update(w, rate, from, to, times) : immediate_update(w, rate, from, to, times);
+      const Interval expected = GetParam() == Rule::delayed ? delayed_update(w, rate, from, to, times)
+                                                            : immediate_update(w, rate, from, to, times);
       const double n = 1 + static_cast<double>(times.size());
-      EXPECT_LE(std::fabs(o.weights[j] - expected.upper()), n * run.tolerance(o.time) * before[j]) << o.step << " " << j;
+      EXPECT_LE(std::fabs(o.weights[j] - expected.upper()), n * run.tolerance(o.time) * before[j])
+          << o.step << " " << j;
     }
     before = o.weights;
   }
@@ -162,7 +166,8 @@ TEST(SpikingNetwork, InhibitionLowersThePotentialAndKeepsItsWeight) {
 
 TEST(SpikingNetwork, SecondLayerSeesTheOutputsAsSpikes) {
   // Output 1 fires at each spike of input 1, output 2 of input 2; the second layer needs two of them within log 4.
-  Model model{.inputs = Inputs::independent(Vec<double>{1, 1}), .layers = {{.weights = {{1, 0}, {0, 1}}}, {.weights = {{0.8, 0.8}}}}};
+  Model model{.inputs = Inputs::independent(Vec<double>{1, 1}),
+              .layers = {{.weights = {{1, 0}, {0, 1}}}, {.weights = {{0.8, 0.8}}}}};
   model.time_constant = 1;
   model.learning_rate = 0;
   Network network(model);
@@ -200,7 +205,8 @@ TEST(SpikingNetwork, LongSilenceIsHarmless) {
   EXPECT_NEAR(network.weights(0, 0)[1], 0.9 * (1 + 0.01 * (1 + std::exp(-1e-3))), 1e-12);
   EXPECT_EQ(network.weights(0, 0)[0], 0.9);
   model.layers[0].threshold = 1e6;
-  const Simulation quiet = simulated(Model::single(Inputs::independent(Vec<double>{100.0}), {1}, 1e6, 0.02, 0.01), 1000);
+  const Simulation quiet =
+      simulated(Model::single(Inputs::independent(Vec<double>{100.0}), {1}, 1e6, 0.02, 0.01), 1000);
   const Network::State state = quiet.network().state();
   EXPECT_EQ(quiet.network().tally(0, 0).steps, 0u);
   for (const double x : state.reals) EXPECT_TRUE(std::isfinite(x));

@@ -14,7 +14,8 @@ using namespace hebb::spiking;
 Model ten_inputs(std::size_t outputs, double weight, double a) {
   Vec<double> rates;
   for (int j = 0; j < 10; ++j) rates.push_back(5 + 25.0 * j / 9);
-  Model model{.inputs = Inputs::independent(rates), .layers = {{.weights = std::vector<Vec<double>>(outputs, Vec<double>(10, weight))}}};
+  Model model{.inputs = Inputs::independent(rates),
+              .layers = {{.weights = std::vector<Vec<double>>(outputs, Vec<double>(10, weight))}}};
   model.learning_rate = a;
   return model;
 }
@@ -36,7 +37,9 @@ void run(benchmark::State& state, const Model& model, double time) {
 }
 
 /// 1000 s with learning; the argument is the number of outputs. The weights stay in range: a is small.
-void BM_Network(benchmark::State& state) { run(state, ten_inputs(static_cast<std::size_t>(state.range(0)), 0.3, 1e-6), 1000); }
+void BM_Network(benchmark::State& state) {
+  run(state, ten_inputs(static_cast<std::size_t>(state.range(0)), 0.3, 1e-6), 1000);
+}
 BENCHMARK(BM_Network)->Arg(1)->Arg(4)->Arg(16)->Unit(benchmark::kMillisecond);
 
 /// The same with rates that are thinned.
@@ -61,7 +64,8 @@ void BM_Stream(benchmark::State& state) {
       spikes += batch.size();
     } while (!batch.finished);
   }
-  state.counters["per_spike"] = benchmark::Counter(static_cast<double>(spikes), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["per_spike"] =
+      benchmark::Counter(static_cast<double>(spikes), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(BM_Stream)->Unit(benchmark::kMillisecond);
 
@@ -78,7 +82,8 @@ void BM_Draw(benchmark::State& state) {
     benchmark::DoNotOptimize(draws);
   }
   state.SetLabel(std::string(to_string(set)));
-  state.counters["per_draw"] = benchmark::Counter(static_cast<double>(first), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["per_draw"] =
+      benchmark::Counter(static_cast<double>(first), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(BM_Draw)->Arg(0)->Arg(1)->Arg(2);
 

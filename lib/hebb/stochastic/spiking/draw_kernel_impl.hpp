@@ -77,7 +77,8 @@ void draw(const philox::RoundKeys& keys, std::uint32_t run, std::uint64_t first,
     for (std::size_t r = 0; r < philox::rounds; ++r) {
       const std::uint64_t k0 = keys[2 * r], k1 = keys[2 * r + 1];
       for (int l = 0; l < lanes; ++l) {
-        const std::uint64_t p0 = (c0[l] & 0xFFFF'FFFF) * philox::multiplier0, p1 = (c2[l] & 0xFFFF'FFFF) * philox::multiplier1;
+        const std::uint64_t p0 = (c0[l] & 0xFFFF'FFFF) * philox::multiplier0,
+                            p1 = (c2[l] & 0xFFFF'FFFF) * philox::multiplier1;
         c0[l] = (p1 >> 32) ^ c1[l] ^ k0;
         c1[l] = p1 & 0xFFFF'FFFF;
         c2[l] = (p0 >> 32) ^ c3[l] ^ k1;

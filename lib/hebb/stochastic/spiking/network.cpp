@@ -41,15 +41,16 @@ void require_valid(const Model& model) {
     }
     require(layer.signs.empty() || layer.signs.size() == inputs,
             [&] { return fmt::format("{} signs for {} inputs", layer.signs.size(), inputs); });
-    for (const double s : layer.signs) require(s == 1 || s == -1, [&] { return fmt::format("sign {}: must be 1 or -1", s); });
+    for (const double s : layer.signs)
+      require(s == 1 || s == -1, [&] { return fmt::format("sign {}: must be 1 or -1", s); });
     inputs = layer.weights.size();
   }
 }
 
 std::string describe(const Model& model) {
-  std::string out = fmt::format("{} tau={} a={} rule={} stops={}", model.inputs.describe(), model.time_constant,
-                                model.learning_rate, model.rule == Rule::delayed ? "delayed" : "immediate",
-                                model.stops_out_of_range);
+  std::string out =
+      fmt::format("{} tau={} a={} rule={} stops={}", model.inputs.describe(), model.time_constant, model.learning_rate,
+                  model.rule == Rule::delayed ? "delayed" : "immediate", model.stops_out_of_range);
   for (const LayerModel& layer : model.layers) {
     out += fmt::format("; S={} learns_inhibition={} w={} signs={}", layer.threshold, layer.learns_inhibition,
                        layer.weights, layer.signs);
@@ -145,7 +146,8 @@ void Network::deliver(std::size_t index, std::span<const std::uint32_t> group, d
   const std::size_t n = layer.outputs;
   for (const std::uint32_t j : group) {
     ++layer.input_counts[j];
-    const double height = layer.signs[j] * growth, rate = model_->rule == Rule::immediate && layer.learns[j] ? model_->learning_rate : 0;
+    const double height = layer.signs[j] * growth,
+                 rate = model_->rule == Rule::immediate && layer.learns[j] ? model_->learning_rate : 0;
     double *w = &layer.weights[j * n], *up = &layer.potentiation[j * n], *down = &layer.depression[j * n],
            *spikes = &layer.spikes[j * n];
     for (std::size_t o = 0; o < n; ++o) {
@@ -236,7 +238,8 @@ void Network::visit(Self& self, const Real& real, const Count& count) {
       real(tally.first_time);
       real(tally.last_time);
       for (auto& x : tally.triggers) count(x);
-      for (auto* array : {&tally.predicted, &tally.most_spikes, &tally.noise_sum, &tally.noise_square, &tally.trigger_sum}) {
+      for (auto* array :
+           {&tally.predicted, &tally.most_spikes, &tally.noise_sum, &tally.noise_square, &tally.trigger_sum}) {
         for (auto& x : *array) real(x);
       }
     }
@@ -246,7 +249,8 @@ void Network::visit(Self& self, const Real& real, const Count& count) {
 
 Network::State Network::state() const {
   State out;
-  visit(*this, [&](double x) { out.reals.push_back(x); }, [&](std::uint64_t x) { out.counts.push_back(x); });
+  visit(
+      *this, [&](double x) { out.reals.push_back(x); }, [&](std::uint64_t x) { out.counts.push_back(x); });
   out.exit = exit_;
   return out;
 }
@@ -256,7 +260,8 @@ void Network::restore(const State& state) {
   require(state.reals.size() == now.reals.size() && state.counts.size() == now.counts.size(),
           "spiking network: the state is that of another network");
   std::size_t r = 0, c = 0;
-  visit(*this, [&](double& x) { x = state.reals[r++]; }, [&](std::uint64_t& x) { x = state.counts[c++]; });
+  visit(
+      *this, [&](double& x) { x = state.reals[r++]; }, [&](std::uint64_t& x) { x = state.counts[c++]; });
   exit_ = state.exit;
 }
 

@@ -55,11 +55,11 @@ struct RangeExit {
 
 /// What happened to one output neuron: sums whose size does not depend on the length of the run. Arrays over inputs.
 struct OutputTally {
-  std::uint64_t steps = 0;              // postsynaptic spikes
+  std::uint64_t steps = 0;               // postsynaptic spikes
   double first_time = 0, last_time = 0;  // of them
-  std::vector<std::uint64_t> triggers;  // postsynaptic spikes that a spike of the input set off (several, if joint)
-  Vec<double> predicted;                // sum over the steps of lambda_j w_j / lambda.w, excitatory inputs
-  Vec<double> most_spikes;              // largest number of its spikes in one interval, N_j
+  std::vector<std::uint64_t> triggers;   // postsynaptic spikes that a spike of the input set off (several, if joint)
+  Vec<double> predicted;                 // sum over the steps of lambda_j w_j / lambda.w, excitatory inputs
+  Vec<double> most_spikes;               // largest number of its spikes in one interval, N_j
   // Of the non-trigger contributions to one interval, sums over the steps: their sum and its square.
   Vec<double> noise_sum, noise_square;
   Vec<double> trigger_sum;  // of 1 - exp(-interval) over the steps that the input triggered

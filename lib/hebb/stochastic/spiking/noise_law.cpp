@@ -43,7 +43,8 @@ NoiseTable NoiseLawRecorder::symmetric_law(std::size_t atoms) const {
     group.square += cells_[k].square;
     seen += cells_[k].count;
     // The group is full when the mass passed the next of `atoms` equal shares.
-    const auto share = static_cast<std::uint64_t>(static_cast<double>(seen) / static_cast<double>(samples_) * static_cast<double>(atoms));
+    const auto share = static_cast<std::uint64_t>(static_cast<double>(seen) / static_cast<double>(samples_) *
+                                                  static_cast<double>(atoms));
     if (group.count > 0 && (share > closed || k + 1 == cells)) {
       close();
       closed = share;
@@ -53,8 +54,10 @@ NoiseTable NoiseLawRecorder::symmetric_law(std::size_t atoms) const {
   // Groups whose rounded values coincide are one atom.
   NoiseTable merged;
   for (NoiseAtom& atom : out) {
-    if (!merged.empty() && merged.back().value == atom.value) merged.back().probability += atom.probability;
-    else merged.push_back(std::move(atom));
+    if (!merged.empty() && merged.back().value == atom.value)
+      merged.back().probability += atom.probability;
+    else
+      merged.push_back(std::move(atom));
   }
   return merged;
 }

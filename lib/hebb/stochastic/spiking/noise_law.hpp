@@ -25,9 +25,10 @@ class NoiseLawRecorder : public Observer {
   /// The largest |Z|.
   double largest() const { return largest_; }
 
-  /// The symmetrised law (Z with a random sign), which is exactly centred, on at most `atoms` values of |Z|: neighbouring
-  /// cells of about equal mass become one atom at their root mean square, rounded to a multiple of 2^-20, so that the
-  /// variance is kept up to that rounding.      Throws PreconditionError when nothing was sampled or atoms < 2.
+  /// The symmetrised law (Z with a random sign), which is exactly centred, on at most `atoms` values of |Z|:
+  /// neighbouring cells of about equal mass become one atom at their root mean square, rounded to a multiple of 2^-20,
+  /// so that the variance is kept up to that rounding.      Throws PreconditionError when nothing was sampled or atoms
+  /// < 2.
   NoiseTable symmetric_law(std::size_t atoms) const;
 
  private:

@@ -9,7 +9,8 @@
 namespace hebb::spiking {
 
 Inputs::Inputs(std::size_t count) : count_(count) {
-  require(count >= 1 && count <= 1'000'000, [&] { return fmt::format("{} inputs: must be between 1 and 1000000", count); });
+  require(count >= 1 && count <= 1'000'000,
+          [&] { return fmt::format("{} inputs: must be between 1 and 1000000", count); });
 }
 
 Inputs Inputs::independent(const std::vector<Rate>& rates) {
@@ -134,8 +135,9 @@ void SpikeStream::emit(const Inputs::Source& source, std::uint64_t candidate, do
   std::array<std::uint32_t, 4> words{};
   for (std::size_t k = 0; k < source.copies.size(); ++k) {
     if (k % 4 == 0) {
-      words = philox::block(seed_, {static_cast<std::uint32_t>(candidate), copy_stream + static_cast<std::uint32_t>(k / 4),
-                                    run_, static_cast<std::uint32_t>(candidate >> 32)});
+      words =
+          philox::block(seed_, {static_cast<std::uint32_t>(candidate), copy_stream + static_cast<std::uint32_t>(k / 4),
+                                run_, static_cast<std::uint32_t>(candidate >> 32)});
     }
     if (!(philox::unit(words[k % 4]) < source.copies[k].probability)) continue;
     if (any) out.joint.back() = 1;
@@ -181,8 +183,8 @@ void SpikeStream::next(double end, SpikeBatch& out) {
     if (source.rate.is_thinned()) {
       const double rate = source.rate.at(t);
       require(rate >= 0 && rate <= piece.bound[chosen], [&] {
-        return fmt::format("rate {} at time {}: {} is not between 0 and the stated bound {}", source.rate.name(), t, rate,
-                           piece.bound[chosen]);
+        return fmt::format("rate {} at time {}: {} is not between 0 and the stated bound {}", source.rate.name(), t,
+                           rate, piece.bound[chosen]);
       });
       if (!(philox::unit(draws.keep[i]) * piece.bound[chosen] < rate)) continue;
     }

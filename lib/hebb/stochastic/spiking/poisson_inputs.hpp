@@ -52,7 +52,7 @@ class Inputs {
 
 /// Spikes in their order. Those of one time (copies of a shared spike) are neighbours; all but the last are `joint`.
 struct SpikeBatch {
-  std::vector<double> gap;   // since the spike before, 0 within a joint group
+  std::vector<double> gap;  // since the spike before, 0 within a joint group
   std::vector<double> time;
   std::vector<std::uint32_t> input;
   std::vector<std::uint8_t> joint;
@@ -66,8 +66,8 @@ struct SpikeBatch {
 /// times carried over the pieces of the rates (time change), the process of each candidate from an alias table (A. J.
 /// Walker 1977), thinning where the rate is not its bound.
 /// Candidate k of a run reads random numbers that are a function of (seed, run, k) alone.
-/// The simulated law: waiting times on the lattice of Draws; marks and thinning resolve probabilities to 2^-32 times the
-/// number of processes.
+/// The simulated law: waiting times on the lattice of Draws; marks and thinning resolve probabilities to 2^-32 times
+/// the number of processes.
 class SpikeStream {
  public:
   SpikeStream(const Inputs& inputs, std::uint64_t seed, std::uint32_t run);

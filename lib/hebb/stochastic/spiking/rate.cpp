@@ -11,7 +11,8 @@ namespace hebb::spiking {
 namespace {
 
 void require_rate(double rate) {
-  require(std::isfinite(rate) && rate >= 0, [&] { return fmt::format("rate {}: must be finite and at least 0", rate); });
+  require(std::isfinite(rate) && rate >= 0,
+          [&] { return fmt::format("rate {}: must be finite and at least 0", rate); });
 }
 
 }  // namespace
@@ -50,11 +51,14 @@ Rate Rate::smooth(std::function<double(double)> f, double bound, std::string nam
 Rate Rate::sinusoidal(double mean, double depth, double period, double phase) {
   require_rate(mean);
   require(depth >= 0 && depth <= 1, [&] { return fmt::format("modulation depth {}: must be between 0 and 1", depth); });
-  require(std::isfinite(period) && period > 0, [&] { return fmt::format("modulation period {}: must be positive", period); });
+  require(std::isfinite(period) && period > 0,
+          [&] { return fmt::format("modulation period {}: must be positive", period); });
   require(std::isfinite(phase), "modulation phase: must be finite");
   // The bound leaves room for the rounding of f.
   return smooth(
-      [=](double t) { return std::max(0.0, mean * (1 + depth * std::sin(2 * std::numbers::pi * (t / period + phase)))); },
+      [=](double t) {
+        return std::max(0.0, mean * (1 + depth * std::sin(2 * std::numbers::pi * (t / period + phase))));
+      },
       mean * (1 + depth) * (1 + 1e-14), fmt::format("{}(1+{}sin(2pi(t/{}+{})))", mean, depth, period, phase));
 }
 

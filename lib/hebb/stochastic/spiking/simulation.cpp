@@ -33,12 +33,14 @@ Runs simulate(const Model& model, const RunOptions& options, const Runs* resume,
   require_valid(model);
   require(options.runs >= 1 && options.runs <= 1'000'000,
           [&] { return fmt::format("{} runs: must be between 1 and 1000000", options.runs); });
-  require(options.end > 0 && options.end <= 1e15, [&] { return fmt::format("time {}: must be positive", options.end); });
+  require(options.end > 0 && options.end <= 1e15,
+          [&] { return fmt::format("time {}: must be positive", options.end); });
   Runs out{describe(model), options.seed, {}};
   if (resume) {
     require(resume->model == out.model && resume->seed == out.seed, "the checkpoint is of another model or seed");
-    require(resume->states.size() <= options.runs,
-            [&] { return fmt::format("the checkpoint has {} runs, more than {}", resume->states.size(), options.runs); });
+    require(resume->states.size() <= options.runs, [&] {
+      return fmt::format("the checkpoint has {} runs, more than {}", resume->states.size(), options.runs);
+    });
     out.states = resume->states;
   }
   for (auto r = static_cast<std::uint32_t>(out.states.size()); r < options.runs; ++r)

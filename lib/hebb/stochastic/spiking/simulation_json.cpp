@@ -26,15 +26,25 @@ std::uint64_t count(const Json& value) {
 
 Json exit_json(const std::optional<RangeExit>& exit) {
   if (!exit) return nullptr;
-  return {{"reason", static_cast<unsigned>(exit->reason)}, {"layer", exit->layer}, {"output", exit->output}, {"input", exit->input},
-          {"step", exit->step}, {"time", exit->time}, {"weight", exit->weight}};
+  return {{"reason", static_cast<unsigned>(exit->reason)},
+          {"layer", exit->layer},
+          {"output", exit->output},
+          {"input", exit->input},
+          {"step", exit->step},
+          {"time", exit->time},
+          {"weight", exit->weight}};
 }
 std::optional<RangeExit> exit_from(const Json& in) {
   if (in.is_null()) return std::nullopt;
   const std::uint64_t reason = count(field(in, "reason"));
   check(reason <= 1, "an unknown reason");
-  return RangeExit{static_cast<RangeExit::Reason>(reason), count(field(in, "layer")), count(field(in, "output")), count(field(in, "input")),
-                   count(field(in, "step")), real(field(in, "time")), real(field(in, "weight"))};
+  return RangeExit{static_cast<RangeExit::Reason>(reason),
+                   count(field(in, "layer")),
+                   count(field(in, "output")),
+                   count(field(in, "input")),
+                   count(field(in, "step")),
+                   real(field(in, "time")),
+                   real(field(in, "weight"))};
 }
 
 }  // namespace

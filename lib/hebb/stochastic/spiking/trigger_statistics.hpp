@@ -13,14 +13,14 @@ namespace hebb::spiking {
 /// One input of one output neuron, over all runs: the network beside the abstract chain.
 struct InputStatistics {
   std::uint64_t spikes = 0, triggers = 0;
-  double mean_rate = 0;              // spikes per time
-  ConfidenceInterval frequency;      // of triggers per postsynaptic spike, Clopper-Pearson
-  double predicted = 0;              // mean over the steps of lambda_j w_j / lambda.w
+  double mean_rate = 0;          // spikes per time
+  ConfidenceInterval frequency;  // of triggers per postsynaptic spike, Clopper-Pearson
+  double predicted = 0;          // mean over the steps of lambda_j w_j / lambda.w
   double initial_weight = 0;
-  Vec<double> final_weights;         // of each run
-  double most_spikes = 0;            // in one postsynaptic interval
+  Vec<double> final_weights;                                   // of each run
+  double most_spikes = 0;                                      // in one postsynaptic interval
   double noise_mean = 0, noise_error = 0, noise_variance = 0;  // of the non-trigger contribution to a step
-  std::optional<double> trigger_mean;  // of the trigger's contribution 1 - exp(-interval)
+  std::optional<double> trigger_mean;                          // of the trigger's contribution 1 - exp(-interval)
 };
 
 struct OutputStatistics {
