@@ -240,8 +240,6 @@ Module PlainBoxes := BoxChecker PlainFloat PlainFloat.
 
 Definition check_boxes (bits : positive) : statement -> condition -> box_proof -> bool :=
   FastBoxes.check_boxes (PrimitiveFloat.PtoP 53) (BigFloat.PtoP bits).
-(** The usual choice. *)
-Definition check_boxes_primitive : statement -> condition -> box_proof -> bool := check_boxes 100.
 Definition check_boxes_big (bits : positive) : statement -> condition -> box_proof -> bool :=
   BigBoxes.check_boxes (BigFloat.PtoP bits) (BigFloat.PtoP bits).
 Definition check_boxes_plain (bits : positive) : statement -> condition -> box_proof -> bool :=
@@ -250,10 +248,6 @@ Definition check_boxes_plain (bits : positive) : statement -> condition -> box_p
 Theorem check_boxes_sound bits s g t : check_boxes bits s g t = true ->
   forall x, length x = variables s -> true_at s x g.
 Proof. exact (FastBoxes.check_boxes_sound (PrimitiveFloat.PtoP 53) (BigFloat.PtoP bits) s g t). Qed.
-
-Theorem check_boxes_primitive_sound s g t : check_boxes_primitive s g t = true ->
-  forall x, length x = variables s -> true_at s x g.
-Proof. exact (check_boxes_sound 100 s g t). Qed.
 
 Theorem check_boxes_big_sound bits s g t : check_boxes_big bits s g t = true ->
   forall x, length x = variables s -> true_at s x g.
