@@ -73,7 +73,7 @@ class Coq(unittest.TestCase):
 
     def test_accepts_every_kind_of_evidence(self):
         # coefficients, an identity, boxes, a witness
-        self.verify("G2", "A2.identity", "T2.summary", "L2.1.wording", "--d", "2")
+        self.verify("G2", "A2.identity", "B.power.every", "L2.1.wording", "--d", "2")
         kinds = "".join(file.read_text() for file in self.folder.glob("*.json"))
         for kind in ("coefficients", "identity", "boxes", "violated_goal"):
             self.assertIn(kind, kinds)
