@@ -107,7 +107,7 @@ void draw_figure(const std::string& name, const std::string& title, SimplexPictu
     }
     for (const RecordedPath* path : mine) {
       SimplexPath line = line_of(*path);
-      if (path == mine.front()) line.name = winner < 3 ? fmt::format("component {} wins: {} paths", winner + 1, mine.size()) : fmt::format("no vertex reached yet: {} paths", mine.size());
+      if (path == mine.front()) line.name = winner < 3 ? fmt::format("component {} wins: {} of {}", winner + 1, mine.size(), many.paths.size()) : fmt::format("undecided after {} steps: {} of {}", setup.how.steps, mine.size(), many.paths.size());
       line.thin = true;
       line.colour = winner < 3 ? static_cast<int>(winner) : 3;
       paths.paths.push_back(std::move(line));
@@ -181,6 +181,7 @@ void add_figure_simplex(CLI::App& parent, int& exit_code) {
 
   command = parent.add_subcommand("6", "The landscape of correlated inputs for d = 3, its mean field, and paths of the chain");
   options = std::make_shared<Options>();
+  options->steps = "6000";
   add_options(*command, *options);
   command->add_option("--gamma", options->gamma, "Correlation matrix: a file of three rows (default: 1 and 2 correlated by 0.6, 1 and 3 by 0.1, 2 and 3 by 0.2)");
   command->add_option("--input", options->input, "one-hot: a trigger and its correlated inputs, S = C B; bernoulli: independent S_i with mean (Gamma p)_i")->capture_default_str();

@@ -97,6 +97,7 @@ std::optional<Picture> outputs_picture(const std::string& file, const std::vecto
       plot.series.push_back({&run == &r.tally.runs.front() ? fmt::format("each of {} runs", r.tally.runs.size()) : "", steps, run.errors, {}, Series::Style::sample});
     }
     plot.series.push_back({"mean", steps, mean_error(r.tally), {}});
+    for (const double y : {0.0, 2.0}) plot.series.push_back({"", {0, steps.back()}, {y, y}, {}, Series::Style::sample});  // the same axis in all panels
     panels.push_back(line_plot(plot));
   }
   if (panels.empty()) return std::nullopt;

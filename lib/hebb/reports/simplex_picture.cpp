@@ -43,7 +43,7 @@ Point3 between(const Point3& a, const Point3& b, double share) {
 
 /// Level lines: the boundaries of { potential >= level } without the edges of the simplex.
 void write_contours(Markup& svg, const SimplexPicture& picture) {
-  const MarginMap map = function_map(picture.potential, 24);
+  const MarginMap map = function_map(picture.potential, 48);
   std::vector<double> levels = picture.levels;
   if (levels.empty()) {
     std::vector<double> sorted = map.margin;
@@ -121,7 +121,7 @@ void write_stream_lines(Markup& svg, const std::function<Point3(const Point3&)>&
       const int k = n - 1 - i - j;
       const Point3 seed = {(i + 1.0 / 3) / n, (j + 1.0 / 3) / n, (k + 1.0 / 3) / n};
       const std::vector<Point3> line = stream_line(field, seed);
-      if (line.size() < 2) continue;
+      if (line.size() < 4) continue;  // it stands still, or leaves the simplex at once
       svg.element("path", {{"d", path_of(line)}, {"class", "stream"}});
       write_arrow_head(svg, place(line[line.size() - 2]), place(line.back()));
     }
@@ -207,14 +207,21 @@ Picture simplex_picture(const SimplexPicture& picture) {
     write_text(svg, 70, y, name, "small");
     y += legend_row;
   };
-  for (std::size_t k = 0; k < picture.paths.size(); ++k) legend(picture.paths[k].name, classes_of(picture.paths[k], colour[k]));
+  for (std::size_t k = 0; k < picture.paths.size(); ++k) {
+    SimplexPath sample = picture.paths[k];
+    sample.thin = false;  // a line that can be seen
+    legend(picture.paths[k].name, classes_of(sample, colour[k]));
+  }
   for (std::size_t k = 0; k < picture.regions.size(); ++k) {
     write_rectangle(svg, 40, y - 12, 22, 13, fmt::format("band band{}", static_cast<int>(k) % colours));
     write_text(svg, 70, y, picture.regions[k].name, "small");
     y += legend_row;
   }
   if (picture.potential) legend(picture.potential_name, "contour");
-  if (picture.field) legend(picture.field_name, "stream");
+  if (picture.field && !picture.field_name.empty()) {
+    write_arrow_head(svg, {40, y - 4}, {62, y - 4});
+    legend(picture.field_name, "stream");
+  }
   return {picture.name, picture.title, picture.description, width, y, svg.str()};
 }
 
