@@ -195,6 +195,8 @@ TEST(ExitPlane, RefusesWhatItDoesNotKnow) {
   bad = good;
   bad.alpha = 0.0001_q;
   EXPECT_THROW(plane(bad, 8), PreconditionError);  // too many nodes
+  bad.alpha = Rational(1, 1'000'000'000);
+  EXPECT_THROW(plane(bad, 16), PreconditionError);  // more rows than an int counts
   ExitProblem lost = good;
   lost.start = {0.34_q, 0.33_q, 0.33_q};
   EXPECT_EQ(plane(lost, 8).lower, 1);

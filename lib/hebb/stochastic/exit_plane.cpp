@@ -42,7 +42,7 @@ HEBB_ROW_LOOP void bound_above(const double* x, const double* e, double rounding
 }
 HEBB_ROW_LOOP void bound_below(const double* x, const double* e, double rounding, int n, double* out) {
   for (int c = 0; c < n; ++c) {
-    const double y = (x[c] - e[c]) * (1 - rounding) - underflow;
+    const double y = (x[c] * (1 - rounding) - e[c] * (1 + rounding)) * (1 - 0x1p-50) - underflow;
     out[c] = y < tiny ? 0 : y;
   }
 }
@@ -471,6 +471,7 @@ ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneO
   require(options.threads == 1 || options.threads == 2,
           [&] { return fmt::format("exit in the plane: {} threads, expected 1 or 2", options.threads); });
   require(options.max_steps >= 1, "exit in the plane: max_steps must be positive");
+  require(options.max_nodes <= 1e9, [&] { return fmt::format("exit in the plane: max_nodes = {}, expected at most 1e9", options.max_nodes); });
   if (starts_outside(problem)) return enclose_exit(problem);  // decided without any computation
   const ExitPlaneGrid grid(positive, options.cells, options.max_nodes);
   ExitPlane plane(grid, !problem.steps);

@@ -12,7 +12,7 @@ struct ExitPlaneOptions {
   int threads = 1;
   /// For exit "ever": the iteration ends here, or earlier, when the enclosure no longer shrinks.
   int max_steps = 1'000'000;
-  /// A lattice with more nodes is refused.
+  /// A lattice with more nodes is refused; at most 1e9.
   double max_nodes = 3e7;
 };
 

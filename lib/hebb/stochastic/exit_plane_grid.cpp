@@ -14,6 +14,7 @@ namespace hebb {
 namespace {
 
 constexpr long precision = 192;
+constexpr double too_many = 2e9;  // rows or columns: an int, and more nodes than any limit
 
 RealInterval real(const Rational& x) { return RealInterval(x, precision); }
 
@@ -70,7 +71,7 @@ BarrierChain ExitPlaneGrid::choose_size(const ExitProblem& problem, int cells) {
   h = spacing.upper();
   reach = std::max(idle.last(), triggered.last()) + 1 - std::min(idle.first, triggered.first);
   pad = (reach + 4 + 7) / 8 * 8 + 16;
-  const double jump = mul_up(h, reach);
+  const double jump = mul_up(h, reach + 1);  // the densities may pass the last cell by 2^-20 of one
   BarrierChain barrier(problem, jump);
   const double lowest = enclose_log(certain_ratio(problem.event)).lower() - 8 * h;
   double u[2], estimate[2], total = 0;
@@ -85,8 +86,9 @@ BarrierChain ExitPlaneGrid::choose_size(const ExitProblem& problem, int cells) {
     double end = u[w];
     while (barrier.bound(end) > 1e-4 * total && end < u[w] + 6) end += 0.01;
     if (estimate[1 - w] > 1e-3 * total) end = std::max(end, u[w] + 1.4);
-    start[w] = static_cast<int>(std::ceil((u[w] - lowest) / h));
-    count[w] = start[w] + static_cast<int>(std::ceil((end - u[w]) / h)) + 1;
+    const double below = std::ceil((u[w] - lowest) / h);
+    start[w] = static_cast<int>(std::min(below, too_many));
+    count[w] = static_cast<int>(std::min(below + std::ceil((end - u[w]) / h) + 1, too_many));
   }
   rows = count[0];
   columns = count[1];
