@@ -30,9 +30,16 @@ TEST(Claims, GoalsOnTheChamberAreSymmetricInTheOthers) {
         Vec<Rational> x;
         for (std::size_t k = 0; k < s.expression.variables.size(); ++k) x.emplace_back(digit(random), digit(random) + 20);
         Vec<Rational> y = x;
-        for (const std::string& vector : {std::string("p"), std::string("Y")}) {
+        for (const std::string& vector : {std::string("p"), std::string("Y"), std::string("e")}) {  // e: gaps of the drive
           const int a = variable(s, vector + std::to_string(i)), b = variable(s, vector + std::to_string(i + 1));
           if (a >= 0 && b >= 0) std::swap(y[a], y[b]);
+        }
+        const auto entry = [&](int k, int l) {  // of the symmetric matrix Gamma
+          return variable(s, "G" + std::to_string(std::min(k, l)) + "_" + std::to_string(std::max(k, l)));
+        };
+        for (int k = 1; k <= d; ++k) {
+          const int a = entry(k, i), b = entry(k, i + 1);
+          if (k != i && k != i + 1 && a >= 0 && b >= 0) std::swap(y[a], y[b]);
         }
         const auto goals = [&](const Vec<Rational>& at) {
           const Vec<Rational> nodes = evaluate(s.expression, at);
