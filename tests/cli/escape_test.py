@@ -48,7 +48,7 @@ class Escape(unittest.TestCase):
 
     def test_three_components_in_the_plane(self):
         three = ("--p0", "0.5,0.3,0.2", "--alpha", "0.05", "--event", "gap:0.1", "--steps", "20")
-        b = bounds(*three, "--methods", "enclosure,plane,monte-carlo", "--plane-cells", "10", "--cells", "40", "--paths", "100000")
+        b = bounds(*three, "--methods", "enclosure,plane,monte-carlo", "--plane-cells", "16", "--cells", "40", "--paths", "100000")
         low, high = float(b["plane"]["lower"]), float(b["plane"]["upper"])
         self.assertTrue(b["plane"]["rigorous"])
         self.assertTrue(float(b["enclosure"]["lower"]) < low < high < float(b["enclosure"]["upper"]))
