@@ -165,7 +165,7 @@ class Runner {
       std::string text = exports::coq_preamble(), tuple;
       for (std::size_t k = 0; k < batch.size(); ++k) {
         const std::string name = exports::coq_name(*batch[k]->certificate);
-        text += fmt::format("\n{}Goal True. idtac \"hebb accepted {}\". exact I. Qed.\n", exports::coq_lemma(*batch[k]->certificate), k);
+        text += fmt::format("\n{}Goal True. idtac \"hebb accepted {}\". exact I. Qed.\n", exports::coq_lemma(*batch[k]->certificate), digest(*batch[k]->certificate));
         tuple += (k == 0 ? "" : ", ") + name;
       }
       text += fmt::format("\nDefinition every_lemma := ({}).\nPrint Assumptions every_lemma.\n", tuple);
@@ -174,7 +174,7 @@ class Runner {
       std::string error;
       std::set<std::string> axioms;
       const int code = run(file_name(), text, [&](const std::string& line) {
-        if (line == fmt::format("hebb accepted {}", accepted)) {
+        if (accepted < batch.size() && line == "hebb accepted " + digest(*batch[accepted]->certificate)) {
           settle(*batch[accepted++], Item::Outcome::accepted, {});
         } else if (line.starts_with("Axioms:")) {
           lists_axioms = true;
@@ -201,7 +201,11 @@ class Runner {
   template <class Line>
   int run(const std::string& name, const std::string& text, Line line_done) {
     const fs::path file = folder_ / (name + ".v");
-    std::ofstream(file) << text;
+    {
+      std::ofstream out(file, std::ios::binary);
+      out << text << std::flush;
+      require(static_cast<bool>(out), [&] { return "cannot write " + file.string(); });
+    }
     const std::string command = fmt::format("coqc -q -w none -noglob -Q {} HebbChecker {} 2>&1", quoted(checker_ / "checker"), quoted(file));
     FILE* pipe = popen(command.c_str(), "r");
     require(pipe != nullptr, "cannot start coqc");
@@ -295,7 +299,7 @@ int check_with_coq(const CoqCheckOptions& options) {
   for (const Item& item : items) {
     ++count[item.outcome];
     if (item.outcome == Item::Outcome::accepted && !options.quiet) fmt::print("accepted  {}\n", item.file);
-    if (item.outcome == Item::Outcome::rests && !options.quiet) fmt::print("rests on  {}: {}\n", item.file, item.reason);
+    if (item.outcome == Item::Outcome::rests && !options.quiet) fmt::print("rests on  {}: {} (hebb check compares them)\n", item.file, item.reason);
     if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", item.file, item.reason);
   }
   fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n", count[Item::Outcome::accepted],

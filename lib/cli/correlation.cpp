@@ -90,7 +90,7 @@ int run(const Options& options) {
       const CorrelatedConstants& c = *constants;
       out["constants"] = {{"nu", to_string(c.nu)}, {"delta_p", to_string(c.delta_p)}, {"delta_g", to_string(c.delta_g)},
                           {"printed", {{"rate", to_string(c.printed)}, {"largest_nu", to_string(c.largest_nu_printed)}, {"learning_rate", exact(c.learning_rate_printed)}}},
-                          {"sharp", {{"rate", to_string(c.sharp)}, {"largest_nu", to_string(c.largest_nu_sharp)}, {"learning_rate", exact(c.learning_rate_sharp)}}}};
+                          {"sharp", {{"rate", 2 * c.nu <= 1 ? Json(to_string(c.sharp)) : Json(nullptr)}, {"largest_nu", to_string(c.largest_nu_sharp)}, {"learning_rate", exact(c.learning_rate_sharp)}}}};
     } else if (!reason.empty()) {
       out["reason"] = reason;
     }
@@ -107,7 +107,8 @@ int run(const Options& options) {
       const CorrelatedConstants& c = *constants;
       fmt::print("nu = {}, gap of p = {}, gap of Gamma p = {}, Q = {}\n\n", show(c.nu), show(c.delta_p), show(c.delta_g), show(q));
       fmt::print("{:<36} {:>16} {:>16}\n", "", "Theorem A.13", "sharper");
-      fmt::print("{:<36} {:>16} {:>16}\n", "growth of the gap of Gamma p: c", show(c.printed), show(c.sharp));
+      fmt::print("{:<36} {:>16} {:>16}\n", "growth of the gap of Gamma p: c", show(c.printed),
+                 2 * c.nu <= 1 ? show(c.sharp) : "needs nu <= 1/2");
       fmt::print("{:<36} {:>16} {:>16}\n", "largest nu with c >= 0", show(c.largest_nu_printed), show(c.largest_nu_sharp));
       fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate", show(c.learning_rate_printed), show(c.learning_rate_sharp));
     } else if (p0) {
