@@ -80,6 +80,11 @@ std::string checker_digest(const fs::path& checker) {
   for (const auto& entry : fs::directory_iterator(checker / "checker")) {
     if (entry.path().extension() == ".v") sources[entry.path().filename().string()] = sha256(read_file(entry.path()));
   }
+  for (const auto& [name, hash] : sources) {
+    const fs::path source = checker / "checker" / name, compiled = fs::path(source).replace_extension(".vo");
+    require(fs::exists(compiled) && fs::last_write_time(compiled) >= fs::last_write_time(source),
+            [&] { return compiled.string() + " is older than its source; './bootstrap.sh proofs' compiles it anew"; });
+  }
   std::string text;
   for (const auto& [name, hash] : sources) text += name + " " + hash + "\n";
   return sha256(text);
@@ -91,6 +96,31 @@ std::string composition_text(const Certificate& c) {
   for (const CoqTheorem& t : coq_theorems_of(c.claim)) names.emplace_back(t.name);
   return fmt::format("{} premises; argument in {}", std::get<Composition>(c.evidence).premises.size(),
                      names.empty() ? "prose" : fmt::format("Coq: {}", fmt::join(names, ", ")));
+}
+
+const Item* find_premise(const std::vector<Item>& items, const Premise& premise) {
+  const auto found = std::ranges::find_if(items, [&](const Item& item) {
+    return item.outcome != Item::Outcome::rejected && item.certificate && item.certificate->claim == premise.claim &&
+           item.certificate->dimension == premise.dimension;
+  });
+  return found == items.end() ? nullptr : &*found;
+}
+
+/// A composition falls with its premises; repeated until nothing more falls.
+void reject_without_premises(std::vector<Item>& items) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (Item& item : items) {
+      if (item.outcome != Item::Outcome::rests) continue;
+      for (const Premise& premise : std::get<Composition>(item.certificate->evidence).premises) {
+        if (find_premise(items, premise)) continue;
+        item.outcome = Item::Outcome::rejected;
+        item.reason = "its premise " + premise.claim + " is not accepted";
+        changed = true;
+        break;
+      }
+    }
+  }
 }
 
 std::vector<Item> read_items(const fs::path& directory) {
@@ -110,26 +140,58 @@ std::vector<Item> read_items(const fs::path& directory) {
     } catch (const std::exception& e) {
       item.reason = e.what();
     }
-    if (!item.reason.empty()) {
-      item.outcome = Item::Outcome::rejected;
-    } else if (std::holds_alternative<Composition>(item.certificate->evidence)) {
-      item.outcome = Item::Outcome::rests;
-      item.reason = composition_text(*item.certificate);
-    }
+    if (!item.reason.empty()) item.outcome = Item::Outcome::rejected;
+  }
+  const FindCertificate find = [&](const Premise& premise) -> const Certificate* {
+    const Item* found = find_premise(items, premise);
+    return found ? &*found->certificate : nullptr;
+  };
+  for (Item& item : items) {
+    if (item.outcome == Item::Outcome::rejected || !std::holds_alternative<Composition>(item.certificate->evidence)) continue;
+    const CheckOutcome compared = check(*item.certificate, find);  // a composition: its premises are compared, nothing is computed
+    item.outcome = compared.accepted ? Item::Outcome::rests : Item::Outcome::rejected;
+    item.reason = compared.accepted ? composition_text(*item.certificate) : compared.reason;
   }
   return items;
 }
+
+/// Reads what Print Assumptions prints: a name starts in the first column, its type is indented.
+struct AxiomReader {
+  bool listing = false;
+  std::set<std::string> axioms;
+  bool operator()(const std::string& line) {
+    if (line.starts_with("Axioms:")) return listing = true;
+    if (!listing) return false;
+    if (!line.empty() && line[0] != ' ') axioms.insert(line.substr(0, line.find_first_of(" :")));
+    return true;
+  }
+};
 
 class Runner {
  public:
   Runner(const CoqCheckOptions& options, fs::path checker, fs::path folder)
       : options_(options), checker_(std::move(checker)), folder_(std::move(folder)) {}
 
-  /// Fails with one line when coqc cannot load the compiled checker.
+  /// Fails with one line when coqc cannot load the compiled checker, or when this rests on an axiom that is not allowed: every
+  /// lemma below is one application of one of these theorems.
   void try_out() {
     std::string output;
-    if (run("Preamble", exports::coq_preamble(), [&](const std::string& line) { output += line + " "; }) != 0) {
+    AxiomReader reader;
+    const std::string text = exports::coq_preamble() + "Definition soundness := (check_sound, @check_boxed_sound, @witness_sound).\n" +
+                             "Print Assumptions soundness.\n";
+    if (run("Preamble", text, [&](const std::string& line) { reader(line), output += line + " "; }) != 0) {
       throw PreconditionError(fmt::format("coqc cannot load the verified checker of {}: {}", checker_.string(), output));
+    }
+    axioms_ = reader.axioms;
+    refuse_unknown_axioms();
+  }
+
+  /// Throws PreconditionError when a file rested on an axiom that is not allowed.
+  void refuse_unknown_axioms() const {
+    for (const std::string& axiom : axioms_) {
+      if (std::ranges::binary_search(axioms_allowed_in_coq(), axiom)) continue;
+      throw PreconditionError(fmt::format("the compiled checker of {} rests on {}, which is not among the allowed axioms; './bootstrap.sh proofs' compiles it anew",
+                                          checker_.string(), axiom));
     }
   }
 
@@ -170,22 +232,18 @@ class Runner {
       }
       text += fmt::format("\nDefinition every_lemma := ({}).\nPrint Assumptions every_lemma.\n", tuple);
       std::size_t accepted = 0;
-      bool lists_axioms = false;
       std::string error;
-      std::set<std::string> axioms;
+      AxiomReader reader;
       const int code = run(file_name(), text, [&](const std::string& line) {
         if (accepted < batch.size() && line == "hebb accepted " + digest(*batch[accepted]->certificate)) {
           settle(*batch[accepted++], Item::Outcome::accepted, {});
-        } else if (line.starts_with("Axioms:")) {
-          lists_axioms = true;
-        } else if (lists_axioms && !line.empty() && line[0] != ' ') {
-          axioms.insert(line.substr(0, line.find_first_of(" :")));
+        } else if (reader(line)) {
         } else if (accepted < batch.size() && !line.starts_with("File ")) {
           error += (error.empty() ? "" : " ") + line;
         }
       });
       const std::scoped_lock lock(mutex_);
-      axioms_.insert(axioms.begin(), axioms.end());
+      axioms_.insert(reader.axioms.begin(), reader.axioms.end());
       if (code == 0 && accepted == batch.size()) return;
       if (accepted == batch.size()) throw PreconditionError("coqc fails after the last lemma: " + error);
       settle_locked(*batch[accepted], Item::Outcome::rejected, error.empty() ? "coqc gave up" : error.substr(0, 300));
@@ -295,11 +353,13 @@ int check_with_coq(const CoqCheckOptions& options) {
     if (item.outcome == Item::Outcome::pending) pending.push_back(&item);
   }
   runner.run_all(pending);
+  runner.refuse_unknown_axioms();
+  reject_without_premises(items);
   std::map<Item::Outcome, std::size_t> count;
   for (const Item& item : items) {
     ++count[item.outcome];
     if (item.outcome == Item::Outcome::accepted && !options.quiet) fmt::print("accepted  {}\n", item.file);
-    if (item.outcome == Item::Outcome::rests && !options.quiet) fmt::print("rests on  {}: {} (hebb check compares them)\n", item.file, item.reason);
+    if (item.outcome == Item::Outcome::rests && !options.quiet) fmt::print("rests on  {}: {}\n", item.file, item.reason);
     if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", item.file, item.reason);
   }
   fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n", count[Item::Outcome::accepted],

@@ -1,7 +1,7 @@
 # hebb_coq_tables(TARGET FOLDER)
 #
-# Compiles FOLDER/theorems.json and FOLDER/accepted.json (what Coq has established) into the library TARGET, see
-# hebb/theorems/coq_theorems.hpp. The build configures itself anew when they change.
+# Compiles FOLDER/theorems.json and FOLDER/accepted.json (what Coq has established) and the axioms allowed there into the library
+# TARGET, see hebb/theorems/coq_theorems.hpp. The build configures itself anew when they change.
 function(hebb_coq_tables target folder)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/theorems.json" "${folder}/accepted.json")
   file(READ "${folder}/theorems.json" json)
@@ -41,6 +41,17 @@ function(hebb_coq_tables target folder)
   list(LENGTH digests accepted)
   list(TRANSFORM digests REPLACE "(.+)" "  \"\\1\",\n")
   list(JOIN digests "" digests)
+  set(axioms "")
+  foreach(list IN ITEMS allowed_axioms checker_axioms)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/${list}.txt")
+    file(STRINGS "${folder}/${list}.txt" lines REGEX "^[A-Za-z]")
+    list(TRANSFORM lines REPLACE "[ #].*$" "")
+    list(APPEND axioms ${lines})
+  endforeach()
+  list(SORT axioms)
+  list(LENGTH axioms allowed)
+  list(TRANSFORM axioms REPLACE "(.+)" "  \"\\1\",\n")
+  list(JOIN axioms "" axioms)
   set(source "${CMAKE_CURRENT_BINARY_DIR}/coq_tables.cpp")
   file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT
 "#include <array>
@@ -51,9 +62,12 @@ constexpr CoqTheorem theorems[] = {
 @theorems@};
 constexpr std::array<std::string_view, @accepted@> accepted = {
 @digests@};
+constexpr std::array<std::string_view, @allowed@> axioms = {
+@axioms@};
 }  // namespace
 std::span<const CoqTheorem> coq_theorems() { return theorems; }
 std::span<const std::string_view> digests_accepted_in_coq() { return accepted; }
+std::span<const std::string_view> axioms_allowed_in_coq() { return axioms; }
 }  // namespace hebb
 ")
   target_sources(${target} PRIVATE "${source}")

@@ -285,7 +285,7 @@ std::string coq_lemma(const Certificate& c) {
 }
 
 std::string to_coq(const Certificate& c, std::size_t longest) {
-  std::string text = fmt::format("(** {}{}, {}. Written by `hebb export coq`. *)\n{}\n{}", c.claim,
+  std::string text = fmt::format("(** {}{}, {}. Written by `hebb export coq`. *)\n{}\n{}", commented(c.claim),
                                  c.dimension ? fmt::format(" for d = {}", *c.dimension) : std::string(" for every d"),
                                  to_string(c.verdict()), coq_preamble(), coq_lemma(c));
   if (c.verdict() == Verdict::proved) {

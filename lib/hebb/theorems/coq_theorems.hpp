@@ -29,4 +29,8 @@ std::span<const std::string_view> digests_accepted_in_coq();
 /// Whether the certificate of that digest is among them.
 bool accepted_in_coq(std::string_view digest);
 
+/// The axioms on which the verified checker may rest, as Coq prints them, sorted: proofs-support/coq/allowed_axioms.txt and
+/// checker_axioms.txt as they were when the library was configured.
+std::span<const std::string_view> axioms_allowed_in_coq();
+
 }  // namespace hebb

@@ -7,6 +7,7 @@
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/flows/fisher_metric.hpp>
 #include <hebb/model/update.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
@@ -15,36 +16,10 @@ const std::string group = "Correlated inputs";
 
 Claim row(const std::string& id, const std::string& title, const std::string& source, const std::string& text,
           Scope scope = Scope::per_dimension) {
-  Claim c;
-  c.id = id;
-  c.group = group;
-  c.title = title;
-  c.source = source;
-  c.text = text;
-  c.scope = scope;
-  return c;
+  return claims::row(group, id, title, source, text, scope);
 }
-
 Claim identity(const std::string& id, const std::string& title, const std::string& source, const std::string& text) {
-  Claim c = row(id, title, source, text);
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
-  return c;
-}
-
-Claim bound(Claim c, const std::string& constant, const Rational& value, int stronger, Source origin) {
-  c.constants = {{constant, value, origin, stronger}};
-  c.false_twin = scaled_twin(constant, value, stronger > 0 ? Rational(101, 100) : Rational(99, 100));
-  c.tighten = constant;
-  return c;
-}
-
-Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& remark) {
-  c.scope = Scope::every_dimension;
-  c.rests_on = std::move(rests_on);
-  c.expected = Verdict::undecided;
-  c.remark = remark;
-  return c;
+  return claims::identity(group, id, title, source, text);
 }
 
 /// A symmetric matrix of unit diagonal; `entry` declares the variable above the diagonal.
@@ -318,9 +293,10 @@ Claim drive_gap(bool sharp) {
                 sharp ? "d/dt ((Gamma p)_1 - (Gamma p)_u) >= (1-nu)(Delta_p Delta_G/4 - cost nu)(1 - p_1), nu <= 1/2, on the good event"
                       : "d/dt ((Gamma p)_1 - (Gamma p)_u) >= ((1-nu) Delta_p Delta_G/4 - cost nu)(1 - p_1) on the good event");
   c.constants = {{"cost", 1, sharp ? Source::ours : Source::paper, -1}};
-  c.false_twin = FalseTwin{{"cost", -1000}};
+  c.false_twin = FalseTwin{{"cost", sharp ? -1 : 0}};
   c.composed_from = 3;  // for d = 2 there is no third component
   c.premises = {"C.pgap", "C.row", sharp ? "C.rest.sharp" : "C.rest", sharp ? "C.combine.sharp" : "C.combine"};
+  if (sharp) c.premises.insert(c.premises.begin(), "C.leader");  // f_1 >= 0, which C.rest.sharp uses
   c.rests_on = c.premises;
   c.remark = sharp ? "finding: exceeds c* by nu^2, so that it is positive for nu < Delta_p Delta_G/4" : "";
   c.state = [sharp](int d, const Constants& k) {

@@ -1,6 +1,7 @@
 #include <hebb/theorems/claims/families.hpp>
 
 #include <hebb/model/update.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
@@ -9,28 +10,7 @@ const std::string group = "Several outputs and priming";
 
 Claim row(const std::string& id, const std::string& title, const std::string& source, const std::string& text,
           Scope scope = Scope::every_dimension) {
-  Claim c;
-  c.id = id;
-  c.group = group;
-  c.title = title;
-  c.source = source;
-  c.text = text;
-  c.scope = scope;
-  return c;
-}
-
-Claim bound(Claim c, const std::string& constant, const Rational& value, int stronger, Source origin) {
-  c.constants = {{constant, value, origin, stronger}};
-  c.false_twin = scaled_twin(constant, value, stronger > 0 ? Rational(101, 100) : Rational(99, 100));
-  c.tighten = constant;
-  return c;
-}
-
-Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& remark) {
-  c.rests_on = std::move(rests_on);
-  c.expected = Verdict::undecided;
-  c.remark = remark;
-  return c;
+  return claims::row(group, id, title, source, text, scope);
 }
 
 /// Two weights of a neuron under the rates lambda_1, lambda_u in [kappa, 1] (lambda_max = 1 is no loss), what the other
@@ -41,7 +21,7 @@ struct Neuron {
 };
 template <class Limit>
 Neuron declare_neuron(StatementBuilder& b, Limit limit) {
-  const Symbol kappa = b.between("kappa", 0, 1, Bound::open, Bound::open);
+  const Symbol kappa = b.between("kappa", 0, 1, Bound::open);
   const Symbol first = b.between("lambda_1", kappa, 1), other = b.between("lambda_u", kappa, 1);
   const Symbol delta = b.between("delta", 0, limit(kappa), Bound::open, Bound::open);
   const Symbol wu = b.at_least("w_u", 0), rest = b.at_least("rest", 0, Bound::open);
