@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -203,18 +204,27 @@ class Runner {
     }
     std::mutex queue;
     std::size_t next = 0;
+    std::exception_ptr failure;
     const auto work = [&] {
       for (;;) {
         std::unique_lock lock(queue);
-        if (next == batches.size()) return;
+        if (failure || next == batches.size()) return;
         const std::vector<Item*> batch = batches[next++];
         lock.unlock();
-        run_batch(batch);
+        try {
+          run_batch(batch);
+        } catch (...) {
+          const std::scoped_lock again(queue);
+          failure = std::current_exception();
+        }
       }
     };
-    std::vector<std::jthread> pool;
-    for (unsigned t = 1; t < std::max(1U, options_.jobs); ++t) pool.emplace_back(work);
-    work();
+    {
+      std::vector<std::jthread> pool;
+      for (unsigned t = 1; t < std::max(1U, options_.jobs); ++t) pool.emplace_back(work);
+      work();
+    }
+    if (failure) std::rethrow_exception(failure);
   }
 
   const std::set<std::string>& axioms() const { return axioms_; }

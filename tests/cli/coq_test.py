@@ -95,14 +95,14 @@ class Coq(unittest.TestCase):
 
     def test_names_the_certificate_that_fails_and_goes_on(self):
         """Evidence that proves nothing, in a file with a fitting digest: only Coq can tell."""
-        self.verify("G1", "G2", "G3", "--d", "3")
+        self.verify("G1", "G2", "--d", "3")
         victim = self.folder / "G2.d3.json"
         content = json.loads(victim.read_text())
         content["evidence"] = {"proofs": ["identity"]}
         victim.write_text(with_digest(content))
         result = self.check()
         self.assertEqual(result.returncode, 1, result.stdout)
-        self.assertIn("2 accepted, 1 rejected", result.stdout)
+        self.assertIn("1 accepted, 1 rejected", result.stdout)
         self.assertIn("rejected  G2.d3.json", result.stdout)
 
     def test_a_stronger_statement_is_rejected(self):
@@ -133,6 +133,61 @@ class Coq(unittest.TestCase):
         result = self.check()
         self.assertEqual(result.returncode, 1)
         self.assertIn("statement is not that of the claim", result.stdout)
+
+    def test_a_forged_composition_is_rejected(self):
+        """A refuted claim that says it follows from nothing."""
+        self.verify("A8.slip")
+        file = self.folder / "A8.slip.json"
+        content = json.loads(file.read_text()) | {"verdict": "proved", "evidence": {"follows_from": []}}
+        file.write_text(with_digest(content))
+        result = self.check()
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertIn("rejected  A8.slip.json", result.stdout)
+
+    def test_a_composition_falls_with_its_premises(self):
+        self.verify("R1.sharp", "--d", "4")
+        victim = self.folder / "G3.d4.json"
+        content = json.loads(victim.read_text())
+        content["evidence"] = {"proofs": ["identity"]}
+        victim.write_text(with_digest(content))
+        result = self.check()
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertIn("rejected  R1.sharp.d4.json: the certificate of its premise G3 has changed", result.stdout)
+        victim.unlink()
+        self.assertIn("rejected  R1.sharp.d4.json: the certificate of its premise G3 is missing", self.check().stdout)
+
+    def test_a_checker_with_an_axiom_of_its_own_is_refused(self):
+        self.verify("G2", "--d", "2")
+        forged = pathlib.Path(self.scratch.name) / "forged"
+        shutil.copytree(CHECKER / "checker", forged / "checker")
+        source = forged / "checker/WholeChecker.v"
+        text = source.read_text()
+        proof = text[text.index("Proof. apply check_with_sound"):]
+        source.write_text(text.replace(proof, "Admitted.\n"))
+        subprocess.run(["coqc", "-q", "-Q", "checker", "HebbChecker", "checker/WholeChecker.v"], cwd=forged, check=True, capture_output=True)
+        result = hebb("check", "--coq", str(self.folder), "--checker", str(forged))
+        self.assertEqual(result.returncode, 2, result.stdout)
+        self.assertIn("check_boxed_sound, which is not among the allowed axioms", result.stderr)
+
+    def test_a_stale_checker_makes_no_record(self):
+        self.verify("G2", "--d", "2")
+        stale = pathlib.Path(self.scratch.name) / "stale"
+        shutil.copytree(CHECKER / "checker", stale / "checker")
+        os.utime(stale / "checker/Boxes.v", (2**31, 2**31))
+        record = pathlib.Path(self.scratch.name) / "record.json"
+        result = hebb("check", "--coq", str(self.folder), "--checker", str(stale), "--record", str(record))
+        self.assertEqual(result.returncode, 2, result.stdout)
+        self.assertIn("older than its source", result.stderr)
+        self.assertFalse(record.exists())
+
+    def test_a_file_that_cannot_be_written_is_not_believed(self):
+        self.verify("G2", "--d", "2")
+        kept = pathlib.Path(self.scratch.name) / "kept"
+        (kept / "Certificates1.v").mkdir(parents=True)
+        for jobs in ("1", "2"):
+            result = self.check("--keep", str(kept), "--jobs", jobs)
+            self.assertEqual(result.returncode, 2, result.stdout)
+            self.assertIn("cannot write", result.stderr)
 
     def test_the_readable_theorems_compile(self):
         for claim, d in (("G3", "3"), ("R2.poly", "2"), ("A2.identity", "2"), ("V.sharp.leader", "2"), ("L2.1.wording", "2"), ("R.rate", "2")):

@@ -293,7 +293,7 @@ Claim drive_gap(bool sharp) {
                 sharp ? "d/dt ((Gamma p)_1 - (Gamma p)_u) >= (1-nu)(Delta_p Delta_G/4 - cost nu)(1 - p_1), nu <= 1/2, on the good event"
                       : "d/dt ((Gamma p)_1 - (Gamma p)_u) >= ((1-nu) Delta_p Delta_G/4 - cost nu)(1 - p_1) on the good event");
   c.constants = {{"cost", 1, sharp ? Source::ours : Source::paper, -1}};
-  c.false_twin = FalseTwin{{"cost", sharp ? -1 : 0}};
+  c.false_twin = FalseTwin{{"cost", -1}};  // for d = 2 the cost 0 is true
   c.composed_from = 3;  // for d = 2 there is no third component
   c.premises = {"C.pgap", "C.row", sharp ? "C.rest.sharp" : "C.rest", sharp ? "C.combine.sharp" : "C.combine"};
   if (sharp) c.premises.insert(c.premises.begin(), "C.leader");  // f_1 >= 0, which C.rest.sharp uses
