@@ -62,7 +62,7 @@ BaseProblem reduce(const Statement& s, int goal) {
   std::vector<std::string> names;
   std::vector<Symbol> constraints;
   const auto fresh = [&](const Fraction& lower, const Fraction& upper) {
-    names.push_back("x" + std::to_string(names.size()));
+    names.push_back(std::string("x").append(std::to_string(names.size())));
     base.box.emplace_back(lower, upper);
     return Symbol::variable(names.back());
   };

@@ -34,7 +34,8 @@ Cell whole_domain(const Statement& s) {
     }
     if (n == 0) throw Rejection("a factor of the domain is empty");
     part.vertices.assign(n, std::vector<Fraction>(n, 0));
-    for (std::size_t k = 0; k < n && !part.unbounded; ++k) part.vertices[k][k] = 1;
+    const Fraction one = 1;
+    for (std::size_t k = 0; k < n && !part.unbounded; ++k) part.vertices[k][k] = one;
     cell.push_back(std::move(part));
   }
   return cell;

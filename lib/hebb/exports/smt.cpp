@@ -81,7 +81,7 @@ class Smt {
       case Operation::negate: return define(fmt::format("(- {})", node(i.a)));
       case Operation::power: {
         std::string factors;
-        for (int n = 0; n < i.b; ++n) factors += " " + node(i.a);
+        for (int n = 0; n < i.b; ++n) factors.append(" ").append(node(i.a));
         return define(fmt::format("(*{})", factors));
       }
       case Operation::divide:

@@ -63,7 +63,7 @@ void write_badges(Markup& page, const FoldedRows& rows) {
   }
   for (const FoldedRows& outcome : outcomes) {
     const std::string name(to_string(outcome.front()->verdict));
-    const std::string where = outcomes.size() > 1 ? " " + dimension_text(outcome) : "";
+    const std::string where = outcomes.size() > 1 ? fmt::format(" {}", dimension_text(outcome)) : "";
     page.element("span", {{"class", "badge " + name}},
                  fmt::format("{} {}{}", verdict_mark(outcome.front()->verdict), name, where));
     if (outcome.front()->verdict != outcome.front()->expected) {

@@ -108,7 +108,7 @@ void write_bands(Markup& svg, const MarginMap& map, const Bands& bands) {
 
 void write_zero_set(Markup& svg, const MarginMap& map, const ZeroSet& zeros) {
   std::string path;
-  for (const auto& [from, to] : zeros.lines) path += "M" + place(map, from) + "L" + place(map, to);
+  for (const auto& [from, to] : zeros.lines) path.append("M").append(place(map, from)).append("L").append(place(map, to));
   if (!path.empty()) svg.element("path", {{"d", path}, {"class", "zero"}});
   for (const int v : zeros.points) {
     const std::string at = place(map, {v, v});

@@ -173,7 +173,7 @@ std::string infix(const Expression& e, int node, int at_least) {
     case Operation::subtract: text = operand(i.a, 1) + " - " + operand(i.b, 2); break;
     case Operation::multiply: text = operand(i.a, 3) + "*" + operand(i.b, 3); break;
     case Operation::divide: text = operand(i.a, 3) + "/" + operand(i.b, 4); break;
-    case Operation::negate: text = "-" + operand(i.a, 3); break;
+    case Operation::negate: text = fmt::format("-{}", operand(i.a, 3)); break;
     case Operation::power: text = operand(i.a, 5) + "^" + std::to_string(i.b); break;
     case Operation::exp: text = "exp(" + operand(i.a, 0) + ")"; break;
     case Operation::log: text = "log(" + operand(i.a, 0) + ")"; break;

@@ -1,5 +1,6 @@
 #include <hebb/theorems/claims/families.hpp>
 
+#include <fmt/format.h>
 #include <hebb/model/update.hpp>
 
 namespace hebb::claims {
@@ -83,7 +84,7 @@ Claim permutation() {
       std::swap(swapped_p[i], swapped_p[i + 1]);
       std::swap(swapped_y[i], swapped_y[i + 1]);
       const Vec<Symbol> swapped = probability_update(swapped_p, swapped_y, a);
-      const std::string name = "(" + std::to_string(i + 1) + " " + std::to_string(i + 2) + ")";
+      const std::string name = fmt::format("({} {})", i + 1, i + 2);
       b.claim_equal(name, swapped[i], Symbol(k.at("factor")) * next[i + 1]);
       b.claim_equal(name, swapped[i + 1], Symbol(k.at("factor")) * next[i]);
     }
