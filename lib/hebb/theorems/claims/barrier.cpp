@@ -1,9 +1,9 @@
 #include <algorithm>
-
 #include <hebb/calculus/loss.hpp>
 #include <hebb/stochastic/barrier_moments.hpp>
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
@@ -11,20 +11,16 @@ namespace {
 const std::string group = "Barrier";
 
 Claim row(const std::string& id, const std::string& title, const std::string& text) {
-  Claim c;
-  c.id = id;
-  c.group = group;
-  c.title = title;
-  c.source = "ours";
-  c.text = text;
-  return c;
+  return claims::row(group, id, title, "ours", text);
 }
 
 /// The constants that name a barrier, checked: they decide what is recorded.
 int exponent(const Constants& k, const std::string& name) {
   const Rational& g = k.at(name);
-  require(denominator(g) == 1 && 1 <= g && g < max_recorded_power,
-          [&] { return name + " = " + to_string(g) + ", expected a whole number from 1 to " + std::to_string(max_recorded_power - 1); });
+  require(denominator(g) == 1 && 1 <= g && g < max_recorded_power, [&] {
+    return name + " = " + to_string(g) + ", expected a whole number from 1 to " +
+           std::to_string(max_recorded_power - 1);
+  });
   return g.convert_to<int>();
 }
 Rational positive(const Constants& k, const std::string& name) {
@@ -49,8 +45,9 @@ std::string law_text(bool uniform) { return uniform ? "uniform noise" : "every c
 
 /// ratio_growth <= level on {p_u <= x p_1, p_v <= x p_1}, for one exponent.
 Claim power(bool uniform) {
-  Claim c = row(uniform ? "B.power.uniform" : "B.power.every", "a power of the ratio is a supermartingale",
-                "E[(p_u'/p_1')^gamma] <= level (p_u/p_1)^gamma where p_v <= ratio p_1 for all v, for " + law_text(uniform));
+  Claim c =
+      row(uniform ? "B.power.uniform" : "B.power.every", "a power of the ratio is a supermartingale",
+          "E[(p_u'/p_1')^gamma] <= level (p_u/p_1)^gamma where p_v <= ratio p_1 for all v, for " + law_text(uniform));
   c.constants = {{"Q", 2, Source::ours},
                  {"a", Rational(1, 100), Source::ours},
                  {"gamma", uniform ? 10 : 4, Source::ours},
@@ -64,7 +61,8 @@ Claim power(bool uniform) {
     StatementBuilder b;
     const Symbol a = declare_learning_rate(b, k), x(positive(k, "ratio"));
     const Symbol p1 = b.between("p_1", least_leader(d, x, x), 1), pu = b.between("p_u", 0, x * p1);
-    b.claim_at_least("growth", Symbol(k.at("level")), ratio_growth(moments(uniform, a, k.at("Q"), exponent(k, "gamma")), p1, pu));
+    b.claim_at_least("growth", Symbol(k.at("level")),
+                     ratio_growth(moments(uniform, a, k.at("Q"), exponent(k, "gamma")), p1, pu));
     return b.build();
   };
   return c;
@@ -72,10 +70,14 @@ Claim power(bool uniform) {
 
 /// All pieces of a barrier, and its value at the start.
 Claim pieces(const std::string& id, bool uniform, const std::vector<BarrierPiece>& printed, const Rational& bound) {
-  Claim c = row(id, "a barrier with a state-dependent exponent",
-                "psi(x) = prod_{j : x < x_j} (x/x_j)^(g_j - g_{j-1}) of x = p_u/p_1 is a supermartingale while sum psi < 1, and "
-                "(d-1) psi(start) <= bound, for " + law_text(uniform));
-  c.constants = {{"Q", 2, Source::ours}, {"a", Rational(1, 100), Source::ours}, {"start", Rational(1, 2), Source::ours, +1},
+  Claim c = row(
+      id, "a barrier with a state-dependent exponent",
+      "psi(x) = prod_{j : x < x_j} (x/x_j)^(g_j - g_{j-1}) of x = p_u/p_1 is a supermartingale while sum psi < 1, and "
+      "(d-1) psi(start) <= bound, for " +
+          law_text(uniform));
+  c.constants = {{"Q", 2, Source::ours},
+                 {"a", Rational(1, 100), Source::ours},
+                 {"start", Rational(1, 2), Source::ours, +1},
                  {"bound", bound, Source::ours, -1}};
   for (int j = 0; j < barrier_claim_pieces; ++j) {
     const BarrierPiece& piece = printed[std::min<std::size_t>(j, printed.size() - 1)];
@@ -117,9 +119,11 @@ Claim pieces(const std::string& id, bool uniform, const std::vector<BarrierPiece
 /// Six digits, rounded down.
 BarrierPiece piece(int g, int millionths) { return {g, Rational(millionths, 1000000)}; }
 
-// Found by escape_barrier for p(0) proportional to (2, 1, ..., 1), a = 1/100, Q = 2; for d = 8, so that they serve d <= 8.
+// Found by escape_barrier for p(0) proportional to (2, 1, ..., 1), a = 1/100, Q = 2; for d = 8, so that they serve d
+// <= 8.
 std::vector<BarrierPiece> uniform_pieces() {
-  return {piece(6, 812090), piece(8, 753530), piece(10, 696917), piece(12, 642186), piece(14, 589286), piece(17, 513259)};
+  return {piece(6, 812090),  piece(8, 753530),  piece(10, 696917),
+          piece(12, 642186), piece(14, 589286), piece(17, 513259)};
 }
 std::vector<BarrierPiece> every_pieces() {
   return {piece(2, 843310), piece(3, 768410), piece(4, 695710), piece(5, 625160), piece(6, 556680)};
@@ -127,13 +131,16 @@ std::vector<BarrierPiece> every_pieces() {
 
 /// The same for d = 3, with all the pieces that there is room for.
 Claim example() {
-  Claim c = pieces("B.example", true,
-                   {piece(4, 923830), piece(5, 905570), piece(7, 869930), piece(9, 835460), piece(11, 802110), piece(13, 769847),
-                    piece(15, 738636), piece(17, 708442), piece(18, 693717), piece(20, 664991), piece(22, 637203),
-                    piece(24, 610325), piece(26, 584327), piece(28, 559182), piece(30, 534864), piece(32, 511346)},
-                   Rational(35, 1000000));
+  Claim c = pieces(
+      "B.example", true,
+      {piece(4, 923830), piece(5, 905570), piece(7, 869930), piece(9, 835460), piece(11, 802110), piece(13, 769847),
+       piece(15, 738636), piece(17, 708442), piece(18, 693717), piece(20, 664991), piece(22, 637203), piece(24, 610325),
+       piece(26, 584327), piece(28, 559182), piece(30, 534864), piece(32, 511346)},
+      Rational(35, 1000000));
   c.title = "the leader is lost with probability at most 3.5e-5";
-  c.text = "p(0) = (1/2, 1/4, 1/4), a = 1/100, uniform noise, Q = 2: the barrier of B.pieces.uniform with 16 pieces has a value of at most 3.5e-5";
+  c.text =
+      "p(0) = (1/2, 1/4, 1/4), a = 1/100, uniform noise, Q = 2: the barrier of B.pieces.uniform with 16 pieces has a "
+      "value of at most 3.5e-5";
   c.only_dimensions = {3};
   c.remark = "the best single power proves 4.2e-3; the bound of T1 exceeds 1";
   return c;
@@ -192,14 +199,16 @@ Claim drift() {
                    [](StatementBuilder& b, const Symbol& factor, int, const Symbol& x, const Vec<Symbol>& p) {
                      Symbol rest = 0;  // 1 - p_1
                      for (std::size_t u = 1; u < p.size(); ++u) rest = rest + p[u];
-                     b.claim_at_least("drift", p[0] * (p[0] - sum_of_squares(p)), factor * (1 - x) * p[0] * p[0] * rest);
+                     b.claim_at_least("drift", p[0] * (p[0] - sum_of_squares(p)),
+                                      factor * (1 - x) * p[0] * p[0] * rest);
                    });
 }
 
 Claim combine() {
-  Claim c = row("B.combine", "contraction from its lemmas",
-                "F >= (1-x) p_1^2 w, |theta| <= a c p_1 w, c <= share (1-x) m, p_1 >= m imply aF + theta >= a (1-x)(m^2/2) w "
-                "(w = 1 - p_1; F by B.drift, m by B.leader, theta by A2.sharp)");
+  Claim c =
+      row("B.combine", "contraction from its lemmas",
+          "F >= (1-x) p_1^2 w, |theta| <= a c p_1 w, c <= share (1-x) m, p_1 >= m imply aF + theta >= a (1-x)(m^2/2) w "
+          "(w = 1 - p_1; F by B.drift, m by B.leader, theta by A2.sharp)");
   c.scope = Scope::every_dimension;
   c.constants = {{"share", Rational(1, 2), Source::ours, +1}};
   c.false_twin = scaled_twin("share", Rational(1, 2), Rational(101, 100));
@@ -207,8 +216,10 @@ Claim combine() {
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol a = b.at_least("a", 0, Bound::open), x = b.between("x", 0, 1), m = b.between("m", 0, 1, Bound::open);
-    const Symbol p1 = b.at_least("p_1", m), w = b.at_least("w", 0), extra = b.at_least("e", 0), sign = b.between("t", -1, 1);
-    const Symbol drift = (1 - x) * p1 * p1 * w + extra, remainder = sign * a * Symbol(k.at("share")) * (1 - x) * m * p1 * w;
+    const Symbol p1 = b.at_least("p_1", m), w = b.at_least("w", 0), extra = b.at_least("e", 0),
+                 sign = b.between("t", -1, 1);
+    const Symbol drift = (1 - x) * p1 * p1 * w + extra,
+                 remainder = sign * a * Symbol(k.at("share")) * (1 - x) * m * p1 * w;
     b.claim_nonnegative("aF + theta - a(1-x)(m^2/2)w", a * drift + remainder - a * (1 - x) * (m * m / 2) * w);
     return b.build();
   };
@@ -216,9 +227,10 @@ Claim combine() {
 }
 
 Claim worst_vertex() {
-  Claim c = row("B.vertex", "growth is largest at one point",
-                "growth <= level at p_1 = m, p_u = x m, and A_0 D_0 >= 1, A_1 >= A_0 imply growth <= level, level = 1, wherever "
-                "p_1 >= m, p_u <= x p_1");
+  Claim c = row(
+      "B.vertex", "growth is largest at one point",
+      "growth <= level at p_1 = m, p_u = x m, and A_0 D_0 >= 1, A_1 >= A_0 imply growth <= level, level = 1, wherever "
+      "p_1 >= m, p_u <= x p_1");
   c.scope = Scope::every_dimension;
   c.constants = {{"level", 1, Source::ours, -1}};
   c.false_twin = scaled_twin("level", 1, Rational(99, 100));
@@ -238,7 +250,8 @@ Claim worst_vertex() {
 /// The chord lies above x^n on [low, high], low > 0: E f(X) is at most its value for the law on the ends.
 Claim chord() {
   Claim c = row("B.chord", "two-point noise is the worst",
-                "t low^n + (1-t) high^n >= factor (t low + (1-t) high)^n, factor = 1, for n = -4..-1 and 2..5 (any n <= 0 or n >= 1 by convexity)");
+                "t low^n + (1-t) high^n >= factor (t low + (1-t) high)^n, factor = 1, for n = -4..-1 and 2..5 (any n "
+                "<= 0 or n >= 1 by convexity)");
   c.scope = Scope::every_dimension;
   c.constants = {{"factor", 1, Source::ours, +1}};
   c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
@@ -255,43 +268,35 @@ Claim chord() {
   return c;
 }
 
-Claim lemma(const std::string& id, const std::string& title, const std::string& text, std::vector<std::string> rests_on,
-            const std::string& remark) {
-  Claim c = row(id, title, text);
-  c.scope = Scope::every_dimension;
-  c.rests_on = std::move(rests_on);
-  c.expected = Verdict::undecided;
-  c.remark = remark;
-  return c;
-}
-
 }  // namespace
 
 std::vector<Claim> barrier() {
   const std::string stopping =
-      "rests on optional stopping of a non-negative supermartingale and Markov's inequality: named lemmas; the arithmetic is proved";
-  return {worst_vertex(),
-          chord(),
-          power(true),
-          power(false),
-          pieces("B.pieces.uniform", true, uniform_pieces(), Rational(35, 1000)),
-          pieces("B.pieces.every", false, every_pieces(), Rational(83, 100)),
-          example(),
-          least_component(),
-          gap_from_ratio(),
-          drift(),
-          combine(),
-          lemma("B.escape", "the leader keeps its lead, exponentially likely",
-                "P(p_u(k) > x_1 p_1(k) for some k and u) <= sum_u psi(p_u(0)/p_1(0)), for uniform noise",
-                {"U.ratio", "B.vertex", "B.power.uniform", "B.pieces.uniform"}, stopping),
-          lemma("B.escape.every", "the same for every noise law",
-                "the bound of B.escape with the moments of two-point noise, for every centred noise in [-(Q-1), Q-1]",
-                {"U.ratio", "B.vertex", "B.chord", "B.power.every", "B.pieces.every"}, stopping),
-          lemma("B.convergence", "linear convergence on Theta_rho",
+      "rests on optional stopping of a non-negative supermartingale and Markov's inequality: named lemmas; the "
+      "arithmetic is proved";
+  return {
+      worst_vertex(),
+      chord(),
+      power(true),
+      power(false),
+      pieces("B.pieces.uniform", true, uniform_pieces(), Rational(35, 1000)),
+      pieces("B.pieces.every", false, every_pieces(), Rational(83, 100)),
+      example(),
+      least_component(),
+      gap_from_ratio(),
+      drift(),
+      combine(),
+      lemma(row("B.escape", "the leader keeps its lead, exponentially likely",
+                "P(p_u(k) > x_1 p_1(k) for some k and u) <= sum_u psi(p_u(0)/p_1(0)), for uniform noise"),
+            {"U.ratio", "B.vertex", "B.power.uniform", "B.pieces.uniform"}, stopping),
+      lemma(row("B.escape.every", "the same for every noise law",
+                "the bound of B.escape with the moments of two-point noise, for every centred noise in [-(Q-1), Q-1]"),
+            {"U.ratio", "B.vertex", "B.chord", "B.power.every", "B.pieces.every"}, stopping),
+      lemma(row("B.convergence", "linear convergence on Theta_rho",
                 "E[(1-p_1(k)) 1_{Theta_rho}] <= (1-p_1(0)) exp(-a r k), r = (1-x)/(2(1+(d-1)x)^2), x = 1/rho, "
-                "for 2aQ^2/(1-aQ) <= (1-x)/(2(1+(d-1)x))",
-                {"A2.identity", "A2.sharp", "A2.centred", "B.leader", "B.drift", "B.combine", "T2.exp"},
-                "rests on the tower property of conditional expectations: a named lemma; the arithmetic is proved")};
+                "for 2aQ^2/(1-aQ) <= (1-x)/(2(1+(d-1)x))"),
+            {"A2.identity", "A2.sharp", "A2.centred", "B.leader", "B.drift", "B.combine", "T2.exp"},
+            "rests on the tower property of conditional expectations: a named lemma; the arithmetic is proved")};
 }
 
 }  // namespace hebb::claims

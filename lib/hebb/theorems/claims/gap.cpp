@@ -1,7 +1,7 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/rates.hpp>
+#include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
@@ -9,15 +9,7 @@ namespace {
 const std::string group = "Gap lemmas";
 
 Claim gap_claim(const std::string& id, const std::string& title, const std::string& source, const std::string& text) {
-  Claim c;
-  c.id = id;
-  c.group = group;
-  c.title = title;
-  c.source = source;
-  c.text = text;
-  c.constants = {{"factor", 1, Source::paper, +1}};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
-  c.tighten = "factor";
+  Claim c = bound(row(group, id, title, source, text), "factor", 1, +1, Source::paper);
   return c;
 }
 
@@ -81,13 +73,8 @@ Claim g3_margin_claim() {
 }
 
 Claim g4() {
-  Claim c;
-  c.id = "G4";
-  c.group = group;
-  c.title = "the rate is at least of order Delta^2";
-  c.source = "[DGS25] proof of Theorem 2.2 (uses d-1 >= d/2)";
-  c.text = "(Delta/(4d))(1 + (d-1) Delta/2) >= factor Delta^2 for d >= 2, 0 < Delta <= 1";
-  c.scope = Scope::every_dimension;
+  Claim c = row(group, "G4", "the rate is at least of order Delta^2", "[DGS25] proof of Theorem 2.2 (uses d-1 >= d/2)",
+                "(Delta/(4d))(1 + (d-1) Delta/2) >= factor Delta^2 for d >= 2, 0 < Delta <= 1", Scope::every_dimension);
   c.constants = {{"factor", Rational(1, 16), Source::paper, +1}};
   c.false_twin = FalseTwin{{"factor", Rational(1, 7)}};
   c.tighten = "factor";

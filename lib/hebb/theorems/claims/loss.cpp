@@ -1,8 +1,8 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/calculus/critical_points.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/jet.hpp>
+#include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
@@ -10,15 +10,7 @@ namespace {
 const std::string group = "Loss";
 
 Claim identity(const std::string& id, const std::string& title, const std::string& source, const std::string& text) {
-  Claim c;
-  c.id = id;
-  c.group = group;
-  c.title = title;
-  c.source = source;
-  c.text = text;
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
-  return c;
+  return claims::identity(group, id, title, source, text);
 }
 
 /// d/dx_i of a component-wise formula, by evaluating it on first-order jets in direction i.
@@ -100,7 +92,8 @@ Claim critical() {
     StatementBuilder b;
     for (int n = 1; n <= d; ++n) {
       const Vec<Symbol> g = gradient(on_support(d, n, reciprocal(b, n, k.at("factor"))));
-      for (int i = 0; i < std::min(d, n + 1); ++i) b.claim_equal("n = " + std::to_string(n) + index(", i = ", i + 1), g[i], 0);
+      for (int i = 0; i < std::min(d, n + 1); ++i)
+        b.claim_equal("n = " + std::to_string(n) + index(", i = ", i + 1), g[i], 0);
     }
     return b.build();
   };
@@ -120,16 +113,18 @@ Claim converse() {
       b.claim_equal(index("(1,", j + 1) + ")", p[0] * p[j] * (p[0] - p[j]),
                     p[0] * g[j] - Symbol(k.at("factor")) * p[j] * g[0]);
     }
-    for (int n = 1; n <= d; ++n) b.claim_equal(index("n = ", n), gradient(on_support(d, n, x))[0], -(x * x * (1 - n * x)));
+    for (int n = 1; n <= d; ++n)
+      b.claim_equal(index("n = ", n), gradient(on_support(d, n, x))[0], -(x * x * (1 - n * x)));
     return b.build();
   };
   return c;
 }
 
 Claim eigenvalues() {
-  Claim c = identity("L2.1.eigenvalues", "the Hessian at the critical points", "[DGS25] Lemma 2.1, Remark A.1",
-                     "Hess L(p*_S) v = factor lambda v on an orthogonal basis: -1/n (n-1 times), +1/n on 1_S and off S, "
-                     "for n = |S| = 1..d: n = 1 minima, n >= 2 saddles, n = d a maximum along the simplex");
+  Claim c =
+      identity("L2.1.eigenvalues", "the Hessian at the critical points", "[DGS25] Lemma 2.1, Remark A.1",
+               "Hess L(p*_S) v = factor lambda v on an orthogonal basis: -1/n (n-1 times), +1/n on 1_S and off S, "
+               "for n = |S| = 1..d: n = 1 minima, n >= 2 saddles, n = d a maximum along the simplex");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     for (int n = 1; n <= d; ++n) {
@@ -166,15 +161,9 @@ Claim values() {
 }
 
 Claim minimum_on_simplex() {
-  Claim c;
-  c.id = "L2.1.minimum";
-  c.group = group;
-  c.title = "the vertices are global minima on the simplex";
-  c.source = "[DGS25] Lemma 2.1";
-  c.text = "L(p) >= -minimum on the simplex, minimum = 1/12";
-  c.constants = {{"minimum", Rational(1, 12), Source::paper, -1}};
-  c.false_twin = scaled_twin("minimum", Rational(1, 12), Rational(99, 100));
-  c.tighten = "minimum";
+  Claim c = bound(row(group, "L2.1.minimum", "the vertices are global minima on the simplex", "[DGS25] Lemma 2.1",
+                      "L(p) >= -minimum on the simplex, minimum = 1/12"),
+                  "minimum", Rational(1, 12), -1, Source::paper);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     b.claim_nonnegative("L(p) + minimum", loss(b.simplex("p", d)) + Symbol(k.at("minimum")));
@@ -184,16 +173,11 @@ Claim minimum_on_simplex() {
 }
 
 Claim minimum_everywhere() {
-  Claim c;
-  c.id = "L2.1.minimum.everywhere";
-  c.group = group;
-  c.title = "and on all of R^d";
-  c.source = "[DGS25] Lemma 2.1";
-  c.text = "with r = |p|: p_i^3 <= r p_i^2, so L(p) >= r^4/4 - r^3/3 >= -minimum for every r >= 0, minimum = 1/12";
-  c.scope = Scope::every_dimension;
-  c.constants = {{"minimum", Rational(1, 12), Source::paper, -1}};
-  c.false_twin = scaled_twin("minimum", Rational(1, 12), Rational(99, 100));
-  c.tighten = "minimum";
+  Claim c =
+      bound(row(group, "L2.1.minimum.everywhere", "and on all of R^d", "[DGS25] Lemma 2.1",
+                "with r = |p|: p_i^3 <= r p_i^2, so L(p) >= r^4/4 - r^3/3 >= -minimum for every r >= 0, minimum = 1/12",
+                Scope::every_dimension),
+            "minimum", Rational(1, 12), -1, Source::paper);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol r = b.at_least("r", 0), x = b.between("x", -r, r);
@@ -205,15 +189,10 @@ Claim minimum_everywhere() {
 }
 
 Claim barycentre() {
-  Claim c;
-  c.id = "A.1";
-  c.group = group;
-  c.title = "the barycentre is the maximum on the simplex";
-  c.source = "[DGS25] Remark A.1, sharpened to a global statement";
-  c.text = "L(p) <= -factor/(12 d^2) on the simplex, with equality at the barycentre";
-  c.constants = {{"factor", 1, Source::ours, +1}};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
-  c.tighten = "factor";
+  Claim c = bound(row(group, "A.1", "the barycentre is the maximum on the simplex",
+                      "[DGS25] Remark A.1, sharpened to a global statement",
+                      "L(p) <= -factor/(12 d^2) on the simplex, with equality at the barycentre"),
+                  "factor", 1, +1, Source::ours);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const auto [p, half_gap] = b.leader_chamber("p", d, "c");
@@ -224,14 +203,11 @@ Claim barycentre() {
 }
 
 Claim origin() {
-  Claim c;
-  c.id = "L2.1.wording";
-  c.group = "Findings";
-  c.title = "the wording of Lemma 2.1 leaves out the origin";
-  c.source = "[DGS25] Lemma 2.1";
-  c.text = "every p in R^d with grad L(p) = 0 has s = sum p_i^2 >= 1/d (as all p*_S with |S| >= 1 have)";
+  Claim c = row("Findings", "L2.1.wording", "the wording of Lemma 2.1 leaves out the origin", "[DGS25] Lemma 2.1",
+                "every p in R^d with grad L(p) = 0 has s = sum p_i^2 >= 1/d (as all p*_S with |S| >= 1 have)");
   c.expected = Verdict::refuted;
-  c.remark = "finding: p = 0 is a critical point of L on R^d too (S empty, Hessian zero); the lemma is right on the simplex";
+  c.remark =
+      "finding: p = 0 is a critical point of L on R^d too (S empty, Hessian zero); the lemma is right on the simplex";
   c.state = [](int d, const Constants&) {
     StatementBuilder b;
     Vec<Symbol> p;
@@ -247,8 +223,8 @@ Claim origin() {
 }  // namespace
 
 std::vector<Claim> loss() {
-  return {gradient_identity(), hessian_identity(), tangent(),          critical(),           converse(), eigenvalues(),
-          values(),            minimum_on_simplex(), minimum_everywhere(), barycentre(),       origin()};
+  return {gradient_identity(),  hessian_identity(),   tangent(),    critical(), converse(), eigenvalues(), values(),
+          minimum_on_simplex(), minimum_everywhere(), barycentre(), origin()};
 }
 
 }  // namespace hebb::claims

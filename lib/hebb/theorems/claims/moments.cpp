@@ -1,7 +1,7 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/calculus/moments.hpp>
 #include <hebb/calculus/taylor.hpp>
+#include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
@@ -15,14 +15,9 @@ Symbol others_second_moment(const Vec<Symbol>& p, const Symbol& variance) {
 }
 
 Claim exact() {
-  Claim c;
-  c.id = "V.exact";
-  c.group = group;
-  c.title = "the second moment of the noise, exactly";
-  c.source = "[DGS25] proof of Lemma A.4, sharpened";
-  c.text = "E[xi_i^2 | p] by its definition (sum over B, variance sigma^2 of each Z_j) = factor times the closed form";
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  Claim c = claims::identity(
+      group, "V.exact", "the second moment of the noise, exactly", "[DGS25] proof of Lemma A.4, sharpened",
+      "E[xi_i^2 | p] by its definition (sum over B, variance sigma^2 of each Z_j) = factor times the closed form");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
@@ -45,12 +40,11 @@ Claim exact() {
 }
 
 Claim crude(bool leader) {
-  Claim c;
-  c.id = leader ? "V.crude.leader" : "V.crude.others";
-  c.group = group;
-  c.title = leader ? "crude second moment of the leader" : "crude second moments of the others";
-  c.source = "[DGS25] proof of Lemma A.4";
-  c.text = std::string(leader ? "E[xi_1^2]" : "sum_{u>=2} E[xi_u^2]") + " <= (slope Q^2 + 2)(1 - p_1), sigma^2 <= (Q-1)^2, slope = 8";
+  Claim c = row(group, leader ? "V.crude.leader" : "V.crude.others",
+                leader ? "crude second moment of the leader" : "crude second moments of the others",
+                "[DGS25] proof of Lemma A.4",
+                std::string(leader ? "E[xi_1^2]" : "sum_{u>=2} E[xi_u^2]") +
+                    " <= (slope Q^2 + 2)(1 - p_1), sigma^2 <= (Q-1)^2, slope = 8");
   c.constants = {{"slope", 8, Source::reconstructed, -1}, {"constant", 2, Source::reconstructed, -1}};
   c.false_twin = FalseTwin{{"slope", 0}, {"constant", Rational(1, 100)}};
   c.tighten = "slope";
@@ -61,29 +55,27 @@ Claim crude(bool leader) {
     const Vec<Symbol> p = b.simplex("p", d);
     const Symbol q = b.at_least("Q", 1, Bound::open), variance = b.between("sigma2", 0, square(q - 1));
     const Symbol bound = (Symbol(k.at("slope")) * q * q + Symbol(k.at("constant"))) * (1 - p[0]);
-    b.claim_at_least("bound - moment", bound, leader ? xi_second_moment(p, 0, variance) : others_second_moment(p, variance));
+    b.claim_at_least("bound - moment", bound,
+                     leader ? xi_second_moment(p, 0, variance) : others_second_moment(p, variance));
     return b.build();
   };
   return c;
 }
 
 Claim sharp(bool leader) {
-  Claim c;
-  c.id = leader ? "V.sharp.leader" : "V.sharp.others";
-  c.group = group;
-  c.title = leader ? "sharp second moment of the leader" : "sharp second moments of the others";
-  c.source = "ours";
-  c.text = leader ? "E[xi_1^2] <= factor (1 + 2 sigma^2) p_1^2 (1-p_1)^2" : "sum_{u>=2} E[xi_u^2] <= factor (1 + 2 sigma^2)(1-p_1)^2";
-  c.constants = {{"factor", 1, Source::ours, -1}};
-  c.false_twin = scaled_twin("factor", 1, Rational(99, 100));
-  c.tighten = "factor";
+  Claim c = bound(row(group, leader ? "V.sharp.leader" : "V.sharp.others",
+                      leader ? "sharp second moment of the leader" : "sharp second moments of the others", "ours",
+                      leader ? "E[xi_1^2] <= factor (1 + 2 sigma^2) p_1^2 (1-p_1)^2"
+                             : "sum_{u>=2} E[xi_u^2] <= factor (1 + 2 sigma^2)(1-p_1)^2"),
+                  "factor", 1, -1, Source::ours);
   c.state = [leader](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
     const Symbol variance = b.at_least("sigma2", 0);
     const Symbol bound = Symbol(k.at("factor")) * (leader ? xi_second_moment_sharp_bound(p[0], variance)
                                                           : xi_second_moments_of_others_sharp_bound(p[0], variance));
-    b.claim_at_least("bound - moment", bound, leader ? xi_second_moment(p, 0, variance) : others_second_moment(p, variance));
+    b.claim_at_least("bound - moment", bound,
+                     leader ? xi_second_moment(p, 0, variance) : others_second_moment(p, variance));
     return b.build();
   };
   return c;

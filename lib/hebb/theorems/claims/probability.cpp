@@ -1,7 +1,7 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/stochastic/martingale.hpp>
+#include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
@@ -11,17 +11,8 @@ const std::string group = "Convergence theorem";
 /// A row that follows from proved rows by a named lemma of probability, which is not numerics: it stays undecided.
 Claim lemma(const std::string& id, const std::string& title, const std::string& source, const std::string& text,
             std::vector<std::string> rests_on, const std::string& named) {
-  Claim c;
-  c.id = id;
-  c.group = group;
-  c.title = title;
-  c.source = source;
-  c.text = text;
-  c.scope = Scope::every_dimension;
-  c.rests_on = std::move(rests_on);
-  c.expected = Verdict::undecided;
-  c.remark = "generic probability lemma: " + named + "; the arithmetic is in the rows that it rests on";
-  return c;
+  return claims::lemma(row(group, id, title, source, text), std::move(rests_on),
+                       "generic probability lemma: " + named + "; the arithmetic is in the rows that it rests on");
 }
 
 /// The arithmetic of T1: d, Delta, a, m = 1 - p_1(0) and the moment factor as variables.
@@ -35,14 +26,12 @@ Escape declare_escape(StatementBuilder& b) {
 }
 
 Claim escape_arithmetic(bool sharp) {
-  Claim c;
-  c.id = sharp ? "T1.arithmetic.sharp" : "T1.arithmetic";
-  c.group = group;
-  c.title = "the escape bound in closed form";
-  c.source = sharp ? "ours" : "[DGS25] proof of Theorem 2.2";
   const std::string moment = sharp ? "(1 + 2 sigma^2)" : "(8Q^2+2)";
-  c.text = "(16/Delta^2) a^2 2 " + moment + "(1-p_1(0))/(a r) <= factor a " + moment + "(1-p_1(0))/Delta^4, factor = 512";
-  c.scope = Scope::every_dimension;
+  Claim c = row(
+      group, sharp ? "T1.arithmetic.sharp" : "T1.arithmetic", "the escape bound in closed form",
+      sharp ? "ours" : "[DGS25] proof of Theorem 2.2",
+      "(16/Delta^2) a^2 2 " + moment + "(1-p_1(0))/(a r) <= factor a " + moment + "(1-p_1(0))/Delta^4, factor = 512",
+      Scope::every_dimension);
   c.constants = {{"factor", 512, sharp ? Source::ours : Source::reconstructed, -1}};
   c.false_twin = FalseTwin{{"factor", 250}};
   c.tighten = "factor";
@@ -60,14 +49,12 @@ Claim escape_arithmetic(bool sharp) {
 }
 
 Claim escape_rate(bool sharp) {
-  Claim c;
-  c.id = sharp ? "T1.rate.sharp" : "T1.rate";
-  c.group = group;
-  c.title = "the learning rate that makes an escape unlikely";
-  c.source = sharp ? "ours" : "[DGS25] Theorem 2.2";
   const std::string moment = sharp ? "(1 + 2 sigma^2)" : "(8Q^2+2)";
-  c.text = "a <= factor eps Delta^4/(" + moment + "(1-p_1(0))) implies 512 a " + moment + "(1-p_1(0))/Delta^4 <= eps/2, factor = 1/1024";
-  c.scope = Scope::every_dimension;
+  Claim c = row(group, sharp ? "T1.rate.sharp" : "T1.rate", "the learning rate that makes an escape unlikely",
+                sharp ? "ours" : "[DGS25] Theorem 2.2",
+                "a <= factor eps Delta^4/(" + moment + "(1-p_1(0))) implies 512 a " + moment +
+                    "(1-p_1(0))/Delta^4 <= eps/2, factor = 1/1024",
+                Scope::every_dimension);
   c.constants = {{"factor", Rational(1, 1024), sharp ? Source::ours : Source::reconstructed, +1}};
   c.false_twin = scaled_twin("factor", Rational(1, 1024), Rational(101, 100));
   c.tighten = "factor";
@@ -86,14 +73,9 @@ Claim escape_rate(bool sharp) {
 
 /// One step of the martingale: E over the trigger and over Z, in which xi is affine.
 Claim orthogonal_step() {
-  Claim c;
-  c.id = "M1.step";
-  c.group = group;
-  c.title = "one increment is orthogonal to the past";
-  c.source = "[DGS25] proof of Theorem 2.2";
-  c.text = "E[(M + a xi_i)^2 | past] = M^2 + factor a^2 E[xi_i^2 | p] for every M that the past determines, factor = 1";
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  Claim c = claims::identity(
+      group, "M1.step", "one increment is orthogonal to the past", "[DGS25] proof of Theorem 2.2",
+      "E[(M + a xi_i)^2 | past] = M^2 + factor a^2 E[xi_i^2 | p] for every M that the past determines, factor = 1");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
@@ -116,16 +98,11 @@ Claim orthogonal_step() {
 }
 
 Claim telescope() {
-  Claim c;
-  c.id = "M3.step";
-  c.group = group;
-  c.title = "one term of the summed distance";
-  c.source = "[DGS25] proof of Theorem 2.2";
-  c.text = "x' <= (1 - y) x implies y x <= factor (x - x'), factor = 1: summed, y sum_l x_l <= x_0 (x = E[(1-p_1) 1_Omega], y = a r)";
-  c.scope = Scope::every_dimension;
-  c.constants = {{"factor", 1, Source::paper, -1}};
-  c.false_twin = scaled_twin("factor", 1, Rational(99, 100));
-  c.tighten = "factor";
+  Claim c = bound(row(group, "M3.step", "one term of the summed distance", "[DGS25] proof of Theorem 2.2",
+                      "x' <= (1 - y) x implies y x <= factor (x - x'), factor = 1: summed, y sum_l x_l <= x_0 (x = "
+                      "E[(1-p_1) 1_Omega], y = a r)",
+                      Scope::every_dimension),
+                  "factor", 1, -1, Source::paper);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol x = b.at_least("x", 0), y = b.between("y", 0, 1), slack = b.at_least("e", 0);
@@ -137,14 +114,11 @@ Claim telescope() {
 }
 
 Claim markov_arithmetic() {
-  Claim c;
-  c.id = "T3.arithmetic";
-  c.group = group;
-  c.title = "the number of steps";
-  c.source = "[DGS25] Theorem 2.2";
-  c.text = "exp(-a r k) = e eps delta/(factor (1-p_1(0))), e <= 1 implies 2(1-p_1(0)) exp(-a r k)/delta <= eps/2, factor = 4 "
-           "(e <= 1 says k >= log(4(1-p_1(0))/(eps delta))/(a r))";
-  c.scope = Scope::every_dimension;
+  Claim c = row(group, "T3.arithmetic", "the number of steps", "[DGS25] Theorem 2.2",
+                "exp(-a r k) = e eps delta/(factor (1-p_1(0))), e <= 1 implies 2(1-p_1(0)) exp(-a r k)/delta <= eps/2, "
+                "factor = 4 "
+                "(e <= 1 says k >= log(4(1-p_1(0))/(eps delta))/(a r))",
+                Scope::every_dimension);
   c.constants = {{"factor", 4, Source::paper, -1}};
   c.false_twin = scaled_twin("factor", 4, Rational(99, 100));
   c.tighten = "factor";
@@ -160,13 +134,9 @@ Claim markov_arithmetic() {
 }
 
 Claim exponential() {
-  Claim c;
-  c.id = "T2.exp";
-  c.group = group;
-  c.title = "geometric decay is exponential decay";
-  c.source = "[DGS25] Theorem 2.2";
-  c.text = "1 - x <= exp(-rate x) for 0 <= x <= 1, rate = 1: so (1 - a r)^k <= exp(-a r k)";
-  c.scope = Scope::every_dimension;
+  Claim c =
+      row(group, "T2.exp", "geometric decay is exponential decay", "[DGS25] Theorem 2.2",
+          "1 - x <= exp(-rate x) for 0 <= x <= 1, rate = 1: so (1 - a r)^k <= exp(-a r k)", Scope::every_dimension);
   c.method = Claim::Method::boxes;
   c.constants = {{"rate", 1, Source::paper, +1}};
   c.false_twin = FalseTwin{{"rate", Rational(101, 100)}};
@@ -181,19 +151,18 @@ Claim exponential() {
 }
 
 Claim summary_exponent() {
-  Claim c;
-  c.id = "T2.summary";
-  c.group = group;
-  c.title = "the exponent of the summary";
-  c.source = "circulating summary of Theorem 2.2";
-  c.text = "the summary's exponent follows from the theorem's: multiple a Delta^2 k/(16 d) <= a Delta^2 k/16, multiple = 1";
+  Claim c = row(
+      group, "T2.summary", "the exponent of the summary", "circulating summary of Theorem 2.2",
+      "the summary's exponent follows from the theorem's: multiple a Delta^2 k/(16 d) <= a Delta^2 k/16, multiple = 1");
   c.constants = {{"multiple", 1, Source::summary, +1}};
   c.tighten = "multiple";
   c.remark = "finding: true, and loose by the factor d";
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
-    const Symbol delta = b.between("Delta", 0, 1, Bound::open), a = b.at_least("a", 0, Bound::open), steps = b.at_least("k", 0);
-    b.claim_at_least("exponent", a * delta * delta * steps / 16, Symbol(Rational(k.at("multiple") / d)) * a * delta * delta * steps / 16);
+    const Symbol delta = b.between("Delta", 0, 1, Bound::open), a = b.at_least("a", 0, Bound::open),
+                 steps = b.at_least("k", 0);
+    b.claim_at_least("exponent", a * delta * delta * steps / 16,
+                     Symbol(Rational(k.at("multiple") / d)) * a * delta * delta * steps / 16);
     return b.build();
   };
   c.false_twin = FalseTwin{{"multiple", 1000}};
@@ -201,12 +170,9 @@ Claim summary_exponent() {
 }
 
 Claim exponent() {
-  Claim c;
-  c.id = "T2.exponent";
-  c.group = group;
-  c.title = "the exponent of the theorem";
-  c.source = "[DGS25] Theorem 2.2";
-  c.text = "factor Delta^2/16 <= r = (Delta/(4d))(1 + (d-1) Delta/2), factor = 1: so exp(-a r k) <= exp(-a Delta^2 k/16)";
+  Claim c = row(
+      group, "T2.exponent", "the exponent of the theorem", "[DGS25] Theorem 2.2",
+      "factor Delta^2/16 <= r = (Delta/(4d))(1 + (d-1) Delta/2), factor = 1: so exp(-a r k) <= exp(-a Delta^2 k/16)");
   c.constants = {{"factor", 1, Source::paper, +1}};
   c.false_twin = FalseTwin{{"factor", 4}};
   c.tighten = "factor";
@@ -225,34 +191,38 @@ Claim exponent() {
 std::vector<Claim> probability() {
   const std::string tower = "the tower property of conditional expectations, step by step";
   const std::string union_bound = "the union bound, with Doob's inequality as in M2";
-  return {orthogonal_step(),
-          telescope(),
-          lemma("M1", "orthogonal increments", "[DGS25] proof of Theorem 2.2", "E[M_i(k)^2] = a^2 sum_l E[xi_i(l)^2 1_Omega(l)]",
-                {"A2.centred", "M1.step"}, tower),
-          lemma("M2", "Doob's inequality", "[DGS25] proof of Theorem 2.2", "P(max_l |M_i(l)| > u) <= E[M_i(k)^2]/u^2", {"M1"},
-                "Doob's maximal inequality for square-integrable martingales"),
-          lemma("M3", "the summed distance", "[DGS25] proof of Theorem 2.2",
-                "sum_l E[(1-p_1(l)) 1_Omega(l)] <= (1-p_1(0))/(a r)", {"R1.sharp", "A2.centred", "M3.step"}, tower),
-          escape_arithmetic(false),
-          escape_arithmetic(true),
-          escape_rate(false),
-          escape_rate(true),
-          exponential(),
-          exponent(),
-          summary_exponent(),
-          markov_arithmetic(),
-          lemma("T1", "the leader keeps its lead", "[DGS25] Theorem 2.2",
-                "P(not Theta) <= 512 a (8Q^2+2)(1-p_1(0))/Delta^4, so P(Theta) >= 1 - eps/2 for a <= eps Delta^4/(1024(8Q^2+2)(1-p_1(0)))",
-                {"M2", "M3", "R3", "R1.paper", "R2.paper", "V.crude.leader", "V.crude.others", "T1.arithmetic", "T1.rate"}, union_bound),
-          lemma("T1.sharp", "the leader keeps its lead, sharper", "ours", "T1 with 1 + 2 sigma^2 for 8Q^2+2",
-                {"M2", "M3", "R3", "R1.sharp", "R2.sharp", "V.sharp.leader", "V.sharp.others", "T1.arithmetic.sharp", "T1.rate.sharp"},
-                union_bound),
-          lemma("T2", "exponential convergence on the good event", "[DGS25] Theorem 2.2",
-                "E[|p(k)-e_1|_1 1_Theta] <= 2(1-p_1(0)) exp(-a r k) <= 2(1-p_1(0)) exp(-a Delta^2 k/16)",
-                {"R1.sharp", "A2.centred", "T2.exp", "T2.exponent"}, tower),
-          lemma("T3", "convergence in probability", "[DGS25] Theorem 2.2",
-                "P(|p(k)-e_1|_1 <= delta) >= 1 - eps for k >= (16/(a Delta^2)) log(4(1-p_1(0))/(eps delta))",
-                {"T1", "T2", "T3.arithmetic"}, "Markov's inequality")};
+  return {
+      orthogonal_step(),
+      telescope(),
+      lemma("M1", "orthogonal increments", "[DGS25] proof of Theorem 2.2",
+            "E[M_i(k)^2] = a^2 sum_l E[xi_i(l)^2 1_Omega(l)]", {"A2.centred", "M1.step"}, tower),
+      lemma("M2", "Doob's inequality", "[DGS25] proof of Theorem 2.2", "P(max_l |M_i(l)| > u) <= E[M_i(k)^2]/u^2",
+            {"M1"}, "Doob's maximal inequality for square-integrable martingales"),
+      lemma("M3", "the summed distance", "[DGS25] proof of Theorem 2.2",
+            "sum_l E[(1-p_1(l)) 1_Omega(l)] <= (1-p_1(0))/(a r)", {"R1.sharp", "A2.centred", "M3.step"}, tower),
+      escape_arithmetic(false),
+      escape_arithmetic(true),
+      escape_rate(false),
+      escape_rate(true),
+      exponential(),
+      exponent(),
+      summary_exponent(),
+      markov_arithmetic(),
+      lemma("T1", "the leader keeps its lead", "[DGS25] Theorem 2.2",
+            "P(not Theta) <= 512 a (8Q^2+2)(1-p_1(0))/Delta^4, so P(Theta) >= 1 - eps/2 for a <= eps "
+            "Delta^4/(1024(8Q^2+2)(1-p_1(0)))",
+            {"M2", "M3", "R3", "R1.paper", "R2.paper", "V.crude.leader", "V.crude.others", "T1.arithmetic", "T1.rate"},
+            union_bound),
+      lemma("T1.sharp", "the leader keeps its lead, sharper", "ours", "T1 with 1 + 2 sigma^2 for 8Q^2+2",
+            {"M2", "M3", "R3", "R1.sharp", "R2.sharp", "V.sharp.leader", "V.sharp.others", "T1.arithmetic.sharp",
+             "T1.rate.sharp"},
+            union_bound),
+      lemma("T2", "exponential convergence on the good event", "[DGS25] Theorem 2.2",
+            "E[|p(k)-e_1|_1 1_Theta] <= 2(1-p_1(0)) exp(-a r k) <= 2(1-p_1(0)) exp(-a Delta^2 k/16)",
+            {"R1.sharp", "A2.centred", "T2.exp", "T2.exponent"}, tower),
+      lemma("T3", "convergence in probability", "[DGS25] Theorem 2.2",
+            "P(|p(k)-e_1|_1 <= delta) >= 1 - eps for k >= (16/(a Delta^2)) log(4(1-p_1(0))/(eps delta))",
+            {"T1", "T2", "T3.arithmetic"}, "Markov's inequality")};
 }
 
 }  // namespace hebb::claims

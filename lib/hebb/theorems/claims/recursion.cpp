@@ -1,10 +1,9 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <algorithm>
-
+#include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/update.hpp>
-#include <hebb/calculus/rates.hpp>
+#include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
@@ -25,21 +24,20 @@ Symbol r2_margin(const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a, in
 
 /// R1 or R2 on the chamber with the noise as variables, for 0 < a <= rate * bound(Delta, Q).
 template <class RateBound>
-Claim one_step(bool leader, const std::string& variant, const std::string& source, Source origin, const std::string& condition,
-               RateBound bound, bool one_hot = false) {
-  Claim c;
-  c.id = std::string(leader ? "R1." : "R2.") + variant;
-  c.group = group;
-  c.title = leader ? "the distance to the vertex contracts" : "the gaps grow up to noise";
-  c.source = source;
-  c.text = std::string(leader ? "1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1" : "p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2,") +
-           " for 0 < a <= rate " + condition;
+Claim one_step(bool leader, const std::string& variant, const std::string& source, Source origin,
+               const std::string& condition, RateBound bound, bool one_hot = false) {
+  Claim c = row(group, std::string(leader ? "R1." : "R2.") + variant,
+                leader ? "the distance to the vertex contracts" : "the gaps grow up to noise", source,
+                std::string(leader ? "1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1"
+                                   : "p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2,") +
+                    " for 0 < a <= rate " + condition);
   c.constants = {{"rate", 1, origin, +1}};
   c.false_twin = FalseTwin{{"rate", 100}};
   c.tighten = "rate";
   c.composed_from = 4;
-  c.premises = leader ? std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "G2", "G3", "R.rate", "R1.combine"}
-                      : std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "R2.poly", "R.rate", "R2.combine"};
+  c.premises = leader
+                   ? std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "G2", "G3", "R.rate", "R1.combine"}
+                   : std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "R2.poly", "R.rate", "R2.combine"};
   c.rests_on = c.premises;
   c.state = [=](int d, const Constants& k) {
     StatementBuilder b;
@@ -61,8 +59,8 @@ Claim one_step(bool leader, const std::string& variant, const std::string& sourc
 
 /// Delta <= 1 makes the quadratic condition the narrower one: the claim follows from R1.paper.
 Claim summary_of_r1() {
-  Claim c = one_step(true, "summary", "circulating summary of Theorem 2.2", Source::summary, "Delta^2/(16Q^2), Delta <= 1",
-                     rate_bound_quadratic<Symbol>);
+  Claim c = one_step(true, "summary", "circulating summary of Theorem 2.2", Source::summary,
+                     "Delta^2/(16Q^2), Delta <= 1", rate_bound_quadratic<Symbol>);
   c.composed_from = 2;
   c.premises = c.rests_on = {"R1.paper", "R.rate"};
   return c;
@@ -70,8 +68,8 @@ Claim summary_of_r1() {
 
 /// One-hot input: Y_i in [-(Q-1), Q], the remainder of A2.onehot instead of A2.sharp.
 Claim one_hot_step(bool leader) {
-  Claim c = one_step(leader, "onehot", "ours", Source::ours, "Delta/(Q(8Q-4-Delta)), Delta <= 1, for Y_i in [-(Q-1), Q]",
-                     rate_bound_one_hot<Symbol>, true);
+  Claim c = one_step(leader, "onehot", "ours", Source::ours,
+                     "Delta/(Q(8Q-4-Delta)), Delta <= 1, for Y_i in [-(Q-1), Q]", rate_bound_one_hot<Symbol>, true);
   for (std::vector<std::string>* list : {&c.premises, &c.rests_on}) {
     std::ranges::replace(*list, "A2.sharp", "A2.onehot");
     std::ranges::replace(*list, "R.rate", "R.rate.onehot");
@@ -80,21 +78,17 @@ Claim one_hot_step(bool leader) {
 }
 
 Claim one_hot_rate_condition() {
-  Claim c;
-  c.id = "R.rate.onehot";
-  c.group = group;
-  c.title = "what the learning rate must do for one-hot input";
-  c.source = "ours";
-  c.text = "a <= Delta/(Q(8Q-4-Delta)), Delta <= 1 imply aQ(2Q-1)/(1+aQ) <= factor Delta, a <= 1/(2Q^2), and allow more than R.rate";
-  c.scope = Scope::every_dimension;
-  c.constants = {{"factor", Rational(1, 4), Source::ours, -1}};
-  c.false_twin = scaled_twin("factor", Rational(1, 4), Rational(99, 100));
-  c.tighten = "factor";
+  Claim c = bound(row(group, "R.rate.onehot", "what the learning rate must do for one-hot input", "ours",
+                      "a <= Delta/(Q(8Q-4-Delta)), Delta <= 1 imply aQ(2Q-1)/(1+aQ) <= factor Delta, a <= 1/(2Q^2), "
+                      "and allow more than R.rate",
+                      Scope::every_dimension),
+                  "factor", Rational(1, 4), -1, Source::ours);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol delta = b.between("Delta", 0, 1, Bound::open), q = b.at_least("Q", 1, Bound::open);
     const Symbol a = b.between("a", 0, rate_bound_one_hot(delta, q), Bound::open);
-    b.claim_nonnegative("factor Delta - aQ(2Q-1)/(1+aQ)", Symbol(k.at("factor")) * delta - a * q * (2 * q - 1) / (1 + a * q));
+    b.claim_nonnegative("factor Delta - aQ(2Q-1)/(1+aQ)",
+                        Symbol(k.at("factor")) * delta - a * q * (2 * q - 1) / (1 + a * q));
     b.claim_at_least("1/(2Q^2)", 1 / (2 * q * q), a);
     b.claim_at_least("one-hot >= sharp", rate_bound_one_hot(delta, q), rate_bound_sharp(delta, q));
     return b.build();
@@ -103,12 +97,9 @@ Claim one_hot_rate_condition() {
 }
 
 Claim polynomial_drift() {
-  Claim c;
-  c.id = "R2.poly";
-  c.group = group;
-  c.title = "the drift of the gap beats the remainders";
-  c.source = "ours (drift part of Lemma A.4)";
-  c.text = "(p_1 - p_u)(p_1 + p_u - s) >= factor (Delta/4)(p_1 (1-p_1) + p_u (1-p_u)), u >= 2, on { p_1 >= p_i + Delta/2 }";
+  Claim c = row(
+      group, "R2.poly", "the drift of the gap beats the remainders", "ours (drift part of Lemma A.4)",
+      "(p_1 - p_u)(p_1 + p_u - s) >= factor (Delta/4)(p_1 (1-p_1) + p_u (1-p_u)), u >= 2, on { p_1 >= p_i + Delta/2 }");
   c.constants = {{"factor", 1, Source::ours, +1}};
   c.false_twin = FalseTwin{{"factor", Rational(203, 100)}};
   c.tighten = "factor";
@@ -126,13 +117,10 @@ Claim polynomial_drift() {
 }
 
 Claim rate_condition() {
-  Claim c;
-  c.id = "R.rate";
-  c.group = group;
-  c.title = "what the learning rate must do";
-  c.source = "ours";
-  c.text = "a <= Delta/(Q(8Q+Delta)) implies 2aQ^2/(1-aQ) <= factor Delta; and Delta^2/(16Q^2) <= Delta/(16Q^2) <= Delta/(Q(8Q+Delta))";
-  c.scope = Scope::every_dimension;
+  Claim c = row(group, "R.rate", "what the learning rate must do", "ours",
+                "a <= Delta/(Q(8Q+Delta)) implies 2aQ^2/(1-aQ) <= factor Delta; and Delta^2/(16Q^2) <= Delta/(16Q^2) "
+                "<= Delta/(Q(8Q+Delta))",
+                Scope::every_dimension);
   c.constants = {{"factor", Rational(1, 4), Source::reconstructed, -1}};
   c.false_twin = scaled_twin("factor", Rational(1, 4), Rational(99, 100));
   c.tighten = "factor";
@@ -149,17 +137,12 @@ Claim rate_condition() {
 }
 
 Claim linear_rate() {
-  Claim c;
-  c.id = "R2.linear";
-  c.group = group;
-  c.title = "the learning rate may be linear in Delta";
-  c.source = "ours, against [DGS25] Lemma A.4";
-  c.text = "Delta/(Q(8Q+Delta)) >= factor Delta/Q^2, factor = 1/9: R2 needs no Delta^2";
-  c.scope = Scope::every_dimension;
-  c.constants = {{"factor", Rational(1, 9), Source::ours, +1}};
-  c.false_twin = scaled_twin("factor", Rational(1, 9), Rational(101, 100));
-  c.tighten = "factor";
-  c.remark = "the sharper condition exceeds the printed Delta^2/(16Q^2) by the factor 16Q/(Delta(8Q+Delta)) >= 16/(9 Delta)";
+  Claim c =
+      bound(row(group, "R2.linear", "the learning rate may be linear in Delta", "ours, against [DGS25] Lemma A.4",
+                "Delta/(Q(8Q+Delta)) >= factor Delta/Q^2, factor = 1/9: R2 needs no Delta^2", Scope::every_dimension),
+            "factor", Rational(1, 9), +1, Source::ours);
+  c.remark =
+      "the sharper condition exceeds the printed Delta^2/(16Q^2) by the factor 16Q/(Delta(8Q+Delta)) >= 16/(9 Delta)";
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol delta = b.between("Delta", 0, 1, Bound::open), q = b.at_least("Q", 1, Bound::open);
@@ -170,14 +153,10 @@ Claim linear_rate() {
 }
 
 Claim combine_r1() {
-  Claim c;
-  c.id = "R1.combine";
-  c.group = group;
-  c.title = "R1 from its lemmas";
-  c.source = "ours";
-  c.text = "F >= 2R, F >= (Delta/2)K, |theta| <= a m (Delta/4) K, 0 <= m <= bound imply aF + theta >= aR "
-           "(F = p_1(p_1-s) by G3 and G2, R = r(1-p_1), K = p_1(1-p_1), m by R.rate, theta by A2.sharp)";
-  c.scope = Scope::every_dimension;
+  Claim c = row(group, "R1.combine", "R1 from its lemmas", "ours",
+                "F >= 2R, F >= (Delta/2)K, |theta| <= a m (Delta/4) K, 0 <= m <= bound imply aF + theta >= aR "
+                "(F = p_1(p_1-s) by G3 and G2, R = r(1-p_1), K = p_1(1-p_1), m by R.rate, theta by A2.sharp)",
+                Scope::every_dimension);
   c.constants = {{"bound", 1, Source::ours, +1}};
   c.false_twin = FalseTwin{{"bound", Rational(101, 100)}};
   c.tighten = "bound";
@@ -195,14 +174,11 @@ Claim combine_r1() {
 }
 
 Claim combine_r2() {
-  Claim c;
-  c.id = "R2.combine";
-  c.group = group;
-  c.title = "R2 from its lemmas";
-  c.source = "ours";
-  c.text = "D >= (Delta/4)(K_1 + K_u), |theta_i| <= a m (Delta/4) K_i, 0 <= m <= bound imply aD + theta_1 - theta_u >= 0 "
-           "(D the drift by R2.poly, K_i = p_i(1-p_i), m by R.rate, theta by A2.sharp)";
-  c.scope = Scope::every_dimension;
+  Claim c = row(
+      group, "R2.combine", "R2 from its lemmas", "ours",
+      "D >= (Delta/4)(K_1 + K_u), |theta_i| <= a m (Delta/4) K_i, 0 <= m <= bound imply aD + theta_1 - theta_u >= 0 "
+      "(D the drift by R2.poly, K_i = p_i(1-p_i), m by R.rate, theta by A2.sharp)",
+      Scope::every_dimension);
   c.constants = {{"bound", 1, Source::ours, +1}};
   c.false_twin = FalseTwin{{"bound", Rational(101, 100)}};
   c.tighten = "bound";
@@ -219,21 +195,17 @@ Claim combine_r2() {
 }
 
 Claim induction() {
-  Claim c;
-  c.id = "R3";
-  c.group = group;
-  c.title = "small martingales keep the gap";
-  c.source = "[DGS25] Lemma A.4";
-  c.text = "p_1 - p_u >= Delta + M_1 - M_u (R2, summed) and |M_i| <= share Delta imply p_1 - p_u >= Delta/2, share = 1/4";
-  c.scope = Scope::every_dimension;
-  c.constants = {{"share", Rational(1, 4), Source::paper, +1}};
-  c.false_twin = scaled_twin("share", Rational(1, 4), Rational(101, 100));
-  c.tighten = "share";
+  Claim c = bound(row(group, "R3", "small martingales keep the gap", "[DGS25] Lemma A.4",
+                      "p_1 - p_u >= Delta + M_1 - M_u (R2, summed) and |M_i| <= share Delta imply p_1 - p_u >= "
+                      "Delta/2, share = 1/4",
+                      Scope::every_dimension),
+                  "share", Rational(1, 4), +1, Source::paper);
   c.rests_on = {"R2.sharp"};
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol delta = b.between("Delta", 0, 1, Bound::open), limit = Symbol(k.at("share")) * delta;
-    const Symbol first = b.between("M_1", -limit, limit), other = b.between("M_u", -limit, limit), extra = b.at_least("e", 0);
+    const Symbol first = b.between("M_1", -limit, limit), other = b.between("M_u", -limit, limit),
+                 extra = b.at_least("e", 0);
     b.claim_at_least("gap at k+1", delta + first - other + extra, delta / 2);
     return b.build();
   };

@@ -1,22 +1,17 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/update.hpp>
+#include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
 
 const std::string group = "Taylor decomposition";
 
-Claim identity() {
-  Claim c;
-  c.id = "A2.identity";
-  c.group = group;
-  c.title = "gradient step + noise + remainder, exactly";
-  c.source = "[DGS25] Lemma A.2";
-  c.text = "p_i' = p_i - a dL/dp_i + a xi_i + factor theta_i with theta_i = -a^2 b (Y_i - b) p_i/(1 + ab)";
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+Claim decomposition() {
+  Claim c =
+      claims::identity(group, "A2.identity", "gradient step + noise + remainder, exactly", "[DGS25] Lemma A.2",
+                       "p_i' = p_i - a dL/dp_i + a xi_i + factor theta_i with theta_i = -a^2 b (Y_i - b) p_i/(1 + ab)");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d), y = b.reals("Y", d);
@@ -31,14 +26,9 @@ Claim identity() {
 }
 
 Claim centred() {
-  Claim c;
-  c.id = "A2.centred";
-  c.group = group;
-  c.title = "the noise is centred";
-  c.source = "[DGS25] section 2";
-  c.text = "sum_j p_j xi_i(p, e_j + z) = factor p_i (z_i - p.z), which is linear in z: E[xi_i | p] = 0 for centred Z";
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  Claim c = claims::identity(
+      group, "A2.centred", "the noise is centred", "[DGS25] section 2",
+      "sum_j p_j xi_i(p, e_j + z) = factor p_i (z_i - p.z), which is linear in z: E[xi_i | p] = 0 for centred Z");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d), z = b.reals("z", d);
@@ -50,20 +40,18 @@ Claim centred() {
       for (int i = 0; i < d; ++i) mean[i] = mean[i] + p[j] * noise[i];
     }
     const Symbol average = dot(p, z);
-    for (int i = 0; i < d; ++i) b.claim_equal(index("i = ", i + 1), mean[i], Symbol(k.at("factor")) * p[i] * (z[i] - average));
+    for (int i = 0; i < d; ++i)
+      b.claim_equal(index("i = ", i + 1), mean[i], Symbol(k.at("factor")) * p[i] * (z[i] - average));
     return b.build();
   };
   return c;
 }
 
 Claim lumping() {
-  Claim c;
-  c.id = "A2.lump";
-  c.group = group;
-  c.title = "the other components act through one mean";
-  c.source = "ours";
-  c.text = "theta_1 = factor theta(p_1, Y_1, v, a) with v = sum_{j>=2} p_j Y_j/(1 - p_1), and v <= Q when all Y_j <= Q "
-           "(Q >= 0; so v >= -Q when all Y_j >= -Q, by Y -> -Y): the remainder has four variables whatever d is";
+  Claim c =
+      row(group, "A2.lump", "the other components act through one mean", "ours",
+          "theta_1 = factor theta(p_1, Y_1, v, a) with v = sum_{j>=2} p_j Y_j/(1 - p_1), and v <= Q when all Y_j <= Q "
+          "(Q >= 0; so v >= -Q when all Y_j >= -Q, by Y -> -Y): the remainder has four variables whatever d is");
   c.constants = {unit_factor()};
   c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
   c.state = [](int d, const Constants& k) {
@@ -74,7 +62,8 @@ Claim lumping() {
     for (int i = 1; i <= d; ++i) y.push_back(b.at_most(index("Y", i), q));
     Symbol others = 0;
     for (int j = 1; j < d; ++j) others = others + p[j] * y[j];
-    b.claim_equal("theta_1", theta(p, y, a)[0], Symbol(k.at("factor")) * theta_lumped(p[0], y[0], others / (1 - p[0]), a));
+    b.claim_equal("theta_1", theta(p, y, a)[0],
+                  Symbol(k.at("factor")) * theta_lumped(p[0], y[0], others / (1 - p[0]), a));
     b.claim_nonnegative("(1 - p_1) Q - sum_{j>=2} p_j Y_j", (1 - p[0]) * q - others);
     return b.build();
   };
@@ -83,15 +72,9 @@ Claim lumping() {
 
 /// |remainder| <= bound for one component in the lumped variables; covers every d by A2.lump.
 template <class Remainder, class BoundFormula>
-Claim remainder_claim(const std::string& id, const std::string& title, const std::string& source, const std::string& text,
-                      const Rational& factor, Remainder remainder, BoundFormula bound) {
-  Claim c;
-  c.id = id;
-  c.group = group;
-  c.title = title;
-  c.source = source;
-  c.text = text;
-  c.scope = Scope::every_dimension;
+Claim remainder_claim(const std::string& id, const std::string& title, const std::string& source,
+                      const std::string& text, const Rational& factor, Remainder remainder, BoundFormula bound) {
+  Claim c = row(group, id, title, source, text, Scope::every_dimension);
   c.constants = {{"factor", factor, id == "A2.paper" ? Source::paper : Source::ours, -1}};
   c.false_twin = scaled_twin("factor", factor, Rational(99, 100));
   c.tighten = "factor";
@@ -109,12 +92,15 @@ Claim remainder_claim(const std::string& id, const std::string& title, const std
   return c;
 }
 
-const auto lumped = [](const Symbol& x, const Symbol& y, const Symbol& v, const Symbol& a) { return theta_lumped(x, y, v, a); };
+const auto lumped = [](const Symbol& x, const Symbol& y, const Symbol& v, const Symbol& a) {
+  return theta_lumped(x, y, v, a);
+};
 
 Claim one_hot() {
-  Claim c = remainder_claim("A2.onehot", "the remainder of one-hot input", "ours",
-                            "|theta_i| <= factor a^2 Q (2Q-1) p_i (1-p_i)/(1 + aQ) for Y_j in [-(Q-1), Q], a <= 1/(2Q^2)", 1,
-                            lumped, remainder_bound_one_hot<Symbol>);
+  Claim c =
+      remainder_claim("A2.onehot", "the remainder of one-hot input", "ours",
+                      "|theta_i| <= factor a^2 Q (2Q-1) p_i (1-p_i)/(1 + aQ) for Y_j in [-(Q-1), Q], a <= 1/(2Q^2)", 1,
+                      lumped, remainder_bound_one_hot<Symbol>);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol x = b.between("p_i", 0, 1), q = b.at_least("Q", 1, Bound::open);
@@ -129,15 +115,10 @@ Claim one_hot() {
 }
 
 Claim order_identity() {
-  Claim c;
-  c.id = "A2.order";
-  c.group = group;
-  c.title = "the decomposition to every order 1..6";
-  c.source = "[DGS25] Lemma A.2, extended";
-  c.text = "(1+ux)/(1+vx) = 1 + sum_{0<k<m} (u-v)(-v)^(k-1) x^k + factor (u-v)(-v)^(m-1) x^m/(1+vx), m = 1..6";
-  c.scope = Scope::every_dimension;
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  Claim c = claims::identity(
+      group, "A2.order", "the decomposition to every order 1..6", "[DGS25] Lemma A.2, extended",
+      "(1+ux)/(1+vx) = 1 + sum_{0<k<m} (u-v)(-v)^(k-1) x^k + factor (u-v)(-v)^(m-1) x^m/(1+vx), m = 1..6",
+      Scope::every_dimension);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol u = b.real("u"), v = b.real("v"), x = b.real("x");
@@ -160,7 +141,9 @@ Claim order_bound(int m) {
     const Symbol b = x * y + (1 - x) * v;
     return x * expand_ratio(y, b, a, m).remainder;
   };
-  const auto bound = [m](const Symbol& x, const Symbol& a, const Symbol& q) { return remainder_bound_of_order(x, a, q, m); };
+  const auto bound = [m](const Symbol& x, const Symbol& a, const Symbol& q) {
+    return remainder_bound_of_order(x, a, q, m);
+  };
   Claim c = remainder_claim(index("A2.order", m), "the remainder of order " + std::to_string(m), "ours",
                             "|p_i (Y_i - b)(-b)^" + std::to_string(m - 1) + " a^" + std::to_string(m) +
                                 "/(1 + ab)| <= factor (aQ)^" + std::to_string(m) + " p_i (1-p_i)/(1 - aQ)",
@@ -171,11 +154,12 @@ Claim order_bound(int m) {
 }  // namespace
 
 std::vector<Claim> taylor() {
-  return {identity(),
+  return {decomposition(),
           centred(),
           lumping(),
           remainder_claim("A2.paper", "the remainder, Lagrange form", "[DGS25] Lemma A.2",
-                          "|theta_i| <= factor a^2 Q^2 p_i (1-p_i)/(1 - aQ)^3", 2, lumped, remainder_bound_lagrange<Symbol>),
+                          "|theta_i| <= factor a^2 Q^2 p_i (1-p_i)/(1 - aQ)^3", 2, lumped,
+                          remainder_bound_lagrange<Symbol>),
           remainder_claim("A2.sharp", "the remainder, exact form", "ours",
                           "|theta_i| <= factor a^2 Q^2 p_i (1-p_i)/(1 - aQ)", 2, lumped, remainder_bound<Symbol>),
           one_hot(),

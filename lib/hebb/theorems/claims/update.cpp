@@ -1,7 +1,8 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <fmt/format.h>
+
 #include <hebb/model/update.hpp>
+#include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 
@@ -15,12 +16,8 @@ namespace {
 const std::string group = "Learning rule";
 
 Claim simplex() {
-  Claim c;
-  c.id = "U.simplex";
-  c.group = group;
-  c.title = "the update keeps the simplex";
-  c.source = "[DGS25] section 2";
-  c.text = "p_i' >= 0 and sum p_i' = 1 for all Y_i >= -Q and 0 < a < bound/Q";
+  Claim c = row(group, "U.simplex", "the update keeps the simplex", "[DGS25] section 2",
+                "p_i' >= 0 and sum p_i' = 1 for all Y_i >= -Q and 0 < a < bound/Q");
   c.constants = {{"bound", 1, Source::paper, +1}};
   c.false_twin = FalseTwin{{"bound", Rational(101, 100)}};
   c.tighten = "bound";
@@ -40,15 +37,9 @@ Claim simplex() {
 }
 
 Claim support() {
-  Claim c;
-  c.id = "U.support";
-  c.group = group;
-  c.title = "the update keeps the support";
-  c.source = "[DGS25] section 2";
-  c.text = "p_1' >= factor (1 - aQ)/(1 + aQ) p_1, and p_1' = 0 if p_1 = 0";
-  c.constants = {{"factor", 1, Source::ours, +1}};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
-  c.tighten = "factor";
+  Claim c = bound(row(group, "U.support", "the update keeps the support", "[DGS25] section 2",
+                      "p_1' >= factor (1 - aQ)/(1 + aQ) p_1, and p_1' = 0 if p_1 = 0"),
+                  "factor", 1, +1, Source::ours);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
@@ -66,14 +57,8 @@ Claim support() {
 }
 
 Claim permutation() {
-  Claim c;
-  c.id = "U.permutation";
-  c.group = group;
-  c.title = "the update commutes with permutations";
-  c.source = "[DGS25] section 2";
-  c.text = "update(pi p, pi Y) = factor pi update(p, Y) for every transposition pi of neighbours";
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  Claim c = claims::identity(group, "U.permutation", "the update commutes with permutations", "[DGS25] section 2",
+                             "update(pi p, pi Y) = factor pi update(p, Y) for every transposition pi of neighbours");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d), y = b.reals("Y", d);
@@ -94,14 +79,8 @@ Claim permutation() {
 }
 
 Claim weights() {
-  Claim c;
-  c.id = "U.weights";
-  c.group = group;
-  c.title = "weight route and probability route agree";
-  c.source = "[DGS25] eq. (7)";
-  c.text = "probabilities(lambda, w.(1 + aY)) = factor update(probabilities(lambda, w), Y)";
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  Claim c = claims::identity(group, "U.weights", "weight route and probability route agree", "[DGS25] eq. (7)",
+                             "probabilities(lambda, w.(1 + aY)) = factor update(probabilities(lambda, w), Y)");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     Vec<Symbol> lambda, w, y;
@@ -120,14 +99,8 @@ Claim weights() {
 }
 
 Claim mirror() {
-  Claim c;
-  c.id = "U.mirror";
-  c.group = group;
-  c.title = "the update is an exponentiated-gradient step";
-  c.source = "[DGS25] section 4";
-  c.text = "p' = factor p .* exp(-g) / sum p_j exp(-g_j) with g = -log(1 + aY)";
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  Claim c = claims::identity(group, "U.mirror", "the update is an exponentiated-gradient step", "[DGS25] section 4",
+                             "p' = factor p .* exp(-g) / sum p_j exp(-g_j) with g = -log(1 + aY)");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
@@ -145,14 +118,8 @@ Claim mirror() {
 }
 
 Claim ratio() {
-  Claim c;
-  c.id = "U.ratio";
-  c.group = group;
-  c.title = "ratios are free of the normaliser";
-  c.source = "[DGS25] section 2";
-  c.text = "p_1'/p_u' = factor (p_1/p_u) (1 + aY_1)/(1 + aY_u) for u >= 2";
-  c.constants = {unit_factor()};
-  c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
+  Claim c = claims::identity(group, "U.ratio", "ratios are free of the normaliser", "[DGS25] section 2",
+                             "p_1'/p_u' = factor (p_1/p_u) (1 + aY_1)/(1 + aY_u) for u >= 2");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d), y = b.reals("Y", d);
