@@ -10,6 +10,8 @@ inline constexpr double ulp = 0x1p-52;
 /// Stored numbers are 0 or at least `tiny`; all that underflows in one sum of at most 2^20 products is below
 /// `underflow`.
 inline constexpr double tiny = 0x1p-960, underflow = 0x1p-1000;
+/// Covers the roundings to nearest of a few operations on non-negative numbers.
+inline constexpr double inflate = 1 + 0x1p-30;
 
 /// Relative error bound n ulp for a sum in which every term passes at most n roundings (to nearest, or of a weight
 /// within one ulp counted twice).

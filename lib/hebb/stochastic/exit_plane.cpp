@@ -8,6 +8,8 @@
 #include <hebb/stochastic/exit_arithmetic.hpp>
 #include <hebb/stochastic/exit_kernel.hpp>
 #include <hebb/stochastic/exit_plane.hpp>
+#include <hebb/stochastic/exit_plane_blocks.hpp>
+#include <hebb/stochastic/exit_plane_errors.hpp>
 #include <hebb/stochastic/exit_plane_grid.hpp>
 #include <hebb/stochastic/exit_stencil.hpp>
 
@@ -17,9 +19,8 @@ namespace {
 
 using namespace exit_arithmetic;
 
-constexpr int block = 8;                    // nodes in a row or column of a block
+constexpr int block = 8;  // nodes in a row or column of a block
 constexpr double unbounded = 1e300;
-constexpr double inflate = 1 + 0x1p-30;     // for a few operations to nearest
 
 // The loops over a row, compiled for several instruction sets: the same operations, so the same numbers, on each.
 #if defined(__x86_64__) && defined(__ELF__)
@@ -33,7 +34,8 @@ HEBB_ROW_LOOP void mix(const double* one, const double* two, const double* three
                        double* f) {
   for (int c = 0; c < n; ++c) f[c] = (one[c] + y2 * two[c] + y3[c] * three[c]) / (1 + y2 + y3[c]);
 }
-/// Upper (lower) bounds of the numbers of which x are computed values with the relative error `rounding`/2, plus (less) e.
+/// Upper (lower) bounds of the numbers of which x are computed values with the relative error `rounding`/2, plus (less)
+/// e.
 HEBB_ROW_LOOP void bound_above(const double* x, const double* e, double rounding, int n, double* out) {
   for (int c = 0; c < n; ++c) {
     const double y = (x[c] + e[c]) * (1 + rounding) + tiny;
@@ -49,59 +51,6 @@ HEBB_ROW_LOOP void bound_below(const double* x, const double* e, double rounding
 /// out = (1 + delta^2 / 24) x for the second difference delta^2 at the distance `shift`.
 HEBB_ROW_LOOP void smooth_row(const double* x, std::ptrdiff_t shift, int n, double* out) {
   for (int c = 0; c < n; ++c) out[c] = (22 * x[c] + (x[c - shift] + x[c + shift])) / 24;
-}
-
-/// Constants of the error bounds of one step: docs, section 5.2. b = half the variation of the densities.
-struct ErrorRates {
-  double gradient;                                       // |dF| / oscillation of V
-  double curvature, curvature_rest;                      // |d^2 F| / oscillation of V less an affine function, of V
-  double fourth, fourth_rest;                            // |d^4 F| / |d^2 F| a step before, oscillation of V
-  double transport, transport_second, transport_fourth;  // |T V - T' V| / oscillation less affine, |d^2 F|, |d^4 F|
-  double smoothing_second, smoothing_fourth;             // |M F - S F| / |d^2 F|, |d^4 F|
-
-  explicit ErrorRates(const ExitPlaneGrid& grid) {
-    const LatticeNoise &idle = grid.idle, &triggered = grid.triggered;
-    const double b = std::max(idle.density, triggered.density), h2 = grid.h * grid.h;
-    gradient = (b + 0.5) * inflate;
-    curvature = 4 * b * b * inflate;
-    curvature_rest = (b + 0.2) * inflate;
-    fourth = (8 * b * b + 4 * b + 1.2) * inflate;
-    fourth_rest = (b + 0.4) * inflate;
-    transport =
-        2 * (triggered.transport * idle.variation + idle.transport * (idle.variation + triggered.variation)) * inflate;
-    transport_second = (triggered.second + 2 * idle.second) * inflate;
-    transport_fourth = (triggered.fourth + 2 * idle.fourth) * inflate;
-    smoothing_second = 3 * (7.0 / 192) * h2 * inflate;
-    smoothing_fourth = 3 * (17.0 / 5760) * h2 * h2 * inflate;
-  }
-};
-
-/// One function per block of nodes.
-struct Blocks {
-  int rows = 0, columns = 0;
-  std::vector<double> value;
-  Blocks(int r, int c, double x = 0) : rows(r), columns(c), value(static_cast<std::size_t>(r) * static_cast<std::size_t>(c), x) {}
-  double* row(int i) { return value.data() + static_cast<std::ptrdiff_t>(i) * columns; }
-  const double* row(int i) const { return value.data() + static_cast<std::ptrdiff_t>(i) * columns; }
-  double& at(int i, int j) { return row(i)[j]; }
-  double at(int i, int j) const { return row(i)[j]; }
-};
-
-/// The greatest of each block and those at most `radius` away.
-Blocks greatest_around(const Blocks& x, int radius) {
-  Blocks along(x.rows, x.columns), result(x.rows, x.columns);
-  for (int i = 0; i < x.rows; ++i) {
-    for (int j = 0; j < x.columns; ++j) {
-      const double* row = x.row(i);
-      along.at(i, j) = *std::max_element(row + std::max(0, j - radius), row + std::min(x.columns, j + radius + 1));
-    }
-  }
-  for (int i = 0; i < x.rows; ++i) {
-    for (int k = std::max(0, i - radius); k < std::min(x.rows, i + radius + 1); ++k) {
-      for (int j = 0; j < x.columns; ++j) result.at(i, j) = std::max(result.at(i, j), along.at(k, j));
-    }
-  }
-  return result;
 }
 
 /// Both sides: bounds of F at the nodes and of the averages G = M * V.
@@ -164,10 +113,13 @@ class ExitPlane {
  private:
   static int rounded(int n) { return (n + correlation_block - 1) / correlation_block * correlation_block; }
   std::size_t index(int row, int column) const {
-    return static_cast<std::size_t>(row + pad_) * static_cast<std::size_t>(stride_) + static_cast<std::size_t>(column + pad_);
+    return static_cast<std::size_t>(row + pad_) * static_cast<std::size_t>(stride_) +
+           static_cast<std::size_t>(column + pad_);
   }
   std::size_t at_start() const { return index(grid_.start_row, grid_.start_column); }
-  bool in_domain(int row, int column) const { return 0 <= row && row < grid_.rows && 0 <= column && column < grid_.columns; }
+  bool in_domain(int row, int column) const {
+    return 0 <= row && row < grid_.rows && 0 <= column && column < grid_.columns;
+  }
   double cap(int row, int column) const {
     const auto entry = [&](const std::vector<double>& table, int i) {  // decreasing
       return table[std::min(static_cast<std::size_t>(i + pad_), table.size() - 1)];
@@ -187,9 +139,14 @@ class ExitPlane {
         const int row = std::min(i * block - pad_, grid_.rows), column = std::min(j * block - pad_, grid_.columns);
         // 0: good states; 1: good states and exits, or unknown; 2: exits. With a margin of one node around.
         const int row_end = i * block + block - pad_, column_end = j * block + block - pad_;
-        exit_blocks_.at(i, j) = row > 0 && column > 0 && grid_.is_good(row - 1, column - 1) ? 0
-                                : row_end <= 0 || column_end <= 0 || (row_end < grid_.rows && column_end < grid_.columns && grid_.is_exit(row_end, column_end)) ? 2 : 1;
-        smooth_.at(i, j) = row - one_step > 0 && column - one_step > 0 && grid_.is_good(row - one_step, column - one_step);
+        exit_blocks_.at(i, j) =
+            row > 0 && column > 0 && grid_.is_good(row - 1, column - 1) ? 0
+            : row_end <= 0 || column_end <= 0 ||
+                    (row_end < grid_.rows && column_end < grid_.columns && grid_.is_exit(row_end, column_end))
+                ? 2
+                : 1;
+        smooth_.at(i, j) =
+            row - one_step > 0 && column - one_step > 0 && grid_.is_good(row - one_step, column - one_step);
       }
     }
   }
@@ -218,14 +175,16 @@ class ExitPlane {
       const std::size_t at = static_cast<std::size_t>(row);
       for (int column = 0; column < grid_.good[at]; ++column) {
         const bool all = column < grid_.exits[at];
-        const ExitPlaneGrid::Share share = all ? ExitPlaneGrid::Share{1, 1} : grid_.cut[at][static_cast<std::size_t>(column - grid_.exits[at])];
+        const ExitPlaneGrid::Share share =
+            all ? ExitPlaneGrid::Share{1, 1} : grid_.cut[at][static_cast<std::size_t>(column - grid_.exits[at])];
         lower_.g[index(row, column)] = share.low;
         if (!ever) upper_.g[index(row, column)] = std::max(tiny, share.high);
       }
     }
   }
 
-  /// V on each block (a square of `block` cells) less an affine function with slopes per cell: least and greatest value.
+  /// V on each block (a square of `block` cells) less an affine function with slopes per cell: least and greatest
+  /// value.
   void describe_blocks() {
     for (int i = 0; i < least_.rows; ++i) {
       for (int j = 0; j < least_.columns; ++j) {
@@ -354,8 +313,8 @@ class ExitPlane {
       const std::vector<double>& weight = &noise == &grid_.idle ? back_idle : back_triggered;
       double* out = to.data() + index(row, 0);
       std::fill(out, out + width, 0.0);
-      correlate(weight.data(), static_cast<int>(weight.size()), from.data() + index(row, 0) - noise.last() * shift, shift,
-                out, width);
+      correlate(weight.data(), static_cast<int>(weight.size()), from.data() + index(row, 0) - noise.last() * shift,
+                shift, out, width);
     };
     for (int row = -pad_; row < rows_ - pad_; ++row) {
       backward(values.g, grid_.idle, 1, row, along_0);
@@ -407,7 +366,7 @@ class ExitPlane {
       const int first = grid_.exits[static_cast<std::size_t>(row)];  // G = 1 before
       const std::size_t i = index(row, first);
       (side == Side::upper ? bound_above : bound_below)(a.data() + i, slack.data() + first, error_g_,
-                                                         grid_.columns - first, values.g.data() + i);
+                                                        grid_.columns - first, values.g.data() + i);
     }
   }
 
@@ -417,18 +376,22 @@ class ExitPlane {
     for (int row = 0; row < grid_.rows; ++row) {
       const std::size_t at = static_cast<std::size_t>(row);
       for (int column = grid_.exits[at]; column < grid_.good[at]; ++column) {
-        const std::size_t i = index(row, column), b = static_cast<std::size_t>((row + pad_) / block) * static_cast<std::size_t>(exit_blocks_.columns) + static_cast<std::size_t>((column + pad_) / block);
+        const std::size_t i = index(row, column), b = static_cast<std::size_t>((row + pad_) / block) *
+                                                          static_cast<std::size_t>(exit_blocks_.columns) +
+                                                      static_cast<std::size_t>((column + pad_) / block);
         const ExitPlaneGrid::Share share = grid_.cut[at][static_cast<std::size_t>(column - grid_.exits[at])];
         const double slack = grid_.h * rates_.gradient * oscillation_.value[b];
         const double most = std::min(1.0, upper_.f[i] + slack), least = std::max(0.0, lower_.f[i] - slack);
-        upper_.g[i] = std::min(1.0, std::min(most + share.high * (1 - most), upper_.g[i] + share.high * (1 - least)) + rounding);
-        lower_.g[i] = not_tiny(std::max(least + share.low * (1 - least), lower_.g[i] + share.low * (1 - most)) - rounding);
+        upper_.g[i] =
+            std::min(1.0, std::min(most + share.high * (1 - most), upper_.g[i] + share.high * (1 - least)) + rounding);
+        lower_.g[i] =
+            not_tiny(std::max(least + share.low * (1 - least), lower_.g[i] + share.low * (1 - most)) - rounding);
       }
     }
   }
 
   const ExitPlaneGrid& grid_;
-  ErrorRates rates_;
+  ExitErrorRates rates_;
   int pad_, rows_, stride_, taps_ = 0;
   std::size_t range_;
   bool outside_ = false;
@@ -449,12 +412,12 @@ namespace {
 ExitProblem require_three(const ExitProblem& problem, int cells) {
   require_valid(problem);
   require(std::holds_alternative<UniformNoise>(problem.noise), "exit in the plane: uniform noise is needed");
-  require(4 <= cells && cells <= 256, [&] { return fmt::format("exit in the plane: {} cells, expected 4..256", cells); });
+  require(4 <= cells && cells <= 256,
+          [&] { return fmt::format("exit in the plane: {} cells, expected 4..256", cells); });
   ExitProblem positive = problem;
   std::erase(positive.start, Rational(0));
-  require(positive.start.size() == 3, [&] {
-    return fmt::format("exit in the plane: {} positive components, expected 3", positive.start.size());
-  });
+  require(positive.start.size() == 3,
+          [&] { return fmt::format("exit in the plane: {} positive components, expected 3", positive.start.size()); });
   return positive;
 }
 
@@ -471,7 +434,8 @@ ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneO
   require(options.threads == 1 || options.threads == 2,
           [&] { return fmt::format("exit in the plane: {} threads, expected 1 or 2", options.threads); });
   require(options.max_steps >= 1, "exit in the plane: max_steps must be positive");
-  require(options.max_nodes <= 1e9, [&] { return fmt::format("exit in the plane: max_nodes = {}, expected at most 1e9", options.max_nodes); });
+  require(options.max_nodes <= 1e9,
+          [&] { return fmt::format("exit in the plane: max_nodes = {}, expected at most 1e9", options.max_nodes); });
   if (starts_outside(problem)) return enclose_exit(problem);  // decided without any computation
   const ExitPlaneGrid grid(positive, options.cells, options.max_nodes);
   ExitPlane plane(grid, !problem.steps);
