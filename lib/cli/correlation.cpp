@@ -106,11 +106,12 @@ int run(const Options& options) {
     if (constants) {
       const CorrelatedConstants& c = *constants;
       fmt::print("nu = {}, gap of p = {}, gap of Gamma p = {}, Q = {}\n\n", show(c.nu), show(c.delta_p), show(c.delta_g), show(q));
-      fmt::print("{:<36} {:>16} {:>16}\n", "", "Theorem A.13", "sharper");
+      fmt::print("{:<36} {:>16} {:>16}\n", "drift conditions, from the start", "Theorem A.13", "sharper");
       fmt::print("{:<36} {:>16} {:>16}\n", "growth of the gap of Gamma p: c", show(c.printed),
                  2 * c.nu <= 1 ? show(c.sharp) : "needs nu <= 1/2");
       fmt::print("{:<36} {:>16} {:>16}\n", "largest nu with c >= 0", show(c.largest_nu_printed), show(c.largest_nu_sharp));
-      fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate", show(c.learning_rate_printed), show(c.learning_rate_sharp));
+      fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate of the drift", show(c.learning_rate_printed), show(c.learning_rate_sharp));
+      fmt::print("\nproved up to that learning rate: while half of the gaps is kept they grow up to the centred noise of a step.\nThat they are kept with a given probability needs a smaller rate.\n");
     } else if (p0) {
       fmt::print("Theorem A.13 does not apply: {}\n", reason);
     }
@@ -144,6 +145,7 @@ void add_correlation(CLI::App& app, int& exit_code) {
   command->add_option("--svg", options->svg, "Write a picture of the basins to this file");
   command->add_flag("--json", options->json, "Write JSON to standard output");
   command->footer(
+      "The learning rate is that of the drift alone: up to it both gaps grow, up to centred noise, while half of them is kept.\n"
       "Examples:\n"
       "  hebb correlation --gamma \"1,0.05,0.05;0.05,1,0.05;0.05,0.05,1\" --p0 0.8,0.1,0.1\n"
       "  hebb correlation --gamma \"1,0,0;0,1,0.8;0,0.8,1\" --basin --svg basins.svg\n"

@@ -29,8 +29,14 @@ std::vector<Rational> parse_numbers(const std::string& option, const std::string
 }
 
 std::uint64_t parse_count(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {
-  const Rational x = parse_number(option, text);
-  require(denominator(x) == 1 && x >= least && x <= most, [&] { return fmt::format("{} {}: must be a whole number from {} to {}", option, text, least, most); });
+  const auto wrong = [&] { return fmt::format("{} {}: must be a whole number from {} to {}", option, text.empty() ? "''" : text, least, most); };
+  Rational x;
+  try {
+    x = parse_rational(text);
+  } catch (const PreconditionError&) {
+    throw PreconditionError(wrong());
+  }
+  require(denominator(x) == 1 && x >= least && x <= most, wrong);
   return x.convert_to<std::uint64_t>();
 }
 
@@ -128,6 +134,19 @@ RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d) {
   }
   try {
     return RateSchedule(std::move(knots));
+  } catch (const PreconditionError& e) {
+    throw PreconditionError(file.string() + ": " + e.what());
+  }
+}
+
+StepSchedule read_step_schedule(const std::filesystem::path& file, std::size_t d, StepSchedule::Between between) {
+  std::vector<StepSchedule::Knot> knots;
+  for (auto& row : read_table(file)) {
+    require(row.size() == d + 1, [&] { return fmt::format("{}: rows of {} numbers, expected a step and {} rates", file.string(), row.size(), d); });
+    knots.push_back({parse_count(file.string() + ": step", to_string(row.front()), 0, std::uint64_t{1} << 62), Vec<Rational>(row.begin() + 1, row.end())});
+  }
+  try {
+    return StepSchedule(std::move(knots), between);
   } catch (const PreconditionError& e) {
     throw PreconditionError(file.string() + ": " + e.what());
   }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <hebb/flows/rate_schedule.hpp>
 #include <hebb/model/correlation.hpp>
+#include <hebb/model/step_schedule.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/simplex/point.hpp>
 #include <string>
@@ -42,6 +43,9 @@ Vec<Rational> parse_positive(const std::string& option, const std::string& text,
 
 /// Rates over time: rows "time, lambda_1, ..., lambda_d".
 RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d);
+
+/// Rates over the steps of the chain: rows "k, lambda_1, ..., lambda_d", the rates from step k on (hold) or at step k.
+StepSchedule read_step_schedule(const std::filesystem::path& file, std::size_t d, StepSchedule::Between between);
 
 /// Fails before a long run when its result could not be written after it; nothing for "" and "-".
 void require_writable(const std::string& option, const std::string& file);

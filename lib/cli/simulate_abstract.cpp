@@ -21,7 +21,7 @@ std::atomic<bool> interrupted = false;
 
 struct Options {
   ChainOptions chain;
-  std::string alpha, steps = "2000", runs = "10", seed = "1", threads = "0", every, gamma, input = "one-hot", accuracy = "0.01", weight_limit, csv, svg, confidence = "0.95";
+  std::string alpha, steps = "2000", runs = "10", seed = "1", threads = "0", every, gamma, schedule, between = "hold", input = "one-hot", accuracy = "0.01", weight_limit, csv, svg, confidence = "0.95";
   bool json = false;
 };
 
@@ -46,6 +46,10 @@ Simulation read(const Options& options) {
   if (options.input == "bernoulli") s.problem.input = InputLaw::bernoulli;
   if (!options.gamma.empty()) s.problem.correlation = Correlation(read_correlation(options.gamma, d));
   else if (s.problem.input == InputLaw::bernoulli) s.problem.correlation = Correlation::identity(d);
+  require(options.between == "hold" || options.between == "geometric", "--between " + options.between + ": must be hold or geometric");
+  if (!options.schedule.empty()) s.problem.schedule = read_step_schedule(options.schedule, d, options.between == "hold" ? StepSchedule::Between::hold : StepSchedule::Between::geometric);
+  else require(options.between == "hold", "--between geometric needs --schedule FILE");
+  require(!s.problem.schedule || options.weight_limit.empty(), "--weight-limit: the weights are not followed with --schedule");
   require(!s.problem.correlation || options.weight_limit.empty(), "--weight-limit: the weights are not followed with --gamma or --input bernoulli");
   s.alpha = 1 - parse_between("--confidence", options.confidence, 0, 1);
   RecordingOptions& how = s.how;
@@ -131,7 +135,8 @@ Picture over_time(const Simulation& s) {
 Json to_json(const Simulation& s, const Options& options) {
   Json out{{"hebb", HEBB_VERSION}, {"simulation", "abstract"}, {"rigorous", false}};
   out["options"] = {{"p0", exact_list(s.problem.start)}, {"alpha", to_string(s.problem.rate)}, {"q", to_string(s.problem.noise.q())}, {"law", options.chain.law},
-                    {"gamma", options.gamma.empty() ? Json(nullptr) : Json(options.gamma)}, {"input", options.input}, {"steps", s.how.steps}, {"runs", s.how.paths},
+                    {"gamma", options.gamma.empty() ? Json(nullptr) : Json(options.gamma)}, {"schedule", options.schedule.empty() ? Json(nullptr) : Json(options.schedule)},
+                    {"between", options.between}, {"input", options.input}, {"steps", s.how.steps}, {"runs", s.how.paths},
                     {"every", s.how.every}, {"seed", s.how.seed}, {"accuracy", s.how.rules.accuracy}, {"confidence", to_string(Rational(1 - s.alpha))}};
   out["complete"] = s.recording.paths.size() == s.how.paths;
   out["classes"] = Json::object();
@@ -192,6 +197,8 @@ void add_simulate_abstract(CLI::App& parent, int& exit_code) {
   command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")->capture_default_str();
   command->add_option("--every", options->every, "Steps between recorded points (default: a two-hundredth of the steps)");
   command->add_option("--gamma", options->gamma, "Correlation matrix: a file of d rows");
+  command->add_option("--schedule", options->schedule, "Rates over the steps: a file of rows k, lambda_1, ..., lambda_d; p0 holds under the rates of step 1");
+  command->add_option("--between", options->between, "Rates between two rows: hold (piecewise constant) or geometric (log lambda is linear)")->capture_default_str();
   command->add_option("--input", options->input, "one-hot: a trigger and its correlated inputs, S = C B; bernoulli: independent S_i with mean (Gamma p)_i")->capture_default_str();
   command->add_option("--accuracy", options->accuracy, "At a vertex when 1 - p is at most this")->capture_default_str();
   command->add_option("--weight-limit", options->weight_limit, "A weight above this is an explosion, with w(0) = p(0) (default: a number that a double cannot hold)");

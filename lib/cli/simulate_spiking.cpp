@@ -35,7 +35,7 @@ struct Options {
   std::vector<std::string> weights, second_weights, parents;
   std::string second_threshold = "1", inhibitory, record, window = "2", q = "2";
   std::string csv, json, svg, law, checkpoint;
-  std::string seed = "1", runs = "1", threads = "0", confidence = "0.95";
+  std::string seed = "1", runs = "1", record_run = "0", threads = "0", confidence = "0.95";
   bool learn_inhibition = false, keep_going = false, resume = false;
 };
 
@@ -137,8 +137,13 @@ Model read_model(const Options& options) {
   first.learns_inhibition = options.learn_inhibition;
   if (!options.inhibitory.empty()) {
     first.signs.assign(d, 1);
-    for (const std::string& j : split(options.inhibitory)) first.signs[parse_count("--inhibitory", j, 1, d) - 1] = -1;
+    for (const std::string& j : split(options.inhibitory)) {
+      double& sign = first.signs[parse_count("--inhibitory", j, 1, d) - 1];
+      require(sign > 0, [&] { return fmt::format("--inhibitory {}: names input {} twice", options.inhibitory, j); });
+      sign = -1;
+    }
   }
+  require(!options.learn_inhibition || !options.inhibitory.empty(), "--learn-inhibition needs --inhibitory with the inputs that it is about");
   const std::size_t outputs = first.weights.size();
   model.layers.push_back(std::move(first));
   if (!options.second_weights.empty()) {
@@ -146,6 +151,8 @@ Model read_model(const Options& options) {
     for (const std::string& row : options.second_weights) second.weights.push_back(weight_row("--second-weights", row, outputs));
     second.threshold = positive("--second-threshold", options.second_threshold);
     model.layers.push_back(std::move(second));
+  } else {
+    require(options.second_threshold == Options{}.second_threshold, [&] { return fmt::format("--second-threshold {}: there is no second layer; --second-weights adds one", options.second_threshold); });
   }
   model.time_constant = positive("--tau", options.tau);
   model.learning_rate = real("--alpha", options.alpha, 0, 1);
@@ -166,7 +173,7 @@ spiking::Recorder::Options read_records(const std::string& text) {
   return out;
 }
 
-std::optional<Runs> read_checkpoint(const Options& options) {
+std::optional<Runs> read_checkpoint(const Options& options, double end) {
   if (options.checkpoint.empty() || !std::filesystem::exists(options.checkpoint)) {
     require(!options.resume || !options.checkpoint.empty(), "--resume needs --checkpoint FILE");
     return std::nullopt;
@@ -175,7 +182,11 @@ std::optional<Runs> read_checkpoint(const Options& options) {
   std::ifstream in(options.checkpoint);
   require(bool(in), [&] { return fmt::format("--checkpoint {}: cannot read it: {}", options.checkpoint, std::strerror(errno)); });
   try {
-    return runs_from_json({std::istreambuf_iterator<char>(in), {}});
+    Runs runs = runs_from_json({std::istreambuf_iterator<char>(in), {}});
+    double reached = 0;
+    for (const Simulation::State& state : runs.states) reached = std::max(reached, state.time);
+    require(reached <= end, [&] { return fmt::format("--time {}: {} has been simulated up to the time {} already; a run cannot be shortened", options.time, options.checkpoint, reached); });
+    return runs;
   } catch (const RunsFormatError& e) {
     throw PreconditionError(fmt::format("--checkpoint {}: {}", options.checkpoint, e.what()));
   }
@@ -194,14 +205,27 @@ std::string records_csv(const spiking::Recorder& recorder) {
   return out;
 }
 
-/// The deterministic bounds for one output.
+/// Trigger frequencies in the table, each with its interval.
+std::size_t count_intervals(const Model& model) {
+  std::size_t count = 0;
+  for (const LayerModel& layer : model.layers) {
+    for (const Vec<double>& row : layer.weights) count += row.size();
+  }
+  return count;
+}
+
+/// The deterministic bounds for one output: the least over its inputs whose weights learn.
 struct Bounds {
   std::uint64_t chain, path, spikes;
 };
 Bounds range_bounds(const Model& model, const OutputStatistics& s, std::size_t layer, double q) {
   Bounds out{UINT64_MAX, UINT64_MAX, UINT64_MAX};
   const double threshold = model.layers[layer].threshold, a = model.learning_rate;
-  for (const InputStatistics& input : s.inputs) {
+  const LayerModel& neurons = model.layers[layer];
+  for (std::size_t j = 0; j < s.inputs.size(); ++j) {
+    const InputStatistics& input = s.inputs[j];
+    const bool learns = neurons.signs.empty() || neurons.signs[j] > 0 || neurons.learns_inhibition;
+    if (!learns && input.initial_weight < threshold) continue;
     out.chain = std::min(out.chain, steps_below_threshold(input.initial_weight, threshold, a, q));
     out.path = std::min(out.path, steps_below_threshold(input.initial_weight, threshold, a, input.most_spikes));
     out.spikes = std::min(out.spikes, steps_below_threshold(input.initial_weight, threshold, a, 1));
@@ -214,15 +238,19 @@ std::string bound_text(std::uint64_t bound) { return bound == UINT64_MAX ? "neve
 double mean(const Vec<double>& x) { return sum(x) / static_cast<double>(x.size()); }
 
 std::string exit_text(const RangeExit& exit) {
+  if (exit.step == 0) {
+    return fmt::format("not begun: the initial weight w_{} = {:.6g} of {}output {} is above the threshold, so each spike of that input would fire; --keep-going simulates it", exit.input + 1, exit.weight,
+                       exit.layer > 0 ? "second-layer " : "", exit.output + 1);
+  }
   return fmt::format("{} at step {} (time {:.6g}): w_{} = {:.6g}{}",
                      exit.reason == RangeExit::Reason::weight_above_threshold ? "a weight is above the threshold" : "a weight is not positive any more",
                      exit.step, exit.time, exit.input + 1, exit.weight, exit.layer > 0 ? ", second layer" : "");
 }
 
 void print_output(const Model& model, const Runs& runs, const Rational& alpha, double q, std::size_t layer, std::size_t o) {
-  const OutputStatistics s = statistics(model, runs, layer, o, alpha);
+  const OutputStatistics s = statistics(model, runs, layer, o, alpha / count_intervals(model));
   fmt::print("\n{} {}: {} postsynaptic spikes, {:.4g} per unit of time\n", layer == 0 ? "output" : "second layer, output", o + 1, s.steps, s.mean_rate);
-  fmt::print("{:>5} {:>9} {:>10} {:>10} {:>9} {:>9} {:>21} {:>10} {:>9} {:>9}\n", "input", "rate", "weight 0", "weight", "triggers", "share", fmt::format("{} interval", to_decimal(1 - alpha, 4)), "predicted", "noise", "+-");
+  fmt::print("{:>5} {:>9} {:>10} {:>10} {:>9} {:>9} {:>21} {:>10} {:>9} {:>9}\n", "input", "rate", "weight 0", "weight", "triggers", "share", "interval", "predicted", "noise", "+-");
   for (std::size_t j = 0; j < s.inputs.size(); ++j) {
     const InputStatistics& in = s.inputs[j];
     const double share = s.steps ? static_cast<double>(in.triggers) / static_cast<double>(s.steps) : 0;
@@ -231,11 +259,15 @@ void print_output(const Model& model, const Runs& runs, const Rational& alpha, d
   }
   const Bounds b = range_bounds(model, s, layer, q);
   if (b.spikes == UINT64_MAX) return;  // frozen weights
+  if (b.spikes == 0) {
+    fmt::print("a weight is above or at the threshold from the start\n");
+    return;
+  }
   fmt::print("no weight can be above the threshold before step {} of the chain with Q = {:g}, step {} of these paths, or {} spikes of its input\n", bound_text(b.chain), q, bound_text(b.path), bound_text(b.spikes));
 }
 
 Json output_json(const Model& model, const Runs& runs, const Rational& alpha, double q, std::size_t layer, std::size_t o) {
-  const OutputStatistics s = statistics(model, runs, layer, o, alpha);
+  const OutputStatistics s = statistics(model, runs, layer, o, alpha / count_intervals(model));
   const Bounds b = range_bounds(model, s, layer, q);
   Json out{{"layer", layer + 1}, {"output", o + 1}, {"steps", s.steps}, {"rate", s.mean_rate},
            {"least_exit", {{"chain_steps", bound_json(b.chain)}, {"path_steps", bound_json(b.path)}, {"input_spikes", bound_json(b.spikes)}}}, {"inputs", Json::array()}};
@@ -285,18 +317,17 @@ int run(const Options& options) {
   const RunOptions how{.seed = parse_count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max()),
                        .runs = static_cast<std::uint32_t>(parse_count("--runs", options.runs, 1, 1'000'000)),
                        .threads = static_cast<unsigned>(parse_count("--threads", options.threads, 0, 1024)),
-                       .end = positive("--time", options.time)};
+                       .end = positive("--time", options.time),
+                       .observed = static_cast<std::uint32_t>(parse_count("--record-run", options.record_run, 0, parse_count("--runs", options.runs, 1, 1'000'000) - 1))};
   const Rational confidence = parse_number("--confidence", options.confidence);
   require(confidence > 0 && confidence < 1, [&] { return fmt::format("--confidence {}: must be above 0 and below 1", options.confidence); });
   const Rational alpha = 1 - confidence;
   const double q = real("--q", options.q, 1, largest), window = positive("--window", options.window);
   spiking::Recorder::Options records = read_records(options.record);
   if (!options.csv.empty() && options.record.empty()) records.raster = records.potential = records.weights = true;
-  require(options.checkpoint.empty() || (options.record.empty() && options.csv.empty() && options.svg.empty() && options.law.empty()),
-          "--checkpoint: records are not part of a checkpoint; leave out --record, --csv, --svg and --law");
   require(options.record.empty() || !options.csv.empty(), "--record needs --csv FILE");
   for (const auto& [option, file] : {std::pair{"--json", options.json}, {"--csv", options.csv}, {"--svg", options.svg}, {"--law", options.law}, {"--checkpoint", options.checkpoint}}) require_writable(option, file);
-  const std::optional<Runs> resume = read_checkpoint(options);
+  const std::optional<Runs> resume = read_checkpoint(options, how.end);
 
   std::signal(SIGINT, [](int) { interrupted = true; });
   const bool bar = shows_progress();
@@ -333,7 +364,7 @@ int run(const Options& options) {
   for (const Simulation::State& state : runs.states) time += state.time, exits += state.network.exit.has_value();
   if (!options.json.empty()) {
     Json out{{"hebb", HEBB_VERSION}, {"simulation", "spiking"}, {"rigorous", false}, {"model", runs.model}, {"seed", how.seed}, {"time", how.end},
-             {"confidence", to_string(confidence)}, {"seconds", seconds}, {"complete", !interrupted.load()}, {"runs", Json::array()}, {"outputs", Json::array()}};
+             {"confidence", to_string(confidence)}, {"simultaneous_intervals", count_intervals(model)}, {"interval_method", "Clopper-Pearson, Bonferroni"}, {"seconds", seconds}, {"complete", !interrupted.load()}, {"runs", Json::array()}, {"outputs", Json::array()}};
     for (const Simulation::State& state : runs.states) out["runs"].push_back({{"time", state.time}, {"exit", exit_json(state.network.exit)}});
     for (std::size_t l = 0; l < model.layers.size(); ++l) {
       for (std::size_t o = 0; o < model.layers[l].weights.size(); ++o) out["outputs"].push_back(output_json(model, runs, alpha, q, l, o));
@@ -347,6 +378,8 @@ int run(const Options& options) {
     for (std::size_t l = 0; l < model.layers.size(); ++l) {
       for (std::size_t o = 0; o < model.layers[l].weights.size(); ++o) print_output(model, runs, alpha, q, l, o);
     }
+    fmt::print("\nintervals: Clopper-Pearson, all {} of them together at confidence {} (each at 1 - {}/{}); {}\n", count_intervals(model), to_decimal(1 - alpha, 4), to_decimal(alpha, 4), count_intervals(model),
+               model.learning_rate == 0 ? "frozen weights: the steps are independent" : "approximate, since the weights learn");
     if (exits > 0) {
       fmt::print("\nThe model has left its range in {} of {} runs; those stop there:\n", exits, how.runs);
       constexpr std::size_t most = 10;
@@ -394,16 +427,17 @@ void add_simulate_spiking(CLI::App& parent, int& exit_code) {
   command->add_option("--runs", options->runs, "Independent runs, in parallel")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
   command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")->capture_default_str();
-  command->add_option("--confidence", options->confidence, "Confidence level of the intervals")->capture_default_str();
+  command->add_option("--confidence", options->confidence, "Confidence level of the intervals, of all of them together")->capture_default_str();
   command->add_option("--q", options->q, "Noise bound Q of the abstract chain, for the bound on the step of an exit")->capture_default_str();
-  command->add_option("--record", options->record, "What --csv holds, of run 0: raster,potential,weights (default: all)");
+  command->add_option("--record", options->record, "What --csv holds: raster,potential,weights (default: all)");
+  command->add_option("--record-run", options->record_run, "The run that --csv, --svg and --law are about, from 0")->capture_default_str();
   command->add_option("--csv", options->csv, "Write the records to this file");
   command->add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
-  command->add_option("--svg", options->svg, "Write a picture of run 0 to this file: raster, potential, weights");
-  command->add_option("--law", options->law, "Write the empirical law of the non-trigger contribution of run 0, made symmetric, for --law file:FILE of hebb escape");
+  command->add_option("--svg", options->svg, "Write a picture of the recorded run to this file: raster, potential, weights");
+  command->add_option("--law", options->law, "Write the empirical law of the non-trigger contribution of the recorded run, made symmetric, for --law file:FILE of hebb escape");
   command->add_option("--window", options->window, "Time that raster and potential of the picture show, from 0 on")->capture_default_str();
   command->add_option("--checkpoint", options->checkpoint, "Save the state here every second and at the end");
-  command->add_flag("--resume", options->resume, "Go on from the checkpoint, if there is one; --time and --runs may be larger");
+  command->add_flag("--resume", options->resume, "Go on from the checkpoint, if there is one; --time and --runs may be larger; a recorded run is replayed from its start, so that its records are whole");
   command->footer(
       "predicted: the mean of lambda_j w_j/(lambda.w), the trigger probability of the abstract chain. noise: mean of the\n"
       "non-trigger contribution to a step, which the abstract chain takes to be 0, with its standard error.\n"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <hebb/model/spiking/stdp.hpp>
-#include <hebb/stochastic/spiking/network.hpp>
+#include <hebb/stochastic/spiking/simulation.hpp>
 #include <numeric>
 #include <vector>
 
@@ -133,6 +133,22 @@ RC_GTEST_PROP(SpikingProperties, CuttingTheStreamChangesNothing, ()) {
   RC_ASSERT(whole.weights(0, 0) == parts.weights(0, 0));
   RC_ASSERT(whole.state().counts == parts.state().counts);
   RC_ASSERT(whole.exit() == parts.exit());
+}
+
+RC_GTEST_PROP(SpikingProperties, RunsDependOnTheSeedAloneNotOnThreadsOrInterruptions, ()) {
+  const Train t = *train();
+  const Model model = model_of(t, 0.002, *rc::gen::element(Rule::delayed, Rule::immediate));
+  RunOptions how{.seed = *rc::gen::arbitrary<std::uint64_t>(), .runs = *rc::gen::inRange(1u, 6u), .threads = 1, .end = 40};
+  const std::string alone = to_json(simulate(model, how));
+  how.threads = *rc::gen::inRange(2u, 9u);
+  RC_ASSERT(to_json(simulate(model, how)) == alone);
+  RunOptions first = how;
+  first.end = *rc::gen::inRange(1, 41);
+  first.runs = *rc::gen::inRange(1u, how.runs + 1);
+  const Runs saved = runs_from_json(to_json(simulate(model, first)));
+  RC_ASSERT(to_json(simulate(model, how, &saved)) == alone);
+  ++how.seed;
+  RC_ASSERT(simulate(model, how).states[0].stream.time != runs_from_json(alone).states[0].stream.time);
 }
 
 }  // namespace

@@ -55,6 +55,11 @@ class Correlation(unittest.TestCase):
             a = Fraction(c[name]["learning_rate"])
             self.assertEqual(2 * a * 4 * weight / (1 - 2 * a), Fraction(c[name]["rate"]))
 
+    def test_the_learning_rate_is_called_that_of_the_drift(self):
+        table = hebb("correlation", "--gamma", WEAK, "--p0", "0.8,0.1,0.1").stdout
+        self.assertIn("largest learning rate of the drift", table)
+        self.assertIn("needs a smaller rate", table)
+
     def test_the_theorem_may_not_apply(self):
         result = hebb("correlation", "--gamma", JOINED, "--p0", "0.4,0.35,0.25")
         self.assertEqual(result.returncode, 3)

@@ -75,6 +75,23 @@ class Outputs(unittest.TestCase):
         for run in data["runs"]:
             self.assertEqual(run["class"] == "leader", run["winner"] == 3)  # component 3 leads at the start
 
+    def test_a_schedule_switches_the_rates(self):
+        steps, paths = self.directory / "steps.csv", self.directory / "paths.csv"
+        command = ("simulate", "abstract", "--p0", "4/9,1/3,2/9", "--alpha", "1e-6", "--steps", "20", "--every", "1", "--runs", "2", "--schedule", steps, "--csv", paths)
+        points = lambda *more: [[float(x) for x in row[2:]] for row in rows(paths)[1:22]] if not hebb(*command, *more).returncode else None
+        steps.write_text("1, 10, 7.5, 5\n11, 5, 7.5, 10\n")
+        held = points()
+        for k, p in enumerate(held):  # p after step k holds under the rates of step k + 1; the weights hardly learn
+            for x, y in zip(p, (4 / 9, 3 / 9, 2 / 9) if k < 10 else (2 / 9, 3 / 9, 4 / 9)):
+                self.assertAlmostEqual(x, y, places=4)
+        for k, p in enumerate(points("--between", "geometric")):
+            ratio = 2 * 4 ** (-min(k, 10) / 10)
+            self.assertAlmostEqual(p[0] / p[2], ratio, places=3)
+        steps.write_text("1, 10, 7.5, 5\n")
+        constant = answer(*command[:-2], "--json")
+        free = [x for x in command[:-2] if x not in ("--schedule", steps)]
+        self.assertEqual(constant["classes"], answer(*free, "--json")["classes"])
+
     def test_sequential_winners_are_different(self):
         result = answer(*OUTPUTS, "--algorithm", "sequential", "--json")["result"]
         self.assertEqual(result["alignment"]["duplicates"]["count"], 0)
@@ -219,6 +236,9 @@ class Outputs(unittest.TestCase):
 
     def test_bad_input_is_one_clear_line(self):
         missing = str(self.directory / "nowhere" / "out.csv")
+        half, short = self.directory / "half.csv", self.directory / "short.csv"
+        half.write_text("3/2, 1, 2, 3\n")
+        short.write_text("1, 1, 2\n")
         cases = {
             (*OUTPUTS, "--lambda", "5,7,10"): "must fall",
             (*OUTPUTS, "--lambda", "5,x,1"): "--lambda",
@@ -239,6 +259,10 @@ class Outputs(unittest.TestCase):
             (*ABSTRACT, "--p0", "0.3,0.3"): "sum to 3/5, not 1",
             (*ABSTRACT, "--alpha", "0.5"): "below 1/Q = 1/2",
             (*ABSTRACT, "--q", "1"): "above 1",
+            (*ABSTRACT, "--between", "geometric"): "--schedule",
+            (*ABSTRACT, "--schedule", missing): missing,
+            (*ABSTRACT, "--schedule", str(half)): "step 3/2",
+            (*ABSTRACT, "--schedule", str(short)): "expected a step and 3 rates",
             (*ABSTRACT, "--confidence", "95"): "--confidence 95",
             (*ABSTRACT, "--svg", str(self.directory)): "directory",
             (*EXPERIMENT, "--algorithm", "none"): "joint or sequential",
@@ -256,6 +280,12 @@ class Outputs(unittest.TestCase):
                 self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
                 self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
                 self.assertIn(expected, result.stderr)
+
+    def test_help_of_a_group_is_about_the_group(self):
+        for group in ("simulate", "experiment", "figure"):
+            text = hebb(group, "--help").stdout
+            self.assertIn(f"hebb {group} ", text.split("Examples:")[1])
+            self.assertNotIn("hebb verify", text)
 
     def test_help_has_examples(self):
         for command in (OUTPUTS[:2], ABSTRACT[:2], EXPERIMENT[:2], ("figure", "2"), ("figure", "5"), ("figure", "6")):

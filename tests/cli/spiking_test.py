@@ -91,6 +91,36 @@ class Spiking(unittest.TestCase):
         self.assertIn("left its range in 1 of 1 runs", table.stdout)
         self.assertIsNone(answer("--rates", "20,35,50", "--weights", "0.5", "--alpha", "0.02", "--keep-going", "--time", "100")["runs"][0]["exit"])
 
+    def test_a_weight_above_the_threshold_at_the_start(self):
+        arguments = ("--rates", "10,20", "--weights", "0.3,1.5", "--time", "10")
+        table = hebb(*arguments).stdout
+        self.assertIn("w_2 = 1.5 of output 1 is above the threshold", table)
+        self.assertIn("from the start", table)
+        self.assertNotIn("before step", table)
+        self.assertEqual(answer(*arguments)["runs"][0]["exit"]["step"], 0)
+        self.assertGreater(answer(*arguments, "--keep-going")["outputs"][0]["inputs"][1]["triggers"], 0)
+
+    def test_the_intervals_hold_together(self):
+        from math import comb
+        arguments = (*SMALL[:4], "--weights", "0.9", "--second-weights", "0.8", "--alpha", "0", "--time", "20")
+        data = answer(*arguments)
+        self.assertEqual(data["simultaneous_intervals"], 8)
+        each = 0.05 / 8 / 2
+        for output in data["outputs"]:
+            n = output["steps"]
+            for i in output["inputs"]:
+                k, (low, high) = i["triggers"], i["interval"]
+                self.assertGreater(n, 0)
+                if k > 0:
+                    self.assertAlmostEqual(sum(comb(n, m) * low**m * (1 - low) ** (n - m) for m in range(k, n + 1)), each, places=9)
+                if k < n:
+                    self.assertAlmostEqual(sum(comb(n, m) * high**m * (1 - high) ** (n - m) for m in range(k + 1)), each, places=9)
+        self.assertIn("all 8 of them together at confidence 0.95", hebb(*arguments).stdout)
+
+    def test_fixed_inhibitory_weights_do_not_bound_the_exit(self):
+        bounds = answer("--rates", "40,40", "--weights", "0.3,0.9", "--inhibitory", "2", "--alpha", "0.01", "--time", "5")["outputs"][0]["least_exit"]
+        self.assertEqual(bounds["chain_steps"], math.ceil(math.log(1 / 0.3) / math.log(1.02)))
+
     def test_schedule_modulation_and_shared_processes(self):
         file = self.scratch / "rates.csv"
         file.write_text("# switch\n0, 5, 40\n500, 40, 5\n")
@@ -130,12 +160,14 @@ class Spiking(unittest.TestCase):
         for option, value, word in [("--rates", "10,x", "x"), ("--rates", "-1,2", "--rates"), ("--weights", "0.1,0.2,0.3", "3 weights"), ("--threshold", "0", "--threshold"), ("--tau", "-1", "--tau"),
                                     ("--alpha", "1", "--alpha"), ("--rule", "later", "delayed"), ("--record", "everything", "raster"), ("--shared", "3", "RATE"), ("--shared", "3:0.5", "1 copy"),
                                     ("--modulation", "2,1", "--modulation"), ("--inhibitory", "3", "--inhibitory"), ("--time", "0", "--time"), ("--runs", "0", "--runs"), ("--schedule", "none.csv", "--schedule"),
+                                    ("--threads", "x", "whole number"), ("--inhibitory", "2,2", "twice"), ("--second-threshold", "2", "--second-weights"), ("--record-run", "1", "--record-run 1"),
                                     ("--svg", "/nowhere/x.svg", "/nowhere"), ("--confidence", "1", "--confidence"), ("--second-weights", "1,2", "2 weights")]:
             result = hebb(*(word for pair in (good | {option: value}).items() for word in pair))
             self.assertEqual(result.returncode, 2, (option, value, result.stdout))
             self.assertIn(word, result.stderr)
             self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
         self.assertEqual(hebb("--rates", "10", "--weights", "0.5", "--resume").returncode, 2)
+        self.assertIn("--inhibitory", hebb("--rates", "10", "--weights", "0.5", "--learn-inhibition").stderr)
 
 
 class Checkpoint(unittest.TestCase):
@@ -161,6 +193,25 @@ class Checkpoint(unittest.TestCase):
             self.assertEqual(hebb(*self.LONG, "--checkpoint", str(self.file), "--resume").returncode, 2, change)
         self.file.write_text("nonsense")
         self.assertEqual(hebb(*self.LONG, "--checkpoint", str(self.file), "--resume").returncode, 2)
+
+    def test_a_run_cannot_be_shortened(self):
+        answer(*self.LONG, "--time", "200", "--checkpoint", str(self.file))
+        before = self.file.read_bytes()
+        result = hebb(*self.LONG, "--time", "100", "--checkpoint", str(self.file), "--resume")
+        self.assertEqual(result.returncode, 2)
+        self.assertEqual(result.stderr.count("\n"), 1)
+        self.assertIn("--time 100", result.stderr)
+        self.assertIn("200", result.stderr)
+        self.assertEqual(self.file.read_bytes(), before)
+
+    def test_records_of_a_resumed_run_are_whole(self):
+        records = [self.file.with_suffix(f".{k}.csv") for k in (1, 2)]
+        answer(*self.LONG, "--time", "20", "--checkpoint", str(self.file))
+        answer(*self.LONG, "--time", "50", "--checkpoint", str(self.file), "--resume", "--csv", str(records[0]), "--record-run", "2")
+        answer(*self.LONG, "--time", "50", "--csv", str(records[1]), "--record-run", "2")
+        self.assertEqual(records[0].read_bytes(), records[1].read_bytes())
+        answer(*self.LONG, "--time", "50", "--csv", str(records[1]))
+        self.assertNotEqual(records[0].read_bytes(), records[1].read_bytes())
 
     def stopped(self, how):
         """Stops a run that would last for hours once it has a checkpoint; what the checkpoint holds."""

@@ -6,6 +6,7 @@
 #include <hebb/scalar/interval.hpp>
 #include <hebb/stochastic/spiking/draw_kernel.hpp>
 #include <hebb/stochastic/spiking/noise_law.hpp>
+#include <hebb/stochastic/spiking/recorder.hpp>
 #include <hebb/stochastic/spiking/simulation.hpp>
 #include <limits>
 #include <vector>
@@ -101,6 +102,36 @@ TEST(SpikingRuns, ACheckpointGoesOnBitForBit) {
   EXPECT_EQ(to_json(part), to_json(whole));
 }
 
+TEST(SpikingRuns, AnObservedRunIsReplayedFromItsStart) {
+  const Model model = equal_inputs();
+  const auto record = [&](std::uint32_t run, const Runs* resume) {
+    Recorder recorder({.raster = true, .potential = true, .weights = true});
+    const Runs runs = simulate(model, {.seed = 4, .runs = 3, .threads = 2, .end = 60, .observed = run}, resume, {}, nullptr, &recorder);
+    std::vector<double> seen;
+    for (const auto& spike : recorder.raster()) seen.insert(seen.end(), {spike.time, double(spike.input)});
+    for (const auto& p : recorder.potentials()) seen.insert(seen.end(), {p.time, p.value});
+    for (const auto& o : recorder.outputs()) seen.insert(seen.end(), o.weights.begin(), o.weights.end());
+    return std::pair(to_json(runs), seen);
+  };
+  const Runs saved = simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 25});
+  for (const std::uint32_t run : {0u, 1u, 2u}) {
+    const auto whole = record(run, nullptr), resumed = record(run, &saved);
+    EXPECT_GT(whole.second.size(), 1000u);
+    EXPECT_EQ(whole, resumed) << run;
+  }
+  EXPECT_NE(record(0, nullptr).second, record(1, nullptr).second);
+  EXPECT_THROW(record(3, nullptr), PreconditionError);
+}
+
+TEST(SpikingRuns, AStoppedReplayKeepsTheCheckpoint) {
+  const Model model = equal_inputs();
+  const Runs saved = simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 25});
+  const std::atomic<bool> stop{true};
+  Recorder recorder({.raster = true});
+  const Runs stopped = simulate(model, {.seed = 4, .runs = 2, .threads = 2, .end = 60}, &saved, {}, &stop, &recorder);
+  EXPECT_EQ(to_json(stopped), to_json(saved));
+}
+
 TEST(SpikingRuns, RejectsTheCheckpointOfAnotherModel) {
   const Model model = equal_inputs();
   const Runs runs = simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 1});
@@ -111,6 +142,7 @@ TEST(SpikingRuns, RejectsTheCheckpointOfAnotherModel) {
   EXPECT_THROW(simulate(model, {.seed = 4, .runs = 1, .threads = 1, .end = 2}, &runs), PreconditionError);
   Runs cut = runs;
   cut.states[0].network.reals.pop_back();
+  EXPECT_THROW(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 0.5}, &runs), PreconditionError);
   EXPECT_THROW(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 2}, &cut), PreconditionError);
   for (const char* text :
        {"", "{}", "[1]", "{\"format\": \"hebb spiking checkpoint 1\"}", "{\"format\": \"hebb spiking checkpoint 2\"}"})

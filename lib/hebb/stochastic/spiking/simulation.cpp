@@ -35,12 +35,19 @@ Runs simulate(const Model& model, const RunOptions& options, const Runs* resume,
           [&] { return fmt::format("{} runs: must be between 1 and 1000000", options.runs); });
   require(options.end > 0 && options.end <= 1e15,
           [&] { return fmt::format("time {}: must be positive", options.end); });
+  require(!observer || options.observed < options.runs,
+          [&] { return fmt::format("run {}: must be below {}, the number of runs", options.observed, options.runs); });
   Runs out{describe(model), options.seed, {}};
   if (resume) {
     require(resume->model == out.model && resume->seed == out.seed, "the checkpoint is of another model or seed");
     require(resume->states.size() <= options.runs, [&] {
       return fmt::format("the checkpoint has {} runs, more than {}", resume->states.size(), options.runs);
     });
+    for (const Simulation::State& state : resume->states) {
+      require(state.time <= options.end, [&] {
+        return fmt::format("the checkpoint has been simulated up to the time {}, beyond {}", state.time, options.end);
+      });
+    }
     out.states = resume->states;
   }
   for (auto r = static_cast<std::uint32_t>(out.states.size()); r < options.runs; ++r)
@@ -54,17 +61,18 @@ Runs simulate(const Model& model, const RunOptions& options, const Runs* resume,
   const auto stopped = [&] { return failed || (stop && *stop); };
   const auto work_on = [&](std::uint32_t r) {
     Simulation simulation(model, options.seed, r);
-    {
+    Observer* const sees = r == options.observed ? observer : nullptr;
+    if (!sees) {
       const std::lock_guard lock(mutex);
       simulation.restore(out.states[r]);
     }
     const auto save = [&] {
       Simulation::State state = simulation.state();
       const std::lock_guard lock(mutex);
-      out.states[r] = std::move(state);
+      if (state.time >= out.states[r].time) out.states[r] = std::move(state);  // a replay may still be behind
     };
     auto saved = std::chrono::steady_clock::now();
-    for (std::uint64_t batch = 1; !stopped() && simulation.advance(options.end, r == 0 ? observer : nullptr); ++batch) {
+    for (std::uint64_t batch = 1; !stopped() && simulation.advance(options.end, sees); ++batch) {
       if (batch % 64 != 0) continue;
       const auto now = std::chrono::steady_clock::now();
       if (now - saved < std::chrono::milliseconds(200)) continue;

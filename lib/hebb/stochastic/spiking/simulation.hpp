@@ -46,6 +46,7 @@ struct RunOptions {
   std::uint32_t runs = 1;
   unsigned threads = 0;  // 0: all cores
   double end = 1000;     // time simulated in each run
+  std::uint32_t observed = 0;  // the run that an observer sees
 };
 
 /// All runs of an experiment, finished or not; also its checkpoint.
@@ -57,8 +58,9 @@ struct Runs {
 
 /// Runs 0 .. runs - 1, those of `resume` from where they were; each is a function of model, seed and its number alone.
 /// progress is called several times a second from the calling thread with a consistent state (to be saved, if wanted).
-/// When *stop becomes true the runs stop where they are. observer sees run 0.
-/// Throws PreconditionError when `resume` belongs to another model or seed, or has more runs.
+/// When *stop becomes true the runs stop where they are. An observer sees the observed run from its start: a resumed one
+/// is replayed for it, which ends in the same state.
+/// Throws PreconditionError when `resume` belongs to another model or seed, has more runs, or has gone beyond the end.
 Runs simulate(const Model& model, const RunOptions& options, const Runs* resume = nullptr,
               const std::function<void(const Runs&)>& progress = {}, const std::atomic<bool>* stop = nullptr,
               Observer* observer = nullptr);
