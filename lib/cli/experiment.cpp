@@ -14,6 +14,11 @@ void add_experiment(CLI::App& app, int& exit_code) {
   add_switching_experiment(*command, exit_code);
   add_priming_experiment(*command, exit_code);
   add_outputs_experiment(*command, exit_code);
+  command->footer(
+      "Examples:\n"
+      "  hebb experiment correlation --svg correlation.svg\n"
+      "  hebb experiment outputs --algorithm joint --json outputs.json\n"
+      "hebb experiment NAME --help lists the options and more examples.");
 }
 
 }  // namespace hebb::cli

@@ -6,9 +6,7 @@
 #include <hebb/theorems/priming.hpp>
 
 #include "commands.hpp"
-#include "experiment_command.hpp"
-#include "experiment_reports.hpp"
-#include "inputs.hpp"
+#include "rate_change.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -16,9 +14,8 @@ namespace {
 using experiments::PrimingExperiment;
 using experiments::PrimingRow;
 
-struct Options : ExperimentOptions {
-  std::string first = "10,7.5,5", second = "5,7.5,10", weights, primed = "0,50,100,200,400,800,1600", steps = "10000", accuracy = "0.05", alpha_text = "0.01", margin = "2",
-              epsilon = "0.1";
+struct Options : RateChangeOptions {
+  std::string primed = "0,50,100,200,400,800,1600", steps = "10000", accuracy = "0.05", margin = "2", epsilon = "0.1";
 };
 
 /// What is proved about the number of steps.
@@ -72,26 +69,10 @@ Picture picture_of(const PrimingExperiment& e) {
 
 int run(const Options& options) {
   experiments::PrimingOptions how;
-  how.first = parse_numbers("--rates", options.first);
-  require(how.first.size() >= 2, [&] { return fmt::format("--rates {}: needs at least two rates", options.first); });
-  how.first = parse_positive("--rates", options.first, how.first.size());
-  how.second = parse_positive("--then", options.second, how.first.size());
-  how.weights = options.weights.empty() ? Vec<Rational>(how.first.size(), Rational(1)) : parse_positive("--weights", options.weights, how.first.size());
-  how.primed.clear();
-  for (const Rational& x : parse_numbers("--primed", options.primed)) {
-    how.primed.push_back(parse_count("--primed", to_string(x), 0, 100'000'000));
-    require(how.primed.size() < 2 || how.primed[how.primed.size() - 2] < how.primed.back(), [&] { return fmt::format("--primed {}: must rise", options.primed); });
-  }
+  const Rational q = read_rate_change(options, how);
+  how.primed = parse_rising_counts("--primed", options.primed, 0, 100'000'000);
   how.steps = parse_count("--steps", options.steps, 1, 100'000'000);
   how.accuracy = parse_between("--accuracy", options.accuracy, 0, 1);
-  const Rational q = parse_noise_bound(options.chain.q);
-  how.noise = parse_simulated_law(options.chain.law, q);
-  how.rate = parse_number("--alpha", options.alpha_text);
-  require_simulated_rate("--alpha", how.rate, q);
-  how.paths = parse_count("--paths", options.paths, 1, most_paths);
-  how.seed = options.seed_number();
-  how.alpha = options.alpha();
-  how.threads = options.thread_count();
   const Rational margin = parse_number("--margin", options.margin), epsilon = parse_between("--epsilon", options.epsilon, 0, 1);
   require(margin > 1, [&] { return fmt::format("--margin {}: must be above 1", options.margin); });
   const PrimedSwitch change = primed_switch(how.first, how.second, how.weights, margin);
@@ -99,9 +80,8 @@ int run(const Options& options) {
   law.p0.clear();
   for (const Rational& x : change.start.coordinates()) law.p0 += (law.p0.empty() ? "" : ",") + to_string(x);
   const BarrierLaw barrier = read_chain(law).barrier_law();
-  const Json recorded{{"rates", exact_list(how.first)}, {"then", exact_list(how.second)}, {"weights", exact_list(how.weights)}, {"primed", how.primed}, {"steps", how.steps},
-                      {"accuracy", to_string(how.accuracy)}, {"margin", to_string(margin)}, {"epsilon", to_string(epsilon)}, {"q", to_string(q)}, {"law", options.chain.law},
-                      {"alpha", to_string(how.rate)}, {"paths", how.paths}, {"seed", how.seed}, {"threads", how.threads}, {"confidence", to_string(Rational(1 - how.alpha))}};
+  const Json recorded = recorded_rate_change(
+      options, how, q, {{"primed", how.primed}, {"steps", how.steps}, {"accuracy", to_string(how.accuracy)}, {"margin", to_string(margin)}, {"epsilon", to_string(epsilon)}});
   report("priming", options, recorded, [&] {
     const auto kept = std::make_shared<const PrimingExperiment>(experiments::priming(how));
     const auto certified = std::make_shared<const Certified>(Certified{change, priming_time(change), priming_steps(change, how.rate, barrier, epsilon)});
@@ -114,20 +94,13 @@ int run(const Options& options) {
 
 void add_priming_experiment(CLI::App& parent, int& exit_code) {
   auto options = std::make_shared<Options>();
-  options->paths = "1000";
   CLI::App* command = add_experiment_command(parent, "priming", "K steps under one set of rates, then another: who wins? With a certified K*", options, run, exit_code);
-  command->add_option("--rates", options->first, "Mean firing rates before the switch; input 1 leads")->capture_default_str();
-  command->add_option("--then", options->second, "Rates after the switch")->capture_default_str();
-  command->add_option("--weights", options->weights, "Weights at the start (default: all 1)");
+  add_rate_change(*command, *options, "Mean firing rates before the switch; input 1 leads", "Rates after the switch");
   command->add_option("--primed", options->primed, "Steps K before the switch, rising")->capture_default_str();
   command->add_option("--steps", options->steps, "Steps after the switch")->capture_default_str();
   command->add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this")->capture_default_str();
   command->add_option("--margin", options->margin, "The ratios at the switch exceed what is needed by this factor")->capture_default_str();
   command->add_option("--epsilon", options->epsilon, "K* holds with probability at least 1 - epsilon")->capture_default_str();
-  command->add_option("--alpha", options->alpha_text, "Learning rate, exact")->capture_default_str();
-  add_noise_bound(*command, options->chain);
-  add_law(*command, options->chain);
-  add_confidence(*command, *options);
   command->footer(
       "Examples:\n"
       "  hebb experiment priming --svg priming.svg\n"

@@ -4,9 +4,7 @@
 #include <hebb/stochastic/input_experiments.hpp>
 
 #include "commands.hpp"
-#include "experiment_command.hpp"
-#include "experiment_reports.hpp"
-#include "inputs.hpp"
+#include "rate_change.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -14,20 +12,20 @@ namespace {
 using experiments::SwitchingExperiment;
 using experiments::SwitchingRow;
 
-struct Options : ExperimentOptions {
-  std::string first = "10,7.5,5", second = "5,7.5,10", weights, intervals = "1,10,30,100,300,1000,3000", switches = "6", alpha_text = "0.01";
+struct Options : RateChangeOptions {
+  std::string intervals = "1,10,30,100,300,1000,3000", switches = "6";
 };
 
 void print_table(const SwitchingExperiment& e) {
   fmt::print("rates in turn, favourites {} and {}; a = {}, {} switches a path, {} paths, seed {}\n\n", e.favourite_first + 1, e.favourite_second + 1, brief(e.options.rate), e.options.switches, e.options.paths,
              e.options.seed);
-  fmt::print("{:>9} {:>9} {:>9} {:>10} {:>20} {:>8}  {}\n", "interval", "at once", "followed", "all of them", "interval", "locked", "diagnosis");
+  fmt::print("{:>9} {:>9} {:>9} {:>11} {:>20} {:>8}  {}\n", "steps", "at once", "followed", "all of them", "interval", "locked", "diagnosis");
   for (const SwitchingRow& row : e.rows) {
     const auto n = static_cast<double>(e.options.paths);
     fmt::print("{:>9} {:>9.4f} {:>9.4f} {:>11.4f} {:>20} {:>8.4f}  {}\n", row.interval, static_cast<double>(row.mirrored) / static_cast<double>(row.switches), row.share,
                static_cast<double>(row.followed_all) / n, fmt::format("[{:.4f}, {:.4f}]", row.all.lower, row.all.upper), static_cast<double>(row.locked) / n, row.diagnosis);
   }
-  fmt::print("\nestimates; at once, followed: share of the switches after which the favourite of the new rates leads right away, and at the end of the interval;\n"
+  fmt::print("\nestimates; steps: between two switches; at once, followed: share of the switches after which the favourite of the new rates leads right away, and at the end of the interval;\n"
              "all of them: share of paths, with its Clopper-Pearson interval, {}; locked: paths whose leader survives every further switch (A5.priming)\n",
              percent(e.options.alpha));
 }
@@ -59,28 +57,10 @@ std::optional<LinePlot> plot_of(const SwitchingExperiment& e) {
 
 int run(const Options& options) {
   experiments::SwitchingOptions how;
-  how.first = parse_numbers("--rates", options.first);
-  require(how.first.size() >= 2, [&] { return fmt::format("--rates {}: needs at least two rates", options.first); });
-  how.first = parse_positive("--rates", options.first, how.first.size());
-  how.second = parse_positive("--then", options.second, how.first.size());
-  how.weights = options.weights.empty() ? Vec<Rational>(how.first.size(), Rational(1)) : parse_positive("--weights", options.weights, how.first.size());
+  const Rational q = read_rate_change(options, how);
   how.switches = parse_count("--switches", options.switches, 1, 10'000);
-  how.intervals.clear();
-  for (const Rational& x : parse_numbers("--intervals", options.intervals)) {
-    how.intervals.push_back(parse_count("--intervals", to_string(x), 1, 10'000'000));
-    require(how.intervals.size() < 2 || how.intervals[how.intervals.size() - 2] < how.intervals.back(), [&] { return fmt::format("--intervals {}: must rise", options.intervals); });
-  }
-  const Rational q = parse_noise_bound(options.chain.q);
-  how.noise = parse_simulated_law(options.chain.law, q);
-  how.rate = parse_number("--alpha", options.alpha_text);
-  require_simulated_rate("--alpha", how.rate, q);
-  how.paths = parse_count("--paths", options.paths, 1, most_paths);
-  how.seed = options.seed_number();
-  how.alpha = options.alpha();
-  how.threads = options.thread_count();
-  const Json recorded{{"rates", exact_list(how.first)}, {"then", exact_list(how.second)}, {"weights", exact_list(how.weights)}, {"intervals", how.intervals}, {"switches", how.switches},
-                      {"q", to_string(q)}, {"law", options.chain.law}, {"alpha", to_string(how.rate)}, {"paths", how.paths}, {"seed", how.seed}, {"threads", how.threads},
-                      {"confidence", to_string(Rational(1 - how.alpha))}};
+  how.intervals = parse_rising_counts("--intervals", options.intervals, 1, 10'000'000);
+  const Json recorded = recorded_rate_change(options, how, q, {{"intervals", how.intervals}, {"switches", how.switches}});
   report("switching", options, recorded, [&] {
     const auto kept = std::make_shared<const SwitchingExperiment>(experiments::switching(how));
     return Findings{[kept] { print_table(*kept); }, results_json(*kept), line_plot(*plot_of(*kept))};
@@ -92,17 +72,10 @@ int run(const Options& options) {
 
 void add_switching_experiment(CLI::App& parent, int& exit_code) {
   auto options = std::make_shared<Options>();
-  options->paths = "1000";
   CLI::App* command = add_experiment_command(parent, "switching", "Piecewise-constant rates: does the winner follow the switch?", options, run, exit_code);
-  command->add_option("--rates", options->first, "Mean firing rates at first")->capture_default_str();
-  command->add_option("--then", options->second, "Rates after a switch; the two take turns")->capture_default_str();
-  command->add_option("--weights", options->weights, "Weights at the start (default: all 1)");
+  add_rate_change(*command, *options, "Mean firing rates at first", "Rates after a switch; the two take turns");
   command->add_option("--intervals", options->intervals, "Steps between two switches, rising")->capture_default_str();
   command->add_option("--switches", options->switches, "Switches a path")->capture_default_str();
-  command->add_option("--alpha", options->alpha_text, "Learning rate, exact")->capture_default_str();
-  add_noise_bound(*command, options->chain);
-  add_law(*command, options->chain);
-  add_confidence(*command, *options);
   command->footer(
       "Diagnosis: instant (the favourite leads at once: too short to learn), learned, locked (the first winner stays), mixed.\n"
       "Examples:\n"

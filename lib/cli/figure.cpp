@@ -31,6 +31,11 @@ void add_figure(CLI::App& app, int& exit_code) {
   command->require_subcommand(1);
   add_figure_simplex(*command, exit_code);
   add_figure_outputs(*command, exit_code);
+  command->footer(
+      "Examples:\n"
+      "  hebb figure 2 --out figures\n"
+      "  hebb figure 5 --out figures\n"
+      "hebb figure NUMBER --help lists the options.");
 }
 
 }  // namespace hebb::cli

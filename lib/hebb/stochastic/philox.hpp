@@ -34,9 +34,9 @@ constexpr RoundKeys round_keys(std::uint64_t seed) {
 }
 
 /// Which part of the library draws: streams of different purposes never share a counter.
-enum class Stream : std::uint32_t {
-  chain = 0,
-  splitting_pilot = 0x1000'0000,
+enum class Stream : std::uint32_t {  // taken elsewhere: 0x3000'0000 and up by several outputs (outputs_batch.hpp),
+  chain = 0,                         // 0x6000'0000 by correlated input (input_path.cpp),
+  splitting_pilot = 0x1000'0000,     // 0x8000'0000 and 0x8000'0001 by the spiking network (spiking/draw_kernel.hpp)
   splitting = 0x2000'0000,
   resampling = 0x4000'0000
 };
