@@ -1,25 +1,17 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <algorithm>
-#include <array>
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/flows/fisher_metric.hpp>
 #include <hebb/model/update.hpp>
-#include <hebb/theorems/claims/shapes.hpp>
+#include <hebb/theorems/claims/correlation.hpp>
+#include <hebb/theorems/claims/families.hpp>
 
 namespace hebb::claims {
 namespace {
 
-const std::string group = "Correlated inputs";
-
-Claim row(const std::string& id, const std::string& title, const std::string& source, const std::string& text,
-          Scope scope = Scope::per_dimension) {
-  return claims::row(group, id, title, source, text, scope);
-}
 Claim identity(const std::string& id, const std::string& title, const std::string& source, const std::string& text) {
-  return claims::identity(group, id, title, source, text);
+  return claims::identity(correlated_group, id, title, source, text);
 }
 
 /// A symmetric matrix of unit diagonal; `entry` declares the variable above the diagonal.
@@ -51,7 +43,8 @@ Drive leading_drive(StatementBuilder& b, int d) {
 
 Claim mean_input() {
   Claim c = identity("C.mean", "the mean of correlated input", "[DGS25] Theorem A.13",
-                     "E[Y_i | p] = sum_j P(B = e_j) E[C_ij] = factor (Gamma p)_i for Y = C B + Z, C_ij ~ Bernoulli(Gamma_ij), C_ii = 1");
+                     "E[Y_i | p] = sum_j P(B = e_j) E[C_ij] = factor (Gamma p)_i for Y = C B + Z, C_ij ~ "
+                     "Bernoulli(Gamma_ij), C_ii = 1");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
@@ -74,7 +67,8 @@ Claim mean_input() {
 
 Claim decomposition() {
   Claim c = identity("C.identity", "the step as drift, noise and remainder", "[DGS25] Theorem A.13",
-                     "p' = p + factor a p .* f + a xi + theta, f = Gamma p - (p^T Gamma p) 1, xi_i = p_i ((Y_i - b) - f_i), theta as in A2.identity");
+                     "p' = p + factor a p .* f + a xi + theta, f = Gamma p - (p^T Gamma p) 1, xi_i = p_i ((Y_i - b) - "
+                     "f_i), theta as in A2.identity");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d), y = b.reals("Y", d);
@@ -83,7 +77,8 @@ Claim decomposition() {
     const Vec<Symbol> next = probability_update(p, y, a), field = driven_field(p, g), noise = driven_xi(p, y, g);
     const Vec<Symbol> rest = theta(p, y, a);
     for (const int i : {0, d - 1}) {  // every i up to a permutation
-      b.claim_equal(index("i = ", i + 1), next[i], p[i] + Symbol(k.at("factor")) * a * field[i] + a * noise[i] + rest[i]);
+      b.claim_equal(index("i = ", i + 1), next[i],
+                    p[i] + Symbol(k.at("factor")) * a * field[i] + a * noise[i] + rest[i]);
     }
     return b.build();
   };
@@ -111,7 +106,8 @@ Claim centred() {
 
 Claim natural_gradient_claim() {
   Claim c = identity("C.gradient", "the mean field is a natural gradient", "[DGS25] section 5",
-                     "minus the Riemannian gradient of -p^T Gamma p/2, its Euclidean gradient by automatic differentiation, is factor p .* f on R^d");
+                     "minus the Riemannian gradient of -p^T Gamma p/2, its Euclidean gradient by automatic "
+                     "differentiation, is factor p .* f on R^d");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d);
@@ -150,8 +146,8 @@ Claim lyapunov() {
 // Drifts on the good event: p_1 >= p_i + Delta_p/2 and g_1 >= g_i + Delta_G/2.
 
 Claim leader() {
-  Claim c = bound(row("C.leader", "the fitness of the leader", "[DGS25] Theorem A.13",
-                      "f_1 >= factor (Delta_G/2)(1 - p_1) for every drive with g_1 >= g_i + Delta_G/2"),
+  Claim c = bound(correlated_row("C.leader", "the fitness of the leader", "[DGS25] Theorem A.13",
+                                 "f_1 >= factor (Delta_G/2)(1 - p_1) for every drive with g_1 >= g_i + Delta_G/2"),
                   "factor", 1, +1, Source::paper);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -164,8 +160,8 @@ Claim leader() {
 }
 
 Claim leader_drift() {
-  Claim c = bound(row("C.drift", "the drift of the leader", "[DGS25] Theorem A.13",
-                      "p_1 f_1 >= factor (Delta_G/(2d))(1 + (d-1) Delta_p/2)(1 - p_1) on the good event"),
+  Claim c = bound(correlated_row("C.drift", "the drift of the leader", "[DGS25] Theorem A.13",
+                                 "p_1 f_1 >= factor (Delta_G/(2d))(1 + (d-1) Delta_p/2)(1 - p_1) on the good event"),
                   "factor", 1, +1, Source::paper);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -179,9 +175,11 @@ Claim leader_drift() {
 }
 
 Claim p_gap() {
-  Claim c = bound(row("C.pgap", "the gaps of p grow", "[DGS25] Theorem A.13",
-                      "p_1 f_1 - p_u f_u >= factor ((Delta_p Delta_G/4)(1 - p_1) + p_u Delta_G/2), u >= 2, on the good event"),
-                  "factor", 1, +1, Source::paper);
+  Claim c = bound(
+      correlated_row(
+          "C.pgap", "the gaps of p grow", "[DGS25] Theorem A.13",
+          "p_1 f_1 - p_u f_u >= factor ((Delta_p Delta_G/4)(1 - p_1) + p_u Delta_G/2), u >= 2, on the good event"),
+      "factor", 1, +1, Source::paper);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const auto [p, half_gap] = b.leader_chamber("p", d, "c");
@@ -198,7 +196,8 @@ Claim p_gap() {
 
 Claim rows_of_gamma() {
   Claim c = identity("C.row", "the difference of two rows of Gamma", "[DGS25] Theorem A.13",
-                     "sum_j (Gamma_1j - Gamma_uj) x_j = factor (1 - Gamma_1u)(x_1 - x_u) + sum_{j != 1,u} (Gamma_1j - Gamma_uj) x_j for every x in R^d");
+                     "sum_j (Gamma_1j - Gamma_uj) x_j = factor (1 - Gamma_1u)(x_1 - x_u) + sum_{j != 1,u} (Gamma_1j - "
+                     "Gamma_uj) x_j for every x in R^d");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> x = b.reals("x", d);
@@ -209,7 +208,8 @@ Claim rows_of_gamma() {
       for (int j = 1; j < d; ++j) {
         if (j != u) rest = rest + (gamma[0][j] - gamma[u][j]) * x[j];
       }
-      b.claim_equal(index("u = ", u + 1), g[0] - g[u], Symbol(k.at("factor")) * (1 - gamma[0][u]) * (x[0] - x[u]) + rest);
+      b.claim_equal(index("u = ", u + 1), g[0] - g[u],
+                    Symbol(k.at("factor")) * (1 - gamma[0][u]) * (x[0] - x[u]) + rest);
     }
     return b.build();
   };
@@ -226,10 +226,12 @@ Entries declare_entries(StatementBuilder& b, const Symbol& largest) {
 }
 
 Claim rest() {
-  Claim c = bound(row("C.rest", "what another component costs the gap of the drive", "[DGS25] Theorem A.13",
-                      "(Gamma_1j - Gamma_uj) f_j >= -factor nu for f_j = g_j - p.g, g_j and p.g in [0, 1], entries in [0, nu]",
-                      Scope::every_dimension),
-                  "factor", 1, -1, Source::reconstructed);
+  Claim c = bound(
+      correlated_row(
+          "C.rest", "what another component costs the gap of the drive", "[DGS25] Theorem A.13",
+          "(Gamma_1j - Gamma_uj) f_j >= -factor nu for f_j = g_j - p.g, g_j and p.g in [0, 1], entries in [0, nu]",
+          Scope::every_dimension),
+      "factor", 1, -1, Source::reconstructed);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const auto [nu, first, other] = declare_entries(b, 1);
@@ -241,10 +243,11 @@ Claim rest() {
 }
 
 Claim sharp_rest() {
-  Claim c = bound(row("C.rest.sharp", "what another component costs at most", "ours",
-                      "(Gamma_1j - Gamma_uj) f_j >= -factor nu (1 - nu), nu <= 1/2: from f_j >= -((1 - Gamma_1j)(p_1 - p_j) + nu (1 - p_1 - p_j)) "
-                      "and f_j <= (1 - p_1)(p_1 + nu (1 - p_1))",
-                      Scope::every_dimension),
+  Claim c = bound(correlated_row("C.rest.sharp", "what another component costs at most", "ours",
+                                 "(Gamma_1j - Gamma_uj) f_j >= -factor nu (1 - nu), nu <= 1/2: from f_j >= -((1 - "
+                                 "Gamma_1j)(p_1 - p_j) + nu (1 - p_1 - p_j)) "
+                                 "and f_j <= (1 - p_1)(p_1 + nu (1 - p_1))",
+                                 Scope::every_dimension),
                   "factor", 1, -1, Source::ours);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
@@ -258,28 +261,20 @@ Claim sharp_rest() {
   return c;
 }
 
-/// The lumped good event of a pair (1, u): half gaps c and h, p_1, p_u, the rest of the mass, and a drift D of the gap of p
-/// that is at least its bound in C.pgap.
-struct Pair {
-  Symbol c, h, first, other, rest, drift;
-};
-Pair declare_pair(StatementBuilder& b) {
-  const Symbol c = b.between("c", 0, Symbol(Rational(1, 2)), Bound::open), h = b.between("h", 0, 1, Bound::open);
-  const Vec<Symbol> q = b.simplex("q", 3);
-  const Symbol extra = b.at_least("e", 0);
-  return {c, h, q[0], q[1], q[2], c * h * (1 - q[0]) + q[1] * h + extra};
-}
-
 Claim combine_gap(bool sharp) {
-  Claim c = bound(row(sharp ? "C.combine.sharp" : "C.combine", "the gap of the drive from its lemmas", sharp ? "ours" : "[DGS25] Theorem A.13",
-                      sharp ? "(1 - G_1u) D - nu (1-nu)(1 - p_1 - p_u) >= (1-nu)(Delta_p Delta_G/4 - cost nu)(1 - p_1), D by C.pgap, the rest by C.rest.sharp"
-                            : "(1 - G_1u) D - nu (1 - p_1 - p_u) >= ((1-nu) Delta_p Delta_G/4 - cost nu)(1 - p_1), D by C.pgap, the rest by C.rest",
-                      Scope::every_dimension),
+  Claim c = bound(correlated_row(sharp ? "C.combine.sharp" : "C.combine", "the gap of the drive from its lemmas",
+                                 sharp ? "ours" : "[DGS25] Theorem A.13",
+                                 sharp ? "(1 - G_1u) D - nu (1-nu)(1 - p_1 - p_u) >= (1-nu)(Delta_p Delta_G/4 - cost "
+                                         "nu)(1 - p_1), D by C.pgap, the rest by C.rest.sharp"
+                                       : "(1 - G_1u) D - nu (1 - p_1 - p_u) >= ((1-nu) Delta_p Delta_G/4 - cost nu)(1 "
+                                         "- p_1), D by C.pgap, the rest by C.rest",
+                                 Scope::every_dimension),
                   "cost", 1, -1, sharp ? Source::ours : Source::paper);
   c.state = [sharp](int, const Constants& k) {
     StatementBuilder b;
-    const Pair q = declare_pair(b);
-    const Symbol nu = b.between("nu", 0, 1), entry = b.between("G", 0, nu), t = b.between("t", -1, 1), cost{k.at("cost")};
+    const CorrelatedPair q = declare_correlated_pair(b);
+    const Symbol nu = b.between("nu", 0, 1), entry = b.between("G", 0, nu), t = b.between("t", -1, 1),
+                 cost{k.at("cost")};
     const Symbol others = t * nu * q.rest * (sharp ? 1 - nu : Symbol(1));
     const Symbol rate = sharp ? (1 - nu) * (q.c * q.h - cost * nu) : (1 - nu) * q.c * q.h - cost * nu;
     b.claim_at_least("drift", (1 - entry) * q.drift + others, rate * (1 - q.first));
@@ -289,12 +284,14 @@ Claim combine_gap(bool sharp) {
 }
 
 Claim drive_gap(bool sharp) {
-  Claim c = row(sharp ? "C.gap.sharp" : "C.gap", "the gaps of Gamma p grow", sharp ? "ours" : "[DGS25] Theorem A.13",
-                sharp ? "d/dt ((Gamma p)_1 - (Gamma p)_u) >= (1-nu)(Delta_p Delta_G/4 - cost nu)(1 - p_1), nu <= 1/2, on the good event"
-                      : "d/dt ((Gamma p)_1 - (Gamma p)_u) >= ((1-nu) Delta_p Delta_G/4 - cost nu)(1 - p_1) on the good event");
+  Claim c = correlated_row(
+      sharp ? "C.gap.sharp" : "C.gap", "the gaps of Gamma p grow", sharp ? "ours" : "[DGS25] Theorem A.13",
+      sharp ? "d/dt ((Gamma p)_1 - (Gamma p)_u) >= (1-nu)(Delta_p Delta_G/4 - cost nu)(1 - p_1), nu <= 1/2, on the "
+              "good event"
+            : "d/dt ((Gamma p)_1 - (Gamma p)_u) >= ((1-nu) Delta_p Delta_G/4 - cost nu)(1 - p_1) on the good event");
   c.constants = {{"cost", 1, sharp ? Source::ours : Source::paper, -1}};
   c.false_twin = FalseTwin{{"cost", -1}};  // for d = 2 the cost 0 is true
-  c.composed_from = 3;  // for d = 2 there is no third component
+  c.composed_from = 3;                     // for d = 2 there is no third component
   c.premises = {"C.pgap", "C.row", sharp ? "C.rest.sharp" : "C.rest", sharp ? "C.combine.sharp" : "C.combine"};
   if (sharp) c.premises.insert(c.premises.begin(), "C.leader");  // f_1 >= 0, which C.rest.sharp uses
   c.rests_on = c.premises;
@@ -316,141 +313,12 @@ Claim drive_gap(bool sharp) {
   return c;
 }
 
-// The constants.
-
-Claim example() {
-  Claim c = row("C.example", "the example of the paper", "[DGS25] after Theorem A.13",
-                "c* = value for Delta_p = 0.7, Delta_G = 0.64, nu = 0.1, value = 8e-4; and c* = Delta^2/4 for nu = 0, Delta_p = Delta_G = Delta",
-                Scope::every_dimension);
-  c.constants = {{"value", Rational(1, 1250), Source::paper}};
-  c.false_twin = scaled_twin("value", Rational(1, 1250), Rational(101, 100));
-  c.state = [](int, const Constants& k) {
-    StatementBuilder b;
-    const Symbol delta = b.real("Delta");
-    const auto at = [](int nominator, int denominator) { return Symbol(Rational(nominator, denominator)); };
-    b.claim_equal("example", drive_gap_rate(at(1, 10), at(7, 10), at(16, 25)), Symbol(k.at("value")));
-    b.claim_equal("uncorrelated", drive_gap_rate(Symbol(0), delta, delta), delta * delta / 4);
-    return b.build();
-  };
-  return c;
-}
-
-/// Delta_p, Delta_G in (0, 1].
-std::array<Symbol, 2> declare_gaps(StatementBuilder& b) {
-  const Symbol delta_p = b.between("Delta_p", 0, 1, Bound::open);
-  return {delta_p, b.between("Delta_G", 0, 1, Bound::open)};
-}
-
-Claim largest_nu(bool sharp) {
-  Claim c = bound(row(sharp ? "C.nu.sharp" : "C.nu", "the largest correlation of other inputs", sharp ? "ours" : "[DGS25] Theorem A.13",
-                      sharp ? "(1-nu)(b - nu) >= 0 for nu <= factor b, b = Delta_p Delta_G/4" : "c* >= 0 for nu <= factor b/(1 + b), b = Delta_p Delta_G/4",
-                      Scope::every_dimension),
-                  "factor", 1, +1, sharp ? Source::ours : Source::paper);
-  c.state = [sharp](int, const Constants& k) {
-    StatementBuilder b;
-    const auto [delta_p, delta_g] = declare_gaps(b);
-    const Symbol product = delta_p * delta_g / 4;
-    const Symbol nu = b.between("nu", 0, Symbol(k.at("factor")) * (sharp ? product : product / (1 + product)));
-    b.claim_nonnegative("rate", sharp ? drive_gap_rate_sharp(nu, delta_p, delta_g) : drive_gap_rate(nu, delta_p, delta_g));
-    return b.build();
-  };
-  return c;
-}
-
-Claim rate(bool sharp) {
-  Claim c = bound(row(sharp ? "C.rate.sharp" : "C.rate", "the admissible learning rate", sharp ? "ours" : "[DGS25] Theorem A.13, its form ours",
-                      sharp ? "a <= c/(Q(2Q + c)), c = (1-nu)(Delta_p Delta_G/4 - nu), implies 2aQ^2/(1-aQ) <= factor c; and c = c* + nu^2"
-                            : "a <= c*/(Q(2Q(2+nu) + c*)) implies 2aQ^2 (2+nu)/(1-aQ) <= factor c*",
-                      Scope::every_dimension),
-                  "factor", 1, -1, sharp ? Source::ours : Source::reconstructed);
-  c.state = [sharp](int, const Constants& k) {
-    StatementBuilder b;
-    const Symbol nu = b.between("nu", 0, Symbol(Rational(1, 2))), value = b.between("c", 0, 1, Bound::open);
-    const Symbol q = b.at_least("Q", 1, Bound::open), weight = sharp ? Symbol(1) : 2 + nu;
-    const Symbol a = b.between("a", 0, rate_bound_correlated(value, weight, q), Bound::open);
-    b.claim_at_least("factor c", Symbol(k.at("factor")) * value, 2 * a * q * q * weight / (1 - a * q));
-    if (sharp) {
-      const auto [delta_p, delta_g] = declare_gaps(b);
-      b.claim_equal("c = c* + nu^2", drive_gap_rate_sharp(nu, delta_p, delta_g), drive_gap_rate(nu, delta_p, delta_g) + nu * nu);
-    }
-    return b.build();
-  };
-  return c;
-}
-
-// One step of the chain.
-
-Claim contraction() {
-  Claim c = bound(row("A11", "the distance to the vertex contracts", "[DGS25] Theorem A.13 (Lemma A.11), its condition ours",
-                      "a p_1 f_1 + theta_1 >= a r (1 - p_1), r = (Delta_G/(4d))(1 + (d-1) Delta_p/2), |theta_1| <= a m (Delta_G/4) p_1 (1-p_1), m <= bound: "
-                      "1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1 for a <= Delta_G/(Q(8Q+Delta_G))",
-                      Scope::every_dimension),
-                  "bound", 1, +1, Source::ours);
-  c.rests_on = {"C.identity", "C.leader", "C.drift", "A2.lump", "A2.sharp", "R.rate"};
-  c.state = [](int, const Constants& k) {
-    StatementBuilder b;
-    const Symbol d = b.at_least("d", 2), half(Rational(1, 2));
-    const Symbol half_gap = b.between("c", 0, half, Bound::open), h = b.between("h", 0, half, Bound::open);
-    const Symbol x = b.between("p_1", (1 + (d - 1) * half_gap) / d, 1), extra = b.at_least("e", 0);
-    const Symbol m = b.between("m", 0, Symbol(k.at("bound"))), t = b.between("t", -1, 1);
-    const Symbol drift = x * (h * (1 - x) + extra), remainder = t * m * (h / 2) * (x * (1 - x));
-    b.claim_at_least("drift", drift + remainder, correlated_convergence_rate(d, 2 * half_gap, 2 * h) * (1 - x));
-    return b.build();
-  };
-  return c;
-}
-
-Claim both_gaps(bool sharp) {
-  Claim c = bound(row(sharp ? "A12.sharp" : "A12", "both gaps grow up to noise", sharp ? "ours" : "[DGS25] Theorem A.13 (Lemma A.12), its condition ours",
-                      std::string("gap of p: D + theta_1 - theta_u >= 0; gap of Gamma p: (1-G_1u)(D + theta_1 - theta_u) + rest >= 0 per a, |theta_i| <= m p_i (1-p_i), m <= bound ") +
-                          (sharp ? "(1-nu)(Delta_p Delta_G/4 - nu)" : "c*/(2+nu)") + ", D by C.pgap, rest by " + (sharp ? "C.rest.sharp" : "C.rest"),
-                      Scope::every_dimension),
-                  "bound", 1, +1, Source::ours);
-  if (!sharp) c.false_twin = FalseTwin{{"bound", 3}};
-  c.rests_on = {"C.identity", "C.pgap", "C.row", sharp ? "C.rest.sharp" : "C.rest", "A2.lump", "A2.sharp", sharp ? "C.rate.sharp" : "C.rate"};
-  c.remark = sharp ? "finding: the learning rate may be (2+nu)(c* + nu^2)/c* times the one of A12" : "";
-  c.state = [sharp](int, const Constants& k) {
-    StatementBuilder b;
-    const Pair q = declare_pair(b);
-    const Symbol product = q.c * q.h;
-    const Symbol nu = b.between("nu", 0, sharp ? product : product / (1 + product)), entry = b.between("G", 0, nu);
-    const Symbol limit = sharp ? drive_gap_rate_sharp(nu, 2 * q.c, 2 * q.h) : drive_gap_rate(nu, 2 * q.c, 2 * q.h) / (2 + nu);
-    const Symbol m = b.between("m", 0, Symbol(k.at("bound")) * limit);
-    const Symbol t1 = b.between("t_1", -1, 1), tu = b.between("t_u", -1, 1);
-    const Symbol rest = b.between("t", -1, 1), rest_remainder = b.between("t_r", -1, 1);
-    const Symbol gap = q.drift + m * (t1 * q.first * (1 - q.first) - tu * q.other * (1 - q.other));
-    const Symbol cost = sharp ? nu * (1 - nu) : nu;
-    b.claim_nonnegative("gap of p", gap);
-    b.claim_nonnegative("gap of Gamma p", (1 - entry) * gap + (rest * cost + rest_remainder * m * nu) * q.rest);
-    return b.build();
-  };
-  return c;
-}
-
-Claim induction() {
-  Claim c = bound(row("A12.induction", "small martingales keep both gaps", "[DGS25] Theorem A.13",
-                      "A12, summed, with |M_i| <= share Delta_p and |(Gamma M)_1 - (Gamma M)_u| <= 2 share Delta_G keeps half of both gaps, share = 1/4",
-                      Scope::every_dimension),
-                  "share", Rational(1, 4), +1, Source::paper);
-  c.rests_on = {"A12"};
-  c.state = [](int, const Constants& k) {
-    StatementBuilder b;
-    const auto [delta_p, delta_g] = declare_gaps(b);
-    const Symbol limit_p = Symbol(k.at("share")) * delta_p, limit_g = 2 * Symbol(k.at("share")) * delta_g;
-    const Symbol first = b.between("M_1", -limit_p, limit_p), other = b.between("M_u", -limit_p, limit_p);
-    const Symbol driven = b.between("N_u", -limit_g, limit_g), extra = b.at_least("e", 0);
-    b.claim_at_least("gap of p", delta_p + first - other + extra, delta_p / 2);
-    b.claim_at_least("gap of Gamma p", delta_g + driven + extra, delta_g / 2);
-    return b.build();
-  };
-  return c;
-}
-
 // Stability of the vertices.
 
 Claim stability() {
   Claim c = identity("C.stability", "the linearisation at a vertex", "ours",
-                     "the derivative of the mean field at e_1 along e_j - e_1 is factor (Gamma_1j - 1)(e_j - e_1): e_1 attracts when all Gamma_1j < 1");
+                     "the derivative of the mean field at e_1 along e_j - e_1 is factor (Gamma_1j - 1)(e_j - e_1): e_1 "
+                     "attracts when all Gamma_1j < 1");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Mat<Symbol> gamma = any_matrix(b, d);
@@ -479,7 +347,8 @@ Claim stability() {
 
 Claim edge() {
   Claim c = identity("C.edge", "the mean field on an edge", "ours",
-                     "on the edge from e_1 to e_j the field of component j is factor p_1 p_j (p_j - p_1)(1 - Gamma_1j): for Gamma_1j = 1 the edge is at rest, "
+                     "on the edge from e_1 to e_j the field of component j is factor p_1 p_j (p_j - p_1)(1 - "
+                     "Gamma_1j): for Gamma_1j = 1 the edge is at rest, "
                      "so e_1 attracts only if all Gamma_1j < 1");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -500,36 +369,20 @@ Claim edge() {
 }  // namespace
 
 std::vector<Claim> correlation() {
-  return {mean_input(),
-          decomposition(),
-          centred(),
-          natural_gradient_claim(),
-          lyapunov(),
-          leader(),
-          leader_drift(),
-          p_gap(),
-          rows_of_gamma(),
-          rest(),
-          sharp_rest(),
-          combine_gap(false),
-          combine_gap(true),
-          drive_gap(false),
-          drive_gap(true),
-          example(),
-          largest_nu(false),
-          largest_nu(true),
-          rate(false),
-          rate(true),
-          contraction(),
-          both_gaps(false),
-          both_gaps(true),
-          induction(),
-          stability(),
-          edge(),
-          lemma(row("A13", "convergence with correlated inputs", "[DGS25] Theorem A.13",
-                    "on the event that the martingales stay within A12.induction both half gaps are kept for ever and E[(1 - p_1(k)) 1_Theta] <= (1 - p_1(0)) (1 - a r)^k"),
-                {"C.mean", "C.centred", "A11", "A12", "A12.induction", "C.rate"},
-                "generic probability lemma: the tower property, step by step; the arithmetic is in the rows that it rests on")};
+  std::vector<Claim> out{mean_input(),      decomposition(),  centred(),      natural_gradient_claim(),
+                         lyapunov(),        leader(),         leader_drift(), p_gap(),
+                         rows_of_gamma(),   rest(),           sharp_rest(),   combine_gap(false),
+                         combine_gap(true), drive_gap(false), drive_gap(true)};
+  for (Claim& c : correlated_constants()) out.push_back(std::move(c));
+  out.push_back(stability());
+  out.push_back(edge());
+  out.push_back(lemma(
+      correlated_row("A13", "convergence with correlated inputs", "[DGS25] Theorem A.13",
+                     "on the event that the martingales stay within A12.induction both half gaps are kept for ever and "
+                     "E[(1 - p_1(k)) 1_Theta] <= (1 - p_1(0)) (1 - a r)^k"),
+      {"C.mean", "C.centred", "A11", "A12", "A12.induction", "C.rate"},
+      "generic probability lemma: the tower property, step by step; the arithmetic is in the rows that it rests on"));
+  return out;
 }
 
 }  // namespace hebb::claims
