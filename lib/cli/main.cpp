@@ -10,11 +10,24 @@
 
 namespace {
 
-bool has_command(const CLI::App& app, const std::string& name) {
+/// The command of that name; nullptr.
+const CLI::App* find_command(const CLI::App& app, const std::string& name) {
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    if (command->get_name() == name) return true;
+    if (command->get_name() == name) return command;
   }
-  return false;
+  return nullptr;
+}
+
+/// What is wrong with the names of the commands, "" when nothing is.
+std::string wrong_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return "";
+  const CLI::App* command = find_command(app, argv[1]);
+  if (!command) return fmt::format("there is no command '{}'; 'hebb --help' lists them", argv[1]);
+  const auto names = command->get_subcommands(nullptr);
+  if (names.empty() || (argc > 2 && (argv[2][0] == '-' || find_command(*command, argv[2])))) return "";
+  std::string list;
+  for (const CLI::App* name : names) list += (list.empty() ? "" : ", ") + name->get_name();
+  return argc > 2 ? fmt::format("there is no '{} {}'; {} has {}", argv[1], argv[2], argv[1], list) : fmt::format("{} needs one of {}", argv[1], list);
 }
 
 }  // namespace
@@ -53,8 +66,8 @@ int main(int argc, char** argv) {
       fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);
       return bad_input;
     }
-    if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1])) {
-      fmt::print(stderr, "hebb: there is no command '{}'; 'hebb --help' lists them\n", argv[1]);
+    if (const std::string wrong = wrong_command(app, argc, argv); !wrong.empty()) {
+      fmt::print(stderr, "hebb: {}\n", wrong);
       return bad_input;
     }
     app.parse(argc, argv);

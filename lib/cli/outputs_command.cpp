@@ -69,7 +69,7 @@ OutputsAlgorithm parse_algorithm(const std::string& text) {
 }
 
 OutputsProblem read_outputs_problem(const OutputsInput& input, Vec<Rational> rates, OutputsAlgorithm algorithm) {
-  OutputsProblem problem{.intensities = parse_numbers("--lambda", input.lambda),
+  OutputsProblem problem{.intensities = parse_positive("--lambda", input.lambda, parse_numbers("--lambda", input.lambda).size()),
                          .weights = {},
                          .rates = std::move(rates),
                          .noise = parse_simulated_law(input.law, parse_noise_bound(input.q)),
@@ -112,6 +112,8 @@ void run_outputs(std::vector<OutputsResult>& results, const std::string& resume)
     require(it != results.end(), [&] {
       return fmt::format("--resume {}: the checkpoint is of another problem ({}; seed {}; {} runs)", resume, known.problem, known.seed, known.runs.size());
     });
+    require(known.runs.empty() || known.runs.back().number < it->options.runs,
+            [&] { return fmt::format("--runs {}: {} has run {} already; a checkpoint cannot be cut", it->options.runs, resume, known.runs.back().number + 1); });
     it->tally = std::move(known);
   }
   std::signal(SIGINT, [](int) { interrupted = true; });

@@ -55,6 +55,10 @@ class Correlation(unittest.TestCase):
             a = Fraction(c[name]["learning_rate"])
             self.assertEqual(2 * a * 4 * weight / (1 - 2 * a), Fraction(c[name]["rate"]))
 
+    def test_no_time_is_needed_when_the_ratios_are_there(self):
+        result = hebb("experiment", "priming", "--rates", "10,5", "--then", "10,5", "--paths", "10", "--steps", "500")
+        self.assertIn("at the time [0, 0], about 0 steps", result.stdout)
+
     def test_the_learning_rate_is_called_that_of_the_drift(self):
         table = hebb("correlation", "--gamma", WEAK, "--p0", "0.8,0.1,0.1").stdout
         self.assertIn("largest learning rate of the drift", table)

@@ -171,6 +171,9 @@ class Outputs(unittest.TestCase):
             kept = checkpoint.read_text()
             self.assertEqual({**answer(*command, *more, "--resume", checkpoint), "seconds": 0}, {**whole, "seconds": 0})
             self.assertNotEqual(checkpoint.read_text(), kept)
+            cut = hebb(*command, "--runs", 3, *more, "--resume", checkpoint)
+            self.assertEqual((cut.returncode, cut.stderr.count("\n")), (2, 1), cut.stderr)
+            self.assertIn("--runs 3: ", cut.stderr)
             other = hebb(*command, "--seed", 9, "--resume", checkpoint)
             self.assertEqual((other.returncode, len(other.stderr.strip().splitlines())), (2, 1), other.stderr)
             self.assertIn("another problem", other.stderr)
@@ -242,6 +245,7 @@ class Outputs(unittest.TestCase):
         cases = {
             (*OUTPUTS, "--lambda", "5,7,10"): "must fall",
             (*OUTPUTS, "--lambda", "5,x,1"): "--lambda",
+            (*OUTPUTS, "--lambda", "5,4,0"): "--lambda 5,4,0: 0 must be above 0",
             (*OUTPUTS, "--rates", "1e-2,1e-2,1e-2,1e-2"): "expected 1 to 3",
             (*OUTPUTS, "--rates", "0.5"): "outside [2^-40, 1/Q)",
             (*OUTPUTS, "--weights", "1,0,0"): "1 positive weights for 3 outputs",
@@ -270,8 +274,9 @@ class Outputs(unittest.TestCase):
             ("figure", "2", "--alpha", "1"): "below 1/Q",
             ("figure", "2", "--out", "/proc/nowhere"): "/proc/nowhere",
             ("figure", "5", "--steps", "5"): "from 10 to",
-            ("figure", "3"): "",
-            ("figure",): "",
+            ("figure", "3"): "there is no 'figure 3'; figure has 2, ",
+            ("figure",): "figure needs one of 2, ",
+            ("simulate", "--rates", "1"): "subcommand is required",
             ("simulate", "abstract"): "--p0",
         }
         for arguments, expected in cases.items():
