@@ -2,10 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <cerrno>
 #include <chrono>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "commands.hpp"
 #include "experiment_reports.hpp"
 #include "inputs.hpp"
 
@@ -34,10 +41,62 @@ Json options_json(const ExperimentOptions& options, const Chain& chain) {
           {"confidence", to_string(Rational(1 - options.alpha()))}};
 }
 
-void report(const std::string& name, const ExperimentOptions& options, const Json& recorded, const std::function<Findings()>& run) {
+namespace {
+
+std::atomic<bool> interrupted = false;
+constexpr const char* checkpoint_format = "hebb experiment checkpoint 1";
+
+}  // namespace
+
+KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths) : file_(options.resume), experiment_(recorded) {
+  for (const char* free : {"paths", "threads", "confidence"}) experiment_.erase(free);
+  experiment_["experiment"] = name;
+  require_writable("--resume", file_);
+  work_.stop = &interrupted;
+  std::signal(SIGINT, [](int) { interrupted = true; });
+  if (file_.empty()) return;
+  work_.progress = [this, saved = std::chrono::steady_clock::now()](const auto& rows) mutable {
+    if (std::chrono::steady_clock::now() - saved < std::chrono::seconds(1)) return;
+    save(rows);
+    saved = std::chrono::steady_clock::now();
+  };
+  if (!std::filesystem::exists(file_)) return;
+  std::ifstream in(file_);
+  require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", file_, std::strerror(errno)); });
+  try {
+    const Json known = Json::parse(in);
+    require(known.at("format") == checkpoint_format, [&] { return fmt::format("--resume {}: not a checkpoint of this version", file_); });
+    require(known.at("options") == experiment_, [&] { return fmt::format("--resume {}: the checkpoint is of other options: {}", file_, known.at("options").dump()); });
+    for (const Json& row : known.at("rows")) work_.rows.push_back({row.at("paths").get<std::uint64_t>(), row.at("counts").get<std::vector<std::uint64_t>>()});
+  } catch (const Json::exception&) {
+    throw PreconditionError(fmt::format("--resume {}: not a checkpoint", file_));
+  }
+  for (const experiments::PathCounts& row : work_.rows) {
+    require(row.paths <= paths, [&] { return fmt::format("--paths {}: {} has {} already; a checkpoint cannot be cut", paths, file_, row.paths); });
+  }
+}
+
+void KeptCounts::save(const std::vector<experiments::PathCounts>& rows) const {
+  Json out{{"format", checkpoint_format}, {"options", experiment_}, {"rows", Json::array()}};
+  for (const experiments::PathCounts& row : rows) out["rows"].push_back({{"paths", row.paths}, {"counts", row.counts}});
+  write_file_atomically(file_, out.dump() + "\n");
+}
+
+bool KeptCounts::finish() {
+  if (!file_.empty()) save(work_.rows);
+  if (interrupted) fmt::print(stderr, "hebb: interrupted; {}\n", file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
+  return !interrupted;
+}
+
+void add_resume(CLI::App& command, ExperimentOptions& options) {
+  command.add_option("--resume", options.resume, "Checkpoint: continued when the file exists, written every second and at the end; --paths may be larger then");
+}
+
+int report(const std::string& name, const ExperimentOptions& options, const Json& recorded, const std::function<Findings()>& run) {
   for (const auto& [option, file] : {std::pair{"--json", options.json}, {"--svg", options.svg}}) require_writable(option, file);
   const auto clock = std::chrono::steady_clock::now();
   const Findings findings = run();
+  if (!findings.print_table) return undecided;
   Json out{{"hebb", HEBB_VERSION}, {"experiment", name}, {"rigorous", false}, {"options", recorded}};
   out.update(findings.results);
   out["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
@@ -47,13 +106,14 @@ void report(const std::string& name, const ExperimentOptions& options, const Jso
     findings.print_table();
     if (!options.json.empty()) write_file_atomically(options.json, out.dump(2) + "\n");
   }
-  if (options.svg.empty()) return;
+  if (options.svg.empty()) return success;
   if (findings.picture) {
     write_file_atomically(options.svg, standalone(*findings.picture));
     fmt::print(stderr, "{}\n", options.svg);
   } else {
     fmt::print(stderr, "hebb: nothing to draw: no picture\n");
   }
+  return success;
 }
 
 void add_confidence(CLI::App& command, ExperimentOptions& options) {

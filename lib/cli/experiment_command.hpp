@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <hebb/reports/picture.hpp>
+#include <hebb/stochastic/input_experiments.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -20,7 +21,7 @@ using Json = nlohmann::ordered_json;
 /// As typed; numbers are exact, so that "1e6" is a number of paths too.
 struct ExperimentOptions {
   ChainOptions chain{.p0 = "0.5,0.25,0.25"};
-  std::string paths, seed = "1", threads = "0", confidence = "0.95", json, svg;
+  std::string paths, seed = "1", threads = "0", confidence = "0.95", json, svg, resume;
 
   std::uint64_t seed_number() const;
   unsigned thread_count() const;
@@ -43,14 +44,33 @@ Chain read_simulated_chain(const ChainOptions& options);
 /// The options of every experiment on the chain, exact.
 Json options_json(const ExperimentOptions& options, const Chain& chain);
 
-/// What an experiment found: a table for people, the results without the options, a picture where there is one.
+/// The counts of an experiment that --resume FILE keeps: read from the file if there is one, saved every second and at the end.
+/// Interrupted by Ctrl-C an experiment ends and keeps what is done.
+class KeptCounts {
+ public:
+  /// recorded: the options; the counts of other ones are rejected, except for --paths, --threads and --confidence.
+  KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths);
+  experiments::CountedRows& work() { return work_; }
+  /// Saves. False after an interruption.
+  bool finish();
+
+ private:
+  void save(const std::vector<experiments::PathCounts>& rows) const;
+  std::string file_;
+  Json experiment_;
+  experiments::CountedRows work_;
+};
+void add_resume(CLI::App& command, ExperimentOptions& options);
+
+/// What an experiment found: a table for people, the results without the options, a picture where there is one. No table: it was
+/// interrupted.
 struct Findings {
   std::function<void()> print_table;
   Json results;
   std::optional<Picture> picture;
 };
-/// Runs an experiment and writes what is asked for; a file that could not be written is an error before the run.
-void report(const std::string& name, const ExperimentOptions& options, const Json& recorded, const std::function<Findings()>& run);
+/// Runs an experiment and writes what is asked for; a file that could not be written is an error before the run. The exit code.
+int report(const std::string& name, const ExperimentOptions& options, const Json& recorded, const std::function<Findings()>& run);
 
 /// The command with --paths, --seed, --threads, --json, --svg. Options: ExperimentOptions or derived from it.
 template <class Options>

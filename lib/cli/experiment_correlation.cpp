@@ -93,12 +93,13 @@ int run(const Options& options) {
   const Json recorded{{"p0", exact_list(how.start)}, {"gamma", gamma}, {"input", options.input}, {"q", to_string(q)}, {"law", options.chain.law}, {"alpha", to_string(how.rate)},
                       {"accuracy", to_string(how.accuracy)}, {"steps", how.steps}, {"paths", how.paths}, {"seed", how.seed}, {"threads", how.threads},
                       {"confidence", to_string(Rational(1 - how.alpha))}};
-  report("correlation", options, recorded, [&] {
-    const auto kept = std::make_shared<const CorrelationExperiment>(experiments::correlation(how));
+  KeptCounts counts(options, "correlation", recorded, how.paths);
+  return report("correlation", options, recorded, [&]() -> Findings {
+    const auto kept = std::make_shared<const CorrelationExperiment>(experiments::correlation(how, &counts.work()));
+    if (!counts.finish()) return {};
     const auto plot = plot_of(*kept);
     return Findings{[kept] { print_table(*kept); }, results_json(*kept), plot ? std::optional(line_plot(*plot)) : std::nullopt};
   });
-  return success;
 }
 
 }  // namespace
@@ -118,6 +119,7 @@ void add_correlation_experiment(CLI::App& parent, int& exit_code) {
   command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
   command->add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this")->capture_default_str();
   add_confidence(*command, *options);
+  add_resume(*command, *options);
   command->footer(
       "Examples:\n"
       "  hebb experiment correlation --svg correlation.svg\n"

@@ -82,12 +82,13 @@ int run(const Options& options) {
   const BarrierLaw barrier = read_chain(law).barrier_law();
   const Json recorded = recorded_rate_change(
       options, how, q, {{"primed", how.primed}, {"steps", how.steps}, {"accuracy", to_string(how.accuracy)}, {"margin", to_string(margin)}, {"epsilon", to_string(epsilon)}});
-  report("priming", options, recorded, [&] {
-    const auto kept = std::make_shared<const PrimingExperiment>(experiments::priming(how));
+  KeptCounts counts(options, "priming", recorded, how.paths);
+  return report("priming", options, recorded, [&]() -> Findings {
+    const auto kept = std::make_shared<const PrimingExperiment>(experiments::priming(how, &counts.work()));
+    if (!counts.finish()) return {};
     const auto certified = std::make_shared<const Certified>(Certified{change, priming_time(change), priming_steps(change, how.rate, barrier, epsilon)});
     return Findings{[kept, certified, margin, epsilon] { print_table(*kept, *certified, margin, epsilon); }, results_json(*kept, *certified), picture_of(*kept)};
   });
-  return success;
 }
 
 }  // namespace

@@ -61,11 +61,12 @@ int run(const Options& options) {
   how.switches = parse_count("--switches", options.switches, 1, 10'000);
   how.intervals = parse_rising_counts("--intervals", options.intervals, 1, 10'000'000);
   const Json recorded = recorded_rate_change(options, how, q, {{"intervals", how.intervals}, {"switches", how.switches}});
-  report("switching", options, recorded, [&] {
-    const auto kept = std::make_shared<const SwitchingExperiment>(experiments::switching(how));
+  KeptCounts counts(options, "switching", recorded, how.paths);
+  return report("switching", options, recorded, [&]() -> Findings {
+    const auto kept = std::make_shared<const SwitchingExperiment>(experiments::switching(how, &counts.work()));
+    if (!counts.finish()) return {};
     return Findings{[kept] { print_table(*kept); }, results_json(*kept), line_plot(*plot_of(*kept))};
   });
-  return success;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ void add_rate_change(CLI::App& command, RateChangeOptions& options, const std::s
   add_noise_bound(command, options.chain);
   add_law(command, options.chain);
   add_confidence(command, options);
+  add_resume(command, options);
 }
 
 std::vector<std::uint64_t> parse_rising_counts(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {

@@ -2,9 +2,11 @@
 """hebb correlation and the experiments on correlated and changing inputs as a user meets them."""
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import xml.etree.ElementTree
 from fractions import Fraction
@@ -54,6 +56,41 @@ class Correlation(unittest.TestCase):
         for name, weight in (("printed", 2 + nu), ("sharp", 1)):
             a = Fraction(c[name]["learning_rate"])
             self.assertEqual(2 * a * 4 * weight / (1 - 2 * a), Fraction(c[name]["rate"]))
+
+    def test_a_checkpoint_goes_on(self):
+        file = self.directory / "run.json"
+        for name in SMALL:
+            file.unlink(missing_ok=True)
+            whole = small(name)
+            rest = SMALL[name][2:]  # without --paths
+            answer("experiment", name, *rest, "--paths", "15", "--resume", str(file), "--json", "-")
+            kept = file.read_text()
+            resumed = small(name, "--resume", str(file), "--threads", "1")
+            self.assertEqual({**resumed, "seconds": 0, "options": 0}, {**whole, "seconds": 0, "options": 0})
+            self.assertNotEqual(file.read_text(), kept)
+            for more, words in ((("--paths", "15"), "--paths 15: "), (("--paths", "40", "--seed", "2"), "other options")):
+                result = hebb("experiment", name, *rest, *more, "--resume", str(file))
+                self.assertEqual((result.returncode, result.stderr.count("\n")), (2, 1), result.stderr)
+                self.assertIn(words, result.stderr)
+            file.write_text("[]")
+            self.assertEqual(hebb("experiment", name, *SMALL[name], "--resume", str(file)).returncode, 2)
+
+    def test_kill_and_interrupt_lose_a_second_at_most(self):
+        file = self.directory / "run.json"
+        command = [HEBB, "experiment", "priming", "--primed", "0", "--steps", "1000", "--threads", "1", "--resume", str(file), "--json", "-"]
+        for how, code in ((signal.SIGKILL, -9), (signal.SIGINT, 3)):
+            process = subprocess.Popen([*command, "--paths", "1e7"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            before, deadline = file.read_bytes() if file.exists() else b"", time.monotonic() + 100
+            while (not file.exists() or file.read_bytes() == before) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            process.send_signal(how)
+            process.communicate(timeout=100)
+            self.assertEqual(process.returncode, code)
+        done = json.loads(file.read_text())["rows"][0]["paths"]
+        self.assertGreater(done, 0)
+        resumed = answer(*command[1:], "--paths", str(done))
+        file.unlink()
+        self.assertEqual(resumed["rows"], answer(*command[1:], "--paths", str(done))["rows"])
 
     def test_no_time_is_needed_when_the_ratios_are_there(self):
         result = hebb("experiment", "priming", "--rates", "10,5", "--then", "10,5", "--paths", "10", "--steps", "500")

@@ -5,6 +5,7 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
@@ -23,15 +24,39 @@ void for_each_path(unsigned threads, std::uint64_t count, const F& f) {
   });
 }
 
-Winners count_winners(const std::vector<int>& winner, std::size_t d) {
-  Winners out{.paths = winner.size(), .won = std::vector<std::uint64_t>(d, 0)};
-  for (const int i : winner) ++(i < 0 ? out.undecided : out.won[static_cast<std::size_t>(i)]);
-  return out;
+/// The counts of a row, up to `paths` paths unless stopped; f(path, counts) adds to the `width` counts of one path.
+template <class F>
+const PathCounts& count_paths(CountedRows& work, std::size_t row, std::size_t width, std::uint64_t paths, unsigned threads, const F& f) {
+  if (work.rows.size() <= row) work.rows.resize(row + 1, {0, std::vector<std::uint64_t>(width, 0)});
+  PathCounts& known = work.rows[row];
+  require(known.counts.size() == width && known.paths <= paths, "experiment: the known counts are of other rows or more paths");
+  for (std::uint64_t chunk = 16; known.paths < paths && !(work.stop && *work.stop);) {
+    const auto start = std::chrono::steady_clock::now();
+    const std::uint64_t count = std::min(chunk, paths - known.paths);
+    std::vector<std::uint64_t> each(count * width, 0);
+    for_each_path(threads, count, [&](std::uint64_t k) { f(known.paths + k, each.data() + k * width); });
+    for (std::size_t i = 0; i < each.size(); ++i) known.counts[i % width] += each[i];
+    known.paths += count;
+    if (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(200)) chunk *= 2;
+    if (work.progress) work.progress(work.rows);
+  }
+  return known;
 }
 
-int winner_of(const InputPath& path, double accuracy) {
+/// Counts of winners: of each component, and of undecided paths.
+void add_winner(const InputPath& path, double accuracy, std::uint64_t* counts) {
   const std::size_t leader = path.leader();
-  return path.distance_to(leader) < accuracy ? static_cast<int>(leader) : -1;
+  ++counts[path.distance_to(leader) < accuracy ? leader : static_cast<std::size_t>(path.probabilities().size())];
+}
+Winners winners_of(const PathCounts& known, std::size_t d) {
+  return {known.paths, {known.counts.begin(), known.counts.begin() + static_cast<std::ptrdiff_t>(d)}, known.counts[d]};
+}
+const PathCounts& count_winners(CountedRows& work, std::size_t row, const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths, unsigned threads) {
+  return count_paths(work, row, static_cast<std::size_t>(simulator.dimension()) + 1, paths, threads, [&](std::uint64_t k, std::uint64_t* counts) {
+    InputPath path(simulator, k);
+    path.advance_to(steps);
+    add_winner(path, accuracy, counts);
+  });
 }
 
 /// p under the rates.
@@ -78,16 +103,13 @@ std::optional<double> crossing(const std::vector<CorrelationRow>& rows, double (
 }  // namespace
 
 Winners winners(const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths, unsigned threads) {
-  std::vector<int> winner(paths);
-  for_each_path(threads, paths, [&](std::uint64_t k) {
-    InputPath path(simulator, k);
-    path.advance_to(steps);
-    winner[k] = winner_of(path, accuracy);
-  });
-  return count_winners(winner, static_cast<std::size_t>(simulator.dimension()));
+  CountedRows work;
+  return winners_of(count_winners(work, 0, simulator, steps, accuracy, paths, threads), static_cast<std::size_t>(simulator.dimension()));
 }
 
-CorrelationExperiment correlation(const CorrelationOptions& options) {
+CorrelationExperiment correlation(const CorrelationOptions& options, CountedRows* work) {
+  CountedRows fresh;
+  CountedRows& counted = work ? *work : fresh;
   CorrelationExperiment out{.options = options, .rows = {}, .critical_strength = {}, .critical_eigenvalue_gap = {}};
   std::vector<Rational> strengths = options.strengths;
   if (strengths.empty()) {
@@ -108,7 +130,9 @@ CorrelationExperiment correlation(const CorrelationOptions& options) {
     row.first = eigenvalues[0];
     row.second = eigenvalues[1];
     const InputSimulator simulator({.start = options.start, .rate = options.rate, .noise = options.noise, .correlation = gamma, .input = options.input, .schedule = {}}, options.seed);
-    row.winners = winners(simulator, options.steps, to_double(options.accuracy), options.paths, options.threads);
+    const PathCounts& known = count_winners(counted, out.rows.size(), simulator, options.steps, to_double(options.accuracy), options.paths, options.threads);
+    if (known.paths < options.paths) return out;
+    row.winners = winners_of(known, options.start.size());
     row.right = static_cast<double>(row.winners.won[0]) / static_cast<double>(options.paths);
     row.interval = clopper_pearson(row.winners.won[0], options.paths, options.alpha);
     out.rows.push_back(std::move(row));
@@ -126,7 +150,9 @@ std::string diagnose(const SwitchingRow& row, std::uint64_t paths) {
   return "mixed";
 }
 
-SwitchingExperiment switching(const SwitchingOptions& options) {
+SwitchingExperiment switching(const SwitchingOptions& options, CountedRows* work) {
+  CountedRows fresh;
+  CountedRows& counted = work ? *work : fresh;
   require(options.switches >= 1, "switching: no switch");
   const Vec<Rational> start = start_of(options.first, options.weights);
   SwitchingExperiment out{.options = options, .favourite_first = favourite(start), .favourite_second = favourite(start_of(options.second, options.weights)), .rows = {}};
@@ -136,31 +162,26 @@ SwitchingExperiment switching(const SwitchingOptions& options) {
     const std::uint64_t steps = (options.switches + 1) * interval;
     const InputSimulator simulator({.start = start, .rate = options.rate, .noise = options.noise, .correlation = {}, .schedule = StepSchedule::alternating(options.first, options.second, interval, steps)},
                                    options.seed);
-    struct Record {
-      std::uint64_t mirrored = 0, followed = 0;
-      bool locked = false;
-    };
-    std::vector<Record> records(options.paths);
-    for_each_path(options.threads, options.paths, [&](std::uint64_t k) {
+    enum Count : std::size_t { mirrored, followed, followed_all, locked, width };
+    const PathCounts& known = count_paths(counted, out.rows.size(), width, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
       InputPath path(simulator, k);
-      Record& record = records[k];
       for (std::uint64_t n = 1; n <= options.switches; ++n) {
         const std::size_t wanted = n % 2 == 1 ? out.favourite_second : out.favourite_first;
         path.advance_to(n * interval);  // p is then under the rates of the next step, those after the switch
-        record.mirrored += path.leader() == wanted;
+        counts[mirrored] += path.leader() == wanted;
         path.advance_to((n + 1) * interval - 1);  // one step before the next switch shows
-        record.followed += path.leader() == wanted;
+        counts[followed] += path.leader() == wanted;
       }
       const bool on_second = options.switches % 2 == 1;
-      record.locked = is_locked(path, path.leader(), on_second ? second : first, on_second ? first : second);
+      counts[followed_all] = counts[followed] == options.switches;
+      counts[locked] = is_locked(path, path.leader(), on_second ? second : first, on_second ? first : second);
     });
+    if (known.paths < options.paths) return out;
     SwitchingRow row{.interval = interval, .switches = options.paths * options.switches, .all = {}, .diagnosis = {}};
-    for (const Record& record : records) {
-      row.mirrored += record.mirrored;
-      row.followed += record.followed;
-      row.followed_all += record.followed == options.switches;
-      row.locked += record.locked;
-    }
+    row.mirrored = known.counts[mirrored];
+    row.followed = known.counts[followed];
+    row.followed_all = known.counts[followed_all];
+    row.locked = known.counts[locked];
     row.share = static_cast<double>(row.followed) / static_cast<double>(row.switches);
     row.all = clopper_pearson(row.followed_all, options.paths, options.alpha);
     row.diagnosis = diagnose(row, options.paths);
@@ -169,7 +190,9 @@ SwitchingExperiment switching(const SwitchingOptions& options) {
   return out;
 }
 
-PrimingExperiment priming(const PrimingOptions& options) {
+PrimingExperiment priming(const PrimingOptions& options, CountedRows* work) {
+  CountedRows fresh;
+  CountedRows& counted = work ? *work : fresh;
   const Vec<Rational> start = start_of(options.first, options.weights);
   require(favourite(start) == 0, "priming: the first input must lead under the first rates");
   PrimingExperiment out{.options = options, .rows = {}};
@@ -179,17 +202,18 @@ PrimingExperiment priming(const PrimingOptions& options) {
     // Primed for 0 steps the chain starts under mu.
     const InputSimulator simulator({.start = primed == 0 ? start_of(options.second, options.weights) : start, .rate = options.rate, .noise = options.noise, .correlation = {}, .schedule = StepSchedule(std::move(knots))},
                                    options.seed);
-    std::vector<int> winner(options.paths);
-    std::vector<char> leads(options.paths);
-    for_each_path(options.threads, options.paths, [&](std::uint64_t k) {
+    const std::size_t leads = start.size() + 1;  // after the counts of winners
+    const double accuracy = to_double(options.accuracy);
+    const PathCounts& known = count_paths(counted, out.rows.size(), leads + 1, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
       InputPath path(simulator, k);
       path.advance_to(primed);
-      leads[k] = path.leader() == 0;
+      counts[leads] = path.leader() == 0;
       path.advance_to(primed + options.steps);
-      winner[k] = winner_of(path, to_double(options.accuracy));
+      add_winner(path, accuracy, counts);
     });
-    PrimingRow row{.primed = primed, .winners = count_winners(winner, start.size()), .interval = {}};
-    row.leads = static_cast<std::uint64_t>(std::ranges::count(leads, 1));
+    if (known.paths < options.paths) return out;
+    PrimingRow row{.primed = primed, .winners = winners_of(known, start.size()), .interval = {}};
+    row.leads = known.counts[leads];
     row.share = static_cast<double>(row.winners.won[0]) / static_cast<double>(options.paths);
     row.interval = clopper_pearson(row.winners.won[0], options.paths, options.alpha);
     out.rows.push_back(std::move(row));

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <hebb/stochastic/confidence.hpp>
 #include <hebb/stochastic/input_path.hpp>
 #include <optional>
@@ -9,6 +11,19 @@
 
 /// Experiments on the chain with correlated or time-inhomogeneous input: plain numbers, all of them `estimated`.
 namespace hebb::experiments {
+
+/// What was counted on the paths 0, ..., paths - 1 of one row of an experiment.
+struct PathCounts {
+  std::uint64_t paths = 0;
+  std::vector<std::uint64_t> counts;
+  friend bool operator==(const PathCounts&, const PathCounts&) = default;
+};
+/// An experiment under way, row after row: what is counted, known beforehand or not, and its checkpoint.
+struct CountedRows {
+  std::vector<PathCounts> rows;
+  std::function<void(const std::vector<PathCounts>&)> progress{};  // every fraction of a second, between paths
+  const std::atomic<bool>* stop = nullptr;  // when true the experiment ends, with the rows that are complete
+};
 
 /// How a path of `steps` steps ended, from the component with the largest p_i.
 struct Winners {
@@ -46,7 +61,9 @@ struct CorrelationExperiment {
   std::optional<double> critical_strength;  // where `right` falls below 1/2, between two rows
   std::optional<double> critical_eigenvalue_gap;
 };
-CorrelationExperiment correlation(const CorrelationOptions& options = {});
+/// With `work` the paths that it has are not simulated again; the result is that of an uninterrupted run.
+/// Throws PreconditionError when `work` has other counts or more paths.
+CorrelationExperiment correlation(const CorrelationOptions& options = {}, CountedRows* work = nullptr);
 
 // Switching: rates lambda and mu in turn. Does the winner follow the switch (open question 3)?
 
@@ -81,7 +98,8 @@ struct SwitchingExperiment {
   std::size_t favourite_first = 0, favourite_second = 0;
   std::vector<SwitchingRow> rows;
 };
-SwitchingExperiment switching(const SwitchingOptions& options = {});
+/// work: as for correlation.
+SwitchingExperiment switching(const SwitchingOptions& options = {}, CountedRows* work = nullptr);
 
 // Priming: K steps under lambda, then mu for ever. Who wins?
 
@@ -106,6 +124,7 @@ struct PrimingExperiment {
   PrimingOptions options;
   std::vector<PrimingRow> rows;
 };
-PrimingExperiment priming(const PrimingOptions& options = {});
+/// work: as for correlation.
+PrimingExperiment priming(const PrimingOptions& options = {}, CountedRows* work = nullptr);
 
 }  // namespace hebb::experiments
