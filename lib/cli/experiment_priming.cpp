@@ -95,6 +95,8 @@ int run(const Options& options) {
 
 void add_priming_experiment(CLI::App& parent, int& exit_code) {
   auto options = std::make_shared<Options>();
+  options->first = "10,5,4";  // from here a barrier proves a K* at the default learning rate
+  options->second = "4,5,10";
   CLI::App* command = add_experiment_command(parent, "priming", "K steps under one set of rates, then another: who wins? With a certified K*", options, run, exit_code);
   add_rate_change(*command, *options, "Mean firing rates before the switch; input 1 leads", "Rates after the switch");
   command->add_option("--primed", options->primed, "Steps K before the switch, rising")->capture_default_str();
