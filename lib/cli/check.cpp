@@ -19,7 +19,7 @@ void add_check(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   command->add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")->required();
   command->add_option("--threads", options->threads, "Threads (default: all cores)");
-  command->add_flag("--quiet", options->quiet, "Only the rejected ones and the summary");
+  command->add_flag("--quiet", options->quiet, "Only the rejected ones, those with other constants than the printed ones, and the summary");
   CLI::Option* coq = command->add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
   command->add_option("--jobs", options->with_coq.jobs, "coqc processes at the same time")->capture_default_str()->needs(coq);
   command->add_option("--batch", options->with_coq.batch, "Certificates in one Coq file")->capture_default_str()->needs(coq);
@@ -42,8 +42,8 @@ void add_check(CLI::App& app, int& exit_code) {
       if (!file.outcome.accepted) {
         ++rejected;
         fmt::print("rejected  {}: {}\n", file.file, file.outcome.reason);
-      } else if (!options->quiet) {
-        fmt::print("accepted  {}\n", file.file);
+      } else if (!options->quiet || file.other_constants) {
+        fmt::print("accepted  {}{}{}\n", file.file, file.established.empty() ? "" : ": ", file.established);
       }
     }
     fmt::print("{} accepted, {} rejected; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected, rejected, work,

@@ -354,6 +354,7 @@ int check_with_coq(const CoqCheckOptions& options) {
   std::vector<Item> items = read_items(options.directory);
   require(in_path("coqc"), "coqc is not in PATH; './bootstrap.sh proofs' installs Coq");
   const fs::path checker = find_checker(options.checker);
+  const std::string sources = options.record.empty() ? "" : checker_digest(checker);  // before the work: it refuses a stale checker
   const auto start = std::chrono::steady_clock::now();
   const Folder folder(options.keep);
   Runner runner(options, checker, folder.path());
@@ -368,7 +369,10 @@ int check_with_coq(const CoqCheckOptions& options) {
   std::map<Item::Outcome, std::size_t> count;
   for (const Item& item : items) {
     ++count[item.outcome];
-    if (item.outcome == Item::Outcome::accepted && !options.quiet) fmt::print("accepted  {}\n", item.file);
+    if (item.outcome == Item::Outcome::accepted && (!options.quiet || has_other_constants(*item.certificate))) {
+      const std::string established = what_is_established(*item.certificate);
+      fmt::print("accepted  {}{}{}\n", item.file, established.empty() ? "" : ": ", established);
+    }
     if (item.outcome == Item::Outcome::rests && !options.quiet) fmt::print("rests on  {}: {}\n", item.file, item.reason);
     if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", item.file, item.reason);
   }
@@ -376,7 +380,7 @@ int check_with_coq(const CoqCheckOptions& options) {
              count[Item::Outcome::rejected], count[Item::Outcome::rests], runner.files(),
              std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   fmt::print("axioms: {}\n", runner.axioms().empty() ? "none" : fmt::format("{}", fmt::join(runner.axioms(), ", ")));
-  if (!options.record.empty()) write_record(options.record, items, checker_digest(checker));
+  if (!options.record.empty()) write_record(options.record, items, sources);
   return count[Item::Outcome::rejected] > 0 ? refuted : success;
 }
 

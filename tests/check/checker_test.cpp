@@ -66,6 +66,18 @@ TEST(Checker, RejectsAStatementThatIsNotTheClaims) {
   EXPECT_FALSE(check(c, nothing).accepted);
 }
 
+TEST(Checker, SaysWhichConstantsAreNotThePrintedOnes) {
+  Certificate c = trivial_leaves("G2", 2);
+  EXPECT_EQ(what_is_established(c), "");
+  EXPECT_FALSE(has_other_constants(c));
+  c.constants["factor"] = Rational(99, 100);
+  EXPECT_EQ(what_is_established(c), "factor = 99/100, printed 1");
+  EXPECT_TRUE(has_other_constants(c));
+  c.constants["factor"] = 2;
+  c.evidence = Witness{0, {Rational(3, 4), Rational(1, 4), Rational(1, 2)}};
+  EXPECT_EQ(what_is_established(c), "refuted; factor = 2, printed 1");
+}
+
 TEST(Checker, RejectsProofsThatDoNotCover) {
   Certificate c = trivial_leaves("G2", 3);
   auto& proof = std::get<CoefficientProof>(std::get<std::vector<Proof>>(c.evidence)[0]);

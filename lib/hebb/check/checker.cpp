@@ -59,6 +59,23 @@ std::string mismatch_with_ledger(const Certificate& certificate) {
   }
 }
 
+std::string what_is_established(const Certificate& c) {
+  std::string text(c.verdict() == Verdict::proved ? "" : to_string(c.verdict()));
+  const Claim* claim = find_claim(c.claim);
+  const Constants printed = claim ? claim->printed_constants() : Constants{};
+  for (const auto& [name, value] : c.constants) {
+    const auto found = printed.find(name);
+    if (found != printed.end() && found->second == value) continue;
+    text += (text.empty() ? "" : "; ") + name + " = " + value.str() + (found == printed.end() ? "" : ", printed " + found->second.str());
+  }
+  return text;
+}
+
+bool has_other_constants(const Certificate& c) {
+  const Claim* claim = find_claim(c.claim);
+  return !claim || c.constants != claim->printed_constants();
+}
+
 CheckOutcome check(const Certificate& c, const FindCertificate& find) {
   CheckOutcome outcome;
   try {
@@ -86,7 +103,7 @@ std::vector<CheckedFile> check_directory(const std::filesystem::path& directory,
   std::vector<CheckedFile> files;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
-    if (entry.path().extension() == ".json") files.push_back({entry.path().filename().string(), "", {}});
+    if (entry.path().extension() == ".json") files.emplace_back().file = entry.path().filename().string();
   }
   if (error) throw CertificateError("cannot read the directory " + directory.string() + ": " + error.message());
   if (files.empty()) throw CertificateError("there are no certificates (*.json) in " + directory.string());
@@ -98,6 +115,8 @@ std::vector<CheckedFile> check_directory(const std::filesystem::path& directory,
     try {
       certificates[k] = read_certificate(directory / files[k].file);
       files[k].claim = certificates[k]->claim;
+      files[k].established = what_is_established(*certificates[k]);
+      files[k].other_constants = has_other_constants(*certificates[k]);
       if (certificate_file_name(*certificates[k]) != files[k].file) {
         files[k].outcome.reason = "its name should be " + certificate_file_name(*certificates[k]);
         certificates[k].reset();

@@ -23,6 +23,13 @@ struct CheckOutcome {
 /// does. The evidence is not looked at.
 std::string mismatch_with_ledger(const Certificate& certificate);
 
+/// What a reader of "accepted" must know: that the verdict is "refuted", and which constants are not the printed ones, as
+/// in "refuted; factor = 101/100, printed 1". Empty when the certificate proves the claim as printed.
+std::string what_is_established(const Certificate& certificate);
+
+/// Whether a constant differs from the printed one. A certificate of an unknown claim has no printed constants: true.
+bool has_other_constants(const Certificate& certificate);
+
 /// Finds the certificate of a premise; nullptr when there is none.
 using FindCertificate = std::function<const Certificate*(const Premise&)>;
 
@@ -35,6 +42,8 @@ struct CheckedFile {
   std::string file;
   std::string claim;
   CheckOutcome outcome;
+  std::string established;        // what_is_established, when the file could be read
+  bool other_constants = false;  // than the printed ones
 };
 
 /// All *.json in the directory, in the order of their names, with everything that a composition rests on, on `threads`

@@ -9,6 +9,13 @@
 namespace hebb::exports {
 namespace {
 
+/// What Coq does not take as a name.
+std::vector<std::string> keywords() {
+  return {"as",   "at",    "by",     "cofix", "do",    "else",   "end",    "exists", "exists2", "fix",  "for",
+          "forall", "fun", "if",     "in",    "let",   "match",  "of",     "return", "then",    "using", "where",
+          "with", "Axiom", "CoFixpoint", "Definition", "Fixpoint", "Hypothesis", "Parameter", "Prop", "SProp", "Set", "Theorem", "Type", "Variable"};
+}
+
 std::string integer(const Integer& n) { return n < 0 ? fmt::format("({})", n.str()) : n.str(); }
 
 std::string fraction(const Rational& q) { return integer(numerator(q)) + " " + denominator(q).str(); }
@@ -225,9 +232,8 @@ bool is_short(const Statement& s, const Condition& goal, std::size_t longest) {
 std::string readable(const Certificate& c, std::size_t k, std::size_t longest) {
   const Statement& s = c.statement;
   const Condition& goal = s.goals[k];
-  const std::vector<std::string> reserved{"R", "Z", "N", "Q", "S", "O", "I", "d_", "e_", "ln", "exp", "sqrt", "pi", "PI",
-                                          "as", "at", "by", "do", "end", "fix", "for", "fun", "if", "in", "let", "of",
-                                          "then", "else", "match", "return", "where", "with", "forall", "exists"};
+  std::vector<std::string> reserved = keywords();
+  reserved.insert(reserved.end(), {"R", "Z", "N", "Q", "S", "O", "I", "d_", "e_", "ln", "exp", "sqrt", "pi", "PI"});
   const Notation n(s.expression, identifiers(s.expression.variables, reserved));
   const std::string name = coq_name(c);
   const std::string variables = fmt::format("{}", fmt::join(n.names(), " "));
@@ -249,7 +255,7 @@ std::string readable(const Certificate& c, std::size_t k, std::size_t longest) {
 }  // namespace
 
 std::string coq_name(const Certificate& certificate) {
-  std::string name = identifiers({certificate.claim}, {}).front();
+  std::string name = identifiers({certificate.claim}, keywords()).front();
   if (certificate.dimension) name += fmt::format("_d{}", *certificate.dimension);
   return name;
 }
@@ -285,9 +291,12 @@ std::string coq_lemma(const Certificate& c) {
 }
 
 std::string to_coq(const Certificate& c, std::size_t longest) {
-  std::string text = fmt::format("(** {}{}, {}. Written by `hebb export coq`. *)\n{}\n{}", commented(c.claim),
+  std::vector<std::string> constants;
+  for (const auto& [constant, value] : c.constants) constants.push_back(constant + " = " + value.str());
+  const std::string with = constants.empty() ? "" : fmt::format(", with {}", fmt::join(constants, ", "));
+  std::string text = fmt::format("(** {}{}{}: {}. Written by `hebb export coq`. *)\n{}\n{}", commented(c.claim),
                                  c.dimension ? fmt::format(" for d = {}", *c.dimension) : std::string(" for every d"),
-                                 to_string(c.verdict()), coq_preamble(), coq_lemma(c));
+                                 commented(with), to_string(c.verdict()), coq_preamble(), coq_lemma(c));
   if (c.verdict() == Verdict::proved) {
     for (std::size_t k = 0; k < c.statement.goals.size(); ++k) text += readable(c, k, longest);
   }
