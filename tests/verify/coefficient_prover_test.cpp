@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <hebb/check/exact.hpp>
 #include <hebb/check/replay.hpp>
 #include <hebb/simplex/vector.hpp>
@@ -130,6 +131,38 @@ TEST(CoefficientProver, SaysWhyItStops) {
   StatementBuilder b;
   b.claim_nonnegative("exp", exp(b.between("x", 0, 1)));
   EXPECT_NE(prove_by_coefficients(b.build(), 0).reason.find("exp"), std::string::npos);
+}
+
+/// 17 million coefficients: hours and gigabytes, if nothing stopped the expansion.
+Statement endless() {
+  StatementBuilder b;
+  const auto p = b.simplex("p", 16);
+  Symbol sum = p[0];
+  for (int k = 1; k < 16; ++k) sum = sum + (k + 1) * p[k];
+  b.claim_nonnegative("an even power", square(square(sum)) * square(square(sum)) * square(square(sum)));
+  return b.build();
+}
+
+TEST(CoefficientProver, StopsInTheMiddleOfAnExpansionWhenTheTimeIsSpent) {
+  CoefficientOptions options;
+  options.seconds = 0.2;
+  options.max_bytes = std::size_t{1} << 32;
+  const auto start = std::chrono::steady_clock::now();
+  const CoefficientOutcome outcome = prove_by_coefficients(endless(), 0, options);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_FALSE(outcome.proof);
+  EXPECT_EQ(outcome.reason, "the time is spent");
+}
+
+TEST(CoefficientProver, StopsInTheMiddleOfAnExpansionWhenTheMemoryIsSpent) {
+  CoefficientOptions options;
+  options.seconds = 1000;
+  options.max_bytes = 3'000'000;
+  const CoefficientOutcome outcome = prove_by_coefficients(endless(), 0, options);
+  EXPECT_FALSE(outcome.proof);
+  EXPECT_EQ(outcome.reason, "the memory for coefficients is spent");
+  // Nothing stays charged: the next proof has the whole budget.
+  EXPECT_TRUE(prove_by_coefficients(parabola(Rational(1, 3), Rational(1, 10)), 0, options).proof);
 }
 
 TEST(CoefficientProver, ReportsANegativeVertex) {

@@ -9,6 +9,7 @@
 
 #include <hebb/scalar/checked_int.hpp>
 #include <hebb/scalar/error.hpp>
+#include <hebb/scalar/expansion_budget.hpp>
 #include <hebb/scalar/traits.hpp>
 
 namespace hebb {
@@ -48,7 +49,8 @@ struct Monomial {
 /// C is CheckedInt or Integer. Terms are sorted by monomial and have non-zero coefficients; every term has, in each
 /// homogeneous group g, the total degree degree[g]; in a free group degree[g] is an upper bound.
 /// Sums raise both operands to common degrees; products add the degrees. Values are exact.
-/// Throws DegreeOverflow when a group reaches degree 16, IntegerOverflow for C = CheckedInt.
+/// Throws DegreeOverflow when a group reaches degree 16, IntegerOverflow for C = CheckedInt, ExpansionLimit beyond the
+/// ExpansionBudget of the thread.
 template <int W, class C>
 class Polynomial {
  public:
@@ -56,6 +58,7 @@ class Polynomial {
     Monomial<W> monomial;
     C coefficient;
   };
+  using Terms = std::vector<Term, BudgetedAllocator<Term>>;
 
   Polynomial(int value = 0) : Polynomial(Rational(value)) {}  // NOLINT(google-explicit-constructor)
   explicit Polynomial(const Rational& value) {
@@ -74,7 +77,7 @@ class Polynomial {
     }
   }
 
-  const std::vector<Term>& terms() const { return terms_; }
+  const Terms& terms() const { return terms_; }
   const Rational& scale() const { return scale_; }
   const PolynomialRing* ring() const { return ring_.get(); }
   int degree(std::size_t group) const { return group < degree_.size() ? degree_[group] : 0; }
@@ -93,7 +96,8 @@ class Polynomial {
     const Rational common = gcd(x.scale_, y.scale_);
     x.rescale(common);
     y.rescale(common);
-    std::vector<Term> sum;
+    ExpansionBudget::count(x.terms_.size() + y.terms_.size());
+    Terms sum;
     sum.reserve(x.terms_.size() + y.terms_.size());
     auto i = x.terms_.begin(), j = y.terms_.begin();
     while (i != x.terms_.end() && j != y.terms_.end()) {
@@ -128,6 +132,7 @@ class Polynomial {
     product.check_degrees();
     Accumulator sum;
     for (const Term& a : x.terms_) {
+      ExpansionBudget::count(y.terms_.size());
       for (const Term& b : y.terms_) sum.add(a.monomial * b.monomial, a.coefficient * b.coefficient);
     }
     product.terms_ = std::move(sum).sorted();
@@ -218,7 +223,7 @@ class Polynomial {
         terms_[slot - 1].coefficient += coefficient;
       }
     }
-    std::vector<Term> sorted() && {
+    Terms sorted() && {
       std::erase_if(terms_, [](const Term& t) { return sign(t.coefficient) == 0; });
       std::ranges::sort(terms_, {}, &Term::monomial);
       return std::move(terms_);
@@ -237,8 +242,8 @@ class Polynomial {
       slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), 0);
       for (std::size_t t = 0; t < terms_.size(); ++t) slots_[find(terms_[t].monomial)] = static_cast<std::uint32_t>(t + 1);
     }
-    std::vector<Term> terms_;
-    std::vector<std::uint32_t> slots_;  // 1 + index of the term, 0 when free
+    Terms terms_;
+    std::vector<std::uint32_t, BudgetedAllocator<std::uint32_t>> slots_;  // 1 + index of the term, 0 when free
   };
 
   static Rational gcd(const Rational& x, const Rational& y) {
@@ -301,7 +306,10 @@ class Polynomial {
     result.scale_ = scale_;
     result.degree_ = degree_;
     Accumulator sum;
-    for (const Term& t : terms_) expand(t, sum);
+    for (const Term& t : terms_) {
+      ExpansionBudget::count(8);
+      expand(t, sum);
+    }
     result.terms_ = std::move(sum).sorted();
     return result;
   }
@@ -321,7 +329,7 @@ class Polynomial {
   }
   std::shared_ptr<const PolynomialRing> ring_;  // empty for constants
   std::vector<int> degree_;
-  std::vector<Term> terms_;
+  Terms terms_;
   Rational scale_ = 1;
 };
 

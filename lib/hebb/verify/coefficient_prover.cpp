@@ -61,9 +61,8 @@ class Prover {
   };
 
  public:
-  Prover(const Statement& statement, const CoefficientOptions& options)
-      : statement_(statement), options_(options), origins_(origins(statement)), deadline_(Clock::now()) {
-    deadline_ += std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.seconds));
+  Prover(const Statement& statement, const CoefficientOptions& options, Clock::time_point deadline)
+      : statement_(statement), options_(options), origins_(origins(statement)), deadline_(deadline) {
     auto ring = std::make_shared<PolynomialRing>();
     for (const Factor& factor : statement.domain) {
       const auto* range = std::get_if<Range>(&factor);
@@ -79,6 +78,17 @@ class Prover {
 
   CoefficientOutcome prove(int goal) {
     CoefficientOutcome outcome;
+    try {
+      prove(goal, outcome);
+    } catch (const ExpansionLimit& spent) {
+      outcome.reason = spent.what();
+      outcome.proof.reset();
+    }
+    return outcome;
+  }
+
+ private:
+  void prove(int goal, CoefficientOutcome& outcome) {
     const RationalFunction<P> f = expand(statement_.goals[goal].node);
     if (statement_.goals[goal].relation == Relation::zero) {
       outcome.coefficients = 1 + f.numerator().terms().size();
@@ -87,22 +97,20 @@ class Prover {
       } else {
         outcome.reason = "the difference expands to " + std::to_string(f.numerator().terms().size()) + " terms, not to zero";
       }
-      return outcome;
+      return;
     }
     Cell root{root_groups(statement_), ring_, f.numerator(), {}};
     for (const CellGroup& g : root.groups) {
       if (g.kind == CellGroup::Kind::line) {
         outcome.reason = "the domain contains a whole line; coefficients decide only identities there";
-        return outcome;
+        return;
       }
     }
     for (const auto& [k, n] : f.denominator()) root.denominators.emplace_back((*table_)[k], n);
     CoefficientProof proof;
     if (visit(std::move(root), proof, outcome)) outcome.proof = std::move(proof);
-    return outcome;
   }
 
- private:
   RationalFunction<P> expand(int node) {
     auto variable = [this](auto&& self, int k) -> RationalFunction<P> {
       const auto [f, entry] = origins_[k];
@@ -351,11 +359,16 @@ class Prover {
 };
 
 template <int W>
-CoefficientOutcome prove_with(const Statement& statement, int goal, const CoefficientOptions& options) {
+CoefficientOutcome prove_with(const Statement& statement, int goal, const CoefficientOptions& options,
+                              Clock::time_point deadline) {
+  const auto with = [&]<class C>(C) {
+    const ExpansionBudget budget(options.max_bytes, deadline);
+    return Prover<W, C>(statement, options, deadline).prove(goal);
+  };
   try {
-    return Prover<W, CheckedInt>(statement, options).prove(goal);
+    return with(CheckedInt());
   } catch (const IntegerOverflow&) {
-    return Prover<W, Integer>(statement, options).prove(goal);
+    return with(Integer());
   }
 }
 
@@ -364,11 +377,13 @@ CoefficientOutcome prove_with(const Statement& statement, int goal, const Coeffi
 CoefficientOutcome prove_by_coefficients(const Statement& statement, int goal, const CoefficientOptions& options) {
   int variables = 0;
   for (const Factor& factor : statement.domain) variables += std::max(2, coordinate_count(factor));
+  const std::chrono::duration<double> seconds(std::min(options.seconds, 1e9));
+  const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(seconds);
   CoefficientOutcome outcome;
   try {
-    if (variables <= 16) return prove_with<1>(statement, goal, options);
-    if (variables <= 32) return prove_with<2>(statement, goal, options);
-    if (variables <= 16 * 12) return prove_with<12>(statement, goal, options);
+    if (variables <= 16) return prove_with<1>(statement, goal, options, deadline);
+    if (variables <= 32) return prove_with<2>(statement, goal, options, deadline);
+    if (variables <= 16 * 12) return prove_with<12>(statement, goal, options, deadline);
     outcome.reason = "more than 192 coordinates";
   } catch (const DegreeOverflow& e) {
     outcome.reason = e.what();
