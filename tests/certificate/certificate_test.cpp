@@ -24,8 +24,8 @@ Certificate sample() {
   c.statement.goals = {{"first", Relation::nonnegative, 9}, {"second", Relation::zero, 4}};
   c.evidence = std::vector<Proof>{
       CoefficientProof{{{0, 0, 1, {}}, {-1, 0, 0, {0, 2, 0, 0}}, {-1, 0, 0, {}}}},
-      BoxProof{{{BoxProof::Kind::split, 1, Rational(1, 3)}, {BoxProof::Kind::lower_face, 0, 0}, {BoxProof::Kind::natural, 0, 0},
-                {BoxProof::Kind::upper_face, 1, 0}, {BoxProof::Kind::mean_value, 0, 0}, {BoxProof::Kind::infeasible, 2, 0}}}};
+      BoxProof{{{BoxProof::Kind::split, 1, Rational(1, 3)}, {BoxProof::Kind::lower_face, 0, {}}, {BoxProof::Kind::natural, 0, {}},
+                {BoxProof::Kind::upper_face, 1, {}}, {BoxProof::Kind::mean_value, 0, {}}, {BoxProof::Kind::infeasible, 2, {}}}}};
   return c;
 }
 

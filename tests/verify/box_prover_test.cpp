@@ -178,7 +178,7 @@ TEST(BoxProver, UsesTheTaylorFormNextToAnInteriorMinimum) {
 }
 
 TEST(BoxProver, TheCheckerRejectsTaylorLeavesThatDoNotHold) {
-  const BoxProof one_leaf{{{BoxProof::Kind::taylor, 0, 0}}};
+  const BoxProof one_leaf{{{BoxProof::Kind::taylor, 0, {}}}};
   EXPECT_ANY_THROW(checker::replay(bowl(Rational(1, 1000000)), 0, one_leaf));   // too coarse
   EXPECT_ANY_THROW(checker::replay(bowl(Rational(-1, 1000000)), 0, one_leaf));  // false
   StatementBuilder b;  // exact for quadratics: x^2 - x + 1/4 = (x - 1/2)^2, with its root at the midpoint

@@ -296,7 +296,7 @@ TEST(BranchAndBound, ProofsDoNotSurviveMutations) {
       EXPECT_FALSE(replays(s, flipped)) << "node " << k;
       ++weakened;
     } else if (kind == Kind::split) {
-      flipped.nodes[k].at = 2;
+      flipped.nodes[k].at = Rational(2);
       EXPECT_FALSE(replays(s, flipped)) << "node " << k;
       ++weakened;
     }

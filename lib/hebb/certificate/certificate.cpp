@@ -87,7 +87,7 @@ Json to_json(const Proof& proof) {
   for (const auto& n : std::get<BoxProof>(proof).nodes) {
     Json row = Json::array({box_kind_names[static_cast<std::size_t>(n.kind)]});
     if (!is_plain(n.kind)) row.push_back(n.variable);
-    if (n.kind == BoxProof::Kind::split) row.push_back(to_string(n.at));
+    if (n.kind == BoxProof::Kind::split) row.push_back(to_string(n.at.value()));
     nodes.push_back(std::move(row));
   }
   return {{"boxes", std::move(nodes)}};
@@ -255,7 +255,7 @@ Proof read_proof(const Json& j) {
   } else {
     BoxProof p;
     for (const Json& row : fields.at("boxes")) {
-      BoxProof::Node n{static_cast<BoxProof::Kind>(index_of(box_kind_names, row.at(0).get<std::string>())), 0, 0};
+      BoxProof::Node n{static_cast<BoxProof::Kind>(index_of(box_kind_names, row.at(0).get<std::string>())), 0, {}};
       const bool leaf = is_plain(n.kind);
       const bool split = n.kind == BoxProof::Kind::split;
       if (row.size() != (leaf ? 1U : split ? 3U : 2U)) throw CertificateError("a node of a box proof is malformed");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -34,6 +35,22 @@ struct CoefficientProof {
   friend bool operator==(const CoefficientProof&, const CoefficientProof&) = default;
 };
 
+/// A rational number that is mostly a double: the search halves boxes at doubles, hundreds of thousands of times, and
+/// these are kept without the memory of a Rational. The value is exact either way.
+class SplitPoint {
+ public:
+  SplitPoint() = default;  // 0
+  /// A finite double.
+  explicit SplitPoint(double value) : double_(value) {}
+  SplitPoint(const Rational& value) : rational_(std::make_shared<const Rational>(value)) {}  // NOLINT(*-explicit-*)
+  Rational value() const { return rational_ ? *rational_ : Rational(double_); }
+  friend bool operator==(const SplitPoint& x, const SplitPoint& y) { return x.value() == y.value(); }
+
+ private:
+  double double_ = 0;
+  std::shared_ptr<const Rational> rational_;  // takes the place of the double
+};
+
 /// Proof of one goal by interval evaluation on a bisection tree over the base variables of the domain:
 ///   Range with constant bounds      the variable itself
 ///   Range with other bounds         t in [0, 1], x = lower + t (upper - lower)
@@ -55,7 +72,7 @@ struct BoxProof {
   struct Node {
     Kind kind;
     int variable = 0;
-    Rational at;  // of a split
+    SplitPoint at;  // of a split
     friend bool operator==(const Node&, const Node&) = default;
   };
   std::vector<Node> nodes;  // depth first, left before right

@@ -197,7 +197,7 @@ class BoxReplay {
     const auto v = node.kind == Kind::split ? std::vector<RationalInterval>() : values(base_.expression, state.box);
     switch (node.kind) {
       case Kind::split: {
-        const Fraction at = exact(node.at);
+        const Fraction at = exact(node.at.value());
         const RationalInterval side = state.box[node.variable];
         if (at < side.lower || at > side.upper) throw Rejection("a split lies outside its box");
         State right = state;

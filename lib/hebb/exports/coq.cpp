@@ -86,7 +86,7 @@ class BoxTree {
     switch (node.kind) {
       case BoxProof::Kind::split: {
         const std::string left = term();
-        return fmt::format("(Split {} {} {} {})", node.variable, fraction(node.at), left, term());
+        return fmt::format("(Split {} {} {} {})", node.variable, fraction(node.at.value()), left, term());
       }
       case BoxProof::Kind::lower_face: return fmt::format("(LowerFace {} {})", node.variable, term());
       case BoxProof::Kind::upper_face: return fmt::format("(UpperFace {} {})", node.variable, term());

@@ -1,6 +1,7 @@
 #include <hebb/verify/box_tree.hpp>
 
-#include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace hebb {
 
@@ -22,29 +23,59 @@ int BoxTree::move_to_faces(int node, BitSet lower, BitSet upper) {
   return node;
 }
 
-int BoxTree::graft(int node, const BoxTree& branch) {
-  const int offset = static_cast<int>(nodes_.size()) - 1;
-  const auto renumbered = [offset](Node n) {
-    if (n.child != none) n.child += offset;
-    return n;
-  };
-  nodes_[node] = renumbered(branch.nodes_[root]);
-  nodes_.resize(nodes_.size() + branch.nodes_.size() - 1);
-  std::transform(branch.nodes_.begin() + 1, branch.nodes_.end(), nodes_.begin() + offset + 1, renumbered);
-  return offset;
+ProofPart BoxTree::part() {
+  ProofPart part;
+  part.nodes.reserve(nodes_.size());
+  stack_.assign(1, root);
+  while (!stack_.empty()) {
+    Node& n = nodes_[stack_.back()];
+    stack_.pop_back();
+    const bool is_split = n.kind == BoxProof::Kind::split;
+    if (is_split && n.child == none) {
+      n.variable = static_cast<int>(part.holes.size());
+      part.holes.push_back(part.nodes.size());
+      continue;
+    }
+    part.nodes.push_back({n.kind, n.variable, SplitPoint(n.at)});
+    if (is_split) stack_.push_back(n.child + 1);
+    if (n.child != none) stack_.push_back(n.child);
+  }
+  return part;
 }
 
-BoxProof BoxTree::proof() const {
+int ProofParts::fill(int hole, ProofPart part) {
+  const int first_hole = static_cast<int>(filled_.size());
+  filled_[hole] = static_cast<int>(parts_.size());
+  filled_.resize(filled_.size() + part.holes.size(), -1);
+  parts_.push_back({std::move(part), first_hole});
+  return first_hole;
+}
+
+BoxProof ProofParts::join() {
+  std::size_t size = 0;
+  for (const Placed& p : parts_) size += p.part.nodes.size();
   BoxProof proof;
-  proof.nodes.reserve(nodes_.size());
-  std::vector<int> stack{root};
+  proof.nodes.reserve(size);
+  struct Cursor {
+    Placed& placed;
+    std::size_t node = 0, hole = 0;
+  };
+  std::vector<Cursor> stack{{parts_[filled_[0]]}};
   while (!stack.empty()) {
-    const Node& n = nodes_[stack.back()];
-    stack.pop_back();
-    const bool is_split = n.kind == BoxProof::Kind::split;
-    proof.nodes.push_back({n.kind, n.variable, is_split ? Rational(n.at) : Rational(0)});
-    if (is_split) stack.push_back(n.child + 1);
-    if (n.child != none) stack.push_back(n.child);
+    Cursor& c = stack.back();
+    ProofPart& part = c.placed.part;
+    const bool at_end = c.hole == part.holes.size();
+    const std::size_t end = at_end ? part.nodes.size() : part.holes[c.hole];
+    const auto from = part.nodes.begin() + static_cast<std::ptrdiff_t>(c.node);
+    proof.nodes.insert(proof.nodes.end(), std::make_move_iterator(from),
+                       std::make_move_iterator(part.nodes.begin() + static_cast<std::ptrdiff_t>(end)));
+    if (at_end) {
+      stack.pop_back();
+      continue;
+    }
+    c.node = end;
+    const int next = filled_[c.placed.first_hole + static_cast<int>(c.hole++)];
+    stack.push_back({parts_[next]});
   }
   return proof;
 }

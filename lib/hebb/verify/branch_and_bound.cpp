@@ -11,6 +11,7 @@
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
+#include <tbb/partitioner.h>
 #include <tbb/task_arena.h>
 
 namespace hebb {
@@ -39,23 +40,26 @@ struct Waiting {
   }
 };
 
-/// The part of the tree below one box, grown by one thread: depth first, up to a number of boxes. What it leaves to be
-/// done goes back to the search.
+/// What one thread made of one box: depth first, up to a number of boxes. What it leaves to be done goes back to the
+/// search, with the numbers of its holes in the part for nodes.
 struct Branch {
-  BoxTree tree;
+  ProofPart part;
   Waiting waiting, stuck;
   std::vector<double> candidates;  // rows on which the goal may be refuted, in the order of their discovery
   std::size_t boxes = 0;           // evaluated
 };
 
+/// Grows branches, one after the other; one of them per thread, so that its memory is used again.
 class Grower {
  public:
-  Grower(const BoxJudge& judge, const TapeWorkspace& workspace, Branch& branch)
-      : judge_(judge), workspace_(workspace), branch_(branch), length_(2 * static_cast<std::size_t>(judge.variables())) {}
+  explicit Grower(const BoxJudge& judge)
+      : judge_(judge), workspace_(judge.workspace()), length_(2 * static_cast<std::size_t>(judge.variables())) {}
 
   /// Stops after `quota` boxes, after some candidates for a witness, and when `expired` says so.
   template <class Expired>
-  void grow(const double* row, std::size_t quota, const Expired& expired) {
+  Branch grow(const double* row, std::size_t quota, const Expired& expired) {
+    branch_ = {};
+    tree_.clear();
     branch_.waiting.push(row, length_, BoxTree::root);
     while (branch_.waiting.size() > 0 && branch_.boxes < quota && branch_.candidates.size() < enough_candidates * length_ &&
            !expired()) {
@@ -66,6 +70,9 @@ class Grower {
       for (std::size_t k = 0; k < count; ++k) carry_out(decisions_[k], taken_.ends.data() + k * length_, taken_.node[k]);
       branch_.boxes += count;
     }
+    branch_.part = tree_.part();
+    for (int& node : branch_.waiting.node) node = tree_.hole(node);
+    return std::move(branch_);
   }
 
  private:
@@ -73,7 +80,7 @@ class Grower {
 
   void carry_out(const BoxDecision& d, double* row, int node) {
     using Kind = BoxDecision::Kind;
-    BoxTree& tree = branch_.tree;
+    BoxTree& tree = tree_;
     Waiting& waiting = branch_.waiting;
     if (d.refutes) branch_.candidates.insert(branch_.candidates.end(), row, row + length_);
     switch (d.kind) {
@@ -111,15 +118,16 @@ class Grower {
   }
 
   const BoxJudge& judge_;
-  const TapeWorkspace& workspace_;
-  Branch& branch_;
+  const TapeWorkspace workspace_;
   const std::size_t length_;
+  BoxTree tree_;
+  Branch branch_;
   Waiting taken_;
   std::vector<BoxDecision> decisions_;
 };
 
-/// Rounds: below each of the last waiting boxes a branch grows, in parallel; then the branches are grafted on the tree
-/// in their order. So the tree, the count and the first witness are the same for any number of threads.
+/// Rounds: below each of the last waiting boxes a branch grows, in parallel, up to its part of the proof in final form;
+/// then the parts are put in their holes, in their order: all that is left to one thread. So the tree, the count and the first witness are the same for any number of threads.
 class Search {
  public:
   Search(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options)
@@ -129,7 +137,7 @@ class Search {
         judge_(problem, goal, options.tolerance, options.taylor),
         length_(2 * static_cast<std::size_t>(judge_.variables())),
         arena_(arena_size(options.threads)),
-        workspaces_([this] { return judge_.workspace(); }) {}
+        growers_([this] { return Grower(judge_); }) {}
 
   BranchAndBoundOutcome run(const std::function<void(const BranchAndBoundProgress&)>& progress,
                             const std::stop_token& stop) {
@@ -138,7 +146,7 @@ class Search {
     const auto expired = [&] {
       return stop.stop_requested() || Clock::now() - start > std::chrono::duration<double>(options_.seconds);
     };
-    waiting_.push(judge_.root().data(), length_, BoxTree::root);
+    waiting_.push(judge_.root().data(), length_, 0);
     while (waiting_.size() > 0) {
       if (stop.stop_requested()) return undecided("the search was stopped");
       if (stuck_.size() > options_.max_stuck) return undecided("too many boxes are too small to be split");
@@ -157,13 +165,13 @@ class Search {
     }
     if (stuck_.size() > 0) return undecided("boxes are left that are too small to be split");
     outcome_.verdict = Truth::proved;
-    outcome_.proof = tree_.proof();
+    outcome_.proof = parts_.join();
     return std::move(outcome_);
   }
 
  private:
-  /// At most so many branches, and so many boxes of each, a round.
-  static constexpr std::size_t round_size = 64, branch_size = 4096;
+  /// At most so many branches, and so many boxes of each, a round; few where there are too few branches to share out.
+  static constexpr std::size_t round_size = 128, branch_size = 1024, first_size = 256;
 
   static int arena_size(unsigned threads) {
     const int cores = tbb::info::default_concurrency();
@@ -176,24 +184,22 @@ class Search {
     const std::size_t count = std::min({round_size, waiting_.size(), left});
     waiting_.take(count, length_, taken_);
     std::vector<Branch> branches(count);
+    const std::size_t quota = std::min(count < round_size / 4 ? first_size : branch_size, left / count);
     const auto grow = [&](std::size_t k) {
-      const std::size_t quota = std::min(branch_size, left / count);
-      Grower(judge_, workspaces_.local(), branches[k]).grow(taken_.ends.data() + k * length_, quota, expired);
+      branches[k] = growers_.local().grow(taken_.ends.data() + k * length_, quota, expired);
     };
-    arena_.execute([&] { tbb::parallel_for(std::size_t{0}, count, grow); });
-    for (std::size_t k = 0; k < count; ++k) graft(taken_.node[k], branches[k]);
+    arena_.execute([&] { tbb::parallel_for(std::size_t{0}, count, grow, tbb::simple_partitioner()); });
+    for (std::size_t k = 0; k < count; ++k) collect(taken_.node[k], branches[k]);
   }
 
-  void graft(int node, const Branch& branch) {
-    const int offset = tree_.graft(node, branch.tree);
-    const auto move = [&](const Waiting& from, Waiting& to) {
-      for (std::size_t k = 0; k < from.size(); ++k) {
-        const int at = from.node[k] == BoxTree::root ? node : from.node[k] + offset;
-        to.push(from.ends.data() + k * length_, length_, at);
-      }
-    };
-    move(branch.waiting, waiting_);
-    move(branch.stuck, stuck_);
+  void collect(int hole, Branch& branch) {
+    const int first_hole = parts_.fill(hole, std::move(branch.part));
+    for (std::size_t k = 0; k < branch.waiting.size(); ++k) {
+      waiting_.push(branch.waiting.ends.data() + k * length_, length_, first_hole + branch.waiting.node[k]);
+    }
+    for (std::size_t k = 0; k < branch.stuck.size(); ++k) {
+      stuck_.push(branch.stuck.ends.data() + k * length_, length_, 0);
+    }
     outcome_.boxes += branch.boxes;
     for (std::size_t k = 0; k < branch.candidates.size(); k += length_) test(branch.candidates.data() + k);
   }
@@ -247,8 +253,8 @@ class Search {
   const BoxJudge judge_;
   const std::size_t length_;  // of a row
   tbb::task_arena arena_;
-  tbb::enumerable_thread_specific<TapeWorkspace> workspaces_;
-  BoxTree tree_;
+  tbb::enumerable_thread_specific<Grower> growers_;
+  ProofParts parts_;
   Waiting waiting_, taken_, stuck_;
   std::size_t tested_ = 0;
   BranchAndBoundOutcome outcome_;
