@@ -42,6 +42,12 @@ DimensionRange parse_dimensions(const std::string& text);
 /// "NAME=RATIONAL" pairs. Throws PreconditionError, naming the text.
 Constants parse_settings(const std::vector<std::string>& settings);
 
+/// Seconds for a goal: positive and at most a year. Throws PreconditionError with the value.
+void require_budget(double seconds);
+
+/// "0" for all cores, at most 1024. Throws PreconditionError with the text.
+unsigned parse_threads(const std::string& text);
+
 /// The claim of that id; throws PreconditionError that names the nearest one.
 const Claim& claim_or_throw(const std::string& id);
 

@@ -37,9 +37,25 @@ Constants parse_settings(const std::vector<std::string>& settings) {
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
     require(equals != std::string::npos && equals > 0, fmt::format("'{}' is not of the form NAME=RATIONAL, such as factor=3/4", setting));
-    values[setting.substr(0, equals)] = parse_rational(setting.substr(equals + 1));
+    const std::string name = setting.substr(0, equals);
+    const bool added = values.emplace(name, parse_rational(setting.substr(equals + 1))).second;
+    require(added, fmt::format("--set gives '{}' twice, the second time in '{}'", name, setting));
   }
   return values;
+}
+
+void require_budget(double seconds) {
+  constexpr double year = 365.0 * 86400;  // beyond some centuries the clock overflows
+  require(seconds > 0 && seconds <= year, fmt::format("--budget must be a positive number of seconds, at most {:.0f}, not {}", year, seconds));
+}
+
+unsigned parse_threads(const std::string& text) {
+  constexpr unsigned most = 1024;
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  require(error == std::errc() && end == text.data() + text.size() && value <= most,
+          fmt::format("--threads must be a whole number from 0 (all cores) to {}, not '{}'", most, text));
+  return value;
 }
 
 const Claim& claim_or_throw(const std::string& id) {

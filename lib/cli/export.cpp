@@ -50,6 +50,7 @@ Certificate certificate_of(const Options& o) {
   const Claim& claim = claim_or_throw(o.subject);
   require(bool(claim.state), claim.id + " has no numeric statement");
   ProveOptions prove;
+  require_budget(o.budget);
   prove.seconds = o.budget;
   Decision decision = decide(claim, o.d, parse_settings(o.settings), prove);
   require(decision.certificate.has_value(), fmt::format("{} is undecided for d = {}: {}", claim.id, o.d, decision.reason));

@@ -1,6 +1,8 @@
 #include "commands.hpp"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <string>
 
 #include <fmt/format.h>
@@ -71,6 +73,10 @@ int main(int argc, char** argv) {
       return bad_input;
     }
     app.parse(argc, argv);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
+      fmt::print(stderr, "hebb: cannot write to standard output: {}\n", std::strerror(errno));
+      return bad_input;
+    }
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
     fmt::print(stderr, "hebb: {} (see 'hebb --help')\n", e.what());

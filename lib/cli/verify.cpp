@@ -20,7 +20,7 @@ struct Options {
   std::vector<std::string> ids, settings;
   std::string dimensions = "2..8", json, certificates, report;
   double budget = 30;
-  unsigned threads = 0;
+  std::string threads = "0";
   bool no_tightness = false;
 };
 
@@ -41,10 +41,10 @@ int run(const Options& options) {
   run.d_min = range.first;
   run.d_max = range.last;
   run.replaced = parse_settings(options.settings);
-  require(options.budget > 0, fmt::format("--budget must be a positive number of seconds, not {}", options.budget));
+  require_budget(options.budget);
+  run.threads = parse_threads(options.threads);
   run.prove.seconds = options.budget;
   run.tightness = !options.no_tightness;
-  run.threads = options.threads;
   std::filesystem::path certificates = options.certificates;
   if (certificates.empty() && !options.report.empty()) certificates = std::filesystem::path(options.report) / "certificates";
   if (!certificates.empty()) {
@@ -52,7 +52,10 @@ int run(const Options& options) {
     run.certificates = certificates;
   }
   if (!options.report.empty()) require_writable(options.report);
-  if (!options.json.empty()) require_writable(std::filesystem::absolute(options.json).parent_path());
+  require(options.json != "-", "--json - : give a file; the table goes to standard output");
+  require(options.json.empty() || !std::filesystem::is_directory(options.json), "--json " + options.json + ": this is a directory, not a file");
+  if (!options.json.empty() && !std::filesystem::exists(options.json)) require_writable(std::filesystem::absolute(options.json).parent_path());
+  require(options.json.empty() || bool(std::ofstream(options.json, std::ios::app)), "--json " + options.json + ": cannot write there");
 
   std::signal(SIGINT, [](int) { interrupted = true; });
   const bool bar = shows_progress();
@@ -65,18 +68,26 @@ int run(const Options& options) {
       &interrupted);
   result.version = HEBB_VERSION;
 
-  fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
-  if (!options.json.empty()) {
-    std::ofstream out(options.json);
-    out << to_json(result) << std::flush;
-    require(bool(out), "cannot write " + options.json);
-  }
+  // Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written must
+  // not cost the others.
+  std::string failure;
   if (!options.report.empty()) {
     ReportOptions report;
     report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
-    write_report(result, options.report, report);
-    fmt::print("report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
+    try {
+      write_report(result, options.report, report);
+    } catch (const std::exception& e) {
+      failure = e.what();
+    }
   }
+  if (!options.json.empty()) {
+    std::ofstream out(options.json);
+    out << to_json(result) << std::flush;
+    if (!out) failure = "cannot write " + options.json;
+  }
+  fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
+  require(failure.empty(), failure);
+  if (!options.report.empty()) fmt::print("report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
   if (!certificates.empty()) fmt::print("certificates: {} (replay them with 'hebb check {}')\n", certificates.string(), certificates.string());
   if (interrupted) {
     fmt::print(stderr, "hebb: interrupted; the rows above are complete, the others are missing\n");
@@ -103,7 +114,7 @@ void add_verify(CLI::App& app, int& exit_code) {
   command->add_option("--d", options->dimensions, "Dimension or range of dimensions, 2..64")->capture_default_str();
   command->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")->allow_extra_args(false);
   command->add_option("--budget", options->budget, "Seconds for each goal")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads (default: all cores); the answer does not depend on it");
+  command->add_option("--threads", options->threads, "Threads, 0 for all cores; the answer does not depend on it")->capture_default_str();
   command->add_option("--json", options->json, "Write the results to this file");
   command->add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
   command->add_option("--report", options->report, "Write index.html and certificates to this directory");

@@ -98,6 +98,24 @@ class Verify(unittest.TestCase):
         self.assertEqual(hebb("check", str(out), "--quiet").stdout.count("malformed"), 0)
         self.assertFalse(list(out.glob("*.part")))
 
+    def test_files_that_are_no_certificates_are_rejected_at_once(self):
+        os.mkfifo(self.directory / "pipe.json")
+        (self.directory / "device.json").symlink_to("/dev/zero")
+        (self.directory / "folder.json").mkdir()
+        (self.directory / "deep.json").write_text("[" * 10_000_000)
+        result = subprocess.run([HEBB, "check", str(self.directory)], capture_output=True, text=True, timeout=60)
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stdout.count("not a regular file"), 3, result.stdout)
+        self.assertIn("nests deeper than 100 levels at byte 101", result.stdout)
+
+    def test_a_full_disk_is_reported(self):
+        hebb("verify", "G2", "--d", "2", "--certificates", str(self.directory))
+        for arguments in (("check", str(self.directory)), ("verify", "G2", "--d", "2"), ("list",)):
+            with open("/dev/full", "w") as full:
+                result = subprocess.run([HEBB, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual(result.returncode, 2, arguments)
+            self.assertEqual(len(result.stderr.splitlines()), 1)
+
     def test_report(self):
         self.assertEqual(hebb("verify", "G", "R2.poly", "--d", "2..3", "--report", str(self.directory / "report")).returncode, 0)
         page = (self.directory / "report" / "index.html").read_text()
@@ -136,6 +154,12 @@ class Rest(unittest.TestCase):
                 ("verify", "G2", "--d", "x"): "'x'",
                 ("verify", "G2", "--d", "99"): "at most 64",
                 ("verify", "G2", "--budget", "-1"): "-1",
+                ("verify", "G2", "--budget", "inf"): "inf",
+                ("verify", "G2", "--threads", "-1"): "'-1'",
+                ("check", scratch, "--threads", "1000000"): "'1000000'",
+                ("verify", "G2", "--set", "factor=1", "--set", "factor=2"): "'factor=2'",
+                ("verify", "G2", "--json", scratch): scratch,
+                ("verify", "G2", "--json", "-"): "give a file",
                 ("verify", "G2", "--report", "/proc/nowhere"): "/proc/nowhere",
                 ("verify", "G2", "--json", "/proc/nowhere/x.json"): "/proc/nowhere",
                 ("tighten", "U.ratio"): "U.ratio",

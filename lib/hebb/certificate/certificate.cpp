@@ -332,7 +332,27 @@ std::string to_json(const Certificate& certificate) {
   return text + "\n}\n";
 }
 
+namespace {
+
+/// A certificate nests a dozen levels at most; what nests without end would fill the memory before the parser objects.
+void require_shallow(const std::string& text) {
+  constexpr int most = 100;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    const char c = text[k];
+    if (quoted && c == '\\') ++k;
+    else if (c == '"') quoted = !quoted;
+    else if (!quoted && (c == '[' || c == '{')) ++depth;
+    else if (!quoted && (c == ']' || c == '}')) --depth;
+    if (depth > most) throw CertificateError(fmt::format("it nests deeper than {} levels at byte {}", most, k + 1));
+  }
+}
+
+}  // namespace
+
 Certificate certificate_from_json(const std::string& text) {
+  require_shallow(text);
   try {
     return read(Json::parse(text));
   } catch (const Json::exception& e) {
@@ -358,6 +378,9 @@ std::filesystem::path write_certificate(const Certificate& certificate, const st
 }
 
 Certificate read_certificate(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (exists(status) && !is_regular_file(status)) throw CertificateError(file.string() + ": this is not a regular file");
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();

@@ -54,7 +54,7 @@ std::string certificate_file_name(const Certificate& certificate);
 
 /// JSON text, format version 1; a function of the certificate alone, so that equal certificates are equal files.
 std::string to_json(const Certificate& certificate);
-/// The inverse. Throws CertificateError for any other text, unknown fields and a wrong digest included.
+/// The inverse. Throws CertificateError for any other text: unknown fields, a wrong digest, nesting beyond 100 levels.
 Certificate certificate_from_json(const std::string& text);
 
 /// SHA-256 of the content, as written in the file.
@@ -63,7 +63,7 @@ std::string digest(const Certificate& certificate);
 /// Writes to `directory` under certificate_file_name (first to a temporary file, then renamed: an interrupted run
 /// leaves no half-written certificate). Throws CertificateError when the directory is not writable.
 std::filesystem::path write_certificate(const Certificate& certificate, const std::filesystem::path& directory);
-/// Throws CertificateError.
+/// Throws CertificateError; also for what is not a regular file (a directory, a pipe, a device).
 Certificate read_certificate(const std::filesystem::path& file);
 
 }  // namespace hebb
