@@ -145,6 +145,7 @@ class Rest(unittest.TestCase):
             cases = {
                 ("verify", "G9"): "did you mean G",
                 ("explain", "R2.shrap"): "did you mean R2.sharp",
+                ("explain", "NOPE"): "there is no claim 'NOPE'; ('hebb list' shows all)",
                 ("verify", "G2", "--set", "factor=abc"): "'abc'",
                 ("verify", "G2", "--set", "factor=1/0"): "'1/0'",
                 ("verify", "G2", "--set", "factor"): "NAME=RATIONAL",

@@ -23,7 +23,7 @@ namespace hebb {
 /// domain. The numerator is first multiplied by (sum of the coordinates of group g)^raise[g].
 /// A branch halves the edge (i, j) of group g: the left cell has the midpoint in place of vertex j, the right one in
 /// place of vertex i. A group of one coordinate on [t, infinity) with step h (h = 1 at first) is cut at t + h into the
-/// group [t, t + h] of two coordinates (left) and [t + h, infinity) with step 2h (right); i = j = 0 then.
+/// group [t, t + h] of two coordinates (left) and [t + h, infinity) with step 2h (right); i and j mean nothing then.
 struct CoefficientProof {
   struct Node {
     int group = -1;  // -1: leaf

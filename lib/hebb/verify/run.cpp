@@ -258,7 +258,8 @@ class Run {
 
 std::string unknown_claim_message(const std::string& id) {
   const Claim& nearest = *std::ranges::min_element(ledger(), {}, [&](const Claim& c) { return distance(c.id, id); });
-  return "there is no claim '" + id + "'; did you mean " + nearest.id + "? ('hebb list' shows all)";
+  const bool near = distance(nearest.id, id) <= std::max<std::size_t>(1, id.size() / 3);
+  return "there is no claim '" + id + "'" + (near ? "; did you mean " + nearest.id + "?" : ";") + " ('hebb list' shows all)";
 }
 
 LedgerResult verify(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop) {
