@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -347,6 +348,18 @@ void write_record(const std::string& file, const std::vector<Item>& items, const
   require(bool(out), "cannot write " + file);
 }
 
+/// Those of logic and the reals by name; Coq's primitive integers and floats, of which there are dozens, by their number.
+void print_axioms(const std::set<std::string>& axioms) {
+  std::vector<std::string> named;
+  for (const std::string& axiom : axioms) {
+    const bool primitive = std::ranges::any_of(std::array{"PrimInt63.", "Uint63.", "PrimFloat.", "FloatAxioms."}, [&](const char* module) { return axiom.starts_with(module); });
+    if (!primitive) named.push_back(axiom);
+  }
+  fmt::print("axioms: {}", named.empty() ? "none" : fmt::format("{}", fmt::join(named, ", ")));
+  if (const std::size_t others = axioms.size() - named.size()) fmt::print("; {} on primitive integers and floats (proofs-support/coq/checker_axioms.txt)", others);
+  fmt::print("\n");
+}
+
 }  // namespace
 
 int check_with_coq(const CoqCheckOptions& options) {
@@ -358,11 +371,11 @@ int check_with_coq(const CoqCheckOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const Folder folder(options.keep);
   Runner runner(options, checker, folder.path());
-  runner.try_out();
   std::vector<Item*> pending;
   for (Item& item : items) {
     if (item.outcome == Item::Outcome::pending) pending.push_back(&item);
   }
+  if (!pending.empty()) runner.try_out();
   runner.run_all(pending);
   runner.refuse_unknown_axioms();
   reject_without_premises(items);
@@ -379,7 +392,7 @@ int check_with_coq(const CoqCheckOptions& options) {
   fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n", count[Item::Outcome::accepted],
              count[Item::Outcome::rejected], count[Item::Outcome::rests], runner.files(),
              std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  fmt::print("axioms: {}\n", runner.axioms().empty() ? "none" : fmt::format("{}", fmt::join(runner.axioms(), ", ")));
+  if (!pending.empty()) print_axioms(runner.axioms());
   if (!options.record.empty()) write_record(options.record, items, sources);
   return count[Item::Outcome::rejected] > 0 ? refuted : success;
 }
