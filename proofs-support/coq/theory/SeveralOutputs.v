@@ -2,7 +2,7 @@
 
    A9   Lemma A.9: 1 - p_1 < delta implies max_{i>=2} w_i <= w_1 delta / (kappa (1 - delta)),
         kappa = lambda_min / lambda_max
-   A8   delta < kappa/(1+kappa) makes the leader the largest weight (the condition of Theorem A.8) *)
+   A8.delta   delta < kappa/(1+kappa) makes the leader the largest weight (the condition of Theorem A.8) *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
 From Hebb Require Import RealSums Simplex.
@@ -60,7 +60,7 @@ by lra.
 Qed.
 
 (* delta < kappa/(1+kappa) is what makes the factor delta/(kappa(1-delta)) smaller than 1 *)
-(* A8 *)
+(* A8.delta *)
 Theorem leader_has_largest_weight o u delta : u != o -> delta < kappa / (1 + kappa) -> 1 - p o < delta ->
   w u < w o.
 Proof.
