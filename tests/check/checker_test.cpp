@@ -8,6 +8,7 @@
 #include <hebb/check/rational_interval.hpp>
 #include <hebb/check/replay.hpp>
 #include <hebb/theorems/claim.hpp>
+#include <hebb/theorems/statement_builder.hpp>
 
 // The checker does not link the provers, so these tests write certificates by hand.
 
@@ -114,6 +115,44 @@ TEST(Checker, WitnessesMustLieInTheDomainAndViolate) {
                std::exception);  // gap
   EXPECT_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 2), Rational(1, 8)}}),
                std::exception);  // sum
+}
+
+/// x (1/x) = 1 holds wherever it has a meaning: at x = 0 the factor 0 must not make a value of the other one.
+TEST(Checker, AWitnessWhereTheGoalIsUndefinedRefutesNothing) {
+  StatementBuilder b;
+  const Symbol x = b.between("x", Symbol(0), Symbol(1));
+  b.claim_equal("x (1/x) - 1", x * (1 / x), Symbol(1));
+  b.claim_equal("x (1/x) - 2", x * (1 / x), Symbol(2));
+  const Statement s = b.build();
+  EXPECT_THROW(checker::replay(s, Witness{0, {0}}), checker::Rejection);
+  EXPECT_THROW(checker::replay(s, Witness{1, {0}}), checker::Rejection);
+  EXPECT_NO_THROW(checker::replay(s, Witness{1, {1}}));
+}
+
+TEST(Checker, AWitnessWhereAnAssumptionIsUndefinedRefutesNothing) {
+  StatementBuilder b;
+  const Symbol x = b.between("x", Symbol(0), Symbol(1));
+  b.assume_nonnegative("x (1/x)", x * (1 / x));
+  b.claim_nonnegative("x - 1/2", x - Symbol(Rational(1, 2)));
+  const Statement s = b.build();
+  EXPECT_THROW(checker::replay(s, Witness{0, {0}}), checker::Rejection);
+  EXPECT_NO_THROW(checker::replay(s, Witness{0, {Rational(1, 4)}}));
+}
+
+/// A box on which the goal is undefined is not proved by a factor zero, whatever the kind of the leaf.
+TEST(Checker, ABoxWhereTheGoalIsUndefinedIsNotProved) {
+  using Kind = BoxProof::Kind;
+  for (const int right : {1, 0}) {  // the box [0, right]
+    StatementBuilder b;
+    const Symbol x = b.between("x", Symbol(0), Symbol(right));
+    b.claim_nonnegative("x (1/x)", x * (1 / x));
+    const Statement s = b.build();
+    for (const Kind kind : {Kind::natural, Kind::mean_value, Kind::taylor}) {
+      BoxProof proof;
+      proof.nodes.push_back({kind, 0, {}});
+      EXPECT_THROW(checker::replay(s, 0, proof), checker::Rejection) << right;
+    }
+  }
 }
 
 TEST(Checker, ACompositionNeedsItsPremises) {

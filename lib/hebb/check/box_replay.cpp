@@ -122,7 +122,7 @@ std::vector<RationalInterval> values(const Expression& e, const Box& x) {
       case Operation::constant: v.emplace_back(exact(e.constants[i.a])); break;
       case Operation::add: v.push_back(v[i.a] + v[i.b]); break;
       case Operation::subtract: v.push_back(v[i.a] - v[i.b]); break;
-      case Operation::multiply: v.push_back(v[i.a] * v[i.b]); break;
+      case Operation::multiply: v.push_back(product_of_values(v[i.a], v[i.b])); break;
       case Operation::divide: v.push_back(v[i.a] / v[i.b]); break;
       case Operation::negate: v.push_back(-v[i.a]); break;
       case Operation::power: v.push_back(power(v[i.a], i.b)); break;
@@ -225,6 +225,7 @@ class BoxReplay {
         if (!v[goal_].is_nonnegative()) throw Rejection("the goal is not certainly >= 0 on a box");
         return;
       case Kind::mean_value: {
+        require_defined(v);
         Box middle;
         for (const RationalInterval& side : state.box) middle.emplace_back((side.lower + side.upper) / 2);
         RationalInterval form = values(base_.expression, middle)[goal_];
@@ -234,6 +235,7 @@ class BoxReplay {
         return;
       }
       case Kind::taylor: {
+        require_defined(v);
         Box middle;
         for (const RationalInterval& side : state.box) middle.emplace_back((side.lower + side.upper) / 2);
         if (!taylor_form(base_.expression, state.box, middle, goal_).is_nonnegative()) {
@@ -247,6 +249,11 @@ class BoxReplay {
         if (!v[base_.constraints[node.variable]].is_negative()) throw Rejection("a constraint is not certainly violated on a box");
         return;
     }
+  }
+
+  /// A slope of zero hides that the node behind it is undefined.
+  void require_defined(const std::vector<RationalInterval>& v) const {
+    if (v[goal_].everything) throw Rejection("the goal is not certainly defined on a box");
   }
 
   BaseProblem base_;

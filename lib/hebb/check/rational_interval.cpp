@@ -117,6 +117,10 @@ RationalInterval operator/(const RationalInterval& x, const RationalInterval& y)
   return x * RationalInterval(1 / y.upper, 1 / y.lower);
 }
 
+RationalInterval product_of_values(const RationalInterval& x, const RationalInterval& y) {
+  return x.everything || y.everything ? RationalInterval::unknown() : x * y;
+}
+
 RationalInterval power(const RationalInterval& x, int n) {
   if (x.everything) return x;
   const auto raise = [n](const Fraction& q) {  // square and multiply; a product moves ends that have grown long outward

@@ -35,6 +35,9 @@ struct RationalInterval {
   void tidy();
 };
 
+/// x y as the value of a formula: undefined when a factor is, also when the other is zero. The operator * takes 0 for
+/// the product of 0 and `everything`, as the chain rule wants for a derivative that does not occur.
+RationalInterval product_of_values(const RationalInterval& x, const RationalInterval& y);
 /// The range of x^n, n >= 1.
 RationalInterval power(const RationalInterval& x, int n);
 /// Supersets of the range, about 60 digits tight; exact at exp(0), log(1), sqrt(0), sqrt(1).

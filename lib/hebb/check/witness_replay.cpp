@@ -5,7 +5,7 @@
 namespace hebb::checker {
 namespace {
 
-/// Values of nodes at a point: exact, except that exp, log and sqrt are enclosed.
+/// Values of nodes at a point: exact, except that exp, log and sqrt are enclosed; `everything` where a node is undefined.
 class PointValues {
  public:
   PointValues(const Expression& e, const std::vector<Rational>& values) {
@@ -17,7 +17,7 @@ class PointValues {
         case Operation::constant: nodes_.emplace_back(exact(e.constants.at(i.a))); break;
         case Operation::add: nodes_.push_back(nodes_[i.a] + nodes_[i.b]); break;
         case Operation::subtract: nodes_.push_back(nodes_[i.a] - nodes_[i.b]); break;
-        case Operation::multiply: nodes_.push_back(nodes_[i.a] * nodes_[i.b]); break;
+        case Operation::multiply: nodes_.push_back(product_of_values(nodes_[i.a], nodes_[i.b])); break;
         case Operation::divide: nodes_.push_back(nodes_[i.a] / nodes_[i.b]); break;
         case Operation::negate: nodes_.push_back(-nodes_[i.a]); break;
         case Operation::power: nodes_.push_back(power(nodes_[i.a], i.b)); break;
