@@ -34,16 +34,49 @@ void write(const std::string& text, const std::string& file) {
   require(bool(out), "cannot write " + file);
 }
 
-Statement statement_of(const Options& o) {
+/// A recorded statement and where it comes from.
+struct Recorded {
+  std::string claim;
+  std::optional<int> dimension;
+  Constants constants;
+  Statement statement;
+
+  /// The first line of a file for a prover: what it is about, and which constants are not the printed ones.
+  std::string heading(const std::string& comment) const {
+    const std::string d = dimension ? fmt::format(", d = {}", *dimension) : "";
+    std::string with;
+    const Claim* ledger = find_claim(claim);
+    const Constants printed = ledger ? ledger->printed_constants() : Constants{};
+    for (const auto& [name, value] : constants) {
+      const auto found = printed.find(name);
+      const bool same = found != printed.end() && found->second == value;
+      with += fmt::format(", {} = {}{}", name, value.str(), same || found == printed.end() ? "" : " (printed " + found->second.str() + ")");
+    }
+    return comment + " " + claim + d + with + "\n";
+  }
+};
+
+/// A certificate, when the subject is a file, and else a claim with the constants of --set.
+Recorded recorded(const Options& o) {
+  if (std::filesystem::is_regular_file(o.subject)) {
+    require(o.settings.empty(), "--set is for claims; a certificate has its constants");
+    Certificate c = read_certificate(o.subject);
+    return {c.claim, c.dimension, c.constants, std::move(c.statement)};
+  }
   require(o.d >= 2 && o.d <= 64, fmt::format("--d must be a dimension from 2 to 64, not {}", o.d));
-  return state(claim_or_throw(o.subject), o.d, parse_settings(o.settings));
+  const Claim& claim = claim_or_throw(o.subject);
+  const Constants chosen = parse_settings(o.settings);
+  Statement statement = state(claim, o.d, chosen);
+  Constants constants = claim.printed_constants();
+  for (const auto& [name, value] : chosen) constants[name] = value;
+  return {claim.id, claim.scope == Scope::per_dimension ? std::optional(o.d) : std::nullopt, constants, std::move(statement)};
 }
 
 /// --goal counts from 1, as `hebb explain` lists them.
 std::optional<int> goal_of(const Options& o) { return o.goal ? std::optional(*o.goal - 1) : std::nullopt; }
 
 Certificate certificate_of(const Options& o) {
-  if (std::filesystem::exists(o.subject)) {
+  if (std::filesystem::is_regular_file(o.subject)) {
     require(o.settings.empty(), "--set is for claims; a certificate has its constants");
     return read_certificate(o.subject);
   }
@@ -72,7 +105,7 @@ std::shared_ptr<Options> add_format(CLI::App& command, const std::string& name, 
 void add_export(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand("export", "Write a claim for Coq, SMT solvers, Gappa or LaTeX");
   command->require_subcommand(1);
-  const std::string id = "Claim, as listed by 'hebb list'";
+  const std::string id = "Claim, as listed by 'hebb list'; or a certificate file";
   const auto get = [&](const std::string& name) { return command->get_subcommand(name); };
 
   const auto coq = add_format(*command, "coq", "A theorem about real numbers and its proof by the verified checker", "Certificate file; or a claim, which is proved first");
@@ -82,26 +115,31 @@ void add_export(CLI::App& app, int&) {
 
   const auto smt = add_format(*command, "smt2", "The negation of a claim in SMT-LIB 2: the answer `unsat` proves it", id);
   get("smt2")->add_option("--goal", smt->goal, "Only this goal, from 1");
-  get("smt2")->callback([smt] { write(exports::to_smt2(statement_of(*smt), goal_of(*smt)), smt->out); });
+  get("smt2")->callback([smt] { 
+    const Recorded r = recorded(*smt);
+    write(r.heading(";") + exports::to_smt2(r.statement, goal_of(*smt)), smt->out);
+  });
 
   const auto gappa = add_format(*command, "gappa", "A script of Gappa", id + "; or 'update': the rounding error of one step");
   get("gappa")->add_option("--goal", gappa->goal, "Only this goal, from 1");
   get("gappa")->add_option("--cells", gappa->cells, "Pieces of each variable")->capture_default_str();
   get("gappa")->callback([gappa] {
-    write(gappa->subject == "update" ? exports::update_rounding_gappa(gappa->d) : exports::to_gappa(statement_of(*gappa), goal_of(*gappa), gappa->cells),
-          gappa->out);
+    if (gappa->subject == "update") return write(exports::update_rounding_gappa(gappa->d), gappa->out);
+    const Recorded r = recorded(*gappa);
+    write(r.heading("#") + exports::to_gappa(r.statement, goal_of(*gappa), gappa->cells), gappa->out);
   });
 
   const auto latex = add_format(*command, "latex", "The statement as a LaTeX document", id);
   get("latex")->callback([latex] {
-    const Claim& claim = claim_or_throw(latex->subject);
-    write(exports::to_latex(claim, statement_of(*latex), latex->d), latex->out);
+    const Recorded r = recorded(*latex);
+    write(r.heading("%") + exports::to_latex(claim_or_throw(r.claim), r.statement, r.dimension.value_or(latex->d)), latex->out);
   });
   command->footer(
       "Examples:\n"
       "  hebb export coq G3 --d 3 -o G3.v\n"
       "  hebb export smt2 G2 --d 2 -o G2.smt2 && z3 G2.smt2       unsat: proved\n"
       "  hebb export gappa update --d 3 | gappa\n"
+      "  hebb export smt2 out/G2.d3.json                          the statement of a certificate\n"
       "  hebb export latex R2.sharp --d 3 -o R2.tex");
 }
 

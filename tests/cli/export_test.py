@@ -26,7 +26,7 @@ class Export(unittest.TestCase):
 
     def test_smt2_states_the_negation(self):
         text = hebb("export", "smt2", "G2", "--d", "3").stdout
-        self.assertTrue(text.startswith("(set-logic QF_NRA)\n"))
+        self.assertTrue(text.startswith("; G2, d = 3, factor = 1\n(set-logic QF_NRA)\n"))
         self.assertEqual(re.findall(r"^\(declare-const (\w+) Real\)$", text, re.M), ["p1", "p2", "p3", "c"])
         self.assertIn("(assert (= (+ p1 p2 p3) 1.0))", text)
         self.assertIn("(assert (< 0.0 c))", text)
@@ -41,6 +41,23 @@ class Export(unittest.TestCase):
     def test_constants_of_ones_own_reach_the_file(self):
         self.assertNotEqual(hebb("export", "smt2", "G2").stdout, hebb("export", "smt2", "G2", "--set", "factor=101/100").stdout)
         self.assertIn("no constant 'nothing'", self.refused("smt2", "G2", "--set", "nothing=1"))
+
+    def test_other_constants_are_named_in_the_first_line(self):
+        for form, comment in (("smt2", ";"), ("gappa", "#"), ("latex", "%")):
+            text = hebb("export", form, "G2", "--d", "2", "--set", "factor=101/100").stdout
+            self.assertEqual(text.splitlines()[0], f"{comment} G2, d = 2, factor = 101/100 (printed 1)")
+            self.assertEqual(hebb("export", form, "G4").stdout.splitlines()[0], f"{comment} G4, factor = 1/16")
+
+    def test_every_form_takes_a_certificate(self):
+        with tempfile.TemporaryDirectory() as folder:
+            hebb("verify", "G2", "--d", "4", "--set", "factor=1/2", "--no-tightness", "--certificates", folder)
+            file = f"{folder}/G2.d4.json"
+            for form in ("smt2", "gappa", "latex"):
+                text = hebb("export", form, file).stdout
+                self.assertIn("G2, d = 4, factor = 1/2 (printed 1)", text.splitlines()[0])
+                self.assertEqual(text, hebb("export", form, "G2", "--d", "4", "--set", "factor=1/2").stdout)
+                self.assertIn("a certificate has its constants", self.refused(form, file, "--set", "factor=1"))
+            self.assertIn("did you mean", self.refused("smt2", "G22"))
 
     def test_what_a_prover_does_not_have_is_refused_in_one_line(self):
         self.assertIn("exp or log", self.refused("smt2", "T2.exp"))
