@@ -198,5 +198,22 @@ TEST(Gappa, RejectsTheFalseTwins) {
   for (int which = 0; which < 4; ++which) EXPECT_NE(ask(gappa, exports::to_gappa(with_margin(which, true))).code, 0) << which;
 }
 
+/// Most rows are tight somewhere in their domain; these are not.
+const std::initializer_list<Case> for_gappa{{"G3.margin", 2}, {"G3.margin", 3}};
+
+TEST(Gappa, ConfirmsTheClaimsWithAMargin) {
+  SKIP_WITHOUT("gappa");
+  for (const auto& [id, d] : for_gappa) EXPECT_EQ(ask(gappa, exports::to_gappa(state(*find_claim(id), d))).code, 0) << id << " d = " << d;
+}
+
+TEST(Gappa, RejectsTheTwinsOfTheClaims) {
+  SKIP_WITHOUT("gappa");
+  for (const auto& [id, d] : for_gappa) {
+    const Claim& claim = *find_claim(id);
+    ASSERT_TRUE(claim.false_twin) << id;
+    EXPECT_NE(ask(gappa, exports::to_gappa(state(claim, d, twin(claim)))).code, 0) << id << " d = " << d;
+  }
+}
+
 }  // namespace
 }  // namespace hebb
