@@ -48,17 +48,22 @@ constexpr const char* checkpoint_format = "hebb experiment checkpoint 1";
 
 }  // namespace
 
-KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths) : file_(options.resume), experiment_(recorded) {
+KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths, const std::vector<std::string>& laws)
+    : file_(options.resume), experiment_(recorded) {
   for (const char* free : {"paths", "threads", "confidence"}) experiment_.erase(free);
   experiment_["experiment"] = name;
+  experiment_["laws"] = laws;
   require_writable("--resume", file_);
   work_.stop = &interrupted;
   std::signal(SIGINT, [](int) { interrupted = true; });
   if (file_.empty()) return;
-  work_.progress = [this, saved = std::chrono::steady_clock::now()](const auto& rows) mutable {
-    if (std::chrono::steady_clock::now() - saved < std::chrono::seconds(1)) return;
+  using Clock = std::chrono::steady_clock;
+  work_.progress = [this, saved = Clock::now(), interval = Clock::duration(std::chrono::seconds(1))](const auto& rows) mutable {
+    const auto start = Clock::now();
+    if (start - saved < interval) return;
     save(rows);
-    saved = std::chrono::steady_clock::now();
+    saved = Clock::now();
+    interval = std::max<Clock::duration>(std::chrono::seconds(1), 10 * (saved - start));
   };
   if (!std::filesystem::exists(file_)) return;
   std::ifstream in(file_);

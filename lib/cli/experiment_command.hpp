@@ -44,12 +44,14 @@ Chain read_simulated_chain(const ChainOptions& options);
 /// The options of every experiment on the chain, exact.
 Json options_json(const ExperimentOptions& options, const Chain& chain);
 
-/// The counts of an experiment that --resume FILE keeps: read from the file if there is one, saved every second and at the end.
+/// The counts of an experiment that --resume FILE keeps: read from the file if there is one, saved every second, or less often when
+/// saving takes a tenth of that, and at the end.
 /// Interrupted by Ctrl-C an experiment ends and keeps what is done.
 class KeptCounts {
  public:
   /// recorded: the options; the counts of other ones are rejected, except for --paths, --threads and --confidence.
-  KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths);
+  /// laws: the names of the noise laws, which say what is in their files.
+  KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths, const std::vector<std::string>& laws);
   experiments::CountedRows& work() { return work_; }
   /// Saves. False after an interruption.
   bool finish();

@@ -34,8 +34,11 @@ int run(const Options& options) {
   Json recorded = options_json(options, chain);
   recorded.update(Json{{"q", to_string(chain.q)}, {"alpha", how.rate ? Json(to_string(*how.rate)) : Json(nullptr)}, {"steps", how.steps}, {"paths", how.paths},
                        {"samples", how.samples}, {"epsilon", to_string(how.epsilon)}});
-  report("convergence", options, recorded, [&] { return findings(experiments::convergence(how)); });
-  return success;
+  KeptCounts counts(options, "convergence", recorded, how.paths, {how.noise.name()});
+  return report("convergence", options, recorded, [&]() -> Findings {
+    auto found = experiments::convergence(how, &counts.work());
+    return counts.finish() ? findings(std::move(found)) : Findings{};
+  });
 }
 
 }  // namespace
@@ -52,6 +55,7 @@ void add_convergence_experiment(CLI::App& parent, int& exit_code) {
   command->add_option("--samples", options->samples, "Steps to be recorded, evenly spaced")->capture_default_str();
   command->add_option("--epsilon", options->epsilon, "Count the paths below envelope / EPSILON")->capture_default_str();
   add_confidence(*command, *options);
+  add_resume(*command, *options);
   command->footer(
       "Examples:\n"
       "  hebb experiment convergence\n"

@@ -93,7 +93,7 @@ int run(const Options& options) {
   const Json recorded{{"p0", exact_list(how.start)}, {"gamma", gamma}, {"input", options.input}, {"q", to_string(q)}, {"law", options.chain.law}, {"alpha", to_string(how.rate)},
                       {"accuracy", to_string(how.accuracy)}, {"steps", how.steps}, {"paths", how.paths}, {"seed", how.seed}, {"threads", how.threads},
                       {"confidence", to_string(Rational(1 - how.alpha))}};
-  KeptCounts counts(options, "correlation", recorded, how.paths);
+  KeptCounts counts(options, "correlation", recorded, how.paths, {how.noise.name()});
   return report("correlation", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const CorrelationExperiment>(experiments::correlation(how, &counts.work()));
     if (!counts.finish()) return {};

@@ -36,8 +36,13 @@ int run(const Options& options) {
   recorded.erase("confidence");  // no interval is computed here
   recorded.update(Json{{"q", exact_list(how.q)}, {"rate_over_bound", to_string(how.rate_over_bound)}, {"accuracy", to_string(how.accuracy)},
                        {"horizon", to_string(horizon)}, {"paths", how.paths}});
-  report("noise", options, recorded, [&] { return findings(experiments::noise_scaling(how)); });
-  return success;
+  std::vector<std::string> laws;
+  for (const Rational& q : how.q) laws.push_back(how.law(q).name());
+  KeptCounts counts(options, "noise", recorded, how.paths, laws);
+  return report("noise", options, recorded, [&]() -> Findings {
+    auto found = experiments::noise_scaling(how, &counts.work());
+    return counts.finish() ? findings(std::move(found)) : Findings{};
+  });
 }
 
 }  // namespace
@@ -51,6 +56,7 @@ void add_noise_experiment(CLI::App& parent, int& exit_code) {
   command->add_option("--q", options->bounds, "Noise bounds Q")->capture_default_str();
   command->add_option("--rate-over-bound", options->rate_over_bound, "Learning rate over the bound Delta/(Q(8Q + Delta))")->capture_default_str();
   add_accuracy(*command, options->until);
+  add_resume(*command, *options);
   command->footer(
       "Examples:\n"
       "  hebb experiment noise --svg noise.svg\n"

@@ -82,7 +82,7 @@ int run(const Options& options) {
   const BarrierLaw barrier = read_chain(law).barrier_law();
   const Json recorded = recorded_rate_change(
       options, how, q, {{"primed", how.primed}, {"steps", how.steps}, {"accuracy", to_string(how.accuracy)}, {"margin", to_string(margin)}, {"epsilon", to_string(epsilon)}});
-  KeptCounts counts(options, "priming", recorded, how.paths);
+  KeptCounts counts(options, "priming", recorded, how.paths, {how.noise.name()});
   return report("priming", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const PrimingExperiment>(experiments::priming(how, &counts.work()));
     if (!counts.finish()) return {};

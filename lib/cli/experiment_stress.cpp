@@ -33,8 +33,11 @@ int run(const Options& options) {
   Json recorded = options_json(options, chain);
   recorded.update(Json{{"q", to_string(chain.q)}, {"alpha", how.rates.empty() ? Json(nullptr) : exact_list(how.rates)}, {"event", options.chain.event},
                        {"accuracy", to_string(how.accuracy)}, {"horizon", to_string(horizon)}, {"paths", how.paths}});
-  report("stress", options, recorded, [&] { return findings(experiments::learning_rate_stress(how)); });
-  return success;
+  KeptCounts counts(options, "stress", recorded, how.paths, {how.noise.name()});
+  return report("stress", options, recorded, [&]() -> Findings {
+    auto found = experiments::learning_rate_stress(how, &counts.work());
+    return counts.finish() ? findings(std::move(found)) : Findings{};
+  });
 }
 
 }  // namespace
@@ -50,6 +53,7 @@ void add_stress_experiment(CLI::App& parent, int& exit_code) {
   add_event(*command, options->chain);
   add_accuracy(*command, options->until);
   add_confidence(*command, *options);
+  add_resume(*command, *options);
   command->footer(
       "Examples:\n"
       "  hebb experiment stress --svg stress.svg\n"

@@ -61,7 +61,7 @@ int run(const Options& options) {
   how.switches = parse_count("--switches", options.switches, 1, 10'000);
   how.intervals = parse_rising_counts("--intervals", options.intervals, 1, 10'000'000);
   const Json recorded = recorded_rate_change(options, how, q, {{"intervals", how.intervals}, {"switches", how.switches}});
-  KeptCounts counts(options, "switching", recorded, how.paths);
+  KeptCounts counts(options, "switching", recorded, how.paths, {how.noise.name()});
   return report("switching", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const SwitchingExperiment>(experiments::switching(how, &counts.work()));
     if (!counts.finish()) return {};

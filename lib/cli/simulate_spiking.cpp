@@ -34,9 +34,9 @@ struct Options {
   std::string rates, schedule, modulation, threshold = "1", tau = "0.02", alpha = "0.001", time = "1000", rule = "delayed";
   std::vector<std::string> weights, second_weights, parents;
   std::string second_threshold = "1", inhibitory, record, window = "2", q = "2";
-  std::string csv, json, svg, law, checkpoint;
+  std::string csv, json, svg, law, resume, checkpoint;
   std::string seed = "1", runs = "1", record_run = "0", threads = "0", confidence = "0.95";
-  bool learn_inhibition = false, keep_going = false, resume = false;
+  bool learn_inhibition = false, keep_going = false;
 };
 
 /// In [least, most].
@@ -174,21 +174,17 @@ spiking::Recorder::Options read_records(const std::string& text) {
 }
 
 std::optional<Runs> read_checkpoint(const Options& options, double end) {
-  if (options.checkpoint.empty() || !std::filesystem::exists(options.checkpoint)) {
-    require(!options.resume || !options.checkpoint.empty(), "--resume needs --checkpoint FILE");
-    return std::nullopt;
-  }
-  require(options.resume, [&] { return fmt::format("--checkpoint {}: the file exists; --resume goes on from it", options.checkpoint); });
-  std::ifstream in(options.checkpoint);
-  require(bool(in), [&] { return fmt::format("--checkpoint {}: cannot read it: {}", options.checkpoint, std::strerror(errno)); });
+  if (options.resume.empty() || !std::filesystem::exists(options.resume)) return std::nullopt;
+  std::ifstream in(options.resume);
+  require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", options.resume, std::strerror(errno)); });
   try {
     Runs runs = runs_from_json({std::istreambuf_iterator<char>(in), {}});
     double reached = 0;
     for (const Simulation::State& state : runs.states) reached = std::max(reached, state.time);
-    require(reached <= end, [&] { return fmt::format("--time {}: {} has been simulated up to the time {} already; a run cannot be shortened", options.time, options.checkpoint, reached); });
+    require(reached <= end, [&] { return fmt::format("--time {}: {} has been simulated up to the time {} already; a run cannot be shortened", options.time, options.resume, reached); });
     return runs;
   } catch (const RunsFormatError& e) {
-    throw PreconditionError(fmt::format("--checkpoint {}: {}", options.checkpoint, e.what()));
+    throw PreconditionError(fmt::format("--resume {}: {}", options.resume, e.what()));
   }
 }
 
@@ -313,6 +309,7 @@ void write_law(const Options& options, const NoiseLawRecorder& law, const Ration
 }
 
 int run(const Options& options) {
+  require(options.checkpoint.empty(), [&] { return fmt::format("--checkpoint {0}: use --resume {0}, which begins the file or goes on from it", options.checkpoint); });
   const Model model = read_model(options);
   const RunOptions how{.seed = parse_count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max()),
                        .runs = static_cast<std::uint32_t>(parse_count("--runs", options.runs, 1, 1'000'000)),
@@ -326,7 +323,7 @@ int run(const Options& options) {
   spiking::Recorder::Options records = read_records(options.record);
   if (!options.csv.empty() && options.record.empty()) records.raster = records.potential = records.weights = true;
   require(options.record.empty() || !options.csv.empty(), "--record needs --csv FILE");
-  for (const auto& [option, file] : {std::pair{"--json", options.json}, {"--csv", options.csv}, {"--svg", options.svg}, {"--law", options.law}, {"--checkpoint", options.checkpoint}}) require_writable(option, file);
+  for (const auto& [option, file] : {std::pair{"--json", options.json}, {"--csv", options.csv}, {"--svg", options.svg}, {"--law", options.law}, {"--resume", options.resume}}) require_writable(option, file);
   const std::optional<Runs> resume = read_checkpoint(options, how.end);
 
   std::signal(SIGINT, [](int) { interrupted = true; });
@@ -338,8 +335,8 @@ int run(const Options& options) {
       for (const Simulation::State& run : now.states) done += run.network.exit ? how.end : run.time;
       draw_progress(static_cast<std::size_t>(1000 * done / (how.end * how.runs)), 1000, "per mille of the time");
     }
-    if (options.checkpoint.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(1)) return;
-    write_file_atomically(options.checkpoint, to_json(now));
+    if (options.resume.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(1)) return;
+    write_file_atomically(options.resume, to_json(now));
     saved = std::chrono::steady_clock::now();
   };
   spiking::Recorder recorder(records);
@@ -353,11 +350,11 @@ int run(const Options& options) {
     runs = simulate(model, how, resume ? &*resume : nullptr, progress, &interrupted, observes ? &observers : nullptr);
   } catch (const PreconditionError& e) {
     if (!resume) throw;
-    throw PreconditionError(fmt::format("--checkpoint {}: {} (it is of: {}; seed {})", options.checkpoint, e.what(), resume->model, resume->seed));
+    throw PreconditionError(fmt::format("--resume {}: {} (it is of: {}; seed {})", options.resume, e.what(), resume->model, resume->seed));
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (bar) draw_progress(1, 1, "");
-  if (!options.checkpoint.empty()) write_file_atomically(options.checkpoint, to_json(runs));
+  if (!options.resume.empty()) write_file_atomically(options.resume, to_json(runs));
 
   double time = 0;
   std::size_t exits = 0;
@@ -400,7 +397,7 @@ int run(const Options& options) {
     fmt::print(stderr, "{}\n", options.svg);
   }
   if (!interrupted) return success;
-  fmt::print(stderr, "hebb: interrupted; what is shown is what was simulated{}\n", options.checkpoint.empty() ? "" : "; --resume goes on");
+  fmt::print(stderr, "hebb: interrupted; what is shown is what was simulated{}\n", options.resume.empty() ? "" : "; the same command goes on");
   return undecided;
 }
 
@@ -436,11 +433,12 @@ void add_simulate_spiking(CLI::App& parent, int& exit_code) {
   command->add_option("--svg", options->svg, "Write a picture of the recorded run to this file: raster, potential, weights");
   command->add_option("--law", options->law, "Write the empirical law of the non-trigger contribution of the recorded run, made symmetric, for --law file:FILE of hebb escape");
   command->add_option("--window", options->window, "Time that raster and potential of the picture show, from 0 on")->capture_default_str();
-  command->add_option("--checkpoint", options->checkpoint, "Save the state here every second and at the end");
-  command->add_flag("--resume", options->resume, "Go on from the checkpoint, if there is one; --time and --runs may be larger; a recorded run is replayed from its start, so that its records are whole");
+  command->add_option("--resume", options->resume, "Checkpoint: continued when the file exists, written every second and at the end; --time and --runs may be larger then; a recorded run is replayed from its start, so that its records are whole");
+  command->add_option("--checkpoint", options->checkpoint)->group("");  // hidden: its former name
   command->footer(
       "predicted: the mean of lambda_j w_j/(lambda.w), the trigger probability of the abstract chain. noise: mean of the\n"
       "non-trigger contribution to a step, which the abstract chain takes to be 0, with its standard error.\n"
+      "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on.\n"
       "Examples:\n"
       "  hebb simulate spiking --rates 5,10,20 --weights 0.3 --alpha 0.001 --svg spikes.svg\n"
       "  hebb simulate spiking --rates 10,10,10,10 --weights 0.4 --alpha 0 --time 1e5     triggers with frozen weights\n"

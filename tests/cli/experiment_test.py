@@ -19,6 +19,8 @@ SMALL = {
     "escape": ("--alpha", "0.05", "--steps", "100", "--paths", "6000"),
 }
 
+COUNTED = ("convergence", "stress", "noise")
+
 
 def hebb(*arguments):
     return subprocess.run([HEBB, "experiment", *arguments], capture_output=True, text=True, timeout=300)
@@ -162,6 +164,74 @@ class Experiment(unittest.TestCase):
         result = small("escape", "--resume", str(checkpoint))
         self.assertEqual(result.returncode, 2)
         self.assertIn("run.json", result.stderr)
+
+    def assert_refused(self, result, words, file, content):
+        self.assertEqual((result.returncode, len(result.stderr.strip().splitlines())), (2, 1), result.stderr)
+        self.assertIn(words, result.stderr)
+        self.assertEqual(file.read_text(), content)
+
+    def test_counted_paths_go_on(self):
+        file = self.directory / "run.json"
+        for name in COUNTED:
+            file.unlink(missing_ok=True)
+            whole = numbers(answer(name))
+            self.assertNotEqual(numbers(answer(name, "--paths", "45", "--threads", "2", "--resume", str(file))), whole)
+            part = json.loads(file.read_text())
+            self.assertEqual(numbers(answer(name, "--threads", "1", "--resume", str(file))), whole)
+            kept = file.read_text()
+            self.assertNotEqual(json.loads(kept), part)
+            self.assertEqual(numbers(answer(name, "--resume", str(file))), whole)
+            self.assertEqual(file.read_text(), kept)
+            for more, words in ((("--paths", "45"), "--paths 45: "), (("--seed", "2"), "other options"), (("--law", "two-point"), "other options"),
+                                (("--p0", "0.7,0.3"), "other options")):
+                self.assert_refused(small(name, *more, "--resume", str(file)), words, file, kept)
+            other = COUNTED[(COUNTED.index(name) + 1) % len(COUNTED)]
+            self.assert_refused(small(other, "--resume", str(file)), "other options", file, kept)
+            # A checkpoint that does not hold together, or is cut off.
+            data = json.loads(kept)
+            data["rows"][0]["counts"].append(1)
+            for wrong in (json.dumps(data), kept[: len(kept) // 2], "[]"):
+                file.write_text(wrong)
+                self.assert_refused(small(name, "--resume", str(file)), "", file, wrong)
+
+    def test_a_law_that_has_changed_in_its_file_is_another_law(self):
+        law, file = self.directory / "law.csv", self.directory / "run.json"
+        for name, options in {**{name: SMALL[name] for name in COUNTED}, "priming": ("--primed", "0", "--steps", "200", "--paths", "20")}.items():
+            file.unlink(missing_ok=True)
+            law.write_text("-1/4,1/2\n1/4,1/2\n")
+            command = (name, *options, "--law", f"file:{law}", "--resume", str(file))
+            self.assertEqual(hebb(*command).returncode, 0)
+            kept = file.read_text()
+            self.assertEqual(hebb(*command).returncode, 0)
+            law.write_text("-1/4,1/4\n0,1/2\n1/4,1/4\n")
+            self.assert_refused(hebb(*command), "other options", file, kept)
+
+    def stopped(self, name, how, *more):
+        """Stops a run that would last for many minutes once it has a checkpoint, or after a second without one."""
+        options = dict(zip(SMALL[name][::2], SMALL[name][1::2])) | {"--paths": "1e7"}
+        process = subprocess.Popen([HEBB, "experiment", name, *(w for o in options.items() for w in o), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        limit = time.monotonic() + (120 if more else 1)
+        while not (more and pathlib.Path(more[1]).exists()) and time.monotonic() < limit:
+            time.sleep(0.05)
+        process.send_signal(how)
+        out, errors = process.communicate(timeout=120)
+        return process.returncode, out, errors
+
+    def test_killed_and_interrupted_paths_go_on(self):
+        file = self.directory / "run.json"
+        for name in COUNTED:
+            for how, code, words in ((signal.SIGKILL, -signal.SIGKILL, ""), (signal.SIGINT, 3, "the same command goes on")):
+                file.unlink(missing_ok=True)
+                found, out, errors = self.stopped(name, how, "--resume", str(file))
+                self.assertEqual((found, out), (code, ""), (name, errors))
+                self.assertIn(words, errors)
+                done = max(row["paths"] for row in json.loads(file.read_text())["rows"])
+                self.assertGreater(done, 0)
+            paths = str(done + 100)
+            self.assertEqual(numbers(answer(name, "--paths", paths, "--resume", str(file))), numbers(answer(name, "--paths", paths)))
+        found, _, errors = self.stopped("stress", signal.SIGINT)
+        self.assertEqual(found, 3)
+        self.assertIn("--resume FILE would", errors)
 
     def test_tables_and_pictures(self):
         for name, words in {"convergence": "envelope", "stress": "bound", "noise": "median", "escape": "confidence sequence"}.items():

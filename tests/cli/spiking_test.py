@@ -181,23 +181,25 @@ class Checkpoint(unittest.TestCase):
     def test_extended_runs_are_the_same_runs(self):
         whole = numbers(answer(*self.LONG, "--time", "3000"))
         for end in ("700", "3000"):
-            part = numbers(answer(*self.LONG, "--time", end, "--checkpoint", str(self.file), "--resume"))
+            part = numbers(answer(*self.LONG, "--time", end, "--resume", str(self.file)))
         self.assertEqual(part, whole)
-        self.assertIn("--resume", hebb(*self.LONG, "--time", "3000", "--checkpoint", str(self.file)).stderr)
-        other = hebb(*self.LONG, "--time", "3000", "--seed", "9", "--checkpoint", str(self.file), "--resume")
+        former = hebb(*self.LONG, "--time", "3000", "--checkpoint", str(self.file))
+        self.assertEqual((former.returncode, former.stderr.count("\n")), (2, 1), former.stderr)
+        self.assertIn(f"use --resume {self.file}", former.stderr)
+        other = hebb(*self.LONG, "--time", "3000", "--seed", "9", "--resume", str(self.file))
         self.assertEqual(other.returncode, 2)
         self.assertIn("another model or seed", other.stderr)
         data = json.loads(self.file.read_text())
         for change in ({"format": "x"}, {"seed": -1}, {"runs": 3}, {"runs": [{}]}):
             self.file.write_text(json.dumps(data | change))
-            self.assertEqual(hebb(*self.LONG, "--checkpoint", str(self.file), "--resume").returncode, 2, change)
+            self.assertEqual(hebb(*self.LONG, "--resume", str(self.file)).returncode, 2, change)
         self.file.write_text("nonsense")
-        self.assertEqual(hebb(*self.LONG, "--checkpoint", str(self.file), "--resume").returncode, 2)
+        self.assertEqual(hebb(*self.LONG, "--resume", str(self.file)).returncode, 2)
 
     def test_a_run_cannot_be_shortened(self):
-        answer(*self.LONG, "--time", "200", "--checkpoint", str(self.file))
+        answer(*self.LONG, "--time", "200", "--resume", str(self.file))
         before = self.file.read_bytes()
-        result = hebb(*self.LONG, "--time", "100", "--checkpoint", str(self.file), "--resume")
+        result = hebb(*self.LONG, "--time", "100", "--resume", str(self.file))
         self.assertEqual(result.returncode, 2)
         self.assertEqual(result.stderr.count("\n"), 1)
         self.assertIn("--time 100", result.stderr)
@@ -206,8 +208,8 @@ class Checkpoint(unittest.TestCase):
 
     def test_records_of_a_resumed_run_are_whole(self):
         records = [self.file.with_suffix(f".{k}.csv") for k in (1, 2)]
-        answer(*self.LONG, "--time", "20", "--checkpoint", str(self.file))
-        answer(*self.LONG, "--time", "50", "--checkpoint", str(self.file), "--resume", "--csv", str(records[0]), "--record-run", "2")
+        answer(*self.LONG, "--time", "20", "--resume", str(self.file))
+        answer(*self.LONG, "--time", "50", "--resume", str(self.file), "--csv", str(records[0]), "--record-run", "2")
         answer(*self.LONG, "--time", "50", "--csv", str(records[1]), "--record-run", "2")
         self.assertEqual(records[0].read_bytes(), records[1].read_bytes())
         answer(*self.LONG, "--time", "50", "--csv", str(records[1]))
@@ -215,7 +217,7 @@ class Checkpoint(unittest.TestCase):
 
     def stopped(self, how):
         """Stops a run that would last for hours once it has a checkpoint; what the checkpoint holds."""
-        process = subprocess.Popen([HEBB, "simulate", "spiking", *self.LONG, "--time", "1e9", "--checkpoint", str(self.file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen([HEBB, "simulate", "spiking", *self.LONG, "--time", "1e9", "--resume", str(self.file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         deadline = time.monotonic() + 120
         while not self.file.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -235,7 +237,7 @@ class Checkpoint(unittest.TestCase):
         self.assertNotEqual(code, 0)
         self.assertGreater(max(times), 0)
         end = str(math.ceil(max(times)) + 100)
-        resumed = numbers(answer(*self.LONG, "--time", end, "--checkpoint", str(self.file), "--resume"))
+        resumed = numbers(answer(*self.LONG, "--time", end, "--resume", str(self.file)))
         self.assertEqual(resumed, numbers(answer(*self.LONG, "--time", end)))
 
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/stochastic/experiments.hpp>
 
@@ -83,6 +84,86 @@ TEST(Experiments, EscapeCurveRises) {
   EXPECT_EQ(escape(options, run.run_cells(1, 3)).tally, e.tally);
   std::atomic<bool> stop = true;
   EXPECT_TRUE(escape(options, {}, {}, &stop).rows.empty());
+}
+
+/// Runs an experiment in pieces: it is stopped after each chunk of paths.
+template <class Experiment, class Options>
+Experiment in_pieces(Experiment (*run)(const Options&, CountedRows*), Options options, int& pieces) {
+  std::atomic<bool> stop = false;
+  CountedRows work;
+  work.stop = &stop;
+  for (pieces = 1;; ++pieces) {
+    bool whole = true;
+    work.progress = [&](const std::vector<PathCounts>&) {
+      whole = false;
+      stop = true;
+    };
+    stop = false;
+    options.threads = pieces % 2 == 0 ? 1 : 2;
+    Experiment e = run(options, &work);
+    if (whole) return e;  // all paths were known
+  }
+}
+
+TEST(Experiments, InPiecesAreTheSameAsInOne) {
+  int pieces = 0;
+  const ConvergenceOptions distances{.steps = 300, .paths = 70, .seed = 6, .samples = 7, .threads = 2};
+  const ConvergenceExperiment c = convergence(distances), d = in_pieces(convergence, distances, pieces);
+  EXPECT_GE(pieces, 3);
+  ASSERT_EQ(c.rows.size(), d.rows.size());
+  for (std::size_t i = 0; i < c.rows.size(); ++i) {
+    EXPECT_EQ(c.rows[i].mean, d.rows[i].mean);
+    EXPECT_EQ(c.rows[i].standard_error, d.rows[i].standard_error);
+    EXPECT_EQ(c.rows[i].median, d.rows[i].median);
+    EXPECT_EQ(c.rows[i].within, d.rows[i].within);
+  }
+  EXPECT_EQ(c.on_theta, d.on_theta);
+
+  const StressOptions rates{.rates = {0.1_q, 0.2_q, 0.4_q}, .horizon = 40, .paths = 700, .seed = 6, .threads = 2};
+  const StressExperiment s = learning_rate_stress(rates), t = in_pieces(learning_rate_stress, rates, pieces);
+  EXPECT_GE(pieces, 6);
+  ASSERT_EQ(t.rows.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(s.rows[i].reached, t.rows[i].reached);
+    EXPECT_EQ(s.rows[i].lost, t.rows[i].lost);
+    EXPECT_EQ(s.rows[i].undecided, t.rows[i].undecided);
+    EXPECT_GT(s.rows[i].lost, 0u);
+  }
+  EXPECT_EQ(s.critical_rate, t.critical_rate);
+
+  const NoiseOptions bounds{.q = {1.5_q, 2, 4}, .paths = 300, .seed = 6, .threads = 2};
+  const NoiseExperiment n = noise_scaling(bounds), m = in_pieces(noise_scaling, bounds, pieces);
+  EXPECT_GE(pieces, 6);
+  ASSERT_EQ(m.rows.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(n.rows[i].reached, m.rows[i].reached);
+    EXPECT_EQ(n.rows[i].lost, m.rows[i].lost);
+    EXPECT_EQ(n.rows[i].lower_quartile, m.rows[i].lower_quartile);
+    EXPECT_EQ(n.rows[i].median, m.rows[i].median);
+  }
+  EXPECT_EQ(n.exponent, m.exponent);
+}
+
+TEST(Experiments, RejectCountsOfSomethingElse) {
+  const auto rejects = [](auto run, auto options, PathCounts row) {
+    CountedRows work{.rows = {std::move(row)}};
+    EXPECT_THROW(run(options, &work), PreconditionError);
+  };
+  const ConvergenceOptions distances{.steps = 10, .paths = 2, .samples = 2};
+  rejects(convergence, distances, {2, {0, 0, 0, 0, 0}});
+  rejects(convergence, distances, {3, std::vector<std::uint64_t>(9)});
+  const StressOptions rates{.rates = {0.4_q}, .paths = 2};
+  rejects(learning_rate_stress, rates, {2, {1, 1}});
+  rejects(learning_rate_stress, rates, {3, {1, 1, 1}});
+  const NoiseOptions bounds{.q = {2}, .paths = 4};
+  for (const std::vector<std::uint64_t>& counts :
+       std::vector<std::vector<std::uint64_t>>{{}, {0, 7}, {5}, {0, 7, 3, 8, 2}, {1, 8, 1, 7, 1}, {1, 0, 1}}) {
+    rejects(noise_scaling, bounds, {4, counts});
+  }
+  CountedRows sound{.rows = {{4, {1, 7, 1, 8, 2}}}};
+  const NoiseExperiment e = noise_scaling(bounds, &sound);
+  EXPECT_EQ(e.rows[0].lost, 1u);
+  EXPECT_EQ(e.rows[0].median, 8);
 }
 
 TEST(Experiments, RejectBadInput) {

@@ -1,13 +1,12 @@
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/chain_path.hpp>
+#include <hebb/stochastic/count_paths.hpp>
 #include <hebb/stochastic/experiments.hpp>
+#include <map>
 #include <utility>
 
 namespace hebb::experiments {
@@ -15,23 +14,8 @@ namespace {
 
 double to_double(const Rational& x) { return x.convert_to<double>(); }
 
-template <class F>
-void run_parallel(unsigned threads, std::size_t count, const F& f) {
-  tbb::task_arena(threads == 0 ? tbb::info::default_concurrency() : static_cast<int>(threads)).execute([&] {
-    tbb::parallel_for(std::size_t{0}, count, f);
-  });
-}
-
-/// Paths 0 .. count - 1.
-std::vector<PathOutcome> all_outcomes(const ChainSimulator& simulator, std::uint64_t count, unsigned threads) {
-  constexpr std::uint64_t cell = 256;
-  std::vector<PathOutcome> out(count);
-  run_parallel(threads, (count + cell - 1) / cell, [&](std::size_t k) {
-    const std::vector<PathOutcome> part = simulator.outcomes(k * cell, std::min((k + 1) * cell, count));
-    std::copy(part.begin(), part.end(), out.begin() + static_cast<std::ptrdiff_t>(k * cell));
-  });
-  return out;
-}
+// The vector code wants many paths at once.
+constexpr std::uint64_t batch = 256;
 
 /// The value at the fraction `at` of a sorted sample.
 double quantile_of(const std::vector<double>& sorted, double at) {
@@ -59,6 +43,38 @@ std::vector<std::uint64_t> even_steps(std::uint64_t last, std::uint64_t count) {
   return out;
 }
 
+/// The steps to an accuracy, as they are kept: the number of lost paths, then, rising, each step with the number of paths
+/// that got there at it.
+struct StepsToAccuracy {
+  std::uint64_t lost = 0;
+  std::map<std::uint64_t, std::uint64_t> reached;
+
+  static bool is_sound(const PathCounts& row) {
+    if (row.counts.size() % 2 == 0) return false;
+    std::uint64_t rest = row.paths;
+    const auto takes = [&](std::uint64_t n) { return n <= rest && (rest -= n, true); };
+    if (!takes(row.counts[0])) return false;
+    for (std::size_t i = 1; i < row.counts.size(); i += 2) {
+      if (row.counts[i] == 0 || (i > 1 && row.counts[i] <= row.counts[i - 2]) || !takes(row.counts[i + 1])) return false;
+    }
+    return true;
+  }
+  explicit StepsToAccuracy(const PathCounts& row) : lost(row.counts[0]) {
+    for (std::size_t i = 1; i < row.counts.size(); i += 2) reached[row.counts[i]] = row.counts[i + 1];
+  }
+  std::vector<std::uint64_t> counts() const {
+    std::vector<std::uint64_t> out{lost};
+    for (const auto& [step, count] : reached) out.insert(out.end(), {step, count});
+    return out;
+  }
+  /// Sorted.
+  std::vector<double> sample() const {
+    std::vector<double> out;
+    for (const auto& [step, count] : reached) out.insert(out.end(), count, static_cast<double>(step));
+    return out;
+  }
+};
+
 }  // namespace
 
 Rational initial_gap(const Vec<Rational>& start) {
@@ -68,7 +84,9 @@ Rational initial_gap(const Vec<Rational>& start) {
   return gap;
 }
 
-ConvergenceExperiment convergence(const ConvergenceOptions& options) {
+ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows* work) {
+  CountedRows fresh;
+  CountedRows& counted = work ? *work : fresh;
   require(options.paths >= 2, "convergence: at least two paths are needed");
   require(options.samples >= 1, "convergence: no steps to record");
   require(options.epsilon > 0 && options.epsilon < 1,
@@ -84,21 +102,27 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options) {
                                   .steps = options.steps},
                                  options.seed);
   const std::vector<std::uint64_t> recorded = even_steps(options.steps, options.samples);
-  struct Record {
-    std::vector<double> distance;
-    std::uint64_t lost_at = 0;
-  };
-  std::vector<Record> paths(options.paths);
-  run_parallel(options.threads, paths.size(), [&](std::size_t k) {
-    ChainPath path(simulator, k);
+  // Kept of each path: the step at which it is lost, or 0, then the distances, bit by bit.
+  const std::size_t width = 1 + recorded.size();
+  PathCounts& known =
+      known_row(counted, 0, {}, options.paths, [&](const PathCounts& row) { return row.counts.size() == row.paths * width; });
+  const auto simulate = [&](std::uint64_t number, std::uint64_t) {
+    std::vector<std::uint64_t> record{0};
+    ChainPath path(simulator, number);
     for (const std::uint64_t until : recorded) {
       while (path.step() < until) {
         path.advance();
-        if (paths[k].lost_at == 0 && path.is_lost(1, simulator.constants().gap)) paths[k].lost_at = path.step();
+        if (record[0] == 0 && path.is_lost(1, simulator.constants().gap)) record[0] = path.step();
       }
-      paths[k].distance.push_back(2 * path.distance());
+      record.push_back(std::bit_cast<std::uint64_t>(2 * path.distance()));
     }
+    return record;
+  };
+  extend_row(counted, known, options.paths, options.threads, 1, simulate, [&](const std::vector<std::uint64_t>& record) {
+    known.counts.insert(known.counts.end(), record.begin(), record.end());
   });
+  if (known.paths < options.paths) return out;
+  const auto lost_at = [&](std::size_t path) { return known.counts[path * width]; };
 
   const double n = static_cast<double>(options.paths), exponent = to_double(out.rate * out.contraction);
   const double first = 2 * to_double(1 - options.start[0]), epsilon = to_double(options.epsilon);
@@ -109,9 +133,9 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options) {
                        .envelope = first * std::exp(-exponent * static_cast<double>(recorded[i]))};
     std::vector<double> distances;
     double squares = 0;
-    for (const Record& path : paths) {
-      const double distance = path.distance[i];
-      const double on_theta = path.lost_at == 0 || path.lost_at > row.steps ? distance : 0;
+    for (std::size_t k = 0; k < options.paths; ++k) {
+      const double distance = std::bit_cast<double>(known.counts[k * width + 1 + i]);
+      const double on_theta = lost_at(k) == 0 || lost_at(k) > row.steps ? distance : 0;
       distances.push_back(distance);
       row.mean += on_theta / n;
       squares += on_theta * on_theta / n;
@@ -127,12 +151,14 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options) {
     out.least_within = std::min(out.least_within, static_cast<double>(row.within) / n);
     out.rows.push_back(row);
   }
-  for (const Record& path : paths) out.on_theta += path.lost_at == 0;
+  for (std::size_t k = 0; k < options.paths; ++k) out.on_theta += lost_at(k) == 0;
   out.theta = clopper_pearson(out.on_theta, options.paths, options.alpha);
   return out;
 }
 
-StressExperiment learning_rate_stress(const StressOptions& options) {
+StressExperiment learning_rate_stress(const StressOptions& options, CountedRows* work) {
+  CountedRows fresh;
+  CountedRows& counted = work ? *work : fresh;
   const Rational delta = initial_gap(options.start);
   StressExperiment out{
       .options = options, .bound = rate_bound_sharp(delta, options.noise.q()), .rows = {}, .critical_rate = {}};
@@ -160,9 +186,18 @@ StressExperiment learning_rate_stress(const StressOptions& options) {
                   .paths = options.paths,
                   .interval = {}};
     const ChainSimulator simulator(problem, options.seed);
-    for (const PathOutcome& path : all_outcomes(simulator, options.paths, options.threads)) {
-      ++(path.lost_at != 0 ? row.lost : path.accurate_at != 0 ? row.reached : row.undecided);
-    }
+    enum Count : std::size_t { lost, reached, undecided, width };
+    const PathCounts& known = count_paths(
+        counted, out.rows.size(), width, options.paths, options.threads, batch,
+        [&](std::uint64_t first, std::uint64_t last, std::uint64_t* counts) {
+          for (const PathOutcome& path : simulator.outcomes(first, last)) {
+            ++counts[path.lost_at != 0 ? lost : path.accurate_at != 0 ? reached : undecided];
+          }
+        });
+    if (known.paths < options.paths) return out;
+    row.lost = known.counts[lost];
+    row.reached = known.counts[reached];
+    row.undecided = known.counts[undecided];
     row.success = static_cast<double>(row.reached) / static_cast<double>(row.paths);
     row.interval = clopper_pearson(row.reached, row.paths, options.alpha);
     if (!out.critical_rate && !out.rows.empty() && row.success < 0.5 && out.rows.back().success >= 0.5) {
@@ -175,7 +210,9 @@ StressExperiment learning_rate_stress(const StressOptions& options) {
   return out;
 }
 
-NoiseExperiment noise_scaling(const NoiseOptions& options) {
+NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
+  CountedRows fresh;
+  CountedRows& counted = work ? *work : fresh;
   NoiseExperiment out{.options = options, .rows = {}};
   const Rational delta = initial_gap(options.start);
   for (const Rational& q : options.q) {
@@ -189,13 +226,20 @@ NoiseExperiment noise_scaling(const NoiseOptions& options) {
                                .stop_at_loss = true,
                                .stop_at_accuracy = true};
     NoiseRow row{.q = q, .rate = rate, .paths = options.paths};
-    std::vector<double> steps;
     const ChainSimulator simulator(problem, options.seed);
-    for (const PathOutcome& path : all_outcomes(simulator, options.paths, options.threads)) {
-      row.lost += path.lost_at != 0;
-      if (path.lost_at == 0 && path.accurate_at != 0) steps.push_back(path.accurate_at);
-    }
-    std::sort(steps.begin(), steps.end());
+    PathCounts& known = known_row(counted, out.rows.size(), {0}, options.paths, StepsToAccuracy::is_sound);
+    StepsToAccuracy kept(known);
+    const auto simulate = [&](std::uint64_t first, std::uint64_t last) { return simulator.outcomes(first, last); };
+    extend_row(counted, known, options.paths, options.threads, batch, simulate, [&](const std::vector<PathOutcome>& paths) {
+      for (const PathOutcome& path : paths) {
+        kept.lost += path.lost_at != 0;
+        if (path.lost_at == 0 && path.accurate_at != 0) ++kept.reached[path.accurate_at];
+      }
+      known.counts = kept.counts();
+    });
+    if (known.paths < options.paths) return out;
+    row.lost = kept.lost;
+    const std::vector<double> steps = kept.sample();
     row.reached = steps.size();
     row.lower_quartile = quantile_of(steps, 0.25);
     row.median = quantile_of(steps, 0.5);

@@ -2,12 +2,17 @@
 
 #include <cstdint>
 #include <functional>
+#include <hebb/stochastic/counted_rows.hpp>
 #include <hebb/stochastic/monte_carlo.hpp>
 #include <optional>
 #include <vector>
 
 /// The reference experiments on the chain. Each is a function of its options, seeds included, and returns them with its
 /// results: plain numbers for a table, series for a plot. All results are `estimated`.
+///
+/// The first three keep what they know in `work`: paths that it has are not simulated again, and the result is that of an
+/// uninterrupted run. When stopped they return the rows that are complete. They throw PreconditionError when `work` is not
+/// of such rows or has more paths than are asked for; that it is of the same chain and seed is for the caller to know.
 namespace hebb::experiments {
 
 /// Delta = p_1(0) - max_{u >= 2} p_u(0). Throws PreconditionError unless d >= 2 and Delta > 0.
@@ -41,7 +46,7 @@ struct ConvergenceExperiment {
   double least_within = 0;           // the smallest share `within` over the rows
   bool mean_below_envelope = false;  // in every row
 };
-ConvergenceExperiment convergence(const ConvergenceOptions& options = {});
+ConvergenceExperiment convergence(const ConvergenceOptions& options = {}, CountedRows* work = nullptr);
 
 // 2. How far can the learning rate be raised beyond its bound until success is less likely than failure?
 
@@ -70,7 +75,7 @@ struct StressExperiment {
   std::vector<StressRow> rows;
   std::optional<double> critical_rate;  // where success falls below 1/2, between two rows
 };
-StressExperiment learning_rate_stress(const StressOptions& options = {});
+StressExperiment learning_rate_stress(const StressOptions& options = {}, CountedRows* work = nullptr);
 
 // 3. With the largest admissible rate for each Q, the steps to a given accuracy grow like 1/a.
 
@@ -95,7 +100,7 @@ struct NoiseExperiment {
   std::vector<NoiseRow> rows;
   double exponent = 0;  // least squares: median ~ (1/a)^exponent
 };
-NoiseExperiment noise_scaling(const NoiseOptions& options = {});
+NoiseExperiment noise_scaling(const NoiseOptions& options = {}, CountedRows* work = nullptr);
 
 // 4. P(the leader is lost by step k) against k.
 

@@ -1,14 +1,10 @@
 #include <hebb/stochastic/input_experiments.hpp>
 
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
+#include <hebb/stochastic/count_paths.hpp>
 #include <hebb/stochastic/symmetric_eigenvalues.hpp>
 #include <utility>
 
@@ -17,30 +13,10 @@ namespace {
 
 double to_double(const Rational& x) { return x.convert_to<double>(); }
 
+/// The counts of a row; f(path, counts) adds to the `width` counts of one path.
 template <class F>
-void for_each_path(unsigned threads, std::uint64_t count, const F& f) {
-  tbb::task_arena(threads == 0 ? tbb::info::default_concurrency() : static_cast<int>(threads)).execute([&] {
-    tbb::parallel_for(std::uint64_t{0}, count, f);
-  });
-}
-
-/// The counts of a row, up to `paths` paths unless stopped; f(path, counts) adds to the `width` counts of one path.
-template <class F>
-const PathCounts& count_paths(CountedRows& work, std::size_t row, std::size_t width, std::uint64_t paths, unsigned threads, const F& f) {
-  if (work.rows.size() <= row) work.rows.resize(row + 1, {0, std::vector<std::uint64_t>(width, 0)});
-  PathCounts& known = work.rows[row];
-  require(known.counts.size() == width && known.paths <= paths, "experiment: the known counts are of other rows or more paths");
-  for (std::uint64_t chunk = 16; known.paths < paths && !(work.stop && *work.stop);) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::uint64_t count = std::min(chunk, paths - known.paths);
-    std::vector<std::uint64_t> each(count * width, 0);
-    for_each_path(threads, count, [&](std::uint64_t k) { f(known.paths + k, each.data() + k * width); });
-    for (std::size_t i = 0; i < each.size(); ++i) known.counts[i % width] += each[i];
-    known.paths += count;
-    if (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(200)) chunk *= 2;
-    if (work.progress) work.progress(work.rows);
-  }
-  return known;
+const PathCounts& count_each(CountedRows& work, std::size_t row, std::size_t width, std::uint64_t paths, unsigned threads, const F& f) {
+  return count_paths(work, row, width, paths, threads, 1, [&](std::uint64_t path, std::uint64_t, std::uint64_t* counts) { f(path, counts); });
 }
 
 /// Counts of winners: of each component, and of undecided paths.
@@ -52,7 +28,7 @@ Winners winners_of(const PathCounts& known, std::size_t d) {
   return {known.paths, {known.counts.begin(), known.counts.begin() + static_cast<std::ptrdiff_t>(d)}, known.counts[d]};
 }
 const PathCounts& count_winners(CountedRows& work, std::size_t row, const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths, unsigned threads) {
-  return count_paths(work, row, static_cast<std::size_t>(simulator.dimension()) + 1, paths, threads, [&](std::uint64_t k, std::uint64_t* counts) {
+  return count_each(work, row, static_cast<std::size_t>(simulator.dimension()) + 1, paths, threads, [&](std::uint64_t k, std::uint64_t* counts) {
     InputPath path(simulator, k);
     path.advance_to(steps);
     add_winner(path, accuracy, counts);
@@ -163,7 +139,7 @@ SwitchingExperiment switching(const SwitchingOptions& options, CountedRows* work
     const InputSimulator simulator({.start = start, .rate = options.rate, .noise = options.noise, .correlation = {}, .schedule = StepSchedule::alternating(options.first, options.second, interval, steps)},
                                    options.seed);
     enum Count : std::size_t { mirrored, followed, followed_all, locked, width };
-    const PathCounts& known = count_paths(counted, out.rows.size(), width, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
+    const PathCounts& known = count_each(counted, out.rows.size(), width, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
       InputPath path(simulator, k);
       for (std::uint64_t n = 1; n <= options.switches; ++n) {
         const std::size_t wanted = n % 2 == 1 ? out.favourite_second : out.favourite_first;
@@ -204,7 +180,7 @@ PrimingExperiment priming(const PrimingOptions& options, CountedRows* work) {
                                    options.seed);
     const std::size_t leads = start.size() + 1;  // after the counts of winners
     const double accuracy = to_double(options.accuracy);
-    const PathCounts& known = count_paths(counted, out.rows.size(), leads + 1, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
+    const PathCounts& known = count_each(counted, out.rows.size(), leads + 1, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
       InputPath path(simulator, k);
       path.advance_to(primed);
       counts[leads] = path.leader() == 0;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <hebb/stochastic/confidence.hpp>
+#include <hebb/stochastic/counted_rows.hpp>
 #include <hebb/stochastic/input_path.hpp>
 #include <optional>
 #include <string>
@@ -11,19 +10,6 @@
 
 /// Experiments on the chain with correlated or time-inhomogeneous input: plain numbers, all of them `estimated`.
 namespace hebb::experiments {
-
-/// What was counted on the paths 0, ..., paths - 1 of one row of an experiment.
-struct PathCounts {
-  std::uint64_t paths = 0;
-  std::vector<std::uint64_t> counts;
-  friend bool operator==(const PathCounts&, const PathCounts&) = default;
-};
-/// An experiment under way, row after row: what is counted, known beforehand or not, and its checkpoint.
-struct CountedRows {
-  std::vector<PathCounts> rows;
-  std::function<void(const std::vector<PathCounts>&)> progress{};  // every fraction of a second, between paths
-  const std::atomic<bool>* stop = nullptr;  // when true the experiment ends, with the rows that are complete
-};
 
 /// How a path of `steps` steps ended, from the component with the largest p_i.
 struct Winners {
