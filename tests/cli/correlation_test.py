@@ -174,7 +174,7 @@ class Correlation(unittest.TestCase):
         for row in small("switching")["rows"]:
             self.assertLessEqual(row["followed"], row["switches"])
             self.assertIn(row["diagnosis"], ("instant", "learned", "locked", "mixed"))
-        priming = small("priming", "--alpha", "0.001", "--epsilon", "0.3")
+        priming = small("priming", "--rates", "10,15/2,5", "--then", "5,15/2,10", "--alpha", "0.001", "--epsilon", "0.3")
         certified = priming["certified"]
         self.assertIs(certified["rigorous"], True)
         self.assertEqual(certified["ratios"], ["1", "4", "8"])
