@@ -155,6 +155,19 @@ TEST(Checker, ABoxWhereTheGoalIsUndefinedIsNotProved) {
   }
 }
 
+/// The goal does not depend on x where y = 0, but at x = 0 it is undefined: no face may lead away from there.
+TEST(Checker, AFaceDoesNotLeadAwayFromWhereTheGoalIsUndefined) {
+  using Kind = BoxProof::Kind;
+  StatementBuilder b;
+  const Symbol x = b.between("x", Symbol(0), Symbol(1)), y = b.between("y", Symbol(0), Symbol(0));
+  b.claim_nonnegative("1 + y (1/x)", 1 + y * (1 / x));
+  const Statement s = b.build();
+  BoxProof proof;
+  proof.nodes.push_back({Kind::upper_face, 0, {}});
+  proof.nodes.push_back({Kind::natural, 0, {}});
+  EXPECT_THROW(checker::replay(s, 0, proof), checker::Rejection);
+}
+
 TEST(Checker, ACompositionNeedsItsPremises) {
   Certificate c;
   const Claim& claim = *find_claim("R1.summary");

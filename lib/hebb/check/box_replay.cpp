@@ -209,6 +209,7 @@ class BoxReplay {
       }
       case Kind::lower_face:
       case Kind::upper_face: {
+        require_defined(v);
         const bool lower = node.kind == Kind::lower_face;
         const RationalInterval slope = gradient(base_.expression, v, goal_)[node.variable];
         if (!(lower ? slope.is_nonnegative() : slope.is_nonpositive())) throw Rejection("the goal is not monotone where the proof says so");
