@@ -199,7 +199,7 @@ TEST(Gappa, RejectsTheFalseTwins) {
 }
 
 /// Most rows are tight somewhere in their domain; these are not.
-const std::initializer_list<Case> for_gappa{{"G3.margin", 2}, {"G3.margin", 3}};
+const std::initializer_list<Case> for_gappa{{"G3.margin", 2}, {"G3.margin", 3}, {"B.power.every", 2}, {"B.power.every", 3}};
 
 TEST(Gappa, ConfirmsTheClaimsWithAMargin) {
   SKIP_WITHOUT("gappa");
