@@ -22,7 +22,9 @@ Law parse_law(const std::string& text, const Rational& q) {
   if (text == "two-point") return TwoPointNoise(q);
   if (text == "every") return EveryLaw{q};
   if (const auto tau = value_after("--law", text, "gaussian:")) {
-    require(*tau > 0 && q - 1 <= 100 * *tau, [&] { return fmt::format("--law {}: TAU must be at least (Q - 1)/100 = {}", text, to_string(Rational((q - 1) / 100))); });
+    require(*tau > 0 && q - 1 <= 100 * *tau, [&] {
+      return fmt::format("--law {}: TAU must be at least (Q - 1)/100 = {}", text, to_string(Rational((q - 1) / 100)));
+    });
     return TruncatedGaussianNoise(q, *tau);
   }
   if (text.rfind("file:", 0) == 0) return read_noise_law(text.substr(5), q);
@@ -32,7 +34,9 @@ Law parse_law(const std::string& text, const Rational& q) {
 Event parse_event(const std::string& text, const Rational& gap) {
   if (text == "theta") return {"p_1 - p_u >= Delta/2 = " + to_string(Rational(gap / 2)), GapEvent{gap / 2}, true};
   if (const auto g = value_after("--event", text, "gap:")) {
-    require(*g >= 0 && *g < gap, [&] { return fmt::format("--event {}: must be at least 0 and below the gap {} of the start", text, to_string(gap)); });
+    require(*g >= 0 && *g < gap, [&] {
+      return fmt::format("--event {}: must be at least 0 and below the gap {} of the start", text, to_string(gap));
+    });
     return {"p_1 - p_u >= " + to_string(*g), GapEvent{*g}, *g == gap / 2};
   }
   if (const auto rho = value_after("--event", text, "ratio:")) {
@@ -51,16 +55,26 @@ CLI::Option* add_noise_bound(CLI::App& command, ChainOptions& options) {
   return command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
 }
 CLI::Option* add_law(CLI::App& command, ChainOptions& options) {
-  return command.add_option("--law", options.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1]), file:FILE (rows of a value and its probability)")->capture_default_str();
+  return command
+      .add_option("--law", options.law,
+                  "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1]), file:FILE (rows of a value "
+                  "and its probability)")
+      ->capture_default_str();
 }
 CLI::Option* add_event(CLI::App& command, ChainOptions& options) {
-  return command.add_option("--event", options.event, "What must stay: theta (the gap Delta/2), gap:G, ratio:RHO (p_1 >= RHO p_u)")->capture_default_str();
+  return command
+      .add_option("--event", options.event,
+                  "What must stay: theta (the gap Delta/2), gap:G, ratio:RHO (p_1 >= RHO p_u)")
+      ->capture_default_str();
 }
 
 void add_chain_options(CLI::App& command, ChainOptions& options) {
   add_start(command, options)->required();
   add_noise_bound(command, options);
-  add_law(command, options)->description("Noise: uniform, two-point, gaussian:TAU (truncated), file:FILE (rows of a value and its probability), every (any centred law)");
+  add_law(command, options)
+      ->description(
+          "Noise: uniform, two-point, gaussian:TAU (truncated), file:FILE (rows of a value and its probability), every "
+          "(any centred law)");
   add_event(command, options);
 }
 
@@ -69,7 +83,8 @@ Chain read_chain(const ChainOptions& options) {
   const Rational q = parse_noise_bound(options.q);
   for (std::size_t u = 1; u < start.size(); ++u) {
     require(start[0] > start[u], [&] {
-      return fmt::format("--p0 {}: the first coordinate must be the largest, but coordinate {} is not below it", options.p0, u + 1);
+      return fmt::format("--p0 {}: the first coordinate must be the largest, but coordinate {} is not below it",
+                         options.p0, u + 1);
     });
   }
   const Rational gap = leader_gap(start);
@@ -77,7 +92,8 @@ Chain read_chain(const ChainOptions& options) {
   if (const auto* ratio = std::get_if<RatioEvent>(&chain.event.exit)) {
     const Rational second = chain.start[0] - chain.gap;
     require(chain.start[0] >= ratio->ratio * second, [&] {
-      return fmt::format("--event {}: the start does not fulfil it, the ratio must be at most {}", options.event, to_string(Rational(chain.start[0] / second)));
+      return fmt::format("--event {}: the start does not fulfil it, the ratio must be at most {}", options.event,
+                         to_string(Rational(chain.start[0] / second)));
     });
   }
   return chain;
@@ -86,8 +102,10 @@ Chain read_chain(const ChainOptions& options) {
 BarrierLaw Chain::barrier_law() const {
   return std::visit(
       [](const auto& noise) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>) return every_centred_law(noise.q);
-        else return hebb::barrier_law(noise);
+        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>)
+          return every_centred_law(noise.q);
+        else
+          return hebb::barrier_law(noise);
       },
       law);
 }
@@ -95,8 +113,10 @@ BarrierLaw Chain::barrier_law() const {
 std::optional<WordNoise> Chain::word_noise() const {
   return std::visit(
       [](const auto& noise) -> std::optional<WordNoise> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>) return std::nullopt;
-        else return WordNoise(noise);
+        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>)
+          return std::nullopt;
+        else
+          return WordNoise(noise);
       },
       law);
 }
@@ -108,7 +128,8 @@ LossEvent Chain::loss_event() const {
 
 std::optional<ExitNoise> Chain::exit_noise() const {
   if (const auto* uniform = std::get_if<UniformNoise>(&law)) return *uniform;
-  if (const auto* two_point = std::get_if<TwoPointNoise>(&law); two_point && start.support().size() == 2) return *two_point;
+  if (const auto* two_point = std::get_if<TwoPointNoise>(&law); two_point && start.support().size() == 2)
+    return *two_point;
   return std::nullopt;
 }
 
@@ -127,7 +148,9 @@ WordNoise parse_simulated_law(const std::string& text, const Rational& q) {
   return std::visit(
       [&](const auto& noise) -> WordNoise {
         if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>)
-          throw PreconditionError("--law " + text + ": not one law that can be simulated; must be uniform, two-point, gaussian:TAU or file:FILE");
+          throw PreconditionError(
+              "--law " + text +
+              ": not one law that can be simulated; must be uniform, two-point, gaussian:TAU or file:FILE");
         else
           return noise;
       },
@@ -136,13 +159,16 @@ WordNoise parse_simulated_law(const std::string& text, const Rational& q) {
 
 Rational parse_learning_rate(const std::string& text, const Rational& q) {
   const Rational a = parse_number("--alpha", text);
-  require(a > 0 && a * q < 1, [&] { return fmt::format("--alpha {}: must be positive and below 1/Q = {}", text, to_string(Rational(1 / q))); });
+  require(a > 0 && a * q < 1, [&] {
+    return fmt::format("--alpha {}: must be positive and below 1/Q = {}", text, to_string(Rational(1 / q)));
+  });
   return a;
 }
 
 void require_simulated_rate(const std::string& option, const Rational& a, const Rational& q) {
   require(a * (Integer(1) << 40) >= 1 && a * q < 1, [&] {
-    return fmt::format("{} {}: must be at least 2^-40 and below 1/Q = {}", option, to_string(a), to_string(Rational(1 / q)));
+    return fmt::format("{} {}: must be at least 2^-40 and below 1/Q = {}", option, to_string(a),
+                       to_string(Rational(1 / q)));
   });
 }
 

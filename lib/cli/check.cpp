@@ -1,15 +1,16 @@
-#include "commands.hpp"
-#include "coq_check.hpp"
+#include <fmt/format.h>
 
 #include <chrono>
-
-#include <fmt/format.h>
 #include <hebb/check/checker.hpp>
+
+#include "commands.hpp"
+#include "coq_check.hpp"
 
 namespace hebb::cli {
 
 void add_check(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("check", "Replay the certificates of a directory in exact rational arithmetic, or in Coq");
+  CLI::App* command =
+      app.add_subcommand("check", "Replay the certificates of a directory in exact rational arithmetic, or in Coq");
   struct Options {
     std::string directory;
     std::string threads = "0";
@@ -17,15 +18,26 @@ void add_check(CLI::App& app, int& exit_code) {
     CoqCheckOptions with_coq;
   };
   auto options = std::make_shared<Options>();
-  command->add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")->required();
+  command->add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")
+      ->required();
   command->add_option("--threads", options->threads, "Threads, 0 for all cores")->capture_default_str();
-  command->add_flag("--quiet", options->quiet, "Only the rejected ones, those with other constants than the printed ones, and the summary");
+  command->add_flag("--quiet", options->quiet,
+                    "Only the rejected ones, those with other constants than the printed ones, and the summary");
   CLI::Option* coq = command->add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
-  command->add_option("--jobs", options->with_coq.jobs, "coqc processes at the same time")->capture_default_str()->needs(coq);
-  command->add_option("--batch", options->with_coq.batch, "Certificates in one Coq file")->capture_default_str()->needs(coq);
-  command->add_option("--checker", options->with_coq.checker, "Build folder of the compiled checker (default: build/proofs/coq)")->needs(coq);
+  command->add_option("--jobs", options->with_coq.jobs, "coqc processes at the same time")
+      ->capture_default_str()
+      ->needs(coq);
+  command->add_option("--batch", options->with_coq.batch, "Certificates in one Coq file")
+      ->capture_default_str()
+      ->needs(coq);
+  command
+      ->add_option("--checker", options->with_coq.checker,
+                   "Build folder of the compiled checker (default: build/proofs/coq)")
+      ->needs(coq);
   command->add_option("--keep", options->with_coq.keep, "Leave the Coq files in this folder")->needs(coq);
-  command->add_option("--record", options->with_coq.record, "Write the digests of the accepted certificates to this file")->needs(coq);
+  command
+      ->add_option("--record", options->with_coq.record, "Write the digests of the accepted certificates to this file")
+      ->needs(coq);
   command->footer("Examples:\n  hebb check report/certificates\n  hebb check --coq report/certificates --jobs 2");
   command->callback([options, &exit_code] {
     if (options->coq) {
@@ -46,8 +58,8 @@ void add_check(CLI::App& app, int& exit_code) {
         fmt::print("accepted  {}{}{}\n", file.file, file.established.empty() ? "" : ": ", file.established);
       }
     }
-    fmt::print("{} accepted, {} rejected; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected, rejected, work,
-               std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    fmt::print("{} accepted, {} rejected; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected, rejected,
+               work, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     if (rejected > 0) exit_code = refuted;
   });
 }

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <string>
-
 #include <hebb/theorems/claim.hpp>
+#include <string>
 
 // The program hebb: one file per command. Each add_* declares its options on the application and the action that runs
 // them; the action stores the exit code.

@@ -1,5 +1,4 @@
-#include "commands.hpp"
-
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -7,10 +6,10 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-
-#include <fmt/format.h>
 #include <hebb/scalar/error.hpp>
 #include <hebb/verify/run.hpp>
+
+#include "commands.hpp"
 
 namespace hebb::cli {
 
@@ -25,7 +24,8 @@ DimensionRange parse_dimensions(const std::string& text) {
   const std::size_t dots = text.find("..");
   const DimensionRange range = dots == std::string::npos
                                    ? DimensionRange{number(text), number(text)}
-                                   : DimensionRange{number(std::string_view(text).substr(0, dots)), number(std::string_view(text).substr(dots + 2))};
+                                   : DimensionRange{number(std::string_view(text).substr(0, dots)),
+                                                    number(std::string_view(text).substr(dots + 2))};
   require(range.first >= 2, fmt::format("the dimension must be at least 2, not {}", range.first));
   require(range.last <= 64, fmt::format("the dimension must be at most 64, not {}", range.last));
   require(range.first <= range.last, fmt::format("the range of dimensions '{}' is empty", text));
@@ -36,7 +36,8 @@ Constants parse_settings(const std::vector<std::string>& settings) {
   Constants values;
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
-    require(equals != std::string::npos && equals > 0, fmt::format("'{}' is not of the form NAME=RATIONAL, such as factor=3/4", setting));
+    require(equals != std::string::npos && equals > 0,
+            fmt::format("'{}' is not of the form NAME=RATIONAL, such as factor=3/4", setting));
     const std::string name = setting.substr(0, equals);
     const bool added = values.emplace(name, parse_rational(setting.substr(equals + 1))).second;
     require(added, fmt::format("--set gives '{}' twice, the second time in '{}'", name, setting));
@@ -46,7 +47,8 @@ Constants parse_settings(const std::vector<std::string>& settings) {
 
 void require_budget(double seconds) {
   constexpr double year = 365.0 * 86400;  // beyond some centuries the clock overflows
-  require(seconds > 0 && seconds <= year, fmt::format("--budget must be a positive number of seconds, at most {:.0f}, not {}", year, seconds));
+  require(seconds > 0 && seconds <= year,
+          fmt::format("--budget must be a positive number of seconds, at most {:.0f}, not {}", year, seconds));
 }
 
 unsigned parse_threads(const std::string& text) {
@@ -72,7 +74,8 @@ void draw_progress(std::size_t done, std::size_t total, const std::string& what)
     return;
   }
   const std::size_t filled = width * done / std::max<std::size_t>(1, total);
-  fmt::print(stderr, "\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total, what.substr(0, 30));
+  fmt::print(stderr, "\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total,
+             what.substr(0, 30));
 }
 
 std::size_t terminal_width() {

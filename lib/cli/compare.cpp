@@ -31,10 +31,12 @@ struct Dynamics {
   Norms ComparisonRow::*to_flow;
   Interval ComparisonRow::*bound;
 };
-constexpr Dynamics all_dynamics[] = {
-    {"gradient step", "euler", MeanStep::euler, &ComparisonRow::euler, &ComparisonRow::euler_to_flow, &ComparisonRow::euler_bound},
-    {"mean Hebbian step", "hebbian", MeanStep::hebbian, &ComparisonRow::hebbian, &ComparisonRow::hebbian_to_flow, &ComparisonRow::hebbian_bound},
-    {"mirror descent", "mirror", MeanStep::mirror, &ComparisonRow::mirror, &ComparisonRow::mirror_to_flow, &ComparisonRow::mirror_bound}};
+constexpr Dynamics all_dynamics[] = {{"gradient step", "euler", MeanStep::euler, &ComparisonRow::euler,
+                                      &ComparisonRow::euler_to_flow, &ComparisonRow::euler_bound},
+                                     {"mean Hebbian step", "hebbian", MeanStep::hebbian, &ComparisonRow::hebbian,
+                                      &ComparisonRow::hebbian_to_flow, &ComparisonRow::hebbian_bound},
+                                     {"mirror descent", "mirror", MeanStep::mirror, &ComparisonRow::mirror,
+                                      &ComparisonRow::mirror_to_flow, &ComparisonRow::mirror_bound}};
 
 /// The noisy paths against the flow: the estimate and its proved bound.
 struct Noisy {
@@ -52,16 +54,23 @@ nlohmann::ordered_json to_json(const Vec<Interval>& p) {
   return list;
 }
 
-nlohmann::ordered_json to_json(const Comparison& c, const SimplexPoint<Rational>& p0, const std::optional<Noisy>& noisy) {
-  nlohmann::ordered_json out{{"hebb", HEBB_VERSION}, {"p0", nlohmann::ordered_json::array()}, {"alpha", to_string(c.a)},
-                             {"leader", c.leader + 1}, {"precision", c.precision}, {"rows", nlohmann::ordered_json::array()}};
+nlohmann::ordered_json to_json(const Comparison& c, const SimplexPoint<Rational>& p0,
+                               const std::optional<Noisy>& noisy) {
+  nlohmann::ordered_json out{{"hebb", HEBB_VERSION},     {"p0", nlohmann::ordered_json::array()},
+                             {"alpha", to_string(c.a)},  {"leader", c.leader + 1},
+                             {"precision", c.precision}, {"rows", nlohmann::ordered_json::array()}};
   for (const Rational& x : p0.coordinates()) out["p0"].push_back(to_string(x));
   for (const ComparisonRow& row : c.rows) {
-    nlohmann::ordered_json entry{{"step", row.step}, {"time", to_string(row.time)}, {"flow", {{"p", to_json(row.flow.p)}, {"distance", to_json(row.flow.rest)}}}};
+    nlohmann::ordered_json entry{{"step", row.step},
+                                 {"time", to_string(row.time)},
+                                 {"flow", {{"p", to_json(row.flow.p)}, {"distance", to_json(row.flow.rest)}}}};
     for (const Dynamics& d : all_dynamics) {
       entry[d.key] = {{"p", to_json((row.*d.point).p)},
                       {"distance", to_json((row.*d.point).rest)},
-                      {"to_flow", {{"sup", to_json((row.*d.to_flow).sup)}, {"l1", to_json((row.*d.to_flow).one)}, {"l2", to_json((row.*d.to_flow).two)}}},
+                      {"to_flow",
+                       {{"sup", to_json((row.*d.to_flow).sup)},
+                        {"l1", to_json((row.*d.to_flow).one)},
+                        {"l2", to_json((row.*d.to_flow).two)}}},
                       {"a_priori_l2", to_json(row.*d.bound)}};
     }
     entry["mirror_to_hebbian"] = to_json(row.mirror_to_hebbian.sup);
@@ -71,8 +80,9 @@ nlohmann::ordered_json to_json(const Comparison& c, const SimplexPoint<Rational>
   out["noisy"] = nullptr;
   if (noisy) {
     const MeanSquareEstimate& e = noisy->estimate;
-    out["noisy"] = {{"mean_square", e.mean}, {"lower", e.lower}, {"upper", e.upper}, {"confidence", e.confidence},
-                    {"paths", e.paths}, {"rigorous", false}, {"bound", to_json(noisy->bound)}};
+    out["noisy"] = {{"mean_square", e.mean},         {"lower", e.lower}, {"upper", e.upper},
+                    {"confidence", e.confidence},    {"paths", e.paths}, {"rigorous", false},
+                    {"bound", to_json(noisy->bound)}};
   }
   return out;
 }
@@ -100,12 +110,14 @@ void print_table(const Comparison& c) {
   fmt::print("\n");
   for (const ComparisonRow& row : c.rows) {
     fmt::print("{:>8} {:>10.3e}", row.step, row.flow.rest.upper());
-    for (const Dynamics& d : all_dynamics) fmt::print("   {:>10.4e} | {:>10.4e}", (row.*d.to_flow).two.upper(), (row.*d.bound).upper());
+    for (const Dynamics& d : all_dynamics)
+      fmt::print("   {:>10.4e} | {:>10.4e}", (row.*d.to_flow).two.upper(), (row.*d.bound).upper());
     fmt::print("\n");
   }
 }
 
-SimplexPath trajectory(const Comparison& c, const char* name, ComparedPoint ComparisonRow::*point, Norms ComparisonRow::*error, bool dashed) {
+SimplexPath trajectory(const Comparison& c, const char* name, ComparedPoint ComparisonRow::*point,
+                       Norms ComparisonRow::*error, bool dashed) {
   SimplexPath path{name, {}, {}, dashed};
   for (const ComparisonRow& row : c.rows) {
     const Vec<Interval>& p = (row.*point).p;
@@ -116,7 +128,14 @@ SimplexPath trajectory(const Comparison& c, const char* name, ComparedPoint Comp
 }
 
 void write_pictures(const Comparison& c, const std::string& file) {
-  LinePlot plot{"compare", "Distance of the discrete dynamics to the flow", "", "step k", "Euclidean distance", Scale::linear, Scale::logarithmic, {}};
+  LinePlot plot{"compare",
+                "Distance of the discrete dynamics to the flow",
+                "",
+                "step k",
+                "Euclidean distance",
+                Scale::linear,
+                Scale::logarithmic,
+                {}};
   plot.description = "Enclosed distances, with the a-priori bounds dashed.";
   for (const Dynamics& d : all_dynamics) {
     Series actual{d.name, {}, {}, {}};
@@ -140,7 +159,12 @@ void write_pictures(const Comparison& c, const std::string& file) {
   write_file_atomically(file, standalone(line_plot(plot)));
   fmt::print(stderr, "{}\n", file);
   if (c.rows.front().flow.p.size() != 3) return;
-  SimplexPicture picture{"compare-simplex", "Discrete dynamics and flow", "Trajectories with tubes as wide as their distance to the flow.", {}, {}, {}};
+  SimplexPicture picture{"compare-simplex",
+                         "Discrete dynamics and flow",
+                         "Trajectories with tubes as wide as their distance to the flow.",
+                         {},
+                         {},
+                         {}};
   picture.potential = [](const Point3& p) { return loss(Vec<double>{p[0], p[1], p[2]}); };
   picture.field = [](const Point3& p) {
     const Vec<double> f = replicator(Vec<double>{p[0], p[1], p[2]});
@@ -157,23 +181,28 @@ int run(const Options& options) {
   const SimplexPoint<Rational> p0 = parse_point("--p0", options.p0);
   const Rational a = parse_rational(options.alpha), q = parse_rational(options.q);
   require(q > 1, "--q " + options.q + ": the noise bound must be above 1");
-  require(a > 0 && a * q < 1, fmt::format("--alpha {}: must be positive and below 1/Q = {}", options.alpha, to_string(Rational(1 / q))));
-  require(options.steps >= 1 && options.steps <= 1'000'000, fmt::format("--steps {}: must be between 1 and 1000000", options.steps));
+  require(a > 0 && a * q < 1,
+          fmt::format("--alpha {}: must be positive and below 1/Q = {}", options.alpha, to_string(Rational(1 / q))));
+  require(options.steps >= 1 && options.steps <= 1'000'000,
+          fmt::format("--steps {}: must be between 1 and 1000000", options.steps));
   require(options.rows >= 1, "--rows 0: at least one row");
   require(options.paths != 1, "--paths 1: an interval needs at least two paths");
   const auto clock = std::chrono::steady_clock::now();
   ComparisonOptions how;
   // The pictures need points between the rows of the table.
-  const std::size_t rows = options.svg.empty() && options.csv.empty() ? options.rows : std::max<std::size_t>(options.rows, 200);
+  const std::size_t rows =
+      options.svg.empty() && options.csv.empty() ? options.rows : std::max<std::size_t>(options.rows, 200);
   how.stride = std::max<std::size_t>(1, options.steps / rows);
   const Comparison comparison = compare_mean_dynamics(p0, a, options.steps, how);
-  if (!comparison.reason.empty()) fmt::print(stderr, "hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
+  if (!comparison.reason.empty())
+    fmt::print(stderr, "hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
   std::optional<Noisy> noisy;
   if (options.paths > 0) {
     const UniformNoise law(q);
     const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-    noisy = Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, 0.99, threads),
-                  mean_square_constant(a * static_cast<long>(options.steps), a, q, (q - 1) * (q - 1) / 3) * Interval(a)};
+    noisy =
+        Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, 0.99, threads),
+              mean_square_constant(a * static_cast<long>(options.steps), a, q, (q - 1) * (q - 1) / 3) * Interval(a)};
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
   if (options.json) {
@@ -191,9 +220,11 @@ int run(const Options& options) {
     fmt::print("one step: |mirror_i - hebbian_i| <= {} a^2 p_i\n", to_string(mirror_hebb_constant(a)));
     if (noisy) {
       const MeanSquareEstimate& e = noisy->estimate;
-      fmt::print("noisy paths: E max_k |p(k) - p(a k)|^2 estimated {:.4g}, in [{:.4g}, {:.4g}] at confidence {} ({} paths, uniform noise); proved <= {:.4g}{}\n",
-                 e.mean, e.lower, e.upper, e.confidence, e.paths, noisy->bound.upper(),
-                 noisy->bound.upper() >= 2 ? ", which says nothing: no square exceeds 2" : "");
+      fmt::print(
+          "noisy paths: E max_k |p(k) - p(a k)|^2 estimated {:.4g}, in [{:.4g}, {:.4g}] at confidence {} ({} paths, "
+          "uniform noise); proved <= {:.4g}{}\n",
+          e.mean, e.lower, e.upper, e.confidence, e.paths, noisy->bound.upper(),
+          noisy->bound.upper() >= 2 ? ", which says nothing: no square exceeds 2" : "");
     }
     fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
   }
@@ -205,16 +236,19 @@ int run(const Options& options) {
 }  // namespace
 
 void add_compare(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("compare", "How far gradient step, mean Hebbian step and mirror descent are from the flow, enclosed");
+  CLI::App* command = app.add_subcommand(
+      "compare", "How far gradient step, mean Hebbian step and mirror descent are from the flow, enclosed");
   auto options = std::make_shared<Options>();
   command->add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4")->required();
   command->add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1")->required();
   command->add_option("--steps", options->steps, "Number of steps")->capture_default_str();
   command->add_option("--rows", options->rows, "Rows of the table")->capture_default_str();
   command->add_option("--q", options->q, "Noise bound Q")->capture_default_str();
-  command->add_option("--paths", options->paths, "Also simulate this many noisy paths (uniform noise)")->capture_default_str();
+  command->add_option("--paths", options->paths, "Also simulate this many noisy paths (uniform noise)")
+      ->capture_default_str();
   command->add_option("--seed", options->seed, "Seed of the paths")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads for the paths (default: all cores); the answer does not depend on it");
+  command->add_option("--threads", options->threads,
+                      "Threads for the paths (default: all cores); the answer does not depend on it");
   command->add_flag("--json", options->json, "Write JSON to standard output");
   command->add_option("--csv", options->csv, "Write the rows to this file");
   command->add_option("--svg", options->svg, "Write a plot to this file, and for d = 3 FILE-simplex.svg");

@@ -1,5 +1,7 @@
 #include "coq_check.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,20 +13,17 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <map>
-#include <mutex>
-#include <set>
-#include <sstream>
-#include <thread>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/check/checker.hpp>
 #include <hebb/exports/coq.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
+#include <iterator>
+#include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <thread>
 
 #include "commands.hpp"
 
@@ -62,13 +61,15 @@ fs::path find_checker(const std::string& given) {
   } else {
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-    places = {fs::path("build") / "proofs" / "coq", program.parent_path() / "proofs" / "coq", program.parent_path().parent_path() / "proofs" / "coq"};
+    places = {fs::path("build") / "proofs" / "coq", program.parent_path() / "proofs" / "coq",
+              program.parent_path().parent_path() / "proofs" / "coq"};
   }
   for (const fs::path& place : places) {
     if (fs::exists(place / "checker" / "Checker.vo")) return fs::absolute(place);
   }
-  throw PreconditionError(fmt::format("the verified checker is not compiled in {}; './bootstrap.sh proofs' compiles it, --checker names another folder",
-                                      places.front().string()));
+  throw PreconditionError(fmt::format(
+      "the verified checker is not compiled in {}; './bootstrap.sh proofs' compiles it, --checker names another folder",
+      places.front().string()));
 }
 
 std::string read_file(const fs::path& file) {
@@ -129,7 +130,8 @@ std::vector<Item> read_items(const fs::path& directory) {
   std::vector<Item> items;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(directory, error)) {
-    if (entry.path().extension() == ".json") items.push_back({entry.path().filename().string(), {}, Item::Outcome::pending, {}});
+    if (entry.path().extension() == ".json")
+      items.push_back({entry.path().filename().string(), {}, Item::Outcome::pending, {}});
   }
   if (error) throw CertificateError("cannot read the directory " + directory.string() + ": " + error.message());
   if (items.empty()) throw CertificateError("there are no certificates (*.json) in " + directory.string());
@@ -137,8 +139,9 @@ std::vector<Item> read_items(const fs::path& directory) {
   for (Item& item : items) {
     try {
       item.certificate = read_certificate(directory / item.file);
-      item.reason = certificate_file_name(*item.certificate) == item.file ? mismatch_with_ledger(*item.certificate)
-                                                                          : "its name should be " + certificate_file_name(*item.certificate);
+      item.reason = certificate_file_name(*item.certificate) == item.file
+                        ? mismatch_with_ledger(*item.certificate)
+                        : "its name should be " + certificate_file_name(*item.certificate);
     } catch (const std::exception& e) {
       item.reason = e.what();
     }
@@ -149,8 +152,10 @@ std::vector<Item> read_items(const fs::path& directory) {
     return found ? &*found->certificate : nullptr;
   };
   for (Item& item : items) {
-    if (item.outcome == Item::Outcome::rejected || !std::holds_alternative<Composition>(item.certificate->evidence)) continue;
-    const CheckOutcome compared = check(*item.certificate, find);  // a composition: its premises are compared, nothing is computed
+    if (item.outcome == Item::Outcome::rejected || !std::holds_alternative<Composition>(item.certificate->evidence))
+      continue;
+    const CheckOutcome compared =
+        check(*item.certificate, find);  // a composition: its premises are compared, nothing is computed
     item.outcome = compared.accepted ? Item::Outcome::rests : Item::Outcome::rejected;
     item.reason = compared.accepted ? composition_text(*item.certificate) : compared.reason;
   }
@@ -174,15 +179,17 @@ class Runner {
   Runner(const CoqCheckOptions& options, fs::path checker, fs::path folder)
       : options_(options), checker_(std::move(checker)), folder_(std::move(folder)) {}
 
-  /// Fails with one line when coqc cannot load the compiled checker, or when this rests on an axiom that is not allowed: every
-  /// lemma below is one application of one of these theorems.
+  /// Fails with one line when coqc cannot load the compiled checker, or when this rests on an axiom that is not
+  /// allowed: every lemma below is one application of one of these theorems.
   void try_out() {
     std::string output;
     AxiomReader reader;
-    const std::string text = exports::coq_preamble() + "Definition soundness := (check_sound, @check_boxed_sound, @witness_sound).\n" +
+    const std::string text = exports::coq_preamble() +
+                             "Definition soundness := (check_sound, @check_boxed_sound, @witness_sound).\n" +
                              "Print Assumptions soundness.\n";
     if (run("Preamble", text, [&](const std::string& line) { reader(line), output += line + " "; }) != 0) {
-      throw PreconditionError(fmt::format("coqc cannot load the verified checker of {}: {}", checker_.string(), output));
+      throw PreconditionError(
+          fmt::format("coqc cannot load the verified checker of {}: {}", checker_.string(), output));
     }
     axioms_ = reader.axioms;
     refuse_unknown_axioms();
@@ -192,8 +199,10 @@ class Runner {
   void refuse_unknown_axioms() const {
     for (const std::string& axiom : axioms_) {
       if (std::ranges::binary_search(axioms_allowed_in_coq(), axiom)) continue;
-      throw PreconditionError(fmt::format("the compiled checker of {} rests on {}, which is not among the allowed axioms; './bootstrap.sh proofs' compiles it anew",
-                                          checker_.string(), axiom));
+      throw PreconditionError(
+          fmt::format("the compiled checker of {} rests on {}, which is not among the allowed axioms; './bootstrap.sh "
+                      "proofs' compiles it anew",
+                      checker_.string(), axiom));
     }
   }
 
@@ -238,7 +247,8 @@ class Runner {
       std::string text = exports::coq_preamble(), tuple;
       for (std::size_t k = 0; k < batch.size(); ++k) {
         const std::string name = exports::coq_name(*batch[k]->certificate);
-        text += fmt::format("\n{}Goal True. idtac \"hebb accepted {}\". exact I. Qed.\n", exports::coq_lemma(*batch[k]->certificate), digest(*batch[k]->certificate));
+        text += fmt::format("\n{}Goal True. idtac \"hebb accepted {}\". exact I. Qed.\n",
+                            exports::coq_lemma(*batch[k]->certificate), digest(*batch[k]->certificate));
         tuple += (k == 0 ? "" : ", ") + name;
       }
       text += fmt::format("\nDefinition every_lemma := ({}).\nPrint Assumptions every_lemma.\n", tuple);
@@ -275,7 +285,8 @@ class Runner {
       out << text << std::flush;
       require(static_cast<bool>(out), [&] { return "cannot write " + file.string(); });
     }
-    const std::string command = fmt::format("coqc -q -w none -noglob -Q {} HebbChecker {} 2>&1", quoted(checker_ / "checker"), quoted(file));
+    const std::string command =
+        fmt::format("coqc -q -w none -noglob -Q {} HebbChecker {} 2>&1", quoted(checker_ / "checker"), quoted(file));
     FILE* pipe = popen(command.c_str(), "r");
     require(pipe != nullptr, "cannot start coqc");
     std::string line;
@@ -301,8 +312,10 @@ class Runner {
     item.outcome = outcome;
     item.reason = reason;
     ++done_;
-    if (shows_progress()) draw_progress(done_, total_, item.file);
-    else if (total_ >= 50 && 10 * done_ / total_ != 10 * (done_ - 1) / total_) fmt::print(stderr, "{} of {} certificates\n", done_, total_);
+    if (shows_progress())
+      draw_progress(done_, total_, item.file);
+    else if (total_ >= 50 && 10 * done_ / total_ != 10 * (done_ - 1) / total_)
+      fmt::print(stderr, "{} of {} certificates\n", done_, total_);
   }
 
   const CoqCheckOptions& options_;
@@ -348,15 +361,18 @@ void write_record(const std::string& file, const std::vector<Item>& items, const
   require(bool(out), "cannot write " + file);
 }
 
-/// Those of logic and the reals by name; Coq's primitive integers and floats, of which there are dozens, by their number.
+/// Those of logic and the reals by name; Coq's primitive integers and floats, of which there are dozens, by their
+/// number.
 void print_axioms(const std::set<std::string>& axioms) {
   std::vector<std::string> named;
   for (const std::string& axiom : axioms) {
-    const bool primitive = std::ranges::any_of(std::array{"PrimInt63.", "Uint63.", "PrimFloat.", "FloatAxioms."}, [&](const char* module) { return axiom.starts_with(module); });
+    const bool primitive = std::ranges::any_of(std::array{"PrimInt63.", "Uint63.", "PrimFloat.", "FloatAxioms."},
+                                               [&](const char* module) { return axiom.starts_with(module); });
     if (!primitive) named.push_back(axiom);
   }
   fmt::print("axioms: {}", named.empty() ? "none" : fmt::format("{}", fmt::join(named, ", ")));
-  if (const std::size_t others = axioms.size() - named.size()) fmt::print("; {} on primitive integers and floats (proofs-support/coq/checker_axioms.txt)", others);
+  if (const std::size_t others = axioms.size() - named.size())
+    fmt::print("; {} on primitive integers and floats (proofs-support/coq/checker_axioms.txt)", others);
   fmt::print("\n");
 }
 
@@ -367,7 +383,8 @@ int check_with_coq(const CoqCheckOptions& options) {
   std::vector<Item> items = read_items(options.directory);
   require(in_path("coqc"), "coqc is not in PATH; './bootstrap.sh proofs' installs Coq");
   const fs::path checker = find_checker(options.checker);
-  const std::string sources = options.record.empty() ? "" : checker_digest(checker);  // before the work: it refuses a stale checker
+  const std::string sources =
+      options.record.empty() ? "" : checker_digest(checker);  // before the work: it refuses a stale checker
   const auto start = std::chrono::steady_clock::now();
   const Folder folder(options.keep);
   Runner runner(options, checker, folder.path());
@@ -386,12 +403,13 @@ int check_with_coq(const CoqCheckOptions& options) {
       const std::string established = what_is_established(*item.certificate);
       fmt::print("accepted  {}{}{}\n", item.file, established.empty() ? "" : ": ", established);
     }
-    if (item.outcome == Item::Outcome::rests && !options.quiet) fmt::print("rests on  {}: {}\n", item.file, item.reason);
+    if (item.outcome == Item::Outcome::rests && !options.quiet)
+      fmt::print("rests on  {}: {}\n", item.file, item.reason);
     if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", item.file, item.reason);
   }
-  fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n", count[Item::Outcome::accepted],
-             count[Item::Outcome::rejected], count[Item::Outcome::rests], runner.files(),
-             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n",
+             count[Item::Outcome::accepted], count[Item::Outcome::rejected], count[Item::Outcome::rests],
+             runner.files(), std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   if (!pending.empty()) print_axioms(runner.axioms());
   if (!options.record.empty()) write_record(options.record, items, sources);
   return count[Item::Outcome::rejected] > 0 ? refuted : success;

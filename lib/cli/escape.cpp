@@ -39,8 +39,9 @@ struct Options {
   bool json = false;
 };
 
-constexpr const char* all_methods[] = {"martingale-paper", "martingale-sharp", "barrier-power", "barrier-pieces",
-                                       "enclosure",        "plane",            "monte-carlo",    "splitting"};
+constexpr const char* all_methods[] = {"martingale-paper", "martingale-sharp", "barrier-power",
+                                       "barrier-pieces",   "enclosure",        "plane",
+                                       "monte-carlo",      "splitting"};
 
 /// One line of the answer: lower <= P(the event is lost within `steps`) <= upper.
 struct Bound {
@@ -66,21 +67,27 @@ void set_both(Bound& bound, double low, double high) {
 class Escape {
  public:
   Escape(const Options& options, const Ranks& ranks)
-      : options_(options), ranks_(ranks), chain_(read_chain(options.chain)), a_(parse_learning_rate(options.alpha, chain_.q)) {
+      : options_(options),
+        ranks_(ranks),
+        chain_(read_chain(options.chain)),
+        a_(parse_learning_rate(options.alpha, chain_.q)) {
     if (options.steps != "ever") {
       const Rational k = parse_rational(options.steps);
-      require(denominator(k) == 1 && k >= 1 && k <= 100'000'000, "--steps " + options.steps + ": must be a whole number from 1 to 100000000, or ever");
+      require(denominator(k) == 1 && k >= 1 && k <= 100'000'000,
+              "--steps " + options.steps + ": must be a whole number from 1 to 100000000, or ever");
       steps_ = k.convert_to<int>();
     }
-    require(options.cells >= 4 && options.cells <= 65536, fmt::format("--cells {}: must be between 4 and 65536", options.cells));
-    require(options.plane_cells >= 4 && options.plane_cells <= 256, fmt::format("--plane-cells {}: must be between 4 and 256", options.plane_cells));
+    require(options.cells >= 4 && options.cells <= 65536,
+            fmt::format("--cells {}: must be between 4 and 65536", options.cells));
+    require(options.plane_cells >= 4 && options.plane_cells <= 256,
+            fmt::format("--plane-cells {}: must be between 4 and 256", options.plane_cells));
     require(options.paths >= 1, "--paths 0: at least one path");
     require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
-    require(options.confidence > 0 && options.confidence < 1, fmt::format("--confidence {}: must be between 0 and 1", options.confidence));
+    require(options.confidence > 0 && options.confidence < 1,
+            fmt::format("--confidence {}: must be between 0 and 1", options.confidence));
     for (const std::string& method : options.methods) {
-      require(std::ranges::find(all_methods, method) != std::end(all_methods), [&] {
-        return fmt::format("--methods {}: there are {}", method, fmt::join(all_methods, ", "));
-      });
+      require(std::ranges::find(all_methods, method) != std::end(all_methods),
+              [&] { return fmt::format("--methods {}: there are {}", method, fmt::join(all_methods, ", ")); });
     }
   }
 
@@ -122,7 +129,8 @@ class Escape {
     }
     const BarrierClaim claim = barrier_claim(barrier_->barrier, chain_.start);
     const Decision decision = decide(*find_claim(claim.id), barrier_->barrier.d, claim.constants);
-    require(decision.certificate.has_value() && decision.verdict == Verdict::proved, "the barrier could not be certified: " + decision.reason);
+    require(decision.certificate.has_value() && decision.verdict == Verdict::proved,
+            "the barrier could not be certified: " + decision.reason);
     fmt::print(stderr, "certificate: {}\n", write_certificate(*decision.certificate, directory).string());
   }
 
@@ -146,7 +154,8 @@ class Escape {
       return;
     }
     const RealInterval gap = real(chain_.gap), rest = real(1 - chain_.start[0]);
-    const RealInterval factor = paper ? crude_moment_factor(real(chain_.q)) : sharp_moment_factor(chain_.barrier_law().variance);
+    const RealInterval factor =
+        paper ? crude_moment_factor(real(chain_.q)) : sharp_moment_factor(chain_.barrier_law().variance);
     set_upper(b, paper ? escape_bound_printed(gap, factor, rest, real(a))
                        : escape_bound(gap, factor, rest, real(a), convergence_rate(real(chain_.dimension()), gap)));
     if (b.high >= 1) b.note = "says nothing: above 1";
@@ -164,7 +173,8 @@ class Escape {
     }
     set_upper(b, found->probability);
     b.note = pieces == 1 ? fmt::format("exponent {}", found->barrier.pieces.front().exponent)
-                         : fmt::format("{} pieces, exponents {} to {}", found->barrier.pieces.size(), found->barrier.pieces.front().exponent, found->barrier.pieces.back().exponent);
+                         : fmt::format("{} pieces, exponents {} to {}", found->barrier.pieces.size(),
+                                       found->barrier.pieces.front().exponent, found->barrier.pieces.back().exponent);
     return found;
   }
 
@@ -179,7 +189,8 @@ class Escape {
     how.cells_per_jump = options_.cells;
     how.threads = options_.threads == 1 ? 1 : 2;
     const ExitProblem problem{chain_.start.coordinates(), a_, *noise, chain_.event.exit, steps_};
-    exit_ = std::holds_alternative<UniformNoise>(*noise) ? enclose_exit(problem, how) : enclose_exit_by_rounding(problem, how);
+    exit_ = std::holds_alternative<UniformNoise>(*noise) ? enclose_exit(problem, how)
+                                                         : enclose_exit_by_rounding(problem, how);
     set_both(b, exit_->lower, exit_->upper);
     if (steps_) b.steps = std::to_string(*steps_);
     b.note = std::string(exit_->method);
@@ -202,7 +213,8 @@ class Escape {
     if (!asked) how.max_nodes = std::min(how.max_nodes, 1e8 / steps);
     const ExitProblem problem{chain_.start.coordinates(), a_, *noise, chain_.event.exit, steps_};
     if (const double nodes = exit_plane_nodes(problem, how.cells); nodes > how.max_nodes) {
-      b.note = fmt::format("{:.2g} nodes, too many{}", nodes, asked ? ": fewer --plane-cells" : " to do unasked: --methods plane");
+      b.note = fmt::format("{:.2g} nodes, too many{}", nodes,
+                           asked ? ": fewer --plane-cells" : " to do unasked: --methods plane");
       return;
     }
     const ExitEnclosure found = enclose_exit_in_plane(problem, how);
@@ -215,7 +227,8 @@ class Escape {
 
   /// The horizon of the simulations; for "ever" one after which little can happen.
   std::uint64_t horizon() const {
-    return steps_ ? static_cast<std::uint64_t>(*steps_) : static_cast<std::uint64_t>((Rational(20) / a_).convert_to<double>()) + 1;
+    return steps_ ? static_cast<std::uint64_t>(*steps_)
+                  : static_cast<std::uint64_t>((Rational(20) / a_).convert_to<double>()) + 1;
   }
   std::optional<ChainProblem> simulation(Bound& b) const {
     b.rigorous = false;
@@ -249,7 +262,8 @@ class Escape {
       tally = tally_from_json({std::istreambuf_iterator<char>(in), {}});
     }
     if (ranks_.size() > 1) {
-      const std::uint64_t cells = run.cells(), rank = static_cast<std::uint64_t>(ranks_.rank()), size = static_cast<std::uint64_t>(ranks_.size());
+      const std::uint64_t cells = run.cells(), rank = static_cast<std::uint64_t>(ranks_.rank()),
+                          size = static_cast<std::uint64_t>(ranks_.size());
       const MonteCarloTally own = run.run_cells(cells * rank / size, cells * (rank + 1) / size, &interrupted);
       for (const std::string& text : ranks_.gather(to_json(own))) tally = merge(tally, tally_from_json(text));
     } else {
@@ -265,7 +279,9 @@ class Escape {
     // A run that was stopped has no number of paths fixed beforehand.
     const ConfidenceInterval interval = interrupted ? last.any_time : last.fixed;
     set_both(b, interval.lower, interval.upper);
-    b.note = fmt::format("{} of {} paths, {} at confidence {}{}", last.events, last.paths, interrupted ? "confidence sequence" : "Clopper-Pearson", options_.confidence, interrupted ? ", interrupted" : "");
+    b.note = fmt::format("{} of {} paths, {} at confidence {}{}", last.events, last.paths,
+                         interrupted ? "confidence sequence" : "Clopper-Pearson", options_.confidence,
+                         interrupted ? ", interrupted" : "");
   }
 
   MonteCarloTally run_alone(const MonteCarlo& run, MonteCarloTally tally) const {
@@ -293,7 +309,8 @@ class Escape {
     how.threads = options_.threads;
     const SplittingEstimate e = split(*problem, how, 1 - options_.confidence);
     set_both(b, e.interval.lower, e.interval.upper);
-    b.note = fmt::format("estimate {:.4g} +- {:.2g}, {} levels, no guarantee", e.probability, e.standard_error, e.levels.size());
+    b.note = fmt::format("estimate {:.4g} +- {:.2g}, {} levels, no guarantee", e.probability, e.standard_error,
+                         e.levels.size());
   }
 
   const Options& options_;
@@ -307,7 +324,14 @@ class Escape {
 };
 
 void Escape::write_pictures(const std::vector<Bound>& bounds) const {
-  LinePlot plot{"escape", "Probability of losing the leader by step k", "", "step k", "probability", Scale::linear, Scale::logarithmic, {}};
+  LinePlot plot{"escape",
+                "Probability of losing the leader by step k",
+                "",
+                "step k",
+                "probability",
+                Scale::linear,
+                Scale::logarithmic,
+                {}};
   plot.description = "Bounds and estimates of the probability that the event is lost by step k.";
   if (exit_ && !exit_->upper_by_step.empty()) {
     Series band{"rigorous enclosure", {}, {}, {}};
@@ -332,7 +356,8 @@ void Escape::write_pictures(const std::vector<Bound>& bounds) const {
   }
   const double end = static_cast<double>(horizon());
   for (const Bound& b : bounds) {
-    const bool constant = b.applies && b.high < 1 && (b.method.rfind("martingale", 0) == 0 || b.method.rfind("barrier", 0) == 0);
+    const bool constant =
+        b.applies && b.high < 1 && (b.method.rfind("martingale", 0) == 0 || b.method.rfind("barrier", 0) == 0);
     if (constant) plot.series.push_back({b.method + " (ever)", {0, end}, {b.high, b.high}, {}, Series::Style::dashed});
   }
   if (plot.series.empty()) {
@@ -342,9 +367,19 @@ void Escape::write_pictures(const std::vector<Bound>& bounds) const {
   write_file_atomically(options_.svg, standalone(line_plot(plot)));
   fmt::print(stderr, "{}\n", options_.svg);
 
-  LinePlot rates{"escape-alpha", "Probability of losing the leader against the learning rate", "", "learning rate a", "bound (ever)", Scale::logarithmic, Scale::logarithmic, {}};
-  rates.description = "Upper bounds on the probability that the event is ever lost, for learning rates around the given one.";
-  Series paper{"T1, paper", {}, {}, {}, Series::Style::dashed}, sharp{"T1, sharp moments", {}, {}, {}, Series::Style::dashed}, power{"barrier, one power", {}, {}, {}}, pieces{"barrier, pieces", {}, {}, {}};
+  LinePlot rates{"escape-alpha",
+                 "Probability of losing the leader against the learning rate",
+                 "",
+                 "learning rate a",
+                 "bound (ever)",
+                 Scale::logarithmic,
+                 Scale::logarithmic,
+                 {}};
+  rates.description =
+      "Upper bounds on the probability that the event is ever lost, for learning rates around the given one.";
+  Series paper{"T1, paper", {}, {}, {}, Series::Style::dashed},
+      sharp{"T1, sharp moments", {}, {}, {}, Series::Style::dashed}, power{"barrier, one power", {}, {}, {}},
+      pieces{"barrier, pieces", {}, {}, {}};
   const auto add = [](Series& series, const Rational& a, const Bound& b) {
     if (!b.applies || b.high > 1 || b.high < 1e-60) return;
     series.x.push_back(a.convert_to<double>());
@@ -382,13 +417,25 @@ void Escape::write_pictures(const std::vector<Bound>& bounds) const {
 
 nlohmann::ordered_json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Options& options) {
   const Chain& chain = escape.chain();
-  nlohmann::ordered_json out{{"hebb", HEBB_VERSION}, {"p0", nlohmann::ordered_json::array()}, {"alpha", to_string(escape.a())}, {"q", to_string(chain.q)},
-                             {"law", options.chain.law}, {"event", options.chain.event}, {"steps", options.steps}, {"seed", options.seed}, {"bounds", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json out{{"hebb", HEBB_VERSION},
+                             {"p0", nlohmann::ordered_json::array()},
+                             {"alpha", to_string(escape.a())},
+                             {"q", to_string(chain.q)},
+                             {"law", options.chain.law},
+                             {"event", options.chain.event},
+                             {"steps", options.steps},
+                             {"seed", options.seed},
+                             {"bounds", nlohmann::ordered_json::array()}};
   for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
   for (const Bound& b : bounds) {
-    out["bounds"].push_back({{"method", b.method}, {"event", options.chain.event}, {"steps", b.steps},
-                             {"lower", b.applies ? nlohmann::ordered_json(b.text.lower) : nullptr}, {"upper", b.applies ? nlohmann::ordered_json(b.text.upper) : nullptr},
-                             {"rigorous", b.rigorous}, {"seconds", b.seconds}, {"note", b.note}});
+    out["bounds"].push_back({{"method", b.method},
+                             {"event", options.chain.event},
+                             {"steps", b.steps},
+                             {"lower", b.applies ? nlohmann::ordered_json(b.text.lower) : nullptr},
+                             {"upper", b.applies ? nlohmann::ordered_json(b.text.upper) : nullptr},
+                             {"rigorous", b.rigorous},
+                             {"seconds", b.seconds},
+                             {"note", b.note}});
   }
   return out;
 }
@@ -402,11 +449,17 @@ int run(const Options& options) {
   if (options.json) {
     fmt::print("{}\n", to_json(escape, bounds, options).dump(2));
   } else {
-    fmt::print("P(not: {} for all u and all steps), {} noise, Q = {}, a = {}\n\n", escape.chain().event.text, options.chain.law, to_string(escape.chain().q), to_string(escape.a()));
-    fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds", "");
+    fmt::print("P(not: {} for all u and all steps), {} noise, Q = {}, a = {}\n\n", escape.chain().event.text,
+               options.chain.law, to_string(escape.chain().q), to_string(escape.a()));
+    fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds",
+               "");
     for (const Bound& b : bounds) {
       const ShortEnds ends = b.applies ? short_ends(b.low, b.high) : ShortEnds{"-", "-"};
-      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper, !b.applies ? "" : b.rigorous ? "proved" : "estimated", b.seconds, b.note);
+      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper,
+                 !b.applies   ? ""
+                 : b.rigorous ? "proved"
+                              : "estimated",
+                 b.seconds, b.note);
     }
   }
   if (!options.certificates.empty()) escape.certify(options.certificates);
@@ -418,22 +471,35 @@ int run(const Options& options) {
 }  // namespace
 
 void add_escape(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("escape", "How likely is it that the leader is lost: rigorous bounds and estimates");
+  CLI::App* command =
+      app.add_subcommand("escape", "How likely is it that the leader is lost: rigorous bounds and estimates");
   auto options = std::make_shared<Options>();
   add_chain_options(*command, options->chain);
   command->add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1")->required();
   command->add_option("--steps", options->steps, "Horizon: a number of steps, or ever")->capture_default_str();
-  command->add_option("--methods", options->methods, "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, plane, monte-carlo, splitting (default: all)")->delimiter(',');
-  command->add_option("--cells", options->cells, "Accuracy of the enclosure: lattice cells per jump")->capture_default_str();
-  command->add_option("--plane-cells", options->plane_cells, "Accuracy of the method plane (three components): lattice cells across the noise; the time grows like the cube")->capture_default_str();
+  command
+      ->add_option("--methods", options->methods,
+                   "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, plane, monte-carlo, "
+                   "splitting (default: all)")
+      ->delimiter(',');
+  command->add_option("--cells", options->cells, "Accuracy of the enclosure: lattice cells per jump")
+      ->capture_default_str();
+  command
+      ->add_option("--plane-cells", options->plane_cells,
+                   "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
+                   "like the cube")
+      ->capture_default_str();
   command->add_option("--paths", options->paths, "Paths of the Monte Carlo estimate")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed of the estimates")->capture_default_str();
   command->add_option("--confidence", options->confidence, "Confidence level of the estimates")->capture_default_str();
   command->add_option("--threads", options->threads, "Threads (default: all cores); the numbers do not depend on it");
-  command->add_option("--resume", options->resume, "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");
-  command->add_option("--certificates", options->certificates, "Write the certificate of the barrier bound to this directory");
+  command->add_option("--resume", options->resume,
+                      "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");
+  command->add_option("--certificates", options->certificates,
+                      "Write the certificate of the barrier bound to this directory");
   command->add_flag("--json", options->json, "Write JSON to standard output");
-  command->add_option("--svg", options->svg, "Write a plot against k to this file, and one against a to FILE-alpha.svg");
+  command->add_option("--svg", options->svg,
+                      "Write a plot against k to this file, and one against a to FILE-alpha.svg");
   command->footer(
       "Examples:\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"

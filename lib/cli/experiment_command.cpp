@@ -18,17 +18,25 @@
 
 namespace hebb::cli {
 
-std::uint64_t ExperimentOptions::seed_number() const { return parse_count("--seed", seed, 0, std::numeric_limits<std::uint64_t>::max()); }
-unsigned ExperimentOptions::thread_count() const { return static_cast<unsigned>(parse_count("--threads", threads, 0, 1024)); }
+std::uint64_t ExperimentOptions::seed_number() const {
+  return parse_count("--seed", seed, 0, std::numeric_limits<std::uint64_t>::max());
+}
+unsigned ExperimentOptions::thread_count() const {
+  return static_cast<unsigned>(parse_count("--threads", threads, 0, 1024));
+}
 Rational ExperimentOptions::alpha() const { return 1 - parse_between("--confidence", confidence, 0, 1); }
 
-Rational AccuracyOptions::accuracy_below(const Rational& start) const { return parse_between("--accuracy", accuracy, 0, start); }
+Rational AccuracyOptions::accuracy_below(const Rational& start) const {
+  return parse_between("--accuracy", accuracy, 0, start);
+}
 Rational AccuracyOptions::time() const { return parse_between("--horizon", horizon, 0, 1'000'000); }
 
 Chain read_simulated_chain(const ChainOptions& options) {
   parse_simulated_law(options.law, parse_noise_bound(options.q));
   Chain chain = read_chain(options);
-  require(chain.dimension() <= max_chain_dimension, [&] { return fmt::format("--p0: {} coordinates, at most {} are possible", chain.dimension(), max_chain_dimension); });
+  require(chain.dimension() <= max_chain_dimension, [&] {
+    return fmt::format("--p0: {} coordinates, at most {} are possible", chain.dimension(), max_chain_dimension);
+  });
   require(chain.start[0] < 1, [&] { return fmt::format("--p0 {}: the first coordinate must be below 1", options.p0); });
   return chain;
 }
@@ -48,7 +56,8 @@ constexpr const char* checkpoint_format = "hebb experiment checkpoint 1";
 
 }  // namespace
 
-KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths, const std::vector<std::string>& laws)
+KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded,
+                       std::uint64_t paths, const std::vector<std::string>& laws)
     : file_(options.resume), experiment_(recorded) {
   for (const char* free : {"paths", "threads", "confidence"}) experiment_.erase(free);
   experiment_["experiment"] = name;
@@ -58,7 +67,8 @@ KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name
   std::signal(SIGINT, [](int) { interrupted = true; });
   if (file_.empty()) return;
   using Clock = std::chrono::steady_clock;
-  work_.progress = [this, saved = Clock::now(), interval = Clock::duration(std::chrono::seconds(1))](const auto& rows) mutable {
+  work_.progress = [this, saved = Clock::now(),
+                    interval = Clock::duration(std::chrono::seconds(1))](const auto& rows) mutable {
     const auto start = Clock::now();
     if (start - saved < interval) return;
     save(rows);
@@ -70,14 +80,20 @@ KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name
   require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", file_, std::strerror(errno)); });
   try {
     const Json known = Json::parse(in);
-    require(known.at("format") == checkpoint_format, [&] { return fmt::format("--resume {}: not a checkpoint of this version", file_); });
-    require(known.at("options") == experiment_, [&] { return fmt::format("--resume {}: the checkpoint is of other options: {}", file_, known.at("options").dump()); });
-    for (const Json& row : known.at("rows")) work_.rows.push_back({row.at("paths").get<std::uint64_t>(), row.at("counts").get<std::vector<std::uint64_t>>()});
+    require(known.at("format") == checkpoint_format,
+            [&] { return fmt::format("--resume {}: not a checkpoint of this version", file_); });
+    require(known.at("options") == experiment_, [&] {
+      return fmt::format("--resume {}: the checkpoint is of other options: {}", file_, known.at("options").dump());
+    });
+    for (const Json& row : known.at("rows"))
+      work_.rows.push_back({row.at("paths").get<std::uint64_t>(), row.at("counts").get<std::vector<std::uint64_t>>()});
   } catch (const Json::exception&) {
     throw PreconditionError(fmt::format("--resume {}: not a checkpoint", file_));
   }
   for (const experiments::PathCounts& row : work_.rows) {
-    require(row.paths <= paths, [&] { return fmt::format("--paths {}: {} has {} already; a checkpoint cannot be cut", paths, file_, row.paths); });
+    require(row.paths <= paths, [&] {
+      return fmt::format("--paths {}: {} has {} already; a checkpoint cannot be cut", paths, file_, row.paths);
+    });
   }
 }
 
@@ -89,16 +105,22 @@ void KeptCounts::save(const std::vector<experiments::PathCounts>& rows) const {
 
 bool KeptCounts::finish() {
   if (!file_.empty()) save(work_.rows);
-  if (interrupted) fmt::print(stderr, "hebb: interrupted; {}\n", file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
+  if (interrupted)
+    fmt::print(stderr, "hebb: interrupted; {}\n",
+               file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
   return !interrupted;
 }
 
 void add_resume(CLI::App& command, ExperimentOptions& options) {
-  command.add_option("--resume", options.resume, "Checkpoint: continued when the file exists, written every second and at the end; --paths may be larger then");
+  command.add_option(
+      "--resume", options.resume,
+      "Checkpoint: continued when the file exists, written every second and at the end; --paths may be larger then");
 }
 
-int report(const std::string& name, const ExperimentOptions& options, const Json& recorded, const std::function<Findings()>& run) {
-  for (const auto& [option, file] : {std::pair{"--json", options.json}, {"--svg", options.svg}}) require_writable(option, file);
+int report(const std::string& name, const ExperimentOptions& options, const Json& recorded,
+           const std::function<Findings()>& run) {
+  for (const auto& [option, file] : {std::pair{"--json", options.json}, {"--svg", options.svg}})
+    require_writable(option, file);
   const auto clock = std::chrono::steady_clock::now();
   const Findings findings = run();
   if (!findings.print_table) return undecided;
@@ -126,7 +148,8 @@ void add_confidence(CLI::App& command, ExperimentOptions& options) {
 }
 void add_accuracy(CLI::App& command, AccuracyOptions& options) {
   command.add_option("--accuracy", options.accuracy, "Reached when 1 - p_1 is below this")->capture_default_str();
-  command.add_option("--horizon", options.horizon, "A path has HORIZON / a steps, but at least 100")->capture_default_str();
+  command.add_option("--horizon", options.horizon, "A path has HORIZON / a steps, but at least 100")
+      ->capture_default_str();
 }
 
 }  // namespace hebb::cli

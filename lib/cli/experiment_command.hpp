@@ -11,8 +11,8 @@
 
 #include "chain_options.hpp"
 
-// What the commands `hebb experiment NAME` share. Each experiment has a file of its own with a function that adds its command;
-// experiment.cpp lists them.
+// What the commands `hebb experiment NAME` share. Each experiment has a file of its own with a function that adds its
+// command; experiment.cpp lists them.
 
 namespace hebb::cli {
 
@@ -44,14 +44,15 @@ Chain read_simulated_chain(const ChainOptions& options);
 /// The options of every experiment on the chain, exact.
 Json options_json(const ExperimentOptions& options, const Chain& chain);
 
-/// The counts of an experiment that --resume FILE keeps: read from the file if there is one, saved every second, or less often when
-/// saving takes a tenth of that, and at the end.
-/// Interrupted by Ctrl-C an experiment ends and keeps what is done.
+/// The counts of an experiment that --resume FILE keeps: read from the file if there is one, saved every second, or
+/// less often when saving takes a tenth of that, and at the end. Interrupted by Ctrl-C an experiment ends and keeps
+/// what is done.
 class KeptCounts {
  public:
   /// recorded: the options; the counts of other ones are rejected, except for --paths, --threads and --confidence.
   /// laws: the names of the noise laws, which say what is in their files.
-  KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths, const std::vector<std::string>& laws);
+  KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths,
+             const std::vector<std::string>& laws);
   experiments::CountedRows& work() { return work_; }
   /// Saves. False after an interruption.
   bool finish();
@@ -64,24 +65,27 @@ class KeptCounts {
 };
 void add_resume(CLI::App& command, ExperimentOptions& options);
 
-/// What an experiment found: a table for people, the results without the options, a picture where there is one. No table: it was
-/// interrupted.
+/// What an experiment found: a table for people, the results without the options, a picture where there is one. No
+/// table: it was interrupted.
 struct Findings {
   std::function<void()> print_table;
   Json results;
   std::optional<Picture> picture;
 };
-/// Runs an experiment and writes what is asked for; a file that could not be written is an error before the run. The exit code.
-int report(const std::string& name, const ExperimentOptions& options, const Json& recorded, const std::function<Findings()>& run);
+/// Runs an experiment and writes what is asked for; a file that could not be written is an error before the run. The
+/// exit code.
+int report(const std::string& name, const ExperimentOptions& options, const Json& recorded,
+           const std::function<Findings()>& run);
 
 /// The command with --paths, --seed, --threads, --json, --svg. Options: ExperimentOptions or derived from it.
 template <class Options>
-CLI::App* add_experiment_command(CLI::App& parent, const std::string& name, const std::string& what, const std::shared_ptr<Options>& options,
-                                 int (*run)(const Options&), int& exit_code) {
+CLI::App* add_experiment_command(CLI::App& parent, const std::string& name, const std::string& what,
+                                 const std::shared_ptr<Options>& options, int (*run)(const Options&), int& exit_code) {
   CLI::App* command = parent.add_subcommand(name, what);
   command->add_option("--paths", options->paths, "Number of paths")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")
+      ->capture_default_str();
   command->add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
   command->add_option("--svg", options->svg, "Write a plot to this file");
   command->callback([options, run, &exit_code] { exit_code = run(*options); });

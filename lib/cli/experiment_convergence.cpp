@@ -25,15 +25,20 @@ int run(const Options& options) {
   how.paths = parse_count("--paths", options.paths, 2, most_paths);
   how.samples = parse_count("--samples", options.samples, 1, 100'000);
   require(how.paths * how.samples <= 100'000'000, [&] {
-    return fmt::format("--paths {} with --samples {}: the product, the distances to be kept, must be at most 100000000", options.paths, options.samples);
+    return fmt::format("--paths {} with --samples {}: the product, the distances to be kept, must be at most 100000000",
+                       options.paths, options.samples);
   });
   how.epsilon = parse_between("--epsilon", options.epsilon, 0, 1);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
   how.threads = options.thread_count();
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q)}, {"alpha", how.rate ? Json(to_string(*how.rate)) : Json(nullptr)}, {"steps", how.steps}, {"paths", how.paths},
-                       {"samples", how.samples}, {"epsilon", to_string(how.epsilon)}});
+  recorded.update(Json{{"q", to_string(chain.q)},
+                       {"alpha", how.rate ? Json(to_string(*how.rate)) : Json(nullptr)},
+                       {"steps", how.steps},
+                       {"paths", how.paths},
+                       {"samples", how.samples},
+                       {"epsilon", to_string(how.epsilon)}});
   KeptCounts counts(options, "convergence", recorded, how.paths, {how.noise.name()});
   return report("convergence", options, recorded, [&]() -> Findings {
     auto found = experiments::convergence(how, &counts.work());
@@ -46,11 +51,14 @@ int run(const Options& options) {
 void add_convergence_experiment(CLI::App& parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->paths = "100";
-  CLI::App* command = add_experiment_command(parent, "convergence", "Paths against the envelope 2 (1 - p_1(0)) exp(-a r k) of the theorem", options, run, exit_code);
+  CLI::App* command = add_experiment_command(parent, "convergence",
+                                             "Paths against the envelope 2 (1 - p_1(0)) exp(-a r k) of the theorem",
+                                             options, run, exit_code);
   add_start(*command, options->chain)->capture_default_str();
   add_noise_bound(*command, options->chain);
   add_law(*command, options->chain);
-  command->add_option("--alpha", options->rate, "Learning rate a, exact; a Q < 1 (default: the bound Delta/(Q(8Q + Delta)))");
+  command->add_option("--alpha", options->rate,
+                      "Learning rate a, exact; a Q < 1 (default: the bound Delta/(Q(8Q + Delta)))");
   command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
   command->add_option("--samples", options->samples, "Steps to be recorded, evenly spaced")->capture_default_str();
   command->add_option("--epsilon", options->epsilon, "Count the paths below envelope / EPSILON")->capture_default_str();

@@ -42,7 +42,10 @@ int run(const Options& options) {
   const Chain chain = read_simulated_chain(options.chain);
   const Rational rate = parse_number("--alpha", options.rate);
   require_simulated_rate("--alpha", rate, chain.q);
-  experiments::EscapeOptions how{.problem = {.start = chain.start.coordinates(), .rate = rate, .noise = *chain.word_noise(), .event = chain.loss_event()},
+  experiments::EscapeOptions how{.problem = {.start = chain.start.coordinates(),
+                                             .rate = rate,
+                                             .noise = *chain.word_noise(),
+                                             .event = chain.loss_event()},
                                  .monte_carlo = {},
                                  .alpha = options.alpha()};
   how.problem.steps = parse_count("--steps", options.steps, 1, most_steps);
@@ -64,8 +67,12 @@ int run(const Options& options) {
     saved = std::chrono::steady_clock::now();
   };
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q)}, {"alpha", to_string(rate)}, {"event", options.chain.event}, {"steps", how.problem.steps},
-                       {"paths", how.monte_carlo.paths}, {"resume", options.resume.empty() ? Json(nullptr) : Json(options.resume)}});
+  recorded.update(Json{{"q", to_string(chain.q)},
+                       {"alpha", to_string(rate)},
+                       {"event", options.chain.event},
+                       {"steps", how.problem.steps},
+                       {"paths", how.monte_carlo.paths},
+                       {"resume", options.resume.empty() ? Json(nullptr) : Json(options.resume)}});
   std::uint64_t done = 0;
   report("escape", options, recorded, [&] {
     try {
@@ -76,13 +83,13 @@ int run(const Options& options) {
       return findings(std::move(out));
     } catch (const PreconditionError& e) {
       if (!resume) throw;
-      throw PreconditionError(fmt::format("--resume {}: {} (the checkpoint is of: {}; seed {}; {} paths)", options.resume, e.what(), resume->problem, resume->seed,
-                                          resume->paths));
+      throw PreconditionError(fmt::format("--resume {}: {} (the checkpoint is of: {}; seed {}; {} paths)",
+                                          options.resume, e.what(), resume->problem, resume->seed, resume->paths));
     }
   });
   if (done == how.monte_carlo.paths) return success;
-  fmt::print(stderr, "hebb: interrupted after {} of {} paths; the confidence sequence is valid for them{}\n", done, how.monte_carlo.paths,
-             options.resume.empty() ? "" : ", the same command goes on");
+  fmt::print(stderr, "hebb: interrupted after {} of {} paths; the confidence sequence is valid for them{}\n", done,
+             how.monte_carlo.paths, options.resume.empty() ? "" : ", the same command goes on");
   return undecided;
 }
 
@@ -92,7 +99,8 @@ void add_escape_experiment(CLI::App& parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->chain.p0 = "0.6,0.4";
   options->paths = "1000000";
-  CLI::App* command = add_experiment_command(parent, "escape", "P(the leader is lost by step k) against k", options, run, exit_code);
+  CLI::App* command =
+      add_experiment_command(parent, "escape", "P(the leader is lost by step k) against k", options, run, exit_code);
   add_start(*command, options->chain)->capture_default_str();
   add_noise_bound(*command, options->chain);
   add_law(*command, options->chain);
@@ -100,7 +108,8 @@ void add_escape_experiment(CLI::App& parent, int& exit_code) {
   command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
   add_event(*command, options->chain);
   add_confidence(*command, *options);
-  command->add_option("--resume", options->resume, "Checkpoint: continued when the file exists, written every few seconds and at the end");
+  command->add_option("--resume", options->resume,
+                      "Checkpoint: continued when the file exists, written every few seconds and at the end");
   command->footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on, and --paths can be raised\n"
       "when it was a multiple of 2000.\n"

@@ -18,12 +18,15 @@ struct Options : ExperimentOptions {
 
 int run(const Options& options) {
   const Chain chain = read_simulated_chain({.p0 = options.chain.p0});
-  experiments::NoiseOptions how{.start = chain.start.coordinates(), .q = parse_numbers("--q", options.bounds), .law = {}};
+  experiments::NoiseOptions how{
+      .start = chain.start.coordinates(), .q = parse_numbers("--q", options.bounds), .law = {}};
   how.rate_over_bound = parse_number("--rate-over-bound", options.rate_over_bound);
-  require(how.rate_over_bound > 0, [&] { return fmt::format("--rate-over-bound {}: must be positive", options.rate_over_bound); });
+  require(how.rate_over_bound > 0,
+          [&] { return fmt::format("--rate-over-bound {}: must be positive", options.rate_over_bound); });
   for (const Rational& q : how.q) {
     parse_simulated_law(options.chain.law, parse_noise_bound(to_string(q)));
-    require_simulated_rate("--rate-over-bound: the learning rate", how.rate_over_bound * rate_bound_sharp(chain.gap, q), q);
+    require_simulated_rate("--rate-over-bound: the learning rate", how.rate_over_bound * rate_bound_sharp(chain.gap, q),
+                           q);
   }
   how.law = [&](const Rational& q) { return parse_simulated_law(options.chain.law, q); };
   how.accuracy = options.until.accuracy_below(1 - chain.start[0]);
@@ -34,8 +37,11 @@ int run(const Options& options) {
   how.threads = options.thread_count();
   Json recorded = options_json(options, chain);
   recorded.erase("confidence");  // no interval is computed here
-  recorded.update(Json{{"q", exact_list(how.q)}, {"rate_over_bound", to_string(how.rate_over_bound)}, {"accuracy", to_string(how.accuracy)},
-                       {"horizon", to_string(horizon)}, {"paths", how.paths}});
+  recorded.update(Json{{"q", exact_list(how.q)},
+                       {"rate_over_bound", to_string(how.rate_over_bound)},
+                       {"accuracy", to_string(how.accuracy)},
+                       {"horizon", to_string(horizon)},
+                       {"paths", how.paths}});
   std::vector<std::string> laws;
   for (const Rational& q : how.q) laws.push_back(how.law(q).name());
   KeptCounts counts(options, "noise", recorded, how.paths, laws);
@@ -50,11 +56,14 @@ int run(const Options& options) {
 void add_noise_experiment(CLI::App& parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->paths = "2000";
-  CLI::App* command = add_experiment_command(parent, "noise", "The noise bound Q raised: the steps to an accuracy grow like 1/a", options, run, exit_code);
+  CLI::App* command = add_experiment_command(
+      parent, "noise", "The noise bound Q raised: the steps to an accuracy grow like 1/a", options, run, exit_code);
   add_start(*command, options->chain)->capture_default_str();
   add_law(*command, options->chain);
   command->add_option("--q", options->bounds, "Noise bounds Q")->capture_default_str();
-  command->add_option("--rate-over-bound", options->rate_over_bound, "Learning rate over the bound Delta/(Q(8Q + Delta))")->capture_default_str();
+  command
+      ->add_option("--rate-over-bound", options->rate_over_bound, "Learning rate over the bound Delta/(Q(8Q + Delta))")
+      ->capture_default_str();
   add_accuracy(*command, options->until);
   add_resume(*command, *options);
   command->footer(

@@ -19,7 +19,8 @@ int run(const Options& options) {
   std::vector<OutputsAlgorithm> algorithms{OutputsAlgorithm::joint, OutputsAlgorithm::sequential};
   if (options.algorithm != "both") algorithms = {parse_algorithm(options.algorithm)};
   const Rational alpha = options.alpha();
-  const Vec<Rational> base_rates = parse_numbers("--base-rates", options.base_rates), ratios = parse_numbers("--ratios", options.ratios);
+  const Vec<Rational> base_rates = parse_numbers("--base-rates", options.base_rates),
+                      ratios = parse_numbers("--ratios", options.ratios);
   std::vector<OutputsResult> results;
   for (const OutputsAlgorithm algorithm : algorithms) {
     for (const Rational& base : base_rates) {
@@ -27,7 +28,8 @@ int run(const Options& options) {
       for (Rational& r : rates) r *= base;
       OutputsProblem problem = read_outputs_problem(options.input, rates, algorithm);
       const OutputsOptions how = read_outputs_options(options.input, problem);
-      results.push_back({fmt::format("{}, base rate {}", name(algorithm), to_string(base)), std::move(problem), how, {}});
+      results.push_back(
+          {fmt::format("{}, base rate {}", name(algorithm), to_string(base)), std::move(problem), how, {}});
     }
   }
   const Json recorded{{"lambda", exact_list(results.front().problem.intensities)},
@@ -45,7 +47,8 @@ int run(const Options& options) {
     run_outputs(results, options.input.resume);
     Json rows = Json::array();
     for (const OutputsResult& r : results) rows.push_back(outputs_json(r, alpha));
-    return Findings{[&] { print_outputs_table(results, alpha); }, Json{{"results", rows}}, outputs_picture("experiment-outputs", results)};
+    return Findings{[&] { print_outputs_table(results, alpha); }, Json{{"results", rows}},
+                    outputs_picture("experiment-outputs", results)};
   });
   return report_interruption(results, options.input.resume);
 }
@@ -54,10 +57,12 @@ int run(const Options& options) {
 
 void add_outputs_experiment(CLI::App& parent, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = parent.add_subcommand("outputs", "Several outputs: both algorithms, two base learning rates; which inputs do they find?");
+  CLI::App* command = parent.add_subcommand(
+      "outputs", "Several outputs: both algorithms, two base learning rates; which inputs do they find?");
   command->add_option("--algorithm", options->algorithm, "joint, sequential or both")->capture_default_str();
   command->add_option("--base-rates", options->base_rates, "Base learning rates, exact")->capture_default_str();
-  command->add_option("--ratios", options->ratios, "Learning rate of each output over the base rate")->capture_default_str();
+  command->add_option("--ratios", options->ratios, "Learning rate of each output over the base rate")
+      ->capture_default_str();
   add_outputs_options(*command, options->input);
   add_confidence(*command, *options);
   command->add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");

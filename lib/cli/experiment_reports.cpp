@@ -41,7 +41,9 @@ Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterv
 Json share(std::uint64_t successes, std::uint64_t trials, const Rational& alpha) {
   return share(successes, trials, clopper_pearson(successes, trials, alpha), alpha);
 }
-Json bare_estimate(Json value) { return {{"estimate", std::move(value)}, {"confidence", nullptr}, {"rigorous", false}}; }
+Json bare_estimate(Json value) {
+  return {{"estimate", std::move(value)}, {"confidence", nullptr}, {"rigorous", false}};
+}
 
 Json exact_list(const std::vector<Rational>& values) {
   Json out = Json::array();
@@ -54,20 +56,24 @@ Json exact_list(const std::vector<Rational>& values) {
 void print_table(const ConvergenceExperiment& e) {
   const ConvergenceOptions& o = e.options;
   const Rational bound = rate_bound_sharp(initial_gap(o.start), o.noise.q());
-  fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {} paths, seed {}\n", brief(e.rate), to_double(e.rate / bound), brief(bound),
-             brief(e.contraction), o.paths, o.seed);
+  fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {} paths, seed {}\n", brief(e.rate),
+             to_double(e.rate / bound), brief(bound), brief(e.contraction), o.paths, o.seed);
   fmt::print("D = 2 (1 - p_1(k)); Theta: the gap has stayed at least Delta/2\n\n");
-  fmt::print("{:>9} {:>11} {:>22} {:>11} {:>11} {:>11} {:>9}\n", "k", "envelope", "mean of D on Theta", "least D", "median D", "largest D", "within");
+  fmt::print("{:>9} {:>11} {:>22} {:>11} {:>11} {:>11} {:>9}\n", "k", "envelope", "mean of D on Theta", "least D",
+             "median D", "largest D", "within");
   const std::size_t n = e.rows.size(), shown = std::min<std::size_t>(n, 10);
   for (std::size_t j = 1; j <= shown; ++j) {
     const ConvergenceRow& row = e.rows[n * j / shown - 1];
-    fmt::print("{:>9} {:>11.4e} {:>11.4e} +- {:>7.1e} {:>11.3e} {:>11.3e} {:>11.3e} {:>9.4g}\n", row.steps, row.envelope, row.mean, row.standard_error, row.least,
-               row.median, row.largest, static_cast<double>(row.within) / static_cast<double>(o.paths));
+    fmt::print("{:>9} {:>11.4e} {:>11.4e} +- {:>7.1e} {:>11.3e} {:>11.3e} {:>11.3e} {:>9.4g}\n", row.steps,
+               row.envelope, row.mean, row.standard_error, row.least, row.median, row.largest,
+               static_cast<double>(row.within) / static_cast<double>(o.paths));
   }
-  fmt::print("\nP(Theta, {} steps): {} of {} paths, in [{:.4f}, {:.4f}] at confidence {} (Clopper-Pearson)\n", o.steps, e.on_theta, o.paths, e.theta.lower,
-             e.theta.upper, percent(o.alpha));
-  fmt::print("the mean is {} the envelope in {}; in each row at least {:.4g} % of the paths are within envelope / {:.4g}\n", e.mean_below_envelope ? "below" : "above",
-             e.mean_below_envelope ? "every row" : "some row", 100 * e.least_within, to_double(o.epsilon));
+  fmt::print("\nP(Theta, {} steps): {} of {} paths, in [{:.4f}, {:.4f}] at confidence {} (Clopper-Pearson)\n", o.steps,
+             e.on_theta, o.paths, e.theta.lower, e.theta.upper, percent(o.alpha));
+  fmt::print(
+      "the mean is {} the envelope in {}; in each row at least {:.4g} % of the paths are within envelope / {:.4g}\n",
+      e.mean_below_envelope ? "below" : "above", e.mean_below_envelope ? "every row" : "some row", 100 * e.least_within,
+      to_double(o.epsilon));
   if (e.rate > bound) fmt::print("a is above the bound, so the theorem does not promise this envelope\n");
 }
 
@@ -96,9 +102,16 @@ Json results_json(const ConvergenceExperiment& e) {
 }
 
 std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
-  LinePlot plot{"experiment-convergence", "Distance to the vertex and the envelope of the theorem", "", "step k", "||p(k) - e_1||_1",
-                Scale::linear, Scale::logarithmic, {}};
-  plot.description = fmt::format("{} paths with learning rate {}, seed {}. Estimated.", e.options.paths, brief(e.rate), e.options.seed);
+  LinePlot plot{"experiment-convergence",
+                "Distance to the vertex and the envelope of the theorem",
+                "",
+                "step k",
+                "||p(k) - e_1||_1",
+                Scale::linear,
+                Scale::logarithmic,
+                {}};
+  plot.description = fmt::format("{} paths with learning rate {}, seed {}. Estimated.", e.options.paths, brief(e.rate),
+                                 e.options.seed);
   Series range{"all paths", {}, {}, {}}, median{"median", {}, {}, {}}, mean{"mean on Theta", {}, {}, {}};
   Series envelope{"envelope", {}, {}, {}, Series::Style::dashed};
   for (const ConvergenceRow& row : e.rows) {
@@ -116,15 +129,18 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
 
 void print_table(const StressExperiment& e) {
   const StressOptions& o = e.options;
-  fmt::print("success: 1 - p_1 < {} before the leader is lost; {} paths for each rate, seed {}; bound: {}\n\n", brief(o.accuracy), o.paths, o.seed, brief(e.bound));
-  fmt::print("{:>12} {:>8} {:>9} {:>9} {:>9} {:>9} {:>8}   {}\n", "a", "a/bound", "steps", "success", "lost", "undecided", "share",
-             "interval at confidence " + percent(o.alpha));
+  fmt::print("success: 1 - p_1 < {} before the leader is lost; {} paths for each rate, seed {}; bound: {}\n\n",
+             brief(o.accuracy), o.paths, o.seed, brief(e.bound));
+  fmt::print("{:>12} {:>8} {:>9} {:>9} {:>9} {:>9} {:>8}   {}\n", "a", "a/bound", "steps", "success", "lost",
+             "undecided", "share", "interval at confidence " + percent(o.alpha));
   for (const StressRow& row : e.rows) {
-    fmt::print("{:>12} {:>8.4g} {:>9} {:>9} {:>9} {:>9} {:>8.4f}   [{:.5f}, {:.5f}]\n", to_decimal(row.rate, 6), row.rate_over_bound, row.steps, row.reached, row.lost,
-               row.undecided, row.success, row.interval.lower, row.interval.upper);
+    fmt::print("{:>12} {:>8.4g} {:>9} {:>9} {:>9} {:>9} {:>8.4f}   [{:.5f}, {:.5f}]\n", to_decimal(row.rate, 6),
+               row.rate_over_bound, row.steps, row.reached, row.lost, row.undecided, row.success, row.interval.lower,
+               row.interval.upper);
   }
   if (e.critical_rate) {
-    fmt::print("\nsuccess falls below 1/2 near a = {:.4g}, {:.4g} times the bound (interpolated)\n", *e.critical_rate, *e.critical_rate / to_double(e.bound));
+    fmt::print("\nsuccess falls below 1/2 near a = {:.4g}, {:.4g} times the bound (interpolated)\n", *e.critical_rate,
+               *e.critical_rate / to_double(e.bound));
   } else {
     fmt::print("\nsuccess does not cross 1/2 between these rates\n");
   }
@@ -137,7 +153,10 @@ Json results_json(const StressExperiment& e) {
     critical["estimate"] = *e.critical_rate;
     critical["over_bound"] = *e.critical_rate / to_double(e.bound);
   }
-  Json out{{"initial_gap", to_string(initial_gap(o.start))}, {"rate_bound", to_string(e.bound)}, {"critical_rate", critical}, {"rows", Json::array()}};
+  Json out{{"initial_gap", to_string(initial_gap(o.start))},
+           {"rate_bound", to_string(e.bound)},
+           {"critical_rate", critical},
+           {"rows", Json::array()}};
   for (const StressRow& row : e.rows) {
     out["rows"].push_back({{"rate", to_string(row.rate)},
                            {"rate_over_bound", row.rate_over_bound},
@@ -151,10 +170,18 @@ Json results_json(const StressExperiment& e) {
 }
 
 std::optional<LinePlot> plot_of(const StressExperiment& e) {
-  LinePlot plot{"experiment-stress", "Success beyond the bound for the learning rate", "", "learning rate / bound", "share of paths that succeed",
-                Scale::logarithmic, Scale::linear, {}};
-  plot.description = fmt::format("{} paths for each learning rate, seed {}. Estimated.", e.options.paths, e.options.seed);
-  Series interval{"confidence " + percent(e.options.alpha), {}, {}, {}}, success{"success", {}, {}, {}, Series::Style::points};
+  LinePlot plot{"experiment-stress",
+                "Success beyond the bound for the learning rate",
+                "",
+                "learning rate / bound",
+                "share of paths that succeed",
+                Scale::logarithmic,
+                Scale::linear,
+                {}};
+  plot.description =
+      fmt::format("{} paths for each learning rate, seed {}. Estimated.", e.options.paths, e.options.seed);
+  Series interval{"confidence " + percent(e.options.alpha), {}, {}, {}},
+      success{"success", {}, {}, {}, Series::Style::points};
   for (const StressRow& row : e.rows) {
     add_range(interval, row.rate_over_bound, row.interval.lower, row.interval.upper);
     add_point(success, row.rate_over_bound, row.success);
@@ -172,21 +199,27 @@ std::optional<LinePlot> plot_of(const StressExperiment& e) {
 
 void print_table(const NoiseExperiment& e) {
   const NoiseOptions& o = e.options;
-  fmt::print("steps until 1 - p_1 < {}, on the paths that get there; {} paths for each Q, a = {} times the bound, seed {}\n\n", brief(o.accuracy), o.paths,
-             brief(o.rate_over_bound), o.seed);
-  fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12} {:>12} {:>12} {:>10}\n", "Q", "a", "reached", "lost", "quartile", "median", "quartile", "a median");
+  fmt::print(
+      "steps until 1 - p_1 < {}, on the paths that get there; {} paths for each Q, a = {} times the bound, seed {}\n\n",
+      brief(o.accuracy), o.paths, brief(o.rate_over_bound), o.seed);
+  fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12} {:>12} {:>12} {:>10}\n", "Q", "a", "reached", "lost", "quartile",
+             "median", "quartile", "a median");
   for (const NoiseRow& row : e.rows) {
-    fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12.6g} {:>12.6g} {:>12.6g} {:>10.4g}\n", brief(row.q), to_decimal(row.rate, 6), row.reached, row.lost, row.lower_quartile,
-               row.median, row.upper_quartile, row.scaled_median);
+    fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12.6g} {:>12.6g} {:>12.6g} {:>10.4g}\n", brief(row.q),
+               to_decimal(row.rate, 6), row.reached, row.lost, row.lower_quartile, row.median, row.upper_quartile,
+               row.scaled_median);
   }
   fmt::print("\nmedian ~ (1/a)^{:.4f} (least squares; estimated, without an interval)\n", e.exponent);
 }
 
 Json results_json(const NoiseExperiment& e) {
   const NoiseOptions& o = e.options;
-  Json out{{"initial_gap", to_string(initial_gap(o.start))}, {"exponent", bare_estimate(e.exponent)}, {"rows", Json::array()}};
+  Json out{{"initial_gap", to_string(initial_gap(o.start))},
+           {"exponent", bare_estimate(e.exponent)},
+           {"rows", Json::array()}};
   for (const NoiseRow& row : e.rows) {
-    Json steps{{"lower_quartile", nullptr}, {"median", nullptr}, {"upper_quartile", nullptr}, {"scaled_median", nullptr}, {"confidence", nullptr}, {"rigorous", false}};
+    Json steps{{"lower_quartile", nullptr}, {"median", nullptr},     {"upper_quartile", nullptr},
+               {"scaled_median", nullptr},  {"confidence", nullptr}, {"rigorous", false}};
     if (row.reached > 0) {
       steps["lower_quartile"] = row.lower_quartile;
       steps["median"] = row.median;
@@ -204,11 +237,21 @@ Json results_json(const NoiseExperiment& e) {
 }
 
 std::optional<LinePlot> plot_of(const NoiseExperiment& e) {
-  LinePlot plot{"experiment-noise", "Steps to the accuracy against 1/a", "", "1/a", "steps", Scale::logarithmic, Scale::logarithmic, {}};
-  plot.description = fmt::format("{} paths for each Q, accuracy {}, seed {}. Estimated.", e.options.paths, brief(e.options.accuracy), e.options.seed);
-  Series quartiles{"quartiles", {}, {}, {}}, median{"median", {}, {}, {}, Series::Style::points}, line{"c / a", {}, {}, {}, Series::Style::dashed};
+  LinePlot plot{"experiment-noise",
+                "Steps to the accuracy against 1/a",
+                "",
+                "1/a",
+                "steps",
+                Scale::logarithmic,
+                Scale::logarithmic,
+                {}};
+  plot.description = fmt::format("{} paths for each Q, accuracy {}, seed {}. Estimated.", e.options.paths,
+                                 brief(e.options.accuracy), e.options.seed);
+  Series quartiles{"quartiles", {}, {}, {}}, median{"median", {}, {}, {}, Series::Style::points},
+      line{"c / a", {}, {}, {}, Series::Style::dashed};
   std::vector<NoiseRow> rows;
-  std::copy_if(e.rows.begin(), e.rows.end(), std::back_inserter(rows), [](const NoiseRow& row) { return row.reached > 0; });
+  std::copy_if(e.rows.begin(), e.rows.end(), std::back_inserter(rows),
+               [](const NoiseRow& row) { return row.reached > 0; });
   if (rows.empty()) return std::nullopt;
   std::sort(rows.begin(), rows.end(), [](const NoiseRow& x, const NoiseRow& y) { return x.rate > y.rate; });
   for (const NoiseRow& row : rows) {
@@ -228,34 +271,54 @@ void print_table(const EscapeExperiment& e) {
     fmt::print("no paths were done\n");
     return;
   }
-  fmt::print("P(the leader is lost by step k), {} paths, seed {}; intervals at confidence {} for each k\n\n", e.tally.paths, e.tally.seed, percent(e.options.alpha));
-  fmt::print("{:>10} {:>10} {:>11}   {:<26} {:<26}\n", "k", "lost", "estimate", "Clopper-Pearson", "confidence sequence");
+  fmt::print("P(the leader is lost by step k), {} paths, seed {}; intervals at confidence {} for each k\n\n",
+             e.tally.paths, e.tally.seed, percent(e.options.alpha));
+  fmt::print("{:>10} {:>10} {:>11}   {:<26} {:<26}\n", "k", "lost", "estimate", "Clopper-Pearson",
+             "confidence sequence");
   const std::size_t n = e.rows.size(), shown = std::min<std::size_t>(n, 10);
   for (std::size_t j = 1; j <= shown; ++j) {
     const EscapeEstimate& row = e.rows[n * j / shown - 1];
-    fmt::print("{:>10} {:>10} {:>11.4e}   [{:.4e}, {:.4e}]   [{:.4e}, {:.4e}]\n", row.steps, row.events, row.estimate, row.fixed.lower, row.fixed.upper, row.any_time.lower,
-               row.any_time.upper);
+    fmt::print("{:>10} {:>10} {:>11.4e}   [{:.4e}, {:.4e}]   [{:.4e}, {:.4e}]\n", row.steps, row.events, row.estimate,
+               row.fixed.lower, row.fixed.upper, row.any_time.lower, row.any_time.upper);
   }
-  fmt::print("\nClopper-Pearson is for a number of paths fixed beforehand; the confidence sequence also for a run that was stopped or extended.\n");
+  fmt::print(
+      "\nClopper-Pearson is for a number of paths fixed beforehand; the confidence sequence also for a run that was "
+      "stopped or extended.\n");
 }
 
 Json results_json(const EscapeExperiment& e) {
-  Json out{{"problem", e.tally.problem}, {"paths", e.tally.paths}, {"path_steps", e.tally.path_steps},
-           {"complete", e.tally.paths == e.options.monte_carlo.paths}, {"rows", Json::array()}};
+  Json out{{"problem", e.tally.problem},
+           {"paths", e.tally.paths},
+           {"path_steps", e.tally.path_steps},
+           {"complete", e.tally.paths == e.options.monte_carlo.paths},
+           {"rows", Json::array()}};
   for (const EscapeEstimate& row : e.rows) {
-    out["rows"].push_back({{"steps", row.steps},
-                           {"paths", row.paths},
-                           {"fixed", share(row.events, row.paths, row.fixed, e.options.alpha)},
-                           {"any_time", share(row.events, row.paths, row.any_time, e.options.alpha, "confidence sequence")}});
+    out["rows"].push_back(
+        {{"steps", row.steps},
+         {"paths", row.paths},
+         {"fixed", share(row.events, row.paths, row.fixed, e.options.alpha)},
+         {"any_time", share(row.events, row.paths, row.any_time, e.options.alpha, "confidence sequence")}});
   }
   return out;
 }
 
 std::optional<LinePlot> plot_of(const EscapeExperiment& e) {
   if (e.rows.empty()) return std::nullopt;
-  LinePlot plot{"experiment-escape", "Probability of losing the leader by step k", "", "step k", "probability", Scale::linear, Scale::logarithmic, {}};
-  plot.description = fmt::format("{} paths, learning rate {}, seed {}. Estimated.", e.tally.paths, brief(e.options.problem.rate), e.tally.seed);
-  Series band{"confidence " + percent(e.options.alpha) + (e.tally.paths == e.options.monte_carlo.paths ? "" : ", at any time"), {}, {}, {}};
+  LinePlot plot{"experiment-escape",
+                "Probability of losing the leader by step k",
+                "",
+                "step k",
+                "probability",
+                Scale::linear,
+                Scale::logarithmic,
+                {}};
+  plot.description = fmt::format("{} paths, learning rate {}, seed {}. Estimated.", e.tally.paths,
+                                 brief(e.options.problem.rate), e.tally.seed);
+  Series band{
+      "confidence " + percent(e.options.alpha) + (e.tally.paths == e.options.monte_carlo.paths ? "" : ", at any time"),
+      {},
+      {},
+      {}};
   Series estimate{"estimate", {}, {}, {}};
   for (const EscapeEstimate& row : e.rows) {
     const ConfidenceInterval& interval = e.tally.paths == e.options.monte_carlo.paths ? row.fixed : row.any_time;

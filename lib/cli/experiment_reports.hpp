@@ -6,8 +6,8 @@
 
 #include "experiment_command.hpp"
 
-// The results of an experiment as a table, as JSON and as a picture. Every estimate carries its confidence level, or null
-// where it has none, and "rigorous": false.
+// The results of an experiment as a table, as JSON and as a picture. Every estimate carries its confidence level, or
+// null where it has none, and "rigorous": false.
 
 namespace hebb::cli {
 
@@ -39,7 +39,8 @@ Findings findings(Experiment experiment) {
 /// Exact, as strings.
 Json exact_list(const std::vector<Rational>& values);
 /// `successes` of `trials`, with an interval for the probability.
-Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterval& interval, const Rational& alpha, const char* method = "Clopper-Pearson");
+Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterval& interval, const Rational& alpha,
+           const char* method = "Clopper-Pearson");
 /// The same with the Clopper-Pearson interval.
 Json share(std::uint64_t successes, std::uint64_t trials, const Rational& alpha);
 /// An estimate that comes without an interval.

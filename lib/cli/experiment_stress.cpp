@@ -17,11 +17,13 @@ struct Options : ExperimentOptions {
 
 int run(const Options& options) {
   const Chain chain = read_simulated_chain(options.chain);
-  experiments::StressOptions how{.start = chain.start.coordinates(), .noise = *chain.word_noise(), .rates = {}, .event = chain.loss_event()};
+  experiments::StressOptions how{
+      .start = chain.start.coordinates(), .noise = *chain.word_noise(), .rates = {}, .event = chain.loss_event()};
   if (!options.rates.empty()) how.rates = parse_numbers("--alpha", options.rates);
   for (std::size_t k = 0; k < how.rates.size(); ++k) {
     require_simulated_rate("--alpha", how.rates[k], chain.q);
-    require(k == 0 || how.rates[k - 1] < how.rates[k], [&] { return fmt::format("--alpha {}: the learning rates must rise", options.rates); });
+    require(k == 0 || how.rates[k - 1] < how.rates[k],
+            [&] { return fmt::format("--alpha {}: the learning rates must rise", options.rates); });
   }
   how.accuracy = options.until.accuracy_below(1 - chain.start[0]);
   const Rational horizon = options.until.time();
@@ -31,8 +33,12 @@ int run(const Options& options) {
   how.alpha = options.alpha();
   how.threads = options.thread_count();
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q)}, {"alpha", how.rates.empty() ? Json(nullptr) : exact_list(how.rates)}, {"event", options.chain.event},
-                       {"accuracy", to_string(how.accuracy)}, {"horizon", to_string(horizon)}, {"paths", how.paths}});
+  recorded.update(Json{{"q", to_string(chain.q)},
+                       {"alpha", how.rates.empty() ? Json(nullptr) : exact_list(how.rates)},
+                       {"event", options.chain.event},
+                       {"accuracy", to_string(how.accuracy)},
+                       {"horizon", to_string(horizon)},
+                       {"paths", how.paths}});
   KeptCounts counts(options, "stress", recorded, how.paths, {how.noise.name()});
   return report("stress", options, recorded, [&]() -> Findings {
     auto found = experiments::learning_rate_stress(how, &counts.work());
@@ -45,11 +51,15 @@ int run(const Options& options) {
 void add_stress_experiment(CLI::App& parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->paths = "10000";
-  CLI::App* command = add_experiment_command(parent, "stress", "Learning rates beyond the bound: where does success become less likely than failure?", options, run, exit_code);
+  CLI::App* command = add_experiment_command(
+      parent, "stress", "Learning rates beyond the bound: where does success become less likely than failure?", options,
+      run, exit_code);
   add_start(*command, options->chain)->capture_default_str();
   add_noise_bound(*command, options->chain);
   add_law(*command, options->chain);
-  command->add_option("--alpha", options->rates, "Learning rates, rising, exact: 0.05,0.1,1/5 (default: the bound times 1, 3/2, 2, 3, 4, 6, ... below 1/Q)");
+  command->add_option(
+      "--alpha", options->rates,
+      "Learning rates, rising, exact: 0.05,0.1,1/5 (default: the bound times 1, 3/2, 2, 3, 4, 6, ... below 1/Q)");
   add_event(*command, options->chain);
   add_accuracy(*command, options->until);
   add_confidence(*command, *options);

@@ -1,15 +1,15 @@
-#include "commands.hpp"
+#include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
-
-#include <fmt/format.h>
 #include <hebb/exports/coq.hpp>
 #include <hebb/exports/gappa.hpp>
 #include <hebb/exports/latex.hpp>
 #include <hebb/exports/smt.hpp>
 #include <hebb/verify/prove.hpp>
+#include <iostream>
+
+#include "commands.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -50,7 +50,8 @@ struct Recorded {
     for (const auto& [name, value] : constants) {
       const auto found = printed.find(name);
       const bool same = found != printed.end() && found->second == value;
-      with += fmt::format(", {} = {}{}", name, value.str(), same || found == printed.end() ? "" : " (printed " + found->second.str() + ")");
+      with += fmt::format(", {} = {}{}", name, value.str(),
+                          same || found == printed.end() ? "" : " (printed " + found->second.str() + ")");
     }
     return comment + " " + claim + d + with + "\n";
   }
@@ -69,7 +70,8 @@ Recorded recorded(const Options& o) {
   Statement statement = state(claim, o.d, chosen);
   Constants constants = claim.printed_constants();
   for (const auto& [name, value] : chosen) constants[name] = value;
-  return {claim.id, claim.scope == Scope::per_dimension ? std::optional(o.d) : std::nullopt, constants, std::move(statement)};
+  return {claim.id, claim.scope == Scope::per_dimension ? std::optional(o.d) : std::nullopt, constants,
+          std::move(statement)};
 }
 
 /// --goal counts from 1, as `hebb explain` lists them.
@@ -86,16 +88,19 @@ Certificate certificate_of(const Options& o) {
   require_budget(o.budget);
   prove.seconds = o.budget;
   Decision decision = decide(claim, o.d, parse_settings(o.settings), prove);
-  require(decision.certificate.has_value(), fmt::format("{} is undecided for d = {}: {}", claim.id, o.d, decision.reason));
+  require(decision.certificate.has_value(),
+          fmt::format("{} is undecided for d = {}: {}", claim.id, o.d, decision.reason));
   return *decision.certificate;
 }
 
-std::shared_ptr<Options> add_format(CLI::App& command, const std::string& name, const std::string& help, const std::string& subject) {
+std::shared_ptr<Options> add_format(CLI::App& command, const std::string& name, const std::string& help,
+                                    const std::string& subject) {
   auto options = std::make_shared<Options>();
   CLI::App* format = command.add_subcommand(name, help);
   format->add_option("ID", options->subject, subject)->required();
   format->add_option("--d", options->d, "Dimension")->capture_default_str();
-  format->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the claim")->allow_extra_args(false);
+  format->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the claim")
+      ->allow_extra_args(false);
   format->add_option("-o,--output", options->out, "Write to this file (default: standard output)");
   return options;
 }
@@ -108,19 +113,24 @@ void add_export(CLI::App& app, int&) {
   const std::string id = "Claim, as listed by 'hebb list'; or a certificate file";
   const auto get = [&](const std::string& name) { return command->get_subcommand(name); };
 
-  const auto coq = add_format(*command, "coq", "A theorem about real numbers and its proof by the verified checker", "Certificate file; or a claim, which is proved first");
+  const auto coq = add_format(*command, "coq", "A theorem about real numbers and its proof by the verified checker",
+                              "Certificate file; or a claim, which is proved first");
   get("coq")->add_option("--budget", coq->budget, "Seconds for each goal of a claim")->capture_default_str();
-  get("coq")->add_option("--longest", coq->longest, "Longer formulas stay straight-line code (operations)")->capture_default_str();
+  get("coq")
+      ->add_option("--longest", coq->longest, "Longer formulas stay straight-line code (operations)")
+      ->capture_default_str();
   get("coq")->callback([coq] { write(exports::to_coq(certificate_of(*coq), coq->longest), coq->out); });
 
-  const auto smt = add_format(*command, "smt2", "The negation of a claim in SMT-LIB 2: the answer `unsat` proves it", id);
+  const auto smt =
+      add_format(*command, "smt2", "The negation of a claim in SMT-LIB 2: the answer `unsat` proves it", id);
   get("smt2")->add_option("--goal", smt->goal, "Only this goal, from 1");
-  get("smt2")->callback([smt] { 
+  get("smt2")->callback([smt] {
     const Recorded r = recorded(*smt);
     write(r.heading(";") + exports::to_smt2(r.statement, goal_of(*smt)), smt->out);
   });
 
-  const auto gappa = add_format(*command, "gappa", "A script of Gappa", id + "; or 'update': the rounding error of one step");
+  const auto gappa =
+      add_format(*command, "gappa", "A script of Gappa", id + "; or 'update': the rounding error of one step");
   get("gappa")->add_option("--goal", gappa->goal, "Only this goal, from 1");
   get("gappa")->add_option("--cells", gappa->cells, "Pieces of each variable")->capture_default_str();
   get("gappa")->callback([gappa] {
@@ -132,7 +142,8 @@ void add_export(CLI::App& app, int&) {
   const auto latex = add_format(*command, "latex", "The statement as a LaTeX document", id);
   get("latex")->callback([latex] {
     const Recorded r = recorded(*latex);
-    write(r.heading("%") + exports::to_latex(claim_or_throw(r.claim), r.statement, r.dimension.value_or(latex->d)), latex->out);
+    write(r.heading("%") + exports::to_latex(claim_or_throw(r.claim), r.statement, r.dimension.value_or(latex->d)),
+          latex->out);
   });
   command->footer(
       "Examples:\n"

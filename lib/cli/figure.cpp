@@ -1,11 +1,11 @@
 #include "figure.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
-#include <unistd.h>
 
 #include "commands.hpp"
 
@@ -14,7 +14,8 @@ namespace hebb::cli {
 void prepare_directory(const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
-  require(std::filesystem::is_directory(directory), [&] { return fmt::format("--out {}: cannot make this directory: {}", directory, error.message()); });
+  require(std::filesystem::is_directory(directory),
+          [&] { return fmt::format("--out {}: cannot make this directory: {}", directory, error.message()); });
   require(access(directory.c_str(), W_OK) == 0, "--out " + directory + ": cannot write there");
 }
 
@@ -24,7 +25,9 @@ void write_data(const std::string& directory, const std::string& name, const std
   fmt::print(stderr, "{}\n", file.string());
 }
 
-void write_figure(const std::string& directory, const Picture& picture) { write_data(directory, picture.name + ".svg", standalone(picture)); }
+void write_figure(const std::string& directory, const Picture& picture) {
+  write_data(directory, picture.name + ".svg", standalone(picture));
+}
 
 void add_figure(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("figure", "The figures of the paper: SVG, and the data as CSV");

@@ -27,7 +27,8 @@ int run(const Options& options) {
     input.steps = steps;
     OutputsProblem problem = read_outputs_problem(input, {base, base * 3 / 4, base / 2}, algorithm);
     const OutputsOptions how = read_outputs_options(input, problem);
-    results.push_back({fmt::format("base rate {}, {} steps", to_decimal(base), problem.steps), std::move(problem), how, {}});
+    results.push_back(
+        {fmt::format("base rate {}, {} steps", to_decimal(base), problem.steps), std::move(problem), how, {}});
   };
   add(fast, options.input.steps);
   add(slow, options.input.steps);
@@ -36,7 +37,9 @@ int run(const Options& options) {
   print_outputs_table(results, Rational(1) / 20);
   for (const OutputsResult& r : results) {
     if (r.tally.runs.empty()) continue;
-    write_data(options.out, fmt::format("figure-5-rate-{}-steps-{}.csv", to_decimal(r.problem.rates[0]), r.problem.steps), outputs_csv(r.tally));
+    write_data(options.out,
+               fmt::format("figure-5-rate-{}-steps-{}.csv", to_decimal(r.problem.rates[0]), r.problem.steps),
+               outputs_csv(r.tally));
   }
   if (const auto picture = outputs_picture("figure-5", results)) write_figure(options.out, *picture);
   return report_interruption(results, options.input.resume);
@@ -45,7 +48,8 @@ int run(const Options& options) {
 }  // namespace
 
 void add_figure_outputs(CLI::App& parent, int& exit_code) {
-  CLI::App* command = parent.add_subcommand("5", "Misalignment of three outputs in 100 runs, for two base learning rates");
+  CLI::App* command =
+      parent.add_subcommand("5", "Misalignment of three outputs in 100 runs, for two base learning rates");
   auto options = std::make_shared<Options>();
   command->add_option("--out", options->out, "Directory of the files figure-5*")->capture_default_str();
   command->add_option("--algorithm", options->algorithm, "joint or sequential")->capture_default_str();

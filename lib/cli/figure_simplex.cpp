@@ -17,7 +17,8 @@ namespace hebb::cli {
 namespace {
 
 struct Options {
-  std::string out = ".", alpha = "0.01", steps = "2000", runs = "100", seed = "1", q = "2", law = "uniform", gamma, input = "one-hot";
+  std::string out = ".", alpha = "0.01", steps = "2000", runs = "100", seed = "1", q = "2", law = "uniform", gamma,
+              input = "one-hot";
 };
 
 /// Where the single paths start, and where the many.
@@ -61,7 +62,8 @@ SimplexPath line_of(const RecordedPath& path) {
 void add_rows(std::string& csv, const std::string& start, const Recording& recording) {
   for (const RecordedPath& path : recording.paths) {
     for (std::size_t k = 0; k < recording.steps.size(); ++k) {
-      csv += fmt::format("\"{}\",{},{},{},{},{}\n", start, path.number, recording.steps[k], path.points[k][0], path.points[k][1], path.points[k][2]);
+      csv += fmt::format("\"{}\",{},{},{},{},{}\n", start, path.number, recording.steps[k], path.points[k][0],
+                         path.points[k][1], path.points[k][2]);
     }
   }
 }
@@ -80,7 +82,8 @@ std::string landscape_csv(const SimplexPicture& picture) {
 }
 
 /// Draws both panels: the landscape with single paths, and many paths from one start, coloured by their winner.
-void draw_figure(const std::string& name, const std::string& title, SimplexPicture landscape, const Options& options, const Setup& setup) {
+void draw_figure(const std::string& name, const std::string& title, SimplexPicture landscape, const Options& options,
+                 const Setup& setup) {
   const auto record = [&](const Vec<Rational>& start, const RecordingOptions& how) {
     return record_paths({start, setup.rate, setup.noise, setup.correlation, setup.input, {}}, how);
   };
@@ -98,7 +101,12 @@ void draw_figure(const std::string& name, const std::string& title, SimplexPictu
   const Recording many = record(common_start, setup.how);
   add_rows(csv, decimal_point(common_start), many);
   write_data(options.out, name + "-paths.csv", csv);
-  SimplexPicture paths{name + "-paths", fmt::format("{} paths from {}", many.paths.size(), decimal_point(common_start)), "", landscape.potential, {}, {}};
+  SimplexPicture paths{name + "-paths",
+                       fmt::format("{} paths from {}", many.paths.size(), decimal_point(common_start)),
+                       "",
+                       landscape.potential,
+                       {},
+                       {}};
   paths.levels = landscape.levels;
   for (std::size_t winner = 0; winner < 4; ++winner) {
     std::vector<const RecordedPath*> mine;
@@ -107,13 +115,17 @@ void draw_figure(const std::string& name, const std::string& title, SimplexPictu
     }
     for (const RecordedPath* path : mine) {
       SimplexPath line = line_of(*path);
-      if (path == mine.front()) line.name = winner < 3 ? fmt::format("component {} wins: {} of {}", winner + 1, mine.size(), many.paths.size()) : fmt::format("undecided after {} steps: {} of {}", setup.how.steps, mine.size(), many.paths.size());
+      if (path == mine.front())
+        line.name = winner < 3 ? fmt::format("component {} wins: {} of {}", winner + 1, mine.size(), many.paths.size())
+                               : fmt::format("undecided after {} steps: {} of {}", setup.how.steps, mine.size(),
+                                             many.paths.size());
       line.thin = true;
       line.colour = winner < 3 ? static_cast<int>(winner) : 3;
       paths.paths.push_back(std::move(line));
     }
   }
-  const std::string how = fmt::format("Learning rate {}, {} steps, {} noise with Q = {}, seed {}. Estimated.", options.alpha, setup.how.steps, options.law, options.q, options.seed);
+  const std::string how = fmt::format("Learning rate {}, {} steps, {} noise with Q = {}, seed {}. Estimated.",
+                                      options.alpha, setup.how.steps, options.law, options.q, options.seed);
   write_figure(options.out, beside(name, title, how, {simplex_picture(landscape), simplex_picture(paths)}));
 }
 
@@ -123,7 +135,8 @@ void add_options(CLI::App& command, Options& options) {
   command.add_option("--steps", options.steps, "Steps of each path")->capture_default_str();
   command.add_option("--runs", options.runs, "Paths from the common start")->capture_default_str();
   command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
-  command.add_option("--law", options.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1])")->capture_default_str();
+  command.add_option("--law", options.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1])")
+      ->capture_default_str();
   command.add_option("--seed", options.seed, "Seed")->capture_default_str();
 }
 
@@ -138,18 +151,24 @@ int run_landscape(const Options& options) {
     return Point3{p[0] * (p[0] - s), p[1] * (p[1] - s), p[2] * (p[2] - s)};
   };
   for (int k = 1; k <= 8; ++k) landscape.levels.push_back(-0.01 * k);
-  landscape.potential_name = "level lines of the loss L, \xE2\x88\x92" "0.08 to \xE2\x88\x92" "0.01 in steps of 0.01";
+  landscape.potential_name =
+      "level lines of the loss L, \xE2\x88\x92"
+      "0.08 to \xE2\x88\x92"
+      "0.01 in steps of 0.01";
   landscape.field_name = "stream lines of the flow dp/dt = \xE2\x88\x92\xE2\x88\x87L(p)";
   draw_figure("figure-2", "The loss on the simplex and the noisy chain that descends it", landscape, options, setup);
   return success;
 }
 
 /// Inputs 1 and 2 fire together more often than not, which helps both against input 3.
-const Correlation default_correlation({{1, Rational(3) / 5, Rational(1) / 10}, {Rational(3) / 5, 1, Rational(1) / 5}, {Rational(1) / 10, Rational(1) / 5, 1}});
+const Correlation default_correlation({{1, Rational(3) / 5, Rational(1) / 10},
+                                       {Rational(3) / 5, 1, Rational(1) / 5},
+                                       {Rational(1) / 10, Rational(1) / 5, 1}});
 
 int run_correlated(const Options& options) {
   Setup setup = read(options);
-  require(options.input == "one-hot" || options.input == "bernoulli", "--input " + options.input + ": must be one-hot or bernoulli");
+  require(options.input == "one-hot" || options.input == "bernoulli",
+          "--input " + options.input + ": must be one-hot or bernoulli");
   if (options.input == "bernoulli") setup.input = InputLaw::bernoulli;
   setup.correlation = options.gamma.empty() ? default_correlation : Correlation(read_correlation(options.gamma, 3));
   Mat<double> gamma;
@@ -163,7 +182,10 @@ int run_correlated(const Options& options) {
   landscape.potential_name = "level lines of \xE2\x88\x92p\xE1\xB5\x80\xCE\x93p/2";
   landscape.field_name = "stream lines of dp/dt = p (\xCE\x93p \xE2\x88\x92 p\xE1\xB5\x80\xCE\x93p)";
   const auto entry = [&](std::size_t i, std::size_t j) { return to_decimal((*setup.correlation)(i, j)); };
-  const std::string title = fmt::format("Correlated inputs: \xCE\x93\xE2\x82\x81\xE2\x82\x82 = {}, \xCE\x93\xE2\x82\x81\xE2\x82\x83 = {}, \xCE\x93\xE2\x82\x82\xE2\x82\x83 = {}", entry(0, 1), entry(0, 2), entry(1, 2));
+  const std::string title = fmt::format(
+      "Correlated inputs: \xCE\x93\xE2\x82\x81\xE2\x82\x82 = {}, \xCE\x93\xE2\x82\x81\xE2\x82\x83 = {}, "
+      "\xCE\x93\xE2\x82\x82\xE2\x82\x83 = {}",
+      entry(0, 1), entry(0, 2), entry(1, 2));
   draw_figure("figure-6", title, landscape, options, setup);
   return success;
 }
@@ -171,7 +193,8 @@ int run_correlated(const Options& options) {
 }  // namespace
 
 void add_figure_simplex(CLI::App& parent, int& exit_code) {
-  CLI::App* command = parent.add_subcommand("2", "The loss on the simplex for d = 3, its gradient flow, and paths of the chain");
+  CLI::App* command =
+      parent.add_subcommand("2", "The loss on the simplex for d = 3, its gradient flow, and paths of the chain");
   auto options = std::make_shared<Options>();
   add_options(*command, *options);
   command->footer(
@@ -179,12 +202,19 @@ void add_figure_simplex(CLI::App& parent, int& exit_code) {
       "  hebb figure 2 --out figures");
   command->callback([options, &exit_code] { exit_code = run_landscape(*options); });
 
-  command = parent.add_subcommand("6", "The landscape of correlated inputs for d = 3, its mean field, and paths of the chain");
+  command = parent.add_subcommand(
+      "6", "The landscape of correlated inputs for d = 3, its mean field, and paths of the chain");
   options = std::make_shared<Options>();
   options->steps = "6000";
   add_options(*command, *options);
-  command->add_option("--gamma", options->gamma, "Correlation matrix: a file of three rows (default: 1 and 2 correlated by 0.6, 1 and 3 by 0.1, 2 and 3 by 0.2)");
-  command->add_option("--input", options->input, "one-hot: a trigger and its correlated inputs, S = C B; bernoulli: independent S_i with mean (Gamma p)_i")->capture_default_str();
+  command->add_option(
+      "--gamma", options->gamma,
+      "Correlation matrix: a file of three rows (default: 1 and 2 correlated by 0.6, 1 and 3 by 0.1, 2 and 3 by 0.2)");
+  command
+      ->add_option(
+          "--input", options->input,
+          "one-hot: a trigger and its correlated inputs, S = C B; bernoulli: independent S_i with mean (Gamma p)_i")
+      ->capture_default_str();
   command->footer(
       "Example:\n"
       "  hebb figure 6 --out figures");

@@ -46,7 +46,8 @@ struct State {
 /// The problem of one call, with the ways to solve it.
 class Problem {
  public:
-  Problem(const Options& options, SimplexPoint<Rational> p0) : options_(options), p0_(std::move(p0)), radius_(parse_rational(options.radius)) {
+  Problem(const Options& options, SimplexPoint<Rational> p0)
+      : options_(options), p0_(std::move(p0)), radius_(parse_rational(options.radius)) {
     require(radius_ >= 0, "--radius " + options.radius + ": must not be negative");
     require(options.gamma.empty() || options.lambda.empty(), "--gamma and --lambda cannot be combined");
     if (!options.gamma.empty()) gamma_ = read_correlation(options.gamma, p0_.size());
@@ -96,7 +97,8 @@ class Problem {
   template <EnclosureScalar E>
   State at(const Rational& t, const E& as) const {
     if (!is_closed_form()) return integrated(t, as);
-    const auto state = radius_ == 0 ? ReplicatorFlow<E>(p0_, as).at(t) : ReplicatorBoxFlow<E>(box_around(p0_, radius_), as).at(t);
+    const auto state =
+        radius_ == 0 ? ReplicatorFlow<E>(p0_, as).at(t) : ReplicatorBoxFlow<E>(box_around(p0_, radius_), as).at(t);
     return read(t, state.leader, state.p, state.rest);
   }
 
@@ -107,7 +109,9 @@ class Problem {
     FlowEnclosure<E> out = run(box, t, options, as);
     // The distance is sharp for the component that wins; the first guess is the one that leads at the start.
     const auto middle = [](const E& x) { return x.lower() / 2 + x.upper() / 2; };
-    const std::size_t winner = std::max_element(out.p.begin(), out.p.end(), [&](const E& a, const E& b) { return middle(a) < middle(b); }) - out.p.begin();
+    const std::size_t winner =
+        std::max_element(out.p.begin(), out.p.end(), [&](const E& a, const E& b) { return middle(a) < middle(b); }) -
+        out.p.begin();
     if (!out.failure && winner != out.lead && box.lower()[winner] > 0) {
       options.lead = winner;
       out = run(box, t, options, as);
@@ -122,13 +126,15 @@ class Problem {
   FlowEnclosure<E> run(const SimplexBox& box, const Rational& t, const FlowOptions& options, const E& as) const {
     if (schedule_) return integrate_flow(box, Rational(0), t, *schedule_, options, as);
     if (gamma_) return integrate_flow(box, Rational(0), t, CorrelatedFitness{*gamma_}, options, as);
-    return integrate_flow(box, Rational(0), t, [](const auto&, const auto& p) { return p; }, options, as);
+    return integrate_flow(
+        box, Rational(0), t, [](const auto&, const auto& p) { return p; }, options, as);
   }
 
   template <EnclosureScalar E>
   Hit time_to(const Rational& delta, const E& as) const {
-    const HittingTime<E> hit = radius_ == 0 ? ReplicatorFlow<E>(p0_, as).time_to_accuracy(delta)
-                                            : ReplicatorBoxFlow<E>(box_around(p0_, radius_), as).time_to_accuracy(delta);
+    const HittingTime<E> hit = radius_ == 0
+                                   ? ReplicatorFlow<E>(p0_, as).time_to_accuracy(delta)
+                                   : ReplicatorBoxFlow<E>(box_around(p0_, radius_), as).time_to_accuracy(delta);
     if (!hit.time) return {std::nullopt, hit.reason, hit.never};
     return {enclosed(*hit.time), "", false};
   }
@@ -151,7 +157,8 @@ void print_state(const State& state) {
   for (std::size_t i = 0; i < state.p.size(); ++i) {
     fmt::print("  {:<9} in [{}, {}]\n", fmt::format("p_{}", i + 1), state.p[i].text.lower, state.p[i].text.upper);
   }
-  fmt::print("  {:<9} in [{}, {}]\n", fmt::format("1 - p_{}", state.leader + 1), state.distance.text.lower, state.distance.text.upper);
+  fmt::print("  {:<9} in [{}, {}]\n", fmt::format("1 - p_{}", state.leader + 1), state.distance.text.lower,
+             state.distance.text.upper);
 }
 
 /// Times for a curve: 0 to the last one asked for.
@@ -163,11 +170,14 @@ std::vector<State> curve(const Problem& problem, const Rational& end, int points
 
 void write_pictures(const Problem& problem, const Options& options, const Rational& end) {
   const std::vector<State> states = curve(problem, end, problem.is_closed_form() ? 160 : 32);
-  LinePlot plot{"flow", "Distance to the vertex and components", "", "time t", "enclosures", Scale::linear, Scale::logarithmic, {}};
+  LinePlot plot{
+      "flow", "Distance to the vertex and components", "", "time t", "enclosures", Scale::linear, Scale::logarithmic,
+      {}};
   plot.description = "Enclosures of the flow from " + show_point(problem.start());
   Series distance{fmt::format("1 \xE2\x88\x92 p{}", states.back().leader + 1), {}, {}, {}};
   std::vector<Series> components;
-  for (std::size_t i = 0; i < problem.start().size() && i < 5; ++i) components.push_back({fmt::format("p{}", i + 1), {}, {}, {}, Series::Style::dashed});
+  for (std::size_t i = 0; i < problem.start().size() && i < 5; ++i)
+    components.push_back({fmt::format("p{}", i + 1), {}, {}, {}, Series::Style::dashed});
   SimplexPath path{"flow from " + show_point(problem.start()), {}, {}, false};
   for (const State& s : states) {
     if (!s.failure.empty()) break;
@@ -197,7 +207,12 @@ void write_pictures(const Problem& problem, const Options& options, const Ration
   write_file_atomically(options.svg, standalone(line_plot(plot)));
   fmt::print(stderr, "{}\n", options.svg);
   if (problem.start().size() != 3) return;
-  SimplexPicture picture{"flow-simplex", "The flow on the simplex", "Contours of the potential, stream lines and the enclosed trajectory.", {}, {}, {path}};
+  SimplexPicture picture{"flow-simplex",
+                         "The flow on the simplex",
+                         "Contours of the potential, stream lines and the enclosed trajectory.",
+                         {},
+                         {},
+                         {path}};
   if (problem.has_autonomous_field()) {
     picture.potential = [&](const Point3& p) { return problem.potential(p); };
     picture.field = [&](const Point3& p) { return problem.field(p); };
@@ -214,7 +229,8 @@ int run(const Options& options) {
   std::vector<Rational> times;
   for (const std::string& text : options.times) times.push_back(parse_rational(text));
   require(!times.empty() || !options.accuracy.empty(), "give a time with --t, or an accuracy with --accuracy");
-  require(options.accuracy.empty() || problem.is_closed_form(), "--accuracy needs the flow in closed form, without --gamma, --lambda and --integrate");
+  require(options.accuracy.empty() || problem.is_closed_form(),
+          "--accuracy needs the flow in closed form, without --gamma, --lambda and --integrate");
   require(options.svg.empty() || !times.empty(), "--svg needs a time --t at which the curves end");
 
   const auto clock = std::chrono::steady_clock::now();
@@ -229,11 +245,16 @@ int run(const Options& options) {
   for (const State& state : states) failed |= !state.failure.empty();
 
   if (options.json) {
-    nlohmann::ordered_json out{{"hebb", HEBB_VERSION}, {"p0", nlohmann::ordered_json::array()}, {"radius", to_string(parse_rational(options.radius))},
-                               {"method", method}, {"precision", options.precision}, {"states", nlohmann::ordered_json::array()}};
+    nlohmann::ordered_json out{{"hebb", HEBB_VERSION},
+                               {"p0", nlohmann::ordered_json::array()},
+                               {"radius", to_string(parse_rational(options.radius))},
+                               {"method", method},
+                               {"precision", options.precision},
+                               {"states", nlohmann::ordered_json::array()}};
     for (const Rational& x : problem.start().coordinates()) out["p0"].push_back(to_string(x));
     for (const State& s : states) {
-      nlohmann::ordered_json row{{"t", to_string(s.t)}, {"leader", s.leader + 1}, {"p", nullptr}, {"distance", nullptr}, {"steps", s.steps}, {"failure", nullptr}};
+      nlohmann::ordered_json row{{"t", to_string(s.t)}, {"leader", s.leader + 1}, {"p", nullptr},
+                                 {"distance", nullptr}, {"steps", s.steps},       {"failure", nullptr}};
       if (s.failure.empty()) {
         row["p"] = nlohmann::ordered_json::array();
         for (const Enclosed& x : s.p) row["p"].push_back(to_json(x));
@@ -244,14 +265,21 @@ int run(const Options& options) {
       out["states"].push_back(std::move(row));
     }
     if (!options.accuracy.empty()) {
-      out["hitting_time"] = {{"accuracy", to_string(parse_rational(options.accuracy))}, {"time", hit.time ? to_json(*hit.time) : nullptr}, {"never", hit.never}, {"reason", hit.reason}};
+      out["hitting_time"] = {{"accuracy", to_string(parse_rational(options.accuracy))},
+                             {"time", hit.time ? to_json(*hit.time) : nullptr},
+                             {"never", hit.never},
+                             {"reason", hit.reason}};
     }
     out["seconds"] = seconds;
     fmt::print("{}\n", out.dump(2));
   } else {
     for (const State& state : states) print_state(state);
-    if (hit.time) fmt::print("1 - p_lead <= {} from t in [{}, {}] on\n", options.accuracy, hit.time->text.lower, hit.time->text.upper);
-    else if (!options.accuracy.empty()) fmt::print("1 - p_lead <= {} {}: {}\n", options.accuracy, hit.never ? "is never reached" : "is not decided", hit.reason);
+    if (hit.time)
+      fmt::print("1 - p_lead <= {} from t in [{}, {}] on\n", options.accuracy, hit.time->text.lower,
+                 hit.time->text.upper);
+    else if (!options.accuracy.empty())
+      fmt::print("1 - p_lead <= {} {}: {}\n", options.accuracy, hit.never ? "is never reached" : "is not decided",
+                 hit.reason);
     fmt::print("{}, {:.3g} ms\n", method, 1000 * seconds);
   }
   if (!options.svg.empty() && !failed) write_pictures(problem, options, *std::max_element(times.begin(), times.end()));
@@ -261,16 +289,21 @@ int run(const Options& options) {
 }  // namespace
 
 void add_flow(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("flow", "Where the replicator flow dp/dt = p .* (p - s 1) is at time t, enclosed");
+  CLI::App* command =
+      app.add_subcommand("flow", "Where the replicator flow dp/dt = p .* (p - s 1) is at time t, enclosed");
   auto options = std::make_shared<Options>();
   command->add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4")->required();
   command->add_option("--t", options->times, "Times; negative ones lead back to where the flow came from");
   command->add_option("--radius", options->radius, "All initial points with |p_i - p0_i| <= R")->capture_default_str();
   command->add_option("--accuracy", options->accuracy, "Also the first time at which 1 - p_lead is at most this");
-  command->add_option("--gamma", options->gamma, "File with the correlation matrix: the flow dp/dt = p .* (Gamma p - (p.Gamma p) 1)");
-  command->add_option("--lambda", options->lambda, "File with rates over time, rows 't, lambda_1, ..., lambda_d'; log-linear between rows, a repeated time is a jump");
+  command->add_option("--gamma", options->gamma,
+                      "File with the correlation matrix: the flow dp/dt = p .* (Gamma p - (p.Gamma p) 1)");
+  command->add_option("--lambda", options->lambda,
+                      "File with rates over time, rows 't, lambda_1, ..., lambda_d'; log-linear between rows, a "
+                      "repeated time is a jump");
   command->add_option("--precision", options->precision, "Bits of the end points")->capture_default_str();
-  command->add_flag("--integrate", options->integrate, "Use the validated integrator even where there is a closed form");
+  command->add_flag("--integrate", options->integrate,
+                    "Use the validated integrator even where there is a closed form");
   command->add_flag("--json", options->json, "Write JSON to standard output");
   command->add_option("--svg", options->svg, "Write a plot over time to this file, and for d = 3 FILE-simplex.svg");
   command->footer(

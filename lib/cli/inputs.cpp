@@ -1,12 +1,12 @@
 #include "inputs.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <hebb/scalar/error.hpp>
-#include <unistd.h>
 
 namespace hebb::cli {
 
@@ -29,7 +29,9 @@ std::vector<Rational> parse_numbers(const std::string& option, const std::string
 }
 
 std::uint64_t parse_count(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {
-  const auto wrong = [&] { return fmt::format("{} {}: must be a whole number from {} to {}", option, text.empty() ? "''" : text, least, most); };
+  const auto wrong = [&] {
+    return fmt::format("{} {}: must be a whole number from {} to {}", option, text.empty() ? "''" : text, least, most);
+  };
   Rational x;
   try {
     x = parse_rational(text);
@@ -40,20 +42,25 @@ std::uint64_t parse_count(const std::string& option, const std::string& text, st
   return x.convert_to<std::uint64_t>();
 }
 
-Rational parse_between(const std::string& option, const std::string& text, const Rational& least, const Rational& most) {
+Rational parse_between(const std::string& option, const std::string& text, const Rational& least,
+                       const Rational& most) {
   const Rational x = parse_number(option, text);
-  require(x > least && x < most, [&] { return fmt::format("{} {}: must be above {} and below {}", option, text, to_string(least), to_string(most)); });
+  require(x > least && x < most, [&] {
+    return fmt::format("{} {}: must be above {} and below {}", option, text, to_string(least), to_string(most));
+  });
   return x;
 }
 
 SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text) {
   Vec<Rational> p = parse_numbers(option, text);
-  require(p.size() >= 2, [&] { return fmt::format("{} {}: needs at least two coordinates, such as 0.6,0.4", option, text); });
+  require(p.size() >= 2,
+          [&] { return fmt::format("{} {}: needs at least two coordinates, such as 0.6,0.4", option, text); });
   for (std::size_t i = 0; i < p.size(); ++i) {
     require(p[i] >= 0, [&] { return fmt::format("{} {}: coordinate {} is negative", option, text, i + 1); });
   }
   const Rational total = sum(p);
-  require(total == 1, [&] { return fmt::format("{} {}: the coordinates sum to {}, not 1", option, text, to_string(total)); });
+  require(total == 1,
+          [&] { return fmt::format("{} {}: the coordinates sum to {}, not 1", option, text, to_string(total)); });
   return SimplexPoint<Rational>(std::move(p));
 }
 
@@ -77,7 +84,8 @@ std::vector<std::vector<Rational>> read_table(const std::filesystem::path& file)
     }
     if (row.empty()) continue;
     require(rows.empty() || row.size() == rows.front().size(), [&] {
-      return fmt::format("{}:{}: {} numbers, but {} in the first row", file.string(), number, row.size(), rows.front().size());
+      return fmt::format("{}:{}: {} numbers, but {} in the first row", file.string(), number, row.size(),
+                         rows.front().size());
     });
     rows.push_back(std::move(row));
   }
@@ -88,7 +96,8 @@ std::vector<std::vector<Rational>> read_table(const std::filesystem::path& file)
 std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d) {
   auto gamma = read_table(file);
   require(gamma.size() == d && gamma.front().size() == d, [&] {
-    return fmt::format("{}: Gamma is {} x {}, but the point has {} coordinates", file.string(), gamma.size(), gamma.front().size(), d);
+    return fmt::format("{}: Gamma is {} x {}, but the point has {} coordinates", file.string(), gamma.size(),
+                       gamma.front().size(), d);
   });
   try {
     return Correlation(std::move(gamma)).rows();
@@ -142,8 +151,11 @@ RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d) {
 StepSchedule read_step_schedule(const std::filesystem::path& file, std::size_t d, StepSchedule::Between between) {
   std::vector<StepSchedule::Knot> knots;
   for (auto& row : read_table(file)) {
-    require(row.size() == d + 1, [&] { return fmt::format("{}: rows of {} numbers, expected a step and {} rates", file.string(), row.size(), d); });
-    knots.push_back({parse_count(file.string() + ": step", to_string(row.front()), 0, std::uint64_t{1} << 62), Vec<Rational>(row.begin() + 1, row.end())});
+    require(row.size() == d + 1, [&] {
+      return fmt::format("{}: rows of {} numbers, expected a step and {} rates", file.string(), row.size(), d);
+    });
+    knots.push_back({parse_count(file.string() + ": step", to_string(row.front()), 0, std::uint64_t{1} << 62),
+                     Vec<Rational>(row.begin() + 1, row.end())});
   }
   try {
     return StepSchedule(std::move(knots), between);
@@ -155,8 +167,10 @@ StepSchedule read_step_schedule(const std::filesystem::path& file, std::size_t d
 void require_writable(const std::string& option, const std::string& file) {
   if (file.empty() || file == "-") return;
   const std::filesystem::path directory = std::filesystem::absolute(file).parent_path();
-  require(access(directory.c_str(), W_OK) == 0, [&] { return fmt::format("{} {}: cannot write there: {}", option, file, std::strerror(errno)); });
-  require(!std::filesystem::is_directory(file), [&] { return fmt::format("{} {}: this is a directory, not a file", option, file); });
+  require(access(directory.c_str(), W_OK) == 0,
+          [&] { return fmt::format("{} {}: cannot write there: {}", option, file, std::strerror(errno)); });
+  require(!std::filesystem::is_directory(file),
+          [&] { return fmt::format("{} {}: this is a directory, not a file", option, file); });
 }
 
 std::string show_point(const SimplexPoint<Rational>& p) {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-// Points, matrices and tables as users write them. Everything throws PreconditionError with the offending text, file and
-// line, and what would be right.
+// Points, matrices and tables as users write them. Everything throws PreconditionError with the offending text, file
+// and line, and what would be right.
 
 namespace hebb::cli {
 

@@ -1,6 +1,6 @@
-#include "commands.hpp"
-
 #include <fmt/format.h>
+
+#include "commands.hpp"
 
 namespace hebb::cli {
 

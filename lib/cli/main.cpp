@@ -1,14 +1,14 @@
-#include "commands.hpp"
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <string>
-
-#include <fmt/format.h>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/self_check.hpp>
+#include <string>
+
+#include "commands.hpp"
 
 namespace {
 
@@ -29,7 +29,8 @@ std::string wrong_command(const CLI::App& app, int argc, char** argv) {
   if (names.empty() || (argc > 2 && (argv[2][0] == '-' || find_command(*command, argv[2])))) return "";
   std::string list;
   for (const CLI::App* name : names) list += (list.empty() ? "" : ", ") + name->get_name();
-  return argc > 2 ? fmt::format("there is no '{} {}'; {} has {}", argv[1], argv[2], argv[1], list) : fmt::format("{} needs one of {}", argv[1], list);
+  return argc > 2 ? fmt::format("there is no '{} {}'; {} has {}", argv[1], argv[2], argv[1], list)
+                  : fmt::format("{} needs one of {}", argv[1], list);
 }
 
 }  // namespace

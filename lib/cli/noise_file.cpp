@@ -11,7 +11,9 @@ namespace hebb::cli {
 DiscreteNoise read_noise_law(const std::string& file, const Rational& q) {
   NoiseTable atoms;
   for (const auto& row : read_table(file)) {
-    require(row.size() == 2, [&] { return fmt::format("{}: a row of {} numbers, expected a value and its probability", file, row.size()); });
+    require(row.size() == 2, [&] {
+      return fmt::format("{}: a row of {} numbers, expected a value and its probability", file, row.size());
+    });
     atoms.push_back({row[0], row[1]});
   }
   try {
@@ -23,7 +25,8 @@ DiscreteNoise read_noise_law(const std::string& file, const Rational& q) {
 
 std::string noise_file_text(const NoiseTable& atoms) {
   std::string out;
-  for (const NoiseAtom& atom : atoms) out += fmt::format("{}, {}\n", to_string(atom.value), to_string(atom.probability));
+  for (const NoiseAtom& atom : atoms)
+    out += fmt::format("{}, {}\n", to_string(atom.value), to_string(atom.probability));
   return out;
 }
 

@@ -42,23 +42,34 @@ std::string checkpoint_text(const std::vector<OutputsResult>& results) {
   return text;
 }
 
-bool same_problem(const OutputsTally& x, const OutputsTally& y) { return x.problem == y.problem && x.seed == y.seed && x.samples == y.samples; }
+bool same_problem(const OutputsTally& x, const OutputsTally& y) {
+  return x.problem == y.problem && x.seed == y.seed && x.samples == y.samples;
+}
 
 }  // namespace
 
 void add_outputs_options(CLI::App& command, OutputsInput& input) {
-  command.add_option("--lambda", input.lambda, "Intensities of the inputs, 1/time, falling: output j is to find input j")->capture_default_str();
-  command.add_option("--weights", input.weights, "Initial weights, the same for every output (default: 1 for every input)");
+  command
+      .add_option("--lambda", input.lambda, "Intensities of the inputs, 1/time, falling: output j is to find input j")
+      ->capture_default_str();
+  command.add_option("--weights", input.weights,
+                     "Initial weights, the same for every output (default: 1 for every input)");
   command.add_option("--q", input.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
-  command.add_option("--law", input.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1])")->capture_default_str();
-  command.add_option("--steps", input.steps, "Steps: joint, of all outputs; sequential, of each output")->capture_default_str();
+  command.add_option("--law", input.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1])")
+      ->capture_default_str();
+  command.add_option("--steps", input.steps, "Steps: joint, of all outputs; sequential, of each output")
+      ->capture_default_str();
   command.add_option("--runs", input.runs, "Number of runs")->capture_default_str();
   command.add_option("--seed", input.seed, "Seed")->capture_default_str();
-  command.add_option("--threads", input.threads, "Threads, 0: all cores; the numbers do not depend on it")->capture_default_str();
+  command.add_option("--threads", input.threads, "Threads, 0: all cores; the numbers do not depend on it")
+      ->capture_default_str();
   command.add_option("--every", input.every, "Steps between samples (default: a two-hundredth of the steps)");
-  command.add_option("--accuracy", input.accuracy, "An output is at an input when 1 - p is at most this")->capture_default_str();
-  command.add_option("--weight-limit", input.weight_limit, "A weight above this is an explosion (default: none; a number that a double cannot hold is one)");
-  command.add_option("--resume", input.resume, "Checkpoint: continued when the file exists, written every few seconds and at the end");
+  command.add_option("--accuracy", input.accuracy, "An output is at an input when 1 - p is at most this")
+      ->capture_default_str();
+  command.add_option("--weight-limit", input.weight_limit,
+                     "A weight above this is an explosion (default: none; a number that a double cannot hold is one)");
+  command.add_option("--resume", input.resume,
+                     "Checkpoint: continued when the file exists, written every few seconds and at the end");
 }
 
 OutputsAlgorithm parse_algorithm(const std::string& text) {
@@ -69,14 +80,17 @@ OutputsAlgorithm parse_algorithm(const std::string& text) {
 }
 
 OutputsProblem read_outputs_problem(const OutputsInput& input, Vec<Rational> rates, OutputsAlgorithm algorithm) {
-  OutputsProblem problem{.intensities = parse_positive("--lambda", input.lambda, parse_numbers("--lambda", input.lambda).size()),
-                         .weights = {},
-                         .rates = std::move(rates),
-                         .noise = parse_simulated_law(input.law, parse_noise_bound(input.q)),
-                         .algorithm = algorithm,
-                         .steps = parse_count("--steps", input.steps, 1, most_steps)};
-  if (input.weights.empty()) problem.weights.assign(problem.intensities.size(), 1);
-  else problem.weights = parse_numbers("--weights", input.weights);
+  OutputsProblem problem{
+      .intensities = parse_positive("--lambda", input.lambda, parse_numbers("--lambda", input.lambda).size()),
+      .weights = {},
+      .rates = std::move(rates),
+      .noise = parse_simulated_law(input.law, parse_noise_bound(input.q)),
+      .algorithm = algorithm,
+      .steps = parse_count("--steps", input.steps, 1, most_steps)};
+  if (input.weights.empty())
+    problem.weights.assign(problem.intensities.size(), 1);
+  else
+    problem.weights = parse_numbers("--weights", input.weights);
   require_valid(problem);
   return problem;
 }
@@ -86,16 +100,20 @@ OutputsOptions read_outputs_options(const OutputsInput& input, const OutputsProb
   options.runs = parse_count("--runs", input.runs, 1, most_paths);
   options.seed = parse_count("--seed", input.seed, 0, std::numeric_limits<std::uint64_t>::max());
   options.threads = static_cast<unsigned>(parse_count("--threads", input.threads, 0, 1024));
-  options.every = input.every.empty() ? std::max<std::uint64_t>(1, problem.steps / 200) : parse_count("--every", input.every, 1, most_steps);
+  options.every = input.every.empty() ? std::max<std::uint64_t>(1, problem.steps / 200)
+                                      : parse_count("--every", input.every, 1, most_steps);
   options.rules.accuracy = parse_between("--accuracy", input.accuracy, 0, Rational(1) / 2).convert_to<double>();
   if (!input.weight_limit.empty()) {
     const Rational limit = parse_number("--weight-limit", input.weight_limit);
     require(limit > 0, "--weight-limit " + input.weight_limit + ": must be positive");
     options.rules.weight_limit = limit.convert_to<double>();
   }
-  const std::uint64_t samples = problem.steps / options.every * (problem.algorithm == OutputsAlgorithm::joint ? 1 : problem.rates.size());
+  const std::uint64_t samples =
+      problem.steps / options.every * (problem.algorithm == OutputsAlgorithm::joint ? 1 : problem.rates.size());
   require(options.runs * samples <= 50'000'000, [&] {
-    return fmt::format("--runs {} with {} samples each: the product, the errors to be kept, must be at most 50000000; raise --every", options.runs, samples);
+    return fmt::format(
+        "--runs {} with {} samples each: the product, the errors to be kept, must be at most 50000000; raise --every",
+        options.runs, samples);
   });
   require_writable("--resume", input.resume);
   return options;
@@ -108,12 +126,16 @@ void run_outputs(std::vector<OutputsResult>& results, const std::string& resume)
     r.tally = simulations.back().empty();
   }
   for (OutputsTally& known : read_checkpoint(resume)) {
-    const auto it = std::find_if(results.begin(), results.end(), [&](const OutputsResult& r) { return same_problem(r.tally, known); });
+    const auto it = std::find_if(results.begin(), results.end(),
+                                 [&](const OutputsResult& r) { return same_problem(r.tally, known); });
     require(it != results.end(), [&] {
-      return fmt::format("--resume {}: the checkpoint is of another problem ({}; seed {}; {} runs)", resume, known.problem, known.seed, known.runs.size());
+      return fmt::format("--resume {}: the checkpoint is of another problem ({}; seed {}; {} runs)", resume,
+                         known.problem, known.seed, known.runs.size());
     });
-    require(known.runs.empty() || known.runs.back().number < it->options.runs,
-            [&] { return fmt::format("--runs {}: {} has run {} already; a checkpoint cannot be cut", it->options.runs, resume, known.runs.back().number + 1); });
+    require(known.runs.empty() || known.runs.back().number < it->options.runs, [&] {
+      return fmt::format("--runs {}: {} has run {} already; a checkpoint cannot be cut", it->options.runs, resume,
+                         known.runs.back().number + 1);
+    });
     it->tally = std::move(known);
   }
   std::signal(SIGINT, [](int) { interrupted = true; });

@@ -13,7 +13,8 @@ namespace hebb::cli {
 
 /// As typed; numbers are exact.
 struct OutputsInput {
-  std::string lambda = "10,7.5,5", weights, q = "2", law = "uniform", steps = "40000", runs = "100", every, seed = "1", threads = "0";
+  std::string lambda = "10,7.5,5", weights, q = "2", law = "uniform", steps = "40000", runs = "100", every, seed = "1",
+              threads = "0";
   std::string accuracy = "0.01", weight_limit, resume;
 };
 void add_outputs_options(CLI::App& command, OutputsInput& input);
@@ -32,8 +33,9 @@ struct OutputsResult {
 
   bool is_complete() const { return tally.runs.size() == options.runs; }
 };
-/// Fills the tallies, one after the other. `resume`: a checkpoint of all of them, continued when the file exists, written
-/// every few seconds and at the end. Ctrl-C keeps what is done. Throws PreconditionError when the file is of other problems.
+/// Fills the tallies, one after the other. `resume`: a checkpoint of all of them, continued when the file exists,
+/// written every few seconds and at the end. Ctrl-C keeps what is done. Throws PreconditionError when the file is of
+/// other problems.
 void run_outputs(std::vector<OutputsResult>& results, const std::string& resume);
 /// A line on standard error about results that are not complete, and the exit code.
 int report_interruption(const std::vector<OutputsResult>& results, const std::string& resume);

@@ -10,15 +10,21 @@
 namespace hebb::cli {
 namespace {
 
-constexpr Alignment all_alignments[] = {Alignment::aligned, Alignment::wrong_order, Alignment::duplicates, Alignment::unconverged};
+constexpr Alignment all_alignments[] = {Alignment::aligned, Alignment::wrong_order, Alignment::duplicates,
+                                        Alignment::unconverged};
 
-Alignment alignment_of(const OutputsRun& run, const OutputsOptions& options) { return alignment(run.final, options.rules.accuracy); }
+Alignment alignment_of(const OutputsRun& run, const OutputsOptions& options) {
+  return alignment(run.final, options.rules.accuracy);
+}
 
 std::uint64_t count_alignment(const OutputsResult& r, Alignment a) {
-  return static_cast<std::uint64_t>(std::count_if(r.tally.runs.begin(), r.tally.runs.end(), [&](const OutputsRun& run) { return alignment_of(run, r.options) == a; }));
+  return static_cast<std::uint64_t>(std::count_if(r.tally.runs.begin(), r.tally.runs.end(), [&](const OutputsRun& run) {
+    return alignment_of(run, r.options) == a;
+  }));
 }
 std::uint64_t count_class(const OutputsResult& r, std::size_t j, PathClass c) {
-  return static_cast<std::uint64_t>(std::count_if(r.tally.runs.begin(), r.tally.runs.end(), [&](const OutputsRun& run) { return run.outputs[j].kind == c; }));
+  return static_cast<std::uint64_t>(std::count_if(r.tally.runs.begin(), r.tally.runs.end(),
+                                                  [&](const OutputsRun& run) { return run.outputs[j].kind == c; }));
 }
 std::uint64_t clipped(const OutputsResult& r) {
   std::uint64_t sum = 0;
@@ -40,13 +46,15 @@ void print_outputs_table(const std::vector<OutputsResult>& results, const Ration
       fmt::print("  no runs were done\n\n");
       continue;
     }
-    fmt::print("  error ||P - I||^2/2: mean {:.4f} at the start, {:.4f} at the end; {:.4g} weights clipped at 0 in each run\n", mean_error(r.tally).front(), mean_error(r.tally).back(),
-               static_cast<double>(clipped(r)) / static_cast<double>(n));
+    fmt::print(
+        "  error ||P - I||^2/2: mean {:.4f} at the start, {:.4f} at the end; {:.4g} weights clipped at 0 in each run\n",
+        mean_error(r.tally).front(), mean_error(r.tally).back(),
+        static_cast<double>(clipped(r)) / static_cast<double>(n));
     for (const Alignment a : all_alignments) {
       const std::uint64_t count = count_alignment(r, a);
       const ConfidenceInterval interval = clopper_pearson(count, n, alpha);
-      fmt::print("  {:<14} {:>7}   {:.4f}   [{:.4f}, {:.4f}] at confidence {}\n", name(a), count, static_cast<double>(count) / static_cast<double>(n), interval.lower, interval.upper,
-                 percent(alpha));
+      fmt::print("  {:<14} {:>7}   {:.4f}   [{:.4f}, {:.4f}] at confidence {}\n", name(a), count,
+                 static_cast<double>(count) / static_cast<double>(n), interval.lower, interval.upper, percent(alpha));
     }
     fmt::print("  {:<8}", "output");
     for (const PathClass c : classes()) fmt::print(" {:>17}", name(c));
@@ -62,10 +70,19 @@ void print_outputs_table(const std::vector<OutputsResult>& results, const Ration
 
 nlohmann::ordered_json outputs_json(const OutputsResult& r, const Rational& alpha) {
   const std::uint64_t n = r.tally.runs.size();
-  Json out{{"label", r.label}, {"algorithm", name(r.problem.algorithm)}, {"rates", exact_list(r.problem.rates)}, {"problem", r.tally.problem}, {"runs", n}, {"complete", r.is_complete()},
-           {"weights_clipped", clipped(r)}, {"alignment", Json::object()}, {"outputs", Json::array()}, {"rows", Json::array()}};
+  Json out{{"label", r.label},
+           {"algorithm", name(r.problem.algorithm)},
+           {"rates", exact_list(r.problem.rates)},
+           {"problem", r.tally.problem},
+           {"runs", n},
+           {"complete", r.is_complete()},
+           {"weights_clipped", clipped(r)},
+           {"alignment", Json::object()},
+           {"outputs", Json::array()},
+           {"rows", Json::array()}};
   if (n == 0) return out;
-  for (const Alignment a : all_alignments) out["alignment"][std::string(name(a))] = share(count_alignment(r, a), n, alpha);
+  for (const Alignment a : all_alignments)
+    out["alignment"][std::string(name(a))] = share(count_alignment(r, a), n, alpha);
   for (std::size_t j = 0; j < r.problem.rates.size(); ++j) {
     Json counts = Json::object();
     for (const PathClass c : classes()) counts[std::string(name(c))] = count_class(r, j, c);
@@ -80,7 +97,11 @@ nlohmann::ordered_json outputs_json(const OutputsResult& r, const Rational& alph
   for (const OutputsRun& run : r.tally.runs) {
     Json winners = Json::array();
     for (const PathDiagnosis& d : run.outputs) winners.push_back(d.winner ? Json(*d.winner + 1) : Json(nullptr));
-    runs.push_back({{"run", run.number}, {"alignment", name(alignment_of(run, r.options))}, {"winners", winners}, {"final_error", run.errors.back()}, {"weights_clipped", run.clipped}});
+    runs.push_back({{"run", run.number},
+                    {"alignment", name(alignment_of(run, r.options))},
+                    {"winners", winners},
+                    {"final_error", run.errors.back()},
+                    {"weights_clipped", run.clipped}});
   }
   out["each_run"] = runs;
   return out;
@@ -91,17 +112,25 @@ std::optional<Picture> outputs_picture(const std::string& file, const std::vecto
   for (const OutputsResult& r : results) {
     if (r.tally.runs.empty()) continue;
     const std::vector<double> steps(r.tally.samples.begin(), r.tally.samples.end());
-    LinePlot plot{file, r.label, "", "step k", "\xE2\x80\x96P(k) \xE2\x88\x92 I\xE2\x80\x96\xC2\xB2 / 2", Scale::linear, Scale::linear, {}};
+    LinePlot plot{file,          r.label,       "", "step k", "\xE2\x80\x96P(k) \xE2\x88\x92 I\xE2\x80\x96\xC2\xB2 / 2",
+                  Scale::linear, Scale::linear, {}};
     plot.tall = false;
     for (const OutputsRun& run : r.tally.runs) {
-      plot.series.push_back({&run == &r.tally.runs.front() ? fmt::format("each of {} runs", r.tally.runs.size()) : "", steps, run.errors, {}, Series::Style::sample});
+      plot.series.push_back({&run == &r.tally.runs.front() ? fmt::format("each of {} runs", r.tally.runs.size()) : "",
+                             steps,
+                             run.errors,
+                             {},
+                             Series::Style::sample});
     }
     plot.series.push_back({"mean", steps, mean_error(r.tally), {}});
-    for (const double y : {0.0, 2.0}) plot.series.push_back({"", {0, steps.back()}, {y, y}, {}, Series::Style::sample});  // the same axis in all panels
+    for (const double y : {0.0, 2.0})
+      plot.series.push_back({"", {0, steps.back()}, {y, y}, {}, Series::Style::sample});  // the same axis in all panels
     panels.push_back(line_plot(plot));
   }
   if (panels.empty()) return std::nullopt;
-  return stacked(file, "Misalignment of several outputs", "Half the squared distance of the output matrix P(k) to the identity, for each run and on average: the number of misaligned outputs once they have converged. Estimated.",
+  return stacked(file, "Misalignment of several outputs",
+                 "Half the squared distance of the output matrix P(k) to the identity, for each run and on average: "
+                 "the number of misaligned outputs once they have converged. Estimated.",
                  panels);
 }
 

@@ -26,15 +26,18 @@ struct Row {
 RealInterval real(const Rational& q) { return RealInterval(q, BarrierLaw::precision); }
 
 /// Steps after which |p - e_1|_1 <= accuracy with probability at least 1 - eps, eps/2 of it spent on the event.
-std::optional<double> steps_of(const Chain& chain, const CertifiedRate& rate, const Rational& eps, const Rational& accuracy) {
+std::optional<double> steps_of(const Chain& chain, const CertifiedRate& rate, const Rational& eps,
+                               const Rational& accuracy) {
   if (rate.barrier) {
     const auto count = steps_to_accuracy(*rate.barrier, chain.barrier_law(), chain.start, accuracy, eps / 2);
     if (!count) return std::nullopt;
     return count->steps;
   }
   const RealInterval gap = real(chain.gap);
-  const RealInterval r = rate.method == RateMethod::martingale_paper ? convergence_rate_printed(gap) : convergence_rate(real(chain.dimension()), gap);
-  return std::max(0.0, std::ceil(steps_to_accuracy(real(eps), real(accuracy), real(1 - chain.start[0]), real(rate.a), r).upper()));
+  const RealInterval r = rate.method == RateMethod::martingale_paper ? convergence_rate_printed(gap)
+                                                                     : convergence_rate(real(chain.dimension()), gap);
+  return std::max(
+      0.0, std::ceil(steps_to_accuracy(real(eps), real(accuracy), real(1 - chain.start[0]), real(rate.a), r).upper()));
 }
 
 int run(const Options& options) {
@@ -43,7 +46,8 @@ int run(const Options& options) {
   require(eps > 0 && eps < 1, "--epsilon " + options.epsilon + ": must be between 0 and 1");
   require(accuracy > 0 && accuracy < 2, "--accuracy " + options.accuracy + ": must be between 0 and 2");
   std::vector<Row> rows;
-  for (const RateMethod method : {RateMethod::martingale_paper, RateMethod::martingale_sharp, RateMethod::power_barrier, RateMethod::piecewise_barrier}) {
+  for (const RateMethod method : {RateMethod::martingale_paper, RateMethod::martingale_sharp, RateMethod::power_barrier,
+                                  RateMethod::piecewise_barrier}) {
     Row row{method, std::nullopt, std::nullopt, ""};
     const bool martingale = method == RateMethod::martingale_paper || method == RateMethod::martingale_sharp;
     if (martingale && !chain.event.is_theta) {
@@ -52,17 +56,26 @@ int run(const Options& options) {
       RateOptions how;
       how.ratio_limit = chain.ratio_limit();
       row.rate = largest_learning_rate(chain.start, eps, chain.barrier_law(), method, how);
-      if (row.rate) row.steps = steps_of(chain, *row.rate, eps, accuracy);
-      else row.note = "no learning rate of at least 1e-12 is certified";
+      if (row.rate)
+        row.steps = steps_of(chain, *row.rate, eps, accuracy);
+      else
+        row.note = "no learning rate of at least 1e-12 is certified";
     }
     rows.push_back(std::move(row));
   }
   if (options.json) {
-    nlohmann::ordered_json out{{"hebb", HEBB_VERSION}, {"p0", nlohmann::ordered_json::array()}, {"epsilon", to_string(eps)}, {"accuracy", to_string(accuracy)},
-                               {"q", to_string(chain.q)}, {"law", options.chain.law}, {"event", options.chain.event}, {"rates", nlohmann::ordered_json::array()}};
+    nlohmann::ordered_json out{{"hebb", HEBB_VERSION},         {"p0", nlohmann::ordered_json::array()},
+                               {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
+                               {"q", to_string(chain.q)},      {"law", options.chain.law},
+                               {"event", options.chain.event}, {"rates", nlohmann::ordered_json::array()}};
     for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
     for (const Row& row : rows) {
-      nlohmann::ordered_json entry{{"method", std::string(to_string(row.method))}, {"alpha", nullptr}, {"escape_upper", nullptr}, {"steps", nullptr}, {"rigorous", true}, {"note", row.note}};
+      nlohmann::ordered_json entry{{"method", std::string(to_string(row.method))},
+                                   {"alpha", nullptr},
+                                   {"escape_upper", nullptr},
+                                   {"steps", nullptr},
+                                   {"rigorous", true},
+                                   {"note", row.note}};
       if (row.rate) {
         entry["alpha"] = to_string(row.rate->a);
         entry["escape_upper"] = decimal_ends(row.rate->escape).upper;
@@ -73,8 +86,10 @@ int run(const Options& options) {
     fmt::print("{}\n", out.dump(2));
     return success;
   }
-  fmt::print("Largest certified learning rate for P(|p - e_1|_1 <= {} in the end) >= 1 - {}: P(not: {} for all u and all steps) <= {}\n\n", options.accuracy, options.epsilon,
-             chain.event.text, to_string(Rational(eps / 2)));
+  fmt::print(
+      "Largest certified learning rate for P(|p - e_1|_1 <= {} in the end) >= 1 - {}: P(not: {} for all u and all "
+      "steps) <= {}\n\n",
+      options.accuracy, options.epsilon, chain.event.text, to_string(Rational(eps / 2)));
   fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>10}\n", "method", "alpha", "P(lost) <=", "steps", "vs. paper");
   const Row& paper = rows.front();
   for (const Row& row : rows) {
@@ -82,9 +97,11 @@ int run(const Options& options) {
       fmt::print("{:<18} {}\n", to_string(row.method), row.note);
       continue;
     }
-    const std::string factor = paper.rate ? fmt::format("{:.3g}", Rational(row.rate->a / paper.rate->a).convert_to<double>()) : "";
-    fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>10}\n", to_string(row.method), to_decimal(row.rate->a, 5), short_ends(0, row.rate->escape.upper()).upper,
-               row.steps ? fmt::format("{:.0f}", *row.steps) : "unknown", factor);
+    const std::string factor =
+        paper.rate ? fmt::format("{:.3g}", Rational(row.rate->a / paper.rate->a).convert_to<double>()) : "";
+    fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>10}\n", to_string(row.method), to_decimal(row.rate->a, 5),
+               short_ends(0, row.rate->escape.upper()).upper, row.steps ? fmt::format("{:.0f}", *row.steps) : "unknown",
+               factor);
   }
   return success;
 }
@@ -95,8 +112,12 @@ void add_rate(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("rate", "The largest learning rate with a certified probability of success");
   auto options = std::make_shared<Options>();
   add_chain_options(*command, options->chain);
-  command->add_option("--epsilon", options->epsilon, "Success has probability at least 1 - epsilon")->capture_default_str();
-  command->add_option("--accuracy", options->accuracy, "Success is |p(k) - e_1|_1 <= accuracy after the steps that are printed")->capture_default_str();
+  command->add_option("--epsilon", options->epsilon, "Success has probability at least 1 - epsilon")
+      ->capture_default_str();
+  command
+      ->add_option("--accuracy", options->accuracy,
+                   "Success is |p(k) - e_1|_1 <= accuracy after the steps that are printed")
+      ->capture_default_str();
   command->add_flag("--json", options->json, "Write JSON to standard output");
   command->footer(
       "Examples:\n"

@@ -4,7 +4,8 @@
 
 namespace hebb::cli {
 
-void add_rate_change(CLI::App& command, RateChangeOptions& options, const std::string& first, const std::string& second) {
+void add_rate_change(CLI::App& command, RateChangeOptions& options, const std::string& first,
+                     const std::string& second) {
   command.add_option("--rates", options.first, first)->capture_default_str();
   command.add_option("--then", options.second, second)->capture_default_str();
   command.add_option("--weights", options.weights, "Weights at the start (default: all 1)");
@@ -15,11 +16,13 @@ void add_rate_change(CLI::App& command, RateChangeOptions& options, const std::s
   add_resume(command, options);
 }
 
-std::vector<std::uint64_t> parse_rising_counts(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {
+std::vector<std::uint64_t> parse_rising_counts(const std::string& option, const std::string& text, std::uint64_t least,
+                                               std::uint64_t most) {
   std::vector<std::uint64_t> out;
   for (const Rational& x : parse_numbers(option, text)) {
     out.push_back(parse_count(option, to_string(x), least, most));
-    require(out.size() < 2 || out[out.size() - 2] < out.back(), [&] { return fmt::format("{} {}: must rise", option, text); });
+    require(out.size() < 2 || out[out.size() - 2] < out.back(),
+            [&] { return fmt::format("{} {}: must rise", option, text); });
   }
   return out;
 }

@@ -16,10 +16,12 @@ struct RateChangeOptions : ExperimentOptions {
 };
 
 /// --rates, --then, --weights with the given words, --alpha, --q, --law, --confidence.
-void add_rate_change(CLI::App& command, RateChangeOptions& options, const std::string& first, const std::string& second);
+void add_rate_change(CLI::App& command, RateChangeOptions& options, const std::string& first,
+                     const std::string& second);
 
 /// "1,10,100": rising whole numbers.
-std::vector<std::uint64_t> parse_rising_counts(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most);
+std::vector<std::uint64_t> parse_rising_counts(const std::string& option, const std::string& text, std::uint64_t least,
+                                               std::uint64_t most);
 
 /// Fills what both experiments have; returns Q. Throws PreconditionError as the parsers do.
 template <class Experiment>
@@ -28,7 +30,8 @@ Rational read_rate_change(const RateChangeOptions& options, Experiment& how) {
   require(d >= 2, "--rates " + options.first + ": needs at least two rates");
   how.first = parse_positive("--rates", options.first, d);
   how.second = parse_positive("--then", options.second, d);
-  how.weights = options.weights.empty() ? Vec<Rational>(d, Rational(1)) : parse_positive("--weights", options.weights, d);
+  how.weights =
+      options.weights.empty() ? Vec<Rational>(d, Rational(1)) : parse_positive("--weights", options.weights, d);
   const Rational q = parse_noise_bound(options.chain.q);
   how.noise = parse_simulated_law(options.chain.law, q);
   how.rate = parse_number("--alpha", options.alpha_text);
@@ -45,7 +48,12 @@ template <class Experiment>
 Json recorded_rate_change(const RateChangeOptions& options, const Experiment& how, const Rational& q, const Json& own) {
   Json out{{"rates", exact_list(how.first)}, {"then", exact_list(how.second)}, {"weights", exact_list(how.weights)}};
   out.update(own);
-  out.update(Json{{"q", to_string(q)}, {"law", options.chain.law}, {"alpha", to_string(how.rate)}, {"paths", how.paths}, {"seed", how.seed}, {"threads", how.threads},
+  out.update(Json{{"q", to_string(q)},
+                  {"law", options.chain.law},
+                  {"alpha", to_string(how.rate)},
+                  {"paths", how.paths},
+                  {"seed", how.seed},
+                  {"threads", how.threads},
                   {"confidence", to_string(Rational(1 - how.alpha))}});
   return out;
 }

@@ -21,7 +21,8 @@ std::atomic<bool> interrupted = false;
 
 struct Options {
   ChainOptions chain;
-  std::string alpha, steps = "2000", runs = "10", seed = "1", threads = "0", every, gamma, schedule, between = "hold", input = "one-hot", accuracy = "0.01", weight_limit, csv, svg, confidence = "0.95";
+  std::string alpha, steps = "2000", runs = "10", seed = "1", threads = "0", every, gamma, schedule, between = "hold",
+                     input = "one-hot", accuracy = "0.01", weight_limit, csv, svg, confidence = "0.95";
   bool json = false;
 };
 
@@ -32,32 +33,53 @@ struct Simulation {
   Recording recording;
 
   std::uint64_t count(PathClass c) const {
-    return static_cast<std::uint64_t>(std::count_if(recording.paths.begin(), recording.paths.end(), [&](const RecordedPath& p) { return p.diagnosis.kind == c; }));
+    return static_cast<std::uint64_t>(std::count_if(recording.paths.begin(), recording.paths.end(),
+                                                    [&](const RecordedPath& p) { return p.diagnosis.kind == c; }));
   }
 };
 
 Simulation read(const Options& options) {
   const Rational q = parse_noise_bound(options.chain.q);
-  Simulation s{{parse_point("--p0", options.chain.p0).coordinates(), parse_number("--alpha", options.alpha), parse_simulated_law(options.chain.law, q), {}, InputLaw::one_hot, {}}, {}, {}, {}};
+  Simulation s{{parse_point("--p0", options.chain.p0).coordinates(),
+                parse_number("--alpha", options.alpha),
+                parse_simulated_law(options.chain.law, q),
+                {},
+                InputLaw::one_hot,
+                {}},
+               {},
+               {},
+               {}};
   const std::size_t d = s.problem.start.size();
-  require(d <= max_chain_dimension, [&] { return fmt::format("--p0: {} coordinates, at most {} are possible", d, max_chain_dimension); });
+  require(d <= max_chain_dimension,
+          [&] { return fmt::format("--p0: {} coordinates, at most {} are possible", d, max_chain_dimension); });
   require_simulated_rate("--alpha", s.problem.rate, q);
-  require(options.input == "one-hot" || options.input == "bernoulli", "--input " + options.input + ": must be one-hot or bernoulli");
+  require(options.input == "one-hot" || options.input == "bernoulli",
+          "--input " + options.input + ": must be one-hot or bernoulli");
   if (options.input == "bernoulli") s.problem.input = InputLaw::bernoulli;
-  if (!options.gamma.empty()) s.problem.correlation = Correlation(read_correlation(options.gamma, d));
-  else if (s.problem.input == InputLaw::bernoulli) s.problem.correlation = Correlation::identity(d);
-  require(options.between == "hold" || options.between == "geometric", "--between " + options.between + ": must be hold or geometric");
-  if (!options.schedule.empty()) s.problem.schedule = read_step_schedule(options.schedule, d, options.between == "hold" ? StepSchedule::Between::hold : StepSchedule::Between::geometric);
-  else require(options.between == "hold", "--between geometric needs --schedule FILE");
-  require(!s.problem.schedule || options.weight_limit.empty(), "--weight-limit: the weights are not followed with --schedule");
-  require(!s.problem.correlation || options.weight_limit.empty(), "--weight-limit: the weights are not followed with --gamma or --input bernoulli");
+  if (!options.gamma.empty())
+    s.problem.correlation = Correlation(read_correlation(options.gamma, d));
+  else if (s.problem.input == InputLaw::bernoulli)
+    s.problem.correlation = Correlation::identity(d);
+  require(options.between == "hold" || options.between == "geometric",
+          "--between " + options.between + ": must be hold or geometric");
+  if (!options.schedule.empty())
+    s.problem.schedule =
+        read_step_schedule(options.schedule, d,
+                           options.between == "hold" ? StepSchedule::Between::hold : StepSchedule::Between::geometric);
+  else
+    require(options.between == "hold", "--between geometric needs --schedule FILE");
+  require(!s.problem.schedule || options.weight_limit.empty(),
+          "--weight-limit: the weights are not followed with --schedule");
+  require(!s.problem.correlation || options.weight_limit.empty(),
+          "--weight-limit: the weights are not followed with --gamma or --input bernoulli");
   s.alpha = 1 - parse_between("--confidence", options.confidence, 0, 1);
   RecordingOptions& how = s.how;
   how.steps = parse_count("--steps", options.steps, 1, most_steps);
   how.paths = parse_count("--runs", options.runs, 1, most_paths);
   how.seed = parse_count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max());
   how.threads = static_cast<unsigned>(parse_count("--threads", options.threads, 0, 1024));
-  how.every = options.every.empty() ? std::max<std::uint64_t>(1, how.steps / 200) : parse_count("--every", options.every, 1, most_steps);
+  how.every = options.every.empty() ? std::max<std::uint64_t>(1, how.steps / 200)
+                                    : parse_count("--every", options.every, 1, most_steps);
   how.rules.accuracy = parse_between("--accuracy", options.accuracy, 0, Rational(1) / 2).convert_to<double>();
   if (!options.weight_limit.empty()) {
     const Rational limit = parse_number("--weight-limit", options.weight_limit);
@@ -65,8 +87,12 @@ Simulation read(const Options& options) {
     how.rules.weight_limit = limit.convert_to<double>();
   }
   const std::uint64_t numbers = how.paths * (how.steps / how.every + 1) * s.problem.start.size();
-  require(numbers <= 50'000'000, [&] { return fmt::format("--runs, --steps and --every: {} numbers would be recorded, at most 50000000; raise --every", numbers); });
-  for (const auto& [option, file] : {std::pair{"--csv", options.csv}, {"--svg", options.svg}}) require_writable(option, file);
+  require(numbers <= 50'000'000, [&] {
+    return fmt::format("--runs, --steps and --every: {} numbers would be recorded, at most 50000000; raise --every",
+                       numbers);
+  });
+  for (const auto& [option, file] : {std::pair{"--csv", options.csv}, {"--svg", options.svg}})
+    require_writable(option, file);
   return s;
 }
 
@@ -87,8 +113,9 @@ std::string to_csv(const Recording& recording) {
 /// Thin when there are many; the colour is that of the winner, grey-blue series 5 without one.
 Picture on_the_simplex(const Simulation& s) {
   SimplexPicture picture{"simulate-abstract", "Paths of the chain", "", {}, {}, {}};
-  picture.description = fmt::format("{} paths with learning rate {} from {}, coloured by the component that wins. Estimated.", s.recording.paths.size(), to_string(s.problem.rate),
-                                    show_point(SimplexPoint<Rational>(s.problem.start)));
+  picture.description = fmt::format(
+      "{} paths with learning rate {} from {}, coloured by the component that wins. Estimated.",
+      s.recording.paths.size(), to_string(s.problem.rate), show_point(SimplexPoint<Rational>(s.problem.start)));
   for (int winner = 0; winner < 4; ++winner) {
     bool named = false;
     for (const RecordedPath& path : s.recording.paths) {
@@ -106,8 +133,10 @@ Picture on_the_simplex(const Simulation& s) {
 }
 
 Picture over_time(const Simulation& s) {
-  LinePlot plot{"simulate-abstract", "Paths of the chain", "", "step k", "probability", Scale::linear, Scale::linear, {}};
-  plot.description = fmt::format("{} paths with learning rate {}. Estimated.", s.recording.paths.size(), to_string(s.problem.rate));
+  LinePlot plot{"simulate-abstract", "Paths of the chain", "", "step k", "probability",
+                Scale::linear,       Scale::linear,        {}};
+  plot.description =
+      fmt::format("{} paths with learning rate {}. Estimated.", s.recording.paths.size(), to_string(s.problem.rate));
   const std::vector<double> steps(s.recording.steps.begin(), s.recording.steps.end());
   const std::size_t d = s.problem.start.size(), n = s.recording.paths.size();
   if (n == 1) {
@@ -118,10 +147,12 @@ Picture over_time(const Simulation& s) {
     }
     return line_plot(plot);
   }
-  const std::size_t leader = static_cast<std::size_t>(std::max_element(s.problem.start.begin(), s.problem.start.end()) - s.problem.start.begin());
+  const std::size_t leader = static_cast<std::size_t>(std::max_element(s.problem.start.begin(), s.problem.start.end()) -
+                                                      s.problem.start.begin());
   Series mean{fmt::format("mean of p_{}", leader + 1), steps, std::vector<double>(steps.size()), {}};
   for (const RecordedPath& path : s.recording.paths) {
-    Series line{plot.series.empty() ? fmt::format("p_{} of each run", leader + 1) : "", steps, {}, {}, Series::Style::sample};
+    Series line{
+        plot.series.empty() ? fmt::format("p_{} of each run", leader + 1) : "", steps, {}, {}, Series::Style::sample};
     for (std::size_t k = 0; k < steps.size(); ++k) {
       line.lower.push_back(path.points[k][leader]);
       mean.lower[k] += path.points[k][leader] / static_cast<double>(n);
@@ -134,42 +165,63 @@ Picture over_time(const Simulation& s) {
 
 Json to_json(const Simulation& s, const Options& options) {
   Json out{{"hebb", HEBB_VERSION}, {"simulation", "abstract"}, {"rigorous", false}};
-  out["options"] = {{"p0", exact_list(s.problem.start)}, {"alpha", to_string(s.problem.rate)}, {"q", to_string(s.problem.noise.q())}, {"law", options.chain.law},
-                    {"gamma", options.gamma.empty() ? Json(nullptr) : Json(options.gamma)}, {"schedule", options.schedule.empty() ? Json(nullptr) : Json(options.schedule)},
-                    {"between", options.between}, {"input", options.input}, {"steps", s.how.steps}, {"runs", s.how.paths},
-                    {"every", s.how.every}, {"seed", s.how.seed}, {"accuracy", s.how.rules.accuracy}, {"confidence", to_string(Rational(1 - s.alpha))}};
+  out["options"] = {{"p0", exact_list(s.problem.start)},
+                    {"alpha", to_string(s.problem.rate)},
+                    {"q", to_string(s.problem.noise.q())},
+                    {"law", options.chain.law},
+                    {"gamma", options.gamma.empty() ? Json(nullptr) : Json(options.gamma)},
+                    {"schedule", options.schedule.empty() ? Json(nullptr) : Json(options.schedule)},
+                    {"between", options.between},
+                    {"input", options.input},
+                    {"steps", s.how.steps},
+                    {"runs", s.how.paths},
+                    {"every", s.how.every},
+                    {"seed", s.how.seed},
+                    {"accuracy", s.how.rules.accuracy},
+                    {"confidence", to_string(Rational(1 - s.alpha))}};
   out["complete"] = s.recording.paths.size() == s.how.paths;
   out["classes"] = Json::object();
   for (const PathClass c : all_path_classes) {
-    if (!s.recording.paths.empty()) out["classes"][std::string(name(c))] = share(s.count(c), s.recording.paths.size(), s.alpha);
+    if (!s.recording.paths.empty())
+      out["classes"][std::string(name(c))] = share(s.count(c), s.recording.paths.size(), s.alpha);
   }
   out["runs"] = Json::array();
   for (const RecordedPath& p : s.recording.paths) {
-    out["runs"].push_back({{"run", p.number}, {"class", name(p.diagnosis.kind)}, {"winner", p.diagnosis.winner ? Json(*p.diagnosis.winner + 1) : Json(nullptr)},
-                           {"since", p.diagnosis.since}, {"plateau", p.diagnosis.is_plateau}, {"final", p.points.back()}});
+    out["runs"].push_back({{"run", p.number},
+                           {"class", name(p.diagnosis.kind)},
+                           {"winner", p.diagnosis.winner ? Json(*p.diagnosis.winner + 1) : Json(nullptr)},
+                           {"since", p.diagnosis.since},
+                           {"plateau", p.diagnosis.is_plateau},
+                           {"final", p.points.back()}});
   }
   return out;
 }
 
 void print_table(const Simulation& s) {
   const std::uint64_t n = s.recording.paths.size();
-  fmt::print("{} paths from {}, a = {}, {} steps, seed {}\n\n", n, show_point(SimplexPoint<Rational>(s.problem.start)), to_string(s.problem.rate), s.how.steps, s.how.seed);
+  fmt::print("{} paths from {}, a = {}, {} steps, seed {}\n\n", n, show_point(SimplexPoint<Rational>(s.problem.start)),
+             to_string(s.problem.rate), s.how.steps, s.how.seed);
   if (n == 0) return;
   fmt::print("{:<28} {:>8} {:>8}   interval at confidence {}\n", "the path", "count", "share", percent(s.alpha));
   for (const PathClass c : all_path_classes) {
     const ConfidenceInterval interval = clopper_pearson(s.count(c), n, s.alpha);
-    fmt::print("{:<28} {:>8} {:>8.4f}   [{:.5f}, {:.5f}]\n", name(c), s.count(c), static_cast<double>(s.count(c)) / static_cast<double>(n), interval.lower, interval.upper);
+    fmt::print("{:<28} {:>8} {:>8.4f}   [{:.5f}, {:.5f}]\n", name(c), s.count(c),
+               static_cast<double>(s.count(c)) / static_cast<double>(n), interval.lower, interval.upper);
   }
-  const auto still = std::count_if(s.recording.paths.begin(), s.recording.paths.end(), [](const RecordedPath& p) { return p.diagnosis.is_plateau; });
-  if (s.count(PathClass::no_convergence) > 0) fmt::print("\nof the paths without convergence {} are on a plateau, the others still move\n", still);
+  const auto still = std::count_if(s.recording.paths.begin(), s.recording.paths.end(),
+                                   [](const RecordedPath& p) { return p.diagnosis.is_plateau; });
+  if (s.count(PathClass::no_convergence) > 0)
+    fmt::print("\nof the paths without convergence {} are on a plateau, the others still move\n", still);
 }
 
 int run(const Options& options) {
   Simulation s = read(options);
   std::signal(SIGINT, [](int) { interrupted = true; });
   s.recording = record_paths(s.problem, s.how, &interrupted);
-  if (options.json) fmt::print("{}\n", to_json(s, options).dump(2));
-  else print_table(s);
+  if (options.json)
+    fmt::print("{}\n", to_json(s, options).dump(2));
+  else
+    print_table(s);
   if (!s.recording.paths.empty()) {
     if (!options.csv.empty()) write_file_atomically(options.csv, to_csv(s.recording));
     if (!options.svg.empty()) {
@@ -185,27 +237,44 @@ int run(const Options& options) {
 }  // namespace
 
 void add_simulate_abstract(CLI::App& parent, int& exit_code) {
-  CLI::App* command = parent.add_subcommand("abstract", "Paths of the chain p' = p (1 + a Y)/(1 + a p.Y) and what becomes of them");
+  CLI::App* command =
+      parent.add_subcommand("abstract", "Paths of the chain p' = p (1 + a Y)/(1 + a p.Y) and what becomes of them");
   auto options = std::make_shared<Options>();
-  add_start(*command, options->chain)->required()->description("Initial point, exact: 0.25,0.4,0.35; its largest component is the leader");
+  add_start(*command, options->chain)
+      ->required()
+      ->description("Initial point, exact: 0.25,0.4,0.35; its largest component is the leader");
   command->add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1")->required();
   add_noise_bound(*command, options->chain);
   add_law(*command, options->chain);
   command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
   command->add_option("--runs", options->runs, "Number of paths")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")->capture_default_str();
-  command->add_option("--every", options->every, "Steps between recorded points (default: a two-hundredth of the steps)");
+  command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")
+      ->capture_default_str();
+  command->add_option("--every", options->every,
+                      "Steps between recorded points (default: a two-hundredth of the steps)");
   command->add_option("--gamma", options->gamma, "Correlation matrix: a file of d rows");
-  command->add_option("--schedule", options->schedule, "Rates over the steps: a file of rows k, lambda_1, ..., lambda_d; p0 holds under the rates of step 1");
-  command->add_option("--between", options->between, "Rates between two rows: hold (piecewise constant) or geometric (log lambda is linear)")->capture_default_str();
-  command->add_option("--input", options->input, "one-hot: a trigger and its correlated inputs, S = C B; bernoulli: independent S_i with mean (Gamma p)_i")->capture_default_str();
+  command->add_option(
+      "--schedule", options->schedule,
+      "Rates over the steps: a file of rows k, lambda_1, ..., lambda_d; p0 holds under the rates of step 1");
+  command
+      ->add_option("--between", options->between,
+                   "Rates between two rows: hold (piecewise constant) or geometric (log lambda is linear)")
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--input", options->input,
+          "one-hot: a trigger and its correlated inputs, S = C B; bernoulli: independent S_i with mean (Gamma p)_i")
+      ->capture_default_str();
   command->add_option("--accuracy", options->accuracy, "At a vertex when 1 - p is at most this")->capture_default_str();
-  command->add_option("--weight-limit", options->weight_limit, "A weight above this is an explosion, with w(0) = p(0) (default: a number that a double cannot hold)");
+  command->add_option(
+      "--weight-limit", options->weight_limit,
+      "A weight above this is an explosion, with w(0) = p(0) (default: a number that a double cannot hold)");
   command->add_option("--confidence", options->confidence, "Confidence level of the intervals")->capture_default_str();
   command->add_option("--csv", options->csv, "Write the recorded points to this file");
   command->add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
-  command->add_option("--svg", options->svg, "Write a picture to this file: the simplex for d = 3, else the paths over time");
+  command->add_option("--svg", options->svg,
+                      "Write a picture to this file: the simplex for d = 3, else the paths over time");
   command->footer(
       "Examples:\n"
       "  hebb simulate abstract --p0 0.3,0.3,0.4 --alpha 0.01 --runs 100 --svg paths.svg\n"

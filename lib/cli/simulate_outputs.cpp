@@ -39,19 +39,28 @@ int run(const Options& options) {
   OutputsProblem problem = read_outputs_problem(options.input, parse_numbers("--rates", options.rates), algorithm);
   const OutputsOptions how = read_outputs_options(options.input, problem);
   const Rational alpha = 1 - parse_between("--confidence", options.confidence, 0, 1);
-  for (const auto& [option, file] : {std::pair{"--csv", options.csv}, {"--trajectories", options.trajectories}, {"--svg", options.svg}}) require_writable(option, file);
-  std::vector<OutputsResult> results{{fmt::format("{}, learning rates {}", options.algorithm, options.rates), std::move(problem), how, {}}};
+  for (const auto& [option, file] :
+       {std::pair{"--csv", options.csv}, {"--trajectories", options.trajectories}, {"--svg", options.svg}})
+    require_writable(option, file);
+  std::vector<OutputsResult> results{
+      {fmt::format("{}, learning rates {}", options.algorithm, options.rates), std::move(problem), how, {}}};
   OutputsResult& result = results.front();
   if (!options.trajectories.empty()) {
     require(options.input.resume.empty(), "--trajectories: a checkpoint does not hold them; leave out --resume");
-    const std::uint64_t numbers = how.runs * (result.problem.steps / how.every + 1) * result.problem.rates.size() * result.problem.intensities.size();
-    require(numbers <= 20'000'000, [&] { return fmt::format("--trajectories: {} numbers, at most 20000000; raise --every or lower --runs", numbers); });
+    const std::uint64_t numbers = how.runs * (result.problem.steps / how.every + 1) * result.problem.rates.size() *
+                                  result.problem.intensities.size();
+    require(numbers <= 20'000'000, [&] {
+      return fmt::format("--trajectories: {} numbers, at most 20000000; raise --every or lower --runs", numbers);
+    });
     result.options.record_paths = true;
   }
   run_outputs(results, options.input.resume);
   if (options.json) {
     Json out{{"hebb", HEBB_VERSION}, {"simulation", "outputs"}, {"rigorous", false}};
-    out["options"] = {{"seed", how.seed}, {"every", how.every}, {"accuracy", how.rules.accuracy}, {"confidence", to_string(Rational(1 - alpha))}};
+    out["options"] = {{"seed", how.seed},
+                      {"every", how.every},
+                      {"accuracy", how.rules.accuracy},
+                      {"confidence", to_string(Rational(1 - alpha))}};
     out["result"] = outputs_json(result, alpha);
     fmt::print("{}\n", out.dump(2));
   } else {
@@ -70,13 +79,17 @@ int run(const Options& options) {
 void add_simulate_outputs(CLI::App& parent, int& exit_code) {
   CLI::App* command = parent.add_subcommand("outputs", "Several output neurons that are to find different inputs");
   auto options = std::make_shared<Options>();
-  command->add_option("--algorithm", options->algorithm, "joint (all outputs in every step) or sequential (one output after the other)")->capture_default_str();
+  command
+      ->add_option("--algorithm", options->algorithm,
+                   "joint (all outputs in every step) or sequential (one output after the other)")
+      ->capture_default_str();
   command->add_option("--rates", options->rates, "Learning rates, one for each output, exact")->capture_default_str();
   add_outputs_options(*command, options->input);
   command->add_option("--confidence", options->confidence, "Confidence level of the intervals")->capture_default_str();
   command->add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
   command->add_option("--csv", options->csv, "Write the error of each run at each sample to this file");
-  command->add_option("--trajectories", options->trajectories, "Write the probabilities of each run and output at each sample to this file");
+  command->add_option("--trajectories", options->trajectories,
+                      "Write the probabilities of each run and output at each sample to this file");
   command->add_option("--svg", options->svg, "Write a plot of the errors to this file");
   command->footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on.\n"

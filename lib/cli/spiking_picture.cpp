@@ -57,8 +57,9 @@ std::string PictureRecorder::raster(double top) const {
   for (std::size_t row = 0; row < rows; ++row) {
     const std::size_t d = first_row_[0];
     const std::string name = row < d ? fmt::format("input {}", row + 1)
-                             : first_row_.size() > 1 && row >= first_row_[1] ? fmt::format("second {}", row - first_row_[1] + 1)
-                                                                             : fmt::format("output {}", row - d + 1);
+                             : first_row_.size() > 1 && row >= first_row_[1]
+                                 ? fmt::format("second {}", row - first_row_[1] + 1)
+                                 : fmt::format("output {}", row - d + 1);
     write_text(svg, left - 8, from + row_height * (static_cast<double>(row) + 0.8), name, "small", "end");
   }
   for (const Dot& dot : dots_) {
@@ -117,7 +118,12 @@ Picture PictureRecorder::weight_plot() const {
 }
 
 Picture PictureRecorder::picture() const {
-  Picture out{"spiking", "Spiking network", "Raster of the spikes, potential and weights of the first output neuron.", left + plot_width + right, 0, ""};
+  Picture out{"spiking",
+              "Spiking network",
+              "Raster of the spikes, potential and weights of the first output neuron.",
+              left + plot_width + right,
+              0,
+              ""};
   out.body = raster(0);
   out.height = heading + row_height * static_cast<double>(std::min(rows_, most_rows)) + below + 8;
   for (const Picture& part : {potential_plot(), weight_plot()}) {

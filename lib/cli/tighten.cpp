@@ -1,7 +1,8 @@
-#include "commands.hpp"
-
 #include <fmt/format.h>
+
 #include <hebb/verify/tighten.hpp>
+
+#include "commands.hpp"
 
 namespace hebb::cli {
 
@@ -14,7 +15,8 @@ void add_tighten(CLI::App& app, int& exit_code) {
   command->add_option("ID", options->id, "Claim, as listed by 'hebb list'")->required();
   command->add_option("--constant", options->constant, "Name of the constant (default: the claim's own choice)");
   command->add_option("--d", options->dimension, "Dimension or range of dimensions")->capture_default_str();
-  command->add_option("--relative", options->relative, "Relative distance of the two sides at which to stop")->capture_default_str();
+  command->add_option("--relative", options->relative, "Relative distance of the two sides at which to stop")
+      ->capture_default_str();
   command->footer("Examples:\n  hebb tighten A2.sharp\n  hebb tighten R2.sharp --constant rate --d 2");
   command->callback([options, &exit_code] {
     const Claim& claim = claim_or_throw(options->id);
@@ -32,9 +34,9 @@ void add_tighten(CLI::App& app, int& exit_code) {
     for (int d = range.first; d <= range.last; ++d) {
       const Tightness t = tighten(claim, d, constant, tightening);
       fmt::print("{}{}  {} = {}: proved up to {}, refuted from {}, slack {}\n", claim.id,
-                 claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant, to_string(t.printed),
-                 t.proved ? to_decimal(*t.proved, 8) : "nothing", t.refuted ? to_decimal(*t.refuted, 8) : "nothing",
-                 t.slack ? to_decimal(*t.slack, 6) : "unknown");
+                 claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant,
+                 to_string(t.printed), t.proved ? to_decimal(*t.proved, 8) : "nothing",
+                 t.refuted ? to_decimal(*t.refuted, 8) : "nothing", t.slack ? to_decimal(*t.slack, 6) : "unknown");
       if (!t.proved) exit_code = t.refuted ? refuted : undecided;
       if (claim.scope == Scope::every_dimension) break;
     }

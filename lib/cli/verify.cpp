@@ -1,15 +1,15 @@
-#include "commands.hpp"
+#include <fmt/format.h>
 
 #include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-
-#include <fmt/format.h>
 #include <hebb/reports/html.hpp>
 #include <hebb/reports/json.hpp>
 #include <hebb/reports/table.hpp>
 #include <hebb/verify/run.hpp>
+
+#include "commands.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -46,30 +46,36 @@ int run(const Options& options) {
   run.prove.seconds = options.budget;
   run.tightness = !options.no_tightness;
   std::filesystem::path certificates = options.certificates;
-  if (certificates.empty() && !options.report.empty()) certificates = std::filesystem::path(options.report) / "certificates";
+  if (certificates.empty() && !options.report.empty())
+    certificates = std::filesystem::path(options.report) / "certificates";
   if (!certificates.empty()) {
     require_writable(certificates);
     run.certificates = certificates;
   }
   if (!options.report.empty()) require_writable(options.report);
   require(options.json != "-", "--json - : give a file; the table goes to standard output");
-  require(options.json.empty() || !std::filesystem::is_directory(options.json), "--json " + options.json + ": this is a directory, not a file");
-  if (!options.json.empty() && !std::filesystem::exists(options.json)) require_writable(std::filesystem::absolute(options.json).parent_path());
-  require(options.json.empty() || bool(std::ofstream(options.json, std::ios::app)), "--json " + options.json + ": cannot write there");
+  require(options.json.empty() || !std::filesystem::is_directory(options.json),
+          "--json " + options.json + ": this is a directory, not a file");
+  if (!options.json.empty() && !std::filesystem::exists(options.json))
+    require_writable(std::filesystem::absolute(options.json).parent_path());
+  require(options.json.empty() || bool(std::ofstream(options.json, std::ios::app)),
+          "--json " + options.json + ": cannot write there");
 
   std::signal(SIGINT, [](int) { interrupted = true; });
   const bool bar = shows_progress();
   LedgerResult result = verify(
       run,
       [&](const ClaimResult& row, std::size_t done, std::size_t total) {
-        if (bar) draw_progress(done, total, row.id);
-        else if (total >= 50 && 10 * done / total != 10 * (done - 1) / total) fmt::print(stderr, "{} of {} rows\n", done, total);
+        if (bar)
+          draw_progress(done, total, row.id);
+        else if (total >= 50 && 10 * done / total != 10 * (done - 1) / total)
+          fmt::print(stderr, "{} of {} rows\n", done, total);
       },
       &interrupted);
   result.version = HEBB_VERSION;
 
-  // Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written must
-  // not cost the others.
+  // Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written
+  // must not cost the others.
   std::string failure;
   if (!options.report.empty()) {
     ReportOptions report;
@@ -87,8 +93,10 @@ int run(const Options& options) {
   }
   fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
   require(failure.empty(), failure);
-  if (!options.report.empty()) fmt::print("report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
-  if (!certificates.empty()) fmt::print("certificates: {} (replay them with 'hebb check {}')\n", certificates.string(), certificates.string());
+  if (!options.report.empty())
+    fmt::print("report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
+  if (!certificates.empty())
+    fmt::print("certificates: {} (replay them with 'hebb check {}')\n", certificates.string(), certificates.string());
   if (interrupted) {
     fmt::print(stderr, "hebb: interrupted; the rows above are complete, the others are missing\n");
     return undecided;
@@ -99,8 +107,10 @@ int run(const Options& options) {
     // With constants of one's own there is no expected verdict: the exit code says what came out.
     const bool fine = own_constants ? row.verdict == Verdict::proved : row.verdict == row.expected;
     if (fine) continue;
-    if (row.verdict == Verdict::refuted || code == refuted) code = refuted;
-    else code = undecided;
+    if (row.verdict == Verdict::refuted || code == refuted)
+      code = refuted;
+    else
+      code = undecided;
   }
   return code;
 }
@@ -112,9 +122,11 @@ void add_verify(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   command->add_option("IDS", options->ids, "Claims (default: all); R2 means R2.paper, R2.sharp, ...");
   command->add_option("--d", options->dimensions, "Dimension or range of dimensions, 2..64")->capture_default_str();
-  command->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")->allow_extra_args(false);
+  command->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")
+      ->allow_extra_args(false);
   command->add_option("--budget", options->budget, "Seconds for each goal")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads, 0 for all cores; the answer does not depend on it")->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads, 0 for all cores; the answer does not depend on it")
+      ->capture_default_str();
   command->add_option("--json", options->json, "Write the results to this file");
   command->add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
   command->add_option("--report", options->report, "Write index.html and certificates to this directory");

@@ -1,14 +1,13 @@
-#include <hebb/certificate/certificate.hpp>
-#include <hebb/certificate/sha256.hpp>
+#include <fmt/format.h>
+#include <openssl/evp.h>
 
 #include <array>
 #include <fstream>
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/certificate/sha256.hpp>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 
 namespace hebb {
 
@@ -32,8 +31,10 @@ bool is_plain(BoxProof::Kind kind) {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<const char*, 11> operation_names{"var", "num", "+", "-", "*", "/", "neg", "^", "exp", "log", "sqrt"};
-constexpr std::array<const char*, 7> box_kind_names{"split", "lower", "upper", "natural", "mean", "infeasible", "taylor"};
+constexpr std::array<const char*, 11> operation_names{"var", "num", "+",   "-",   "*",   "/",
+                                                      "neg", "^",   "exp", "log", "sqrt"};
+constexpr std::array<const char*, 7> box_kind_names{"split", "lower",      "upper", "natural",
+                                                    "mean",  "infeasible", "taylor"};
 
 template <std::size_t N>
 int index_of(const std::array<const char*, N>& names, const std::string& name) {
@@ -79,8 +80,10 @@ Json to_json(const Proof& proof) {
   Json nodes = Json::array();
   if (const auto* p = std::get_if<CoefficientProof>(&proof)) {
     for (const auto& n : p->nodes) {
-      if (n.group < 0) nodes.push_back(Json{{"raise", n.raise}});
-      else nodes.push_back(Json{{"halve", {n.group, n.i, n.j}}});
+      if (n.group < 0)
+        nodes.push_back(Json{{"raise", n.raise}});
+      else
+        nodes.push_back(Json{{"halve", {n.group, n.i, n.j}}});
     }
     return {{"coefficients", std::move(nodes)}};
   }
@@ -159,7 +162,8 @@ std::optional<int> read_optional(const Json& j) { return j.is_null() ? std::null
 
 Rational read_rational(const Json& j) {
   const Rational q = parse_rational(j.get<std::string>());
-  if (to_string(q) != j.get<std::string>()) throw CertificateError("the number '" + j.get<std::string>() + "' is not in lowest terms");
+  if (to_string(q) != j.get<std::string>())
+    throw CertificateError("the number '" + j.get<std::string>() + "' is not in lowest terms");
   return q;
 }
 
@@ -169,18 +173,22 @@ Expression read_expression(const Json& j) {
   e.variables = fields.at("variables").get<std::vector<std::string>>();
   for (const Json& q : fields.at("constants")) e.constants.push_back(read_rational(q));
   for (const Json& row : fields.at("code")) {
-    Instruction i{static_cast<Operation>(index_of(operation_names, row.at(0).get<std::string>())), row.at(1).get<int>()};
+    Instruction i{static_cast<Operation>(index_of(operation_names, row.at(0).get<std::string>())),
+                  row.at(1).get<int>()};
     const bool two = has_two_operands(i.operation), power = i.operation == Operation::power;
-    if (row.size() != (two || power ? 3U : 2U)) throw CertificateError("an instruction has the wrong number of operands");
+    if (row.size() != (two || power ? 3U : 2U))
+      throw CertificateError("an instruction has the wrong number of operands");
     if (two || power) i.b = row.at(2).get<int>();
     const int limit = i.operation == Operation::variable   ? static_cast<int>(e.variables.size())
                       : i.operation == Operation::constant ? static_cast<int>(e.constants.size())
                                                            : static_cast<int>(e.code.size());
     if (i.a < 0 || i.a >= limit || (two && (i.b < 0 || i.b >= limit))) {
-      throw CertificateError(fmt::format("instruction {} refers to something that does not come before it", e.code.size()));
+      throw CertificateError(
+          fmt::format("instruction {} refers to something that does not come before it", e.code.size()));
     }
     if (power && (i.b < 2 || i.b > max_recorded_power)) {
-      throw CertificateError(fmt::format("instruction {} has the power {}, expected 2..{}", e.code.size(), i.b, max_recorded_power));
+      throw CertificateError(
+          fmt::format("instruction {} has the power {}, expected 2..{}", e.code.size(), i.b, max_recorded_power));
     }
     e.code.push_back(i);
   }
@@ -190,7 +198,8 @@ Expression read_expression(const Json& j) {
 
 int read_index(const Json& j, std::size_t size) {
   const int k = j.get<int>();
-  if (k < 0 || static_cast<std::size_t>(k) >= size) throw CertificateError(fmt::format("the index {} is out of range", k));
+  if (k < 0 || static_cast<std::size_t>(k) >= size)
+    throw CertificateError(fmt::format("the index {} is out of range", k));
   return k;
 }
 
@@ -295,7 +304,8 @@ Evidence read_evidence(const Json& j) {
 Certificate read(const Json& j) {
   Fields fields(j);
   if (fields.at("format") != "hebb certificate") throw CertificateError("it is not a certificate of hebb");
-  if (fields.at("version") != 1) throw CertificateError("its version is " + fields.at("version").dump() + ", expected 1");
+  if (fields.at("version") != 1)
+    throw CertificateError("its version is " + fields.at("version").dump() + ", expected 1");
   Certificate c;
   c.claim = fields.at("claim").get<std::string>();
   c.dimension = read_optional(fields.at("dimension"));
@@ -341,10 +351,14 @@ void require_shallow(const std::string& text) {
   bool quoted = false;
   for (std::size_t k = 0; k < text.size(); ++k) {
     const char c = text[k];
-    if (quoted && c == '\\') ++k;
-    else if (c == '"') quoted = !quoted;
-    else if (!quoted && (c == '[' || c == '{')) ++depth;
-    else if (!quoted && (c == ']' || c == '}')) --depth;
+    if (quoted && c == '\\')
+      ++k;
+    else if (c == '"')
+      quoted = !quoted;
+    else if (!quoted && (c == '[' || c == '{'))
+      ++depth;
+    else if (!quoted && (c == ']' || c == '}'))
+      --depth;
     if (depth > most) throw CertificateError(fmt::format("it nests deeper than {} levels at byte {}", most, k + 1));
   }
 }
@@ -380,7 +394,8 @@ std::filesystem::path write_certificate(const Certificate& certificate, const st
 Certificate read_certificate(const std::filesystem::path& file) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
-  if (exists(status) && !is_regular_file(status)) throw CertificateError(file.string() + ": this is not a regular file");
+  if (exists(status) && !is_regular_file(status))
+    throw CertificateError(file.string() + ": this is not a regular file");
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();

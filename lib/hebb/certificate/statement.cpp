@@ -1,7 +1,7 @@
-#include <hebb/certificate/statement.hpp>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <hebb/certificate/statement.hpp>
 
 namespace hebb {
 
@@ -24,8 +24,9 @@ std::string to_text(const Statement& s) {
       text += fmt::format("for all {} >= 0 with sum 1\n", names(simplex->coordinates));
     } else {
       const auto& chamber = std::get<LeaderChamber>(factor);
-      text += fmt::format("for all {} >= 0 with sum 1, in decreasing order, and 0 < {} <= {} - {}\n", names(chamber.coordinates),
-                          name(chamber.gap), name(chamber.coordinates[0]), name(chamber.coordinates[1]));
+      text += fmt::format("for all {} >= 0 with sum 1, in decreasing order, and 0 < {} <= {} - {}\n",
+                          names(chamber.coordinates), name(chamber.gap), name(chamber.coordinates[0]),
+                          name(chamber.coordinates[1]));
     }
   }
   const auto condition = [&](const char* word, const Condition& c) {

@@ -1,8 +1,6 @@
-#include <hebb/check/replay.hpp>
-
 #include <algorithm>
-
 #include <hebb/check/rational_interval.hpp>
+#include <hebb/check/replay.hpp>
 #include <hebb/check/second_order.hpp>
 #include <hebb/scalar/symbol.hpp>
 
@@ -14,7 +12,7 @@ struct BaseProblem {
   Expression expression;
   std::vector<RationalInterval> box;
   std::vector<int> constraints;  // nodes that are >= 0 on the domain
-  int goal = 0;  // its node
+  int goal = 0;                  // its node
 };
 
 /// Terms of the statement after substitution of its variables.
@@ -35,16 +33,36 @@ class Substitution {
         term = found->second;
         break;
       }
-      case Operation::constant: term = Symbol(statement_.expression.constants[i.a]); break;
-      case Operation::add: term = a() + b(); break;
-      case Operation::subtract: term = a() - b(); break;
-      case Operation::multiply: term = a() * b(); break;
-      case Operation::divide: term = a() / b(); break;
-      case Operation::negate: term = -a(); break;
-      case Operation::power: term = pow(a(), i.b); break;
-      case Operation::exp: term = exp(a()); break;
-      case Operation::log: term = log(a()); break;
-      case Operation::sqrt: term = sqrt(a()); break;
+      case Operation::constant:
+        term = Symbol(statement_.expression.constants[i.a]);
+        break;
+      case Operation::add:
+        term = a() + b();
+        break;
+      case Operation::subtract:
+        term = a() - b();
+        break;
+      case Operation::multiply:
+        term = a() * b();
+        break;
+      case Operation::divide:
+        term = a() / b();
+        break;
+      case Operation::negate:
+        term = -a();
+        break;
+      case Operation::power:
+        term = pow(a(), i.b);
+        break;
+      case Operation::exp:
+        term = exp(a());
+        break;
+      case Operation::log:
+        term = log(a());
+        break;
+      case Operation::sqrt:
+        term = sqrt(a());
+        break;
     }
     nodes_[node] = term;
     return term;
@@ -118,17 +136,39 @@ std::vector<RationalInterval> values(const Expression& e, const Box& x) {
   v.reserve(e.code.size());
   for (const Instruction& i : e.code) {
     switch (i.operation) {
-      case Operation::variable: v.push_back(x[i.a]); break;
-      case Operation::constant: v.emplace_back(exact(e.constants[i.a])); break;
-      case Operation::add: v.push_back(v[i.a] + v[i.b]); break;
-      case Operation::subtract: v.push_back(v[i.a] - v[i.b]); break;
-      case Operation::multiply: v.push_back(product_of_values(v[i.a], v[i.b])); break;
-      case Operation::divide: v.push_back(v[i.a] / v[i.b]); break;
-      case Operation::negate: v.push_back(-v[i.a]); break;
-      case Operation::power: v.push_back(power(v[i.a], i.b)); break;
-      case Operation::exp: v.push_back(exp(v[i.a])); break;
-      case Operation::log: v.push_back(log(v[i.a])); break;
-      case Operation::sqrt: v.push_back(sqrt(v[i.a])); break;
+      case Operation::variable:
+        v.push_back(x[i.a]);
+        break;
+      case Operation::constant:
+        v.emplace_back(exact(e.constants[i.a]));
+        break;
+      case Operation::add:
+        v.push_back(v[i.a] + v[i.b]);
+        break;
+      case Operation::subtract:
+        v.push_back(v[i.a] - v[i.b]);
+        break;
+      case Operation::multiply:
+        v.push_back(product_of_values(v[i.a], v[i.b]));
+        break;
+      case Operation::divide:
+        v.push_back(v[i.a] / v[i.b]);
+        break;
+      case Operation::negate:
+        v.push_back(-v[i.a]);
+        break;
+      case Operation::power:
+        v.push_back(power(v[i.a], i.b));
+        break;
+      case Operation::exp:
+        v.push_back(exp(v[i.a]));
+        break;
+      case Operation::log:
+        v.push_back(log(v[i.a]));
+        break;
+      case Operation::sqrt:
+        v.push_back(sqrt(v[i.a]));
+        break;
     }
   }
   return v;
@@ -144,21 +184,41 @@ std::vector<RationalInterval> gradient(const Expression& e, const std::vector<Ra
     const Instruction& i = e.code[k];
     const auto add = [&](int target, const RationalInterval& term) { adjoint[target] = adjoint[target] + term; };
     switch (i.operation) {
-      case Operation::variable: result[i.a] = result[i.a] + a; break;
-      case Operation::constant: break;
-      case Operation::add: add(i.a, a), add(i.b, a); break;
-      case Operation::subtract: add(i.a, a), add(i.b, -a); break;
+      case Operation::variable:
+        result[i.a] = result[i.a] + a;
+        break;
+      case Operation::constant:
+        break;
+      case Operation::add:
+        add(i.a, a), add(i.b, a);
+        break;
+      case Operation::subtract:
+        add(i.a, a), add(i.b, -a);
+        break;
       case Operation::multiply: {
         const RationalInterval x = v[i.a], y = v[i.b];
         add(i.a, a * y), add(i.b, a * x);
         break;
       }
-      case Operation::divide: add(i.a, a / v[i.b]), add(i.b, -(a * v[k] / v[i.b])); break;
-      case Operation::negate: add(i.a, -a); break;
-      case Operation::power: add(i.a, a * (RationalInterval(Fraction(i.b)) * (i.b == 1 ? RationalInterval(Fraction(1)) : power(v[i.a], i.b - 1)))); break;
-      case Operation::exp: add(i.a, a * v[k]); break;
-      case Operation::log: add(i.a, a / v[i.a]); break;
-      case Operation::sqrt: add(i.a, a / (RationalInterval(Fraction(2)) * v[k])); break;
+      case Operation::divide:
+        add(i.a, a / v[i.b]), add(i.b, -(a * v[k] / v[i.b]));
+        break;
+      case Operation::negate:
+        add(i.a, -a);
+        break;
+      case Operation::power:
+        add(i.a, a * (RationalInterval(Fraction(i.b)) *
+                      (i.b == 1 ? RationalInterval(Fraction(1)) : power(v[i.a], i.b - 1))));
+        break;
+      case Operation::exp:
+        add(i.a, a * v[k]);
+        break;
+      case Operation::log:
+        add(i.a, a / v[i.a]);
+        break;
+      case Operation::sqrt:
+        add(i.a, a / (RationalInterval(Fraction(2)) * v[k]));
+        break;
     }
   }
   return result;
@@ -166,7 +226,8 @@ std::vector<RationalInterval> gradient(const Expression& e, const std::vector<Ra
 
 class BoxReplay {
  public:
-  BoxReplay(const Statement& s, int goal, const BoxProof& proof) : base_(reduce(s, goal)), goal_(base_.goal), proof_(proof) {}
+  BoxReplay(const Statement& s, int goal, const BoxProof& proof)
+      : base_(reduce(s, goal)), goal_(base_.goal), proof_(proof) {}
 
   std::size_t run() {
     // Depth first with an explicit stack: proofs may be deep.
@@ -190,7 +251,8 @@ class BoxReplay {
 
   void visit(State state, const BoxProof::Node& node, std::vector<State>& stack) const {
     using Kind = BoxProof::Kind;
-    const bool names_variable = node.kind == Kind::split || node.kind == Kind::lower_face || node.kind == Kind::upper_face;
+    const bool names_variable =
+        node.kind == Kind::split || node.kind == Kind::lower_face || node.kind == Kind::upper_face;
     if (names_variable && (node.variable < 0 || static_cast<std::size_t>(node.variable) >= state.box.size())) {
       throw Rejection("a node names a variable that does not exist");
     }
@@ -212,7 +274,8 @@ class BoxReplay {
         require_defined(v);
         const bool lower = node.kind == Kind::lower_face;
         const RationalInterval slope = gradient(base_.expression, v, goal_)[node.variable];
-        if (!(lower ? slope.is_nonnegative() : slope.is_nonpositive())) throw Rejection("the goal is not monotone where the proof says so");
+        if (!(lower ? slope.is_nonnegative() : slope.is_nonpositive()))
+          throw Rejection("the goal is not monotone where the proof says so");
         for (std::size_t k = 0; k < base_.constraints.size(); ++k) {
           const RationalInterval h = gradient(base_.expression, v, base_.constraints[k])[node.variable];
           state.usable[k] = state.usable[k] && (lower ? h.is_nonpositive() : h.is_nonnegative());
@@ -245,9 +308,11 @@ class BoxReplay {
         return;
       }
       case Kind::infeasible:
-        if (node.variable < 0 || static_cast<std::size_t>(node.variable) >= base_.constraints.size()) throw Rejection("a leaf names a constraint that does not exist");
+        if (node.variable < 0 || static_cast<std::size_t>(node.variable) >= base_.constraints.size())
+          throw Rejection("a leaf names a constraint that does not exist");
         if (!state.usable[node.variable]) throw Rejection("a leaf uses a constraint that a face has broken");
-        if (!v[base_.constraints[node.variable]].is_negative()) throw Rejection("a constraint is not certainly violated on a box");
+        if (!v[base_.constraints[node.variable]].is_negative())
+          throw Rejection("a constraint is not certainly violated on a box");
         return;
     }
   }

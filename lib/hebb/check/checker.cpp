@@ -1,13 +1,11 @@
-#include <hebb/check/checker.hpp>
-
 #include <algorithm>
 #include <atomic>
-#include <map>
-#include <thread>
-
+#include <hebb/check/checker.hpp>
 #include <hebb/check/exact.hpp>
 #include <hebb/check/replay.hpp>
 #include <hebb/theorems/claim.hpp>
+#include <map>
+#include <thread>
 
 namespace hebb {
 namespace {
@@ -22,29 +20,37 @@ const Claim& compare_with_ledger(const Certificate& c) {
   if (c.dimension && (*c.dimension < 2 || *c.dimension > 64)) throw Rejection("its dimension is out of range");
   const Constants printed = claim.printed_constants();
   if (printed.size() != c.constants.size() ||
-      !std::equal(printed.begin(), printed.end(), c.constants.begin(), [](const auto& a, const auto& b) { return a.first == b.first; })) {
+      !std::equal(printed.begin(), printed.end(), c.constants.begin(),
+                  [](const auto& a, const auto& b) { return a.first == b.first; })) {
     throw Rejection("its constants are not those of the claim");
   }
-  if (state(claim, c.dimension.value_or(0), c.constants) != c.statement) throw Rejection("its statement is not that of the claim");
+  if (state(claim, c.dimension.value_or(0), c.constants) != c.statement)
+    throw Rejection("its statement is not that of the claim");
   return claim;
 }
 
-void check_composition(const Certificate& c, const Claim& claim, const Composition& composition, const FindCertificate& find) {
-  if (!claim.composed_from || c.dimension.value_or(0) < *claim.composed_from) throw Rejection("the claim does not follow from others here");
-  if (c.constants != claim.printed_constants()) throw Rejection("a composition proves the claim with its printed constants only");
+void check_composition(const Certificate& c, const Claim& claim, const Composition& composition,
+                       const FindCertificate& find) {
+  if (!claim.composed_from || c.dimension.value_or(0) < *claim.composed_from)
+    throw Rejection("the claim does not follow from others here");
+  if (c.constants != claim.printed_constants())
+    throw Rejection("a composition proves the claim with its printed constants only");
   if (composition.premises.size() != claim.premises.size()) throw Rejection("it has the wrong number of premises");
   for (std::size_t k = 0; k < claim.premises.size(); ++k) {
     const Premise& premise = composition.premises[k];
     const Claim* needed = find_claim(claim.premises[k]);
-    const bool same_dimension = needed->scope == Scope::every_dimension ? !premise.dimension : premise.dimension == c.dimension;
-    if (premise.claim != needed->id || !same_dimension) throw Rejection("its premise " + premise.claim + " is not the one needed");
+    const bool same_dimension =
+        needed->scope == Scope::every_dimension ? !premise.dimension : premise.dimension == c.dimension;
+    if (premise.claim != needed->id || !same_dimension)
+      throw Rejection("its premise " + premise.claim + " is not the one needed");
     const Certificate* other = find(premise);
     if (!other) throw Rejection("the certificate of its premise " + premise.claim + " is missing");
     if (other->claim != premise.claim || other->dimension != premise.dimension || digest(*other) != premise.digest) {
       throw Rejection("the certificate of its premise " + premise.claim + " has changed");
     }
     if (other->verdict() != Verdict::proved) throw Rejection("its premise " + premise.claim + " is refuted");
-    if (other->constants != needed->printed_constants()) throw Rejection("its premise " + premise.claim + " has other constants");
+    if (other->constants != needed->printed_constants())
+      throw Rejection("its premise " + premise.claim + " has other constants");
   }
 }
 
@@ -66,7 +72,8 @@ std::string what_is_established(const Certificate& c) {
   for (const auto& [name, value] : c.constants) {
     const auto found = printed.find(name);
     if (found != printed.end() && found->second == value) continue;
-    text += (text.empty() ? "" : "; ") + name + " = " + value.str() + (found == printed.end() ? "" : ", printed " + found->second.str());
+    text += (text.empty() ? "" : "; ") + name + " = " + value.str() +
+            (found == printed.end() ? "" : ", printed " + found->second.str());
   }
   return text;
 }
@@ -84,7 +91,8 @@ CheckOutcome check(const Certificate& c, const FindCertificate& find) {
       if (c.statement.goals.empty()) throw Rejection("it has no goals");
       if (proofs->size() != c.statement.goals.size()) throw Rejection("it has not one proof for each goal");
       for (int goal = 0; goal < static_cast<int>(proofs->size()); ++goal) {
-        outcome.work += std::visit([&](const auto& proof) { return checker::replay(c.statement, goal, proof); }, (*proofs)[goal]);
+        outcome.work +=
+            std::visit([&](const auto& proof) { return checker::replay(c.statement, goal, proof); }, (*proofs)[goal]);
       }
     } else if (const auto* composition = std::get_if<Composition>(&c.evidence)) {
       check_composition(c, claim, *composition, find);

@@ -3,28 +3,27 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <hebb/certificate/certificate.hpp>
 #include <string>
 #include <vector>
 
-#include <hebb/certificate/certificate.hpp>
-
 namespace hebb {
 
-/// The independent checker: a second opinion on certificates. It records the statement anew from the ledger and compares,
-/// then replays the evidence in exact rational arithmetic. It shares with the provers the data format and the ledger,
-/// and no arithmetic.
+/// The independent checker: a second opinion on certificates. It records the statement anew from the ledger and
+/// compares, then replays the evidence in exact rational arithmetic. It shares with the provers the data format and the
+/// ledger, and no arithmetic.
 struct CheckOutcome {
   bool accepted = false;
   std::string reason;    // why not
   std::size_t work = 0;  // coefficients and boxes looked at
 };
 
-/// Why the certificate does not state what the ledger says under the name and the constants that it gives; empty when it
-/// does. The evidence is not looked at.
+/// Why the certificate does not state what the ledger says under the name and the constants that it gives; empty when
+/// it does. The evidence is not looked at.
 std::string mismatch_with_ledger(const Certificate& certificate);
 
-/// What a reader of "accepted" must know: that the verdict is "refuted", and which constants are not the printed ones, as
-/// in "refuted; factor = 101/100, printed 1". Empty when the certificate proves the claim as printed.
+/// What a reader of "accepted" must know: that the verdict is "refuted", and which constants are not the printed ones,
+/// as in "refuted; factor = 101/100, printed 1". Empty when the certificate proves the claim as printed.
 std::string what_is_established(const Certificate& certificate);
 
 /// Whether a constant differs from the printed one. A certificate of an unknown claim has no printed constants: true.
@@ -42,7 +41,7 @@ struct CheckedFile {
   std::string file;
   std::string claim;
   CheckOutcome outcome;
-  std::string established;        // what_is_established, when the file could be read
+  std::string established;       // what_is_established, when the file could be read
   bool other_constants = false;  // than the printed ones
 };
 

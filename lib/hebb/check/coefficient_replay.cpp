@@ -1,10 +1,8 @@
-#include <hebb/check/replay.hpp>
-
 #include <algorithm>
 #include <functional>
-#include <optional>
-
 #include <hebb/check/exact.hpp>
+#include <hebb/check/replay.hpp>
+#include <optional>
 
 namespace hebb::checker {
 namespace {
@@ -55,7 +53,8 @@ bool is_excluded(const Factor& factor, const Part& part, std::size_t vertex) {
 /// Expands nodes of the statement on a cell, in the barycentric variables u of the cell.
 class Expansion {
  public:
-  Expansion(const Statement& s, const Cell& cell) : statement_(s), field_(count(cell)), owner_(s.expression.variables.size(), -1) {
+  Expansion(const Statement& s, const Cell& cell)
+      : statement_(s), field_(count(cell)), owner_(s.expression.variables.size(), -1) {
     int next = 0;
     for (std::size_t f = 0; f < cell.size(); ++f) {
       first_.push_back(next);
@@ -70,18 +69,33 @@ class Expansion {
     const Instruction& i = statement_.expression.code.at(k);
     Quotient value;
     switch (i.operation) {
-      case Operation::variable: value = variable(i.a); break;
-      case Operation::constant: value = field_.constant(exact(statement_.expression.constants.at(i.a))); break;
-      case Operation::add: value = field_.add(node(i.a), node(i.b)); break;
-      case Operation::subtract: value = field_.add(node(i.a), field_.negate(node(i.b))); break;
-      case Operation::multiply: value = field_.multiply(node(i.a), node(i.b)); break;
-      case Operation::divide: value = field_.divide(node(i.a), node(i.b)); break;
-      case Operation::negate: value = field_.negate(node(i.a)); break;
+      case Operation::variable:
+        value = variable(i.a);
+        break;
+      case Operation::constant:
+        value = field_.constant(exact(statement_.expression.constants.at(i.a)));
+        break;
+      case Operation::add:
+        value = field_.add(node(i.a), node(i.b));
+        break;
+      case Operation::subtract:
+        value = field_.add(node(i.a), field_.negate(node(i.b)));
+        break;
+      case Operation::multiply:
+        value = field_.multiply(node(i.a), node(i.b));
+        break;
+      case Operation::divide:
+        value = field_.divide(node(i.a), node(i.b));
+        break;
+      case Operation::negate:
+        value = field_.negate(node(i.a));
+        break;
       case Operation::power:
         value = node(i.a);
         for (int n = 1; n < i.b; ++n) value = field_.multiply(value, node(i.a));
         break;
-      default: throw Rejection("a formula with exp, log or sqrt cannot be expanded");
+      default:
+        throw Rejection("a formula with exp, log or sqrt cannot be expanded");
     }
     return nodes_.emplace(k, std::move(value)).first->second;
   }
@@ -108,7 +122,8 @@ class Expansion {
   std::vector<Quotient> coordinates(const Part& part, int first) {
     const int n = field_.variables();
     Polynomial weight = Polynomial::constant(n, 0);
-    for (std::size_t k = 0; k < part.vertices.size(); ++k) weight = weight + Polynomial::variable(n, first + static_cast<int>(k));
+    for (std::size_t k = 0; k < part.vertices.size(); ++k)
+      weight = weight + Polynomial::variable(n, first + static_cast<int>(k));
     std::vector<Quotient> result;
     for (std::size_t j = 0; j < part.vertices[0].size(); ++j) {
       Quotient t = field_.constant(part.unbounded ? part.vertices[0][0] : Fraction(0));
@@ -148,7 +163,8 @@ class Expansion {
     }
     const auto& chamber = std::get<LeaderChamber>(factor);
     if (k == chamber.gap) return t[0];
-    const int i = static_cast<int>(std::find(chamber.coordinates.begin(), chamber.coordinates.end(), k) - chamber.coordinates.begin());
+    const int i = static_cast<int>(std::find(chamber.coordinates.begin(), chamber.coordinates.end(), k) -
+                                   chamber.coordinates.begin());
     Quotient p = i == 0 ? t[0] : field_.constant(0);  // p_i = sum_{k >= i} z_k / k, and the leader has the gap besides
     for (std::size_t j = i + 1; j < t.size(); ++j) {
       p = field_.add(p, field_.divide(t[j], field_.constant(Fraction(static_cast<int>(j)))));
@@ -213,19 +229,23 @@ void check_leaf(const Statement& s, int goal, const Cell& cell, const std::vecto
     const Polynomial& factor = x.field().factors()[k];
     const std::optional<int> sign = common_sign(factor);
     if (!sign) throw Rejection("a denominator has coefficients of both signs on a cell");
-    if (!factor.is_constant() && !never_zero(s, cell, x, factor)) throw Rejection("a denominator may vanish on the domain");
+    if (!factor.is_constant() && !never_zero(s, cell, x, factor))
+      throw Rejection("a denominator may vanish on the domain");
     const auto found = value.powers.find(static_cast<int>(k));
     if (found != value.powers.end() && found->second % 2 == 1) orientation *= *sign;
   }
   Polynomial numerator = value.numerator;
-  if (!raise.empty() && raise.size() != cell.size()) throw Rejection("a leaf has the wrong number of degree elevations");
+  if (!raise.empty() && raise.size() != cell.size())
+    throw Rejection("a leaf has the wrong number of degree elevations");
   for (std::size_t f = 0; f < raise.size(); ++f) {
-    if (raise[f] < 0 || raise[f] > 64 || (raise[f] > 0 && cell[f].unbounded)) throw Rejection("a degree elevation is out of range");
+    if (raise[f] < 0 || raise[f] > 64 || (raise[f] > 0 && cell[f].unbounded))
+      throw Rejection("a degree elevation is out of range");
     for (int n = 0; n < raise[f]; ++n) numerator = numerator * x.weight(f);
   }
   work += numerator.terms().size();
   for (const auto& [exponents, coefficient] : numerator.terms()) {
-    if (orientation * coefficient < 0) throw Rejection("the goal '" + s.goals[goal].label + "' has a negative coefficient on a leaf");
+    if (orientation * coefficient < 0)
+      throw Rejection("the goal '" + s.goals[goal].label + "' has a negative coefficient on a leaf");
   }
 }
 
@@ -244,7 +264,8 @@ class TreeReplay {
     if (depth > 2000) throw Rejection("the proof is nested too deeply");
     const CoefficientProof::Node& node = proof_.nodes[next_++];
     if (node.group < 0) return check_leaf(statement_, goal_, cell, node.raise, work_);
-    if (static_cast<std::size_t>(node.group) >= cell.size()) throw Rejection("a branch names a factor that does not exist");
+    if (static_cast<std::size_t>(node.group) >= cell.size())
+      throw Rejection("a branch names a factor that does not exist");
     for (const bool left : {true, false}) {
       Cell half = cell;
       cut(half[node.group], node, left);
@@ -267,7 +288,8 @@ class TreeReplay {
       return;
     }
     const int n = static_cast<int>(part.vertices.size());
-    if (node.i < 0 || node.j < 0 || node.i >= n || node.j >= n || node.i == node.j) throw Rejection("a branch names an edge that does not exist");
+    if (node.i < 0 || node.j < 0 || node.i >= n || node.j >= n || node.i == node.j)
+      throw Rejection("a branch names an edge that does not exist");
     std::vector<Fraction>& moved = part.vertices[left ? node.j : node.i];
     const std::vector<Fraction> other = part.vertices[left ? node.i : node.j];
     for (std::size_t k = 0; k < moved.size(); ++k) moved[k] = (moved[k] + other[k]) / 2;

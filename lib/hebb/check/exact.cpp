@@ -1,6 +1,5 @@
-#include <hebb/check/exact.hpp>
-
 #include <algorithm>
+#include <hebb/check/exact.hpp>
 
 namespace hebb::checker {
 

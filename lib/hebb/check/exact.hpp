@@ -1,12 +1,11 @@
 #pragma once
 
+#include <boost/multiprecision/cpp_int.hpp>
+#include <hebb/certificate/statement.hpp>
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <boost/multiprecision/cpp_int.hpp>
-#include <hebb/certificate/statement.hpp>
 
 // The arithmetic of the checker. Nothing here is shared with the provers: other integers (Boost's cpp_int, not GMP),
 // other polynomials, other fractions. It is written to be read, not to be fast.
@@ -21,9 +20,7 @@ struct Rejection : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-inline Fraction exact(const Rational& q) {
-  return Fraction(Int(numerator(q).str()), Int(denominator(q).str()));
-}
+inline Fraction exact(const Rational& q) { return Fraction(Int(numerator(q).str()), Int(denominator(q).str())); }
 
 /// A polynomial with integer coefficients: exponents (one byte a variable) -> non-zero coefficient.
 class Polynomial {

@@ -1,6 +1,5 @@
-#include <hebb/check/rational_interval.hpp>
-
 #include <algorithm>
+#include <hebb/check/rational_interval.hpp>
 
 namespace hebb::checker {
 namespace {

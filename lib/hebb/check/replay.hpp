@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-
 #include <hebb/certificate/proof.hpp>
 
 namespace hebb::checker {

@@ -1,9 +1,8 @@
-#include <hebb/exports/coq.hpp>
-
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <hebb/exports/coq.hpp>
 #include <hebb/exports/names.hpp>
 
 namespace hebb::exports {
@@ -11,9 +10,10 @@ namespace {
 
 /// What Coq does not take as a name.
 std::vector<std::string> keywords() {
-  return {"as",   "at",    "by",     "cofix", "do",    "else",   "end",    "exists", "exists2", "fix",  "for",
-          "forall", "fun", "if",     "in",    "let",   "match",  "of",     "return", "then",    "using", "where",
-          "with", "Axiom", "CoFixpoint", "Definition", "Fixpoint", "Hypothesis", "Parameter", "Prop", "SProp", "Set", "Theorem", "Type", "Variable"};
+  return {"as",         "at",        "by",     "cofix", "do",   "else",    "end",        "exists",     "exists2",
+          "fix",        "for",       "forall", "fun",   "if",   "in",      "let",        "match",      "of",
+          "return",     "then",      "using",  "where", "with", "Axiom",   "CoFixpoint", "Definition", "Fixpoint",
+          "Hypothesis", "Parameter", "Prop",   "SProp", "Set",  "Theorem", "Type",       "Variable"};
 }
 
 std::string integer(const Integer& n) { return n < 0 ? fmt::format("({})", n.str()) : n.str(); }
@@ -24,17 +24,28 @@ std::string naturals(const std::vector<int>& list) { return fmt::format("[{}]%na
 
 std::string instruction(const Expression& e, const Instruction& i) {
   switch (i.operation) {
-    case Operation::variable: return fmt::format("Var {}", i.a);
-    case Operation::constant: return "Num " + fraction(e.constants[i.a]);
-    case Operation::add: return fmt::format("Add {} {}", i.a, i.b);
-    case Operation::subtract: return fmt::format("Sub {} {}", i.a, i.b);
-    case Operation::multiply: return fmt::format("Mul {} {}", i.a, i.b);
-    case Operation::divide: return fmt::format("Div {} {}", i.a, i.b);
-    case Operation::negate: return fmt::format("Neg {}", i.a);
-    case Operation::power: return fmt::format("Pow {} {}", i.a, i.b);
-    case Operation::exp: return fmt::format("Exp {}", i.a);
-    case Operation::log: return fmt::format("Log {}", i.a);
-    default: return fmt::format("Sqrt {}", i.a);
+    case Operation::variable:
+      return fmt::format("Var {}", i.a);
+    case Operation::constant:
+      return "Num " + fraction(e.constants[i.a]);
+    case Operation::add:
+      return fmt::format("Add {} {}", i.a, i.b);
+    case Operation::subtract:
+      return fmt::format("Sub {} {}", i.a, i.b);
+    case Operation::multiply:
+      return fmt::format("Mul {} {}", i.a, i.b);
+    case Operation::divide:
+      return fmt::format("Div {} {}", i.a, i.b);
+    case Operation::negate:
+      return fmt::format("Neg {}", i.a);
+    case Operation::power:
+      return fmt::format("Pow {} {}", i.a, i.b);
+    case Operation::exp:
+      return fmt::format("Exp {}", i.a);
+    case Operation::log:
+      return fmt::format("Log {}", i.a);
+    default:
+      return fmt::format("Sqrt {}", i.a);
   }
 }
 
@@ -44,7 +55,8 @@ std::string bound(const std::optional<int>& node, bool open) {
 
 std::string factor(const Factor& f) {
   if (const auto* range = std::get_if<Range>(&f)) {
-    return fmt::format("Range {} {} {}", range->variable, bound(range->lower, range->lower_open), bound(range->upper, range->upper_open));
+    return fmt::format("Range {} {} {}", range->variable, bound(range->lower, range->lower_open),
+                       bound(range->upper, range->upper_open));
   }
   if (const auto* simplex = std::get_if<Simplex>(&f)) return "Simplex " + naturals(simplex->coordinates);
   const auto& chamber = std::get<LeaderChamber>(f);
@@ -88,12 +100,18 @@ class BoxTree {
         const std::string left = term();
         return fmt::format("(Split {} {} {} {})", node.variable, fraction(node.at.value()), left, term());
       }
-      case BoxProof::Kind::lower_face: return fmt::format("(LowerFace {} {})", node.variable, term());
-      case BoxProof::Kind::upper_face: return fmt::format("(UpperFace {} {})", node.variable, term());
-      case BoxProof::Kind::natural: return "Natural";
-      case BoxProof::Kind::mean_value: return "MeanValue";
-      case BoxProof::Kind::infeasible: return fmt::format("(Infeasible {})", node.variable);
-      default: return "Taylor";
+      case BoxProof::Kind::lower_face:
+        return fmt::format("(LowerFace {} {})", node.variable, term());
+      case BoxProof::Kind::upper_face:
+        return fmt::format("(UpperFace {} {})", node.variable, term());
+      case BoxProof::Kind::natural:
+        return "Natural";
+      case BoxProof::Kind::mean_value:
+        return "MeanValue";
+      case BoxProof::Kind::infeasible:
+        return fmt::format("(Infeasible {})", node.variable);
+      default:
+        return "Taylor";
     }
   }
 
@@ -103,7 +121,8 @@ class BoxTree {
 };
 
 std::string proof(const Proof& p) {
-  if (const auto* coefficients = std::get_if<CoefficientProof>(&p)) return "Coefficients " + CoefficientTree(*coefficients).term();
+  if (const auto* coefficients = std::get_if<CoefficientProof>(&p))
+    return "Coefficients " + CoefficientTree(*coefficients).term();
   if (const auto* boxes = std::get_if<BoxProof>(&p)) return "Boxes " + BoxTree(*boxes).term();
   return "Identity";
 }
@@ -128,7 +147,8 @@ class Notation {
       return infix(i.a, own) + sign + infix(i.b, own + 1);
     };
     switch (i.operation) {
-      case Operation::variable: return names_.at(i.a);
+      case Operation::variable:
+        return names_.at(i.a);
       case Operation::constant: {
         const Rational& q = e_.constants.at(i.a);
         text = integer(numerator(q));
@@ -138,15 +158,37 @@ class Notation {
         }
         break;
       }
-      case Operation::add: text = binary(" + ", 1); break;
-      case Operation::subtract: text = binary(" - ", 1); break;
-      case Operation::multiply: text = binary(" * ", 2); break;
-      case Operation::divide: text = binary(" / ", 2); break;
-      case Operation::negate: text = fmt::format("(- {})", infix(i.a, 4)); break;
-      case Operation::power: text = infix(i.a, 4) + " ^ " + std::to_string(i.b); level = 3; break;
-      case Operation::exp: text = fmt::format("exp {}", infix(i.a, 4)); level = 3; break;
-      case Operation::log: text = fmt::format("ln {}", infix(i.a, 4)); level = 3; break;
-      case Operation::sqrt: text = fmt::format("sqrt {}", infix(i.a, 4)); level = 3; break;
+      case Operation::add:
+        text = binary(" + ", 1);
+        break;
+      case Operation::subtract:
+        text = binary(" - ", 1);
+        break;
+      case Operation::multiply:
+        text = binary(" * ", 2);
+        break;
+      case Operation::divide:
+        text = binary(" / ", 2);
+        break;
+      case Operation::negate:
+        text = fmt::format("(- {})", infix(i.a, 4));
+        break;
+      case Operation::power:
+        text = infix(i.a, 4) + " ^ " + std::to_string(i.b);
+        level = 3;
+        break;
+      case Operation::exp:
+        text = fmt::format("exp {}", infix(i.a, 4));
+        level = 3;
+        break;
+      case Operation::log:
+        text = fmt::format("ln {}", infix(i.a, 4));
+        level = 3;
+        break;
+      case Operation::sqrt:
+        text = fmt::format("sqrt {}", infix(i.a, 4));
+        level = 3;
+        break;
     }
     return level < at_least ? fmt::format("({})", text) : text;
   }
@@ -220,7 +262,8 @@ bool is_short(const Statement& s, const Condition& goal, std::size_t longest) {
     }
   }
   if (goal.relation == Relation::zero) {  // the denominators become premises
-    for (const int k : nodes_below(s.expression, goal.node, [](const Instruction& i) { return i.operation == Operation::divide; })) {
+    for (const int k :
+         nodes_below(s.expression, goal.node, [](const Instruction& i) { return i.operation == Operation::divide; })) {
       nodes.push_back(s.expression.code[k].b);
     }
   }
@@ -238,18 +281,22 @@ std::string readable(const Certificate& c, std::size_t k, std::size_t longest) {
   const std::string name = coq_name(c);
   const std::string variables = fmt::format("{}", fmt::join(n.names(), " "));
   const std::string point = fmt::format("[{}]", fmt::join(n.names(), "; "));
-  std::string text = fmt::format("\n(* {} *)\nTheorem {}_{} : forall {} : R,\n", commented(goal.label), name, k + 1, variables);
+  std::string text =
+      fmt::format("\n(* {} *)\nTheorem {}_{} : forall {} : R,\n", commented(goal.label), name, k + 1, variables);
   if (!is_short(s, goal, longest)) {
-    return text + fmt::format("  true_at {0}_statement {1} {2}.\nProof.\n  intros {3}. apply ({0} {1} eq_refl). cbv; tauto.\nQed.\n", name,
-                              point, condition(goal), variables);
+    return text +
+           fmt::format(
+               "  true_at {0}_statement {1} {2}.\nProof.\n  intros {3}. apply ({0} {1} eq_refl). cbv; tauto.\nQed.\n",
+               name, point, condition(goal), variables);
   }
   std::vector<std::string> lines;
   for (const Factor& f : s.domain) std::ranges::move(premises(n, f), std::back_inserter(lines));
   for (const Condition& a : s.assumptions) lines.push_back(relation(n, a));
-  if (goal.relation == Relation::zero) std::ranges::move(definedness(n, s.expression, goal.node), std::back_inserter(lines));
+  if (goal.relation == Relation::zero)
+    std::ranges::move(definedness(n, s.expression, goal.node), std::back_inserter(lines));
   lines.push_back(relation(n, goal));
-  return text + fmt::format("  ({})%R.\nProof.\n  intros {}. readable {}_statement {} {} {}.\nQed.\n", fmt::join(lines, " ->\n   "),
-                            variables, name, name, point, condition(goal));
+  return text + fmt::format("  ({})%R.\nProof.\n  intros {}. readable {}_statement {} {} {}.\nQed.\n",
+                            fmt::join(lines, " ->\n   "), variables, name, name, point, condition(goal));
 }
 
 }  // namespace
@@ -262,8 +309,9 @@ std::string coq_name(const Certificate& certificate) {
 
 std::string coq_statement(const Statement& s) {
   const auto code = [&](const Instruction& i) { return instruction(s.expression, i); };
-  return fmt::format("Statement {}\n  {}%nat\n  {}\n  {}\n  {}", s.expression.variables.size(), listed(s.expression.code, code),
-                     listed(s.domain, factor), listed(s.assumptions, condition), listed(s.goals, condition));
+  return fmt::format("Statement {}\n  {}%nat\n  {}\n  {}\n  {}", s.expression.variables.size(),
+                     listed(s.expression.code, code), listed(s.domain, factor), listed(s.assumptions, condition),
+                     listed(s.goals, condition));
 }
 
 std::string coq_preamble() {
@@ -278,16 +326,24 @@ std::string coq_lemma(const Certificate& c) {
   const std::string name = coq_name(c);
   std::string text = fmt::format("Definition {}_statement : statement := {}.\n", name, coq_statement(c.statement));
   if (const auto* witness = std::get_if<Witness>(&c.evidence)) {
-    const auto value = [](const Rational& q) { return fmt::format("({}%Z, {}%positive)", integer(numerator(q)), denominator(q).str()); };
-    text += fmt::format("Definition {}_witness : witness := Witness {} {}.\n", name, witness->goal, listed(witness->values, value));
-    return text + fmt::format("Lemma {0} : refuted {0}_statement.\nProof. apply (witness_sound {0}_statement {0}_witness). vm_cast_no_check (eq_refl true). Qed.\n",
-                              name);
+    const auto value = [](const Rational& q) {
+      return fmt::format("({}%Z, {}%positive)", integer(numerator(q)), denominator(q).str());
+    };
+    text += fmt::format("Definition {}_witness : witness := Witness {} {}.\n", name, witness->goal,
+                        listed(witness->values, value));
+    return text + fmt::format(
+                      "Lemma {0} : refuted {0}_statement.\nProof. apply (witness_sound {0}_statement {0}_witness). "
+                      "vm_cast_no_check (eq_refl true). Qed.\n",
+                      name);
   }
   const auto& proofs = std::get<std::vector<Proof>>(c.evidence);
   text += fmt::format("Definition {}_evidence : evidence := {}.\n", name, listed(proofs, proof));
-  const bool has_boxes = std::ranges::any_of(proofs, [](const Proof& p) { return std::holds_alternative<BoxProof>(p); });
-  return text + fmt::format("Lemma {0} : proved {0}_statement.\nProof. apply ({1} {0}_statement {0}_evidence). vm_cast_no_check (eq_refl true). Qed.\n",
-                            name, has_boxes ? "check_boxed_sound" : "check_sound");
+  const bool has_boxes =
+      std::ranges::any_of(proofs, [](const Proof& p) { return std::holds_alternative<BoxProof>(p); });
+  return text + fmt::format(
+                    "Lemma {0} : proved {0}_statement.\nProof. apply ({1} {0}_statement {0}_evidence). "
+                    "vm_cast_no_check (eq_refl true). Qed.\n",
+                    name, has_boxes ? "check_boxed_sound" : "check_sound");
 }
 
 std::string to_coq(const Certificate& c, std::size_t longest) {

@@ -1,9 +1,8 @@
-#include <hebb/exports/gappa.hpp>
-
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <hebb/exports/gappa.hpp>
 #include <hebb/exports/names.hpp>
 
 namespace hebb::exports {
@@ -24,7 +23,8 @@ class Gappa {
   std::string text(std::optional<int> goal) {
     for (std::size_t k = 0; k < s_.goals.size(); ++k) {
       const bool asked = !goal || static_cast<std::size_t>(*goal) == k;
-      require(!asked || s_.goals[k].relation == Relation::nonnegative, "Gappa bounds expressions; it cannot prove identities");
+      require(!asked || s_.goals[k].relation == Relation::nonnegative,
+              "Gappa bounds expressions; it cannot prove identities");
     }
     for (const Factor& f : s_.domain) domain(f);
     for (const Condition& c : s_.assumptions) {
@@ -66,19 +66,33 @@ class Gappa {
       std::string body;
       switch (i.operation) {
         case Operation::variable:
-        case Operation::constant: continue;
-        case Operation::add: body = binary("+"); break;
-        case Operation::subtract: body = binary("-"); break;
-        case Operation::multiply: body = binary("*"); break;
-        case Operation::divide: body = binary("/"); break;
-        case Operation::negate: body = fmt::format("-{}", node(i.a)); break;
+        case Operation::constant:
+          continue;
+        case Operation::add:
+          body = binary("+");
+          break;
+        case Operation::subtract:
+          body = binary("-");
+          break;
+        case Operation::multiply:
+          body = binary("*");
+          break;
+        case Operation::divide:
+          body = binary("/");
+          break;
+        case Operation::negate:
+          body = fmt::format("-{}", node(i.a));
+          break;
         case Operation::power: {
           body = node(i.a);
           for (int n = 1; n < i.b; ++n) body += " * " + node(i.a);
           break;
         }
-        case Operation::sqrt: body = fmt::format("sqrt({})", node(i.a)); break;
-        default: throw PreconditionError("the statement needs exp or log, which Gappa does not have");
+        case Operation::sqrt:
+          body = fmt::format("sqrt({})", node(i.a));
+          break;
+        default:
+          throw PreconditionError("the statement needs exp or log, which Gappa does not have");
       }
       definitions_ += fmt::format("{} = {};\n", node(k), body);
     }
@@ -92,7 +106,8 @@ class Gappa {
   void domain(const Factor& f) {
     if (const auto* range = std::get_if<Range>(&f)) {
       const std::string& x = names_[range->variable];
-      require(range->lower || range->upper, "the variable " + e_.variables[range->variable] + " has no bounds, and Gappa needs some");
+      require(range->lower || range->upper,
+              "the variable " + e_.variables[range->variable] + " has no bounds, and Gappa needs some");
       if (range->lower) define(*range->lower);
       if (range->upper) define(*range->upper);
       if (range->lower && range->upper) {
@@ -102,7 +117,8 @@ class Gappa {
         return unit(t);
       }
       const std::string t = x + "_t_";
-      definitions_ += range->lower ? fmt::format("{} = {} + {};\n", x, node(*range->lower), t) : fmt::format("{} = {} - {};\n", x, node(*range->upper), t);
+      definitions_ += range->lower ? fmt::format("{} = {} + {};\n", x, node(*range->lower), t)
+                                   : fmt::format("{} = {} - {};\n", x, node(*range->upper), t);
       hypotheses_.push_back(t + " >= 0");
       return;
     }
@@ -118,7 +134,8 @@ class Gappa {
     if (!chamber) return;
     unit(names_[chamber->gap]);
     hypotheses_.push_back(fmt::format("{} - {} - {} >= 0", names_[p[0]], names_[p[1]], names_[chamber->gap]));
-    for (std::size_t k = 1; k + 1 < p.size(); ++k) hypotheses_.push_back(fmt::format("{} - {} >= 0", names_[p[k]], names_[p[k + 1]]));
+    for (std::size_t k = 1; k + 1 < p.size(); ++k)
+      hypotheses_.push_back(fmt::format("{} - {} >= 0", names_[p[k]], names_[p[k + 1]]));
   }
 
   const Statement& s_;
@@ -140,7 +157,9 @@ std::string to_gappa(const Statement& statement, std::optional<int> goal, int ce
 
 std::string update_rounding_gappa(int d) {
   require(d >= 2 && d <= 64, fmt::format("the dimension must be from 2 to 64, not {}", d));
-  std::string text = "# One coordinate of p_i' = p_i (1 + a y_i)/(1 + a <p, y>) in binary64 against the exact formula.\n@rnd = float<ieee_64,ne>;\na = rnd(a_);\n";
+  std::string text =
+      "# One coordinate of p_i' = p_i (1 + a y_i)/(1 + a <p, y>) in binary64 against the exact formula.\n@rnd = "
+      "float<ieee_64,ne>;\na = rnd(a_);\n";
   std::string mean, hypotheses = "a in [1b-30, 1b-5]";
   for (int k = 1; k <= d; ++k) {
     text += fmt::format("y{0} = rnd(y{0}_); p{0} = rnd(p{0}_);\n", k);
@@ -150,7 +169,10 @@ std::string update_rounding_gappa(int d) {
   text += fmt::format("b rnd= {0};\nB = {0};\n", mean);  // rnd= rounds each operation on the right
   text += "num rnd= p1 * (1 + a * y1);\nNum = p1 * (1 + a * y1);\nden rnd= 1 + a * b;\nDen = 1 + a * B;\n";
   text += "new rnd= num / den;\nNew = Num / Den;\n";
-  return text + fmt::format("# |<p, y>| <= 4 because p is on the simplex\n{{ {}\n  /\\ B in [-4, 4]\n  -> |new -/ New| <= {}b-55 }}\n", hypotheses, 20 + d);
+  return text +
+         fmt::format(
+             "# |<p, y>| <= 4 because p is on the simplex\n{{ {}\n  /\\ B in [-4, 4]\n  -> |new -/ New| <= {}b-55 }}\n",
+             hypotheses, 20 + d);
 }
 
 }  // namespace hebb::exports

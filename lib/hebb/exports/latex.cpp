@@ -1,30 +1,33 @@
-#include <hebb/exports/latex.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <map>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <hebb/exports/latex.hpp>
 #include <hebb/exports/names.hpp>
+#include <map>
 
 namespace hebb::exports {
 namespace {
 
-constexpr std::array greek{"alpha", "beta",  "gamma", "delta", "epsilon", "zeta",  "eta",   "theta", "kappa", "lambda", "mu",    "nu",
-                           "xi",    "pi",    "rho",   "sigma", "tau",     "phi",   "chi",   "psi",   "omega", "Gamma",  "Delta", "Theta",
-                           "Lambda", "Sigma", "Phi",  "Psi",   "Omega"};
+constexpr std::array greek{"alpha", "beta",  "gamma", "delta", "epsilon", "zeta",  "eta", "theta", "kappa", "lambda",
+                           "mu",    "nu",    "xi",    "pi",    "rho",     "sigma", "tau", "phi",   "chi",   "psi",
+                           "omega", "Gamma", "Delta", "Theta", "Lambda",  "Sigma", "Phi", "Psi",   "Omega"};
 
 /// Text with the characters that TeX treats specially escaped.
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
     if (std::string_view("#$%&_{}").find(c) != std::string_view::npos) out += '\\';
-    if (c == '^' || c == '~') out += std::string("\\") + c + "{}";
-    else if (c == '\\') out += "\\textbackslash{}";
-    else if (static_cast<unsigned char>(c) >= 128) out += '?';
-    else out += c;
+    if (c == '^' || c == '~')
+      out += std::string("\\") + c + "{}";
+    else if (c == '\\')
+      out += "\\textbackslash{}";
+    else if (static_cast<unsigned char>(c) >= 128)
+      out += '?';
+    else
+      out += c;
   }
   return out;
 }
@@ -41,11 +44,16 @@ std::string symbol(const std::string& name) {
     base = name.substr(0, digits);
     index = name.substr(digits);
   }
-  const auto is_word = [](const std::string& s) { return std::ranges::all_of(s, [](unsigned char c) { return std::isalnum(c) != 0; }); };
+  const auto is_word = [](const std::string& s) {
+    return std::ranges::all_of(s, [](unsigned char c) { return std::isalnum(c) != 0; });
+  };
   if (base.empty() || !is_word(base) || !is_word(index)) return fmt::format("\\text{{[{}]}}", escaped(name));
-  if (std::ranges::find(greek, base) != greek.end()) base = fmt::format("\\{}", base);
-  else if (base == "eps") base = "\\varepsilon";
-  else if (base.size() > 1) base = fmt::format("\\mathrm{{{}}}", base);
+  if (std::ranges::find(greek, base) != greek.end())
+    base = fmt::format("\\{}", base);
+  else if (base == "eps")
+    base = "\\varepsilon";
+  else if (base.size() > 1)
+    base = fmt::format("\\mathrm{{{}}}", base);
   return index.empty() ? base : base + "_{" + index + "}";
 }
 
@@ -60,7 +68,9 @@ class Formulas {
     std::size_t total = 0;
     for (const int output : outputs) {
       total += written_out(e_, output, 100'000);
-      for (const int k : nodes_below(e_, output, [](const Instruction& i) { return i.operation != Operation::variable && i.operation != Operation::constant; })) {
+      for (const int k : nodes_below(e_, output, [](const Instruction& i) {
+             return i.operation != Operation::variable && i.operation != Operation::constant;
+           })) {
         if (counted[k]) continue;
         counted[k] = true;
         ++uses[e_.code[k].a];
@@ -70,7 +80,8 @@ class Formulas {
     if (total <= 60) return;
     for (std::size_t k = 0; k < e_.code.size(); ++k) {
       const int node = static_cast<int>(k);
-      if (uses[k] > 1 && written_out(e_, node, 100) >= 5) abbreviations_.emplace(node, fmt::format("u_{{{}}}", abbreviations_.size() + 1));
+      if (uses[k] > 1 && written_out(e_, node, 100) >= 5)
+        abbreviations_.emplace(node, fmt::format("u_{{{}}}", abbreviations_.size() + 1));
     }
   }
 
@@ -84,17 +95,23 @@ class Formulas {
  private:
   // 1: a sum, 2: a product, 3: a power, 4: closed
   std::string infix(int node, int at_least, bool spelled_out) const {
-    if (const auto short_name = abbreviations_.find(node); short_name != abbreviations_.end() && !spelled_out) return short_name->second;
+    if (const auto short_name = abbreviations_.find(node); short_name != abbreviations_.end() && !spelled_out)
+      return short_name->second;
     const Instruction& i = e_.code.at(node);
     const auto operand = [&](int k, int level) { return infix(k, level, false); };
     std::string text;
     int level = 4;
     switch (i.operation) {
-      case Operation::variable: text = names_[i.a]; level = text.find('^') == std::string::npos ? 4 : 3; break;
+      case Operation::variable:
+        text = names_[i.a];
+        level = text.find('^') == std::string::npos ? 4 : 3;
+        break;
       case Operation::constant: {
         const Rational& q = e_.constants[i.a];
         const Rational magnitude = q < 0 ? Rational(-q) : q;
-        text = denominator(magnitude) == 1 ? numerator(magnitude).str() : fmt::format("\\frac{{{}}}{{{}}}", numerator(magnitude).str(), denominator(magnitude).str());
+        text = denominator(magnitude) == 1
+                   ? numerator(magnitude).str()
+                   : fmt::format("\\frac{{{}}}{{{}}}", numerator(magnitude).str(), denominator(magnitude).str());
         if (q < 0) {
           text = fmt::format("-{}", text);
           level = 1;
@@ -103,20 +120,42 @@ class Formulas {
         }
         break;
       }
-      case Operation::add: text = operand(i.a, 1) + " + " + operand(i.b, 1); level = 1; break;
-      case Operation::subtract: text = operand(i.a, 1) + " - " + operand(i.b, 2); level = 1; break;
+      case Operation::add:
+        text = operand(i.a, 1) + " + " + operand(i.b, 1);
+        level = 1;
+        break;
+      case Operation::subtract:
+        text = operand(i.a, 1) + " - " + operand(i.b, 2);
+        level = 1;
+        break;
       case Operation::multiply: {
         const bool digits = e_.code[i.b].operation == Operation::constant;
         text = operand(i.a, 2) + (digits ? " \\cdot " : " \\, ") + operand(i.b, 2);
         level = 2;
         break;
       }
-      case Operation::divide: text = fmt::format("\\frac{{{}}}{{{}}}", operand(i.a, 0), operand(i.b, 0)); level = 3; break;
-      case Operation::negate: text = fmt::format("-{}", operand(i.a, 2)); level = 1; break;
-      case Operation::power: text = fmt::format("{}^{{{}}}", operand(i.a, 4), i.b); level = 3; break;
-      case Operation::exp: text = fmt::format("e^{{{}}}", operand(i.a, 0)); level = 3; break;
-      case Operation::log: text = fmt::format("\\log\\left({}\\right)", operand(i.a, 0)); break;
-      case Operation::sqrt: text = fmt::format("\\sqrt{{{}}}", operand(i.a, 0)); break;
+      case Operation::divide:
+        text = fmt::format("\\frac{{{}}}{{{}}}", operand(i.a, 0), operand(i.b, 0));
+        level = 3;
+        break;
+      case Operation::negate:
+        text = fmt::format("-{}", operand(i.a, 2));
+        level = 1;
+        break;
+      case Operation::power:
+        text = fmt::format("{}^{{{}}}", operand(i.a, 4), i.b);
+        level = 3;
+        break;
+      case Operation::exp:
+        text = fmt::format("e^{{{}}}", operand(i.a, 0));
+        level = 3;
+        break;
+      case Operation::log:
+        text = fmt::format("\\log\\left({}\\right)", operand(i.a, 0));
+        break;
+      case Operation::sqrt:
+        text = fmt::format("\\sqrt{{{}}}", operand(i.a, 0));
+        break;
     }
     return level < at_least ? fmt::format("\\left({}\\right)", text) : text;
   }
@@ -157,22 +196,26 @@ std::string factor(const Formulas& f, const Factor& domain) {
     if (!range->lower && !range->upper) return fmt::format("&{} \\in \\mathbb{{R}}", x);
     if (!range->lower) return fmt::format("&{} {} {}", x, range->upper_open ? "<" : "\\le", f(*range->upper));
     if (!range->upper) return fmt::format("&{} {} {}", x, range->lower_open ? ">" : "\\ge", f(*range->lower));
-    return fmt::format("&{} {} {} {} {}", f(*range->lower), range->lower_open ? "<" : "\\le", x, range->upper_open ? "<" : "\\le", f(*range->upper));
+    return fmt::format("&{} {} {} {} {}", f(*range->lower), range->lower_open ? "<" : "\\le", x,
+                       range->upper_open ? "<" : "\\le", f(*range->upper));
   }
   if (const auto* simplex = std::get_if<Simplex>(&domain)) {
-    return fmt::format("&{} \\ge 0, \\quad {} = 1", listed(simplex->coordinates, ", "), listed(simplex->coordinates, " + "));
+    return fmt::format("&{} \\ge 0, \\quad {} = 1", listed(simplex->coordinates, ", "),
+                       listed(simplex->coordinates, " + "));
   }
   const auto& [p, gap] = std::get<LeaderChamber>(domain);
   const std::vector<int> others(p.begin() + 1, p.end());
-  return fmt::format("&{} \\ge {} + {}, \\quad {} \\ge 0, \\quad {} > 0, \\quad {} = 1", f.name(p[0]), f.name(p[1]), f.name(gap),
-                     listed(others, " \\ge "), f.name(gap), listed(p, " + "));
+  return fmt::format("&{} \\ge {} + {}, \\quad {} \\ge 0, \\quad {} > 0, \\quad {} = 1", f.name(p[0]), f.name(p[1]),
+                     f.name(gap), listed(others, " \\ge "), f.name(gap), listed(p, " + "));
 }
 
 std::string relation(const Formulas& f, const Condition& c) {
   return fmt::format("&{} {}", broken(f(c.node)), c.relation == Relation::zero ? "= 0" : "\\ge 0");
 }
 
-std::string display(const std::vector<std::string>& lines) { return fmt::format("\\begin{{align*}}\n  {}\n\\end{{align*}}\n", fmt::join(lines, " \\\\\n  ")); }
+std::string display(const std::vector<std::string>& lines) {
+  return fmt::format("\\begin{{align*}}\n  {}\n\\end{{align*}}\n", fmt::join(lines, " \\\\\n  "));
+}
 
 }  // namespace
 
@@ -184,9 +227,11 @@ std::string to_latex(const Claim& claim, const Statement& s, int d) {
   for (const auto& [node, name] : f.abbreviations()) names.push_back(name + " &= " + broken(f.definition(node)));
   for (const Condition& c : s.goals) claimed.push_back(relation(f, c));
   std::string text =
-      "\\documentclass{article}\n\\usepackage{amsmath,amssymb,amsthm}\n\\newtheorem*{claim}{Claim}\n\\allowdisplaybreaks\n\\begin{document}\n";
+      "\\documentclass{article}\n\\usepackage{amsmath,amssymb,amsthm}\n\\newtheorem*{claim}{Claim}"
+      "\n\\allowdisplaybreaks\n\\begin{document}\n";
   text += fmt::format("\\begin{{claim}}[{}{}: {}]\n", escaped(claim.id),
-                      claim.scope == Scope::per_dimension ? fmt::format(", $d = {}$", d) : std::string(), escaped(claim.title));
+                      claim.scope == Scope::per_dimension ? fmt::format(", $d = {}$", d) : std::string(),
+                      escaped(claim.title));
   if (!given.empty()) text += "Let\n" + display(given);
   if (!names.empty()) text += "Write\n" + display(names);
   return text + (given.empty() && names.empty() ? "" : "Then\n") + display(claimed) + "\\end{claim}\n\\end{document}\n";

@@ -1,11 +1,11 @@
-#include <hebb/exports/names.hpp>
-
 #include <algorithm>
 #include <cctype>
+#include <hebb/exports/names.hpp>
 
 namespace hebb::exports {
 
-std::vector<std::string> identifiers(const std::vector<std::string>& variables, const std::vector<std::string>& reserved) {
+std::vector<std::string> identifiers(const std::vector<std::string>& variables,
+                                     const std::vector<std::string>& reserved) {
   std::vector<std::string> names;
   for (const std::string& variable : variables) {
     std::string name;
@@ -16,7 +16,8 @@ std::vector<std::string> identifiers(const std::vector<std::string>& variables, 
       const bool plain = static_cast<unsigned char>(c) < 128 && std::isalnum(static_cast<unsigned char>(c)) != 0;
       name += plain ? c : '_';
     }
-    while (std::ranges::find(names, name) != names.end() || std::ranges::find(reserved, name) != reserved.end()) name += '_';
+    while (std::ranges::find(names, name) != names.end() || std::ranges::find(reserved, name) != reserved.end())
+      name += '_';
     names.push_back(name);
   }
   return names;

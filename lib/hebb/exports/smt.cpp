@@ -1,8 +1,8 @@
-#include <hebb/exports/smt.hpp>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <hebb/exports/names.hpp>
+#include <hebb/exports/smt.hpp>
 
 namespace hebb::exports {
 namespace {
@@ -17,8 +17,9 @@ std::string number(const Rational& q) {
 class Smt {
  public:
   explicit Smt(const Statement& s) : s_(s), e_(s.expression) {
-    names_ = identifiers(e_.variables, {"and", "or", "not", "xor", "let", "distinct", "exists", "forall", "par", "assert", "exit",
-                                        "push", "pop", "true", "false", "as", "ite", "abs", "div", "mod", "Real", "Int", "Bool"});
+    names_ = identifiers(e_.variables, {"and", "or",     "not",  "xor",  "let",  "distinct", "exists", "forall",
+                                        "par", "assert", "exit", "push", "pop",  "true",     "false",  "as",
+                                        "ite", "abs",    "div",  "mod",  "Real", "Int",      "Bool"});
     used_.resize(e_.code.size(), false);
   }
 
@@ -72,13 +73,19 @@ class Smt {
   std::string definition(int k) const {
     const Instruction& i = e_.code[k];
     const std::string name = node(k);
-    const auto define = [&](const std::string& body) { return fmt::format("(define-fun {} () Real {})\n", name, body); };
+    const auto define = [&](const std::string& body) {
+      return fmt::format("(define-fun {} () Real {})\n", name, body);
+    };
     const auto binary = [&](const char* sign) { return define(fmt::format("({} {} {})", sign, node(i.a), node(i.b))); };
     switch (i.operation) {
-      case Operation::add: return binary("+");
-      case Operation::subtract: return binary("-");
-      case Operation::multiply: return binary("*");
-      case Operation::negate: return define(fmt::format("(- {})", node(i.a)));
+      case Operation::add:
+        return binary("+");
+      case Operation::subtract:
+        return binary("-");
+      case Operation::multiply:
+        return binary("*");
+      case Operation::negate:
+        return define(fmt::format("(- {})", node(i.a)));
       case Operation::power: {
         std::string factors;
         for (int n = 0; n < i.b; ++n) factors.append(" ").append(node(i.a));
@@ -86,17 +93,23 @@ class Smt {
       }
       case Operation::divide:
         if (is_constant(i.b)) return binary("/");
-        return fmt::format("(declare-const {0} Real)\n(assert (or (= {2} 0.0) (= (* {0} {2}) {1})))\n", name, node(i.a), node(i.b));
+        return fmt::format("(declare-const {0} Real)\n(assert (or (= {2} 0.0) (= (* {0} {2}) {1})))\n", name, node(i.a),
+                           node(i.b));
       case Operation::sqrt:
-        return fmt::format("(declare-const {0} Real)\n(assert (or (< {1} 0.0) (and (>= {0} 0.0) (= (* {0} {0}) {1}))))\n", name, node(i.a));
-      default: return {};  // variables and constants have no definition
+        return fmt::format(
+            "(declare-const {0} Real)\n(assert (or (< {1} 0.0) (and (>= {0} 0.0) (= (* {0} {0}) {1}))))\n", name,
+            node(i.a));
+      default:
+        return {};  // variables and constants have no definition
     }
   }
 
   std::string domain(const Factor& f) const {
     std::string text;
     const auto assert_that = [&](const std::string& condition) { text += fmt::format("(assert {})\n", condition); };
-    const auto ordered = [&](const char* sign, const std::string& x, const std::string& y) { assert_that(fmt::format("({} {} {})", sign, x, y)); };
+    const auto ordered = [&](const char* sign, const std::string& x, const std::string& y) {
+      assert_that(fmt::format("({} {} {})", sign, x, y));
+    };
     const auto sum_is_one = [&](const std::vector<int>& coordinates) {
       std::string sum = "(+";
       for (const int k : coordinates) sum += " " + names_[k];
@@ -119,13 +132,16 @@ class Smt {
     return text;
   }
 
-  std::string holds(const Condition& c) const { return fmt::format("({} {} 0.0)", c.relation == Relation::zero ? "=" : ">=", node(c.node)); }
+  std::string holds(const Condition& c) const {
+    return fmt::format("({} {} 0.0)", c.relation == Relation::zero ? "=" : ">=", node(c.node));
+  }
 
   std::string violation(const Condition& goal) const {
     std::vector<std::string> undefined;
     for (const int k : nodes_below(e_, goal.node, [](const Instruction&) { return true; })) {
       const Instruction& i = e_.code[k];
-      if (i.operation == Operation::divide && !is_constant(i.b)) undefined.push_back(fmt::format("(= {} 0.0)", node(i.b)));
+      if (i.operation == Operation::divide && !is_constant(i.b))
+        undefined.push_back(fmt::format("(= {} 0.0)", node(i.b)));
       if (i.operation == Operation::sqrt) undefined.push_back(fmt::format("(< {} 0.0)", node(i.a)));
     }
     const std::string fails = fmt::format("(not {})", holds(goal));

@@ -15,23 +15,26 @@ namespace hebb::experiments {
 /// The row of `work`; one that is not there yet begins with `none` on no path.
 /// Throws PreconditionError unless is_sound(row) and it has at most `paths` paths.
 template <class Check>
-PathCounts& known_row(CountedRows& work, std::size_t row, std::vector<std::uint64_t> none, std::uint64_t paths, const Check& is_sound) {
+PathCounts& known_row(CountedRows& work, std::size_t row, std::vector<std::uint64_t> none, std::uint64_t paths,
+                      const Check& is_sound) {
   if (work.rows.size() <= row) work.rows.resize(row + 1, {0, std::move(none)});
   PathCounts& known = work.rows[row];
   require(is_sound(known) && known.paths <= paths, "experiment: the known counts are of other rows or more paths");
   return known;
 }
 
-/// Goes on with a row of `work` up to `paths` paths unless stopped. simulate(first, last): the paths first, ..., last - 1, at most
-/// `block` of them, in parallel; add(result) enters what it returns into the row, in the order of the paths.
+/// Goes on with a row of `work` up to `paths` paths unless stopped. simulate(first, last): the paths first, ..., last -
+/// 1, at most `block` of them, in parallel; add(result) enters what it returns into the row, in the order of the paths.
 template <class Simulate, class Add>
-void extend_row(CountedRows& work, PathCounts& known, std::uint64_t paths, unsigned threads, std::uint64_t block, const Simulate& simulate, const Add& add) {
+void extend_row(CountedRows& work, PathCounts& known, std::uint64_t paths, unsigned threads, std::uint64_t block,
+                const Simulate& simulate, const Add& add) {
   const auto cores = static_cast<unsigned>(tbb::info::default_concurrency());
   tbb::task_arena arena(static_cast<int>(threads == 0 ? cores : threads));
   const std::uint64_t workers = threads == 0 ? cores : std::min(threads, cores);
   for (std::uint64_t each = std::min<std::uint64_t>(block, 8); known.paths < paths && !(work.stop && *work.stop);) {
     const auto start = std::chrono::steady_clock::now();
-    const std::uint64_t size = std::min(each, block), first = known.paths, last = std::min(paths, first + workers * each);
+    const std::uint64_t size = std::min(each, block), first = known.paths,
+                        last = std::min(paths, first + workers * each);
     std::vector<decltype(simulate(first, last))> results((last - first + size - 1) / size);
     arena.execute([&] {
       tbb::parallel_for(std::size_t{0}, results.size(), [&](std::size_t k) {
@@ -48,8 +51,10 @@ void extend_row(CountedRows& work, PathCounts& known, std::uint64_t paths, unsig
 
 /// The sums over paths of `width` counts: count(first, last, counts) adds those of the paths first, ..., last - 1.
 template <class Count>
-const PathCounts& count_paths(CountedRows& work, std::size_t row, std::size_t width, std::uint64_t paths, unsigned threads, std::uint64_t block, const Count& count) {
-  PathCounts& known = known_row(work, row, std::vector<std::uint64_t>(width, 0), paths, [&](const PathCounts& r) { return r.counts.size() == width; });
+const PathCounts& count_paths(CountedRows& work, std::size_t row, std::size_t width, std::uint64_t paths,
+                              unsigned threads, std::uint64_t block, const Count& count) {
+  PathCounts& known = known_row(work, row, std::vector<std::uint64_t>(width, 0), paths,
+                                [&](const PathCounts& r) { return r.counts.size() == width; });
   extend_row(
       work, known, paths, threads, block,
       [&](std::uint64_t first, std::uint64_t last) {

@@ -142,13 +142,13 @@ void ExitIteration::update_nodes() {
 void ExitIteration::update_curvatures() {
   const ExitChain& c = chain_;
   const std::vector<double>&p = c.trigger.p, &p_slope = c.trigger.slope, &p_curvature = c.trigger.curvature;
-  const double h = c.spacing, inflate = 1 + 0x1p-40;
+  const double h = c.spacing, widen = 1 + 0x1p-40;
   const double error_rate = node_error_ + 0x1p-44;
   const bool lower = side_ == Side::lower;
   const auto nodal = [](const Image& t, int j) { return t.value[j] + (t.plus[j] - t.minus[j]); };
   const auto size = [](const Image& t, int j) { return t.value[j] + t.plus[j] + t.minus[j]; };
   const auto sup = [&](const Image& t, int j, double a, double b) {
-    return (std::max(std::fabs(a), std::fabs(b)) + t.bend[j]) * (1 + h * h) * inflate;
+    return (std::max(std::fabs(a), std::fabs(b)) + t.bend[j]) * (1 + h * h) * widen;
   };
   const Image &up = images_[0], &down = images_[1];
   for (int j = 0; j + 1 < nodes_; ++j) {
@@ -167,13 +167,13 @@ void ExitIteration::update_curvatures() {
     slack += h * std::fabs(slope) / 5 + h / 4 * sup_g;
     slack += h / 8 * std::fabs(g0) + h / 10 * (std::fabs(slope) + h / 2 * sup_g);
     const double error = error_rate * (sizes + values / h) + underflow / h;
-    slack = slack * inflate + error;
+    slack = slack * widen + error;
     Range range{std::min(e0, e1) + centre - slack, std::max(e0, e1) + centre + slack};
     if (c.idle) {
       const Image& idle = images_[2];
       const double i0 = nodal(idle, j), i1 = nodal(idle, j + 1), idle_sizes = size(idle, j) + size(idle, j + 1);
       const double idle_slack =
-          (idle.bend[j] + h * h / 8 * (sup(idle, j, i0, i1) + error_rate * idle_sizes)) * inflate +
+          (idle.bend[j] + h * h / 8 * (sup(idle, j, i0, i1) + error_rate * idle_sizes)) * widen +
           error_rate * idle_sizes;
       const double q = c.activity[j], all = error_rate * (sizes + idle_sizes);
       const double lazy_least = q * range.least + (1 - q) * (std::min(i0, i1) - idle_slack) - all;

@@ -43,8 +43,8 @@ std::vector<std::uint64_t> even_steps(std::uint64_t last, std::uint64_t count) {
   return out;
 }
 
-/// The steps to an accuracy, as they are kept: the number of lost paths, then, rising, each step with the number of paths
-/// that got there at it.
+/// The steps to an accuracy, as they are kept: the number of lost paths, then, rising, each step with the number of
+/// paths that got there at it.
 struct StepsToAccuracy {
   std::uint64_t lost = 0;
   std::map<std::uint64_t, std::uint64_t> reached;
@@ -55,7 +55,8 @@ struct StepsToAccuracy {
     const auto takes = [&](std::uint64_t n) { return n <= rest && (rest -= n, true); };
     if (!takes(row.counts[0])) return false;
     for (std::size_t i = 1; i < row.counts.size(); i += 2) {
-      if (row.counts[i] == 0 || (i > 1 && row.counts[i] <= row.counts[i - 2]) || !takes(row.counts[i + 1])) return false;
+      if (row.counts[i] == 0 || (i > 1 && row.counts[i] <= row.counts[i - 2]) || !takes(row.counts[i + 1]))
+        return false;
     }
     return true;
   }
@@ -104,8 +105,8 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
   const std::vector<std::uint64_t> recorded = even_steps(options.steps, options.samples);
   // Kept of each path: the step at which it is lost, or 0, then the distances, bit by bit.
   const std::size_t width = 1 + recorded.size();
-  PathCounts& known =
-      known_row(counted, 0, {}, options.paths, [&](const PathCounts& row) { return row.counts.size() == row.paths * width; });
+  PathCounts& known = known_row(counted, 0, {}, options.paths,
+                                [&](const PathCounts& row) { return row.counts.size() == row.paths * width; });
   const auto simulate = [&](std::uint64_t number, std::uint64_t) {
     std::vector<std::uint64_t> record{0};
     ChainPath path(simulator, number);
@@ -118,9 +119,10 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
     }
     return record;
   };
-  extend_row(counted, known, options.paths, options.threads, 1, simulate, [&](const std::vector<std::uint64_t>& record) {
-    known.counts.insert(known.counts.end(), record.begin(), record.end());
-  });
+  extend_row(counted, known, options.paths, options.threads, 1, simulate,
+             [&](const std::vector<std::uint64_t>& record) {
+               known.counts.insert(known.counts.end(), record.begin(), record.end());
+             });
   if (known.paths < options.paths) return out;
   const auto lost_at = [&](std::size_t path) { return known.counts[path * width]; };
 
@@ -187,13 +189,13 @@ StressExperiment learning_rate_stress(const StressOptions& options, CountedRows*
                   .interval = {}};
     const ChainSimulator simulator(problem, options.seed);
     enum Count : std::size_t { lost, reached, undecided, width };
-    const PathCounts& known = count_paths(
-        counted, out.rows.size(), width, options.paths, options.threads, batch,
-        [&](std::uint64_t first, std::uint64_t last, std::uint64_t* counts) {
-          for (const PathOutcome& path : simulator.outcomes(first, last)) {
-            ++counts[path.lost_at != 0 ? lost : path.accurate_at != 0 ? reached : undecided];
-          }
-        });
+    const PathCounts& known =
+        count_paths(counted, out.rows.size(), width, options.paths, options.threads, batch,
+                    [&](std::uint64_t first, std::uint64_t last, std::uint64_t* counts) {
+                      for (const PathOutcome& path : simulator.outcomes(first, last)) {
+                        ++counts[path.lost_at != 0 ? lost : path.accurate_at != 0 ? reached : undecided];
+                      }
+                    });
     if (known.paths < options.paths) return out;
     row.lost = known.counts[lost];
     row.reached = known.counts[reached];
@@ -230,13 +232,14 @@ NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
     PathCounts& known = known_row(counted, out.rows.size(), {0}, options.paths, StepsToAccuracy::is_sound);
     StepsToAccuracy kept(known);
     const auto simulate = [&](std::uint64_t first, std::uint64_t last) { return simulator.outcomes(first, last); };
-    extend_row(counted, known, options.paths, options.threads, batch, simulate, [&](const std::vector<PathOutcome>& paths) {
-      for (const PathOutcome& path : paths) {
-        kept.lost += path.lost_at != 0;
-        if (path.lost_at == 0 && path.accurate_at != 0) ++kept.reached[path.accurate_at];
-      }
-      known.counts = kept.counts();
-    });
+    extend_row(counted, known, options.paths, options.threads, batch, simulate,
+               [&](const std::vector<PathOutcome>& paths) {
+                 for (const PathOutcome& path : paths) {
+                   kept.lost += path.lost_at != 0;
+                   if (path.lost_at == 0 && path.accurate_at != 0) ++kept.reached[path.accurate_at];
+                 }
+                 known.counts = kept.counts();
+               });
     if (known.paths < options.paths) return out;
     row.lost = kept.lost;
     const std::vector<double> steps = kept.sample();

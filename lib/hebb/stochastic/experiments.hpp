@@ -10,9 +10,10 @@
 /// The reference experiments on the chain. Each is a function of its options, seeds included, and returns them with its
 /// results: plain numbers for a table, series for a plot. All results are `estimated`.
 ///
-/// The first three keep what they know in `work`: paths that it has are not simulated again, and the result is that of an
-/// uninterrupted run. When stopped they return the rows that are complete. They throw PreconditionError when `work` is not
-/// of such rows or has more paths than are asked for; that it is of the same chain and seed is for the caller to know.
+/// The first three keep what they know in `work`: paths that it has are not simulated again, and the result is that of
+/// an uninterrupted run. When stopped they return the rows that are complete. They throw PreconditionError when `work`
+/// is not of such rows or has more paths than are asked for; that it is of the same chain and seed is for the caller to
+/// know.
 namespace hebb::experiments {
 
 /// Delta = p_1(0) - max_{u >= 2} p_u(0). Throws PreconditionError unless d >= 2 and Delta > 0.

@@ -1,10 +1,9 @@
-#include <hebb/stochastic/input_experiments.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/count_paths.hpp>
+#include <hebb/stochastic/input_experiments.hpp>
 #include <hebb/stochastic/symmetric_eigenvalues.hpp>
 #include <utility>
 
@@ -15,8 +14,10 @@ double to_double(const Rational& x) { return x.convert_to<double>(); }
 
 /// The counts of a row; f(path, counts) adds to the `width` counts of one path.
 template <class F>
-const PathCounts& count_each(CountedRows& work, std::size_t row, std::size_t width, std::uint64_t paths, unsigned threads, const F& f) {
-  return count_paths(work, row, width, paths, threads, 1, [&](std::uint64_t path, std::uint64_t, std::uint64_t* counts) { f(path, counts); });
+const PathCounts& count_each(CountedRows& work, std::size_t row, std::size_t width, std::uint64_t paths,
+                             unsigned threads, const F& f) {
+  return count_paths(work, row, width, paths, threads, 1,
+                     [&](std::uint64_t path, std::uint64_t, std::uint64_t* counts) { f(path, counts); });
 }
 
 /// Counts of winners: of each component, and of undecided paths.
@@ -27,12 +28,14 @@ void add_winner(const InputPath& path, double accuracy, std::uint64_t* counts) {
 Winners winners_of(const PathCounts& known, std::size_t d) {
   return {known.paths, {known.counts.begin(), known.counts.begin() + static_cast<std::ptrdiff_t>(d)}, known.counts[d]};
 }
-const PathCounts& count_winners(CountedRows& work, std::size_t row, const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths, unsigned threads) {
-  return count_each(work, row, static_cast<std::size_t>(simulator.dimension()) + 1, paths, threads, [&](std::uint64_t k, std::uint64_t* counts) {
-    InputPath path(simulator, k);
-    path.advance_to(steps);
-    add_winner(path, accuracy, counts);
-  });
+const PathCounts& count_winners(CountedRows& work, std::size_t row, const InputSimulator& simulator,
+                                std::uint64_t steps, double accuracy, std::uint64_t paths, unsigned threads) {
+  return count_each(work, row, static_cast<std::size_t>(simulator.dimension()) + 1, paths, threads,
+                    [&](std::uint64_t k, std::uint64_t* counts) {
+                      InputPath path(simulator, k);
+                      path.advance_to(steps);
+                      add_winner(path, accuracy, counts);
+                    });
 }
 
 /// p under the rates.
@@ -78,9 +81,11 @@ std::optional<double> crossing(const std::vector<CorrelationRow>& rows, double (
 
 }  // namespace
 
-Winners winners(const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths, unsigned threads) {
+Winners winners(const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths,
+                unsigned threads) {
   CountedRows work;
-  return winners_of(count_winners(work, 0, simulator, steps, accuracy, paths, threads), static_cast<std::size_t>(simulator.dimension()));
+  return winners_of(count_winners(work, 0, simulator, steps, accuracy, paths, threads),
+                    static_cast<std::size_t>(simulator.dimension()));
 }
 
 CorrelationExperiment correlation(const CorrelationOptions& options, CountedRows* work) {
@@ -94,7 +99,12 @@ CorrelationExperiment correlation(const CorrelationOptions& options, CountedRows
   const auto gap = [](const Vec<Rational>& x) { return Rational(x[0] - *std::max_element(x.begin() + 1, x.end())); };
   for (const Rational& s : strengths) {
     const Correlation gamma = options.gamma.scaled(s);
-    CorrelationRow row{.strength = s, .nu = gamma.largest_off_diagonal(), .delta_p = gap(options.start), .delta_g = {}, .winners = {}, .interval = {}};
+    CorrelationRow row{.strength = s,
+                       .nu = gamma.largest_off_diagonal(),
+                       .delta_p = gap(options.start),
+                       .delta_g = {},
+                       .winners = {},
+                       .interval = {}};
     Vec<Rational> drive;
     std::vector<std::vector<double>> matrix;
     for (const Vec<Rational>& line : gamma.rows()) {
@@ -105,8 +115,15 @@ CorrelationExperiment correlation(const CorrelationOptions& options, CountedRows
     const std::vector<double> eigenvalues = symmetric_eigenvalues(matrix);
     row.first = eigenvalues[0];
     row.second = eigenvalues[1];
-    const InputSimulator simulator({.start = options.start, .rate = options.rate, .noise = options.noise, .correlation = gamma, .input = options.input, .schedule = {}}, options.seed);
-    const PathCounts& known = count_winners(counted, out.rows.size(), simulator, options.steps, to_double(options.accuracy), options.paths, options.threads);
+    const InputSimulator simulator({.start = options.start,
+                                    .rate = options.rate,
+                                    .noise = options.noise,
+                                    .correlation = gamma,
+                                    .input = options.input,
+                                    .schedule = {}},
+                                   options.seed);
+    const PathCounts& known = count_winners(counted, out.rows.size(), simulator, options.steps,
+                                            to_double(options.accuracy), options.paths, options.threads);
     if (known.paths < options.paths) return out;
     row.winners = winners_of(known, options.start.size());
     row.right = static_cast<double>(row.winners.won[0]) / static_cast<double>(options.paths);
@@ -131,27 +148,36 @@ SwitchingExperiment switching(const SwitchingOptions& options, CountedRows* work
   CountedRows& counted = work ? *work : fresh;
   require(options.switches >= 1, "switching: no switch");
   const Vec<Rational> start = start_of(options.first, options.weights);
-  SwitchingExperiment out{.options = options, .favourite_first = favourite(start), .favourite_second = favourite(start_of(options.second, options.weights)), .rows = {}};
+  SwitchingExperiment out{.options = options,
+                          .favourite_first = favourite(start),
+                          .favourite_second = favourite(start_of(options.second, options.weights)),
+                          .rows = {}};
   require(out.favourite_first != out.favourite_second, "switching: both rates favour the same input");
   const Vec<double> first = doubles(options.first), second = doubles(options.second);
   for (const std::uint64_t interval : options.intervals) {
     const std::uint64_t steps = (options.switches + 1) * interval;
-    const InputSimulator simulator({.start = start, .rate = options.rate, .noise = options.noise, .correlation = {}, .schedule = StepSchedule::alternating(options.first, options.second, interval, steps)},
-                                   options.seed);
+    const InputSimulator simulator(
+        {.start = start,
+         .rate = options.rate,
+         .noise = options.noise,
+         .correlation = {},
+         .schedule = StepSchedule::alternating(options.first, options.second, interval, steps)},
+        options.seed);
     enum Count : std::size_t { mirrored, followed, followed_all, locked, width };
-    const PathCounts& known = count_each(counted, out.rows.size(), width, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
-      InputPath path(simulator, k);
-      for (std::uint64_t n = 1; n <= options.switches; ++n) {
-        const std::size_t wanted = n % 2 == 1 ? out.favourite_second : out.favourite_first;
-        path.advance_to(n * interval);  // p is then under the rates of the next step, those after the switch
-        counts[mirrored] += path.leader() == wanted;
-        path.advance_to((n + 1) * interval - 1);  // one step before the next switch shows
-        counts[followed] += path.leader() == wanted;
-      }
-      const bool on_second = options.switches % 2 == 1;
-      counts[followed_all] = counts[followed] == options.switches;
-      counts[locked] = is_locked(path, path.leader(), on_second ? second : first, on_second ? first : second);
-    });
+    const PathCounts& known = count_each(
+        counted, out.rows.size(), width, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
+          InputPath path(simulator, k);
+          for (std::uint64_t n = 1; n <= options.switches; ++n) {
+            const std::size_t wanted = n % 2 == 1 ? out.favourite_second : out.favourite_first;
+            path.advance_to(n * interval);  // p is then under the rates of the next step, those after the switch
+            counts[mirrored] += path.leader() == wanted;
+            path.advance_to((n + 1) * interval - 1);  // one step before the next switch shows
+            counts[followed] += path.leader() == wanted;
+          }
+          const bool on_second = options.switches % 2 == 1;
+          counts[followed_all] = counts[followed] == options.switches;
+          counts[locked] = is_locked(path, path.leader(), on_second ? second : first, on_second ? first : second);
+        });
     if (known.paths < options.paths) return out;
     SwitchingRow row{.interval = interval, .switches = options.paths * options.switches, .all = {}, .diagnosis = {}};
     row.mirrored = known.counts[mirrored];
@@ -176,17 +202,22 @@ PrimingExperiment priming(const PrimingOptions& options, CountedRows* work) {
     std::vector<StepSchedule::Knot> knots{{0, options.first}};
     knots.push_back({primed + 1, options.second});
     // Primed for 0 steps the chain starts under mu.
-    const InputSimulator simulator({.start = primed == 0 ? start_of(options.second, options.weights) : start, .rate = options.rate, .noise = options.noise, .correlation = {}, .schedule = StepSchedule(std::move(knots))},
+    const InputSimulator simulator({.start = primed == 0 ? start_of(options.second, options.weights) : start,
+                                    .rate = options.rate,
+                                    .noise = options.noise,
+                                    .correlation = {},
+                                    .schedule = StepSchedule(std::move(knots))},
                                    options.seed);
     const std::size_t leads = start.size() + 1;  // after the counts of winners
     const double accuracy = to_double(options.accuracy);
-    const PathCounts& known = count_each(counted, out.rows.size(), leads + 1, options.paths, options.threads, [&](std::uint64_t k, std::uint64_t* counts) {
-      InputPath path(simulator, k);
-      path.advance_to(primed);
-      counts[leads] = path.leader() == 0;
-      path.advance_to(primed + options.steps);
-      add_winner(path, accuracy, counts);
-    });
+    const PathCounts& known = count_each(counted, out.rows.size(), leads + 1, options.paths, options.threads,
+                                         [&](std::uint64_t k, std::uint64_t* counts) {
+                                           InputPath path(simulator, k);
+                                           path.advance_to(primed);
+                                           counts[leads] = path.leader() == 0;
+                                           path.advance_to(primed + options.steps);
+                                           add_winner(path, accuracy, counts);
+                                         });
     if (known.paths < options.paths) return out;
     PrimingRow row{.primed = primed, .winners = winners_of(known, start.size()), .interval = {}};
     row.leads = known.counts[leads];

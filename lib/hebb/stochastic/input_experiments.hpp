@@ -19,7 +19,8 @@ struct Winners {
   friend bool operator==(const Winners&, const Winners&) = default;
 };
 /// Paths 0, ..., paths - 1. The numbers do not depend on `threads` (0: all cores).
-Winners winners(const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths, unsigned threads);
+Winners winners(const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths,
+                unsigned threads);
 
 // Correlation: Gamma(s) = I + s (Gamma - I). How much correlation of the others does the right winner survive?
 
@@ -55,7 +56,7 @@ CorrelationExperiment correlation(const CorrelationOptions& options = {}, Counte
 
 struct SwitchingOptions {
   Vec<Rational> first{10, Rational(15) / 2, 5}, second{5, Rational(15) / 2, 10};  // lambda and mu
-  Vec<Rational> weights{1, 1, 1};                                                // at the start
+  Vec<Rational> weights{1, 1, 1};                                                 // at the start
   std::vector<std::uint64_t> intervals{10, 30, 100, 300, 1000, 3000};
   std::uint64_t switches = 6;  // steps = (switches + 1) interval
   WordNoise noise = UniformNoise(2);
@@ -63,16 +64,17 @@ struct SwitchingOptions {
   std::uint64_t paths = 1'000, seed = 1;
   unsigned threads = 1;
 };
-/// The favourite of an interval is the component with the largest rate times initial weight: who would win without history.
+/// The favourite of an interval is the component with the largest rate times initial weight: who would win without
+/// history.
 struct SwitchingRow {
   std::uint64_t interval = 0, switches = 0;  // switches: paths times switches
-  std::uint64_t mirrored = 0;      // switches after which the favourite leads at once
-  std::uint64_t followed = 0;      // switches at the end of whose interval the favourite leads
-  std::uint64_t followed_all = 0;  // paths that follow all their switches
-  std::uint64_t locked = 0;        // paths whose leader at the end survives every further switch, by A5.priming
-  double share = 0;                // followed / switches
-  ConfidenceInterval all;          // for the probability that a path follows all its switches
-  std::string diagnosis;           // see diagnose
+  std::uint64_t mirrored = 0;                // switches after which the favourite leads at once
+  std::uint64_t followed = 0;                // switches at the end of whose interval the favourite leads
+  std::uint64_t followed_all = 0;            // paths that follow all their switches
+  std::uint64_t locked = 0;  // paths whose leader at the end survives every further switch, by A5.priming
+  double share = 0;          // followed / switches
+  ConfidenceInterval all;    // for the probability that a path follows all its switches
+  std::string diagnosis;     // see diagnose
 };
 /// instant: nearly all switches show at once (mirrored > 95 %): too short to learn, the rates rule
 /// learned: nearly all switches are followed (> 95 %), but not at once
@@ -93,7 +95,7 @@ struct PrimingOptions {
   Vec<Rational> first{10, Rational(15) / 2, 5}, second{5, Rational(15) / 2, 10};  // lambda, with leader 1, and mu
   Vec<Rational> weights{1, 1, 1};
   std::vector<std::uint64_t> primed{0, 50, 100, 200, 400, 800, 1600};  // K
-  std::uint64_t steps = 10'000;  // after the switch
+  std::uint64_t steps = 10'000;                                        // after the switch
   WordNoise noise = UniformNoise(2);
   Rational rate = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
   std::uint64_t paths = 1'000, seed = 1;

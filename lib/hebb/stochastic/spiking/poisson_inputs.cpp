@@ -82,7 +82,7 @@ SpikeStream::SpikeStream(const Inputs& inputs, std::uint64_t seed, std::uint32_t
   for (const Inputs::Source& source : sources)
     starts.insert(starts.end(), source.rate.starts().begin(), source.rate.starts().end());
   std::ranges::sort(starts);
-  starts.erase(std::ranges::unique(starts).begin(), starts.end());
+  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
   for (std::size_t i = 0; i < starts.size(); ++i) {
     Piece piece{i + 1 < starts.size() ? starts[i + 1] : std::numeric_limits<double>::infinity(), 0, 0, {}, {}, {}};
     for (const Inputs::Source& source : sources) piece.bound.push_back(source.rate.bound(starts[i]));

@@ -1,9 +1,8 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/flows/leader_odds.hpp>
 #include <hebb/scalar/jet.hpp>
+#include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
@@ -20,7 +19,8 @@ Vec<Symbol> declare_odds(StatementBuilder& b, int d) {
 
 Claim eigenfunction() {
   Claim c = identity(group, "F.eigen", "a function that decays exactly like e^-t", "ours",
-                     "Phi = (sum_i x_i) prod_j (1 + x_j), x_i = p_i/(p_1 - p_i), obeys dPhi/dt = -factor Phi along dx_i/dt = -p_1 x_i");
+                     "Phi = (sum_i x_i) prod_j (1 + x_j), x_i = p_i/(p_1 - p_i), obeys dPhi/dt = -factor Phi along "
+                     "dx_i/dt = -p_1 x_i");
   c.rests_on = {"F.odds"};
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -51,9 +51,10 @@ Claim rate_of_paper() {
 }
 
 Claim rate_against_true_rate() {
-  Claim c = bound(row(group, "T2.4.exponent", "the exponent of the theorem is below the true rate 1", "[DGS25] Theorem 2.4",
-                      "multiple (Delta/d)(1 + (d-1) Delta) <= 1 for 0 < Delta <= 1", Scope::every_dimension),
-                  "multiple", 1, +1);
+  Claim c =
+      bound(row(group, "T2.4.exponent", "the exponent of the theorem is below the true rate 1", "[DGS25] Theorem 2.4",
+                "multiple (Delta/d)(1 + (d-1) Delta) <= 1 for 0 < Delta <= 1", Scope::every_dimension),
+            "multiple", 1, +1);
   c.remark = "finding: the true rate is 1 for every gap (T2.4.sharp); the printed one is between Delta^2 and Delta";
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
@@ -66,7 +67,8 @@ Claim rate_against_true_rate() {
 
 Claim slowest() {
   Claim c = bound(row(group, "T2.4.lower", "no trajectory is faster than e^-t", "ours",
-                      "p_1 (p_1 - s) <= rate p_1^2 (1 - p_1) <= rate (1 - p_1) on the simplex, rate = 1: (1 - p_1(t)) e^t never falls"),
+                      "p_1 (p_1 - s) <= rate p_1^2 (1 - p_1) <= rate (1 - p_1) on the simplex, rate = 1: (1 - p_1(t)) "
+                      "e^t never falls"),
                   "rate", 1, -1);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -81,7 +83,8 @@ Claim slowest() {
 
 Claim distance_bound() {
   Claim c = bound(row(group, "T2.4.bound", "the decaying function dominates the distance", "ours",
-                      "1 - p_1 <= factor (sum_i x_i) prod_j (1 + x_j), x_i = p_i/(p_1 - p_i), with equality in the limit at the vertex"),
+                      "1 - p_1 <= factor (sum_i x_i) prod_j (1 + x_j), x_i = p_i/(p_1 - p_i), with equality in the "
+                      "limit at the vertex"),
                   "factor", 1, -1);
   c.tighten_to = 6;
   c.state = [](int d, const Constants& k) {
@@ -95,7 +98,8 @@ Claim distance_bound() {
 
 Claim time_bounds() {
   Claim c = bound(row(group, "F.time", "time and internal time", "ours",
-                      "factor (1 - r) <= 1 - r + r e <= 1 for 0 <= r < 1, 0 <= e <= 1: tau <= t <= tau + sum_i log(p_1(0)/(p_1(0) - p_i(0)))",
+                      "factor (1 - r) <= 1 - r + r e <= 1 for 0 <= r < 1, 0 <= e <= 1: tau <= t <= tau + sum_i "
+                      "log(p_1(0)/(p_1(0) - p_i(0)))",
                       Scope::every_dimension),
                   "factor", 1, +1);
   c.rests_on = {"F.closed"};
@@ -111,7 +115,8 @@ Claim time_bounds() {
 
 Claim odds_by_gap() {
   Claim c = bound(row(group, "T2.4.odds", "the odds in terms of the gap", "ours",
-                      "x_i = p_i/(p_1 - p_i) <= factor p_i/Delta on { p_1 >= p_i + Delta }, so sum_i x_i <= factor (1 - p_1)/Delta"),
+                      "x_i = p_i/(p_1 - p_i) <= factor p_i/Delta on { p_1 >= p_i + Delta }, so sum_i x_i <= factor (1 "
+                      "- p_1)/Delta"),
                   "factor", 1, -1);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -126,22 +131,30 @@ Claim odds_by_gap() {
 }  // namespace
 
 std::vector<Claim> flow_convergence() {
-  const std::string generic = "generic fact of analysis: no numerics can decide it; its arithmetic is in the rows that it rests on";
-  return {eigenfunction(), time_bounds(), rate_of_paper(), rate_against_true_rate(), slowest(),
-          distance_bound(), odds_by_gap(),
-          lemma(row(group, "F.gronwall", "differential inequalities integrate", "generic (Gronwall)",
-                    "y' <= -r y on [0, T] implies y(t) <= y(0) e^(-r t); y' = -r y implies equality"),
-                {}, generic),
-          lemma(row(group, "T2.4", "exponential convergence of the flow", "[DGS25] Theorem 2.4",
-                    "|p(t) - e_1|_1 <= 2 (1 - p_1(0)) exp(-(Delta/d)(1 + (d-1) Delta) t)"),
-                {"F.simplex", "F.support", "F.gap", "T2.4.rate", "F.gronwall"}, generic),
-          lemma(row(group, "T2.4.sharp", "the flow converges at the rate 1 exactly", "ours",
-                    "(1 - p_1(0)) e^-t <= 1 - p_1(t) <= Phi(p(0)) e^-t, Phi = sum_i p_i/(p_1-p_i) prod_j p_1/(p_1-p_j), and "
-                    "(1 - p_1(t)) e^t increases to Phi(p(0))"),
-                {"F.simplex", "F.odds", "F.eigen", "T2.4.lower", "T2.4.bound", "F.gronwall"}, generic),
-          lemma(row(group, "T2.4.gap", "the rate 1 with a constant in Delta alone", "ours",
-                    "1 - p_1(t) <= (m/Delta) exp(m/Delta - t), m = 1 - p_1(0)"),
-                {"T2.4.sharp", "T2.4.odds", "F.gibbs"}, generic)};
+  const std::string generic =
+      "generic fact of analysis: no numerics can decide it; its arithmetic is in the rows that it rests on";
+  return {
+      eigenfunction(),
+      time_bounds(),
+      rate_of_paper(),
+      rate_against_true_rate(),
+      slowest(),
+      distance_bound(),
+      odds_by_gap(),
+      lemma(row(group, "F.gronwall", "differential inequalities integrate", "generic (Gronwall)",
+                "y' <= -r y on [0, T] implies y(t) <= y(0) e^(-r t); y' = -r y implies equality"),
+            {}, generic),
+      lemma(row(group, "T2.4", "exponential convergence of the flow", "[DGS25] Theorem 2.4",
+                "|p(t) - e_1|_1 <= 2 (1 - p_1(0)) exp(-(Delta/d)(1 + (d-1) Delta) t)"),
+            {"F.simplex", "F.support", "F.gap", "T2.4.rate", "F.gronwall"}, generic),
+      lemma(
+          row(group, "T2.4.sharp", "the flow converges at the rate 1 exactly", "ours",
+              "(1 - p_1(0)) e^-t <= 1 - p_1(t) <= Phi(p(0)) e^-t, Phi = sum_i p_i/(p_1-p_i) prod_j p_1/(p_1-p_j), and "
+              "(1 - p_1(t)) e^t increases to Phi(p(0))"),
+          {"F.simplex", "F.odds", "F.eigen", "T2.4.lower", "T2.4.bound", "F.gronwall"}, generic),
+      lemma(row(group, "T2.4.gap", "the rate 1 with a constant in Delta alone", "ours",
+                "1 - p_1(t) <= (m/Delta) exp(m/Delta - t), m = 1 - p_1(0)"),
+            {"T2.4.sharp", "T2.4.odds", "F.gibbs"}, generic)};
 }
 
 }  // namespace hebb::claims

@@ -1,9 +1,8 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/calculus/loss.hpp>
 #include <hebb/flows/fisher_metric.hpp>
 #include <hebb/flows/leader_odds.hpp>
 #include <hebb/scalar/jet.hpp>
+#include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
@@ -14,8 +13,9 @@ const std::string group = "Gradient flow";
 // Invariance, ratios, gaps.
 
 Claim plane() {
-  Claim c = identity(group, "F.simplex", "the flow keeps the plane of the simplex", "[DGS25] section 2",
-                     "sum_i p_i (p_i - s) = factor s (1 - sum_i p_i) on R^d: sum p - 1 obeys a linear equation, so it stays 0");
+  Claim c = identity(
+      group, "F.simplex", "the flow keeps the plane of the simplex", "[DGS25] section 2",
+      "sum_i p_i (p_i - s) = factor s (1 - sum_i p_i) on R^d: sum p - 1 obeys a linear equation, so it stays 0");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d);
@@ -26,9 +26,10 @@ Claim plane() {
 }
 
 Claim support() {
-  Claim c = bound(row(group, "F.support", "the flow keeps the faces and leaves none at a positive time", "[DGS25] section 2",
-                      "p_1 (p_1 - s) >= -rate p_1 (1 - p_1) on the simplex, rate = 1: p_i(0) e^-t <= p_i(t), zeros stay zero"),
-                  "rate", 1, -1);
+  Claim c = bound(
+      row(group, "F.support", "the flow keeps the faces and leaves none at a positive time", "[DGS25] section 2",
+          "p_1 (p_1 - s) >= -rate p_1 (1 - p_1) on the simplex, rate = 1: p_i(0) e^-t <= p_i(t), zeros stay zero"),
+      "rate", 1, -1);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
@@ -57,7 +58,8 @@ Claim ratio() {
 
 Claim gap_drift() {
   Claim c = bound(row(group, "F.gap", "the gaps of the leader grow", "[DGS25] Lemma A.6(b), sharpened",
-                      "F_1 - F_u = (p_1-p_u)(p_1+p_u-s) >= factor (p_1-p_u)(p_u + Delta (1-p_1)), u >= 2, on { p_1 >= p_i + Delta }"),
+                      "F_1 - F_u = (p_1-p_u)(p_1+p_u-s) >= factor (p_1-p_u)(p_u + Delta (1-p_1)), u >= 2, on { p_1 >= "
+                      "p_i + Delta }"),
                   "factor", 1, +1);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -78,7 +80,8 @@ Claim gap_drift() {
 
 Claim convex_identity() {
   Claim c = identity(group, "A6.identity", "the drift of a sum of functions", "[DGS25] Lemma A.6(a)",
-                     "sum_i y_i F_i = factor sum_{i<j} p_i p_j (p_i - p_j)(y_i - y_j) on the simplex for all reals y_i: y_i = phi'(p_i)");
+                     "sum_i y_i F_i = factor sum_{i<j} p_i p_j (p_i - p_j)(y_i - y_j) on the simplex for all reals "
+                     "y_i: y_i = phi'(p_i)");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d), y = b.reals("y", d);
@@ -93,9 +96,11 @@ Claim convex_identity() {
 }
 
 Claim majorisation() {
-  Claim c = bound(row(group, "A6.majorisation", "the flow climbs in the majorisation order", "ours, behind [DGS25] Lemma A.6(a)",
-                      "F_1 + ... + F_k >= factor (p_k - p_{k+1}) P_k (1 - P_k), P_k = p_1 + ... + p_k, k < d, for p_1 >= ... >= p_d"),
-                  "factor", 1, +1);
+  Claim c = bound(
+      row(group, "A6.majorisation", "the flow climbs in the majorisation order", "ours, behind [DGS25] Lemma A.6(a)",
+          "F_1 + ... + F_k >= factor (p_k - p_{k+1}) P_k (1 - P_k), P_k = p_1 + ... + p_k, k < d, for p_1 >= ... >= "
+          "p_d"),
+      "factor", 1, +1);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = ordered_point(b, d), field = replicator(p);
@@ -111,10 +116,11 @@ Claim majorisation() {
 }
 
 Claim monotone() {
-  Claim c = bound(row(group, "A6.convex", "sums of convex functions grow, of concave ones fall", "[DGS25] Lemma A.6(a), sharpened",
-                      "sum_i y_i F_i >= factor sum_k (y_k - y_{k+1})(p_k - p_{k+1}) P_k (1 - P_k) for p_1 >= ... >= p_d and any "
-                      "y_1 >= ... >= y_d = 0: phi'(p_i) - phi'(p_d) for every convex phi"),
-                  "factor", 1, +1);
+  Claim c = bound(
+      row(group, "A6.convex", "sums of convex functions grow, of concave ones fall", "[DGS25] Lemma A.6(a), sharpened",
+          "sum_i y_i F_i >= factor sum_k (y_k - y_{k+1})(p_k - p_{k+1}) P_k (1 - P_k) for p_1 >= ... >= p_d and any "
+          "y_1 >= ... >= y_d = 0: phi'(p_i) - phi'(p_d) for every convex phi"),
+      "factor", 1, +1);
   c.rests_on = {"A6.identity", "A6.majorisation"};
   c.tighten_to = 5;
   c.state = [](int d, const Constants& k) {
@@ -138,7 +144,8 @@ Claim monotone() {
 
 Claim powers() {
   Claim c = bound(row(group, "A6.power", "the q-norms grow", "[DGS25] Lemma A.6(a)",
-                      "sum p_i^(q+1) >= factor s sum p_i^q on the simplex, q = 2, 3, 4: d/dt sum p_i^q = q (sum p_i^(q+1) - s sum p_i^q)"),
+                      "sum p_i^(q+1) >= factor s sum p_i^q on the simplex, q = 2, 3, 4: d/dt sum p_i^q = q (sum "
+                      "p_i^(q+1) - s sum p_i^q)"),
                   "factor", 1, +1, Source::paper);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -157,11 +164,12 @@ Claim powers() {
 }
 
 Claim entropy() {
-  Claim c = bound(row(group, "A6.entropy", "the entropy falls", "[DGS25] Lemma A.6(a), sharpened",
-                      "log x - log y >= factor 2 (x-y)/(x+y) for x >= y > 0 (u = 1 - y/x; the derivative in u of the difference): "
-                      "d/dt sum p_i log p_i >= sum_{i<j} 2 p_i p_j (p_i-p_j)^2/(p_i+p_j)",
-                      Scope::every_dimension),
-                  "factor", 1, +1);
+  Claim c = bound(
+      row(group, "A6.entropy", "the entropy falls", "[DGS25] Lemma A.6(a), sharpened",
+          "log x - log y >= factor 2 (x-y)/(x+y) for x >= y > 0 (u = 1 - y/x; the derivative in u of the difference): "
+          "d/dt sum p_i log p_i >= sum_{i<j} 2 p_i p_j (p_i-p_j)^2/(p_i+p_j)",
+          Scope::every_dimension),
+      "factor", 1, +1);
   c.rests_on = {"A6.identity"};
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
@@ -176,10 +184,11 @@ Claim entropy() {
 }
 
 Claim exponential() {
-  Claim c = bound(row(group, "A6.exp", "sums of exponentials grow", "[DGS25] Lemma A.6(a)",
-                      "e^h - 1 >= factor h on [0, 1]: e^x - e^y = e^y (e^(x-y) - 1) >= factor (x - y) for 0 <= y <= x <= 1",
-                      Scope::every_dimension),
-                  "factor", 1, +1);
+  Claim c =
+      bound(row(group, "A6.exp", "sums of exponentials grow", "[DGS25] Lemma A.6(a)",
+                "e^h - 1 >= factor h on [0, 1]: e^x - e^y = e^y (e^(x-y) - 1) >= factor (x - y) for 0 <= y <= x <= 1",
+                Scope::every_dimension),
+            "factor", 1, +1);
   c.method = Claim::Method::boxes;
   c.rests_on = {"A6.identity"};
   c.state = [](int, const Constants& k) {
@@ -192,10 +201,11 @@ Claim exponential() {
 }
 
 Claim root() {
-  Claim c = bound(row(group, "A6.root", "sums of square roots fall", "[DGS25] Lemma A.6(a), concave",
-                      "1/sqrt(y) - 1/sqrt(x) >= factor (sqrt(x) - sqrt(y)) for 0 < y <= x <= 1 (x = u^2, y = v^2): phi' decreases",
-                      Scope::every_dimension),
-                  "factor", 1, +1);
+  Claim c = bound(
+      row(group, "A6.root", "sums of square roots fall", "[DGS25] Lemma A.6(a), concave",
+          "1/sqrt(y) - 1/sqrt(x) >= factor (sqrt(x) - sqrt(y)) for 0 < y <= x <= 1 (x = u^2, y = v^2): phi' decreases",
+          Scope::every_dimension),
+      "factor", 1, +1);
   c.rests_on = {"A6.identity"};
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
@@ -210,7 +220,8 @@ Claim root() {
 
 Claim closed_form() {
   Claim c = identity(group, "F.closed", "one ratio in closed form", "ours",
-                     "r(tau) = r e/(1 - r + r e), e = e^-tau, has r(0) = r and dr/dtau = -factor r (1 - r); d/dtau(-log(1 - r + r e)) = r(tau)",
+                     "r(tau) = r e/(1 - r + r e), e = e^-tau, has r(0) = r and dr/dtau = -factor r (1 - r); "
+                     "d/dtau(-log(1 - r + r e)) = r(tau)",
                      Scope::every_dimension);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
@@ -227,7 +238,8 @@ Claim closed_form() {
 
 Claim internal_time() {
   Claim c = identity(group, "F.internal", "the ratios carry the flow", "ours",
-                     "p_1 = 1/(1 + sum r), p_i = r_i p_1, dr_i/dtau = -r_i (1 - r_i), dtau = p_1 dt give dp_i/dt = factor p_i (p_i - s)");
+                     "p_1 = 1/(1 + sum r), p_i = r_i p_1, dr_i/dtau = -r_i (1 - r_i), dtau = p_1 dt give dp_i/dt = "
+                     "factor p_i (p_i - s)");
   c.rests_on = {"F.closed"};
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -247,7 +259,8 @@ Claim internal_time() {
 
 Claim two_components() {
   Claim c = identity(group, "F.closed.two", "the closed form of the paper for d = 2", "[DGS25] section 2",
-                     "q = p_1 - p_2 obeys dq/dt = q (1 - q^2)/2, and G = q^2 (C e + 1) - 1, e = e^-t, obeys dG/dt = -factor q^2 G: G stays 0, "
+                     "q = p_1 - p_2 obeys dq/dt = q (1 - q^2)/2, and G = q^2 (C e + 1) - 1, e = e^-t, obeys dG/dt = "
+                     "-factor q^2 G: G stays 0, "
                      "p_1 = (1 + 1/sqrt(C e^-t + 1))/2; G(0) = 0 is C = 1/q(0)^2 - 1",
                      Scope::every_dimension);
   c.state = [](int, const Constants& k) {
@@ -284,8 +297,8 @@ Claim odds() {
 }  // namespace
 
 std::vector<Claim> flow_invariants() {
-  return {plane(), support(), ratio(), gap_drift(), convex_identity(), majorisation(), monotone(), powers(),
-          entropy(), exponential(), root(), closed_form(), internal_time(), two_components(), odds()};
+  return {plane(),   support(),     ratio(), gap_drift(),   convex_identity(), majorisation(),   monotone(), powers(),
+          entropy(), exponential(), root(),  closed_form(), internal_time(),   two_components(), odds()};
 }
 
 }  // namespace hebb::claims

@@ -1,8 +1,7 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/flows/fisher_metric.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/jet.hpp>
+#include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
@@ -14,7 +13,8 @@ const std::string group = "Gradient flow";
 
 Claim fitness() {
   Claim c = identity(group, "F.fitness", "the flow of time-dependent intensities", "[DGS25] section 2, open question 3",
-                     "p = lambda.w/(lambda . w) with dw_i/dt = p_i w_i obeys dp_i/dt = factor p_i (f_i - p.f), f = d/dt log lambda + p");
+                     "p = lambda.w/(lambda . w) with dw_i/dt = p_i w_i obeys dp_i/dt = factor p_i (f_i - p.f), f = "
+                     "d/dt log lambda + p");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     Vec<Symbol> lambda, w;
@@ -39,8 +39,9 @@ Claim fitness() {
 }
 
 Claim fitness_ratio() {
-  Claim c = identity(group, "F.fitness.ratio", "the log-ratios see the difference in fitness only", "[DGS25] section 2",
-                     "p_j V_i - p_i V_j = factor p_i p_j (f_i - f_j) for V_i = p_i (f_i - p.f): d/dt log(p_i/p_j) = f_i - f_j");
+  Claim c = identity(
+      group, "F.fitness.ratio", "the log-ratios see the difference in fitness only", "[DGS25] section 2",
+      "p_j V_i - p_i V_j = factor p_i p_j (f_i - f_j) for V_i = p_i (f_i - p.f): d/dt log(p_i/p_j) = f_i - f_j");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d), f = b.reals("f", d), field = riemannian_gradient(p, f);
@@ -54,16 +55,18 @@ Claim fitness_ratio() {
 }
 
 Claim priming() {
-  Claim c = bound(row(group, "A5.priming", "a primed leader survives a switch of the intensities", "[DGS25] Lemma A.5",
-                      "p_1 >= ratio (mu_i lambda_1/(mu_1 lambda_i)) p_i under lambda implies p_1 >= p_i under mu, ratio = 1",
-                      Scope::every_dimension),
-                  "ratio", 1, -1, Source::paper);
+  Claim c =
+      bound(row(group, "A5.priming", "a primed leader survives a switch of the intensities", "[DGS25] Lemma A.5",
+                "p_1 >= ratio (mu_i lambda_1/(mu_1 lambda_i)) p_i under lambda implies p_1 >= p_i under mu, ratio = 1",
+                Scope::every_dimension),
+            "ratio", 1, -1, Source::paper);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const auto rate = [&](const std::string& name) { return b.at_least(name, 0, Bound::open); };
     const Vec<Symbol> before{rate("lambda_1"), rate("lambda_i")}, after{rate("mu_1"), rate("mu_i")};
     const Symbol other = b.at_least("p_i", 0), rest = b.at_least("rest", 0, Bound::open);
-    const Symbol leader = b.at_least("p_1", Symbol(k.at("ratio")) * (after[1] * before[0] / (after[0] * before[1])) * other);
+    const Symbol leader =
+        b.at_least("p_1", Symbol(k.at("ratio")) * (after[1] * before[0] / (after[0] * before[1])) * other);
     // Weights are kept by the switch; `rest` is what the other components add to mu . w.
     const Vec<Symbol> w{leader / before[0], other / before[1], rest}, mu{after[0], after[1], Symbol(1)};
     const Vec<Symbol> p = probabilities(mu, w);
@@ -75,8 +78,6 @@ Claim priming() {
 
 }  // namespace
 
-std::vector<Claim> flow_of_intensities() {
-  return {fitness(), fitness_ratio(), priming()};
-}
+std::vector<Claim> flow_of_intensities() { return {fitness(), fitness_ratio(), priming()}; }
 
 }  // namespace hebb::claims

@@ -1,9 +1,8 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/calculus/loss.hpp>
 #include <hebb/flows/mirror_descent.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/simplex/chamber.hpp>
+#include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
@@ -53,7 +52,8 @@ Claim projection() {
 
 Claim natural() {
   Claim c = identity(group, "F.gradient", "grad L is a natural gradient", "[DGS25] section 4",
-                     "the Riemannian gradient of -|p|^2/2, with its Euclidean gradient by automatic differentiation, is factor grad L on R^d");
+                     "the Riemannian gradient of -|p|^2/2, with its Euclidean gradient by automatic differentiation, "
+                     "is factor grad L on R^d");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d), g = gradient(p);
@@ -69,7 +69,8 @@ Claim sign_of_potential() {
                 "the Riemannian gradient of +|p|^2/2, as printed, is grad L on the simplex");
   c.group = "Findings";
   c.expected = Verdict::refuted;
-  c.remark = "finding: the potential is -|p|^2/2 (F.gradient); with the printed sign the flow would run to the barycentre";
+  c.remark =
+      "finding: the potential is -|p|^2/2 (F.gradient); with the printed sign the flow would run to the barycentre";
   c.state = [](int d, const Constants&) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d), g = gradient(p);
@@ -81,8 +82,9 @@ Claim sign_of_potential() {
 }
 
 Claim lyapunov() {
-  Claim c = identity(group, "F.lyapunov", "the loss falls along the flow", "[DGS25] section 2",
-                     "dL/dt = -factor |grad L|^2 <= 0 along dp/dt = -grad L on R^d, the left side by automatic differentiation");
+  Claim c = identity(
+      group, "F.lyapunov", "the loss falls along the flow", "[DGS25] section 2",
+      "dL/dt = -factor |grad L|^2 <= 0 along dp/dt = -grad L on R^d, the left side by automatic differentiation");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d), g = gradient(p);
@@ -94,8 +96,9 @@ Claim lyapunov() {
 }
 
 Claim fisher_lyapunov() {
-  Claim c = identity(group, "F.lyapunov.fisher", "so does the potential, by the squared Fisher norm", "[DGS25] section 4",
-                     "d/dt (-|p|^2/2) = -factor <grad L, grad L>_p = -(variance of p_i under p) on the simplex");
+  Claim c =
+      identity(group, "F.lyapunov.fisher", "so does the potential, by the squared Fisher norm", "[DGS25] section 4",
+               "d/dt (-|p|^2/2) = -factor <grad L, grad L>_p = -(variance of p_i under p) on the simplex");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d), g = gradient(p);
@@ -112,7 +115,8 @@ Claim fisher_lyapunov() {
 
 Claim mirror_kkt() {
   Claim c = identity(group, "F.mirror", "the entropic mirror step is critical", "[DGS25] section 4",
-                     "q_i = p_i exp(-a g_i)/sum_j p_j exp(-a g_j) satisfies (q_1/p_1) exp(a g_1) = factor (q_i/p_i) exp(a g_i) and sum q = 1: "
+                     "q_i = p_i exp(-a g_i)/sum_j p_j exp(-a g_j) satisfies (q_1/p_1) exp(a g_1) = factor (q_i/p_i) "
+                     "exp(a g_i) and sum q = 1: "
                      "a g_i + log(q_i/p_i) is one multiplier");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -133,13 +137,16 @@ Claim mirror_kkt() {
 }
 
 Claim three_points() {
-  Claim c = identity(group, "F.mirror.three", "the three-point identity of every mirror map", "ours",
-                     "grad h(q*) = grad h(p) - a g + mu 1 implies factor a g.(q - q*) + D(q,p) - D(q*,p) - D(q,q*) = 0 for all q "
-                     "with 1.q = 1.q*; values and gradients of h are free variables");
+  Claim c = identity(
+      group, "F.mirror.three", "the three-point identity of every mirror map", "ours",
+      "grad h(q*) = grad h(p) - a g + mu 1 implies factor a g.(q - q*) + D(q,p) - D(q*,p) - D(q,q*) = 0 for all q "
+      "with 1.q = 1.q*; values and gradients of h are free variables");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
-    const Vec<Symbol> q = b.simplex("q", d), best = b.simplex("r", d), p = b.reals("p", d), dual = b.reals("y", d), g = b.reals("g", d);
-    const Symbol a = b.real("a"), mu = b.real("mu"), at_q = b.real("h_q"), at_best = b.real("h_r"), at_p = b.real("h_p");
+    const Vec<Symbol> q = b.simplex("q", d), best = b.simplex("r", d), p = b.reals("p", d), dual = b.reals("y", d),
+                      g = b.reals("g", d);
+    const Symbol a = b.real("a"), mu = b.real("mu"), at_q = b.real("h_q"), at_best = b.real("h_r"),
+                 at_p = b.real("h_p");
     Vec<Symbol> dual_best;
     for (int i = 0; i < d; ++i) dual_best.push_back(dual[i] - a * g[i] + mu);
     b.claim_equal("residual",
@@ -153,7 +160,8 @@ Claim three_points() {
 
 Claim gibbs() {
   Claim c = row(group, "F.gibbs", "log x <= x - 1, so KL >= 0", "generic (Gibbs)",
-                "h - log(1 + h) vanishes at 0 and its derivative has the sign of h on (-1, 1] and is >= 0 on [0, infinity), factor = 1 in "
+                "h - log(1 + h) vanishes at 0 and its derivative has the sign of h on (-1, 1] and is >= 0 on [0, "
+                "infinity), factor = 1 in "
                 "front of log: KL(q||p) >= sum q - sum p = 0, exp x >= 1 + x",
                 Scope::every_dimension);
   c.constants = {unit_factor()};
@@ -161,9 +169,12 @@ Claim gibbs() {
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     using J = Jet<Symbol>;
-    const Symbol up = b.at_least("x", 0), down = b.between("y", 0, 1, Bound::closed, Bound::open), factor{k.at("factor")};
+    const Symbol up = b.at_least("x", 0), down = b.between("y", 0, 1, Bound::closed, Bound::open),
+                 factor{k.at("factor")};
     const auto difference = [](const auto& h, const auto& f) { return h - f * log(1 + h); };
-    const auto slope = [&](const Symbol& h) { return difference(J::variable(h, 1), J::constant(factor)).coefficient(1); };
+    const auto slope = [&](const Symbol& h) {
+      return difference(J::variable(h, 1), J::constant(factor)).coefficient(1);
+    };
     b.claim_equal("at h = 0", difference(Symbol(0), factor), 0);
     b.claim_nonnegative("the derivative at h = x >= 0", slope(up));
     b.claim_nonnegative("minus the derivative at h = -y, 0 <= y < 1", -slope(-down));
@@ -173,10 +184,11 @@ Claim gibbs() {
 }
 
 Claim exponential_bounds() {
-  Claim c = row(group, "F.exp", "rational bounds of the exponential function", "ours",
-                "e^u = 1 + u + (u^2/2) e with 1 + u/3 <= e <= upper 3/(3-u) for -3/2 <= u < 3, upper = 1: the derivative of the "
-                "difference of the logarithms has the sign of u",
-                Scope::every_dimension);
+  Claim c = row(
+      group, "F.exp", "rational bounds of the exponential function", "ours",
+      "e^u = 1 + u + (u^2/2) e with 1 + u/3 <= e <= upper 3/(3-u) for -3/2 <= u < 3, upper = 1: the derivative of the "
+      "difference of the logarithms has the sign of u",
+      Scope::every_dimension);
   c.constants = {{"upper", 1, Source::ours, -1}};
   c.false_twin = FalseTwin{{"upper", Rational(99, 100)}};
   c.tighten = "upper";
@@ -189,7 +201,9 @@ Claim exponential_bounds() {
     const auto below = [](const auto& x) { return x - log(1 + x + x * x / 2 * (1 + x / 3)); };
     const auto above = [](const auto& x, const auto& f) { return log(1 + x + x * x / 2 * f * 3 / (3 - x)) - x; };
     const auto slope_below = [&](const Symbol& x) { return below(J::variable(x, 1)).coefficient(1); };
-    const auto slope_above = [&](const Symbol& x) { return above(J::variable(x, 1), J::constant(upper)).coefficient(1); };
+    const auto slope_above = [&](const Symbol& x) {
+      return above(J::variable(x, 1), J::constant(upper)).coefficient(1);
+    };
     b.claim_equal("u - log(lower bound) at 0", below(Symbol(0)), 0);
     b.claim_nonnegative("its derivative at u >= 0", slope_below(up));
     b.claim_nonnegative("minus its derivative at u = -w", -slope_below(-down));
@@ -202,9 +216,11 @@ Claim exponential_bounds() {
 }
 
 Claim lumping() {
-  Claim c = row(group, "F.lump", "the other components act through their mean", "ours",
-                "1/d <= s <= 1, factor s^2 <= sum p_i^3 <= s, s^3 <= sum p_i^4 on the simplex; for the others of a component x, scaled by 1 - x: "
-                "s = x^2 + (1-x) w, (1-x)/(d-1) <= w <= 1-x, (1-x) w^2 <= sum' p_j^3 <= (1-x)^2 w, (1-x) w^3 <= sum' p_j^4");
+  Claim c =
+      row(group, "F.lump", "the other components act through their mean", "ours",
+          "1/d <= s <= 1, factor s^2 <= sum p_i^3 <= s, s^3 <= sum p_i^4 on the simplex; for the others of a component "
+          "x, scaled by 1 - x: "
+          "s = x^2 + (1-x) w, (1-x)/(d-1) <= w <= 1-x, (1-x) w^2 <= sum' p_j^3 <= (1-x)^2 w, (1-x) w^3 <= sum' p_j^4");
   c.constants = {{"factor", 1, Source::ours, +1}};
   c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
   c.tighten = "factor";
@@ -236,14 +252,17 @@ Steps declare_steps(StatementBuilder& b, const Symbol& least_share, const Ration
   const Symbol a = b.between("a", 0, Symbol(a_max), Bound::open);
   const Symbol e = b.between("e", 1 + a * x / 3, 3 / (3 - a * x));
   const Symbol cubes = pow(x, 3) + (1 - x) * w * w, fourth = pow(x, 4) + (1 - x) * pow(w, 3);
-  const Symbol m = b.between("m", cubes + a / 3 * fourth, pow(x, 3) * 3 / (3 - a * x) + square(1 - x) * w * 3 / (3 - a * (1 - x)));
+  const Symbol m =
+      b.between("m", cubes + a / 3 * fourth, pow(x, 3) * 3 / (3 - a * x) + square(1 - x) * w * 3 / (3 - a * (1 - x)));
   const Symbol s = x * x + (1 - x) * w;
   return {(1 + a * x + a * a * x * x / 2 * e) / (1 + a * s + a * a / 2 * m), (1 + a * x) / (1 + a * s), a};
 }
 
 Claim hebb_and_mirror() {
-  Claim c = row(group, "F.hebb", "the Hebbian step is the mirror step to second order", "[DGS25] section 4, with a constant of ours",
-                "|mirror_i - hebb_i| <= C a^2 p_i for 0 < a <= a_max, C = 1/2, a_max = 1, in every dimension; mirror_i = p_i e^(a p_i)/sum_j p_j e^(a p_j), "
+  Claim c = row(group, "F.hebb", "the Hebbian step is the mirror step to second order",
+                "[DGS25] section 4, with a constant of ours",
+                "|mirror_i - hebb_i| <= C a^2 p_i for 0 < a <= a_max, C = 1/2, a_max = 1, in every dimension; mirror_i "
+                "= p_i e^(a p_i)/sum_j p_j e^(a p_j), "
                 "hebb_i = p_i (1 + a p_i)/(1 + a s)",
                 Scope::every_dimension);
   c.constants = {{"C", Rational(1, 2), Source::ours, -1}, {"a_max", 1, Source::ours, +1}};
@@ -286,7 +305,8 @@ Symbol convex_lower(const Symbol& y, const Symbol& h) { return y * y * (1 + h * 
 
 Claim noisy_lumping() {
   Claim c = row(group, "F.lump.noisy", "the noise enters through its mean", "ours",
-                "y^2 3/(3 - h y) <= factor (its chord from y = -1 to 1) and g(y) = y^2 (1 + h y/3) exceeds its tangent at b by (y-b)^2 (1 + h (y+2b)/3) >= 0, |y|, |b| <= 1, 0 <= h <= 1: "
+                "y^2 3/(3 - h y) <= factor (its chord from y = -1 to 1) and g(y) = y^2 (1 + h y/3) exceeds its tangent "
+                "at b by (y-b)^2 (1 + h (y+2b)/3) >= 0, |y|, |b| <= 1, 0 <= h <= 1: "
                 "sum p_j y_j^2 e(h y_j) lies between g(b) and the chord at b = sum p_j y_j",
                 Scope::every_dimension);
   c.constants = {{"factor", 1, Source::ours, -1}};
@@ -299,7 +319,8 @@ Claim noisy_lumping() {
     b.claim_at_least("chord", Symbol(k.at("factor")) * chord(y, h), y * y * 3 / (3 - h * y));
     const Jet<Symbol> at = Jet<Symbol>::variable(mean, 1), g = at * at * (1 + Jet<Symbol>::constant(h) * at / 3);
     const Symbol curvature = 1 + h * (y + 2 * mean) / 3;
-    b.claim_equal("g(y) - tangent", convex_lower(y, h) - g.value() - g.coefficient(1) * (y - mean), square(y - mean) * curvature);
+    b.claim_equal("g(y) - tangent", convex_lower(y, h) - g.value() - g.coefficient(1) * (y - mean),
+                  square(y - mean) * curvature);
     b.claim_nonnegative("curvature", curvature);
     return b.build();
   };
@@ -308,18 +329,21 @@ Claim noisy_lumping() {
 
 Claim noisy_hebb_and_mirror() {
   Claim c = row(group, "F.hebb.noisy", "the noisy Hebbian step is the noisy mirror step to second order", "ours",
-                "|mirror_i - hebb_i| <= C (aQ)^2 p_i for |Y_j| <= Q, 0 < aQ <= h_max, C = 1, h_max = 1/4; mirror_i = p_i e^(a Y_i)/sum_j p_j e^(a Y_j), "
+                "|mirror_i - hebb_i| <= C (aQ)^2 p_i for |Y_j| <= Q, 0 < aQ <= h_max, C = 1, h_max = 1/4; mirror_i = "
+                "p_i e^(a Y_i)/sum_j p_j e^(a Y_j), "
                 "hebb_i = p_i (1 + a Y_i)/(1 + ab)",
                 Scope::every_dimension);
   c.constants = {{"C", 1, Source::ours, -1}, {"h_max", Rational(1, 4), Source::ours, +1}};
   c.false_twin = FalseTwin{{"C", Rational(1, 2)}};
   c.tighten = "C";
   c.rests_on = {"F.exp", "F.lump.noisy"};
-  c.remark = "the enclosure of C is for the lumped variables; for the steps themselves C is at least 1/2 (h -> 0) and 0.80 at h_max = 1/4";
+  c.remark =
+      "the enclosure of C is for the lumped variables; for the steps themselves C is at least 1/2 (h -> 0) and 0.80 at "
+      "h_max = 1/4";
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol h = b.between("h", 0, Symbol(k.at("h_max")), Bound::open);  // aQ
-    const Symbol y = b.between("y", -1, 1), mean = b.between("b", -1, 1);   // Y_i/Q, b/Q
+    const Symbol y = b.between("y", -1, 1), mean = b.between("b", -1, 1);    // Y_i/Q, b/Q
     const Symbol u = h * y, e = b.between("e", 1 + u / 3, 3 / (3 - u));
     const Symbol m = b.between("m", convex_lower(mean, h), chord(mean, h));
     const Symbol mirror = (1 + u + u * u / 2 * e) / (1 + h * mean + h * h / 2 * m), hebb = (1 + u) / (1 + h * mean);

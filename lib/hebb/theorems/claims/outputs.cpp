@@ -1,6 +1,5 @@
-#include <hebb/theorems/claims/families.hpp>
-
 #include <hebb/model/update.hpp>
+#include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
@@ -30,9 +29,10 @@ Neuron declare_neuron(StatementBuilder& b, Limit limit) {
 }
 
 Claim weights_from_probabilities() {
-  Claim c = bound(row("A9", "probabilities near a vertex mean small weights", "[DGS25] Lemma A.9",
-                      "1 - p_1 <= delta implies w_u <= factor w_1 delta/(kappa (1-delta)), kappa = lambda_min/lambda_max, u >= 2"),
-                  "factor", 1, -1, Source::paper);
+  Claim c = bound(
+      row("A9", "probabilities near a vertex mean small weights", "[DGS25] Lemma A.9",
+          "1 - p_1 <= delta implies w_u <= factor w_1 delta/(kappa (1-delta)), kappa = lambda_min/lambda_max, u >= 2"),
+      "factor", 1, -1, Source::paper);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Neuron n = declare_neuron(b, [](const Symbol&) { return Symbol(1); });
@@ -50,7 +50,8 @@ Claim largest_weight() {
   c.rests_on = {"A9"};
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
-    const Neuron n = declare_neuron(b, [&](const Symbol& kappa) { return Symbol(k.at("share")) * kappa / (1 + kappa); });
+    const Neuron n =
+        declare_neuron(b, [&](const Symbol& kappa) { return Symbol(k.at("share")) * kappa / (1 + kappa); });
     b.claim_at_least("w_1", n.w1, n.wu);
     return b.build();
   };
@@ -62,7 +63,9 @@ Claim printed_slip() {
                 "delta < kappa/(1-kappa), kappa <= 1/2, and 1 - p_1 <= delta imply w_1 >= w_u for all u >= 2");
   c.group = "Findings";
   c.expected = Verdict::refuted;
-  c.remark = "finding: the proof prints kappa/(1-kappa) in one place; the kappa/(1+kappa) of the statement is right (A8.delta)";
+  c.remark =
+      "finding: the proof prints kappa/(1-kappa) in one place; the kappa/(1+kappa) of the statement is right "
+      "(A8.delta)";
   c.state = [](int, const Constants&) {
     StatementBuilder b;
     const Symbol kappa = b.between("kappa", 0, Symbol(Rational(1, 2)), Bound::open);
@@ -78,7 +81,8 @@ Claim printed_slip() {
 
 Claim orthogonal() {
   Claim c = row("A8.orthogonal", "a neuron orthogonal to the winners", "[DGS25] Algorithm 2",
-                "w - factor sum_(i <= n) (w . e_i) e_i is 0 on the winners 1..n and w elsewhere, for n = 1 and d - 1: with d - 1 winners one component is left",
+                "w - factor sum_(i <= n) (w . e_i) e_i is 0 on the winners 1..n and w elsewhere, for n = 1 and d - 1: "
+                "with d - 1 winners one component is left",
                 Scope::per_dimension);
   c.constants = {unit_factor()};
   c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
@@ -92,7 +96,8 @@ Claim orthogonal() {
         const Symbol share = Symbol(k.at("factor")) * dot(w, e);
         for (int i = 0; i < d; ++i) out[i] = out[i] - share * e[i];
       }
-      for (int i = 0; i < d; ++i) b.claim_equal(index("n = ", winners) + index(", i = ", i + 1), out[i], i < winners ? Symbol(0) : w[i]);
+      for (int i = 0; i < d; ++i)
+        b.claim_equal(index("n = ", winners) + index(", i = ", i + 1), out[i], i < winners ? Symbol(0) : w[i]);
     }
     return b.build();
   };
@@ -101,11 +106,13 @@ Claim orthogonal() {
 
 Claim union_form() {
   Claim c = bound(row("A8.union", "the probability of a perfect alignment", "ours",
-                      "(1 - eps)^(d-1) (1 - eps) >= 1 - share d eps when (1 - eps)^(d-1) >= 1 - (d-1) eps, share = 1: (1 - eps)^d >= 1 - d eps"),
+                      "(1 - eps)^(d-1) (1 - eps) >= 1 - share d eps when (1 - eps)^(d-1) >= 1 - (d-1) eps, share = 1: "
+                      "(1 - eps)^d >= 1 - d eps"),
                   "share", 1, -1, Source::ours);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
-    const Symbol d = b.at_least("d", 2), eps = b.between("eps", 0, 1, Bound::open, Bound::open), extra = b.at_least("e", 0);
+    const Symbol d = b.at_least("d", 2), eps = b.between("eps", 0, 1, Bound::open, Bound::open),
+                 extra = b.at_least("e", 0);
     const Symbol power = 1 - (d - 1) * eps + extra;
     b.claim_at_least("(1-eps)^d", power * (1 - eps), 1 - Symbol(k.at("share")) * d * eps);
     return b.build();
@@ -117,7 +124,8 @@ Claim union_form() {
 
 Claim primed_distance() {
   Claim c = bound(row("A5.distance", "the distance that primes", "[DGS25] Lemma A.5",
-                      "1 - p_1 <= share/(1 + R) implies p_1 >= R p_i, i >= 2, share = 1: T3 with delta = 2/(1 + R) gives the number of steps"),
+                      "1 - p_1 <= share/(1 + R) implies p_1 >= R p_i, i >= 2, share = 1: T3 with delta = 2/(1 + R) "
+                      "gives the number of steps"),
                   "share", 1, +1, Source::ours);
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
@@ -131,7 +139,8 @@ Claim primed_distance() {
 
 Claim primed_gap() {
   Claim c = bound(row("A5.gap", "the gap after the switch", "ours",
-                      "p_1 >= rho p_i for all i >= 2 implies p_1 - p_i >= factor (rho - 1)/(rho + d - 1), rho >= 1", Scope::per_dimension),
+                      "p_1 >= rho p_i for all i >= 2 implies p_1 - p_i >= factor (rho - 1)/(rho + d - 1), rho >= 1",
+                      Scope::per_dimension),
                   "factor", 1, +1, Source::ours);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -142,7 +151,8 @@ Claim primed_gap() {
     // p_1 : p_i = rho s : x_i, s >= 1, x_i <= 1.
     const Symbol total = rho * scale + sum(share);
     for (int i = 0; i + 1 < d; ++i) {
-      b.claim_at_least(index("i = ", i + 2), (rho * scale - share[i]) / total, Symbol(k.at("factor")) * (rho - 1) / (rho + d - 1));
+      b.claim_at_least(index("i = ", i + 2), (rho * scale - share[i]) / total,
+                       Symbol(k.at("factor")) * (rho - 1) / (rho + d - 1));
     }
     return b.build();
   };
@@ -152,25 +162,28 @@ Claim primed_gap() {
 }  // namespace
 
 std::vector<Claim> outputs() {
-  const std::string chain_rule = "generic probability lemma: conditional probabilities multiply; the arithmetic is in the rows that it rests on";
-  return {primed_distance(),
-          primed_gap(),
-          lemma(row("A5", "priming", "[DGS25] Lemma A.5",
-                    "after K steps under lambda, K from T3 with delta = 2/(1 + rho R), R = max_i mu_i lambda_1/(mu_1 lambda_i), the first input leads under mu "
-                    "by (rho-1)/(rho+d-1) with probability at least 1 - eps"),
-                {"T3", "A5.distance", "A5.priming", "A5.gap"},
-                "generic probability lemma: the event of T3 decides; the arithmetic is in the rows that it rests on"),
-          weights_from_probabilities(),
-          largest_weight(),
-          printed_slip(),
-          orthogonal(),
-          union_form(),
-          lemma(row("A8", "all outputs find their inputs", "[DGS25] Theorem A.8",
-                    "P(P* = I) >= (1 - eps)^d for delta < kappa/(1+kappa) and K steps by T3 for each output"),
-                {"A9", "A8.delta", "A8.orthogonal", "T3"}, chain_rule),
-          lemma(row("A8.sharp", "the last output needs no luck", "ours",
-                    "P(P* = I) >= (1 - eps)^(d-1) >= 1 - (d-1) eps: the last output starts in its vertex (A8.orthogonal)"),
-                {"A8", "A8.orthogonal", "A8.union"}, chain_rule)};
+  const std::string chain_rule =
+      "generic probability lemma: conditional probabilities multiply; the arithmetic is in the rows that it rests on";
+  return {
+      primed_distance(),
+      primed_gap(),
+      lemma(row("A5", "priming", "[DGS25] Lemma A.5",
+                "after K steps under lambda, K from T3 with delta = 2/(1 + rho R), R = max_i mu_i lambda_1/(mu_1 "
+                "lambda_i), the first input leads under mu "
+                "by (rho-1)/(rho+d-1) with probability at least 1 - eps"),
+            {"T3", "A5.distance", "A5.priming", "A5.gap"},
+            "generic probability lemma: the event of T3 decides; the arithmetic is in the rows that it rests on"),
+      weights_from_probabilities(),
+      largest_weight(),
+      printed_slip(),
+      orthogonal(),
+      union_form(),
+      lemma(row("A8", "all outputs find their inputs", "[DGS25] Theorem A.8",
+                "P(P* = I) >= (1 - eps)^d for delta < kappa/(1+kappa) and K steps by T3 for each output"),
+            {"A9", "A8.delta", "A8.orthogonal", "T3"}, chain_rule),
+      lemma(row("A8.sharp", "the last output needs no luck", "ours",
+                "P(P* = I) >= (1 - eps)^(d-1) >= 1 - (d-1) eps: the last output starts in its vertex (A8.orthogonal)"),
+            {"A8", "A8.orthogonal", "A8.union"}, chain_rule)};
 }
 
 }  // namespace hebb::claims

@@ -1,6 +1,5 @@
-#include <hebb/theorems/claims/shapes.hpp>
-
 #include <hebb/simplex/chamber.hpp>
+#include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 
