@@ -13,14 +13,14 @@ void add_check(CLI::App& app, int& exit_code) {
       app.add_subcommand("check", "Replay the certificates of a directory in exact rational arithmetic, or in Coq");
   struct Options {
     std::string directory;
-    std::string threads = "0";
+    unsigned threads = 0;
     bool quiet = false, coq = false;
     CoqCheckOptions with_coq;
   };
   auto options = std::make_shared<Options>();
   command->add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")
       ->required();
-  command->add_option("--threads", options->threads, "Threads, 0 for all cores")->capture_default_str();
+  add_threads_option(*command, options->threads);
   command->add_flag("--quiet", options->quiet,
                     "Only the rejected ones, those with other constants than the printed ones, and the summary");
   CLI::Option* coq = command->add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
@@ -48,7 +48,7 @@ void add_check(CLI::App& app, int& exit_code) {
     }
     const auto start = std::chrono::steady_clock::now();
     std::size_t rejected = 0, work = 0;
-    const auto files = check_directory(options->directory, parse_threads(options->threads));
+    const auto files = check_directory(options->directory, options->threads);
     for (const CheckedFile& file : files) {
       work += file.outcome.work;
       if (!file.outcome.accepted) {

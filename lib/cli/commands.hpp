@@ -44,8 +44,8 @@ Constants parse_settings(const std::vector<std::string>& settings);
 /// Seconds for a goal: positive and at most a year. Throws PreconditionError with the value.
 void require_budget(double seconds);
 
-/// "0" for all cores, at most 1024. Throws PreconditionError with the text.
-unsigned parse_threads(const std::string& text);
+/// Adds --threads N, 0 for all cores, at most 1024; `threads` must outlive the parsing.
+void add_threads_option(CLI::App& command, unsigned& threads);
 
 /// The claim of that id; throws PreconditionError that names the nearest one.
 const Claim& claim_or_throw(const std::string& id);

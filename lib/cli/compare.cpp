@@ -247,8 +247,7 @@ void add_compare(CLI::App& app, int& exit_code) {
   command->add_option("--paths", options->paths, "Also simulate this many noisy paths (uniform noise)")
       ->capture_default_str();
   command->add_option("--seed", options->seed, "Seed of the paths")->capture_default_str();
-  command->add_option("--threads", options->threads,
-                      "Threads for the paths (default: all cores); the answer does not depend on it");
+  add_threads_option(*command, options->threads);
   command->add_flag("--json", options->json, "Write JSON to standard output");
   command->add_option("--csv", options->csv, "Write the rows to this file");
   command->add_option("--svg", options->svg, "Write a plot to this file, and for d = 3 FILE-simplex.svg");

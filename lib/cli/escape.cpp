@@ -492,7 +492,7 @@ void add_escape(CLI::App& app, int& exit_code) {
   command->add_option("--paths", options->paths, "Paths of the Monte Carlo estimate")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed of the estimates")->capture_default_str();
   command->add_option("--confidence", options->confidence, "Confidence level of the estimates")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads (default: all cores); the numbers do not depend on it");
+  add_threads_option(*command, options->threads);
   command->add_option("--resume", options->resume,
                       "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");
   command->add_option("--certificates", options->certificates,

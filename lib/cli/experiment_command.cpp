@@ -21,9 +21,6 @@ namespace hebb::cli {
 std::uint64_t ExperimentOptions::seed_number() const {
   return parse_count("--seed", seed, 0, std::numeric_limits<std::uint64_t>::max());
 }
-unsigned ExperimentOptions::thread_count() const {
-  return static_cast<unsigned>(parse_count("--threads", threads, 0, 1024));
-}
 Rational ExperimentOptions::alpha() const { return 1 - parse_between("--confidence", confidence, 0, 1); }
 
 Rational AccuracyOptions::accuracy_below(const Rational& start) const {
@@ -45,7 +42,7 @@ Json options_json(const ExperimentOptions& options, const Chain& chain) {
   return {{"p0", exact_list(chain.start.coordinates())},
           {"law", options.chain.law},
           {"seed", options.seed_number()},
-          {"threads", options.thread_count()},
+          {"threads", options.threads},
           {"confidence", to_string(Rational(1 - options.alpha()))}};
 }
 

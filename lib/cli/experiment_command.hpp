@@ -21,10 +21,10 @@ using Json = nlohmann::ordered_json;
 /// As typed; numbers are exact, so that "1e6" is a number of paths too.
 struct ExperimentOptions {
   ChainOptions chain{.p0 = "0.5,0.25,0.25"};
-  std::string paths, seed = "1", threads = "0", confidence = "0.95", json, svg, resume;
+  std::string paths, seed = "1", confidence = "0.95", json, svg, resume;
+  unsigned threads = 0;
 
   std::uint64_t seed_number() const;
-  unsigned thread_count() const;
   /// 1 - confidence.
   Rational alpha() const;
 };
@@ -84,8 +84,7 @@ CLI::App* add_experiment_command(CLI::App& parent, const std::string& name, cons
   CLI::App* command = parent.add_subcommand(name, what);
   command->add_option("--paths", options->paths, "Number of paths")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")
-      ->capture_default_str();
+  add_threads_option(*command, options->threads);
   command->add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
   command->add_option("--svg", options->svg, "Write a plot to this file");
   command->callback([options, run, &exit_code] { exit_code = run(*options); });

@@ -31,7 +31,7 @@ int run(const Options& options) {
   how.epsilon = parse_between("--epsilon", options.epsilon, 0, 1);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
-  how.threads = options.thread_count();
+  how.threads = options.threads;
   Json recorded = options_json(options, chain);
   recorded.update(Json{{"q", to_string(chain.q)},
                        {"alpha", how.rate ? Json(to_string(*how.rate)) : Json(nullptr)},

@@ -118,7 +118,7 @@ int run(const Options& options) {
   how.paths = parse_count("--paths", options.paths, 1, most_paths);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
-  how.threads = options.thread_count();
+  how.threads = options.threads;
   Json gamma = Json::array();
   for (const auto& row : how.gamma.rows()) gamma.push_back(exact_list(row));
   const Json recorded{{"p0", exact_list(how.start)},

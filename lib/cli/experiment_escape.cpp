@@ -52,7 +52,7 @@ int run(const Options& options) {
   require_valid(how.problem);
   how.monte_carlo.paths = parse_count("--paths", options.paths, 1, std::uint64_t{1} << 53);
   how.monte_carlo.seed = options.seed_number();
-  how.monte_carlo.threads = options.thread_count();
+  how.monte_carlo.threads = options.threads;
   how.monte_carlo.cell = cell_paths;
   require_writable("--resume", options.resume);
   const std::optional<MonteCarloTally> resume = read_checkpoint(options.resume);

@@ -34,7 +34,7 @@ int run(const Options& options) {
   how.horizon = horizon.convert_to<double>();
   how.paths = parse_count("--paths", options.paths, 1, most_paths);
   how.seed = options.seed_number();
-  how.threads = options.thread_count();
+  how.threads = options.threads;
   Json recorded = options_json(options, chain);
   recorded.erase("confidence");  // no interval is computed here
   recorded.update(Json{{"q", exact_list(how.q)},

@@ -31,7 +31,7 @@ int run(const Options& options) {
   how.paths = parse_count("--paths", options.paths, 1, most_paths);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
-  how.threads = options.thread_count();
+  how.threads = options.threads;
   Json recorded = options_json(options, chain);
   recorded.update(Json{{"q", to_string(chain.q)},
                        {"alpha", how.rates.empty() ? Json(nullptr) : exact_list(how.rates)},

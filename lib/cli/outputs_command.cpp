@@ -61,8 +61,7 @@ void add_outputs_options(CLI::App& command, OutputsInput& input) {
       ->capture_default_str();
   command.add_option("--runs", input.runs, "Number of runs")->capture_default_str();
   command.add_option("--seed", input.seed, "Seed")->capture_default_str();
-  command.add_option("--threads", input.threads, "Threads, 0: all cores; the numbers do not depend on it")
-      ->capture_default_str();
+  add_threads_option(command, input.threads);
   command.add_option("--every", input.every, "Steps between samples (default: a two-hundredth of the steps)");
   command.add_option("--accuracy", input.accuracy, "An output is at an input when 1 - p is at most this")
       ->capture_default_str();
@@ -99,7 +98,7 @@ OutputsOptions read_outputs_options(const OutputsInput& input, const OutputsProb
   OutputsOptions options;
   options.runs = parse_count("--runs", input.runs, 1, most_paths);
   options.seed = parse_count("--seed", input.seed, 0, std::numeric_limits<std::uint64_t>::max());
-  options.threads = static_cast<unsigned>(parse_count("--threads", input.threads, 0, 1024));
+  options.threads = input.threads;
   options.every = input.every.empty() ? std::max<std::uint64_t>(1, problem.steps / 200)
                                       : parse_count("--every", input.every, 1, most_steps);
   options.rules.accuracy = parse_between("--accuracy", input.accuracy, 0, Rational(1) / 2).convert_to<double>();

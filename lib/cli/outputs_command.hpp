@@ -13,8 +13,8 @@ namespace hebb::cli {
 
 /// As typed; numbers are exact.
 struct OutputsInput {
-  std::string lambda = "10,7.5,5", weights, q = "2", law = "uniform", steps = "40000", runs = "100", every, seed = "1",
-              threads = "0";
+  std::string lambda = "10,7.5,5", weights, q = "2", law = "uniform", steps = "40000", runs = "100", every, seed = "1";
+  unsigned threads = 0;
   std::string accuracy = "0.01", weight_limit, resume;
 };
 void add_outputs_options(CLI::App& command, OutputsInput& input);

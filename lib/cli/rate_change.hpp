@@ -39,7 +39,7 @@ Rational read_rate_change(const RateChangeOptions& options, Experiment& how) {
   how.paths = parse_count("--paths", options.paths, 1, most_paths);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
-  how.threads = options.thread_count();
+  how.threads = options.threads;
   return q;
 }
 

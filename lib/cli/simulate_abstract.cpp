@@ -21,8 +21,9 @@ std::atomic<bool> interrupted = false;
 
 struct Options {
   ChainOptions chain;
-  std::string alpha, steps = "2000", runs = "10", seed = "1", threads = "0", every, gamma, schedule, between = "hold",
+  std::string alpha, steps = "2000", runs = "10", seed = "1", every, gamma, schedule, between = "hold",
                      input = "one-hot", accuracy = "0.01", weight_limit, csv, svg, confidence = "0.95";
+  unsigned threads = 0;
   bool json = false;
 };
 
@@ -77,7 +78,7 @@ Simulation read(const Options& options) {
   how.steps = parse_count("--steps", options.steps, 1, most_steps);
   how.paths = parse_count("--runs", options.runs, 1, most_paths);
   how.seed = parse_count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max());
-  how.threads = static_cast<unsigned>(parse_count("--threads", options.threads, 0, 1024));
+  how.threads = options.threads;
   how.every = options.every.empty() ? std::max<std::uint64_t>(1, how.steps / 200)
                                     : parse_count("--every", options.every, 1, most_steps);
   how.rules.accuracy = parse_between("--accuracy", options.accuracy, 0, Rational(1) / 2).convert_to<double>();
@@ -249,8 +250,7 @@ void add_simulate_abstract(CLI::App& parent, int& exit_code) {
   command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
   command->add_option("--runs", options->runs, "Number of paths")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")
-      ->capture_default_str();
+  add_threads_option(*command, options->threads);
   command->add_option("--every", options->every,
                       "Steps between recorded points (default: a two-hundredth of the steps)");
   command->add_option("--gamma", options->gamma, "Correlation matrix: a file of d rows");

@@ -36,7 +36,8 @@ struct Options {
   std::vector<std::string> weights, second_weights, parents;
   std::string second_threshold = "1", inhibitory, record, window = "2", q = "2";
   std::string csv, json, svg, law, resume, checkpoint;
-  std::string seed = "1", runs = "1", record_run = "0", threads = "0", confidence = "0.95";
+  std::string seed = "1", runs = "1", record_run = "0", confidence = "0.95";
+  unsigned threads = 0;
   bool learn_inhibition = false, keep_going = false;
 };
 
@@ -380,7 +381,7 @@ int run(const Options& options) {
   const RunOptions how{
       .seed = parse_count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max()),
       .runs = static_cast<std::uint32_t>(parse_count("--runs", options.runs, 1, 1'000'000)),
-      .threads = static_cast<unsigned>(parse_count("--threads", options.threads, 0, 1024)),
+      .threads = options.threads,
       .end = positive("--time", options.time),
       .observed = static_cast<std::uint32_t>(
           parse_count("--record-run", options.record_run, 0, parse_count("--runs", options.runs, 1, 1'000'000) - 1))};
@@ -539,8 +540,7 @@ void add_simulate_spiking(CLI::App& parent, int& exit_code) {
   command->add_option("--time", options->time, "Time to simulate")->capture_default_str();
   command->add_option("--runs", options->runs, "Independent runs, in parallel")->capture_default_str();
   command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads, 0: all cores; the numbers do not depend on it")
-      ->capture_default_str();
+  add_threads_option(*command, options->threads);
   command->add_option("--confidence", options->confidence, "Confidence level of the intervals, of all of them together")
       ->capture_default_str();
   command->add_option("--q", options->q, "Noise bound Q of the abstract chain, for the bound on the step of an exit")

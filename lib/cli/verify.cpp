@@ -20,7 +20,7 @@ struct Options {
   std::vector<std::string> ids, settings;
   std::string dimensions = "2..8", json, certificates, report;
   double budget = 30;
-  std::string threads = "0";
+  unsigned threads = 0;
   bool no_tightness = false;
 };
 
@@ -42,7 +42,7 @@ int run(const Options& options) {
   run.d_max = range.last;
   run.replaced = parse_settings(options.settings);
   require_budget(options.budget);
-  run.threads = parse_threads(options.threads);
+  run.threads = options.threads;
   run.prove.seconds = options.budget;
   run.tightness = !options.no_tightness;
   std::filesystem::path certificates = options.certificates;
@@ -125,8 +125,7 @@ void add_verify(CLI::App& app, int& exit_code) {
   command->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")
       ->allow_extra_args(false);
   command->add_option("--budget", options->budget, "Seconds for each goal")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads, 0 for all cores; the answer does not depend on it")
-      ->capture_default_str();
+  add_threads_option(*command, options->threads);
   command->add_option("--json", options->json, "Write the results to this file");
   command->add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
   command->add_option("--report", options->report, "Write index.html and certificates to this directory");

@@ -155,6 +155,31 @@ TEST(Checker, ABoxWhereTheGoalIsUndefinedIsNotProved) {
   }
 }
 
+/// A divisor counts also where the expansion loses it: behind a factor zero, by cancelling, in a double quotient.
+TEST(Checker, CoefficientsDoNotProveWhatIsUndefinedSomewhere) {
+  CoefficientProof whole;
+  whole.nodes.push_back({-1, 0, 0, {}});
+  for (const int lower : {0, 1}) {  // x in [lower, 2]
+    StatementBuilder b;
+    const Symbol x = b.between("x", Symbol(lower), Symbol(2));
+    b.claim_nonnegative("1 + 0/x", 1 + 0 / x);
+    b.claim_nonnegative("1 + 0 (1/x)", 1 + 0 * (1 / x));
+    b.claim_nonnegative("(1/x)^0", pow(1 / x, 0));
+    b.claim_nonnegative("1 + x (1/x)", 1 + x * (1 / x));
+    b.claim_nonnegative("1 + x^2/x", 1 + square(x) / x);
+    b.claim_nonnegative("1 + (1/x - 1/x)", 1 + (1 / x - 1 / x));
+    b.claim_nonnegative("1 + 1/(1/x)", 1 + 1 / (1 / x));
+    const Statement s = b.build();
+    for (std::size_t goal = 0; goal < s.goals.size(); ++goal) {
+      if (lower > 0) {
+        EXPECT_NO_THROW(checker::replay(s, static_cast<int>(goal), whole)) << s.goals[goal].label;
+      } else {
+        EXPECT_THROW(checker::replay(s, static_cast<int>(goal), whole), checker::Rejection) << s.goals[goal].label;
+      }
+    }
+  }
+}
+
 /// The goal does not depend on x where y = 0, but at x = 0 it is undefined: no face may lead away from there.
 TEST(Checker, AFaceDoesNotLeadAwayFromWhereTheGoalIsUndefined) {
   using Kind = BoxProof::Kind;
@@ -269,7 +294,8 @@ TEST(RationalInterval, PowersEncloseTheExactPowerTightly) {
   using checker::RationalInterval;
   for (const Fraction& q : {Fraction(101, 100), Fraction(2, 3), Fraction(-7, 5)}) {
     for (const int n : {1, 2, 3, 31, 200, 201}) {  // up to 31 exact, then the denominators are too long
-      const Fraction exact(pow(Int(numerator(q)), static_cast<unsigned>(n)), pow(Int(denominator(q)), static_cast<unsigned>(n)));
+      const Fraction exact(pow(Int(numerator(q)), static_cast<unsigned>(n)),
+                           pow(Int(denominator(q)), static_cast<unsigned>(n)));
       const RationalInterval x = power(RationalInterval(q), n);
       EXPECT_LE(x.lower, exact);
       EXPECT_GE(x.upper, exact);

@@ -139,6 +139,13 @@ TEST(BoxProver, TreatsUndefinedValuesAsUnknown) {
   EXPECT_FALSE(undefined(0, 1, reciprocal).proof);
   EXPECT_FALSE(undefined(-1, 1, [](const Symbol& x) { return sqrt(x); }).proof);
   EXPECT_FALSE(undefined(-1, 1, [](const Symbol& x) { return log(x) + 1000; }).proof);
+  // A factor zero does not make a value of an undefined one.
+  EXPECT_FALSE(undefined(0, 1, [](const Symbol& x) { return 1 + 0 * (1 / x); }).proof);
+  EXPECT_FALSE(undefined(0, 1, [](const Symbol& x) { return 1 + 0 * log(x); }).proof);
+  EXPECT_FALSE(undefined(-1, 1, [](const Symbol& x) { return 1 + (x - x) * sqrt(x); }).proof);
+  EXPECT_FALSE(undefined(-1, 1, [](const Symbol& x) { return 2 + pow(sqrt(x), 0); }).proof);
+  EXPECT_FALSE(undefined(-1, 1, [](const Symbol& x) { return 2 + exp(log(x)); }).proof);
+  EXPECT_EQ(proof_size(about_range(1, 2, [](const Symbol& x) { return 1 + 0 * log(x); })), 1U);
   EXPECT_EQ(proof_size(about_range(0, 1, [](const Symbol& x) { return sqrt(x); })), 1U);
   EXPECT_GT(proof_size(about_range(1, 2, [](const Symbol& x) { return x - 1 - log(x); })), 0U);
 }

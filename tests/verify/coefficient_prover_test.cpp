@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <hebb/check/exact.hpp>
 #include <hebb/check/replay.hpp>
 #include <hebb/simplex/vector.hpp>
@@ -72,6 +73,31 @@ Statement quotient(Bound bound) {  // x/(1-x) >= x on [0, 1) or [0, 1]
 TEST(CoefficientProver, DenominatorsMustNotVanishOnTheDomain) {
   EXPECT_TRUE(proves(quotient(Bound::open)));
   EXPECT_FALSE(proves(quotient(Bound::closed)));
+}
+
+TEST(CoefficientProver, DenominatorsCountAlsoWhereTheyCancel) {
+  const auto about = [](int lower, auto term) {
+    StatementBuilder b;
+    const Symbol x = b.between("x", Symbol(lower), Symbol(1));
+    b.claim_nonnegative("goal", term(x));
+    return b.build();
+  };
+  const auto zero = [](const Symbol& x) { return 1 + 0 * (1 / x); };
+  const auto nothing = [](const Symbol& x) { return 1 + 0 / x; };
+  const auto cancelled = [](const Symbol& x) { return 1 + x * (1 / x); };
+  const auto quotient = [](const Symbol& x) { return square(x) / x + 1; };
+  const auto no_power = [](const Symbol& x) { return pow(1 / x, 0); };
+  const auto difference = [](const Symbol& x) { return 1 + (1 / x - 1 / x); };
+  const auto reciprocal = [](const Symbol& x) { return 1 + 1 / (1 / x); };
+  for (const auto& term : std::vector<std::function<Symbol(const Symbol&)>>{zero, nothing, cancelled, quotient,
+                                                                            no_power, difference, reciprocal}) {
+    EXPECT_FALSE(proves(about(0, term)));
+    EXPECT_FALSE(proves(about(-1, term)));
+  }
+  StatementBuilder b;
+  const Symbol x = b.between("x", Symbol(1), Symbol(2));
+  b.claim_nonnegative("goal", zero(x));
+  EXPECT_TRUE(proves(b.build()));
 }
 
 TEST(CoefficientProver, NegativeDenominatorsTurnTheSign) {

@@ -102,7 +102,7 @@ struct Reference {
       case Operation::subtract:
         return v[i.a] - v[i.b];
       case Operation::multiply:
-        return v[i.a] * v[i.b];
+        return bounded(v[i.a]) && bounded(v[i.b]) ? v[i.a] * v[i.b] : Interval::entire();
       case Operation::divide:
         return quotient(v[i.a], v[i.b]);
       case Operation::negate:

@@ -132,7 +132,9 @@ std::vector<CheckedFile> check_directory(const std::filesystem::path& directory,
       }
       place[{certificates[k]->claim, certificates[k]->dimension}] = k;
     } catch (const std::exception& e) {
+      const std::string named = (directory / files[k].file).string() + ": ";  // the outcome has the file's name already
       files[k].outcome.reason = e.what();
+      if (files[k].outcome.reason.starts_with(named)) files[k].outcome.reason.erase(0, named.size());
     }
   }
   const FindCertificate find = [&](const Premise& premise) -> const Certificate* {

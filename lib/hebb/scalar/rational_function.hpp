@@ -9,7 +9,7 @@
 
 namespace hebb {
 
-/// The denominators met while a formula is expanded, each a polynomial that does not vanish identically.
+/// The denominators met while a formula is expanded, also those that cancel; none vanishes identically.
 template <class P>
 using Denominators = std::vector<P>;
 
@@ -69,9 +69,10 @@ class RationalFunction {
     result.numerator_ = result.numerator_ * up;
     if (y.numerator_.is_constant()) {
       result.numerator_ = result.numerator_ / y.numerator_;
-    } else if (!result.numerator_.is_zero()) {
+    } else {
       require(result.table_ != nullptr, "a quotient of polynomials needs a table of denominators");
-      ++result.powers_[index(*result.table_, y.numerator_)];
+      const int divisor = index(*result.table_, y.numerator_);
+      if (!result.numerator_.is_zero()) ++result.powers_[divisor];
     }
     return result;
   }

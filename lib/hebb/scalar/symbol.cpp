@@ -10,11 +10,12 @@
 namespace hebb {
 
 Symbol::Symbol(int value) : Symbol(Rational(value)) {}
-Symbol::Symbol(const Rational& value) : node_(new Node{Operation::constant, {}, value, 0, {}}) {}
+Symbol::Symbol(const Rational& value) : node_(new Node{Operation::constant, {}, value, 0, {}, true}) {}
 Symbol Symbol::variable(std::string name) {
-  return Symbol(std::shared_ptr<const Node>(new Node{Operation::variable, std::move(name), 0, 0, {}}));
+  return Symbol(std::shared_ptr<const Node>(new Node{Operation::variable, std::move(name), 0, 0, {}, true}));
 }
 
+bool Symbol::is_total() const { return node_->total; }
 bool Symbol::is_constant() const { return node_->operation == Operation::constant; }
 const Rational& Symbol::constant() const {
   require(is_constant(), "the term is not a constant");
@@ -24,7 +25,10 @@ const Rational& Symbol::constant() const {
 Symbol Symbol::make(Operation operation, const Symbol& a, const Symbol* b, int exponent) {
   std::vector<Symbol> operands{a};
   if (b) operands.push_back(*b);
-  return Symbol(std::shared_ptr<const Node>(new Node{operation, {}, 0, exponent, std::move(operands)}));
+  bool total = a.is_total() && (!b || b->is_total());
+  if (operation == Operation::log || operation == Operation::sqrt) total = false;
+  if (operation == Operation::divide && !b->is_constant()) total = false;  // the constant 0 is no divisor
+  return Symbol(std::shared_ptr<const Node>(new Node{operation, {}, 0, exponent, std::move(operands), total}));
 }
 
 namespace {
@@ -47,7 +51,7 @@ Symbol operator-(const Symbol& x, const Symbol& y) {
 
 Symbol operator*(const Symbol& x, const Symbol& y) {
   if (x.is_constant() && y.is_constant()) return Symbol(Rational(x.constant() * y.constant()));
-  if (is(x, 0) || is(y, 0)) return Symbol(0);
+  if ((is(x, 0) && y.is_total()) || (is(y, 0) && x.is_total())) return Symbol(0);
   if (is(x, 1)) return y;
   if (is(y, 1)) return x;
   return Symbol::make(Operation::multiply, x, &y);
@@ -56,7 +60,6 @@ Symbol operator*(const Symbol& x, const Symbol& y) {
 Symbol operator/(const Symbol& x, const Symbol& y) {
   require(!is(y, 0), "a term is divided by the constant 0");
   if (x.is_constant() && y.is_constant()) return Symbol(Rational(x.constant() / y.constant()));
-  if (is(x, 0)) return Symbol(0);
   if (is(y, 1)) return x;
   return Symbol::make(Operation::divide, x, &y);
 }
@@ -69,7 +72,7 @@ Symbol operator-(const Symbol& x) {
 
 Symbol pow(const Symbol& x, int n) {
   require(n >= 0, "a term is raised to the negative power " + std::to_string(n));
-  if (n == 0) return Symbol(1);
+  if (n == 0) return Symbol(1) + Symbol(0) * x;  // 1, as far as x is defined
   if (n == 1) return x;
   if (x.is_constant()) return Symbol(integer_power(x.constant(), n));
   return Symbol::make(Operation::power, x, nullptr, n);
@@ -77,7 +80,6 @@ Symbol pow(const Symbol& x, int n) {
 
 Symbol exp(const Symbol& x) {
   if (is(x, 0)) return Symbol(1);
-  if (x.node()->operation == Operation::log) return x.node()->operands[0];
   return Symbol::make(Operation::exp, x);
 }
 
@@ -89,6 +91,40 @@ Symbol log(const Symbol& x) {
 Symbol sqrt(const Symbol& x) {
   if (is(x, 0) || is(x, 1)) return x;
   return Symbol::make(Operation::sqrt, x);
+}
+
+namespace {
+
+Symbol without_logarithms(const Symbol& x, std::unordered_map<const Symbol::Node*, Symbol>& done) {
+  if (const auto found = done.find(x.node()); found != done.end()) return found->second;
+  const auto operand = [&](std::size_t k) { return without_logarithms(x.node()->operands[k], done); };
+  Symbol result = x;
+  switch (x.node()->operation) {
+    case Operation::variable:
+    case Operation::constant: break;
+    case Operation::add: result = operand(0) + operand(1); break;
+    case Operation::subtract: result = operand(0) - operand(1); break;
+    case Operation::multiply: result = operand(0) * operand(1); break;
+    case Operation::divide: result = operand(0) / operand(1); break;
+    case Operation::negate: result = -operand(0); break;
+    case Operation::power: result = pow(operand(0), x.node()->exponent); break;
+    case Operation::log: result = log(operand(0)); break;
+    case Operation::sqrt: result = sqrt(operand(0)); break;
+    case Operation::exp: {
+      const Symbol y = operand(0);
+      result = y.node()->operation == Operation::log ? y.node()->operands[0] : exp(y);
+      break;
+    }
+  }
+  done.emplace(x.node(), result);
+  return result;
+}
+
+}  // namespace
+
+Symbol without_logarithms(const Symbol& x) {
+  std::unordered_map<const Symbol::Node*, Symbol> done;
+  return without_logarithms(x, done);
 }
 
 struct Recorder::Index {

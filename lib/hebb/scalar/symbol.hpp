@@ -12,8 +12,9 @@ namespace hebb {
 /// A term: the scalar in which a formula records itself. Evaluating a template over Symbol yields the expression that
 /// all other scalars compute, so that nothing is transcribed. Terms are immutable and may be shared between threads.
 ///
-/// Only these simplifications are made, each an identity of real numbers wherever both sides are defined:
-/// constants are folded, x+0, x-0, 0-x, 1x, 0x, x/1, 0/x, -(-x), and exp(log x) = x.
+/// Only these simplifications are made, each of which keeps the value and the points at which the term is defined:
+/// constants are folded, x+0, x-0, 0-x, 1x, x/1, -(-x), and, where x is total (no division by a term, no root and no
+/// logarithm in it), 0x = 0 and x^0 = 1. So a statement that multiplies 1/x by 0 still asks for x != 0.
 class Symbol {
  public:
   Symbol(int value = 0);  // NOLINT(google-explicit-constructor): small integers convert implicitly in every scalar
@@ -21,6 +22,8 @@ class Symbol {
   static Symbol variable(std::string name);
 
   bool is_constant() const;
+  /// Whether the term is visibly defined for all real values of its variables.
+  bool is_total() const;
   /// The value of a constant. Throws PreconditionError for any other term.
   const Rational& constant() const;
 
@@ -35,6 +38,8 @@ class Symbol {
   friend Symbol exp(const Symbol& x);
   friend Symbol log(const Symbol& x);
   friend Symbol sqrt(const Symbol& x);
+  /// x with t for exp(log t): the same value wherever x is defined, but defined also where t <= 0.
+  friend Symbol without_logarithms(const Symbol& x);
 
   struct Node;
   const Node* node() const { return node_.get(); }
@@ -52,6 +57,7 @@ struct Symbol::Node {
   Rational value;    // of a constant
   int exponent = 0;  // of a power
   std::vector<Symbol> operands;
+  bool total = true;
 };
 
 template <>

@@ -67,7 +67,7 @@ void StatementBuilder::claim_nonnegative(std::string label, const Symbol& term) 
   goals_.push_back({std::move(label), Relation::nonnegative, term});
 }
 void StatementBuilder::claim_equal(std::string label, const Symbol& x, const Symbol& y) {
-  goals_.push_back({std::move(label), Relation::zero, x - y});
+  goals_.push_back({std::move(label), Relation::zero, without_logarithms(x - y)});
 }
 
 Statement StatementBuilder::build() const {

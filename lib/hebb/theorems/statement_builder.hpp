@@ -35,6 +35,7 @@ class StatementBuilder {
   void claim_at_least(std::string label, const Symbol& large, const Symbol& small) {
     claim_nonnegative(std::move(label), large - small);
   }
+  /// x = y wherever both are defined; so t is recorded for exp(log t), which claims no less.
   void claim_equal(std::string label, const Symbol& x, const Symbol& y);
 
   Statement build() const;

@@ -1,6 +1,7 @@
 #include <hebb/verify/box_judge.hpp>
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -138,7 +139,10 @@ bool BoxJudge::judge_natural(int lane, const TapeWorkspace& w, BoxDecision& d) c
 }
 
 void BoxJudge::judge_slopes(const double* row, int lane, const TapeWorkspace& w, BoxDecision& d) const {
-  if (w.form.lower(0)[lane] >= 0) {
+  // Where the goal is not certainly defined, a slope of zero says nothing: only smaller boxes help.
+  const int goal = tape_.goal();
+  const bool defined = w.box.lower(goal)[lane] >= -DBL_MAX && w.box.upper(goal)[lane] <= DBL_MAX;
+  if (defined && w.form.lower(0)[lane] >= 0) {
     d.kind = BoxDecision::Kind::mean_value;
     return;
   }
@@ -147,9 +151,9 @@ void BoxJudge::judge_slopes(const double* row, int lane, const TapeWorkspace& w,
   for (int k = 0; k < static_cast<int>(tape_.constraints().size()); ++k) {
     if (!(w.box.lower(tape_.constraints()[k])[lane] >= 0)) active |= bit(k);
   }
-  if (take_faces(row, active, lane, w, d)) return;
+  if (defined && take_faces(row, active, lane, w, d)) return;
   if (relative_width(row) < tolerance_ || contract(row, active, lane, w, d)) return;
-  if (taylor_ && taylor_proves(row, lane, w)) {
+  if (defined && taylor_ && taylor_proves(row, lane, w)) {
     d.kind = BoxDecision::Kind::taylor;
     return;
   }

@@ -106,7 +106,10 @@ class Prover {
         return;
       }
     }
-    for (const auto& [k, n] : f.denominator()) root.denominators.emplace_back((*table_)[k], n);
+    for (std::size_t k = 0; k < table_->size(); ++k) {  // one that has cancelled must not vanish either
+      const auto found = f.denominator().find(static_cast<int>(k));
+      root.denominators.emplace_back((*table_)[k], found == f.denominator().end() ? 0 : found->second);
+    }
     CoefficientProof proof;
     if (visit(std::move(root), proof, outcome)) outcome.proof = std::move(proof);
   }

@@ -1,6 +1,7 @@
 #include <hebb/verify/tape.hpp>
 
 #include <algorithm>
+#include <cfloat>
 #include <cstddef>
 
 #include <hebb/scalar/packed_lanes.hpp>
@@ -74,8 +75,14 @@ void Tape::mark_products(const Vec<Interval>& box) {
   TapeWorkspace w(*this);
   for (int k = 0; k < variables_; ++k) fill(w.box, k, box[k]);
   w.enclose(1);
+  std::vector<bool> may_be_undefined(registers_);  // what is bounded on the root box is so on every box in it
+  for (int r = 0; r < registers_; ++r) {
+    may_be_undefined[r] = !(*w.box.lower(r) >= -DBL_MAX && *w.box.upper(r) <= DBL_MAX);
+  }
   for (TapeStep& s : steps_) {
-    if (s.operation != Operation::multiply) continue;
+    s.may_be_undefined = may_be_undefined[s.a] || (has_two_operands(s.operation) && may_be_undefined[s.b]);
+    if (s.may_be_undefined) may_be_undefined[s.target] = true;
+    if (s.operation != Operation::multiply || s.may_be_undefined) continue;
     s.nonnegative_a = *w.box.lower(s.a) >= 0;
     s.nonnegative_b = *w.box.lower(s.b) >= 0;
   }

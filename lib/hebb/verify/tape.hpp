@@ -15,8 +15,8 @@
 //
 // Natural form.  v_k is the operation of node k on the intervals of its operands; x*x is a product of two operands,
 // x^n the range of the power. `everything` (no information) is the value of a quotient whose denominator contains
-// zero, of log unless its operand is > 0, of sqrt unless its operand is >= 0, and of exp, log, sqrt, a power or a
-// quotient of `everything`. So nothing here holds on half of a domain, and the checker needs no half-lines.
+// zero, of log unless its operand is > 0, of sqrt unless its operand is >= 0, and of exp, log, sqrt, a power, a
+// product or a quotient of `everything`. So nothing here holds on half of a domain, and the checker needs no half-lines.
 //
 // Gradient.  Reverse mode over the same nodes, from the goal down to node 0: adjoint a_goal = 1, then for each node k
 //   add a -> a_k, b -> a_k                subtract a -> a_k, b -> -a_k          negate a -> -a_k

@@ -15,6 +15,7 @@ struct TapeStep {
   bool differentiate_a = false, differentiate_b = false;  // the operand depends on a variable
   bool first_a = false, first_b = false;                  // reverse: nothing was added to its adjoint before
   bool nonnegative_a = false, nonnegative_b = false;      // the operand is certainly >= 0 on the root box
+  bool may_be_undefined = false;                          // a factor of a product may be `everything` on the root box
   int target = 0, a = 0, b = 0;                           // registers; b is the exponent of a power
 };
 

@@ -23,7 +23,9 @@ class TapeKernel {
         case Operation::add: each(s, r, packs, [](const Pack& x, const Pack& y) { return x + y; }); break;
         case Operation::subtract: each(s, r, packs, [](const Pack& x, const Pack& y) { return x - y; }); break;
         case Operation::multiply:
-          if (s.nonnegative_a && s.nonnegative_b) {
+          if (s.may_be_undefined) {
+            each(s, r, packs, [](const Pack& x, const Pack& y) { return product(x, y); });
+          } else if (s.nonnegative_a && s.nonnegative_b) {
             each(s, r, packs, [](const Pack& x, const Pack& y) -> Pack {
               return NonNegative::unchecked(x) * NonNegative::unchecked(y);
             });
@@ -136,8 +138,15 @@ class TapeKernel {
   static Pack power(const Pack& x, int n) {
     if (n == 1) return x;
     const Pack y = pow(x, n);
+    return select(bounded(y), y, everything());
+  }
+  /// `everything` where a factor is infinite: zero times an undefined value is undefined.
+  static Pack product(const Pack& x, const Pack& y) {
+    return select(bounded(x) & bounded(y), x * y, everything());
+  }
+  static unsigned bounded(const Pack& x) {
     const Lanes<Isa> largest(huge);
-    return select(subset(y, Pack::unchecked(negate(largest), largest)), y, everything());
+    return subset(x, Pack::unchecked(negate(largest), largest));
   }
 
   HEBB_INLINE static void add(TapeRegisters adjoint, int k, int pack, bool first, const Pack& term) {

@@ -7,6 +7,7 @@
 
 #include <hebb/check/exact.hpp>
 #include <hebb/check/replay.hpp>
+#include <hebb/scalar/real_interval.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 
 namespace hebb {
@@ -173,15 +174,24 @@ class Search {
     return std::nullopt;
   }
 
-  /// Exactly, and much faster than the checker, whose word it is all the same: most candidates are rounding errors.
+  /// Exactly, or with exp, log and sqrt in 256 bits, and much faster than the checker, whose word it is all the same:
+  /// most candidates are rounding errors.
   bool may_violate(const Vec<Rational>& variables) const {
+    const Condition& goal = statement_.goals[goal_];
     try {
-      const Condition& goal = statement_.goals[goal_];
       const auto variable = [&](int k) { return variables[k]; };
       const Rational value = LazyEvaluation<Rational, decltype(variable)>(statement_.expression, variable)(goal.node);
       return goal.relation == Relation::zero ? value != 0 : value < 0;
     } catch (const std::exception&) {
-      return true;  // a formula that Rational cannot evaluate
+      // a formula that Rational cannot evaluate
+    }
+    try {
+      Vec<RealInterval> enclosed;
+      for (const Rational& q : variables) enclosed.emplace_back(q, 256);
+      const RealInterval value = evaluate(statement_.expression, enclosed)[goal.node];
+      return goal.relation == Relation::zero ? !value.contains(0.0) : value.upper() < 0;
+    } catch (const PreconditionError&) {
+      return false;  // undefined there
     }
   }
 

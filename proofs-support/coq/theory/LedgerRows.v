@@ -7,12 +7,11 @@
    B.vertex              every least p_1 and every ratio
    F.simplex, F.ratio    the identities on R^d
    F.gronwall            a finite interval, and the equation
-   A8.delta, A9          1 - p_1 <= delta instead of 1 - p_1 < delta
    A11                   under its own condition on the learning rate *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
 From Coquelicot Require Import Coquelicot.
-From Hebb Require Import RealSums Simplex Taylor Gap Step Barrier Flow SeveralOutputs Correlated.
+From Hebb Require Import RealSums Simplex Taylor Gap Step Barrier Flow Correlated.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -200,53 +199,6 @@ have D' s : 0 <= s <= T -> is_derive (fun s => - y s) s (- (- k * y s)).
   by move=> st; apply: (@is_derive_opp R_AbsRing R_NormedModule); exact: D.
 by have := gronwall_interval (k := k) D' _ tT; move=> /(_ (fun s _ => ltac:(lra))); lra.
 Qed.
-
-(* ---- weights ---- *)
-Section Weights.
-Variables (I : finType) (lambda w : I -> R) (lo hi : R).
-Hypotheses (lo0 : 0 < lo) (lambda_bounds : forall i, lo <= lambda i <= hi).
-Hypotheses (w_ge0 : forall i, 0 <= w i) (drive : 0 < \rsum_i (lambda i * w i)).
-Implicit Types (u o : I).
-
-Notation p := (trigger lambda w).
-Notation kappa := (lo / hi).
-
-(* A9 *)
-Theorem weights_from_accuracy o u delta : u != o -> delta < 1 -> 1 - p o <= delta ->
-  w u <= w o * delta / (kappa * (1 - delta)).
-Proof.
-move=> uo d1 H; have Hs := trigger_simplex lo0 lambda_bounds w_ge0 drive.
-have hi0 : 0 < hi by have := lambda_bounds o; lra.
-set S := \rsum_i (lambda i * w i); have S0 : 0 < S := drive.
-have po : (1 - delta) * S <= lambda o * w o.
-  have -> : lambda o * w o = p o * S by rewrite /trigger -/S; field; lra.
-  by apply: Rmult_le_compat_r; lra.
-have pu : lambda u * w u <= delta * S.
-  have -> : lambda u * w u = p u * S by rewrite /trigger -/S; field; lra.
-  by apply: Rmult_le_compat_r; [lra | have := simplex_other Hs uo; lra].
-have d0 : 0 <= delta by have := simplex_le1 o Hs; lra.
-have lw : lo * w u <= lambda u * w u.
-  by apply: Rmult_le_compat_r => //; have := lambda_bounds u; lra.
-have hw : lambda o * w o <= hi * w o.
-  by apply: Rmult_le_compat_r => //; have := lambda_bounds o; lra.
-have k0 : 0 < kappa * (1 - delta).
-  by apply: Rmult_lt_0_compat; [exact: Rdiv_lt_0_compat | lra].
-apply: Rdiv_le_r => //.
-have -> : w u * (kappa * (1 - delta)) = (lo * w u) * (1 - delta) / hi by field; lra.
-apply: Rdiv_le_l => //.
-have : lo * w u * (1 - delta) <= delta * S * (1 - delta) by apply: Rmult_le_compat_r; lra.
-have : delta * ((1 - delta) * S) <= delta * (hi * w o) by apply: Rmult_le_compat_l; lra.
-by lra.
-Qed.
-
-(* A8.delta *)
-Theorem winner_from_accuracy o u delta : u != o -> delta < kappa / (1 + kappa) -> 1 - p o <= delta -> w u < w o.
-Proof.
-move=> uo dk H; pose delta' := (delta + kappa / (1 + kappa)) / 2.
-apply: (leader_has_largest_weight lo0 lambda_bounds w_ge0 drive (delta := delta') uo); rewrite /delta'; lra.
-Qed.
-
-End Weights.
 
 (* ---- correlated inputs ---- *)
 Section Contraction.

@@ -32,7 +32,7 @@ by rewrite /trigger /Rdiv rsum_scalr; field; lra.
 Qed.
 
 (* A9 *)
-Theorem weights_from_probabilities o u delta : u != o -> delta < 1 -> 1 - p o < delta ->
+Theorem weights_from_probabilities o u delta : u != o -> delta < 1 -> 1 - p o <= delta ->
   w u <= w o * delta / (kappa * (1 - delta)).
 Proof.
 move=> uo d1 H; have Hs := trigger_simplex.
@@ -44,7 +44,7 @@ have po : (1 - delta) * S <= lambda o * w o.
 have pu : lambda u * w u <= delta * S.
   have -> : lambda u * w u = p u * S by rewrite /trigger -/S; field; lra.
   by apply: Rmult_le_compat_r; [lra | have := simplex_other Hs uo; lra].
-have d0 : 0 < delta by have := simplex_le1 o Hs; lra.
+have d0 : 0 <= delta by have := simplex_le1 o Hs; lra.
 have lw : lo * w u <= lambda u * w u.
   by apply: Rmult_le_compat_r => //; have := lambda_bounds u; lra.
 have hw : lambda o * w o <= hi * w o.
@@ -61,7 +61,7 @@ Qed.
 
 (* delta < kappa/(1+kappa) is what makes the factor delta/(kappa(1-delta)) smaller than 1 *)
 (* A8.delta *)
-Theorem leader_has_largest_weight o u delta : u != o -> delta < kappa / (1 + kappa) -> 1 - p o < delta ->
+Theorem leader_has_largest_weight o u delta : u != o -> delta < kappa / (1 + kappa) -> 1 - p o <= delta ->
   w u < w o.
 Proof.
 move=> uo dk H; have Hs := trigger_simplex.
@@ -70,7 +70,7 @@ have k0 : 0 < kappa by exact: Rdiv_lt_0_compat.
 have dk' : delta * (1 + kappa) < kappa.
   have := Rmult_lt_compat_r (1 + kappa) _ _ ltac:(lra) dk.
   by have -> : kappa / (1 + kappa) * (1 + kappa) = kappa by field; lra.
-have d0 : 0 < delta by have := simplex_le1 o Hs; lra.
+have d0 : 0 <= delta by have := simplex_le1 o Hs; lra.
 have d1 : delta < 1 by nra.
 have wo : 0 < w o.
   case: (w_ge0 o) => // z; exfalso; move: H; rewrite /trigger -z Rmult_0_r /Rdiv Rmult_0_l; lra.
