@@ -15,7 +15,7 @@
 #include <fstream>
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/check/checker.hpp>
-#include <hebb/exports/coq.hpp>
+#include <hebb/export/coq.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <iterator>
 #include <map>

@@ -2,10 +2,10 @@
 
 #include <filesystem>
 #include <fstream>
-#include <hebb/exports/coq.hpp>
-#include <hebb/exports/gappa.hpp>
-#include <hebb/exports/latex.hpp>
-#include <hebb/exports/smt.hpp>
+#include <hebb/export/coq.hpp>
+#include <hebb/export/gappa.hpp>
+#include <hebb/export/latex.hpp>
+#include <hebb/export/smt.hpp>
 #include <hebb/verify/prove.hpp>
 #include <iostream>
 

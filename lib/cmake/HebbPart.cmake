@@ -1,13 +1,23 @@
 include("${CMAKE_CURRENT_LIST_DIR}/HebbInstructionSets.cmake")
 
-# hebb_part(NAME [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...])
+# hebb_part(NAME [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...] [DIRECTORY folder])
 #
-# One library target hebb::NAME from lib/hebb/NAME/*.cpp (INTERFACE when the folder holds headers only).
+# One library target hebb::NAME from lib/hebb/NAME/*.cpp (INTERFACE when the folder holds headers only), or from another
+# folder, whose headers are <hebb/NAME/...> all the same.
 # USES is the only place where a dependency between parts is declared; tests/support/check_layers.py compares
 # it with the includes.
 function(hebb_part name)
-  cmake_parse_arguments(PART "" "" "USES;LINKS;LINKS_PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}/*/*.cpp")
+  cmake_parse_arguments(PART "" "DIRECTORY" "USES;LINKS;LINKS_PRIVATE" ${ARGN})
+  set(folder "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}")
+  set(includes "${CMAKE_CURRENT_SOURCE_DIR}")
+  if(PART_DIRECTORY)
+    get_filename_component(folder "${PART_DIRECTORY}" ABSOLUTE)
+    set(includes "${CMAKE_CURRENT_BINARY_DIR}/include")
+    file(MAKE_DIRECTORY "${includes}/hebb")
+    file(CREATE_LINK "${folder}" "${includes}/hebb/${name}" SYMBOLIC)
+  endif()
+  install(DIRECTORY "${folder}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/hebb/${name}" FILES_MATCHING PATTERN "*.hpp")
+  file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.cpp" "${folder}/*/*.cpp")
   set(target "hebb_${name}")
   if(sources)
     hebb_instruction_sets(${sources})
@@ -23,7 +33,7 @@ function(hebb_part name)
   add_library(hebb::${name} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
   target_include_directories(${target} ${scope}
-    $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    $<BUILD_INTERFACE:${includes}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   list(TRANSFORM PART_USES PREPEND "hebb::")
   target_link_libraries(${target} ${scope} hebb::soundness ${PART_USES} ${PART_LINKS})
   set_property(GLOBAL APPEND PROPERTY HEBB_TARGETS ${target})

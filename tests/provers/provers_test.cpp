@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <hebb/exports/gappa.hpp>
-#include <hebb/exports/smt.hpp>
+#include <hebb/export/gappa.hpp>
+#include <hebb/export/smt.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/statement_builder.hpp>
 

@@ -5,10 +5,12 @@ import re
 import sys
 
 root = pathlib.Path(sys.argv[1])
-uses = {}
+uses, folders = {}, {}
 for name, rest in re.findall(r"^hebb_part\((\w+)([^)]*)\)", (root / "lib/CMakeLists.txt").read_text(), re.M):
-    found = re.search(r"USES((?:\s+\w+)*?)(?:\s+LINKS|\s+LINKS_PRIVATE|$)", rest.strip())
+    found = re.search(r"USES((?:\s+\w+)*?)(?:\s+LINKS|\s+LINKS_PRIVATE|\s+DIRECTORY|$)", rest.strip())
     uses[name] = set(found.group(1).split()) if found else set()
+    found = re.search(r"DIRECTORY\s+(\S+)", rest)
+    folders[name] = root / "lib" / (found.group(1) if found else f"hebb/{name}")
 
 
 def reachable(part):
@@ -24,10 +26,10 @@ def reachable(part):
 faults = [f"{p}: depends on itself" for p in uses if p in reachable(p)]
 for part in uses:
     allowed = reachable(part) | {part}
-    for file in sorted((root / "lib/hebb" / part).rglob("*.?pp")):
+    for file in sorted(folders[part].resolve().rglob("*.?pp")):
         for other in re.findall(r"#include <hebb/(\w+)/", file.read_text()):
             if other not in allowed:
-                faults.append(f"{file.relative_to(root)}: includes hebb/{other}, which {part} does not declare")
+                faults.append(f"{file.relative_to(root.resolve())}: includes hebb/{other}, which {part} does not declare")
 for folder in sorted((root / "lib/hebb").iterdir()):
     if folder.is_dir() and folder.name not in uses:
         faults.append(f"lib/hebb/{folder.name}: no hebb_part declares it")

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <hebb/exports/latex.hpp>
-#include <hebb/exports/names.hpp>
+#include <hebb/export/latex.hpp>
+#include <hebb/export/names.hpp>
 #include <map>
 
 namespace hebb::exports {
@@ -59,7 +59,7 @@ std::string symbol(const std::string& name) {
 
 class Formulas {
  public:
-  explicit Formulas(const Statement& s) : s_(s), e_(s.expression) {
+  explicit Formulas(const Statement& s) : e_(s.expression) {
     for (const std::string& v : e_.variables) names_.push_back(symbol(v));
     std::vector<int> uses(e_.code.size(), 0), outputs;
     for (const Condition& c : s.assumptions) outputs.push_back(c.node);
@@ -160,7 +160,6 @@ class Formulas {
     return level < at_least ? fmt::format("\\left({}\\right)", text) : text;
   }
 
-  const Statement& s_;
   const Expression& e_;
   std::vector<std::string> names_;
   std::map<int, std::string> abbreviations_;

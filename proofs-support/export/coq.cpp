@@ -2,8 +2,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <hebb/exports/coq.hpp>
-#include <hebb/exports/names.hpp>
+#include <hebb/export/coq.hpp>
+#include <hebb/export/names.hpp>
 
 namespace hebb::exports {
 namespace {

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cctype>
-#include <hebb/exports/names.hpp>
+#include <hebb/export/names.hpp>
 
 namespace hebb::exports {
 

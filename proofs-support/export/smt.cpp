@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <hebb/exports/names.hpp>
-#include <hebb/exports/smt.hpp>
+#include <hebb/export/names.hpp>
+#include <hebb/export/smt.hpp>
 
 namespace hebb::exports {
 namespace {
