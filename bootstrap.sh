@@ -77,5 +77,7 @@ case "${1:-}" in
   verify) verify ;;
   test) test_all ;;
   proofs) proofs ;;
-  *) usage; [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ] || exit 2 ;;
+  --help | -h) usage ;;
+  "") usage; exit 2 ;;
+  *) echo "bootstrap: '$1' is none of verify, test, build, proofs; --help explains them" >&2; exit 2 ;;
 esac
