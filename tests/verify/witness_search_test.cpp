@@ -59,6 +59,20 @@ TEST(WitnessSearch, RefutesTranscendentalClaims) {
   EXPECT_TRUE(find_witness(b.build(), 0));
 }
 
+/// Both are equal in floating point but for roundings; only the second differs, by more than they do.
+TEST(WitnessSearch, TellsRoundingErrorsFromViolations) {
+  const auto law = [](const Rational& slip) {
+    StatementBuilder b;
+    const Symbol x = b.between("x", 0, 1), y = b.between("y", 0, 1);
+    b.claim_equal("exp(x) exp(y) = exp(x + y)", exp(x) * exp(y), exp(x + y) + Symbol(slip) * x);
+    return b.build();
+  };
+  EXPECT_FALSE(find_witness(law(0), 0));
+  const auto found = find_witness(law(Rational(1, 100'000'000'000)), 0);
+  ASSERT_TRUE(found);
+  EXPECT_GT(found->values[0], 0);
+}
+
 TEST(Tighten, EnclosesAKnownBestConstant) {
   const Tightness g4 = tighten(*find_claim("G4"), 2, "factor");
   ASSERT_TRUE(g4.proved && g4.refuted);
