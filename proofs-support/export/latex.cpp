@@ -165,7 +165,8 @@ class Formulas {
   std::map<int, std::string> abbreviations_;
 };
 
-/// Breaks a long sum before a sign that stands outside of all brackets and braces, about every `width` characters.
+/// Breaks a long sum before a sign that stands outside of all brackets and braces, about every `width` characters, and a
+/// very long product between factors.
 std::string broken(const std::string& formula, std::size_t width = 110) {
   std::string out;
   int depth = 0;
@@ -176,6 +177,9 @@ std::string broken(const std::string& formula, std::size_t width = 110) {
     if (formula[k] == '}' || rest.starts_with("\\right)")) --depth;
     if (depth == 0 && column > width && (rest.starts_with(" + ") || rest.starts_with(" - "))) {
       out += " \\\\\n  &\\quad{}";
+      column = 0;
+    } else if (depth == 0 && column > 3 * width && rest.starts_with(" \\, ")) {
+      out += " \\\\\n  &\\quad\\cdot{}";
       column = 0;
     }
     out += formula[k];
@@ -226,7 +230,8 @@ std::string to_latex(const Claim& claim, const Statement& s, int d) {
   for (const auto& [node, name] : f.abbreviations()) names.push_back(name + " &= " + broken(f.definition(node)));
   for (const Condition& c : s.goals) claimed.push_back(relation(f, c));
   std::string text =
-      "\\documentclass{article}\n\\usepackage{amsmath,amssymb,amsthm}\n\\newtheorem*{claim}{Claim}"
+      "\\documentclass{article}\n\\usepackage[a4paper,landscape,margin=15mm]{geometry}"
+      "\n\\usepackage{amsmath,amssymb,amsthm}\n\\newtheorem*{claim}{Claim}"
       "\n\\allowdisplaybreaks\n\\begin{document}\n";
   text += fmt::format("\\begin{{claim}}[{}{}: {}]\n", escaped(claim.id),
                       claim.scope == Scope::per_dimension ? fmt::format(", $d = {}$", d) : std::string(),
