@@ -136,7 +136,10 @@ void Network::receive(const SpikeBatch& batch, Observer* observer) {
     first = i + 1;
     if (observer) observer->input_spikes(batch.time[i], group);
     deliver(0, group, batch.time[i], growth_[i], decay_[i], observer);
-    if (exit_) return;
+    if (exit_) {  // the rest of the batch is not part of the run
+      offset_ = offsets_[i];
+      return;
+    }
   }
 }
 

@@ -22,6 +22,12 @@ bool Simulation::advance(double end, Observer* observer) {
   return !network_.exit() && !batch_.finished;
 }
 
+Simulation::State Simulation::state() const {
+  // What a batch holds beyond the exit is no part of the run: it depends on where the run was cut.
+  const SpikeStream::State read = network_.exit() ? SpikeStream::State{0, time_, 0} : stream_.state();
+  return {time_, read, network_.state()};
+}
+
 void Simulation::restore(const State& state) {
   network_.restore(state.network);
   stream_.restore(state.stream);

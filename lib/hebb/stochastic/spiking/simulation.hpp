@@ -30,7 +30,7 @@ class Simulation {
     SpikeStream::State stream;
     Network::State network;
   };
-  State state() const { return {time_, stream_.state(), network_.state()}; }
+  State state() const;
   /// Goes on exactly as the run would have. Throws PreconditionError for the state of another model.
   void restore(const State& state);
 
