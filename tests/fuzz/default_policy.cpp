@@ -5,7 +5,8 @@
 
 // Why Interval does not use the default policies of Boost.Interval: they switch the rounding mode, which GCC does not
 // know about without -frounding-math. It takes the downward and the upward 1 / 3 for the same expression, and the
-// interval gets width 0. This file is compiled with -O2 in every build type, which is when it happens.
+// interval gets width 0. This file is compiled with -O2 in every build type, which is when it happens; the checks that
+// the sanitizers insert between the two divisions keep them apart.
 
 namespace {
 
@@ -18,7 +19,7 @@ TEST(DefaultPolicy, LosesContainmentWhereIntervalDoesNot) {
   const hebb::Interval ours = divide_ours(1, 3);
   EXPECT_LT(ours.lower(), ours.upper());
   EXPECT_TRUE(ours.contains(hebb::Rational(1, 3)));
-#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
   const DefaultInterval theirs = divide(1, 3);
   EXPECT_EQ(theirs.lower(), theirs.upper()) << "the default policy became sound: docs/theory/interval-arithmetic.md "
                                                "needs an update";
