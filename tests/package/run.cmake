@@ -1,6 +1,7 @@
 set(work "${BUILD}/package-test/${WAY}")
 file(REMOVE_RECURSE "${work}")
-set(arguments -G Ninja -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}")
+set(arguments -G Ninja -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}"
+    "-DCMAKE_CXX_FLAGS=${FLAGS}")
 if(WAY STREQUAL "installed")
   execute_process(COMMAND ${CMAKE_COMMAND} --install "${BUILD}" --prefix "${work}/prefix" COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
   list(APPEND arguments "-DCMAKE_PREFIX_PATH=${work}/prefix")
