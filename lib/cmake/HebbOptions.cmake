@@ -5,9 +5,11 @@ if(PROJECT_IS_TOP_LEVEL)
   endif()
   set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
   set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)  # one kind of code, so that all targets can share one precompiled header
   find_program(HEBB_CCACHE ccache)
   if(HEBB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${HEBB_CCACHE}")
+    # ccache keeps objects that use a precompiled header only when it is told that __TIME__ in it does not matter.
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${HEBB_CCACHE}")
   endif()
 endif()
 
@@ -25,5 +27,6 @@ foreach(flags IN ITEMS CMAKE_CXX_FLAGS CMAKE_CXX_FLAGS_${CMAKE_BUILD_TYPE} CMAKE
 endforeach()
 
 include(GNUInstallDirs)
+include("${CMAKE_CURRENT_LIST_DIR}/HebbPrecompiled.cmake")
 include(HebbPart)
 include(HebbCoqTables)

@@ -1,13 +1,14 @@
 include("${CMAKE_CURRENT_LIST_DIR}/HebbInstructionSets.cmake")
 
-# hebb_part(NAME [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...] [DIRECTORY folder])
+# hebb_part(NAME [COLD] [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...] [DIRECTORY folder])
 #
 # One library target hebb::NAME from lib/hebb/NAME/*.cpp (INTERFACE when the folder holds headers only), or from another
 # folder, whose headers are <hebb/NAME/...> all the same.
+# COLD: no time is spent there, so it is compiled with -O1 in half the time.
 # USES is the only place where a dependency between parts is declared; tests/support/check_layers.py compares
 # it with the includes.
 function(hebb_part name)
-  cmake_parse_arguments(PART "" "DIRECTORY" "USES;LINKS;LINKS_PRIVATE" ${ARGN})
+  cmake_parse_arguments(PART "COLD" "DIRECTORY" "USES;LINKS;LINKS_PRIVATE" ${ARGN})
   set(folder "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}")
   set(includes "${CMAKE_CURRENT_SOURCE_DIR}")
   if(PART_DIRECTORY)
@@ -26,6 +27,10 @@ function(hebb_part name)
     target_link_libraries(${target} PRIVATE ${PART_LINKS_PRIVATE})
     target_compile_options(${target} PRIVATE $<$<BOOL:${PROJECT_IS_TOP_LEVEL}>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion>)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    hebb_precompiled(${target})
+    if(PART_COLD)
+      hebb_cold(${target})
+    endif()
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
