@@ -48,31 +48,31 @@ Event parse_event(const std::string& text, const Rational& gap) {
 
 }  // namespace
 
-CLI::Option* add_start(CLI::App& command, ChainOptions& options) {
+Option add_start(Command command, ChainOptions& options) {
   return command.add_option("--p0", options.p0, "Initial point, exact, the leader first: 0.5,0.25,0.25");
 }
-CLI::Option* add_noise_bound(CLI::App& command, ChainOptions& options) {
-  return command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
+Option add_noise_bound(Command command, ChainOptions& options) {
+  return command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1").shows_default();
 }
-CLI::Option* add_law(CLI::App& command, ChainOptions& options) {
+Option add_law(Command command, ChainOptions& options) {
   return command
       .add_option("--law", options.law,
                   "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1]), file:FILE (rows of a value "
                   "and its probability)")
-      ->capture_default_str();
+      .shows_default();
 }
-CLI::Option* add_event(CLI::App& command, ChainOptions& options) {
+Option add_event(Command command, ChainOptions& options) {
   return command
       .add_option("--event", options.event,
                   "What must stay: theta (the gap Delta/2), gap:G, ratio:RHO (p_1 >= RHO p_u)")
-      ->capture_default_str();
+      .shows_default();
 }
 
-void add_chain_options(CLI::App& command, ChainOptions& options) {
-  add_start(command, options)->required();
+void add_chain_options(Command command, ChainOptions& options) {
+  add_start(command, options).required();
   add_noise_bound(command, options);
   add_law(command, options)
-      ->description(
+      .description(
           "Noise: uniform, two-point, gaussian:TAU (truncated), file:FILE (rows of a value and its probability), every "
           "(any centred law)");
   add_event(command, options);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
@@ -12,6 +11,8 @@
 #include <string>
 #include <variant>
 
+#include "command.hpp"
+
 // What the commands about the noisy chain share: starting point, noise law and event, as users write them.
 
 namespace hebb::cli {
@@ -20,13 +21,13 @@ namespace hebb::cli {
 struct ChainOptions {
   std::string p0, q = "2", law = "uniform", event = "theta";
 };
-void add_chain_options(CLI::App& command, ChainOptions& options);
+void add_chain_options(Command command, ChainOptions& options);
 
 // The same one by one, for commands that have defaults or need only some of them.
-CLI::Option* add_start(CLI::App& command, ChainOptions& options);
-CLI::Option* add_noise_bound(CLI::App& command, ChainOptions& options);
-CLI::Option* add_law(CLI::App& command, ChainOptions& options);
-CLI::Option* add_event(CLI::App& command, ChainOptions& options);
+Option add_start(Command command, ChainOptions& options);
+Option add_noise_bound(Command command, ChainOptions& options);
+Option add_law(Command command, ChainOptions& options);
+Option add_event(Command command, ChainOptions& options);
 
 /// Any law with independent centred components in [-(Q-1), Q-1].
 struct EveryLaw {

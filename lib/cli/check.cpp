@@ -8,8 +8,8 @@
 
 namespace hebb::cli {
 
-void add_check(CLI::App& app, int& exit_code) {
-  CLI::App* command =
+void add_check(Command app, int& exit_code) {
+  Command command =
       app.add_subcommand("check", "Replay the certificates of a directory in exact rational arithmetic, or in Coq");
   struct Options {
     std::string directory;
@@ -18,28 +18,26 @@ void add_check(CLI::App& app, int& exit_code) {
     CoqCheckOptions with_coq;
   };
   auto options = std::make_shared<Options>();
-  command->add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")
-      ->required();
-  add_threads_option(*command, options->threads);
-  command->add_flag("--quiet", options->quiet,
+  command.add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")
+      .required();
+  add_threads_option(command, options->threads);
+  command.add_flag("--quiet", options->quiet,
                     "Only the rejected ones, those with other constants than the printed ones, and the summary");
-  CLI::Option* coq = command->add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
-  command->add_option("--jobs", options->with_coq.jobs, "coqc processes at the same time")
-      ->capture_default_str()
-      ->needs(coq);
-  command->add_option("--batch", options->with_coq.batch, "Certificates in one Coq file")
-      ->capture_default_str()
-      ->needs(coq);
+  Option coq = command.add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
+  command.add_count("--jobs", options->with_coq.jobs, 1, 1024, "coqc processes at the same time")
+      .needs(coq);
+  command.add_count("--batch", options->with_coq.batch, 1, 100'000, "Certificates in one Coq file")
+      .needs(coq);
   command
-      ->add_option("--checker", options->with_coq.checker,
+      .add_option("--checker", options->with_coq.checker,
                    "Build folder of the compiled checker (default: build/proofs/coq)")
-      ->needs(coq);
-  command->add_option("--keep", options->with_coq.keep, "Leave the Coq files in this folder")->needs(coq);
+      .needs(coq);
+  command.add_option("--keep", options->with_coq.keep, "Leave the Coq files in this folder").needs(coq);
   command
-      ->add_option("--record", options->with_coq.record, "Write the digests of the accepted certificates to this file")
-      ->needs(coq);
-  command->footer("Examples:\n  hebb check report/certificates\n  hebb check --coq report/certificates --jobs 2");
-  command->callback([options, &exit_code] {
+      .add_option("--record", options->with_coq.record, "Write the digests of the accepted certificates to this file")
+      .needs(coq);
+  command.footer("Examples:\n  hebb check report/certificates\n  hebb check --coq report/certificates --jobs 2");
+  command.callback([options, &exit_code] {
     if (options->coq) {
       options->with_coq.directory = options->directory;
       options->with_coq.quiet = options->quiet;

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <string>
+
+#include "command.hpp"
 
 // The program hebb: one file per command. Each add_* declares its options on the application and the action that runs
 // them; the action stores the exit code.
@@ -12,25 +13,25 @@ namespace hebb::cli {
 /// 0 as expected; 1 a claim is refuted (or a certificate rejected); 2 bad input; 3 undecided.
 enum ExitCode { success = 0, refuted = 1, bad_input = 2, undecided = 3 };
 
-void add_list(CLI::App& app, int& exit_code);
-void add_verify(CLI::App& app, int& exit_code);
-void add_check(CLI::App& app, int& exit_code);
-void add_explain(CLI::App& app, int& exit_code);
-void add_tighten(CLI::App& app, int& exit_code);
-void add_flow(CLI::App& app, int& exit_code);
-void add_compare(CLI::App& app, int& exit_code);
-void add_escape(CLI::App& app, int& exit_code);
-void add_rate(CLI::App& app, int& exit_code);
-void add_experiment(CLI::App& app, int& exit_code);
+void add_list(Command app, int& exit_code);
+void add_verify(Command app, int& exit_code);
+void add_check(Command app, int& exit_code);
+void add_explain(Command app, int& exit_code);
+void add_tighten(Command app, int& exit_code);
+void add_flow(Command app, int& exit_code);
+void add_compare(Command app, int& exit_code);
+void add_escape(Command app, int& exit_code);
+void add_rate(Command app, int& exit_code);
+void add_experiment(Command app, int& exit_code);
 /// hebb simulate: dispatches to the commands below, each in its own simulate_*.cpp.
-void add_simulate(CLI::App& app, int& exit_code);
-void add_simulate_spiking(CLI::App& simulate, int& exit_code);
-void add_export(CLI::App& app, int& exit_code);
-void add_correlation(CLI::App& app, int& exit_code);
-void add_simulate_abstract(CLI::App& parent, int& exit_code);
-void add_simulate_outputs(CLI::App& parent, int& exit_code);
+void add_simulate(Command app, int& exit_code);
+void add_simulate_spiking(Command simulate, int& exit_code);
+void add_export(Command app, int& exit_code);
+void add_correlation(Command app, int& exit_code);
+void add_simulate_abstract(Command parent, int& exit_code);
+void add_simulate_outputs(Command parent, int& exit_code);
 /// hebb figure: each figure in its own figure_*.cpp.
-void add_figure(CLI::App& app, int& exit_code);
+void add_figure(Command app, int& exit_code);
 
 /// "4", "2..8". Throws PreconditionError otherwise.
 struct DimensionRange {
@@ -41,11 +42,8 @@ DimensionRange parse_dimensions(const std::string& text);
 /// "NAME=RATIONAL" pairs. Throws PreconditionError, naming the text.
 Constants parse_settings(const std::vector<std::string>& settings);
 
-/// Seconds for a goal: positive and at most a year. Throws PreconditionError with the value.
-void require_budget(double seconds);
-
 /// Adds --threads N, 0 for all cores, at most 1024; `threads` must outlive the parsing.
-void add_threads_option(CLI::App& command, unsigned& threads);
+void add_threads_option(Command command, unsigned& threads);
 
 /// The claim of that id; throws PreconditionError that names the nearest one.
 const Claim& claim_or_throw(const std::string& id);

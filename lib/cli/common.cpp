@@ -45,24 +45,8 @@ Constants parse_settings(const std::vector<std::string>& settings) {
   return values;
 }
 
-void require_budget(double seconds) {
-  constexpr double year = 365.0 * 86400;  // beyond some centuries the clock overflows
-  require(seconds > 0 && seconds <= year,
-          fmt::format("--budget must be a positive number of seconds, at most {:.0f}, not {}", year, seconds));
-}
-
-void add_threads_option(CLI::App& command, unsigned& threads) {
-  const auto parse = [&threads](const std::string& text) {
-    constexpr unsigned most = 1024;
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    require(error == std::errc() && end == text.data() + text.size() && value <= most,
-            fmt::format("--threads must be a whole number from 0 (all cores) to {}, not '{}'", most, text));
-    threads = value;
-  };
-  command
-      .add_option_function<std::string>("--threads", parse, "Threads, 0: all cores; the answer does not depend on it")
-      ->default_str(std::to_string(threads));
+void add_threads_option(Command command, unsigned& threads) {
+  command.add_count("--threads", threads, 0, 1024, "Threads, 0: all cores; the answer does not depend on it");
 }
 
 const Claim& claim_or_throw(const std::string& id) {

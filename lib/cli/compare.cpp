@@ -183,9 +183,6 @@ int run(const Options& options) {
   require(q > 1, "--q " + options.q + ": the noise bound must be above 1");
   require(a > 0 && a * q < 1,
           fmt::format("--alpha {}: must be positive and below 1/Q = {}", options.alpha, to_string(Rational(1 / q))));
-  require(options.steps >= 1 && options.steps <= 1'000'000,
-          fmt::format("--steps {}: must be between 1 and 1000000", options.steps));
-  require(options.rows >= 1, "--rows 0: at least one row");
   require(options.paths != 1, "--paths 1: an interval needs at least two paths");
   const auto clock = std::chrono::steady_clock::now();
   ComparisonOptions how;
@@ -235,27 +232,26 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_compare(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand(
+void add_compare(Command app, int& exit_code) {
+  Command command = app.add_subcommand(
       "compare", "How far gradient step, mean Hebbian step and mirror descent are from the flow, enclosed");
   auto options = std::make_shared<Options>();
-  command->add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4")->required();
-  command->add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1")->required();
-  command->add_option("--steps", options->steps, "Number of steps")->capture_default_str();
-  command->add_option("--rows", options->rows, "Rows of the table")->capture_default_str();
-  command->add_option("--q", options->q, "Noise bound Q")->capture_default_str();
-  command->add_option("--paths", options->paths, "Also simulate this many noisy paths (uniform noise)")
-      ->capture_default_str();
-  command->add_option("--seed", options->seed, "Seed of the paths")->capture_default_str();
-  add_threads_option(*command, options->threads);
-  command->add_flag("--json", options->json, "Write JSON to standard output");
-  command->add_option("--csv", options->csv, "Write the rows to this file");
-  command->add_option("--svg", options->svg, "Write a plot to this file, and for d = 3 FILE-simplex.svg");
-  command->footer(
+  command.add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4").required();
+  command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
+  command.add_count("--steps", options->steps, 1, 1'000'000, "Number of steps");
+  command.add_count("--rows", options->rows, 1, 1'000'000, "Rows of the table");
+  command.add_option("--q", options->q, "Noise bound Q").shows_default();
+  command.add_count("--paths", options->paths, 0, 10'000'000, "Also simulate this many noisy paths (uniform noise)");
+  command.add_count("--seed", options->seed, 0, any_word, "Seed of the paths");
+  add_threads_option(command, options->threads);
+  command.add_flag("--json", options->json, "Write JSON to standard output");
+  command.add_option("--csv", options->csv, "Write the rows to this file");
+  command.add_option("--svg", options->svg, "Write a plot to this file, and for d = 3 FILE-simplex.svg");
+  command.footer(
       "Examples:\n"
       "  hebb compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 2000\n"
       "  hebb compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 500 --paths 1000 --svg compare.svg");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

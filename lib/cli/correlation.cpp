@@ -167,26 +167,26 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_correlation(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand(
+void add_correlation(Command app, int& exit_code) {
+  Command command = app.add_subcommand(
       "correlation", "Correlated inputs: certified constants, learning rates and basins for a matrix Gamma");
   auto options = std::make_shared<Options>();
-  command->add_option("--gamma", options->gamma, "Gamma: a file, or its rows \"1,0.1,0;0.1,1,0.2;0,0.2,1\"")
-      ->required();
-  command->add_option("--p0", options->p0, "Initial point, exact, the leader first: the constants for it");
-  command->add_option("--q", options->q, "Noise bound Q")->capture_default_str();
-  command->add_flag("--basin", options->basin, "Certified basins of the three vertices");
-  command->add_option("--cells", options->cells, "Cells a side for the basins")->capture_default_str();
-  command->add_option("--svg", options->svg, "Write a picture of the basins to this file");
-  command->add_flag("--json", options->json, "Write JSON to standard output");
-  command->footer(
+  command.add_option("--gamma", options->gamma, "Gamma: a file, or its rows \"1,0.1,0;0.1,1,0.2;0,0.2,1\"")
+      .required();
+  command.add_option("--p0", options->p0, "Initial point, exact, the leader first: the constants for it");
+  command.add_option("--q", options->q, "Noise bound Q").shows_default();
+  command.add_flag("--basin", options->basin, "Certified basins of the three vertices");
+  command.add_option("--cells", options->cells, "Cells a side for the basins").shows_default();
+  command.add_option("--svg", options->svg, "Write a picture of the basins to this file");
+  command.add_flag("--json", options->json, "Write JSON to standard output");
+  command.footer(
       "The learning rate is that of the drift alone: up to it both gaps grow, up to centred noise, while half of them "
       "is kept.\n"
       "Examples:\n"
       "  hebb correlation --gamma \"1,0.05,0.05;0.05,1,0.05;0.05,0.05,1\" --p0 0.8,0.1,0.1\n"
       "  hebb correlation --gamma \"1,0,0;0,1,0.8;0,0.8,1\" --basin --svg basins.svg\n"
       "Exit codes: 0; 2 bad input; 3 the theorem does not apply and no basin was asked for.");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

@@ -21,6 +21,7 @@
 
 #include "chain_options.hpp"
 #include "commands.hpp"
+#include "numbers.hpp"
 #include "ranks.hpp"
 
 namespace hebb::cli {
@@ -30,12 +31,11 @@ std::atomic<bool> interrupted = false;
 
 struct Options {
   ChainOptions chain;
-  std::string alpha, steps = "1000", svg, certificates, resume;
+  std::string alpha, steps = "1000", confidence = "0.99", svg, certificates, resume;
   std::vector<std::string> methods;
   std::uint64_t paths = 1'000'000, seed = 1;
   int cells = 128, plane_cells = 12;
   unsigned threads = 0;
-  double confidence = 0.99;
   bool json = false;
 };
 
@@ -70,21 +70,12 @@ class Escape {
       : options_(options),
         ranks_(ranks),
         chain_(read_chain(options.chain)),
-        a_(parse_learning_rate(options.alpha, chain_.q)) {
+        a_(parse_learning_rate(options.alpha, chain_.q)),
+        alpha_(1 - parse_between("--confidence", options.confidence, 0, 1)) {
     if (options.steps != "ever") {
-      const Rational k = parse_rational(options.steps);
-      require(denominator(k) == 1 && k >= 1 && k <= 100'000'000,
-              "--steps " + options.steps + ": must be a whole number from 1 to 100000000, or ever");
-      steps_ = k.convert_to<int>();
+      steps_ = static_cast<int>(parse_count("--steps", options.steps, 1, 100'000'000));
     }
-    require(options.cells >= 4 && options.cells <= 65536,
-            fmt::format("--cells {}: must be between 4 and 65536", options.cells));
-    require(options.plane_cells >= 4 && options.plane_cells <= 256,
-            fmt::format("--plane-cells {}: must be between 4 and 256", options.plane_cells));
-    require(options.paths >= 1, "--paths 0: at least one path");
     require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
-    require(options.confidence > 0 && options.confidence < 1,
-            fmt::format("--confidence {}: must be between 0 and 1", options.confidence));
     for (const std::string& method : options.methods) {
       require(std::ranges::find(all_methods, method) != std::end(all_methods),
               [&] { return fmt::format("--methods {}: there are {}", method, fmt::join(all_methods, ", ")); });
@@ -242,7 +233,6 @@ class Escape {
     b.steps = std::to_string(problem.steps);
     return problem;
   }
-  Rational alpha() const { return 1 - parse_rational(fmt::format("{:.6f}", options_.confidence)); }
 
   void monte_carlo(Bound& b) {
     const auto problem = simulation(b);
@@ -274,7 +264,7 @@ class Escape {
       b.note = "interrupted before the first paths";
       return;
     }
-    estimates_ = loss_estimates(tally, alpha());
+    estimates_ = loss_estimates(tally, alpha_);
     const EscapeEstimate& last = estimates_.back();
     // A run that was stopped has no number of paths fixed beforehand.
     const ConfidenceInterval interval = interrupted ? last.any_time : last.fixed;
@@ -307,7 +297,7 @@ class Escape {
     SplittingOptions how;
     how.seed = options_.seed;
     how.threads = options_.threads;
-    const SplittingEstimate e = split(*problem, how, 1 - options_.confidence);
+    const SplittingEstimate e = split(*problem, how, alpha_.convert_to<double>());
     set_both(b, e.interval.lower, e.interval.upper);
     b.note = fmt::format("estimate {:.4g} +- {:.2g}, {} levels, no guarantee", e.probability, e.standard_error,
                          e.levels.size());
@@ -316,7 +306,7 @@ class Escape {
   const Options& options_;
   const Ranks& ranks_;
   Chain chain_;
-  Rational a_;
+  Rational a_, alpha_;
   std::optional<int> steps_;
   std::optional<BarrierBound> barrier_;
   std::optional<ExitEnclosure> exit_;
@@ -470,44 +460,41 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_escape(CLI::App& app, int& exit_code) {
-  CLI::App* command =
+void add_escape(Command app, int& exit_code) {
+  Command command =
       app.add_subcommand("escape", "How likely is it that the leader is lost: rigorous bounds and estimates");
   auto options = std::make_shared<Options>();
-  add_chain_options(*command, options->chain);
-  command->add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1")->required();
-  command->add_option("--steps", options->steps, "Horizon: a number of steps, or ever")->capture_default_str();
+  add_chain_options(command, options->chain);
+  command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
+  command.add_option("--steps", options->steps, "Horizon: a number of steps, or ever").shows_default();
   command
-      ->add_option("--methods", options->methods,
+      .add_option("--methods", options->methods,
                    "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, plane, monte-carlo, "
                    "splitting (default: all)")
-      ->delimiter(',');
-  command->add_option("--cells", options->cells, "Accuracy of the enclosure: lattice cells per jump")
-      ->capture_default_str();
+      .separated_by(',');
+  command.add_count("--cells", options->cells, 4, 65536, "Accuracy of the enclosure: lattice cells per jump");
   command
-      ->add_option("--plane-cells", options->plane_cells,
-                   "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
-                   "like the cube")
-      ->capture_default_str();
-  command->add_option("--paths", options->paths, "Paths of the Monte Carlo estimate")->capture_default_str();
-  command->add_option("--seed", options->seed, "Seed of the estimates")->capture_default_str();
-  command->add_option("--confidence", options->confidence, "Confidence level of the estimates")->capture_default_str();
-  add_threads_option(*command, options->threads);
-  command->add_option("--resume", options->resume,
+      .add_count("--plane-cells", options->plane_cells, 4, 256, "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
+                   "like the cube");
+  command.add_count("--paths", options->paths, 1, std::uint64_t{1} << 53, "Paths of the Monte Carlo estimate");
+  command.add_count("--seed", options->seed, 0, any_word, "Seed of the estimates");
+  command.add_option("--confidence", options->confidence, "Confidence level of the estimates").shows_default();
+  add_threads_option(command, options->threads);
+  command.add_option("--resume", options->resume,
                       "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");
-  command->add_option("--certificates", options->certificates,
+  command.add_option("--certificates", options->certificates,
                       "Write the certificate of the barrier bound to this directory");
-  command->add_flag("--json", options->json, "Write JSON to standard output");
-  command->add_option("--svg", options->svg,
+  command.add_flag("--json", options->json, "Write JSON to standard output");
+  command.add_option("--svg", options->svg,
                       "Write a plot against k to this file, and one against a to FILE-alpha.svg");
-  command->footer(
+  command.footer(
       "Examples:\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"
       "  hebb escape --p0 0.5,0.25,0.25 --alpha 0.01 --steps ever --methods barrier-power,barrier-pieces\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg\n"
       "  hebb escape --p0 0.5,0.3,0.2 --alpha 0.01 --event gap:0.1 --methods plane,monte-carlo --plane-cells 16\n"
       "  mpirun -n 4 hebb escape --p0 0.6,0.4 --alpha 0.01 --methods monte-carlo --paths 100000000   the same numbers");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

@@ -3,20 +3,20 @@
 
 namespace hebb::cli {
 
-void add_experiment(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("experiment",
+void add_experiment(Command app, int& exit_code) {
+  Command command = app.add_subcommand("experiment",
                                          "Simulate: convergence, learning-rate stress, noise scaling, loss of the "
                                          "leader, correlated and switching inputs, several outputs");
-  command->require_subcommand(1);
-  add_convergence_experiment(*command, exit_code);
-  add_stress_experiment(*command, exit_code);
-  add_noise_experiment(*command, exit_code);
-  add_escape_experiment(*command, exit_code);
-  add_correlation_experiment(*command, exit_code);
-  add_switching_experiment(*command, exit_code);
-  add_priming_experiment(*command, exit_code);
-  add_outputs_experiment(*command, exit_code);
-  command->footer(
+  command.require_subcommand();
+  add_convergence_experiment(command, exit_code);
+  add_stress_experiment(command, exit_code);
+  add_noise_experiment(command, exit_code);
+  add_escape_experiment(command, exit_code);
+  add_correlation_experiment(command, exit_code);
+  add_switching_experiment(command, exit_code);
+  add_priming_experiment(command, exit_code);
+  add_outputs_experiment(command, exit_code);
+  command.footer(
       "Examples:\n"
       "  hebb experiment correlation --svg correlation.svg\n"
       "  hebb experiment outputs --algorithm joint --json outputs.json\n"

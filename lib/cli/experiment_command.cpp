@@ -108,7 +108,7 @@ bool KeptCounts::finish() {
   return !interrupted;
 }
 
-void add_resume(CLI::App& command, ExperimentOptions& options) {
+void add_resume(Command command, ExperimentOptions& options) {
   command.add_option(
       "--resume", options.resume,
       "Checkpoint: continued when the file exists, written every second and at the end; --paths may be larger then");
@@ -140,13 +140,13 @@ int report(const std::string& name, const ExperimentOptions& options, const Json
   return success;
 }
 
-void add_confidence(CLI::App& command, ExperimentOptions& options) {
-  command.add_option("--confidence", options.confidence, "Confidence level of the intervals")->capture_default_str();
+void add_confidence(Command command, ExperimentOptions& options) {
+  command.add_option("--confidence", options.confidence, "Confidence level of the intervals").shows_default();
 }
-void add_accuracy(CLI::App& command, AccuracyOptions& options) {
-  command.add_option("--accuracy", options.accuracy, "Reached when 1 - p_1 is below this")->capture_default_str();
+void add_accuracy(Command command, AccuracyOptions& options) {
+  command.add_option("--accuracy", options.accuracy, "Reached when 1 - p_1 is below this").shows_default();
   command.add_option("--horizon", options.horizon, "A path has HORIZON / a steps, but at least 100")
-      ->capture_default_str();
+      .shows_default();
 }
 
 }  // namespace hebb::cli

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <hebb/reports/picture.hpp>
 #include <hebb/stochastic/input_experiments.hpp>
@@ -63,7 +62,7 @@ class KeptCounts {
   Json experiment_;
   experiments::CountedRows work_;
 };
-void add_resume(CLI::App& command, ExperimentOptions& options);
+void add_resume(Command command, ExperimentOptions& options);
 
 /// What an experiment found: a table for people, the results without the options, a picture where there is one. No
 /// table: it was interrupted.
@@ -79,27 +78,27 @@ int report(const std::string& name, const ExperimentOptions& options, const Json
 
 /// The command with --paths, --seed, --threads, --json, --svg. Options: ExperimentOptions or derived from it.
 template <class Options>
-CLI::App* add_experiment_command(CLI::App& parent, const std::string& name, const std::string& what,
+Command add_experiment_command(Command parent, const std::string& name, const std::string& what,
                                  const std::shared_ptr<Options>& options, int (*run)(const Options&), int& exit_code) {
-  CLI::App* command = parent.add_subcommand(name, what);
-  command->add_option("--paths", options->paths, "Number of paths")->capture_default_str();
-  command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  add_threads_option(*command, options->threads);
-  command->add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
-  command->add_option("--svg", options->svg, "Write a plot to this file");
-  command->callback([options, run, &exit_code] { exit_code = run(*options); });
+  Command command = parent.add_subcommand(name, what);
+  command.add_option("--paths", options->paths, "Number of paths").shows_default();
+  command.add_option("--seed", options->seed, "Seed").shows_default();
+  add_threads_option(command, options->threads);
+  command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
+  command.add_option("--svg", options->svg, "Write a plot to this file");
+  command.callback([options, run, &exit_code] { exit_code = run(*options); });
   return command;
 }
-void add_confidence(CLI::App& command, ExperimentOptions& options);
-void add_accuracy(CLI::App& command, AccuracyOptions& options);
+void add_confidence(Command command, ExperimentOptions& options);
+void add_accuracy(Command command, AccuracyOptions& options);
 
-void add_convergence_experiment(CLI::App& parent, int& exit_code);
-void add_stress_experiment(CLI::App& parent, int& exit_code);
-void add_noise_experiment(CLI::App& parent, int& exit_code);
-void add_escape_experiment(CLI::App& parent, int& exit_code);
-void add_correlation_experiment(CLI::App& parent, int& exit_code);
-void add_switching_experiment(CLI::App& parent, int& exit_code);
-void add_priming_experiment(CLI::App& parent, int& exit_code);
-void add_outputs_experiment(CLI::App& parent, int& exit_code);
+void add_convergence_experiment(Command parent, int& exit_code);
+void add_stress_experiment(Command parent, int& exit_code);
+void add_noise_experiment(Command parent, int& exit_code);
+void add_escape_experiment(Command parent, int& exit_code);
+void add_correlation_experiment(Command parent, int& exit_code);
+void add_switching_experiment(Command parent, int& exit_code);
+void add_priming_experiment(Command parent, int& exit_code);
+void add_outputs_experiment(Command parent, int& exit_code);
 
 }  // namespace hebb::cli

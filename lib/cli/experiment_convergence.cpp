@@ -48,23 +48,23 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_convergence_experiment(CLI::App& parent, int& exit_code) {
+void add_convergence_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->paths = "100";
-  CLI::App* command = add_experiment_command(parent, "convergence",
+  Command command = add_experiment_command(parent, "convergence",
                                              "Paths against the envelope 2 (1 - p_1(0)) exp(-a r k) of the theorem",
                                              options, run, exit_code);
-  add_start(*command, options->chain)->capture_default_str();
-  add_noise_bound(*command, options->chain);
-  add_law(*command, options->chain);
-  command->add_option("--alpha", options->rate,
+  add_start(command, options->chain).shows_default();
+  add_noise_bound(command, options->chain);
+  add_law(command, options->chain);
+  command.add_option("--alpha", options->rate,
                       "Learning rate a, exact; a Q < 1 (default: the bound Delta/(Q(8Q + Delta)))");
-  command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
-  command->add_option("--samples", options->samples, "Steps to be recorded, evenly spaced")->capture_default_str();
-  command->add_option("--epsilon", options->epsilon, "Count the paths below envelope / EPSILON")->capture_default_str();
-  add_confidence(*command, *options);
-  add_resume(*command, *options);
-  command->footer(
+  command.add_option("--steps", options->steps, "Steps of each path").shows_default();
+  command.add_option("--samples", options->samples, "Steps to be recorded, evenly spaced").shows_default();
+  command.add_option("--epsilon", options->epsilon, "Count the paths below envelope / EPSILON").shows_default();
+  add_confidence(command, *options);
+  add_resume(command, *options);
+  command.footer(
       "Examples:\n"
       "  hebb experiment convergence\n"
       "  hebb experiment convergence --p0 0.6,0.4 --alpha 1/100 --paths 1000 --json out.json --svg out.svg");

@@ -145,31 +145,31 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_correlation_experiment(CLI::App& parent, int& exit_code) {
+void add_correlation_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->paths = "1000";
   options->chain.p0 = "0.4,0.35,0.25";
-  CLI::App* command = add_experiment_command(parent, "correlation",
+  Command command = add_experiment_command(parent, "correlation",
                                              "Correlated inputs: how much correlation does the right winner survive?",
                                              options, run, exit_code);
-  add_start(*command, options->chain)->capture_default_str();
-  command->add_option("--gamma", options->gamma, "The pattern: a file, or its rows \"1,0,0;0,1,1;0,1,1\"")
-      ->capture_default_str();
-  command->add_option("--strengths", options->strengths,
+  add_start(command, options->chain).shows_default();
+  command.add_option("--gamma", options->gamma, "The pattern: a file, or its rows \"1,0,0;0,1,1;0,1,1\"")
+      .shows_default();
+  command.add_option("--strengths", options->strengths,
                       "s in Gamma(s) = I + s (Gamma - I), rising (default: 0, 0.1, ..., 1)");
   command
-      ->add_option("--input", options->input,
+      .add_option("--input", options->input,
                    "one-hot: S = C B; bernoulli: independent S_i ~ Bernoulli((Gamma p)_i), as in the authors' script")
-      ->capture_default_str();
-  command->add_option("--alpha", options->alpha_text, "Learning rate, exact")->capture_default_str();
-  add_noise_bound(*command, options->chain);
-  add_law(*command, options->chain);
-  command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
-  command->add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this")
-      ->capture_default_str();
-  add_confidence(*command, *options);
-  add_resume(*command, *options);
-  command->footer(
+      .shows_default();
+  command.add_option("--alpha", options->alpha_text, "Learning rate, exact").shows_default();
+  add_noise_bound(command, options->chain);
+  add_law(command, options->chain);
+  command.add_option("--steps", options->steps, "Steps of each path").shows_default();
+  command.add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this")
+      .shows_default();
+  add_confidence(command, *options);
+  add_resume(command, *options);
+  command.footer(
       "Examples:\n"
       "  hebb experiment correlation --svg correlation.svg\n"
       "  hebb experiment correlation --gamma gamma.csv --p0 0.5,0.3,0.2 --strengths 0,0.5,1 --input bernoulli");

@@ -95,22 +95,22 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_escape_experiment(CLI::App& parent, int& exit_code) {
+void add_escape_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->chain.p0 = "0.6,0.4";
   options->paths = "1000000";
-  CLI::App* command =
+  Command command =
       add_experiment_command(parent, "escape", "P(the leader is lost by step k) against k", options, run, exit_code);
-  add_start(*command, options->chain)->capture_default_str();
-  add_noise_bound(*command, options->chain);
-  add_law(*command, options->chain);
-  command->add_option("--alpha", options->rate, "Learning rate a, exact; a Q < 1")->capture_default_str();
-  command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
-  add_event(*command, options->chain);
-  add_confidence(*command, *options);
-  command->add_option("--resume", options->resume,
+  add_start(command, options->chain).shows_default();
+  add_noise_bound(command, options->chain);
+  add_law(command, options->chain);
+  command.add_option("--alpha", options->rate, "Learning rate a, exact; a Q < 1").shows_default();
+  command.add_option("--steps", options->steps, "Steps of each path").shows_default();
+  add_event(command, options->chain);
+  add_confidence(command, *options);
+  command.add_option("--resume", options->resume,
                       "Checkpoint: continued when the file exists, written every few seconds and at the end");
-  command->footer(
+  command.footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on, and --paths can be raised\n"
       "when it was a multiple of 2000.\n"
       "Examples:\n"

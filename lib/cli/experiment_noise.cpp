@@ -53,20 +53,20 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_noise_experiment(CLI::App& parent, int& exit_code) {
+void add_noise_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->paths = "2000";
-  CLI::App* command = add_experiment_command(
+  Command command = add_experiment_command(
       parent, "noise", "The noise bound Q raised: the steps to an accuracy grow like 1/a", options, run, exit_code);
-  add_start(*command, options->chain)->capture_default_str();
-  add_law(*command, options->chain);
-  command->add_option("--q", options->bounds, "Noise bounds Q")->capture_default_str();
+  add_start(command, options->chain).shows_default();
+  add_law(command, options->chain);
+  command.add_option("--q", options->bounds, "Noise bounds Q").shows_default();
   command
-      ->add_option("--rate-over-bound", options->rate_over_bound, "Learning rate over the bound Delta/(Q(8Q + Delta))")
-      ->capture_default_str();
-  add_accuracy(*command, options->until);
-  add_resume(*command, *options);
-  command->footer(
+      .add_option("--rate-over-bound", options->rate_over_bound, "Learning rate over the bound Delta/(Q(8Q + Delta))")
+      .shows_default();
+  add_accuracy(command, options->until);
+  add_resume(command, *options);
+  command.footer(
       "Examples:\n"
       "  hebb experiment noise --svg noise.svg\n"
       "  hebb experiment noise --q 2,4,8,16 --law gaussian:1/2 --accuracy 1e-3");

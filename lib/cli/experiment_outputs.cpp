@@ -55,24 +55,24 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_outputs_experiment(CLI::App& parent, int& exit_code) {
+void add_outputs_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = parent.add_subcommand(
+  Command command = parent.add_subcommand(
       "outputs", "Several outputs: both algorithms, two base learning rates; which inputs do they find?");
-  command->add_option("--algorithm", options->algorithm, "joint, sequential or both")->capture_default_str();
-  command->add_option("--base-rates", options->base_rates, "Base learning rates, exact")->capture_default_str();
-  command->add_option("--ratios", options->ratios, "Learning rate of each output over the base rate")
-      ->capture_default_str();
-  add_outputs_options(*command, options->input);
-  add_confidence(*command, *options);
-  command->add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
-  command->add_option("--svg", options->svg, "Write a plot to this file");
-  command->footer(
+  command.add_option("--algorithm", options->algorithm, "joint, sequential or both").shows_default();
+  command.add_option("--base-rates", options->base_rates, "Base learning rates, exact").shows_default();
+  command.add_option("--ratios", options->ratios, "Learning rate of each output over the base rate")
+      .shows_default();
+  add_outputs_options(command, options->input);
+  add_confidence(command, *options);
+  command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
+  command.add_option("--svg", options->svg, "Write a plot to this file");
+  command.footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on.\n"
       "Examples:\n"
       "  hebb experiment outputs --svg outputs.svg\n"
       "  hebb experiment outputs --algorithm joint --base-rates 1e-2,1e-3,1e-4 --runs 1000 --json outputs.json");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

@@ -127,23 +127,23 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_priming_experiment(CLI::App& parent, int& exit_code) {
+void add_priming_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->first = "10,5,4";  // from here a barrier proves a K* at the default learning rate
   options->second = "4,5,10";
-  CLI::App* command = add_experiment_command(
+  Command command = add_experiment_command(
       parent, "priming", "K steps under one set of rates, then another: who wins? With a certified K*", options, run,
       exit_code);
-  add_rate_change(*command, *options, "Mean firing rates before the switch; input 1 leads", "Rates after the switch");
-  command->add_option("--primed", options->primed, "Steps K before the switch, rising")->capture_default_str();
-  command->add_option("--steps", options->steps, "Steps after the switch")->capture_default_str();
-  command->add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this")
-      ->capture_default_str();
-  command->add_option("--margin", options->margin, "The ratios at the switch exceed what is needed by this factor")
-      ->capture_default_str();
-  command->add_option("--epsilon", options->epsilon, "K* holds with probability at least 1 - epsilon")
-      ->capture_default_str();
-  command->footer(
+  add_rate_change(command, *options, "Mean firing rates before the switch; input 1 leads", "Rates after the switch");
+  command.add_option("--primed", options->primed, "Steps K before the switch, rising").shows_default();
+  command.add_option("--steps", options->steps, "Steps after the switch").shows_default();
+  command.add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this")
+      .shows_default();
+  command.add_option("--margin", options->margin, "The ratios at the switch exceed what is needed by this factor")
+      .shows_default();
+  command.add_option("--epsilon", options->epsilon, "K* holds with probability at least 1 - epsilon")
+      .shows_default();
+  command.footer(
       "Examples:\n"
       "  hebb experiment priming --svg priming.svg\n"
       "  hebb experiment priming --rates 3,2 --then 2,3 --alpha 0.001 --primed 0,1000,4000");

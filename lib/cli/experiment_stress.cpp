@@ -48,23 +48,23 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_stress_experiment(CLI::App& parent, int& exit_code) {
+void add_stress_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->paths = "10000";
-  CLI::App* command = add_experiment_command(
+  Command command = add_experiment_command(
       parent, "stress", "Learning rates beyond the bound: where does success become less likely than failure?", options,
       run, exit_code);
-  add_start(*command, options->chain)->capture_default_str();
-  add_noise_bound(*command, options->chain);
-  add_law(*command, options->chain);
-  command->add_option(
+  add_start(command, options->chain).shows_default();
+  add_noise_bound(command, options->chain);
+  add_law(command, options->chain);
+  command.add_option(
       "--alpha", options->rates,
       "Learning rates, rising, exact: 0.05,0.1,1/5 (default: the bound times 1, 3/2, 2, 3, 4, 6, ... below 1/Q)");
-  add_event(*command, options->chain);
-  add_accuracy(*command, options->until);
-  add_confidence(*command, *options);
-  add_resume(*command, *options);
-  command->footer(
+  add_event(command, options->chain);
+  add_accuracy(command, options->until);
+  add_confidence(command, *options);
+  add_resume(command, *options);
+  command.footer(
       "Examples:\n"
       "  hebb experiment stress --svg stress.svg\n"
       "  hebb experiment stress --law two-point --alpha 0.05,0.1,0.2,0.4 --paths 1e5");

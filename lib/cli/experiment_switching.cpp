@@ -91,14 +91,14 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_switching_experiment(CLI::App& parent, int& exit_code) {
+void add_switching_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = add_experiment_command(
+  Command command = add_experiment_command(
       parent, "switching", "Piecewise-constant rates: does the winner follow the switch?", options, run, exit_code);
-  add_rate_change(*command, *options, "Mean firing rates at first", "Rates after a switch; the two take turns");
-  command->add_option("--intervals", options->intervals, "Steps between two switches, rising")->capture_default_str();
-  command->add_option("--switches", options->switches, "Switches a path")->capture_default_str();
-  command->footer(
+  add_rate_change(command, *options, "Mean firing rates at first", "Rates after a switch; the two take turns");
+  command.add_option("--intervals", options->intervals, "Steps between two switches, rising").shows_default();
+  command.add_option("--switches", options->switches, "Switches a path").shows_default();
+  command.footer(
       "Diagnosis: instant (the favourite leads at once: too short to learn), learned, locked (the first winner stays), "
       "mixed.\n"
       "Examples:\n"

@@ -8,19 +8,19 @@
 
 namespace hebb::cli {
 
-void add_explain(CLI::App& app, int&) {
-  CLI::App* command =
+void add_explain(Command app, int&) {
+  Command command =
       app.add_subcommand("explain", "Statement, origin, domain and constants of a claim, and how it is decided");
   struct Options {
     std::string id;
     std::string dimension = "3";
   };
   auto options = std::make_shared<Options>();
-  command->add_option("ID", options->id, "Claim, as listed by 'hebb list'")->required();
-  command->add_option("--d", options->dimension, "Dimension in which the recorded statement is shown")
-      ->capture_default_str();
-  command->footer("Example:\n  hebb explain R2.sharp --d 2");
-  command->callback([options] {
+  command.add_option("ID", options->id, "Claim, as listed by 'hebb list'").required();
+  command.add_option("--d", options->dimension, "Dimension in which the recorded statement is shown")
+      .shows_default();
+  command.footer("Example:\n  hebb explain R2.sharp --d 2");
+  command.callback([options] {
     const Claim& claim = claim_or_throw(options->id);
     const int d = parse_dimensions(options->dimension).first;
     fmt::print("{}  {}\n{}\n\n  {}\n\n", claim.id, claim.title, claim.source, claim.text);

@@ -64,7 +64,6 @@ Recorded recorded(const Options& o) {
     Certificate c = read_certificate(o.subject);
     return {c.claim, c.dimension, c.constants, std::move(c.statement)};
   }
-  require(o.d >= 2 && o.d <= 64, fmt::format("--d must be a dimension from 2 to 64, not {}", o.d));
   const Claim& claim = claim_or_throw(o.subject);
   const Constants chosen = parse_settings(o.settings);
   Statement statement = state(claim, o.d, chosen);
@@ -85,7 +84,6 @@ Certificate certificate_of(const Options& o) {
   const Claim& claim = claim_or_throw(o.subject);
   require(bool(claim.state), claim.id + " has no numeric statement");
   ProveOptions prove;
-  require_budget(o.budget);
   prove.seconds = o.budget;
   Decision decision = decide(claim, o.d, parse_settings(o.settings), prove);
   require(decision.certificate.has_value(),
@@ -93,59 +91,58 @@ Certificate certificate_of(const Options& o) {
   return *decision.certificate;
 }
 
-std::shared_ptr<Options> add_format(CLI::App& command, const std::string& name, const std::string& help,
+std::shared_ptr<Options> add_format(Command command, const std::string& name, const std::string& help,
                                     const std::string& subject) {
   auto options = std::make_shared<Options>();
-  CLI::App* format = command.add_subcommand(name, help);
-  format->add_option("ID", options->subject, subject)->required();
-  format->add_option("--d", options->d, "Dimension")->capture_default_str();
-  format->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the claim")
-      ->allow_extra_args(false);
-  format->add_option("-o,--output", options->out, "Write to this file (default: standard output)");
+  Command format = command.add_subcommand(name, help);
+  format.add_option("ID", options->subject, subject).required();
+  format.add_count("--d", options->d, 2, 64, "Dimension");
+  format.add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the claim")
+      .one_value_each();
+  format.add_option("-o,--output", options->out, "Write to this file (default: standard output)");
   return options;
 }
 
 }  // namespace
 
-void add_export(CLI::App& app, int&) {
-  CLI::App* command = app.add_subcommand("export", "Write a claim for Coq, SMT solvers, Gappa or LaTeX");
-  command->require_subcommand(1);
+void add_export(Command app, int&) {
+  Command command = app.add_subcommand("export", "Write a claim for Coq, SMT solvers, Gappa or LaTeX");
+  command.require_subcommand();
   const std::string id = "Claim, as listed by 'hebb list'; or a certificate file";
-  const auto get = [&](const std::string& name) { return command->get_subcommand(name); };
+  const auto get = [&](const std::string& name) { return command.subcommand(name); };
 
-  const auto coq = add_format(*command, "coq", "A theorem about real numbers and its proof by the verified checker",
+  const auto coq = add_format(command, "coq", "A theorem about real numbers and its proof by the verified checker",
                               "Certificate file; or a claim, which is proved first");
-  get("coq")->add_option("--budget", coq->budget, "Seconds for each goal of a claim")->capture_default_str();
+  get("coq").add_seconds("--budget", coq->budget, "Seconds for each goal of a claim");
   get("coq")
-      ->add_option("--longest", coq->longest, "Longer formulas stay straight-line code (operations)")
-      ->capture_default_str();
-  get("coq")->callback([coq] { write(exports::to_coq(certificate_of(*coq), coq->longest), coq->out); });
+      .add_count("--longest", coq->longest, 1, 1'000'000, "Longer formulas stay straight-line code (operations)");
+  get("coq").callback([coq] { write(exports::to_coq(certificate_of(*coq), coq->longest), coq->out); });
 
   const auto smt =
-      add_format(*command, "smt2", "The negation of a claim in SMT-LIB 2: the answer `unsat` proves it", id);
-  get("smt2")->add_option("--goal", smt->goal, "Only this goal, from 1");
-  get("smt2")->callback([smt] {
+      add_format(command, "smt2", "The negation of a claim in SMT-LIB 2: the answer `unsat` proves it", id);
+  get("smt2").add_count("--goal", smt->goal, 1, 1'000'000, "Only this goal, from 1");
+  get("smt2").callback([smt] {
     const Recorded r = recorded(*smt);
     write(r.heading(";") + exports::to_smt2(r.statement, goal_of(*smt)), smt->out);
   });
 
   const auto gappa =
-      add_format(*command, "gappa", "A script of Gappa", id + "; or 'update': the rounding error of one step");
-  get("gappa")->add_option("--goal", gappa->goal, "Only this goal, from 1");
-  get("gappa")->add_option("--cells", gappa->cells, "Pieces of each variable")->capture_default_str();
-  get("gappa")->callback([gappa] {
+      add_format(command, "gappa", "A script of Gappa", id + "; or 'update': the rounding error of one step");
+  get("gappa").add_count("--goal", gappa->goal, 1, 1'000'000, "Only this goal, from 1");
+  get("gappa").add_count("--cells", gappa->cells, 1, 4096, "Pieces of each variable");
+  get("gappa").callback([gappa] {
     if (gappa->subject == "update") return write(exports::update_rounding_gappa(gappa->d), gappa->out);
     const Recorded r = recorded(*gappa);
     write(r.heading("#") + exports::to_gappa(r.statement, goal_of(*gappa), gappa->cells), gappa->out);
   });
 
-  const auto latex = add_format(*command, "latex", "The statement as a LaTeX document", id);
-  get("latex")->callback([latex] {
+  const auto latex = add_format(command, "latex", "The statement as a LaTeX document", id);
+  get("latex").callback([latex] {
     const Recorded r = recorded(*latex);
     write(r.heading("%") + exports::to_latex(claim_or_throw(r.claim), r.statement, r.dimension.value_or(latex->d)),
           latex->out);
   });
-  command->footer(
+  command.footer(
       "Examples:\n"
       "  hebb export coq G3 --d 3 -o G3.v\n"
       "  hebb export smt2 G2 --d 2 -o G2.smt2 && z3 G2.smt2       unsat: proved\n"

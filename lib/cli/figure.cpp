@@ -29,12 +29,12 @@ void write_figure(const std::string& directory, const Picture& picture) {
   write_data(directory, picture.name + ".svg", standalone(picture));
 }
 
-void add_figure(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("figure", "The figures of the paper: SVG, and the data as CSV");
-  command->require_subcommand(1);
-  add_figure_simplex(*command, exit_code);
-  add_figure_outputs(*command, exit_code);
-  command->footer(
+void add_figure(Command app, int& exit_code) {
+  Command command = app.add_subcommand("figure", "The figures of the paper: SVG, and the data as CSV");
+  command.require_subcommand();
+  add_figure_simplex(command, exit_code);
+  add_figure_outputs(command, exit_code);
+  command.footer(
       "Examples:\n"
       "  hebb figure 2 --out figures\n"
       "  hebb figure 5 --out figures\n"

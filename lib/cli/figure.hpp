@@ -1,8 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <hebb/reports/picture.hpp>
 #include <string>
+
+#include "command.hpp"
 
 // hebb figure N: the paper's figures, as SVG and the data as CSV.
 
@@ -15,7 +16,7 @@ void write_figure(const std::string& directory, const Picture& picture);
 /// DIR/NAME, and says so.
 void write_data(const std::string& directory, const std::string& name, const std::string& csv);
 
-void add_figure_simplex(CLI::App& parent, int& exit_code);
-void add_figure_outputs(CLI::App& parent, int& exit_code);
+void add_figure_simplex(Command parent, int& exit_code);
+void add_figure_outputs(Command parent, int& exit_code);
 
 }  // namespace hebb::cli

@@ -47,18 +47,18 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_figure_outputs(CLI::App& parent, int& exit_code) {
-  CLI::App* command =
+void add_figure_outputs(Command parent, int& exit_code) {
+  Command command =
       parent.add_subcommand("5", "Misalignment of three outputs in 100 runs, for two base learning rates");
   auto options = std::make_shared<Options>();
-  command->add_option("--out", options->out, "Directory of the files figure-5*")->capture_default_str();
-  command->add_option("--algorithm", options->algorithm, "joint or sequential")->capture_default_str();
-  add_outputs_options(*command, options->input);
-  command->footer(
+  command.add_option("--out", options->out, "Directory of the files figure-5*").shows_default();
+  command.add_option("--algorithm", options->algorithm, "joint or sequential").shows_default();
+  add_outputs_options(command, options->input);
+  command.footer(
       "Learning rates: 1e-3 and 1e-4, times 1, 0.75, 0.5 for the three outputs.\n"
       "Example:\n"
       "  hebb figure 5 --out figures");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

@@ -129,15 +129,15 @@ void draw_figure(const std::string& name, const std::string& title, SimplexPictu
   write_figure(options.out, beside(name, title, how, {simplex_picture(landscape), simplex_picture(paths)}));
 }
 
-void add_options(CLI::App& command, Options& options) {
-  command.add_option("--out", options.out, "Directory of the files")->capture_default_str();
-  command.add_option("--alpha", options.alpha, "Learning rate a, exact; a Q < 1")->capture_default_str();
-  command.add_option("--steps", options.steps, "Steps of each path")->capture_default_str();
-  command.add_option("--runs", options.runs, "Paths from the common start")->capture_default_str();
-  command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
+void add_options(Command command, Options& options) {
+  command.add_option("--out", options.out, "Directory of the files").shows_default();
+  command.add_option("--alpha", options.alpha, "Learning rate a, exact; a Q < 1").shows_default();
+  command.add_option("--steps", options.steps, "Steps of each path").shows_default();
+  command.add_option("--runs", options.runs, "Paths from the common start").shows_default();
+  command.add_option("--q", options.q, "Noise bound Q: |Z_i| <= Q - 1").shows_default();
   command.add_option("--law", options.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1])")
-      ->capture_default_str();
-  command.add_option("--seed", options.seed, "Seed")->capture_default_str();
+      .shows_default();
+  command.add_option("--seed", options.seed, "Seed").shows_default();
 }
 
 Vec<double> vector_of(const Point3& p) { return {p[0], p[1], p[2]}; }
@@ -192,33 +192,33 @@ int run_correlated(const Options& options) {
 
 }  // namespace
 
-void add_figure_simplex(CLI::App& parent, int& exit_code) {
-  CLI::App* command =
+void add_figure_simplex(Command parent, int& exit_code) {
+  Command command =
       parent.add_subcommand("2", "The loss on the simplex for d = 3, its gradient flow, and paths of the chain");
   auto options = std::make_shared<Options>();
-  add_options(*command, *options);
-  command->footer(
+  add_options(command, *options);
+  command.footer(
       "Example:\n"
       "  hebb figure 2 --out figures");
-  command->callback([options, &exit_code] { exit_code = run_landscape(*options); });
+  command.callback([options, &exit_code] { exit_code = run_landscape(*options); });
 
   command = parent.add_subcommand(
       "6", "The landscape of correlated inputs for d = 3, its mean field, and paths of the chain");
   options = std::make_shared<Options>();
   options->steps = "6000";
-  add_options(*command, *options);
-  command->add_option(
+  add_options(command, *options);
+  command.add_option(
       "--gamma", options->gamma,
       "Correlation matrix: a file of three rows (default: 1 and 2 correlated by 0.6, 1 and 3 by 0.1, 2 and 3 by 0.2)");
   command
-      ->add_option(
+      .add_option(
           "--input", options->input,
           "one-hot: a trigger and its correlated inputs, S = C B; bernoulli: independent S_i with mean (Gamma p)_i")
-      ->capture_default_str();
-  command->footer(
+      .shows_default();
+  command.footer(
       "Example:\n"
       "  hebb figure 6 --out figures");
-  command->callback([options, &exit_code] { exit_code = run_correlated(*options); });
+  command.callback([options, &exit_code] { exit_code = run_correlated(*options); });
 }
 
 }  // namespace hebb::cli

@@ -223,8 +223,6 @@ void write_pictures(const Problem& problem, const Options& options, const Ration
 }
 
 int run(const Options& options) {
-  require(options.precision >= 24 && options.precision <= 100'000,
-          fmt::format("--precision {}: must be between 24 and 100000 bits", options.precision));
   const Problem problem(options, parse_point("--p0", options.p0));
   std::vector<Rational> times;
   for (const std::string& text : options.times) times.push_back(parse_rational(text));
@@ -288,32 +286,32 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_flow(CLI::App& app, int& exit_code) {
-  CLI::App* command =
+void add_flow(Command app, int& exit_code) {
+  Command command =
       app.add_subcommand("flow", "Where the replicator flow dp/dt = p .* (p - s 1) is at time t, enclosed");
   auto options = std::make_shared<Options>();
-  command->add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4")->required();
-  command->add_option("--t", options->times, "Times; negative ones lead back to where the flow came from");
-  command->add_option("--radius", options->radius, "All initial points with |p_i - p0_i| <= R")->capture_default_str();
-  command->add_option("--accuracy", options->accuracy, "Also the first time at which 1 - p_lead is at most this");
-  command->add_option("--gamma", options->gamma,
+  command.add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4").required();
+  command.add_option("--t", options->times, "Times; negative ones lead back to where the flow came from");
+  command.add_option("--radius", options->radius, "All initial points with |p_i - p0_i| <= R").shows_default();
+  command.add_option("--accuracy", options->accuracy, "Also the first time at which 1 - p_lead is at most this");
+  command.add_option("--gamma", options->gamma,
                       "File with the correlation matrix: the flow dp/dt = p .* (Gamma p - (p.Gamma p) 1)");
-  command->add_option("--lambda", options->lambda,
+  command.add_option("--lambda", options->lambda,
                       "File with rates over time, rows 't, lambda_1, ..., lambda_d'; log-linear between rows, a "
                       "repeated time is a jump");
-  command->add_option("--precision", options->precision, "Bits of the end points")->capture_default_str();
-  command->add_flag("--integrate", options->integrate,
+  command.add_count("--precision", options->precision, 24, 100'000, "Bits of the end points");
+  command.add_flag("--integrate", options->integrate,
                     "Use the validated integrator even where there is a closed form");
-  command->add_flag("--json", options->json, "Write JSON to standard output");
-  command->add_option("--svg", options->svg, "Write a plot over time to this file, and for d = 3 FILE-simplex.svg");
-  command->footer(
+  command.add_flag("--json", options->json, "Write JSON to standard output");
+  command.add_option("--svg", options->svg, "Write a plot over time to this file, and for d = 3 FILE-simplex.svg");
+  command.footer(
       "Examples:\n"
       "  hebb flow --p0 0.4,0.35,0.25 --t 40\n"
       "  hebb flow --p0 0.4,0.35,0.25 --t 40 --radius 1e-3 --svg flow.svg\n"
       "  hebb flow --p0 0.4,0.35,0.25 --t 1000 --precision 200\n"
       "  hebb flow --p0 0.4,0.35,0.25 --accuracy 1e-6\n"
       "  hebb flow --p0 0.4,0.35,0.25 --t -5            where it came from");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

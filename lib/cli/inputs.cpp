@@ -10,47 +10,6 @@
 
 namespace hebb::cli {
 
-Rational parse_number(const std::string& option, const std::string& text) {
-  try {
-    return parse_rational(text);
-  } catch (const PreconditionError& e) {
-    throw PreconditionError(fmt::format("{}: {}", option, e.what()));
-  }
-}
-
-std::vector<Rational> parse_numbers(const std::string& option, const std::string& text) {
-  std::vector<Rational> out;
-  for (std::size_t from = 0; from <= text.size();) {
-    const std::size_t comma = std::min(text.find(',', from), text.size());
-    out.push_back(parse_number(option, text.substr(from, comma - from)));
-    from = comma + 1;
-  }
-  return out;
-}
-
-std::uint64_t parse_count(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {
-  const auto wrong = [&] {
-    return fmt::format("{} {}: must be a whole number from {} to {}", option, text.empty() ? "''" : text, least, most);
-  };
-  Rational x;
-  try {
-    x = parse_rational(text);
-  } catch (const PreconditionError&) {
-    throw PreconditionError(wrong());
-  }
-  require(denominator(x) == 1 && x >= least && x <= most, wrong);
-  return x.convert_to<std::uint64_t>();
-}
-
-Rational parse_between(const std::string& option, const std::string& text, const Rational& least,
-                       const Rational& most) {
-  const Rational x = parse_number(option, text);
-  require(x > least && x < most, [&] {
-    return fmt::format("{} {}: must be above {} and below {}", option, text, to_string(least), to_string(most));
-  });
-  return x;
-}
-
 SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text) {
   Vec<Rational> p = parse_numbers(option, text);
   require(p.size() >= 2,

@@ -10,22 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "numbers.hpp"
+
 // Points, matrices and tables as users write them. Everything throws PreconditionError with the offending text, file
 // and line, and what would be right.
 
 namespace hebb::cli {
-
-/// An exact number, "0.01" or "1/100"; `option` names it in messages.
-Rational parse_number(const std::string& option, const std::string& text);
-
-/// "0.05,0.1,1/5".
-std::vector<Rational> parse_numbers(const std::string& option, const std::string& text);
-
-/// A whole number from least to most; "1e6" is one.
-std::uint64_t parse_count(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most);
-
-/// A number above least and below most.
-Rational parse_between(const std::string& option, const std::string& text, const Rational& least, const Rational& most);
 
 /// "0.4,0.35,1/4": a point of the simplex. `option` names it in messages.
 SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text);

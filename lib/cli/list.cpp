@@ -4,9 +4,9 @@
 
 namespace hebb::cli {
 
-void add_list(CLI::App& app, int&) {
-  CLI::App* command = app.add_subcommand("list", "All claims of the ledger, one line each");
-  command->callback([] {
+void add_list(Command app, int&) {
+  Command command = app.add_subcommand("list", "All claims of the ledger, one line each");
+  command.callback([] {
     std::string group;
     for (const Claim& claim : ledger()) {
       if (claim.group != group) fmt::print("{}{}\n", group.empty() ? "" : "\n", group = claim.group);

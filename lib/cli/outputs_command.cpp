@@ -48,23 +48,23 @@ bool same_problem(const OutputsTally& x, const OutputsTally& y) {
 
 }  // namespace
 
-void add_outputs_options(CLI::App& command, OutputsInput& input) {
+void add_outputs_options(Command command, OutputsInput& input) {
   command
       .add_option("--lambda", input.lambda, "Intensities of the inputs, 1/time, falling: output j is to find input j")
-      ->capture_default_str();
+      .shows_default();
   command.add_option("--weights", input.weights,
                      "Initial weights, the same for every output (default: 1 for every input)");
-  command.add_option("--q", input.q, "Noise bound Q: |Z_i| <= Q - 1")->capture_default_str();
+  command.add_option("--q", input.q, "Noise bound Q: |Z_i| <= Q - 1").shows_default();
   command.add_option("--law", input.law, "Noise: uniform, two-point, gaussian:TAU (truncated to [-(Q-1), Q-1])")
-      ->capture_default_str();
+      .shows_default();
   command.add_option("--steps", input.steps, "Steps: joint, of all outputs; sequential, of each output")
-      ->capture_default_str();
-  command.add_option("--runs", input.runs, "Number of runs")->capture_default_str();
-  command.add_option("--seed", input.seed, "Seed")->capture_default_str();
+      .shows_default();
+  command.add_option("--runs", input.runs, "Number of runs").shows_default();
+  command.add_option("--seed", input.seed, "Seed").shows_default();
   add_threads_option(command, input.threads);
   command.add_option("--every", input.every, "Steps between samples (default: a two-hundredth of the steps)");
   command.add_option("--accuracy", input.accuracy, "An output is at an input when 1 - p is at most this")
-      ->capture_default_str();
+      .shows_default();
   command.add_option("--weight-limit", input.weight_limit,
                      "A weight above this is an explosion (default: none; a number that a double cannot hold is one)");
   command.add_option("--resume", input.resume,

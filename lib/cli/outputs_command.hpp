@@ -1,11 +1,12 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <hebb/reports/picture.hpp>
 #include <hebb/stochastic/outputs_simulation.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "command.hpp"
 
 // What the commands about several outputs share: options as typed, runs with progress and checkpoint, reports.
 
@@ -17,7 +18,7 @@ struct OutputsInput {
   unsigned threads = 0;
   std::string accuracy = "0.01", weight_limit, resume;
 };
-void add_outputs_options(CLI::App& command, OutputsInput& input);
+void add_outputs_options(Command command, OutputsInput& input);
 
 /// The problem and the way to run it. Throws PreconditionError with the offending text.
 OutputsProblem read_outputs_problem(const OutputsInput& input, Vec<Rational> rates, OutputsAlgorithm algorithm);

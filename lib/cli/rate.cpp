@@ -108,22 +108,22 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_rate(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("rate", "The largest learning rate with a certified probability of success");
+void add_rate(Command app, int& exit_code) {
+  Command command = app.add_subcommand("rate", "The largest learning rate with a certified probability of success");
   auto options = std::make_shared<Options>();
-  add_chain_options(*command, options->chain);
-  command->add_option("--epsilon", options->epsilon, "Success has probability at least 1 - epsilon")
-      ->capture_default_str();
+  add_chain_options(command, options->chain);
+  command.add_option("--epsilon", options->epsilon, "Success has probability at least 1 - epsilon")
+      .shows_default();
   command
-      ->add_option("--accuracy", options->accuracy,
+      .add_option("--accuracy", options->accuracy,
                    "Success is |p(k) - e_1|_1 <= accuracy after the steps that are printed")
-      ->capture_default_str();
-  command->add_flag("--json", options->json, "Write JSON to standard output");
-  command->footer(
+      .shows_default();
+  command.add_flag("--json", options->json, "Write JSON to standard output");
+  command.footer(
       "Examples:\n"
       "  hebb rate --p0 0.5,0.25,0.25 --epsilon 0.01\n"
       "  hebb rate --p0 0.6,0.4 --epsilon 0.05 --law every --event ratio:1");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

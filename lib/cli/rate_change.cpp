@@ -4,12 +4,12 @@
 
 namespace hebb::cli {
 
-void add_rate_change(CLI::App& command, RateChangeOptions& options, const std::string& first,
+void add_rate_change(Command command, RateChangeOptions& options, const std::string& first,
                      const std::string& second) {
-  command.add_option("--rates", options.first, first)->capture_default_str();
-  command.add_option("--then", options.second, second)->capture_default_str();
+  command.add_option("--rates", options.first, first).shows_default();
+  command.add_option("--then", options.second, second).shows_default();
   command.add_option("--weights", options.weights, "Weights at the start (default: all 1)");
-  command.add_option("--alpha", options.alpha_text, "Learning rate, exact")->capture_default_str();
+  command.add_option("--alpha", options.alpha_text, "Learning rate, exact").shows_default();
   add_noise_bound(command, options.chain);
   add_law(command, options.chain);
   add_confidence(command, options);

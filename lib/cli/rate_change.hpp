@@ -16,7 +16,7 @@ struct RateChangeOptions : ExperimentOptions {
 };
 
 /// --rates, --then, --weights with the given words, --alpha, --q, --law, --confidence.
-void add_rate_change(CLI::App& command, RateChangeOptions& options, const std::string& first,
+void add_rate_change(Command command, RateChangeOptions& options, const std::string& first,
                      const std::string& second);
 
 /// "1,10,100": rising whole numbers.

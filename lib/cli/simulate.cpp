@@ -2,13 +2,13 @@
 
 namespace hebb::cli {
 
-void add_simulate(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("simulate", "Sample paths of the models, as tables, CSV, JSON and pictures");
-  command->require_subcommand(1);
-  add_simulate_spiking(*command, exit_code);
-  add_simulate_abstract(*command, exit_code);
-  add_simulate_outputs(*command, exit_code);
-  command->footer(
+void add_simulate(Command app, int& exit_code) {
+  Command command = app.add_subcommand("simulate", "Sample paths of the models, as tables, CSV, JSON and pictures");
+  command.require_subcommand();
+  add_simulate_spiking(command, exit_code);
+  add_simulate_abstract(command, exit_code);
+  add_simulate_outputs(command, exit_code);
+  command.footer(
       "Examples:\n"
       "  hebb simulate spiking --rates 5,10,20 --weights 0.3 --svg spikes.svg\n"
       "  hebb simulate abstract --p0 0.3,0.3,0.4 --alpha 0.01 --runs 100 --svg paths.svg\n"

@@ -237,49 +237,49 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_simulate_abstract(CLI::App& parent, int& exit_code) {
-  CLI::App* command =
+void add_simulate_abstract(Command parent, int& exit_code) {
+  Command command =
       parent.add_subcommand("abstract", "Paths of the chain p' = p (1 + a Y)/(1 + a p.Y) and what becomes of them");
   auto options = std::make_shared<Options>();
-  add_start(*command, options->chain)
-      ->required()
-      ->description("Initial point, exact: 0.25,0.4,0.35; its largest component is the leader");
-  command->add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1")->required();
-  add_noise_bound(*command, options->chain);
-  add_law(*command, options->chain);
-  command->add_option("--steps", options->steps, "Steps of each path")->capture_default_str();
-  command->add_option("--runs", options->runs, "Number of paths")->capture_default_str();
-  command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  add_threads_option(*command, options->threads);
-  command->add_option("--every", options->every,
+  add_start(command, options->chain)
+      .required()
+      .description("Initial point, exact: 0.25,0.4,0.35; its largest component is the leader");
+  command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
+  add_noise_bound(command, options->chain);
+  add_law(command, options->chain);
+  command.add_option("--steps", options->steps, "Steps of each path").shows_default();
+  command.add_option("--runs", options->runs, "Number of paths").shows_default();
+  command.add_option("--seed", options->seed, "Seed").shows_default();
+  add_threads_option(command, options->threads);
+  command.add_option("--every", options->every,
                       "Steps between recorded points (default: a two-hundredth of the steps)");
-  command->add_option("--gamma", options->gamma, "Correlation matrix: a file of d rows");
-  command->add_option(
+  command.add_option("--gamma", options->gamma, "Correlation matrix: a file of d rows");
+  command.add_option(
       "--schedule", options->schedule,
       "Rates over the steps: a file of rows k, lambda_1, ..., lambda_d; p0 holds under the rates of step 1");
   command
-      ->add_option("--between", options->between,
+      .add_option("--between", options->between,
                    "Rates between two rows: hold (piecewise constant) or geometric (log lambda is linear)")
-      ->capture_default_str();
+      .shows_default();
   command
-      ->add_option(
+      .add_option(
           "--input", options->input,
           "one-hot: a trigger and its correlated inputs, S = C B; bernoulli: independent S_i with mean (Gamma p)_i")
-      ->capture_default_str();
-  command->add_option("--accuracy", options->accuracy, "At a vertex when 1 - p is at most this")->capture_default_str();
-  command->add_option(
+      .shows_default();
+  command.add_option("--accuracy", options->accuracy, "At a vertex when 1 - p is at most this").shows_default();
+  command.add_option(
       "--weight-limit", options->weight_limit,
       "A weight above this is an explosion, with w(0) = p(0) (default: a number that a double cannot hold)");
-  command->add_option("--confidence", options->confidence, "Confidence level of the intervals")->capture_default_str();
-  command->add_option("--csv", options->csv, "Write the recorded points to this file");
-  command->add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
-  command->add_option("--svg", options->svg,
+  command.add_option("--confidence", options->confidence, "Confidence level of the intervals").shows_default();
+  command.add_option("--csv", options->csv, "Write the recorded points to this file");
+  command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
+  command.add_option("--svg", options->svg,
                       "Write a picture to this file: the simplex for d = 3, else the paths over time");
-  command->footer(
+  command.footer(
       "Examples:\n"
       "  hebb simulate abstract --p0 0.3,0.3,0.4 --alpha 0.01 --runs 100 --svg paths.svg\n"
       "  hebb simulate abstract --p0 0.6,0.4 --alpha 0.05 --law two-point --steps 1000 --csv paths.csv");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

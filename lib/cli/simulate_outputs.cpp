@@ -76,27 +76,27 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_simulate_outputs(CLI::App& parent, int& exit_code) {
-  CLI::App* command = parent.add_subcommand("outputs", "Several output neurons that are to find different inputs");
+void add_simulate_outputs(Command parent, int& exit_code) {
+  Command command = parent.add_subcommand("outputs", "Several output neurons that are to find different inputs");
   auto options = std::make_shared<Options>();
   command
-      ->add_option("--algorithm", options->algorithm,
+      .add_option("--algorithm", options->algorithm,
                    "joint (all outputs in every step) or sequential (one output after the other)")
-      ->capture_default_str();
-  command->add_option("--rates", options->rates, "Learning rates, one for each output, exact")->capture_default_str();
-  add_outputs_options(*command, options->input);
-  command->add_option("--confidence", options->confidence, "Confidence level of the intervals")->capture_default_str();
-  command->add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
-  command->add_option("--csv", options->csv, "Write the error of each run at each sample to this file");
-  command->add_option("--trajectories", options->trajectories,
+      .shows_default();
+  command.add_option("--rates", options->rates, "Learning rates, one for each output, exact").shows_default();
+  add_outputs_options(command, options->input);
+  command.add_option("--confidence", options->confidence, "Confidence level of the intervals").shows_default();
+  command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
+  command.add_option("--csv", options->csv, "Write the error of each run at each sample to this file");
+  command.add_option("--trajectories", options->trajectories,
                       "Write the probabilities of each run and output at each sample to this file");
-  command->add_option("--svg", options->svg, "Write a plot of the errors to this file");
-  command->footer(
+  command.add_option("--svg", options->svg, "Write a plot of the errors to this file");
+  command.footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on.\n"
       "Examples:\n"
       "  hebb simulate outputs --svg outputs.svg\n"
       "  hebb simulate outputs --algorithm sequential --lambda 4,3,2,1 --rates 1e-2,1e-2,1e-2 --steps 1e4 --runs 1000");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

@@ -35,7 +35,7 @@ struct Options {
                                            rule = "delayed";
   std::vector<std::string> weights, second_weights, parents;
   std::string second_threshold = "1", inhibitory, record, window = "2", q = "2";
-  std::string csv, json, svg, law, resume, checkpoint;
+  std::string csv, json, svg, law, resume;
   std::string seed = "1", runs = "1", record_run = "0", confidence = "0.95";
   unsigned threads = 0;
   bool learn_inhibition = false, keep_going = false;
@@ -373,10 +373,6 @@ void write_law(const Options& options, const NoiseLawRecorder& law, const Ration
 }
 
 int run(const Options& options) {
-  require(options.checkpoint.empty(), [&] {
-    return fmt::format("--checkpoint {0}: use --resume {0}, which begins the file or goes on from it",
-                       options.checkpoint);
-  });
   const Model model = read_model(options);
   const RunOptions how{
       .seed = parse_count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max()),
@@ -501,68 +497,67 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_simulate_spiking(CLI::App& parent, int& exit_code) {
-  CLI::App* command =
+void add_simulate_spiking(Command parent, int& exit_code) {
+  Command command =
       parent.add_subcommand("spiking", "The spiking network: event driven, exact in time, with pair-based STDP");
   auto options = std::make_shared<Options>();
-  command->add_option("--rates", options->rates, "Rates of the Poisson inputs: 5,10,20");
-  command->add_option(
+  command.add_option("--rates", options->rates, "Rates of the Poisson inputs: 5,10,20");
+  command.add_option(
       "--schedule", options->schedule,
       "Piecewise constant rates from a file: rows of a time (the first is 0) and the rates from then on");
-  command->add_option("--modulation", options->modulation,
+  command.add_option("--modulation", options->modulation,
                       "DEPTH,PERIOD[,SHIFT]: input j has rate lambda_j (1 + DEPTH sin(2 pi (t/PERIOD + (j-1) SHIFT)))");
   command
-      ->add_option(
+      .add_option(
           "--shared", options->parents,
           "RATE:c1,c2,...: a further process whose spikes are copied into input j with probability cj; may be repeated")
-      ->allow_extra_args(false);
+      .one_value_each();
   command
-      ->add_option("--weights", options->weights,
+      .add_option("--weights", options->weights,
                    "Weights of an output neuron, 0.3,0.2,0.1 or one number for all; repeat it for several outputs")
-      ->required()
-      ->allow_extra_args(false);
-  command->add_option("--threshold", options->threshold, "Threshold S of the potential")->capture_default_str();
-  command->add_option("--tau", options->tau, "Time constant of membrane and STDP window")->capture_default_str();
-  command->add_option("--alpha", options->alpha, "Learning rate a; 0 freezes the weights")->capture_default_str();
+      .required()
+      .one_value_each();
+  command.add_option("--threshold", options->threshold, "Threshold S of the potential").shows_default();
+  command.add_option("--tau", options->tau, "Time constant of membrane and STDP window").shows_default();
+  command.add_option("--alpha", options->alpha, "Learning rate a; 0 freezes the weights").shows_default();
   command
-      ->add_option("--rule", options->rule,
+      .add_option("--rule", options->rule,
                    "delayed: weights change at postsynaptic spikes; immediate: depression at each input spike")
-      ->capture_default_str();
-  command->add_option("--inhibitory", options->inhibitory, "Inputs whose spikes lower the potential: 3,4");
-  command->add_flag("--learn-inhibition", options->learn_inhibition, "The rule acts on inhibitory weights too");
+      .shows_default();
+  command.add_option("--inhibitory", options->inhibitory, "Inputs whose spikes lower the potential: 3,4");
+  command.add_flag("--learn-inhibition", options->learn_inhibition, "The rule acts on inhibitory weights too");
   command
-      ->add_option("--second-weights", options->second_weights,
+      .add_option("--second-weights", options->second_weights,
                    "Weights of a neuron of a second layer, whose inputs are the outputs; may be repeated")
-      ->allow_extra_args(false);
-  command->add_option("--second-threshold", options->second_threshold, "Threshold of the second layer")
-      ->capture_default_str();
-  command->add_flag("--keep-going", options->keep_going, "Do not stop when a weight is above the threshold");
-  command->add_option("--time", options->time, "Time to simulate")->capture_default_str();
-  command->add_option("--runs", options->runs, "Independent runs, in parallel")->capture_default_str();
-  command->add_option("--seed", options->seed, "Seed")->capture_default_str();
-  add_threads_option(*command, options->threads);
-  command->add_option("--confidence", options->confidence, "Confidence level of the intervals, of all of them together")
-      ->capture_default_str();
-  command->add_option("--q", options->q, "Noise bound Q of the abstract chain, for the bound on the step of an exit")
-      ->capture_default_str();
-  command->add_option("--record", options->record, "What --csv holds: raster,potential,weights (default: all)");
-  command->add_option("--record-run", options->record_run, "The run that --csv, --svg and --law are about, from 0")
-      ->capture_default_str();
-  command->add_option("--csv", options->csv, "Write the records to this file");
-  command->add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
-  command->add_option("--svg", options->svg,
+      .one_value_each();
+  command.add_option("--second-threshold", options->second_threshold, "Threshold of the second layer")
+      .shows_default();
+  command.add_flag("--keep-going", options->keep_going, "Do not stop when a weight is above the threshold");
+  command.add_option("--time", options->time, "Time to simulate").shows_default();
+  command.add_option("--runs", options->runs, "Independent runs, in parallel").shows_default();
+  command.add_option("--seed", options->seed, "Seed").shows_default();
+  add_threads_option(command, options->threads);
+  command.add_option("--confidence", options->confidence, "Confidence level of the intervals, of all of them together")
+      .shows_default();
+  command.add_option("--q", options->q, "Noise bound Q of the abstract chain, for the bound on the step of an exit")
+      .shows_default();
+  command.add_option("--record", options->record, "What --csv holds: raster,potential,weights (default: all)");
+  command.add_option("--record-run", options->record_run, "The run that --csv, --svg and --law are about, from 0")
+      .shows_default();
+  command.add_option("--csv", options->csv, "Write the records to this file");
+  command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
+  command.add_option("--svg", options->svg,
                       "Write a picture of the recorded run to this file: raster, potential, weights");
-  command->add_option("--law", options->law,
+  command.add_option("--law", options->law,
                       "Write the empirical law of the non-trigger contribution of the recorded run, made symmetric, "
                       "for --law file:FILE of hebb escape");
-  command->add_option("--window", options->window, "Time that raster and potential of the picture show, from 0 on")
-      ->capture_default_str();
-  command->add_option(
+  command.add_option("--window", options->window, "Time that raster and potential of the picture show, from 0 on")
+      .shows_default();
+  command.add_option(
       "--resume", options->resume,
       "Checkpoint: continued when the file exists, written every second and at the end; --time and --runs may be "
       "larger then; a recorded run is replayed from its start, so that its records are whole");
-  command->add_option("--checkpoint", options->checkpoint)->group("");  // hidden: its former name
-  command->footer(
+  command.footer(
       "predicted: the mean of lambda_j w_j/(lambda.w), the trigger probability of the abstract chain. noise: mean of "
       "the\n"
       "non-trigger contribution to a step, which the abstract chain takes to be 0, with its standard error.\n"
@@ -573,7 +568,7 @@ void add_simulate_spiking(CLI::App& parent, int& exit_code) {
       "weights\n"
       "  hebb simulate spiking --rates 5,5,20 --shared 10:1,1,0 --weights 0.3 --runs 20   correlated inputs\n"
       "  hebb simulate spiking --rates 10,20 --weights 0.3,0.2 --weights 0.1,0.4 --second-weights 0.6");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

@@ -6,19 +6,19 @@
 
 namespace hebb::cli {
 
-void add_tighten(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("tighten", "Enclose the best value of a constant: proved up to, refuted from");
+void add_tighten(Command app, int& exit_code) {
+  Command command = app.add_subcommand("tighten", "Enclose the best value of a constant: proved up to, refuted from");
   struct Options {
     std::string id, constant, dimension = "2..3", relative = "1/1000";
   };
   auto options = std::make_shared<Options>();
-  command->add_option("ID", options->id, "Claim, as listed by 'hebb list'")->required();
-  command->add_option("--constant", options->constant, "Name of the constant (default: the claim's own choice)");
-  command->add_option("--d", options->dimension, "Dimension or range of dimensions")->capture_default_str();
-  command->add_option("--relative", options->relative, "Relative distance of the two sides at which to stop")
-      ->capture_default_str();
-  command->footer("Examples:\n  hebb tighten A2.sharp\n  hebb tighten R2.sharp --constant rate --d 2");
-  command->callback([options, &exit_code] {
+  command.add_option("ID", options->id, "Claim, as listed by 'hebb list'").required();
+  command.add_option("--constant", options->constant, "Name of the constant (default: the claim's own choice)");
+  command.add_option("--d", options->dimension, "Dimension or range of dimensions").shows_default();
+  command.add_option("--relative", options->relative, "Relative distance of the two sides at which to stop")
+      .shows_default();
+  command.footer("Examples:\n  hebb tighten A2.sharp\n  hebb tighten R2.sharp --constant rate --d 2");
+  command.callback([options, &exit_code] {
     const Claim& claim = claim_or_throw(options->id);
     std::string constant = options->constant;
     if (constant.empty()) {

@@ -41,7 +41,6 @@ int run(const Options& options) {
   run.d_min = range.first;
   run.d_max = range.last;
   run.replaced = parse_settings(options.settings);
-  require_budget(options.budget);
   run.threads = options.threads;
   run.prove.seconds = options.budget;
   run.tightness = !options.no_tightness;
@@ -117,25 +116,25 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_verify(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("verify", "Prove or refute the claims of the ledger");
+void add_verify(Command app, int& exit_code) {
+  Command command = app.add_subcommand("verify", "Prove or refute the claims of the ledger");
   auto options = std::make_shared<Options>();
-  command->add_option("IDS", options->ids, "Claims (default: all); R2 means R2.paper, R2.sharp, ...");
-  command->add_option("--d", options->dimensions, "Dimension or range of dimensions, 2..64")->capture_default_str();
-  command->add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")
-      ->allow_extra_args(false);
-  command->add_option("--budget", options->budget, "Seconds for each goal")->capture_default_str();
-  add_threads_option(*command, options->threads);
-  command->add_option("--json", options->json, "Write the results to this file");
-  command->add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
-  command->add_option("--report", options->report, "Write index.html and certificates to this directory");
-  command->add_flag("--no-tightness", options->no_tightness, "Do not enclose the best constants");
-  command->footer(
+  command.add_option("IDS", options->ids, "Claims (default: all); R2 means R2.paper, R2.sharp, ...");
+  command.add_option("--d", options->dimensions, "Dimension or range of dimensions, 2..64").shows_default();
+  command.add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")
+      .one_value_each();
+  command.add_seconds("--budget", options->budget, "Seconds for each goal");
+  add_threads_option(command, options->threads);
+  command.add_option("--json", options->json, "Write the results to this file");
+  command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
+  command.add_option("--report", options->report, "Write index.html and certificates to this directory");
+  command.add_flag("--no-tightness", options->no_tightness, "Do not enclose the best constants");
+  command.footer(
       "Examples:\n"
       "  hebb verify --report report\n"
       "  hebb verify G R2 --d 30 --no-tightness\n"
       "  hebb verify G2 --d 3 --set factor=101/100      refuted, with a witness; exit code 1");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace hebb::cli

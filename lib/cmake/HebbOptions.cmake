@@ -5,7 +5,6 @@ if(PROJECT_IS_TOP_LEVEL)
   endif()
   set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
   set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-  set(CMAKE_POSITION_INDEPENDENT_CODE ON)  # one kind of code, so that all targets can share one precompiled header
   find_program(HEBB_CCACHE ccache)
   if(HEBB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # ccache keeps objects that use a precompiled header only when it is told that __TIME__ in it does not matter.
