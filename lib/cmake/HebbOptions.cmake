@@ -5,6 +5,7 @@ if(PROJECT_IS_TOP_LEVEL)
   endif()
   set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
   set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+  set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)  # the precompiled headers of the tests need what lib/ has found
   find_program(HEBB_CCACHE ccache)
   if(HEBB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # ccache keeps objects that use a precompiled header only when it is told that __TIME__ in it does not matter.

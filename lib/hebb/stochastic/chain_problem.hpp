@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
+#include <hebb/stochastic/path_outcome.hpp>
 #include <hebb/stochastic/word_noise.hpp>
 #include <string>
 
@@ -33,8 +34,6 @@ struct ChainProblem {
   Rational absorption = 0;
 };
 
-inline constexpr int max_chain_dimension = 64;
-
 /// Throws PreconditionError, naming the value, unless: 2 <= d <= max_chain_dimension; start >= 0 sums to 1 and its
 /// leader is not lost; 2^-40 <= a and a Q < 1; event.ratio > 0, event.gap >= 0; 0 <= accuracy, absorption < 1; steps >=
 /// 1, and steps blocks_per_step(d) < 2^32.
@@ -42,14 +41,5 @@ void require_valid(const ChainProblem& problem);
 
 /// The problem as text, exact: equal texts mean the same paths for the same seed.
 std::string describe(const ChainProblem& problem);
-
-/// What one path did. A step of 0 means "not observed".
-struct PathOutcome {
-  std::uint32_t lost_at = 0;      // first step at which the leader was lost
-  std::uint32_t accurate_at = 0;  // first step with 1 - p_1 < accuracy
-  std::uint32_t steps = 0;        // simulated
-  bool absorbed = false;          // ended by the rule of `absorption`
-  friend bool operator==(const PathOutcome&, const PathOutcome&) = default;
-};
 
 }  // namespace hebb

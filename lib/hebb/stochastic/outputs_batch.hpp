@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <hebb/scalar/packed_lanes.hpp>
-#include <hebb/stochastic/chain_problem.hpp>
+#include <hebb/stochastic/path_outcome.hpp>
 #include <hebb/stochastic/philox.hpp>
+#include <hebb/stochastic/word_noise_tables.hpp>
 
 /// What the vector code of several outputs works on, as plain data.
 namespace hebb::outputs {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <hebb/stochastic/path_lanes.hpp>
 #include <hebb/stochastic/philox.hpp>
-#include <hebb/stochastic/word_noise.hpp>
+#include <hebb/stochastic/word_noise_tables.hpp>
 
 /// The random numbers of eight paths over an instruction set.
 namespace hebb {

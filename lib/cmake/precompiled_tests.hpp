@@ -1,0 +1,6 @@
+// The same for the tests.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "precompiled.hpp"

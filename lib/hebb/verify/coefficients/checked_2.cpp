@@ -1,0 +1,7 @@
+#include <hebb/verify/coefficients/engine.hpp>
+
+namespace hebb::coefficients {
+
+template CoefficientOutcome prove<2, CheckedInt>(const Statement&, int, const CoefficientOptions&, Clock::time_point);
+
+}  // namespace hebb::coefficients
