@@ -15,6 +15,9 @@ proof_packages=(coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval 
 
 usage() { sed -n '2,7p' "$0" | sed 's/^# \{0,1\}//'; }
 
+# say TEXT: what comes next, and how long it takes on two cores of 2020.
+say() { echo "bootstrap: $*"; }
+
 # install_missing PACKAGE...
 install_missing() {
   local missing=()
@@ -32,7 +35,7 @@ install_missing() {
       exit 2
     fi
   fi
-  echo "bootstrap: installing ${missing[*]}"
+  say "installing ${missing[*]} (a minute, with a fast network)"
   "${as_root[@]}" apt-get update -q
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
@@ -41,20 +44,24 @@ configure() { cmake --preset release >build-configure.log 2>&1 && rm -f build-co
 
 build_program() {
   install_missing "${packages[@]}"
+  say "building build/release/bin/hebb (5 minutes the first time, seconds later)"
   configure
   cmake --build --preset release --target hebb
 }
 
 verify() {
   build_program
+  say "verifying the ledger for d = 2..8 and replaying its certificates (half a minute)"
   ./build/release/bin/hebb verify --report report
   ./build/release/bin/hebb check report/certificates --quiet
-  echo "open report/index.html"
+  say "open report/index.html"
 }
 
 test_all() {
   verify
+  say "building the tests, examples and benchmarks (5 minutes the first time)"
   cmake --build --preset release
+  say "running the tests (8 minutes)"
   ctest --preset release
 }
 
@@ -62,9 +69,11 @@ proofs() {
   install_missing "${proof_packages[@]}" python3
   local jobs
   jobs=$(nproc)
+  say "compiling the Coq theory and the verified checker (4 minutes the first time)"
   python3 proofs-support/coq/test_check_assumptions.py
   python3 proofs-support/coq/check_assumptions.py --build-dir build/proofs/coq --jobs "$jobs"
   build_program
+  say "letting the verified checker judge the certificates of the ledger (3 minutes)"
   rm -rf build/proofs/certificates
   ./build/release/bin/hebb verify --no-tightness --certificates build/proofs/certificates
   ./build/release/bin/hebb check --coq build/proofs/certificates --checker build/proofs/coq --jobs "$jobs" --quiet
