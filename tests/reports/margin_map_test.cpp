@@ -40,7 +40,7 @@ TEST(MarginMap, AgreesWithDirectEvaluation) {
   ASSERT_TRUE(map);
   EXPECT_TRUE(map->by_symmetry);
   for (std::size_t k = 0; k < map->points.size(); ++k) {
-    EXPECT_NEAR(map->margin[k], g2_directly(map->point(k)), 1e-14);
+    EXPECT_NEAR(map->values[k], g2_directly(map->point(k)), 1e-14);
   }
   EXPECT_NEAR(margin_at(sample::g2(3), {0.2, 0.7, 0.1}), g2_directly({0.2, 0.7, 0.1}), 1e-15);
 }

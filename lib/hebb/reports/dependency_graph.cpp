@@ -5,6 +5,7 @@
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/layered_layout.hpp>
 #include <hebb/reports/utf8.hpp>
+#include <hebb/reports/verdict_mark.hpp>
 #include <map>
 #include <vector>
 

@@ -11,6 +11,7 @@
 #include <hebb/reports/page_resources.hpp>
 #include <hebb/reports/slack_chart.hpp>
 #include <hebb/reports/summary.hpp>
+#include <hebb/reports/verdict_mark.hpp>
 #include <optional>
 #include <stdexcept>
 

@@ -7,6 +7,7 @@
 #include <hebb/reports/ledger_table.hpp>
 #include <hebb/reports/picture.hpp>
 #include <hebb/reports/summary.hpp>
+#include <hebb/reports/verdict_mark.hpp>
 #include <numeric>
 #include <set>
 

@@ -50,8 +50,8 @@ class Outline {
   std::map<Key, std::set<Key>> next_;
 };
 
-bool is_defined(const MarginMap& map, const Triple& triangle) {
-  return std::ranges::none_of(triangle, [&](int v) { return std::isnan(map.margin[v]); });
+bool is_defined(const TriangleMap& map, const Triple& triangle) {
+  return std::ranges::none_of(triangle, [&](int v) { return std::isnan(map.values[v]); });
 }
 
 ContourPoint vertex(int v) { return {v, v, 0}; }
@@ -65,8 +65,8 @@ ContourPoint crossing(int a, int b, Value value) {
 
 }  // namespace
 
-std::vector<Loop> region_above(const MarginMap& map, double level, double sign) {
-  const auto value = [&](int v) { return sign * map.margin[v] - level; };
+std::vector<Loop> region_above(const TriangleMap& map, double level, double sign) {
+  const auto value = [&](int v) { return sign * map.values[v] - level; };
   Outline outline;
   for (const Triple& triangle : map.triangles) {
     if (!is_defined(map, triangle)) continue;
@@ -81,7 +81,7 @@ std::vector<Loop> region_above(const MarginMap& map, double level, double sign) 
   return outline.loops();
 }
 
-std::vector<Loop> region_defined(const MarginMap& map) {
+std::vector<Loop> region_defined(const TriangleMap& map) {
   Outline outline;
   for (const Triple& t : map.triangles) {
     if (is_defined(map, t)) outline.add({vertex(t[0]), vertex(t[1]), vertex(t[2])});
@@ -89,8 +89,8 @@ std::vector<Loop> region_defined(const MarginMap& map) {
   return outline.loops();
 }
 
-ZeroSet zero_set(const MarginMap& map, double tolerance) {
-  const auto value = [&](int v) { return std::fabs(map.margin[v]) <= tolerance ? 0.0 : map.margin[v]; };
+ZeroSet zero_set(const TriangleMap& map, double tolerance) {
+  const auto value = [&](int v) { return std::fabs(map.values[v]) <= tolerance ? 0.0 : map.values[v]; };
   ZeroSet result;
   std::set<Key> edges;
   std::set<int> on_lines;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <hebb/reports/margin_map.hpp>
+#include <hebb/reports/triangle_map.hpp>
 #include <utility>
 #include <vector>
 
@@ -15,18 +15,18 @@ struct ContourPoint {
 using Loop = std::vector<ContourPoint>;  // closed
 using Segment = std::pair<ContourPoint, ContourPoint>;
 
-/// The boundary of { sign * margin >= level }, the margin interpolated linearly on each triangle. Triangles with an
+/// The boundary of { sign * value >= level }, the values interpolated linearly on each triangle. Triangles with an
 /// undefined corner belong to no region. Holes turn the other way: fill with either rule.
-std::vector<Loop> region_above(const MarginMap& map, double level, double sign = 1);
+std::vector<Loop> region_above(const TriangleMap& map, double level, double sign = 1);
 
 /// The boundary of the triangles whose corners are all defined.
-std::vector<Loop> region_defined(const MarginMap& map);
+std::vector<Loop> region_defined(const TriangleMap& map);
 
-/// Where the margin is zero, |margin| <= tolerance counting as zero.
+/// Where the value is zero, |value| <= tolerance counting as zero.
 struct ZeroSet {
   std::vector<Segment> lines;  // edges of the mesh with two zero ends, and lines along which the sign changes
   std::vector<int> points;     // isolated zeros: vertices of the mesh
 };
-ZeroSet zero_set(const MarginMap& map, double tolerance);
+ZeroSet zero_set(const TriangleMap& map, double tolerance);
 
 }  // namespace hebb

@@ -105,41 +105,7 @@ std::string describe_other_variables(const Statement& statement) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-/// The chamber p_1 >= p_2 >= p_3 cut into resolution^2 triangles, and its five mirror images.
-void add_mesh(MarginMap& map) {
-  const int n = map.resolution;
-  std::map<Triple, int> index;
-  const auto point = [&](int i, int j, const Triple& order) {  // weights i, j, n-i-j of e_1, (e_1+e_2)/2, barycentre
-    const int k = n - i - j;
-    const Triple ordered = {6 * i + 3 * j + 2 * k, 3 * j + 2 * k, 2 * k};
-    Triple p{};
-    for (std::size_t m = 0; m < 3; ++m) p[order[m]] = ordered[m];
-    const auto [found, is_new] = index.emplace(p, static_cast<int>(map.points.size()));
-    if (is_new) map.points.push_back(p);
-    return found->second;
-  };
-  Triple order = {0, 1, 2};
-  do {
-    const bool mirrored = (order[1] - order[0] + 3) % 3 != 1;  // odd permutations turn the triangles over
-    const auto add = [&](int a, int b, int c) {
-      map.triangles.push_back(mirrored ? Triple{a, c, b} : Triple{a, b, c});
-    };
-    for (int i = 0; i < n; ++i) {
-      for (int j = 0; i + j < n; ++j) {
-        add(point(i + 1, j, order), point(i, j + 1, order), point(i, j, order));
-        if (i + j + 1 < n) add(point(i + 1, j, order), point(i + 1, j + 1, order), point(i, j + 1, order));
-      }
-    }
-  } while (std::ranges::next_permutation(order).found);
-}
-
 }  // namespace
-
-Point3 MarginMap::point(std::size_t index) const {
-  Point3 p{};
-  for (std::size_t i = 0; i < 3; ++i) p[i] = points[index][i] / (6.0 * resolution);
-  return p;
-}
 
 bool has_margin(const Statement& statement) {
   const auto is_inequality = [](const Condition& goal) { return goal.relation == Relation::nonnegative; };
@@ -163,31 +129,19 @@ double margin_at(const Statement& statement, const Point3& p) {
 }
 
 std::optional<MarginMap> margin_map(const Statement& statement, int resolution) {
-  require(resolution >= 1, fmt::format("the resolution of a margin map is at least 1, not {}", resolution));
+  MarginMap map{triangle_mesh(resolution)};
   if (!has_margin(statement)) return std::nullopt;
-  MarginMap map;
-  map.resolution = resolution;
   map.by_symmetry = chamber_of(statement) != nullptr;
   map.other_variables = describe_other_variables(statement);
-  add_mesh(map);
   std::map<Triple, double> known;  // by the ordered point, where symmetry makes that enough
   for (std::size_t k = 0; k < map.points.size(); ++k) {
     Triple key = map.points[k];
     if (map.by_symmetry) std::ranges::sort(key);
     const auto [found, is_new] = known.emplace(key, undefined);
     if (is_new) found->second = margin_at(statement, map.point(k));
-    map.margin.push_back(found->second);
+    map.values.push_back(found->second);
   }
-  if (std::ranges::all_of(map.margin, [](double m) { return std::isnan(m); })) return std::nullopt;
-  return map;
-}
-
-MarginMap function_map(const std::function<double(const Point3&)>& function, int resolution) {
-  require(resolution >= 1, fmt::format("the resolution of a map is at least 1, not {}", resolution));
-  MarginMap map;
-  map.resolution = resolution;
-  add_mesh(map);
-  for (std::size_t k = 0; k < map.points.size(); ++k) map.margin.push_back(function(map.point(k)));
+  if (std::ranges::all_of(map.values, [](double m) { return std::isnan(m); })) return std::nullopt;
   return map;
 }
 

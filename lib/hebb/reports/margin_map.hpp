@@ -1,28 +1,18 @@
 #pragma once
 
-#include <array>
-#include <functional>
 #include <hebb/certificate/statement.hpp>
+#include <hebb/reports/triangle_map.hpp>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace hebb {
 
-using Triple = std::array<int, 3>;
-using Point3 = std::array<double, 3>;
-
 /// The smallest goal of a statement (its margin: >= 0 where the claim holds) over the probability simplex in three
 /// coordinates, for pictures only: values in double, no bounds on the error.
-struct MarginMap {
-  int resolution = 0;             // edges of the ordered chamber are divided into this many parts
-  std::vector<Triple> points;     // 6 * resolution * p, exact
-  std::vector<double> margin;     // of each point; NaN where the statement says nothing or the goal is undefined
-  std::vector<Triple> triangles;  // indices of points; together they are the whole simplex
-  bool by_symmetry = false;       // a LeaderChamber: the margin at p is that at p in decreasing order
-  std::string other_variables;    // how they were set, for people; empty when there are none
-
-  Point3 point(std::size_t index) const;
+/// values: the margin of each point; NaN where the statement says nothing or the goal is undefined.
+struct MarginMap : TriangleMap {
+  bool by_symmetry = false;     // a LeaderChamber: the margin at p is that at p in decreasing order
+  std::string other_variables;  // how they were set, for people; empty when there are none
 };
 
 /// The margin at one point, with the other variables set like this:
@@ -41,8 +31,5 @@ bool has_margin(const Statement& statement);
 /// The map, or nothing when the statement has none or is undefined everywhere. Throws PreconditionError for
 /// resolution < 1.
 std::optional<MarginMap> margin_map(const Statement& statement, int resolution = 32);
-
-/// The same mesh with the values of any function in place of the margin.
-MarginMap function_map(const std::function<double(const Point3&)>& function, int resolution = 32);
 
 }  // namespace hebb

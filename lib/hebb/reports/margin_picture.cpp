@@ -224,7 +224,7 @@ std::vector<MarginPicture> margin_pictures(const LedgerResult& result) {
     const std::optional<MarginMap> map = margin_map(*claim.statement);
     if (!map) continue;
     double least = std::numeric_limits<double>::infinity(), largest = -least;
-    for (const double m : map->margin) least = std::fmin(least, m), largest = std::fmax(largest, m);
+    for (const double m : map->values) least = std::fmin(least, m), largest = std::fmax(largest, m);
     const double scale = std::max(std::fabs(least), std::fabs(largest)), noise = relative_zero * scale;
     if (scale <= least_scale) continue;
     if (std::fabs(least) <= noise) least = 0;

@@ -129,17 +129,4 @@ void write_rectangle(Markup& svg, double x, double y, double width, double heigh
   svg.element("rect", attributes);
 }
 
-std::string_view verdict_mark(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::proved:
-      return "\xE2\x9C\x93";  // check mark
-    case Verdict::refuted:
-      return "\xE2\x9C\x97";  // ballot x
-    case Verdict::undecided:
-      return "?";
-    default:
-      return "\xE2\x89\x88";  // almost equal
-  }
-}
-
 }  // namespace hebb

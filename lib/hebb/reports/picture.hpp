@@ -1,6 +1,5 @@
 #pragma once
 
-#include <hebb/certificate/verdict.hpp>
 #include <hebb/reports/markup.hpp>
 #include <string>
 #include <string_view>
@@ -38,8 +37,5 @@ void write_line(Markup& svg, double x1, double y1, double x2, double y2, const s
 
 void write_rectangle(Markup& svg, double x, double y, double width, double height, const std::string& classes,
                      double radius = 0);
-
-/// One letter-like mark for each verdict, so that colour is never the only carrier.
-std::string_view verdict_mark(Verdict verdict);
 
 }  // namespace hebb

@@ -43,10 +43,10 @@ Point3 between(const Point3& a, const Point3& b, double share) {
 
 /// Level lines: the boundaries of { potential >= level } without the edges of the simplex.
 void write_contours(Markup& svg, const SimplexPicture& picture) {
-  const MarginMap map = function_map(picture.potential, 48);
+  const TriangleMap map = function_map(picture.potential, 48);
   std::vector<double> levels = picture.levels;
   if (levels.empty()) {
-    std::vector<double> sorted = map.margin;
+    std::vector<double> sorted = map.values;
     std::ranges::sort(sorted);
     for (std::size_t k = 1; k <= default_levels; ++k) levels.push_back(sorted[sorted.size() * k / (default_levels + 1)]);
   }

@@ -2,7 +2,7 @@
 
 #include <array>
 #include <functional>
-#include <hebb/reports/margin_map.hpp>
+#include <hebb/reports/triangle_map.hpp>
 #include <hebb/reports/picture.hpp>
 #include <string>
 #include <vector>
