@@ -4,6 +4,7 @@
 #include <hebb/scalar/polynomial.hpp>
 #include <hebb/verify/coefficient_prover.hpp>
 #include <hebb/verify/coefficients/prove.hpp>
+#include <hebb/verify/parametrisation.hpp>
 
 namespace hebb {
 namespace {
