@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compares docs/formulas.md with the sources: each function is declared in its header, each claim is in the ledger, each Coq theorem is
-in its file and proves a claim of its row; and no claim is missing."""
+in its file and proves a claim of its row; and no claim is missing. In docs/notation.md every name "in the code" occurs in lib/hebb."""
 import json
 import pathlib
 import re
@@ -90,5 +90,13 @@ for number, line in enumerate(page.read_text().splitlines(), 1):
 faults += [f"docs/formulas.md: the claim {c} is in no row" for c in sorted((claims | {r["claim"] for r in table}) - used_claims)]
 if rows < 100:
     faults.append(f"docs/formulas.md: {rows} rows were read")
+
+words = {w for f in sorted((root / "lib/hebb").rglob("*.?pp")) for w in re.findall(r"\w+", f.read_text())}
+for number, line in enumerate((root / "docs/notation.md").read_text().splitlines(), 1):
+    cells = [c.strip() for c in re.split(r"(?<!\\)\|", line)]
+    if len(cells) == 5:  # three columns
+        for name in re.findall(r"[A-Za-z_]\w*", " ".join(re.findall(r"`([^`]+)`", cells[2]))):
+            if name not in words and name != "hpp":
+                faults.append(f"docs/notation.md:{number}: {name} does not occur in lib/hebb")
 print("\n".join(faults) if faults else f"{rows} formulas: headers, claims and theorems exist")
 sys.exit(1 if faults else 0)
