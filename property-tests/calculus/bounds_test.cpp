@@ -134,7 +134,8 @@ TEST(CalculusProperties, SharpSecondMomentBoundsHoldAndOnePercentLessDoesNot) {
   }
 }
 
-/// The one-hot remainder bound gives a larger learning rate than THEORY section 5: a <= Delta / (Q (8Q - 4 - Delta)).
+/// The one-hot remainder bound gives a larger learning rate than R.rate, a <= Delta / (Q (8Q - 4 - Delta)):
+/// docs/theory/taylor.md, Remainder bounds.
 struct OneHotRate : HebbianRule {
   using HebbianRule::HebbianRule;
   Rational factor = 1;

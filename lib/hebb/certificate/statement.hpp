@@ -24,9 +24,9 @@ struct Simplex {
   friend bool operator==(const Simplex&, const Simplex&) = default;
 };
 
-/// The ordered leader chamber { (p, c) : p_1 >= p_2 + c, p_2 >= ... >= p_d >= 0, sum p_i = 1, c > 0 } of THEORY 5.1,
-/// d >= 2. With z_0 = c, z_1 = p_1 - p_2 - c, z_k = k (p_k - p_{k+1}), z_d = d p_d it is the simplex
-/// { z >= 0, sum z = 1 } in d + 1 variables (z_0 > 0).
+/// The ordered leader chamber { (p, c) : p_1 >= p_2 + c, p_2 >= ... >= p_d >= 0, sum p_i = 1, c > 0 }, d >= 2
+/// (docs/theory/model.md, The ordered chamber). With z_0 = c, z_1 = p_1 - p_2 - c, z_k = k (p_k - p_{k+1}), z_d = d p_d
+/// it is the simplex { z >= 0, sum z = 1 } in d + 1 variables (z_0 > 0).
 struct LeaderChamber {
   std::vector<int> coordinates;  // p_1, ..., p_d
   int gap;                       // c

@@ -12,7 +12,8 @@ namespace hebb {
 /// Mean firing rates lambda(t) of time-inhomogeneous input, given at knots. Between two knots log lambda_i is linear in
 /// time; two knots at the same time are a jump; before the first and after the last knot the rates are constant.
 /// With p = lambda .* w / (lambda . w) the flow is dp/dt = p .* (f - (p.f) 1), f = d/dt log lambda + p, and at a jump
-/// p_i becomes p_i c_i / (p . c), c_i = lambda_i(after)/lambda_i(before).      Source: [DGS25] section 5, THEORY 6.
+/// p_i becomes p_i c_i / (p . c), c_i = lambda_i(after)/lambda_i(before).      Source: [DGS25] section 5,
+/// docs/theory/time-inhomogeneous-input.md.
 class RateSchedule {
  public:
   struct Knot {

@@ -20,7 +20,7 @@ struct ChamberPoint {
 /// The linear bijection from the standard simplex {z in R^(d+1) : z >= 0, sum z = 1} onto the ordered chamber of R^d,
 /// for all Delta at once:  c = z_0, p_d = z_d / d, p_k = p_(k+1) + z_k / k (k = d-1, ..., 2), p_1 = p_2 + z_1 + z_0.
 /// Law: sum p = sum z. Its Jacobian is constant, so uniform z gives uniform (p, c).
-/// z  length d + 1 >= 3; throws PreconditionError for less.      Source: THEORY 5.1, docs/theory/model.md.
+/// z  length d + 1 >= 3; throws PreconditionError for less.      Derivation: docs/theory/model.md.
 template <Scalar S>
 ChamberPoint<S> chamber_point(const Vec<S>& z) {
   require(z.size() >= 3, [&] {

@@ -17,7 +17,7 @@
 // psi is a minimum of powers of the ratio x = p_u/p_1: with exponents g_1 < g_2 < ... and ratios x_1 > x_2 > ...,
 //   psi(x) = 1 for x >= x_1,   psi(x) = prod_{j : x_j > x} (x/x_j)^(g_j - g_{j-1}),  g_0 = 0,  for x < x_1.
 // Piece j, a multiple of x^(g_j), is the smallest one on [x_{j+1}, x_j]; V does not grow in the mean when
-// ratio_growth <= 1 for the exponent g_j on {p_u <= x_j p_1, p_v <= x_1 p_1}. One piece is the pure power of THEORY 5.2.
+// ratio_growth <= 1 for the exponent g_j on {p_u <= x_j p_1, p_v <= x_1 p_1}. One piece is a pure power.
 
 namespace hebb {
 

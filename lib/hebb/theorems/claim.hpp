@@ -38,7 +38,7 @@ enum class Scope {
 
 /// A row of the ledger before verification.
 struct Claim {
-  std::string id;         // as in THEORY, variant after a dot: G3, R2.sharp, T2.summary
+  std::string id;         // variant after a dot: G3, R2.sharp, T2.summary; its section is in docs/theorems
   std::string group;      // heading in tables
   std::string title;      // a few words
   std::string source;     // place in the paper

@@ -10,20 +10,20 @@
 
 namespace hebb::claims {
 
-std::vector<Claim> update();               // the learning rule (THEORY 1)
-std::vector<Claim> loss();                 // loss, gradient, Hessian, critical points (THEORY 3)
-std::vector<Claim> taylor();               // decomposition and remainder (THEORY 4)
-std::vector<Claim> moments();              // second moments of the noise (THEORY 4)
-std::vector<Claim> gap();                  // G1-G4 (THEORY 5)
-std::vector<Claim> recursion();            // R1-R3 (THEORY 5)
-std::vector<Claim> probability();          // M1-M3, T1-T3 (THEORY 5)
-std::vector<Claim> flow_invariants();      // gradient flow: invariants, closed form (THEORY 6)
-std::vector<Claim> flow_convergence();     // Theorem 2.4 and its sharp form (THEORY 6)
-std::vector<Claim> flow_of_intensities();  // time-inhomogeneous input (THEORY 6)
-std::vector<Claim> mirror_descent();  // natural gradient, mirror descent, comparison with the Hebbian step (THEORY 6)
-std::vector<Claim> barrier();         // supermartingales of the ratios (THEORY 5.2)
-std::vector<Claim> correlation();     // correlated inputs (THEORY 7)
-std::vector<Claim> outputs();         // several outputs, priming (THEORY 6, 8)
+std::vector<Claim> update();               // the learning rule (docs/theorems/update.md)
+std::vector<Claim> loss();                 // loss, gradient, Hessian, critical points (docs/theorems/loss.md)
+std::vector<Claim> taylor();               // decomposition and remainder (docs/theorems/taylor.md)
+std::vector<Claim> moments();              // second moments of the noise (docs/theorems/moments.md)
+std::vector<Claim> gap();                  // G1-G4 (docs/theorems/gap.md)
+std::vector<Claim> recursion();            // R1-R3 (docs/theorems/recursion.md)
+std::vector<Claim> probability();          // M1-M3, T1-T3 (docs/theorems/probability.md)
+std::vector<Claim> flow_invariants();      // gradient flow: invariants, closed form (docs/theorems/flow.md)
+std::vector<Claim> flow_convergence();     // Theorem 2.4 and its sharp form (docs/theorems/flow.md)
+std::vector<Claim> flow_of_intensities();  // time-inhomogeneous input (docs/theorems/flow.md, outputs.md)
+std::vector<Claim> mirror_descent();       // natural gradient, mirror descent (docs/theorems/mirror_descent.md)
+std::vector<Claim> barrier();              // supermartingales of the ratios (docs/theorems/barrier.md)
+std::vector<Claim> correlation();          // correlated inputs (docs/theorems/correlation.md)
+std::vector<Claim> outputs();              // several outputs, priming (docs/theorems/outputs.md)
 
 using Bound = StatementBuilder::Bound;
 
