@@ -6,7 +6,7 @@
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/simplex_picture.hpp>
-#include <nlohmann/json.hpp>
+#include <hebb/text/json.hpp>
 
 #include "commands.hpp"
 #include "inputs.hpp"
@@ -44,24 +44,24 @@ struct Noisy {
   Interval bound;  // C(T) a
 };
 
-nlohmann::ordered_json to_json(const Interval& x) {
+Json to_json(const Interval& x) {
   const auto [lower, upper] = decimal_ends(x);
   return {{"lower", lower}, {"upper", upper}};
 }
-nlohmann::ordered_json to_json(const Vec<Interval>& p) {
-  auto list = nlohmann::ordered_json::array();
+Json to_json(const Vec<Interval>& p) {
+  auto list = Json::array();
   for (const Interval& x : p) list.push_back(to_json(x));
   return list;
 }
 
-nlohmann::ordered_json to_json(const Comparison& c, const SimplexPoint<Rational>& p0,
+Json to_json(const Comparison& c, const SimplexPoint<Rational>& p0,
                                const std::optional<Noisy>& noisy) {
-  nlohmann::ordered_json out{{"hebb", HEBB_VERSION},     {"p0", nlohmann::ordered_json::array()},
+  Json out{{"hebb", HEBB_VERSION},     {"p0", Json::array()},
                              {"alpha", to_string(c.a)},  {"leader", c.leader + 1},
-                             {"precision", c.precision}, {"rows", nlohmann::ordered_json::array()}};
+                             {"precision", c.precision}, {"rows", Json::array()}};
   for (const Rational& x : p0.coordinates()) out["p0"].push_back(to_string(x));
   for (const ComparisonRow& row : c.rows) {
-    nlohmann::ordered_json entry{{"step", row.step},
+    Json entry{{"step", row.step},
                                  {"time", to_string(row.time)},
                                  {"flow", {{"p", to_json(row.flow.p)}, {"distance", to_json(row.flow.rest)}}}};
     for (const Dynamics& d : all_dynamics) {

@@ -4,7 +4,7 @@
 #include <hebb/flows/correlated_basin.hpp>
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/simplex_picture.hpp>
-#include <nlohmann/json.hpp>
+#include <hebb/text/json.hpp>
 
 #include "chain_options.hpp"
 #include "commands.hpp"
@@ -13,7 +13,6 @@
 namespace hebb::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Label = CorrelatedBasin::Label;
 
 struct Options {

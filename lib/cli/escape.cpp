@@ -15,9 +15,9 @@
 #include <hebb/stochastic/martingale.hpp>
 #include <hebb/stochastic/monte_carlo.hpp>
 #include <hebb/stochastic/splitting.hpp>
+#include <hebb/text/json.hpp>
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/verify/prove.hpp>
-#include <nlohmann/json.hpp>
 
 #include "chain_options.hpp"
 #include "commands.hpp"
@@ -405,24 +405,24 @@ void Escape::write_pictures(const std::vector<Bound>& bounds) const {
   fmt::print(stderr, "{}\n", file);
 }
 
-nlohmann::ordered_json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Options& options) {
+Json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Options& options) {
   const Chain& chain = escape.chain();
-  nlohmann::ordered_json out{{"hebb", HEBB_VERSION},
-                             {"p0", nlohmann::ordered_json::array()},
+  Json out{{"hebb", HEBB_VERSION},
+                             {"p0", Json::array()},
                              {"alpha", to_string(escape.a())},
                              {"q", to_string(chain.q)},
                              {"law", options.chain.law},
                              {"event", options.chain.event},
                              {"steps", options.steps},
                              {"seed", options.seed},
-                             {"bounds", nlohmann::ordered_json::array()}};
+                             {"bounds", Json::array()}};
   for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
   for (const Bound& b : bounds) {
     out["bounds"].push_back({{"method", b.method},
                              {"event", options.chain.event},
                              {"steps", b.steps},
-                             {"lower", b.applies ? nlohmann::ordered_json(b.text.lower) : nullptr},
-                             {"upper", b.applies ? nlohmann::ordered_json(b.text.upper) : nullptr},
+                             {"lower", b.applies ? Json(b.text.lower) : nullptr},
+                             {"upper", b.applies ? Json(b.text.upper) : nullptr},
                              {"rigorous", b.rigorous},
                              {"seconds", b.seconds},
                              {"note", b.note}});

@@ -3,8 +3,8 @@
 #include <functional>
 #include <hebb/reports/picture.hpp>
 #include <hebb/stochastic/input_experiments.hpp>
+#include <hebb/text/json.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
@@ -15,7 +15,6 @@
 
 namespace hebb::cli {
 
-using Json = nlohmann::ordered_json;
 
 /// As typed; numbers are exact, so that "1e6" is a number of paths too.
 struct ExperimentOptions {

@@ -8,7 +8,7 @@
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/simplex_picture.hpp>
-#include <nlohmann/json.hpp>
+#include <hebb/text/json.hpp>
 
 #include "commands.hpp"
 #include "inputs.hpp"
@@ -146,7 +146,7 @@ class Problem {
   std::optional<RateSchedule> schedule_;
 };
 
-nlohmann::ordered_json to_json(const Enclosed& x) { return {{"lower", x.text.lower}, {"upper", x.text.upper}}; }
+Json to_json(const Enclosed& x) { return {{"lower", x.text.lower}, {"upper", x.text.upper}}; }
 
 void print_state(const State& state) {
   fmt::print("t = {}\n", to_string(state.t));
@@ -243,18 +243,18 @@ int run(const Options& options) {
   for (const State& state : states) failed |= !state.failure.empty();
 
   if (options.json) {
-    nlohmann::ordered_json out{{"hebb", HEBB_VERSION},
-                               {"p0", nlohmann::ordered_json::array()},
+    Json out{{"hebb", HEBB_VERSION},
+                               {"p0", Json::array()},
                                {"radius", to_string(parse_rational(options.radius))},
                                {"method", method},
                                {"precision", options.precision},
-                               {"states", nlohmann::ordered_json::array()}};
+                               {"states", Json::array()}};
     for (const Rational& x : problem.start().coordinates()) out["p0"].push_back(to_string(x));
     for (const State& s : states) {
-      nlohmann::ordered_json row{{"t", to_string(s.t)}, {"leader", s.leader + 1}, {"p", nullptr},
+      Json row{{"t", to_string(s.t)}, {"leader", s.leader + 1}, {"p", nullptr},
                                  {"distance", nullptr}, {"steps", s.steps},       {"failure", nullptr}};
       if (s.failure.empty()) {
-        row["p"] = nlohmann::ordered_json::array();
+        row["p"] = Json::array();
         for (const Enclosed& x : s.p) row["p"].push_back(to_json(x));
         row["distance"] = to_json(s.distance);
       } else {

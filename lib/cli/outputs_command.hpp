@@ -2,7 +2,7 @@
 
 #include <hebb/reports/picture.hpp>
 #include <hebb/stochastic/outputs_simulation.hpp>
-#include <nlohmann/json.hpp>
+#include <hebb/text/json.hpp>
 #include <string>
 #include <vector>
 
@@ -42,7 +42,7 @@ void run_outputs(std::vector<OutputsResult>& results, const std::string& resume)
 int report_interruption(const std::vector<OutputsResult>& results, const std::string& resume);
 
 void print_outputs_table(const std::vector<OutputsResult>& results, const Rational& alpha);
-nlohmann::ordered_json outputs_json(const OutputsResult& result, const Rational& alpha);
+Json outputs_json(const OutputsResult& result, const Rational& alpha);
 /// Error of every run and mean, one panel for each result that has runs; nothing without any.
 std::optional<Picture> outputs_picture(const std::string& name, const std::vector<OutputsResult>& results);
 /// "step,mean,run_0,run_1,...".

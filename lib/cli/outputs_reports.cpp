@@ -68,7 +68,7 @@ void print_outputs_table(const std::vector<OutputsResult>& results, const Ration
   }
 }
 
-nlohmann::ordered_json outputs_json(const OutputsResult& r, const Rational& alpha) {
+Json outputs_json(const OutputsResult& r, const Rational& alpha) {
   const std::uint64_t n = r.tally.runs.size();
   Json out{{"label", r.label},
            {"algorithm", name(r.problem.algorithm)},

@@ -2,7 +2,7 @@
 
 #include <hebb/stochastic/barrier_rate.hpp>
 #include <hebb/stochastic/martingale.hpp>
-#include <nlohmann/json.hpp>
+#include <hebb/text/json.hpp>
 
 #include "chain_options.hpp"
 #include "commands.hpp"
@@ -64,13 +64,13 @@ int run(const Options& options) {
     rows.push_back(std::move(row));
   }
   if (options.json) {
-    nlohmann::ordered_json out{{"hebb", HEBB_VERSION},         {"p0", nlohmann::ordered_json::array()},
+    Json out{{"hebb", HEBB_VERSION},         {"p0", Json::array()},
                                {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
                                {"q", to_string(chain.q)},      {"law", options.chain.law},
-                               {"event", options.chain.event}, {"rates", nlohmann::ordered_json::array()}};
+                               {"event", options.chain.event}, {"rates", Json::array()}};
     for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
     for (const Row& row : rows) {
-      nlohmann::ordered_json entry{{"method", std::string(to_string(row.method))},
+      Json entry{{"method", std::string(to_string(row.method))},
                                    {"alpha", nullptr},
                                    {"escape_upper", nullptr},
                                    {"steps", nullptr},

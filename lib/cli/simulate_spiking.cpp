@@ -14,7 +14,7 @@
 #include <hebb/stochastic/spiking/recorder.hpp>
 #include <hebb/stochastic/spiking/simulation.hpp>
 #include <hebb/stochastic/spiking/trigger_statistics.hpp>
-#include <nlohmann/json.hpp>
+#include <hebb/text/json.hpp>
 
 #include "commands.hpp"
 #include "inputs.hpp"
@@ -25,7 +25,6 @@ namespace hebb::cli {
 namespace {
 
 using namespace hebb::spiking;
-using Json = nlohmann::ordered_json;
 
 std::atomic<bool> interrupted = false;
 

@@ -1,4 +1,4 @@
-// What most sources of the project include and none of it changes: the standard library, exact numbers, formatting, JSON, threads. Compiled
+// What most sources of the project include and none of it changes: the standard library, exact numbers, formatting, threads. Compiled
 // once (see HebbPrecompiled.cmake); every source still includes what it uses, and compiles without this header.
 #pragma once
 
@@ -42,6 +42,5 @@
 #include <boost/multiprecision/gmp.hpp>
 #include <boost/numeric/interval.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>

@@ -24,10 +24,11 @@ def hebb(*arguments, **options):
 
 
 def with_digest(content):
-    """A certificate file whose digest fits, whatever it says."""
-    content = {key: value for key, value in content.items() if key != "digest"}
-    compact = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
-    return json.dumps(content | {"digest": "sha256:" + hashlib.sha256(compact.encode()).hexdigest()})
+    """A certificate file written as hebb writes it, whose digest fits, whatever it says."""
+    fields = {key: json.dumps(value, separators=(",", ":"), ensure_ascii=False) for key, value in content.items() if key != "digest"}
+    compact = "{" + ",".join(f'"{key}":{value}' for key, value in fields.items()) + "}"
+    fields["digest"] = '"sha256:' + hashlib.sha256(compact.encode()).hexdigest() + '"'
+    return "{\n" + ",\n".join(f'"{key}": {value}' for key, value in fields.items()) + "\n}\n"
 
 
 class Missing(unittest.TestCase):
@@ -96,6 +97,8 @@ class Coq(unittest.TestCase):
         self.assertIn("accepted  G2.d3.json: factor = 99/100, printed 1", lines)
         self.assertIn("accepted  L2.1.wording.d2.json: refuted", lines)
         accepted = json.loads(record.read_text())["accepted"]
+        body, _, end = record.read_text().rpartition('"record": ')
+        self.assertEqual(end, f'"{hashlib.sha256(body.encode()).hexdigest()}"\n}}\n')
         files = {file.name: json.loads(file.read_text()) for file in self.folder.glob("*.json")}
         self.assertEqual({name: digest for digest, name in accepted.items()},
                          {name: content["digest"] for name, content in files.items() if "follows_from" not in content["evidence"]})

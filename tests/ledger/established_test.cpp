@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/certificate/sha256.hpp>
+#include <hebb/text/json.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <hebb/verify/run.hpp>
 #include <iterator>
+#include <map>
 #include <regex>
+#include <set>
 
 namespace hebb {
 namespace {
@@ -72,6 +77,38 @@ TEST(Established, TheCompiledTableIsThatOfTheFile) {
   for (std::size_t at = json.find("\"claim\""); at != std::string::npos; at = json.find("\"claim\"", at + 1)) ++rows;
   EXPECT_EQ(coq_theorems().size(), rows);
   for (const CoqTheorem& t : coq_theorems()) EXPECT_NE(json.find('"' + std::string(t.name) + '"'), std::string::npos) << t.name;
+}
+
+/// What counts as accepted by the verified checker is what its run recorded: no digest more, each that of the certificate it names,
+/// and the last line of the record is the digest of the text before it, which only `hebb check --coq --record` renews.
+TEST(Established, TheRecordOfTheVerifiedCheckerIsWhole) {
+  const std::string text = read(coq / "accepted.json");
+  const std::size_t end = text.rfind("\n\"record\": ") + 1;
+  ASSERT_NE(end, 0U);
+  EXPECT_EQ(text.substr(end), "\"record\": \"" + sha256(text.substr(0, end)) + "\"\n}\n");
+  const Json record = parse_json(text);
+  JsonFields fields(record);
+  std::map<std::string, std::string> sources;
+  for (const auto& file : std::filesystem::directory_iterator(coq / "checker")) {
+    if (file.path().extension() == ".v") sources[file.path().filename().string()] = sha256(read(file.path()));
+  }
+  std::string checker;
+  for (const auto& [name, hash] : sources) checker += name + " " + hash + "\n";
+  EXPECT_EQ(fields.text("checker"), sha256(checker)) << "renew it: hebb check --coq DIR --record proofs-support/coq/accepted.json";
+  std::set<std::string> digests, names;
+  std::size_t compared = 0;
+  for (const auto& [digest, name] : fields.at("accepted").fields()) {
+    digests.insert(digest);
+    EXPECT_TRUE(names.insert(name.text()).second) << name.text() << " is recorded twice";
+    const std::filesystem::path file = coq.parent_path() / "certificates" / name.text();
+    if (!std::filesystem::exists(file)) continue;  // of a higher dimension
+    EXPECT_EQ(hebb::digest(read_certificate(file)), digest) << file;
+    ++compared;
+  }
+  EXPECT_GT(compared, 150U);
+  EXPECT_TRUE(std::ranges::equal(digests_accepted_in_coq(), digests));
+  fields.text("record");
+  fields.finish();
 }
 
 /// "Hebb.Gap.rate_at_least" in a page of the documentation is a theorem of the table.

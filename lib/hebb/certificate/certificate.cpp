@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/certificate/sha256.hpp>
-#include <nlohmann/json.hpp>
-#include <set>
+#include <hebb/text/json.hpp>
+#include <hebb/text/printable.hpp>
 #include <sstream>
 
 namespace hebb {
@@ -29,8 +30,6 @@ bool is_plain(BoxProof::Kind kind) {
   return kind == BoxProof::Kind::natural || kind == BoxProof::Kind::mean_value || kind == BoxProof::Kind::taylor;
 }
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::array<const char*, 11> operation_names{"var", "num", "+",   "-",   "*",   "/",
                                                       "neg", "^",   "exp", "log", "sqrt"};
 constexpr std::array<const char*, 7> box_kind_names{"split", "lower",      "upper", "natural",
@@ -41,14 +40,32 @@ int index_of(const std::array<const char*, N>& names, const std::string& name) {
   for (std::size_t k = 0; k < N; ++k) {
     if (name == names[k]) return static_cast<int>(k);
   }
-  throw CertificateError("unknown word '" + name + "'");
+  throw CertificateError("unknown word '" + printable(name, 40) + "'");
+}
+
+/// Numbers of a certificate that are too long are refused before anything is computed with them.
+void require_short(std::string_view number) {
+  std::size_t digits = 0;
+  for (const char c : number) {
+    digits = c == '/' ? 0 : digits + (c != '-');
+    if (digits > max_number_digits) {
+      throw CertificateError(fmt::format("the number '{}' has more than {} digits above or below its line",
+                                         printable(number, 40), max_number_digits));
+    }
+  }
+}
+
+std::string number_text(const Rational& q) {
+  std::string text = to_string(q);
+  require_short(text);
+  return text;
 }
 
 // ---- writing ----
 
 Json to_json(const Expression& e) {
   Json constants = Json::array(), code = Json::array();
-  for (const Rational& q : e.constants) constants.push_back(to_string(q));
+  for (const Rational& q : e.constants) constants.push_back(number_text(q));
   for (const Instruction& i : e.code) {
     Json row = {operation_names[static_cast<std::size_t>(i.operation)], i.a};
     if (has_two_operands(i.operation) || i.operation == Operation::power) row.push_back(i.b);
@@ -88,9 +105,10 @@ Json to_json(const Proof& proof) {
     return {{"coefficients", std::move(nodes)}};
   }
   for (const auto& n : std::get<BoxProof>(proof).nodes) {
-    Json row = Json::array({box_kind_names[static_cast<std::size_t>(n.kind)]});
+    Json row = Json::array();
+    row.push_back(box_kind_names[static_cast<std::size_t>(n.kind)]);
     if (!is_plain(n.kind)) row.push_back(n.variable);
-    if (n.kind == BoxProof::Kind::split) row.push_back(to_string(n.at.value()));
+    if (n.kind == BoxProof::Kind::split) row.push_back(number_text(n.at.value()));
     nodes.push_back(std::move(row));
   }
   return {{"boxes", std::move(nodes)}};
@@ -111,13 +129,13 @@ Json evidence_json(const Evidence& evidence) {
   }
   const auto& witness = std::get<Witness>(evidence);
   Json values = Json::array();
-  for (const Rational& q : witness.values) values.push_back(to_string(q));
+  for (const Rational& q : witness.values) values.push_back(number_text(q));
   return {{"violated_goal", witness.goal}, {"at", std::move(values)}};
 }
 
 Json content(const Certificate& c) {
   Json constants = Json::object();
-  for (const auto& [name, value] : c.constants) constants[name] = to_string(value);
+  for (const auto& [name, value] : c.constants) constants[name] = number_text(value);
   Json domain = Json::array();
   for (const Factor& f : c.statement.domain) domain.push_back(to_json(f));
   return {{"format", "hebb certificate"},
@@ -135,50 +153,42 @@ Json content(const Certificate& c) {
 
 // ---- reading ----
 
-/// An object all of whose fields must be asked for.
-class Fields {
- public:
-  explicit Fields(const Json& object) : object_(object) {
-    if (!object.is_object()) throw CertificateError("an object is expected");
-  }
-  const Json& at(const std::string& name) {
-    if (!object_.contains(name)) throw CertificateError("the field '" + name + "' is missing");
-    seen_.insert(name);
-    return object_[name];
-  }
-  const Json* find(const std::string& name) { return object_.contains(name) ? &at(name) : nullptr; }
-  void finish() const {
-    for (const auto& [name, value] : object_.items()) {
-      if (!seen_.contains(name)) throw CertificateError("the field '" + name + "' is unknown");
-    }
-  }
-
- private:
-  const Json& object_;
-  std::set<std::string> seen_;
-};
-
-std::optional<int> read_optional(const Json& j) { return j.is_null() ? std::nullopt : std::optional(j.get<int>()); }
-
 Rational read_rational(const Json& j) {
-  const Rational q = parse_rational(j.get<std::string>());
-  if (to_string(q) != j.get<std::string>())
-    throw CertificateError("the number '" + j.get<std::string>() + "' is not in lowest terms");
+  const std::string& text = j.text();
+  require_short(text);
+  const Rational q = parse_rational(text);
+  if (to_string(q) != text) throw CertificateError("the number '" + printable(text, 40) + "' is not in lowest terms");
   return q;
 }
 
+std::optional<int> read_optional(const Json& j) { return j.is_null() ? std::nullopt : std::optional(j.integer()); }
+
+int read_index(const Json& j, std::size_t size) {
+  const int k = j.integer();
+  if (k < 0 || static_cast<std::size_t>(k) >= size)
+    throw CertificateError(fmt::format("the index {} is out of range", k));
+  return k;
+}
+
+/// A list of at least one element that begins with a word.
+template <std::size_t N>
+int read_word(const Json& row, const std::array<const char*, N>& names) {
+  if (row.list().empty()) throw CertificateError("a list is empty");
+  return index_of(names, row.list().front().text());
+}
+
 Expression read_expression(const Json& j) {
-  Fields fields(j);
+  JsonFields fields(j);
   Expression e;
-  e.variables = fields.at("variables").get<std::vector<std::string>>();
-  for (const Json& q : fields.at("constants")) e.constants.push_back(read_rational(q));
-  for (const Json& row : fields.at("code")) {
-    Instruction i{static_cast<Operation>(index_of(operation_names, row.at(0).get<std::string>())),
-                  row.at(1).get<int>()};
+  for (const Json& name : fields.list("variables")) e.variables.push_back(name.text());
+  for (const Json& q : fields.list("constants")) e.constants.push_back(read_rational(q));
+  for (const Json& row : fields.list("code")) {
+    Instruction i{static_cast<Operation>(read_word(row, operation_names)), 0};
     const bool two = has_two_operands(i.operation), power = i.operation == Operation::power;
-    if (row.size() != (two || power ? 3U : 2U))
+    if (row.list().size() != (two || power ? 3U : 2U))
       throw CertificateError("an instruction has the wrong number of operands");
-    if (two || power) i.b = row.at(2).get<int>();
+    i.a = row.list()[1].integer();
+    if (two || power) i.b = row.list()[2].integer();
     const int limit = i.operation == Operation::variable   ? static_cast<int>(e.variables.size())
                       : i.operation == Operation::constant ? static_cast<int>(e.constants.size())
                                                            : static_cast<int>(e.code.size());
@@ -196,19 +206,12 @@ Expression read_expression(const Json& j) {
   return e;
 }
 
-int read_index(const Json& j, std::size_t size) {
-  const int k = j.get<int>();
-  if (k < 0 || static_cast<std::size_t>(k) >= size)
-    throw CertificateError(fmt::format("the index {} is out of range", k));
-  return k;
-}
-
 Factor read_factor(const Json& j, const Expression& e) {
-  Fields fields(j);
+  JsonFields fields(j);
   const auto variable = [&](const Json& k) { return read_index(k, e.variables.size()); };
   const auto variables = [&](const Json& list) {
     std::vector<int> result;
-    for (const Json& k : list) result.push_back(variable(k));
+    for (const Json& k : list.list()) result.push_back(variable(k));
     return result;
   };
   Factor factor;
@@ -232,44 +235,52 @@ Factor read_factor(const Json& j, const Expression& e) {
   return factor;
 }
 
-std::vector<Condition> read_conditions(const Json& j, const Expression& e) {
+std::vector<Condition> read_conditions(const Json::List& rows, const Expression& e) {
   std::vector<Condition> list;
-  for (const Json& row : j) {
-    const auto relation = row.at(1).get<std::string>();
-    if (row.size() != 3 || (relation != "=" && relation != ">=")) throw CertificateError("a condition is malformed");
-    list.push_back({row.at(0).get<std::string>(), relation == "=" ? Relation::zero : Relation::nonnegative,
-                    read_index(row.at(2), e.code.size())});
+  for (const Json& row : rows) {
+    const Json::List& parts = row.list(3);
+    const std::string& relation = parts[1].text();
+    if (relation != "=" && relation != ">=")
+      throw CertificateError("unknown relation '" + printable(relation, 40) + "'");
+    list.push_back({parts[0].text(), relation == "=" ? Relation::zero : Relation::nonnegative,
+                    read_index(parts[2], e.code.size())});
   }
   return list;
 }
 
 Proof read_proof(const Json& j) {
-  if (j == "identity") return IdentityProof{};
-  Fields fields(j);
+  if (j.is_text()) {
+    if (j.text() != "identity") throw CertificateError("unknown proof '" + printable(j.text(), 40) + "'");
+    return IdentityProof{};
+  }
+  JsonFields fields(j);
   Proof proof;
   if (const Json* nodes = fields.find("coefficients")) {
     CoefficientProof p;
-    for (const Json& row : *nodes) {
-      Fields node(row);
+    for (const Json& row : nodes->list()) {
+      JsonFields node(row);
       if (const Json* raise = node.find("raise")) {
-        p.nodes.push_back({-1, 0, 0, raise->get<std::vector<int>>()});
+        std::vector<int> powers;
+        for (const Json& power : raise->list()) powers.push_back(power.integer());
+        p.nodes.push_back({-1, 0, 0, std::move(powers)});
       } else {
-        const auto halve = node.at("halve").get<std::array<int, 3>>();
-        if (halve[0] < 0) throw CertificateError("a group has a negative index");
-        p.nodes.push_back({halve[0], halve[1], halve[2], {}});
+        const Json::List& halve = node.list("halve", 3);
+        if (halve[0].integer() < 0) throw CertificateError("a group has a negative index");
+        p.nodes.push_back({halve[0].integer(), halve[1].integer(), halve[2].integer(), {}});
       }
       node.finish();
     }
     proof = std::move(p);
   } else {
     BoxProof p;
-    for (const Json& row : fields.at("boxes")) {
-      BoxProof::Node n{static_cast<BoxProof::Kind>(index_of(box_kind_names, row.at(0).get<std::string>())), 0, {}};
+    for (const Json& row : fields.list("boxes")) {
+      BoxProof::Node n{static_cast<BoxProof::Kind>(read_word(row, box_kind_names)), 0, {}};
+      const Json::List& parts = row.list();
       const bool leaf = is_plain(n.kind);
       const bool split = n.kind == BoxProof::Kind::split;
-      if (row.size() != (leaf ? 1U : split ? 3U : 2U)) throw CertificateError("a node of a box proof is malformed");
-      if (!leaf) n.variable = row.at(1).get<int>();
-      if (split) n.at = read_rational(row.at(2));
+      if (parts.size() != (leaf ? 1U : split ? 3U : 2U)) throw CertificateError("a node of a box proof is malformed");
+      if (!leaf) n.variable = parts[1].integer();
+      if (split) n.at = read_rational(parts[2]);
       p.nodes.push_back(std::move(n));
     }
     proof = std::move(p);
@@ -279,49 +290,80 @@ Proof read_proof(const Json& j) {
 }
 
 Evidence read_evidence(const Json& j) {
-  Fields fields(j);
+  JsonFields fields(j);
   Evidence evidence;
   if (const Json* proofs = fields.find("proofs")) {
     std::vector<Proof> list;
-    for (const Json& p : *proofs) list.push_back(read_proof(p));
+    for (const Json& p : proofs->list()) list.push_back(read_proof(p));
     evidence = std::move(list);
   } else if (const Json* premises = fields.find("follows_from")) {
     Composition composition;
-    for (const Json& p : *premises) {
-      if (p.size() != 3) throw CertificateError("a premise is malformed");
-      composition.premises.push_back({p.at(0).get<std::string>(), read_optional(p.at(1)), p.at(2).get<std::string>()});
+    for (const Json& premise : premises->list()) {
+      const Json::List& p = premise.list(3);
+      composition.premises.push_back({p[0].text(), read_optional(p[1]), p[2].text()});
     }
     evidence = std::move(composition);
   } else {
-    Witness witness{fields.at("violated_goal").get<int>(), {}};
-    for (const Json& q : fields.at("at")) witness.values.push_back(read_rational(q));
+    Witness witness{fields.integer("violated_goal"), {}};
+    for (const Json& q : fields.list("at")) witness.values.push_back(read_rational(q));
     evidence = std::move(witness);
   }
   fields.finish();
   return evidence;
 }
 
-Certificate read(const Json& j) {
-  Fields fields(j);
-  if (fields.at("format") != "hebb certificate") throw CertificateError("it is not a certificate of hebb");
-  if (fields.at("version") != 1)
-    throw CertificateError("its version is " + fields.at("version").dump() + ", expected 1");
+/// The certificate, and the digest that stands in its text.
+std::pair<Certificate, std::string> read(const Json& j) {
+  JsonFields fields(j);
+  if (fields.text("format") != "hebb certificate") throw CertificateError("it is not a certificate of hebb");
+  if (const int version = fields.integer("version"); version != 1)
+    throw CertificateError(fmt::format("its version is {}, expected 1", version));
   Certificate c;
-  c.claim = fields.at("claim").get<std::string>();
-  c.dimension = read_optional(fields.at("dimension"));
-  for (const auto& [name, value] : fields.at("constants").items()) c.constants.emplace(name, read_rational(value));
+  c.claim = fields.text("claim");
+  c.dimension = fields.at("dimension").is_null() ? std::nullopt : std::optional(fields.integer("dimension"));
+  for (const auto& [name, value] : fields.at("constants").fields()) c.constants.emplace(name, read_rational(value));
   c.statement.expression = read_expression(fields.at("expression"));
-  for (const Json& f : fields.at("domain")) c.statement.domain.push_back(read_factor(f, c.statement.expression));
-  c.statement.assumptions = read_conditions(fields.at("assumptions"), c.statement.expression);
-  c.statement.goals = read_conditions(fields.at("goals"), c.statement.expression);
+  for (const Json& f : fields.list("domain")) c.statement.domain.push_back(read_factor(f, c.statement.expression));
+  c.statement.assumptions = read_conditions(fields.list("assumptions"), c.statement.expression);
+  c.statement.goals = read_conditions(fields.list("goals"), c.statement.expression);
   c.evidence = read_evidence(fields.at("evidence"));
-  if (fields.at("verdict") != std::string(to_string(c.verdict()))) {
-    throw CertificateError("its verdict " + fields.at("verdict").dump() + " does not fit its evidence");
-  }
-  const std::string found = fields.at("digest").get<std::string>(), expected = digest(c);
-  if (found != expected) throw CertificateError("its digest is " + found + ", but its content has " + expected);
+  if (fields.text("verdict") != to_string(c.verdict()))
+    throw CertificateError("its verdict " + fields.at("verdict").description() + " does not fit its evidence");
+  std::string found = fields.text("digest");
   fields.finish();
-  return c;
+  return {std::move(c), std::move(found)};
+}
+
+/// The one text of a certificate, and the digest in it.
+struct Written {
+  std::string digest, text;
+};
+
+/// One field a line: short enough to read, long enough to compare. The digest is that of the same fields on one line; as the
+/// text is a function of them and they are all of it but the digest itself, it covers every byte.
+Written written(const Certificate& certificate) {
+  std::string line = "{", text = "{\n";
+  const Json fields = content(certificate);
+  for (const auto& [name, value] : fields.fields()) {
+    const std::string key = Json(name).dump(), written_value = value.dump();
+    line += (line.size() == 1 ? "" : ",") + key + ":" + written_value;
+    text += key + ": " + written_value + ",\n";
+  }
+  std::string digest = "sha256:" + sha256(line + "}");
+  text += "\"digest\": \"" + digest + "\"\n}\n";
+  return {std::move(digest), std::move(text)};
+}
+
+/// A text that says the same in other bytes is refused: what a second reader might understand otherwise (a field that
+/// stands elsewhere, 1.0 for 1, an escape) cannot hide in it.
+void require_canonical(const std::string& text, const std::string& canonical) {
+  if (text == canonical) return;
+  const auto [found, expected] = std::ranges::mismatch(text, canonical);
+  const auto line = 1 + std::count(text.begin(), found, '\n');
+  throw CertificateError(fmt::format(
+      "from line {} on it is not written as hebb writes it, though it says the same: the digest covers every byte, "
+      "so a certificate must not be formatted anew or converted",
+      line));
 }
 
 }  // namespace
@@ -330,49 +372,24 @@ std::string certificate_file_name(const Certificate& c) {
   return c.dimension ? fmt::format("{}.d{}.json", c.claim, *c.dimension) : c.claim + ".json";
 }
 
-std::string digest(const Certificate& certificate) { return "sha256:" + sha256(content(certificate).dump()); }
+std::string digest(const Certificate& certificate) { return written(certificate).digest; }
 
-std::string to_json(const Certificate& certificate) {
-  Json j = content(certificate);
-  j["digest"] = "sha256:" + sha256(j.dump());
-  std::string text = "{\n";  // one field a line: short enough to read, long enough to compare
-  for (auto field = j.begin(); field != j.end(); ++field) {
-    text += (field == j.begin() ? "" : ",\n") + Json(field.key()).dump() + ": " + field.value().dump();
-  }
-  return text + "\n}\n";
-}
-
-namespace {
-
-/// A certificate nests a dozen levels at most; what nests without end would fill the memory before the parser objects.
-void require_shallow(const std::string& text) {
-  constexpr int most = 100;
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t k = 0; k < text.size(); ++k) {
-    const char c = text[k];
-    if (quoted && c == '\\')
-      ++k;
-    else if (c == '"')
-      quoted = !quoted;
-    else if (!quoted && (c == '[' || c == '{'))
-      ++depth;
-    else if (!quoted && (c == ']' || c == '}'))
-      --depth;
-    if (depth > most) throw CertificateError(fmt::format("it nests deeper than {} levels at byte {}", most, k + 1));
-  }
-}
-
-}  // namespace
+std::string to_json(const Certificate& certificate) { return written(certificate).text; }
 
 Certificate certificate_from_json(const std::string& text) {
-  require_shallow(text);
   try {
-    return read(Json::parse(text));
-  } catch (const Json::exception& e) {
+    auto [certificate, digest_in_text] = read(parse_json(text));
+    const Written expected = written(certificate);
+    if (digest_in_text != expected.digest) {
+      throw CertificateError("its digest is " + printable(digest_in_text, 80) + ", but its content has " +
+                             expected.digest);
+    }
+    require_canonical(text, expected.text);
+    return std::move(certificate);
+  } catch (const JsonError& e) {
     throw CertificateError(e.what());
   } catch (const PreconditionError& e) {
-    throw CertificateError(e.what());
+    throw CertificateError(printable(e.what(), 200));
   }
 }
 

@@ -52,12 +52,19 @@ struct CertificateError : std::runtime_error {
 /// "G3.d4.json"; without dimension "G4.json".
 std::string certificate_file_name(const Certificate& certificate);
 
-/// JSON text, format version 1; a function of the certificate alone, so that equal certificates are equal files.
+/// Digits that the numerator or the denominator of a number may have.
+inline constexpr std::size_t max_number_digits = 2000;
+
+/// JSON text, format version 1; a function of the certificate alone, so that equal certificates are equal files. Throws
+/// CertificateError for a number beyond max_number_digits.
 std::string to_json(const Certificate& certificate);
-/// The inverse. Throws CertificateError for any other text: unknown fields, a wrong digest, nesting beyond 100 levels.
+/// The inverse. Throws CertificateError for any other text, down to the last byte: what parse_json refuses (a name twice,
+/// anything after the end), unknown fields, numbers that are no integers or out of range, a wrong digest, and, when all
+/// is right but the form, a text that is not the one to_json writes. The message says which; it is safe to print.
 Certificate certificate_from_json(const std::string& text);
 
-/// SHA-256 of the content, as written in the file.
+/// SHA-256, as written in the file: of the fields before it, as they stand there without blanks between them. As the text is
+/// a function of them, it covers every byte of the file.
 std::string digest(const Certificate& certificate);
 
 /// Writes to `directory` under certificate_file_name (first to a temporary file, then renamed: an interrupted run

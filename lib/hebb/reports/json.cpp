@@ -5,12 +5,12 @@
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/utf8.hpp>
 #include <hebb/scalar/error.hpp>
-#include <nlohmann/json.hpp>
+#include <hebb/text/json.hpp>
+#include <hebb/text/printable.hpp>
+#include <limits>
 
 namespace hebb {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 double microseconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
 
@@ -36,10 +36,19 @@ Json established(const Established& e) {
 }
 
 Established read_established(const Json& json) {
+  JsonFields fields(json);
   Established e;
-  if (const Json& d = json.at("dimensions"); !d.is_null()) d.get_to(e.dimensions);
-  e.checker = json.at("checker") == "accepted";
-  for (const Json& t : json.at("theorem")) e.theorems.push_back({t.at("name").get<std::string>(), t.at("file").get<std::string>()});
+  if (!fields.at("dimensions").is_null()) e.dimensions = fields.text("dimensions");
+  if (!fields.at("checker").is_null()) {
+    if (fields.text("checker") != "accepted") throw JsonError("the field 'checker' is neither accepted nor null");
+    e.checker = true;
+  }
+  for (const Json& row : fields.list("theorem")) {
+    JsonFields theorem(row);
+    e.theorems.push_back({theorem.text("name"), theorem.text("file")});
+    theorem.finish();
+  }
+  fields.finish();
   return e;
 }
 
@@ -67,15 +76,16 @@ Json claim(const ClaimResult& c) {
   return json;
 }
 
-Verdict read_verdict(const Json& json) {
-  const auto text = json.get<std::string>();
+constexpr double largest = std::numeric_limits<double>::max();
+
+Verdict read_verdict(const std::string& text) {
   for (const Verdict v : {Verdict::proved, Verdict::refuted, Verdict::undecided, Verdict::estimated}) {
     if (text == to_string(v)) return v;
   }
-  throw ReportFormatError(fmt::format("'{}' is not a verdict", text));
+  throw ReportFormatError(fmt::format("'{}' is not a verdict", printable(text, 40)));
 }
 
-Rational read_rational(const Json& json) { return parse_rational(json.get<std::string>()); }
+Rational read_rational(const Json& json) { return parse_rational(json.text()); }
 
 std::optional<Rational> read_optional(const Json& json) {
   return json.is_null() ? std::nullopt : std::optional(read_rational(json));
@@ -84,34 +94,40 @@ std::optional<Rational> read_optional(const Json& json) {
 std::map<std::string, Rational> read_values(const Json& json) {
   std::map<std::string, Rational> numbers;
   if (json.is_null()) return numbers;
-  for (const auto& [name, value] : json.get_ref<const Json::object_t&>()) numbers.emplace(name, read_rational(value));
+  for (const auto& [name, value] : json.fields()) numbers.emplace(name, read_rational(value));
   return numbers;
 }
 
+Tightness read_tightness(const Json& json) {
+  JsonFields t(json);
+  Tightness tightness{t.text("constant"),           read_rational(t.at("printed")), read_optional(t.at("proved")),
+                      read_optional(t.at("refuted")), read_optional(t.at("slack")),   t.text("note")};
+  t.finish();
+  return tightness;
+}
+
 ClaimResult read_claim(const Json& json) {
+  JsonFields fields(json);
   ClaimResult c;
-  json.at("id").get_to(c.id);
-  json.at("title").get_to(c.title);
-  json.at("source").get_to(c.source);
-  json.at("group").get_to(c.group);
-  json.at("text").get_to(c.text);
-  if (!json.at("dimension").is_null()) c.dimension = json.at("dimension").get<int>();
-  c.verdict = read_verdict(json.at("verdict"));
-  c.expected = read_verdict(json.at("expected"));
-  json.at("method").get_to(c.method);
-  c.constants = read_values(json.at("constants"));
-  if (const Json& t = json.at("tightness"); !t.is_null()) {
-    c.tightness =
-        Tightness{t.at("constant").get<std::string>(), read_rational(t.at("printed")), read_optional(t.at("proved")),
-                  read_optional(t.at("refuted")),      read_optional(t.at("slack")),   t.at("note").get<std::string>()};
-  }
-  c.witness = read_values(json.at("witness"));
-  json.at("seconds").get_to(c.seconds);
-  json.at("work").get_to(c.work);
-  if (const Json& file = json.at("certificate"); !file.is_null()) file.get_to(c.certificate);
-  json.at("rests_on").get_to(c.rests_on);
-  if (json.contains("established")) c.established = read_established(json.at("established"));
-  json.at("remark").get_to(c.remark);
+  c.id = fields.text("id");
+  c.title = fields.text("title");
+  c.source = fields.text("source");
+  c.group = fields.text("group");
+  c.text = fields.text("text");
+  if (!fields.at("dimension").is_null()) c.dimension = fields.integer("dimension");
+  c.verdict = read_verdict(fields.text("verdict"));
+  c.expected = read_verdict(fields.text("expected"));
+  c.method = fields.text("method");
+  c.constants = read_values(fields.at("constants"));
+  if (const Json& t = fields.at("tightness"); !t.is_null()) c.tightness = read_tightness(t);
+  c.witness = read_values(fields.at("witness"));
+  c.seconds = fields.real("seconds", 0, largest);
+  c.work = fields.count("work");
+  if (!fields.at("certificate").is_null()) c.certificate = fields.text("certificate");
+  for (const Json& id : fields.list("rests_on")) c.rests_on.push_back(id.text());
+  if (const Json* e = fields.find("established")) c.established = read_established(*e);
+  c.remark = fields.text("remark");
+  fields.finish();
   return c;
 }
 
@@ -131,20 +147,23 @@ std::string to_json(const LedgerResult& result) {
 LedgerResult ledger_result_from_json(std::string_view text) {
   std::string place = "the report";
   try {
-    const Json json = Json::parse(text);
+    const Json json = parse_json(text);
+    JsonFields fields(json);
     LedgerResult result;
-    json.at("hebb").get_to(result.version);
-    for (const Json& row : json.at("claims").get_ref<const Json::array_t&>()) {
+    result.version = fields.text("hebb");
+    for (const Json& row : fields.list("claims")) {
       place = fmt::format("claim number {} of the report", result.claims.size() + 1);
       result.claims.push_back(read_claim(row));
     }
     place = "the summary of the report";
-    json.at("summary").at("seconds").get_to(result.seconds);
+    JsonFields summary(fields.at("summary"));
+    result.seconds = summary.real("seconds", 0, largest);
+    fields.finish();
     return result;
-  } catch (const Json::exception& e) {
+  } catch (const JsonError& e) {
     throw ReportFormatError(fmt::format("{}: {}", place, e.what()));
   } catch (const PreconditionError& e) {
-    throw ReportFormatError(fmt::format("{}: {}", place, e.what()));
+    throw ReportFormatError(fmt::format("{}: {}", place, printable(e.what(), 200)));
   } catch (const ReportFormatError& e) {
     throw ReportFormatError(fmt::format("{}: {}", place, e.what()));
   }

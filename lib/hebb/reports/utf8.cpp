@@ -1,31 +1,8 @@
 #include <hebb/reports/utf8.hpp>
+#include <hebb/text/printable.hpp>
 
 namespace hebb {
 namespace {
-
-struct Decoded {
-  char32_t code_point = 0xFFFD;
-  std::size_t length = 1;
-  bool valid = false;
-};
-
-/// The first code point of a text that is not empty.
-Decoded decode(std::string_view text) {
-  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1, true};
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
-  char32_t code_point = lead & (0x7Fu >> length);
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((byte(k) & 0xC0) != 0x80) return {};
-    code_point = code_point << 6 | (byte(k) & 0x3Fu);
-  }
-  const char32_t smallest = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
-  const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-  if (code_point < smallest || code_point > 0x10FFFF || surrogate) return {};
-  return {code_point, length, true};
-}
 
 std::size_t width_of(char32_t c) {
   if ((c >= 0x300 && c <= 0x36F) || (c >= 0x20D0 && c <= 0x20FF) || (c >= 0x200B && c <= 0x200D)) return 0;
@@ -39,7 +16,7 @@ std::size_t width_of(char32_t c) {
 std::string_view beginning(std::string_view text, std::size_t width) {
   std::size_t used = 0, end = 0;
   while (end < text.size()) {
-    const Decoded next = decode(text.substr(end));
+    const DecodedUtf8 next = decode_utf8(text.substr(end));
     used += width_of(next.code_point);
     if (used > width) break;
     end += next.length;
@@ -52,7 +29,7 @@ std::string_view beginning(std::string_view text, std::size_t width) {
 std::string valid_utf8(std::string_view text) {
   std::string result;
   while (!text.empty()) {
-    const Decoded next = decode(text);
+    const DecodedUtf8 next = decode_utf8(text);
     result += next.valid ? text.substr(0, next.length) : std::string_view("\xEF\xBF\xBD");
     text.remove_prefix(next.length);
   }
@@ -62,7 +39,7 @@ std::string valid_utf8(std::string_view text) {
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
-    const Decoded next = decode(text);
+    const DecodedUtf8 next = decode_utf8(text);
     width += width_of(next.code_point);
     text.remove_prefix(next.length);
   }

@@ -1,33 +1,47 @@
 #include <algorithm>
 #include <hebb/stochastic/monte_carlo.hpp>
-#include <nlohmann/json.hpp>
-#include <set>
+#include <hebb/text/json.hpp>
 
 namespace hebb {
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr const char* format = "hebb Monte Carlo checkpoint 1";
 
 void check(bool holds, const char* what) {
   if (!holds) throw CheckpointError(std::string("checkpoint: ") + what);
 }
 
-std::uint64_t number(const Json& value) {
-  check(value.is_number_unsigned(), "a count that is not a whole number >= 0");
-  return value.get<std::uint64_t>();
-}
-std::vector<std::uint64_t> numbers(const Json& value) {
-  check(value.is_array(), "a list is missing");
-  std::vector<std::uint64_t> out;
-  for (const Json& x : value) out.push_back(number(x));
-  return out;
-}
-
 void check_counts(const MonteCarloTally& tally, const std::vector<std::uint64_t>& counts) {
   check(counts.size() == tally.report_steps.size(), "as many counts as report steps are needed");
   check(std::is_sorted(counts.begin(), counts.end()) && (counts.empty() || counts.back() <= tally.paths),
         "counts that fall, or exceed the number of paths");
+}
+
+MonteCarloTally read(const Json& in) {
+  JsonFields fields(in);
+  check(fields.text("format") == format, "this is not one of escape paths, or not of this version");
+  MonteCarloTally tally{.problem = fields.text("problem"),
+                        .seed = fields.count("seed"),
+                        .report_steps = fields.counts("report_steps")};
+  std::uint64_t paths = 0;
+  for (const Json& entry : fields.list("done")) {
+    const std::uint64_t first = entry.list(2)[0].count(), last = entry.list(2)[1].count();
+    check(first < last && (tally.done.empty() || tally.done.back().last < first),
+          "ranges of paths must be disjoint and rise");
+    tally.done.push_back({first, last});
+    paths += last - first;
+  }
+  tally.paths = fields.count("paths");
+  check(tally.paths == paths, "the number of paths is not that of the ranges");
+  tally.path_steps = fields.count("path_steps");
+  tally.absorbed = fields.count("absorbed");
+  check(tally.absorbed <= tally.paths, "more paths absorbed than there are");
+  tally.lost_by = fields.counts("lost_by");
+  tally.accurate_by = fields.counts("accurate_by");
+  check_counts(tally, tally.lost_by);
+  check_counts(tally, tally.accurate_by);
+  fields.finish();
+  return tally;
 }
 
 }  // namespace
@@ -49,35 +63,11 @@ std::string to_json(const MonteCarloTally& tally) {
 }
 
 MonteCarloTally tally_from_json(const std::string& text) {
-  const Json in = Json::parse(text, nullptr, false);
-  check(in.is_object() && in.contains("format") && in["format"] == format, "this is not one, or not of this version");
-  std::set<std::string> names;
-  for (const auto& item : in.items()) names.insert(item.key());
-  check(names == std::set<std::string>{"format", "problem", "seed", "report_steps", "done", "paths", "path_steps",
-                                       "absorbed", "lost_by", "accurate_by"},
-        "a field is missing or unknown");
-  check(in["problem"].is_string() && in["done"].is_array(), "a field of the wrong kind");
-  MonteCarloTally tally{.problem = in["problem"].get<std::string>(),
-                        .seed = number(in["seed"]),
-                        .report_steps = numbers(in["report_steps"])};
-  std::uint64_t paths = 0;
-  for (const Json& entry : in["done"]) {
-    const std::vector<std::uint64_t> ends = numbers(entry);
-    check(ends.size() == 2 && ends[0] < ends[1] && (tally.done.empty() || tally.done.back().last < ends[0]),
-          "ranges of paths must be disjoint and rise");
-    tally.done.push_back({ends[0], ends[1]});
-    paths += ends[1] - ends[0];
+  try {
+    return read(parse_json(text));
+  } catch (const JsonError& e) {
+    throw CheckpointError(std::string("checkpoint: ") + e.what());
   }
-  tally.paths = number(in["paths"]);
-  check(tally.paths == paths, "the number of paths is not that of the ranges");
-  tally.path_steps = number(in["path_steps"]);
-  tally.absorbed = number(in["absorbed"]);
-  check(tally.absorbed <= tally.paths, "more paths absorbed than there are");
-  tally.lost_by = numbers(in["lost_by"]);
-  tally.accurate_by = numbers(in["accurate_by"]);
-  check_counts(tally, tally.lost_by);
-  check_counts(tally, tally.accurate_by);
-  return tally;
 }
 
 }  // namespace hebb

@@ -1,28 +1,17 @@
 #include <cmath>
 #include <hebb/stochastic/spiking/simulation.hpp>
-#include <nlohmann/json.hpp>
+#include <hebb/text/json.hpp>
+#include <limits>
 
 namespace hebb::spiking {
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr const char* format = "hebb spiking checkpoint 1";
 
 void check(bool holds, const char* what) {
   if (!holds) throw RunsFormatError(std::string("checkpoint: ") + what);
 }
-const Json& field(const Json& in, const char* name) {
-  check(in.is_object() && in.contains(name), name);
-  return in[name];
-}
-double real(const Json& value) {
-  check(value.is_number(), "a number is missing");
-  return value.get<double>();
-}
-std::uint64_t count(const Json& value) {
-  check(value.is_number_unsigned(), "a count that is not a whole number >= 0");
-  return value.get<std::uint64_t>();
-}
+constexpr double largest = std::numeric_limits<double>::max();
 
 Json exit_json(const std::optional<RangeExit>& exit) {
   if (!exit) return nullptr;
@@ -36,15 +25,37 @@ Json exit_json(const std::optional<RangeExit>& exit) {
 }
 std::optional<RangeExit> exit_from(const Json& in) {
   if (in.is_null()) return std::nullopt;
-  const std::uint64_t reason = count(field(in, "reason"));
-  check(reason <= 1, "an unknown reason");
-  return RangeExit{static_cast<RangeExit::Reason>(reason),
-                   count(field(in, "layer")),
-                   count(field(in, "output")),
-                   count(field(in, "input")),
-                   count(field(in, "step")),
-                   real(field(in, "time")),
-                   real(field(in, "weight"))};
+  JsonFields fields(in);
+  const RangeExit exit{static_cast<RangeExit::Reason>(fields.count("reason", 1)),
+                       fields.count("layer"),
+                       fields.count("output"),
+                       fields.count("input"),
+                       fields.count("step"),
+                       fields.real("time", 0, largest),
+                       fields.real("weight", -largest, largest)};
+  fields.finish();
+  return exit;
+}
+
+Simulation::State state(const Json& in) {
+  JsonFields fields(in);
+  Simulation::State state;
+  state.time = fields.real("time", 0, largest);
+  state.stream = {fields.count("candidate"), fields.real("spike_time", 0, largest), fields.real("gap", 0, largest)};
+  state.network.exit = exit_from(fields.at("exit"));
+  state.network.reals = fields.reals("reals", -largest, largest);
+  state.network.counts = fields.counts("counts");
+  fields.finish();
+  return state;
+}
+
+Runs read(const Json& in) {
+  JsonFields fields(in);
+  check(fields.text("format") == format, "this is not one of spiking neurons, or not of this version");
+  Runs out{fields.text("model"), fields.count("seed"), {}};
+  for (const Json& run : fields.list("runs")) out.states.push_back(state(run));
+  fields.finish();
+  return out;
 }
 
 }  // namespace
@@ -64,22 +75,11 @@ std::string to_json(const Runs& runs) {
 }
 
 Runs runs_from_json(const std::string& text) {
-  const Json in = Json::parse(text, nullptr, false);
-  check(in.is_object() && in.contains("format") && in["format"] == format, "this is not one, or not of this version");
-  check(field(in, "model").is_string() && field(in, "runs").is_array(), "a field of the wrong kind");
-  Runs out{in["model"].get<std::string>(), count(field(in, "seed")), {}};
-  for (const Json& run : in["runs"]) {
-    Simulation::State state;
-    state.time = real(field(run, "time"));
-    state.stream = {count(field(run, "candidate")), real(field(run, "spike_time")), real(field(run, "gap"))};
-    check(state.time >= 0 && state.stream.time >= 0 && state.stream.gap >= 0, "a negative time");
-    state.network.exit = exit_from(field(run, "exit"));
-    check(field(run, "reals").is_array() && field(run, "counts").is_array(), "a list is missing");
-    for (const Json& x : run["reals"]) state.network.reals.push_back(real(x));
-    for (const Json& x : run["counts"]) state.network.counts.push_back(count(x));
-    out.states.push_back(std::move(state));
+  try {
+    return read(parse_json(text));
+  } catch (const JsonError& e) {
+    throw RunsFormatError(std::string("checkpoint: ") + e.what());
   }
-  return out;
 }
 
 }  // namespace hebb::spiking
