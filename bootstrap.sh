@@ -76,7 +76,12 @@ proofs() {
   say "letting the verified checker judge the certificates of the ledger (3 minutes)"
   rm -rf build/proofs/certificates
   ./build/release/bin/hebb verify --no-tightness --certificates build/proofs/certificates
-  ./build/release/bin/hebb check --coq build/proofs/certificates --checker build/proofs/coq --jobs "$jobs" --quiet
+  ./build/release/bin/hebb check --coq build/proofs/certificates --checker build/proofs/coq --jobs "$jobs" --quiet \
+    --record build/proofs/accepted.json
+  if ! cmp build/proofs/accepted.json proofs-support/coq/accepted.json; then
+    echo "proofs-support/coq/accepted.json is not the record of this run; copy build/proofs/accepted.json there" >&2
+    exit 1
+  fi
   cmake --build --preset release --target test_provers
   ctest --preset release -L provers
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <hebb/check/checker.hpp>
+#include <hebb/text/printable.hpp>
 
 #include "commands.hpp"
 #include "coq_check.hpp"
@@ -51,9 +52,10 @@ void add_check(Command app, int& exit_code) {
       work += file.outcome.work;
       if (!file.outcome.accepted) {
         ++rejected;
-        fmt::print("rejected  {}: {}\n", file.file, file.outcome.reason);
+        fmt::print("rejected  {}: {}\n", printable(file.file), printable(file.outcome.reason));
       } else if (!options->quiet || file.other_constants) {
-        fmt::print("accepted  {}{}{}\n", file.file, file.established.empty() ? "" : ": ", file.established);
+        fmt::print("accepted  {}{}{}\n", printable(file.file), file.established.empty() ? "" : ": ",
+                   printable(file.established));
       }
     }
     fmt::print("{} accepted, {} rejected; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected, rejected,

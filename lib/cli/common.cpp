@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <hebb/scalar/error.hpp>
+#include <hebb/text/printable.hpp>
 #include <hebb/verify/run.hpp>
 
 #include "commands.hpp"
@@ -64,7 +65,7 @@ void draw_progress(std::size_t done, std::size_t total, const std::string& what)
   }
   const std::size_t filled = width * done / std::max<std::size_t>(1, total);
   fmt::print(stderr, "\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total,
-             what.substr(0, 30));
+             printable(what, 30));
 }
 
 std::size_t terminal_width() {

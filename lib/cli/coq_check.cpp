@@ -17,6 +17,7 @@
 #include <hebb/check/checker.hpp>
 #include <hebb/export/coq.hpp>
 #include <hebb/text/json.hpp>
+#include <hebb/text/printable.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <iterator>
 #include <map>
@@ -404,11 +405,11 @@ int check_with_coq(const CoqCheckOptions& options) {
     ++count[item.outcome];
     if (item.outcome == Item::Outcome::accepted && (!options.quiet || has_other_constants(*item.certificate))) {
       const std::string established = what_is_established(*item.certificate);
-      fmt::print("accepted  {}{}{}\n", item.file, established.empty() ? "" : ": ", established);
+      fmt::print("accepted  {}{}{}\n", printable(item.file), established.empty() ? "" : ": ", printable(established));
     }
     if (item.outcome == Item::Outcome::rests && !options.quiet)
-      fmt::print("rests on  {}: {}\n", item.file, item.reason);
-    if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", item.file, item.reason);
+      fmt::print("rests on  {}: {}\n", printable(item.file), printable(item.reason));
+    if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", printable(item.file), printable(item.reason));
   }
   fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n",
              count[Item::Outcome::accepted], count[Item::Outcome::rejected], count[Item::Outcome::rests],

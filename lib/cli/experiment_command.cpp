@@ -11,6 +11,7 @@
 #include <fstream>
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
+#include <iterator>
 
 #include "commands.hpp"
 #include "experiment_reports.hpp"
@@ -76,16 +77,21 @@ KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name
   std::ifstream in(file_);
   require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", file_, std::strerror(errno)); });
   try {
-    const Json known = Json::parse(in);
-    require(known.at("format") == checkpoint_format,
+    const Json text = parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
+    JsonFields known(text);
+    require(known.text("format") == checkpoint_format,
             [&] { return fmt::format("--resume {}: not a checkpoint of this version", file_); });
     require(known.at("options") == experiment_, [&] {
       return fmt::format("--resume {}: the checkpoint is of other options: {}", file_, known.at("options").dump());
     });
-    for (const Json& row : known.at("rows"))
-      work_.rows.push_back({row.at("paths").get<std::uint64_t>(), row.at("counts").get<std::vector<std::uint64_t>>()});
-  } catch (const Json::exception&) {
-    throw PreconditionError(fmt::format("--resume {}: not a checkpoint", file_));
+    for (const Json& entry : known.list("rows")) {
+      JsonFields row(entry);
+      work_.rows.push_back({row.count("paths"), row.counts("counts")});
+      row.finish();
+    }
+    known.finish();
+  } catch (const JsonError& e) {
+    throw PreconditionError(fmt::format("--resume {}: not a checkpoint: {}", file_, e.what()));
   }
   for (const experiments::PathCounts& row : work_.rows) {
     require(row.paths <= paths, [&] {

@@ -6,6 +6,7 @@
 #include <hebb/export/gappa.hpp>
 #include <hebb/export/latex.hpp>
 #include <hebb/export/smt.hpp>
+#include <hebb/text/printable.hpp>
 #include <hebb/verify/prove.hpp>
 #include <iostream>
 
@@ -50,10 +51,10 @@ struct Recorded {
     for (const auto& [name, value] : constants) {
       const auto found = printed.find(name);
       const bool same = found != printed.end() && found->second == value;
-      with += fmt::format(", {} = {}{}", name, value.str(),
+      with += fmt::format(", {} = {}{}", printable(name), value.str(),
                           same || found == printed.end() ? "" : " (printed " + found->second.str() + ")");
     }
-    return comment + " " + claim + d + with + "\n";
+    return comment + " " + printable(claim) + d + with + "\n";
   }
 };
 

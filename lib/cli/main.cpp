@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 #include <hebb/scalar/self_check.hpp>
+#include <hebb/text/printable.hpp>
 #include <string>
 
 #include "commands.hpp"
@@ -49,7 +50,7 @@ int main(int argc, char** argv) {
       return bad_input;
     }
   } catch (const std::exception& e) {
-    fmt::print(stderr, "hebb: {}\n", e.what());
+    fmt::print(stderr, "hebb: {}\n", hebb::printable(e.what()));
     return bad_input;
   }
   return exit_code;

@@ -7,6 +7,7 @@
 #include <hebb/reports/html.hpp>
 #include <hebb/reports/json.hpp>
 #include <hebb/reports/table.hpp>
+#include <hebb/text/printable.hpp>
 #include <hebb/verify/run.hpp>
 
 #include "commands.hpp"
@@ -93,9 +94,10 @@ int run(const Options& options) {
   fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
   require(failure.empty(), failure);
   if (!options.report.empty())
-    fmt::print("report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
+    fmt::print("report: {}\n", printable((std::filesystem::path(options.report) / "index.html").string()));
   if (!certificates.empty())
-    fmt::print("certificates: {} (replay them with 'hebb check {}')\n", certificates.string(), certificates.string());
+    fmt::print("certificates: {} (replay them with 'hebb check {}')\n", printable(certificates.string()),
+               printable(certificates.string()));
   if (interrupted) {
     fmt::print(stderr, "hebb: interrupted; the rows above are complete, the others are missing\n");
     return undecided;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <hebb/export/coq.hpp>
 #include <hebb/export/names.hpp>
+#include <hebb/text/printable.hpp>
 
 namespace hebb::exports {
 namespace {
@@ -197,8 +198,9 @@ class Notation {
   std::vector<std::string> names_;
 };
 
-/// A label inside of a comment: it can neither end nor nest it, nor open a string.
-std::string commented(std::string text) {
+/// A name or label inside of a comment: it can neither end nor nest it, nor open a string, nor end the line.
+std::string commented(const std::string& original) {
+  std::string text = printable(original);
   for (std::size_t k = 0; k < text.size(); ++k) {
     if (text[k] == '"') text[k] = '\'';
     if (text[k] == '*' && ((k > 0 && text[k - 1] == '(') || (k + 1 < text.size() && text[k + 1] == ')'))) text[k] = 'x';

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Runs hebb as a user would: results, exit codes, one clear line for bad input, nothing lost."""
+import hashlib
 import json
 import os
 import pathlib
@@ -15,6 +16,14 @@ HEBB = sys.argv.pop(1)
 
 def hebb(*arguments, **options):
     return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=300, **options)
+
+
+def with_digest(content):
+    """A certificate file written as hebb writes it, whose digest fits, whatever it says."""
+    fields = {key: json.dumps(value, separators=(",", ":"), ensure_ascii=False) for key, value in content.items() if key != "digest"}
+    compact = "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{value}" for key, value in fields.items()) + "}"
+    fields["digest"] = '"sha256:' + hashlib.sha256(compact.encode()).hexdigest() + '"'
+    return "{\n" + ",\n".join(f"{json.dumps(key, ensure_ascii=False)}: {value}" for key, value in fields.items()) + "\n}\n"
 
 
 class Verify(unittest.TestCase):
@@ -76,6 +85,67 @@ class Verify(unittest.TestCase):
         missing = hebb("check", str(out))
         self.assertEqual(missing.returncode, 1)
         self.assertIn("missing", missing.stdout)
+
+    def test_names_from_files_are_shown_escaped(self):
+        """A certificate whose names carry terminal sequences and lines of their own changes nothing that is printed around it."""
+        out = self.directory / "certificates"
+        self.assertEqual(hebb("verify", "G2", "--d", "2", "--no-tightness", "--certificates", str(out)).returncode, 0)
+        honest = json.loads((out / "G2.d2.json").read_text())
+        evil = "G2\n7 accepted, 0 rejected\x1b[2J\x1b]0;title\x07\u202e\x9b"
+        shown = r"G2\n7 accepted, 0 rejected\x1b[2J\x1b]0;title\x07\u{202e}\u{9b}"
+        forged = {
+            "claim.json": honest | {"claim": evil},
+            "constant.json": honest | {"constants": {evil: "1"}},
+            "field.json": honest | {evil: 1},
+            "word.json": honest | {"evidence": {"proofs": [evil]}},
+            "number.json": honest | {"constants": {"factor": evil}},
+            "G2\n\x1b[31mred.json": honest,
+        }
+        for name, content in forged.items():
+            (out / name).write_text(with_digest(content))
+        result = hebb("check", str(out))
+        self.assertEqual(result.returncode, 1)
+        lines = result.stdout.splitlines()
+        self.assertEqual(len(lines), 2 + len(forged), result.stdout)
+        for character in "\x1b\x07\x9b\u202e":
+            self.assertNotIn(character, result.stdout)
+        rejected = {line.split(": ", 1)[0].removeprefix("rejected  "): line.split(": ", 1)[1] for line in lines if line.startswith("rejected")}
+        self.assertIn(shown, rejected["claim.json"])
+        self.assertIn(shown, rejected["field.json"])
+        self.assertIn("unknown proof 'G2\\n7 accepted", rejected["word.json"])
+        self.assertIn("G2\\n7 accepted", rejected["number.json"])
+        self.assertEqual(rejected[r"G2\n\x1b[31mred.json"], "its name should be G2.d2.json")
+        for file in ("claim.json", "constant.json"):
+            for how in ("smt2", "coq"):
+                text = hebb("export", how, str(out / file)).stdout
+                self.assertIn(r"\n7 accepted, 0 rejected\x1b[2J", text.splitlines()[0], file)
+                self.assertNotIn("\x1b", text)
+        missing = hebb("check", str(self.directory / "no\n\x1b[31mfolder"))
+        self.assertEqual(missing.returncode, 2)
+        self.assertIn(r"no\n\x1b[31mfolder", missing.stderr)
+        self.assertEqual(missing.stderr.count("\n"), 1)
+
+    def test_a_certificate_is_its_text(self):
+        out = self.directory / "certificates"
+        self.assertEqual(hebb("verify", "G2", "--d", "2", "--no-tightness", "--certificates", str(out)).returncode, 0)
+        file = out / "G2.d2.json"
+        text = file.read_text()
+        self.assertEqual(text, with_digest(json.loads(text)))
+        for changed, reason in (
+            (text.replace('"claim": "G2"', '"claim": "T3",\n"claim": "G2"'), 'line 5, column 7: the name "claim" stands twice in one object'),
+            (text.replace('"goals": ', '"goals": [],\n"goals": '), 'the name "goals" stands twice in one object'),
+            (text.replace('"dimension": 2', '"dimension": 4294967298'), "the field 'dimension': a whole number from -2147483648 to 2147483647 is expected, not 4294967298"),
+            (text.replace('"dimension": 2', '"dimension": 2.9'), "not 2.9"),
+            (text + "\0" + text, "a NUL is not part of JSON"),
+            (text + text, "expected end of input"),
+            (json.dumps(json.loads(text), indent=2), "it is not written as hebb writes it, though it says the same: the digest covers every byte"),
+        ):
+            file.write_text(changed)
+            result = hebb("check", str(out))
+            self.assertEqual(result.returncode, 1, result.stdout)
+            self.assertIn(reason, result.stdout)
+        file.write_text(text)
+        self.assertEqual(hebb("check", str(out)).returncode, 0)
 
     def test_the_same_certificates_for_any_number_of_threads(self):
         for threads in ("1", "3"):

@@ -105,10 +105,11 @@ void expect_rejected(const std::string& text, const std::string& place) {
 
 TEST(Json, RejectsWhatIsNotAReportAndSaysWhere) {
   const std::string good = to_json(sample::ledger());
-  expect_rejected("", "the report");
-  expect_rejected(good.substr(0, good.size() / 2), "the report");
-  expect_rejected("[]", "the report");
-  expect_rejected("{\"hebb\": \"1\"}", "claims");
+  expect_rejected("", "the report: line 1, column 1: syntax error");
+  expect_rejected(good.substr(0, good.size() / 2), "syntax error");
+  expect_rejected(good + "{}", "expected end of input");
+  expect_rejected("[]", "the report: an object is expected, not a list");
+  expect_rejected("{\"hebb\": \"1\"}", "the report: the field 'claims' is missing");
   const auto changed = [&](const std::string& from, const std::string& to) {
     std::string text = good;
     return text.replace(text.find(from), from.size(), to);
@@ -116,9 +117,12 @@ TEST(Json, RejectsWhatIsNotAReportAndSaysWhere) {
   expect_rejected(changed("\"verdict\": \"proved\"", "\"verdict\": \"true\""),
                   "claim number 1 of the report: 'true' is not a verdict");
   expect_rejected(changed("\"printed\": \"1\"", "\"printed\": \"1/0\""), "1/0");
-  expect_rejected(changed("\"factor\": \"1\"", "\"factor\": 1"), "claim number 1");
-  expect_rejected(changed("\"id\"", "\"identity\""), "id");
-  expect_rejected(changed("\"summary\"", "\"sum\""), "summary");
+  expect_rejected(changed("\"factor\": \"1\"", "\"factor\": 1"), "claim number 1 of the report: a text is expected, not 1");
+  expect_rejected(changed("\"id\"", "\"identity\""), "the field 'id' is missing");
+  expect_rejected(changed("\"summary\"", "\"sum\""), "the field 'summary' is missing");
+  expect_rejected(changed("\"dimension\": 2", "\"dimension\": 4294967298"), "the field 'dimension': a whole number from -2147483648 to");
+  expect_rejected(changed("\"verdict\": \"proved\"", "\"verdict\": \"refuted\", \"verdict\": \"proved\""), "the name \"verdict\" stands twice");
+  expect_rejected(changed("\"remark\"", "\"remarks\": 1, \"remark\""), "the field 'remarks' is unknown");
 }
 
 }  // namespace

@@ -135,23 +135,42 @@ TEST(MonteCarlo, CheckpointsAreReadBackOrRejected) {
   const MonteCarloTally tally = merge(run.run_cells(0, 2), run.run_cells(4, 6));
   const std::string text = to_json(tally);
   EXPECT_EQ(tally_from_json(text), tally);
-  const auto rejects = [&](const std::string& from, const std::string& to) {
-    std::string changed = text;
-    const std::size_t at = changed.find(from);
-    ASSERT_NE(at, std::string::npos) << from;
-    changed.replace(at, from.size(), to);
-    EXPECT_THROW(tally_from_json(changed), CheckpointError) << to;
+  const auto error_of = [](const std::string& changed) -> std::string {
+    try {
+      tally_from_json(changed);
+    } catch (const CheckpointError& e) {
+      return e.what();
+    }
+    return "no error";
   };
-  rejects("checkpoint 1", "checkpoint 2");
-  rejects("\"paths\": 512", "\"paths\": 513");
-  rejects("\"paths\": 512", "\"paths\": -1");
-  rejects("\"absorbed\": 0", "\"absorbed\": 600");
-  rejects("\"absorbed\"", "\"adsorbed\"");
-  rejects("\"lost_by\": [", "\"lost_by\": [600,");
-  rejects("\"lost_by\": [", "\"lost_by\": [0, 0, 0, 0], \"x\": [");
-  rejects("}", "");
-  EXPECT_THROW(tally_from_json("[]"), CheckpointError);
-  EXPECT_THROW(tally_from_json(""), CheckpointError);
+  const auto rejects = [&](const std::string& from, const std::string& to, const std::string& error) {
+    const std::size_t at = text.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    EXPECT_EQ(error_of(std::string(text).replace(at, from.size(), to)), "checkpoint: " + error) << to;
+  };
+  const std::string whole = "a whole number from 0 to 18446744073709551615 is expected, not ";
+  rejects("checkpoint 1", "checkpoint 2", "this is not one of escape paths, or not of this version");
+  rejects("\"paths\": 512", "\"paths\": 513", "the number of paths is not that of the ranges");
+  rejects("\"paths\": 512", "\"paths\": -1", "the field 'paths': " + whole + "-1");
+  rejects("\"paths\": 512", "\"paths\": 512.0", "the field 'paths': " + whole + "512.0");
+  rejects("\"paths\": 512", "\"paths\": \"512\"", "the field 'paths': " + whole + "\"512\"");
+  rejects("\"paths\": 512", "\"paths\": true", "the field 'paths': " + whole + "true");
+  rejects("\"paths\": 512", "\"paths\": 18446744073709551616", "the field 'paths': " + whole + "1.8446744073709552e+19");
+  rejects("\"absorbed\": 0", "\"absorbed\": 600", "more paths absorbed than there are");
+  rejects("\"absorbed\"", "\"adsorbed\"", "the field 'absorbed' is missing");
+  rejects("\"absorbed\": 0", "\"absorbed\": 0, \"adsorbed\": 0", "the field 'adsorbed' is unknown");
+  rejects("\"absorbed\": 0", "\"absorbed\": 1, \"absorbed\": 0", "line 22, column 25: the name \"absorbed\" stands twice in one object");
+  rejects("\"lost_by\": [", "\"lost_by\": [600,", "as many counts as report steps are needed");
+  rejects("\"lost_by\": [", "\"lost_by\": {}, \"x\": [", "the field 'lost_by': a list is expected, not an object");
+  rejects("\"lost_by\": [", "\"lost_by\": [0.5,", "the field 'lost_by': " + whole + "0.5");
+  rejects("\"done\": [", "\"done\": [[0], ", "a list of 2 is expected, not of 1");
+  rejects("\"done\": [", "\"done\": [{}, ", "a list is expected, not an object");
+  rejects("\"done\": [", "\"done\": [[9, 9], ", "ranges of paths must be disjoint and rise");
+  EXPECT_EQ(error_of("[]"), "checkpoint: an object is expected, not a list");
+  EXPECT_NE(error_of("").find("checkpoint: line 1, column 1: syntax error"), std::string::npos) << error_of("");
+  EXPECT_NE(error_of(text.substr(0, text.size() / 2)).find("syntax error"), std::string::npos);
+  EXPECT_NE(error_of(text + text).find("expected end of input"), std::string::npos) << error_of(text + text);
+  EXPECT_NE(error_of(text + std::string(1, '\0') + text).find("a NUL is not part of JSON"), std::string::npos);
 }
 
 TEST(MonteCarlo, RejectsBadOptions) {

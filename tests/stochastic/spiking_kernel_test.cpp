@@ -144,9 +144,49 @@ TEST(SpikingRuns, RejectsTheCheckpointOfAnotherModel) {
   cut.states[0].network.reals.pop_back();
   EXPECT_THROW(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 0.5}, &runs), PreconditionError);
   EXPECT_THROW(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 2}, &cut), PreconditionError);
-  for (const char* text :
-       {"", "{}", "[1]", "{\"format\": \"hebb spiking checkpoint 1\"}", "{\"format\": \"hebb spiking checkpoint 2\"}"})
-    EXPECT_THROW(runs_from_json(text), RunsFormatError) << text;
+}
+
+TEST(SpikingRuns, RejectsWhatIsNotACheckpointAndSaysWhy) {
+  const std::string good = to_json(simulate(equal_inputs(), {.seed = 4, .runs = 2, .threads = 1, .end = 1}));
+  const auto error_of = [](const std::string& text) -> std::string {
+    try {
+      runs_from_json(text);
+    } catch (const RunsFormatError& e) {
+      return e.what();
+    }
+    return "no error";
+  };
+  EXPECT_EQ(error_of(good), "no error");
+  EXPECT_EQ(error_of("{}"), "checkpoint: the field 'format' is missing");
+  EXPECT_EQ(error_of("[1]"), "checkpoint: an object is expected, not a list");
+  EXPECT_EQ(error_of("{\"format\": \"hebb spiking checkpoint 1\"}"), "checkpoint: the field 'model' is missing");
+  EXPECT_EQ(error_of("{\"format\": \"hebb spiking checkpoint 2\"}"), "checkpoint: this is not one of spiking neurons, or not of this version");
+  EXPECT_NE(error_of("").find("checkpoint: line 1, column 1: syntax error"), std::string::npos) << error_of("");
+  EXPECT_NE(error_of(good + good).find("expected end of input"), std::string::npos);
+  const std::string whole = "a whole number from 0 to 18446744073709551615 is expected, not ";
+  struct Change {
+    std::string from, to, error;
+  };
+  for (const auto& [from, to, error] : {
+           Change{"\"seed\":4", "\"seed\":4.0", "the field 'seed': " + whole + "4.0"},
+           Change{"\"seed\":4", "\"seed\":5,\"seed\":4", "the name \"seed\" stands twice in one object"},
+           Change{"\"seed\":4", "\"seed\":4,\"sead\":4", "the field 'sead' is unknown"},
+           Change{"\"candidate\":", "\"candidate\":-1,\"x\":", "the field 'candidate': " + whole + "-1"},
+           Change{"\"time\":", "\"time\":-0.5,\"x\":", "is expected, not -0.5"},
+           Change{"\"time\":", "\"time\":\"1\",\"x\":", "is expected, not \"1\""},
+           Change{"\"gap\":", "\"gap\":null,\"x\":", "is expected, not null"},
+           Change{"\"exit\":null", "\"exit\":[]", "an object is expected, not a list"},
+           Change{"\"exit\":null", "\"exit\":{\"reason\":2}", "the field 'reason': a whole number from 0 to 1 is expected, not 2"},
+           Change{"\"reals\":[", "\"reals\":{},\"x\":[", "the field 'reals': a list is expected, not an object"},
+           Change{"\"reals\":[", "\"reals\":[1e999,", "number overflow parsing '1e999'"},
+           Change{"\"counts\":[", "\"counts\":[1.5,", "the field 'counts': " + whole + "1.5"},
+           Change{"\"runs\":[", "\"runs\":[7,", "an object is expected, not 7"},
+       }) {
+    const std::size_t at = good.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    const std::string found = error_of(std::string(good).replace(at, from.size(), to));
+    EXPECT_TRUE(found.starts_with("checkpoint: ") && found.ends_with(error)) << to << ": " << found;
+  }
 }
 
 TEST(SpikingNoiseLaw, IsExactlyCentredAndKeepsTheVariance) {

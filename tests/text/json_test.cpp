@@ -46,9 +46,18 @@ TEST(Json, ListsAndObjectsAreBuiltPieceByPiece) {
   json["a"].push_back({"x", 2});
   json["b"] = std::vector<double>{0.5};
   json["b"].push_back("end");
-  EXPECT_EQ(json.dump(), "{\"a\":[1,[\"x\",2]],\"b\":[0.5,\"end\"]}");
+  json["c"].push_back(Json::object());
+  json["c"].back()["d"] = nullptr;
+  EXPECT_EQ(json.dump(), "{\"a\":[1,[\"x\",2]],\"b\":[0.5,\"end\"],\"c\":[{\"d\":null}]}");
+  EXPECT_EQ(error_of([] { Json::array().back(); }), "a list with elements is expected, not a list");
+  json.update({{"b", 1}, {"z", 2}});
+  json.erase("a");
+  json.erase("y");
+  EXPECT_EQ(json.dump(), "{\"b\":1,\"c\":[{\"d\":null}],\"z\":2}");
+  EXPECT_EQ(error_of([&] { json.update(1); }), "an object is expected, not 1");
+  EXPECT_EQ(error_of([&] { json["c"].erase("d"); }), "an object is expected, not a list");
   EXPECT_EQ(error_of([&] { json.push_back(1); }), "a list is expected, not an object");
-  EXPECT_EQ(error_of([&] { json["a"]["b"] = 1; }), "an object is expected, not a list");
+  EXPECT_EQ(error_of([&] { json["c"]["b"] = 1; }), "an object is expected, not a list");
   EXPECT_NE(error_of([] { Json("\xFF").dump(); }).find("UTF-8"), std::string::npos);
 }
 

@@ -6,6 +6,7 @@
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/table.hpp>
 #include <hebb/reports/utf8.hpp>
+#include <hebb/text/printable.hpp>
 #include <numeric>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,7 @@ Line line_of(const FoldedRows& rows) {
   line[constant] = enclosure_text(rows);
   line[slack] = slack_text(rows);
   line[seconds] = duration_text(total_seconds(rows));
-  for (std::string& cell : line) cell = valid_utf8(cell);
+  for (std::string& cell : line) cell = printable(valid_utf8(cell));
   return line;
 }
 
@@ -104,7 +105,7 @@ std::string to_table(const LedgerResult& result, const TableOptions& options) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string& group = folded[i].front()->group;
       if (i == 0 || group != folded[i - 1].front()->group) {
-        text += fmt::format("{}{}\n", i == 0 ? "" : "\n", bold(valid_utf8(group), options.colour));
+        text += fmt::format("{}{}\n", i == 0 ? "" : "\n", bold(printable(valid_utf8(group)), options.colour));
       }
       text += render(lines[i], widths, options.colour) + "\n";
     }
@@ -113,9 +114,9 @@ std::string to_table(const LedgerResult& result, const TableOptions& options) {
   for (const FoldedRows& rows : folded) {
     const ClaimResult& first = *rows.front();
     if (first.verdict == first.expected) continue;
-    text += fmt::format("{} ({}): {}, expected {}{}\n", valid_utf8(first.id), dimension_text(rows),
+    text += fmt::format("{} ({}): {}, expected {}{}\n", printable(valid_utf8(first.id)), dimension_text(rows),
                         to_string(first.verdict), to_string(first.expected),
-                        first.remark.empty() ? "" : ": " + valid_utf8(first.remark));
+                        first.remark.empty() ? "" : ": " + printable(valid_utf8(first.remark)));
   }
   return text + bold(to_text(summarise(result)), options.colour) + "\n";
 }

@@ -73,6 +73,12 @@ void Json::push_back(Json element) {
   elements->push_back(std::move(element));
 }
 
+Json& Json::back() {
+  List* elements = std::get_if<List>(&value_);
+  if (!elements || elements->empty()) throw JsonError("a list with elements is expected, not " + description());
+  return elements->back();
+}
+
 Json& Json::operator[](std::string_view name) {
   if (is_null()) value_ = Fields{};
   Fields* all = std::get_if<Fields>(&value_);
@@ -80,6 +86,15 @@ Json& Json::operator[](std::string_view name) {
   const auto found = std::ranges::find(*all, name, &Field::name);
   if (found != all->end()) return found->value;
   return all->emplace_back(Field{std::string(name), nullptr}).value;
+}
+
+void Json::update(const Json& other) {
+  for (const Field& field : other.fields()) (*this)[field.name] = field.value;
+}
+
+void Json::erase(std::string_view name) {
+  fields();  // an object
+  std::erase_if(std::get<Fields>(value_), [&](const Field& field) { return field.name == name; });
 }
 
 std::string Json::dump(int indent) const {

@@ -56,8 +56,14 @@ class Json {
 
   /// Appends to a list; null becomes a list.
   void push_back(Json element);
+  /// The last element of a list that has one.
+  Json& back();
   /// The field of that name of an object, added when it is absent; null becomes an object.
   Json& operator[](std::string_view name);
+  /// Sets every field of `other`, an object, here.
+  void update(const Json& other);
+  /// Without the field of that name, which an object need not have.
+  void erase(std::string_view name);
 
   /// The text on one line, or with one element a line and `indent` blanks a level. Reals: the shortest decimal that is
   /// read back as the same double; null when not finite. Throws JsonError for texts that are not UTF-8.
