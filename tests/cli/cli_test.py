@@ -111,7 +111,7 @@ class Verify(unittest.TestCase):
             self.assertNotIn(character, result.stdout)
         rejected = {line.split(": ", 1)[0].removeprefix("rejected  "): line.split(": ", 1)[1] for line in lines if line.startswith("rejected")}
         self.assertIn(shown, rejected["claim.json"])
-        self.assertIn(shown, rejected["field.json"])
+        self.assertIn(r"the field 'G2\n7 accepted, 0 rejected\x1b[2J", rejected["field.json"])
         self.assertIn("unknown proof 'G2\\n7 accepted", rejected["word.json"])
         self.assertIn("G2\\n7 accepted", rejected["number.json"])
         self.assertEqual(rejected[r"G2\n\x1b[31mred.json"], "its name should be G2.d2.json")
