@@ -159,7 +159,7 @@ TEST(MonteCarlo, CheckpointsAreReadBackOrRejected) {
   rejects("\"absorbed\": 0", "\"absorbed\": 600", "more paths absorbed than there are");
   rejects("\"absorbed\"", "\"adsorbed\"", "the field 'absorbed' is missing");
   rejects("\"absorbed\": 0", "\"absorbed\": 0, \"adsorbed\": 0", "the field 'adsorbed' is unknown");
-  rejects("\"absorbed\": 0", "\"absorbed\": 1, \"absorbed\": 0", "line 22, column 25: the name \"absorbed\" stands twice in one object");
+  rejects("\"absorbed\": 0", "\"absorbed\": 1, \"absorbed\": 0", "line 22, column 26: the name \"absorbed\" stands twice in one object");
   rejects("\"lost_by\": [", "\"lost_by\": [600,", "as many counts as report steps are needed");
   rejects("\"lost_by\": [", "\"lost_by\": {}, \"x\": [", "the field 'lost_by': a list is expected, not an object");
   rejects("\"lost_by\": [", "\"lost_by\": [0.5,", "the field 'lost_by': " + whole + "0.5");
