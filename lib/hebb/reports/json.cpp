@@ -31,7 +31,9 @@ Json established(const Established& e) {
   Json json{{"dimensions", e.dimensions.empty() ? Json(nullptr) : Json(valid_utf8(e.dimensions))},
             {"checker", e.checker ? Json("accepted") : Json(nullptr)},
             {"theorem", Json::array()}};
-  for (const auto& [name, file] : e.theorems) json["theorem"].push_back({{"name", valid_utf8(name)}, {"file", valid_utf8(file)}});
+  for (const auto& [name, file, covers] : e.theorems) {
+    json["theorem"].push_back({{"name", valid_utf8(name)}, {"file", valid_utf8(file)}, {"covers", valid_utf8(covers)}});
+  }
   return json;
 }
 
@@ -39,7 +41,9 @@ Established read_established(const Json& json) {
   Established e;
   if (const Json& d = json.at("dimensions"); !d.is_null()) d.get_to(e.dimensions);
   e.checker = json.at("checker") == "accepted";
-  for (const Json& t : json.at("theorem")) e.theorems.push_back({t.at("name").get<std::string>(), t.at("file").get<std::string>()});
+  for (const Json& t : json.at("theorem")) {
+    e.theorems.push_back({t.at("name").get<std::string>(), t.at("file").get<std::string>(), t.value("covers", "")});
+  }
   return e;
 }
 
@@ -52,9 +56,10 @@ Json claim(const ClaimResult& c) {
   json["text"] = valid_utf8(c.text);
   json["dimension"] = c.dimension ? Json(*c.dimension) : Json(nullptr);
   json["verdict"] = to_string(c.verdict);
-  json["expected"] = to_string(c.expected);
+  json["expected"] = c.expected ? Json(to_string(*c.expected)) : Json(nullptr);
   json["method"] = valid_utf8(c.method);
   json["constants"] = values(c.constants);
+  json["printed"] = c.printed.empty() ? Json(nullptr) : values(c.printed);
   json["tightness"] = c.tightness ? tightness(*c.tightness) : Json(nullptr);
   json["witness"] = c.witness.empty() ? Json(nullptr) : values(c.witness);
   json["seconds"] = microseconds(c.seconds);
@@ -97,9 +102,10 @@ ClaimResult read_claim(const Json& json) {
   json.at("text").get_to(c.text);
   if (!json.at("dimension").is_null()) c.dimension = json.at("dimension").get<int>();
   c.verdict = read_verdict(json.at("verdict"));
-  c.expected = read_verdict(json.at("expected"));
+  c.expected = json.at("expected").is_null() ? std::nullopt : std::optional(read_verdict(json.at("expected")));
   json.at("method").get_to(c.method);
   c.constants = read_values(json.at("constants"));
+  if (json.contains("printed")) c.printed = read_values(json.at("printed"));
   if (const Json& t = json.at("tightness"); !t.is_null()) {
     c.tightness =
         Tightness{t.at("constant").get<std::string>(), read_rational(t.at("printed")), read_optional(t.at("proved")),
@@ -124,7 +130,10 @@ std::string to_json(const LedgerResult& result) {
   json["claims"] = Json::array();
   for (const ClaimResult& c : result.claims) json["claims"].push_back(claim(c));
   json["summary"] = {{"proved", s.proved},       {"refuted", s.refuted},       {"undecided", s.undecided},
-                     {"estimated", s.estimated}, {"unexpected", s.unexpected}, {"seconds", microseconds(s.seconds)}};
+                     {"estimated", s.estimated}, {"unexpected", s.unexpected}, {"other_constants", s.other_constants},
+                     {"seconds", microseconds(s.seconds)},
+                     {"claims", {{"proved", s.claims.proved}, {"refuted", s.claims.refuted},
+                                 {"undecided", s.claims.undecided}, {"estimated", s.claims.estimated}}}};
   return json.dump(1) + "\n";
 }
 
