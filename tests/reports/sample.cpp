@@ -86,6 +86,23 @@ LedgerResult ledger() {
   return result;
 }
 
+LedgerResult other_constants() {
+  LedgerResult result{"1.2.3", {}, 1};
+  for (const int d : {2, 3, 4}) {
+    ClaimResult row = claim("G2", d);
+    row.constants = {{"factor", -1000}};
+    row.printed = {{"factor", 1}};
+    row.expected.reset();
+    row.text = "with factor = -1000, printed 1. Printed statement: text of G2, factor = 1";
+    row.statement = g2(d, -1000);
+    result.claims.push_back(row);
+  }
+  ClaimResult theorem = claim("T", std::nullopt);
+  theorem.rests_on = {"G2"};
+  result.claims.push_back(theorem);
+  return result;
+}
+
 TemporaryDirectory::TemporaryDirectory() : path(make_directory()) {}
 TemporaryDirectory::~TemporaryDirectory() {
   std::error_code ignored;
