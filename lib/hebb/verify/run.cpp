@@ -179,9 +179,9 @@ class Run {
       e.dimensions = row.result.dimension ? std::to_string(*row.result.dimension) : "every";
       e.checker = accepted_in_coq(digest(*row.certificate));
     }
-    if (!replaced(*row.claim).empty()) return;  // the theorems are about the constants of the ledger
+    if (!row.result.printed.empty()) return;  // the theorems are about the constants of the ledger
     for (const CoqTheorem& t : coq_theorems_of(row.claim->id)) {
-      e.theorems.push_back({std::string(t.name), std::string(t.file), std::string(t.covers)});
+      if (t.checked) e.theorems.push_back({std::string(t.name), std::string(t.file), std::string(t.covers)});
     }
   }
 
