@@ -44,7 +44,8 @@ ClaimResult claim(const std::string& id, std::optional<int> dimension, Verdict v
   c.group = "Gap lemmas";
   c.text = "text of " + id;
   c.dimension = dimension;
-  c.verdict = c.expected = verdict;
+  c.verdict = verdict;
+  c.expected = verdict;
   c.method = "coefficients";
   c.constants = {{"factor", 1}};
   c.seconds = 0.25;

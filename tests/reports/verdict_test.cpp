@@ -96,9 +96,12 @@ TEST(OtherConstants, ThePageShowsThemAtTheBadgeInTheDetailsAndInThePictures) {
 }
 
 TEST(OtherConstants, TheGraphHasRoomForThem) {
+  const std::string name(60, 'n');  // wider than the least width of a picture
   LedgerResult printed = sample::other_constants();
-  for (ClaimResult& row : printed.claims) row.printed.clear();
-  EXPECT_GT(dependency_graph(sample::other_constants())->width, dependency_graph(printed)->width + 100);
+  for (ClaimResult& row : printed.claims) row.constants = {{name, 2}}, row.printed.clear();
+  LedgerResult others = printed;
+  others.claims.front().printed = {{name, 3}};
+  EXPECT_GT(dependency_graph(others)->width, dependency_graph(printed)->width + 100);
 }
 
 TEST(Summary, CountsClaimsOnceByTheirWorstVerdict) {
