@@ -71,7 +71,8 @@ proofs() {
   jobs=$(nproc)
   say "compiling the Coq theory and the verified checker (4 minutes the first time)"
   python3 proofs-support/coq/test_check_assumptions.py
-  python3 proofs-support/coq/check_assumptions.py --build-dir build/proofs/coq --jobs "$jobs"
+  python3 proofs-support/coq/check_assumptions.py --build-dir build/proofs/coq --jobs "$jobs" \
+    --record proofs-support/coq/checked.json
   build_program
   say "letting the verified checker judge the certificates of the ledger (3 minutes)"
   rm -rf build/proofs/certificates

@@ -74,7 +74,7 @@ void add_chain_options(Command command, ChainOptions& options) {
   add_law(command, options)
       .description(
           "Noise: uniform, two-point, gaussian:TAU (truncated), file:FILE (rows of a value and its probability), every "
-          "(any centred law)");
+          "(any law with independent centred components)");
   add_event(command, options);
 }
 
@@ -97,6 +97,10 @@ Chain read_chain(const ChainOptions& options) {
     });
   }
   return chain;
+}
+
+std::string noise_text(const std::string& law) {
+  return law == "every" ? "every noise with independent centred components" : law + " noise";
 }
 
 BarrierLaw Chain::barrier_law() const {

@@ -35,6 +35,9 @@ struct EveryLaw {
 };
 using Law = std::variant<UniformNoise, TwoPointNoise, TruncatedGaussianNoise, DiscreteNoise, EveryLaw>;
 
+/// The value of --law in a sentence: "uniform noise", "every noise with independent centred components".
+std::string noise_text(const std::string& law);
+
 /// The good event: the gap to the leader, or the ratio, stays at least this.
 struct Event {
   std::string text;  // "p_1 - p_u >= 1/10"

@@ -97,7 +97,9 @@ std::string checker_digest(const fs::path& checker) {
 /// Why the certificate rests on others, and where the argument is.
 std::string composition_text(const Certificate& c) {
   std::vector<std::string> names;
-  for (const CoqTheorem& t : coq_theorems_of(c.claim)) names.emplace_back(t.name);
+  for (const CoqTheorem& t : coq_theorems_of(c.claim)) {
+    if (covers_the_claim(t.covers)) names.emplace_back(t.name);
+  }
   return fmt::format("{} premises; argument in {}", std::get<Composition>(c.evidence).premises.size(),
                      names.empty() ? "prose" : fmt::format("Coq: {}", fmt::join(names, ", ")));
 }

@@ -32,7 +32,8 @@ void add_explain(Command app, int&) {
     }
     if (!claim.rests_on.empty()) fmt::print("  rests on {}\n", fmt::join(claim.rests_on, ", "));
     fmt::print("  expected verdict: {}\n", to_string(claim.expected));
-    if (!claim.remark.empty()) fmt::print("  {}\n", claim.remark);
+    const bool reason_follows = !claim.state && claim.expected == Verdict::undecided;
+    if (!claim.remark.empty() && !reason_follows) fmt::print("  {}\n", claim.remark);
     if (claim.state) {
       fmt::print("\nRecorded statement{}:\n{}",
                  claim.scope == Scope::per_dimension ? fmt::format(" for d = {}", d) : std::string(" (covers every d)"),
@@ -47,6 +48,10 @@ void add_explain(Command app, int&) {
       if (claim.state) {
         fmt::print("\nVerdict: {} by {} in {:.3f} s ({} coefficients or boxes){}\n", to_string(row.verdict), row.method,
                    row.seconds, row.work, row.verdict == Verdict::undecided ? ": " + row.remark : "");
+      }
+      if (!claim.state) {  // no numerics decides it
+        fmt::print("\nVerdict: {}{}\n", to_string(row.verdict),
+                   row.verdict == Verdict::proved ? " by Coq theorems, for every d" : ": " + row.remark);
       }
       for (const auto& [name, value] : row.witness) fmt::print("  witness {} = {}\n", name, to_string(value));
       for (const std::string& line : established_lines({&row})) fmt::print("  {}\n", line);

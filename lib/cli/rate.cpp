@@ -88,8 +88,9 @@ int run(const Options& options) {
   }
   fmt::print(
       "Largest certified learning rate for P(|p - e_1|_1 <= {} in the end) >= 1 - {}: P(not: {} for all u and all "
-      "steps) <= {}\n\n",
-      options.accuracy, options.epsilon, chain.event.text, to_string(Rational(eps / 2)));
+      "steps) <= {}, {}, Q = {}\n\n",
+      options.accuracy, options.epsilon, chain.event.text, to_string(Rational(eps / 2)), noise_text(options.chain.law),
+      to_string(chain.q));
   fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>10}\n", "method", "alpha", "P(lost) <=", "steps", "vs. paper");
   const Row& paper = rows.front();
   for (const Row& row : rows) {

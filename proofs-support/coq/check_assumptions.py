@@ -2,15 +2,21 @@
 """Build the Coq theory and check what its theorems rest on.
 
 1. No source holds Admitted, admit, Axiom, Parameter, Conjecture or a disabled check (comments and strings apart).
-2. Every row of theorems.json names a theorem of its file, and the comment before that theorem names the claim.
+2. Every row of theorems.json names a theorem of its file and says how much of the claim it covers, and the comment before that
+   theorem names the claim.
 3. The theory compiles from clean in the build folder.
 4. `Print Assumptions` of all theorems of the table, and of the checker for coefficients, identities and witnesses, lists only
    names of allowed_axioms.txt; that of the checker with boxes these and the names of checker_axioms.txt (the processor's
    integers and floats).
 
+With --record FILE, when all hold, FILE says what was compiled: the digest of the theory's sources, the version of Coq, the axioms that
+its theorems use and the names of the theorems. The build of hebb reads checked.json and counts a claim as proved by Coq only while
+this digest is that of the sources (lib/cmake/HebbCoqTables.cmake computes it in the same way).
+
 Exit code 0 when all hold, 1 otherwise.
 """
 import argparse
+import hashlib
 import json
 import os
 import pathlib
@@ -31,6 +37,8 @@ FORBIDDEN = re.compile(
     r"\b(Admitted|admit|give_up|Axioms?|Parameters?|Conjectures?|Declare\s+Module|bypass_check|"
     r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking)\b"
 )
+# what of a claim a theorem states; hebb/theorems/coq_theorems.hpp explains it
+COVERS = re.compile(r"all d|all d, together|(a part, every d|an instance): [^;\"\\]+")
 # outside every section these declare axioms
 LOCAL = re.compile(r"^\s*(Variables?|Hypothes[ie]s|Context)\b")
 
@@ -72,7 +80,12 @@ def source_faults(path):
 
 
 def table_faults(rows, theory):
+    for claim in sorted({row["claim"] for row in rows}):
+        if sum(row["claim"] == claim and row.get("covers") == "all d, together" for row in rows) == 1:
+            yield f"{claim}: 'all d, together' needs another theorem of the claim that says so"
     for row in rows:
+        if not COVERS.fullmatch(row.get("covers", "")):
+            yield f"{row['claim']}: {row['theorem']} covers '{row.get('covers', '')}', which is none of the known forms"
         path = theory / row["file"]
         name = row["theorem"].split(".")
         if not path.is_file():
@@ -89,6 +102,24 @@ def table_faults(rows, theory):
         comment = before[before.rfind("(*") :] if before.endswith("*)") else ""
         if not re.search(rf"(?<![\w.]){re.escape(row['claim'])}(?![\w]|\.\w)", comment):
             yield f"{row['claim']}: the comment before {name[-1]} in {row['file']} does not name the claim"
+
+
+def digest_of_theory(folder):
+    """sha256 of the lines "PATH SHA256" of theory/*.v and _CoqProject, in the order of the paths."""
+    paths = sorted([f"theory/{path.name}" for path in (folder / "theory").glob("*.v")] + ["_CoqProject"])
+    lines = "".join(f"{path} {hashlib.sha256((folder / path).read_bytes()).hexdigest()}\n" for path in paths)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def record_of(folder, axioms, theorems):
+    version = subprocess.run(["coqc", "--print-version"], text=True, stdout=subprocess.PIPE, check=True).stdout.split()[0]
+    return {"theory": digest_of_theory(folder), "coq": version, "axioms": sorted(axioms), "theorems": sorted(theorems)}
+
+
+def write_atomically(path, text):
+    new = path.with_name(path.name + ".new")
+    new.write_text(text)
+    new.replace(path)
 
 
 def build(build_dir, jobs):
@@ -130,9 +161,13 @@ def main():
     parser.add_argument("--build-dir", type=pathlib.Path, default=HERE.parents[1] / "build" / "proofs" / "coq")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--no-build", action="store_true", help="use what the build folder holds")
+    parser.add_argument("--record", type=pathlib.Path, help="write what was compiled and checked to this file (JSON)")
     options = parser.parse_args()
+    if options.record and options.no_build:
+        parser.error("--record says what was compiled: it needs the build that --no-build leaves out")
     build_dir = options.build_dir.resolve()
 
+    digest = digest_of_theory(HERE)
     rows = json.loads((HERE / "theorems.json").read_text())
     allowed, processor = (
         {line.split("#")[0].strip() for line in (HERE / name).read_text().splitlines()} - {""}
@@ -148,7 +183,7 @@ def main():
         if not options.no_build:
             build(build_dir, options.jobs)
         theorems = sorted({row["theorem"] for row in rows})
-        used = assumptions(build_dir, theorems)
+        used = of_theory = assumptions(build_dir, theorems)
         faults = [f"the theorems rest on {axiom}" for axiom in sorted(used - allowed)]
         if not faults:
             print(f"{len(rows)} rows, {len(theorems)} theorems; axioms used:")
@@ -158,6 +193,10 @@ def main():
                 faults += [f"the checker {part} boxes rests on {axiom}" for axiom in sorted(used - axioms)]
                 print(f"the checker {part} boxes: {len(names)} theorems, {len(used)} axioms, {len(used & processor)} of them about "
                       "the processor's integers and floats")
+        if options.record and digest != digest_of_theory(HERE):
+            faults.append("the sources changed during the build: nothing is recorded")
+        if options.record and not faults:
+            write_atomically(options.record, json.dumps(record_of(HERE, of_theory, theorems), indent=1) + "\n")
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
     return 1 if faults else 0

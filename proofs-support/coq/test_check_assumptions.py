@@ -2,6 +2,8 @@
 """The check must reject what it is there to reject: holes, axioms, and rows that name nothing."""
 import pathlib
 import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -34,7 +36,7 @@ class Sources(unittest.TestCase):
 
 class Table(unittest.TestCase):
     def faults(self, **changes):
-        row = {"claim": "G2", "theorem": "Hebb.T.two", "file": "T.v"} | changes
+        row = {"claim": "G2", "theorem": "Hebb.T.two", "file": "T.v", "covers": "all d"} | changes
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder)
             (path / "T.v").write_text("(* G2, R2.sharp *)\nTheorem two : True.\nProof. exact I. Qed.\n"
@@ -51,8 +53,43 @@ class Table(unittest.TestCase):
         self.assertTrue(self.faults(theorem="Hebb.U.two"))
         self.assertTrue(self.faults(claim="G1"))
 
+    def test_rejects_rows_that_do_not_say_what_they_cover(self):
+        for text in ("", "all", "all d, alone", "d = 3", "an instance: ", "a part, every d", "an instance: d = 3; d = 4"):
+            self.assertEqual(len(self.faults(covers=text)), 1, text)
+        for text in ("all d", "an instance: d = 3", "a part, every d: the first half"):
+            self.assertEqual(self.faults(covers=text), [], text)
+
+    def test_one_theorem_alone_is_not_together(self):
+        self.assertEqual(self.faults(covers="all d, together"), ["G2: 'all d, together' needs another theorem of the claim that says so"])
+
     def test_an_id_is_not_found_inside_of_a_longer_one(self):
         self.assertTrue(self.faults(claim="R2"))
+
+
+class Record(unittest.TestCase):
+    def test_the_digest_is_that_of_every_source(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            (folder / "theory").mkdir()
+            (folder / "_CoqProject").write_text("theory/T.v\n")
+            (folder / "theory" / "T.v").write_text("(* one *)\n")
+            digests = [check.digest_of_theory(folder)]
+            (folder / "theory" / "T.v").write_text("(* two *)\n")
+            digests.append(check.digest_of_theory(folder))
+            (folder / "theory" / "U.v").write_text("")
+            digests.append(check.digest_of_theory(folder))
+            (folder / "theory" / "U.v").rename(folder / "theory" / "V.v")
+            digests.append(check.digest_of_theory(folder))
+            (folder / "_CoqProject").write_text("theory/V.v\n")
+            digests.append(check.digest_of_theory(folder))
+            self.assertEqual(len(set(digests)), 5)
+            (folder / "theory" / "T.glob").write_text("compiled")
+            self.assertEqual(check.digest_of_theory(folder), digests[-1])
+
+    def test_no_record_without_a_build(self):
+        run = subprocess.run([sys.executable, check.__file__, "--no-build", "--record", "/dev/null"], stderr=subprocess.PIPE, text=True)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("it needs the build", run.stderr)
 
 
 @unittest.skipUnless(HAS_COQ, "Coq is not installed")

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -192,6 +193,88 @@ class Verify(unittest.TestCase):
         self.assertIn("R2.poly", page)
         self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
         self.assertTrue(list((self.directory / "report" / "certificates").glob("*.json")))
+
+
+
+class Verdicts(unittest.TestCase):
+    """A verdict belongs to its statement: constants that are not the printed ones stand beside it, and what no numerics decides is
+    proved by Coq or says what is missing."""
+
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.directory = pathlib.Path(self.scratch.name)
+
+    def tearDown(self):
+        self.scratch.cleanup()
+
+    def test_other_constants_stand_beside_the_verdict(self):
+        for arguments, code, constants, verdict in (
+                (("G2", "--d", "3", "--set", "factor=-1000"), 0, "factor = -1000, printed 1", "proved"),
+                (("T1.arithmetic", "--set", "factor=250"), 1, "factor = 250, printed 512", "refuted"),
+                (("R3", "--set", "share=1/5"), 0, "share = 1/5, printed 1/4", "proved")):
+            file = self.directory / "out.json"
+            result = hebb("verify", *arguments, "--no-tightness", "--json", str(file), "--report", str(self.directory))
+            self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+            lines = result.stdout.splitlines()
+            row = next(k for k, line in enumerate(lines) if line.startswith(verdict))
+            self.assertEqual(lines[row + 1], "  with " + constants)
+            self.assertNotIn("expected one", result.stdout)
+            self.assertIn(f"with {constants}, so that no verdict of", result.stdout)
+            chosen = [c for c in json.loads(file.read_text())["claims"] if c["id"] == arguments[0]][0]
+            self.assertIsNone(chosen["expected"])
+            self.assertEqual(list(chosen["printed"].values()), [constants.split("printed ")[1]])
+            self.assertTrue(chosen["text"].startswith(f"with {constants}. Printed statement: "), chosen["text"])
+            page = (self.directory / "index.html").read_text()
+            self.assertIn(f"with {constants}</span>", page)
+            self.assertNotIn("Every verdict is the expected one", page)
+            graph = self.directory / "dependencies.svg"
+            if graph.exists():
+                self.assertIn(f"{arguments[0]} with {constants}", graph.read_text())
+                graph.unlink()
+
+    def test_the_printed_value_is_no_other_constant(self):
+        result = hebb("verify", "G2", "--d", "3", "--set", "factor=1.0", "--no-tightness")
+        self.assertEqual(result.returncode, 0)
+        self.assertNotIn("with factor", result.stdout)
+        self.assertIn("every verdict is the expected one", result.stdout)
+
+    def test_the_convergence_theorem_reads_proved(self):
+        file = self.directory / "out.json"
+        result = hebb("verify", "T1", "T2", "T3", "--d", "2", "--no-tightness", "--json", str(file), "--report", str(self.directory))
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        rows = {c["id"]: c for c in json.loads(file.read_text())["claims"]}
+        page = (self.directory / "index.html").read_text()
+        for claim in ("T1", "T1.sharp", "T2", "T3", "T2.4"):
+            self.assertEqual((rows[claim]["verdict"], rows[claim]["method"], rows[claim]["dimension"]), ("proved", "coq", None))
+            self.assertTrue(any(t["covers"].startswith("all d") for t in rows[claim]["established"]["theorem"]))
+            self.assertRegex(result.stdout, rf"(?m)^proved +{re.escape(claim)} +every d .* coq ")
+            self.assertIn(f"(proved by a Coq theorem, every d)", page)
+        self.assertEqual(rows["T2.4.sharp"]["verdict"], "undecided")
+        self.assertTrue(rows["T2.4.sharp"]["remark"].startswith("missing in Coq: "))
+
+    def test_the_summary_counts_claims_and_rows(self):
+        result = hebb("verify", "G", "--d", "2..4", "--no-tightness")
+        self.assertIn("\n5 claims: 5 proved, 0 refuted, 0 undecided, 0 estimated; 12 rows: 12 proved, ", result.stdout)
+
+    def test_explain_lists_only_theorems_for_every_d_as_such(self):
+        text = hebb("explain", "T1.sharp").stdout
+        every = [line for line in text.splitlines() if "for every d:" in line]
+        self.assertEqual(every, ["  Coq theorems for every d: Hebb.Convergence.T1_sharp (Convergence.v), Hebb.Convergence.T1_sharp_rate "
+                                 "(Convergence.v)"])
+        self.assertRegex(text, r"Coq theorem about an instance: d = 3, .*: Hebb.Examples.example \(Examples.v\)")
+        self.assertIn("Verdict: proved by Coq theorems, for every d", text)
+        missing = hebb("explain", "A8").stdout
+        self.assertIn("Verdict: undecided: missing in Coq: the probability part", missing)
+        self.assertNotIn("Coq theorem", missing)
+
+    def test_every_law_means_independent_components(self):
+        for command in ("escape", "rate"):
+            self.assertIn("any law with independent centred components", " ".join(hebb(command, "--help").stdout.split()))
+        chain = ("--p0", "0.6,0.4", "--event", "ratio:1", "--law", "every")
+        for command in (("escape", *chain, "--alpha", "0.01", "--methods", "barrier-power"), ("rate", *chain, "--epsilon", "0.05")):
+            self.assertIn("every noise with independent centred components", hebb(*command).stdout)
+        for claim in ("B.power.every", "B.pieces.every", "B.escape.every"):
+            self.assertIn("independent centred components", hebb("explain", claim, "--d", "2").stdout)
 
 
 class Rest(unittest.TestCase):

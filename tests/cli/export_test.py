@@ -126,7 +126,7 @@ class Explain(unittest.TestCase):
             rows = json.loads((out / "g.json").read_text())["claims"]
             self.assertEqual([row["established"]["dimensions"] for row in rows], ["2", "3"])
             for row in rows:
-                self.assertEqual(row["established"]["theorem"], [{"name": "Hebb.Gap.drift_dominates_distance", "file": "Gap.v"}])
+                self.assertEqual(row["established"]["theorem"], [{"name": "Hebb.Gap.drift_dominates_distance", "file": "Gap.v", "covers": "all d"}])
                 self.assertIn(row["established"]["checker"], ("accepted", None))
             page = (out / "r" / "index.html").read_text()
             self.assertIn("numerically certified for d = 2..3", page)

@@ -6,6 +6,7 @@
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/text/json.hpp>
+#include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <hebb/verify/run.hpp>
 #include <iterator>
@@ -111,6 +112,102 @@ TEST(Established, TheRecordOfTheVerifiedCheckerIsWhole) {
   fields.finish();
 }
 
+/// The digest that check_assumptions.py records and HebbCoqTables.cmake compares, computed a third time.
+std::string digest_of_theory() {
+  std::vector<std::string> paths{"_CoqProject"};
+  for (const auto& entry : std::filesystem::directory_iterator(coq / "theory")) {
+    if (entry.path().extension() == ".v") paths.push_back("theory/" + entry.path().filename().string());
+  }
+  std::ranges::sort(paths);
+  std::string lines;
+  for (const std::string& path : paths) lines += path + " " + sha256(read(coq / path)) + "\n";
+  return sha256(lines);
+}
+
+TEST(Established, TheRecordIsAboutTheTheoryAsItIs) {
+  const std::string record = read(coq / "checked.json");
+  EXPECT_NE(record.find("\"theory\": \"" + digest_of_theory() + "\""), std::string::npos)
+      << "the Coq theory has changed since it was last compiled; run ./bootstrap.sh proofs and commit proofs-support/coq/checked.json";
+  for (const CoqTheorem& t : coq_theorems()) {
+    EXPECT_NE(record.find('"' + std::string(t.name) + '"'), std::string::npos) << t.name << " is not in the record";
+    EXPECT_TRUE(t.checked) << t.name;
+  }
+  const std::string axioms = record.substr(record.find("\"axioms\""), record.find("\"theorems\"") - record.find("\"axioms\""));
+  const std::regex name("\"([A-Z][\\w.]*)\"");
+  std::size_t number = 0;
+  for (auto it = std::sregex_iterator(axioms.begin(), axioms.end(), name); it != std::sregex_iterator(); ++it, ++number) {
+    EXPECT_NE(read(coq / "allowed_axioms.txt").find("\n" + (*it)[1].str() + "\n"), std::string::npos) << (*it)[1];
+  }
+  EXPECT_GT(number, 2U);
+}
+
+/// The headline of the project: the convergence theorem reads proved, by Coq, for every d; what has no theorem does not.
+TEST(Established, ClaimsWithoutNumericsAreProvedByTheirTheorems) {
+  RunOptions options;
+  options.ids = {"M1", "M2", "M3", "T1", "T1.sharp", "T2", "T3", "B.escape", "B.convergence", "F.gronwall", "T2.4",
+                 "A5", "A8", "A8.sharp", "A13", "B.escape.every", "T2.4.sharp", "T2.4.gap"};
+  options.d_min = options.d_max = 2;
+  options.tightness = false;
+  const std::set<std::string> open{"A5", "A8", "A8.sharp", "A13", "B.escape.every", "T2.4.sharp", "T2.4.gap"};
+  std::size_t proved = 0, undecided = 0;
+  for (const ClaimResult& row : verify(options).claims) {
+    if (find_claim(row.id)->state) continue;  // T1 means T1.rate, too
+    EXPECT_EQ(row.verdict, row.expected) << row.id;
+    EXPECT_TRUE(row.certificate.empty() && row.established.dimensions.empty()) << row.id;
+    if (open.contains(row.id)) {
+      ++undecided;
+      EXPECT_EQ(row.verdict, Verdict::undecided) << row.id;
+      EXPECT_EQ(row.method, "none") << row.id;
+      EXPECT_TRUE(row.remark.starts_with("missing in Coq: ")) << row.id << ": " << row.remark;
+    } else {
+      ++proved;
+      EXPECT_EQ(row.verdict, Verdict::proved) << row.id;
+      EXPECT_EQ(row.method, "coq") << row.id;
+      EXPECT_FALSE(row.dimension.has_value()) << row.id;
+      EXPECT_TRUE(std::ranges::any_of(row.established.theorems, [](const auto& t) { return covers_the_claim(t.covers); })) << row.id;
+    }
+  }
+  EXPECT_EQ(proved, 11U);
+  EXPECT_EQ(undecided, open.size());
+}
+
+TEST(CoqVerdict, NeedsACheckedTheoremAboutTheWholeClaim) {
+  const auto theorem = [](std::string_view covers, bool checked) { return CoqTheorem{"T9", "", "Hebb.T.nine", "T.v", covers, checked}; };
+  const auto verdict = [](std::vector<CoqTheorem> theorems) { return coq_verdict(theorems); };
+  const std::string changed = "the Coq theory has changed since it was last compiled; run ./bootstrap.sh proofs";
+  EXPECT_TRUE(verdict({theorem("all d", true)}).proved);
+  EXPECT_TRUE(verdict({theorem("an instance: d = 3", false), theorem("all d", true)}).proved);
+  EXPECT_TRUE(verdict({theorem("all d, together", true), theorem("all d, together", true)}).proved);
+  for (const auto& theorems : {std::vector{theorem("all d", false)},
+                               std::vector{theorem("all d, together", true), theorem("all d, together", false)}}) {
+    EXPECT_FALSE(verdict(theorems).proved);
+    EXPECT_EQ(verdict(theorems).reason, changed);
+  }
+  for (const auto& theorems :
+       {std::vector<CoqTheorem>{}, std::vector{theorem("an instance: d = 3", true)}, std::vector{theorem("a part, every d: half", true)},
+        std::vector{theorem("all d, together", true)}, std::vector{theorem("all d: not a known form", true)}}) {
+    EXPECT_FALSE(verdict(theorems).proved);
+    EXPECT_EQ(verdict(theorems).reason, "") << "no theorem is about the whole claim, changed or not";
+  }
+}
+
+/// The tables "In Coq" of the pages say of each theorem what the table says.
+TEST(Established, ThePagesSayWhatATheoremCovers) {
+  std::size_t rows = 0;
+  for (const auto& page : std::filesystem::recursive_directory_iterator(std::filesystem::path(HEBB_SOURCE_DIR) / "docs")) {
+    if (page.path().extension() != ".md") continue;
+    const std::string text = read(page.path());
+    const std::regex line("\n\\| ([\\w.]+) \\| \\[`(Hebb[\\w.]+)`\\][^|]*\\| ([^|\n]*) \\|");
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), line); it != std::sregex_iterator(); ++it, ++rows) {
+      const bool found = std::ranges::any_of(coq_theorems(), [&](const CoqTheorem& t) {
+        return t.claim == (*it)[1].str() && t.name == (*it)[2].str() && t.covers == (*it)[3].str();
+      });
+      EXPECT_TRUE(found) << page.path() << ": " << it->str();
+    }
+  }
+  EXPECT_GT(rows, 60U);
+}
+
 /// "Hebb.Gap.rate_at_least" in a page of the documentation is a theorem of the table.
 TEST(Established, ThePagesNameTheoremsThatExist) {
   std::size_t mentions = 0;
@@ -160,6 +257,22 @@ TEST(Established, NothingIsKnownAboutOtherConstants) {
   EXPECT_EQ(result.claims[0].established.dimensions, "2");
   EXPECT_FALSE(result.claims[0].established.checker);
   EXPECT_TRUE(result.claims[0].established.theorems.empty());
+  EXPECT_FALSE(result.claims[0].expected.has_value());
+  EXPECT_EQ(result.claims[0].printed, (std::map<std::string, Rational>{{"factor", 1}}));
+  EXPECT_TRUE(result.claims[0].text.starts_with("with factor = 99/100, printed 1. Printed statement: ")) << result.claims[0].text;
+}
+
+/// The printed value is no other constant, however it is written.
+TEST(Established, TheRowIsThePrintedOneWhenTheValueIs) {
+  RunOptions options;
+  options.ids = {"G2"};
+  options.d_min = options.d_max = 2;
+  options.replaced = {{"factor", Rational(100, 100)}};
+  const ClaimResult row = verify(options).claims.at(0);
+  EXPECT_EQ(row.expected, Verdict::proved);
+  EXPECT_TRUE(row.printed.empty());
+  EXPECT_EQ(row.text, find_claim("G2")->text);
+  EXPECT_FALSE(row.established.theorems.empty());
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ ClaimResult row(std::optional<int> d, bool checked) {
   r.id = "G9";
   r.dimension = d;
   r.verdict = Verdict::proved;
-  r.established = {d ? std::to_string(*d) : "every", checked, {{"Hebb.Gap.nine", "Gap.v"}}};
+  r.established = {d ? std::to_string(*d) : "every", checked, {{"Hebb.Gap.nine", "Gap.v", "all d"}}};
   return r;
 }
 
@@ -27,10 +27,24 @@ TEST(Established, OneLineForEachLevelThatIsReached) {
 
 TEST(Established, ManyTheoremsAreListed) {
   ClaimResult r = row({}, false);
-  r.established.theorems.push_back({"Hebb.Gap.ten", "Gap.v"});
+  r.established.theorems.push_back({"Hebb.Gap.ten", "Gap.v", "all d, together"});
   EXPECT_EQ(established_lines({&r}),
             (std::vector<std::string>{"numerically certified for every d",
                                       "Coq theorems for every d: Hebb.Gap.nine (Gap.v), Hebb.Gap.ten (Gap.v)"}));
+}
+
+/// An example at d = 3, or one law, is no theorem for every d and is not called so.
+TEST(Established, LessThanTheClaimIsNotListedAsATheoremForEveryD) {
+  ClaimResult r = row({}, false);
+  r.established.theorems = {{"Hebb.Examples.example", "Examples.v", "an instance: d = 3"},
+                            {"Hebb.Gap.nine", "Gap.v", "all d"},
+                            {"Hebb.Gap.half", "Gap.v", "a part, every d: the first half"}};
+  EXPECT_EQ(established_lines({&r}),
+            (std::vector<std::string>{"numerically certified for every d", "Coq theorem for every d: Hebb.Gap.nine (Gap.v)",
+                                      "Coq theorem about an instance: d = 3: Hebb.Examples.example (Examples.v)",
+                                      "Coq theorem about a part, every d: the first half: Hebb.Gap.half (Gap.v)"}));
+  r.established.theorems.erase(r.established.theorems.begin() + 1);
+  for (const std::string& line : established_lines({&r})) EXPECT_FALSE(line.starts_with("Coq theorem for every d")) << line;
 }
 
 TEST(Established, JsonReadsItBack) {

@@ -65,6 +65,7 @@ TEST(Json, ReadsBackWhatItWrote) {
     EXPECT_EQ(a.method, b.method);
     EXPECT_EQ(a.remark, b.remark);
     EXPECT_EQ(a.constants, b.constants);
+    EXPECT_EQ(a.printed, b.printed);
     EXPECT_EQ(a.witness, b.witness);
     EXPECT_EQ(a.seconds, b.seconds);
     EXPECT_EQ(a.work, b.work);

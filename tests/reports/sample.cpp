@@ -44,7 +44,8 @@ ClaimResult claim(const std::string& id, std::optional<int> dimension, Verdict v
   c.group = "Gap lemmas";
   c.text = "text of " + id;
   c.dimension = dimension;
-  c.verdict = c.expected = verdict;
+  c.verdict = verdict;
+  c.expected = verdict;
   c.method = "coefficients";
   c.constants = {{"factor", 1}};
   c.seconds = 0.25;
@@ -83,6 +84,23 @@ LedgerResult ledger() {
   strange.tightness = Tightness{nasty, Rational(1, 3), Rational(1, 4), std::nullopt, std::nullopt, nasty};
   strange.statement = g3(3);
   result.claims.insert(result.claims.end(), {finding, slow, theorem, strange});
+  return result;
+}
+
+LedgerResult other_constants() {
+  LedgerResult result{"1.2.3", {}, 1};
+  for (const int d : {2, 3, 4}) {
+    ClaimResult row = claim("G2", d);
+    row.constants = {{"factor", -1000}};
+    row.printed = {{"factor", 1}};
+    row.expected.reset();
+    row.text = "with factor = -1000, printed 1. Printed statement: text of G2, factor = 1";
+    row.statement = g2(d, -1000);
+    result.claims.push_back(row);
+  }
+  ClaimResult theorem = claim("T", std::nullopt);
+  theorem.rests_on = {"G2"};
+  result.claims.push_back(theorem);
   return result;
 }
 

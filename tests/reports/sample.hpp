@@ -22,6 +22,9 @@ ClaimResult claim(const std::string& id, std::optional<int> dimension, Verdict v
 /// unexpected verdict, one estimated claim, nasty strings.
 LedgerResult ledger();
 
+/// G2 in d = 2..4, proved with factor = -1000 where 1 is printed, and T as printed, which rests on it.
+LedgerResult other_constants();
+
 /// A directory of its own for a test, removed at the end.
 class TemporaryDirectory {
  public:

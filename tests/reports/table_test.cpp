@@ -87,7 +87,8 @@ TEST(Table, ColourChangesNothingButTheColour) {
 
 TEST(Table, AnEmptyLedgerSaysSo) {
   EXPECT_EQ(to_table(LedgerResult{"1", {}, 0}),
-            "0 proved, 0 refuted, 0 undecided, 0 estimated; no claim was verified; 0 ms\n");
+            "0 claims: 0 proved, 0 refuted, 0 undecided, 0 estimated; 0 rows: 0 proved, 0 refuted, 0 undecided, 0 estimated; "
+            "no claim was verified; 0 ms\n");
 }
 
 TEST(Folding, OverallVerdictIsTheWorst) {

@@ -160,6 +160,7 @@ std::string certificate_url(const std::string& certificates, const std::string& 
 void write_claim_details(Markup& page, const FoldedRows& rows, const std::string& certificates) {
   const ClaimResult& first = *rows.front();
   page.open("div", {{"class", "body"}}).element("p", {{"class", "statement"}}, first.text).line().open("dl");
+  if (const std::string constants = replaced_constants_text(first); !constants.empty()) write_term(page, "Verified with", constants);
   write_term(page, "Source", first.source);
   for (const std::string& line : established_lines(rows)) write_term(page, "Established", line);
   write_remarks(page, rows);

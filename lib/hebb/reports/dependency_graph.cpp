@@ -25,6 +25,12 @@ struct Graph {
   std::vector<Edge> edges;
 };
 
+/// A verdict belongs to its constants: when they are not the printed ones they stand beside the id.
+std::string label_of(const Node& node) {
+  const std::string constants = node.rows ? replaced_constants_text(*node.rows->front()) : std::string();
+  return constants.empty() ? node.id : node.id + " with " + constants;
+}
+
 /// The ids that take part in a relation, in the order of the ledger.
 Graph graph_of(const std::vector<FoldedRows>& claims) {
   std::map<std::string, std::vector<std::string>> needs;
@@ -66,7 +72,7 @@ Columns columns_for(const Graph& graph, const LayeredLayout& layout) {
   columns.width.assign(layout.layers, 0);
   for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
     double& width = columns.width[layout.layer[n]];
-    width = std::max(width, mark_width + 18 + character_width * static_cast<double>(display_width(graph.nodes[n].id)));
+    width = std::max(width, mark_width + 18 + character_width * static_cast<double>(display_width(label_of(graph.nodes[n]))));
   }
   for (const double width : columns.width) {
     columns.left.push_back(columns.end);
@@ -104,6 +110,13 @@ void write_edge(Markup& svg, const Graph& graph, const LayeredLayout& layout, co
                        {"class", "arrow"}});
 }
 
+/// "proved", and "proved by a Coq theorem" where no certificate stands behind it.
+std::string verdict_text(const FoldedRows& rows) {
+  const Verdict verdict = overall_verdict(rows);
+  const bool by_coq = verdict == Verdict::proved && rows.front()->method == "coq";
+  return std::string(to_string(verdict)) + (by_coq ? " by a Coq theorem" : "");
+}
+
 void write_node(Markup& svg, const Node& node, double x, double y, double width) {
   const double node_top = y - node_height / 2;
   if (!node.rows) {
@@ -117,14 +130,15 @@ void write_node(Markup& svg, const Node& node, double x, double y, double width)
   const std::string name(to_string(verdict));
   svg.open("a", {{"href", "#claim-" + node.id}});
   svg.element("title",
-              fmt::format("{}: {} ({}, {})", node.id, node.rows->front()->title, name, dimension_text(*node.rows)));
+              fmt::format("{}: {} ({}, {})", label_of(node), node.rows->front()->title, verdict_text(*node.rows),
+                          dimension_text(*node.rows)));
   write_rectangle(svg, x, node_top, width, node_height, "box", 5);
   svg.element("path",
               {{"d", fmt::format("M{0} {1}h-{2}a5 5 0 0 0 -5 5v{3}a5 5 0 0 0 5 5h{2}Z", coordinate(x + mark_width),
                                  coordinate(node_top), coordinate(mark_width - 5), coordinate(node_height - 10))},
                {"class", name}});
   write_text(svg, x + mark_width / 2, y + 4.5, verdict_mark(verdict), "onfill", "middle");
-  write_text(svg, x + mark_width + 9, y + 4, node.id, "mono");
+  write_text(svg, x + mark_width + 9, y + 4, label_of(node), "mono");
   svg.close().line();
 }
 

@@ -51,7 +51,7 @@ std::vector<FoldedRows> fold_by_claim(const LedgerResult& result) {
 }
 
 std::vector<FoldedRows> fold_by_outcome(const LedgerResult& result) {
-  return fold(result, [](const ClaimResult& c) { return std::tuple(c.id, c.verdict, c.expected, c.method); });
+  return fold(result, [](const ClaimResult& c) { return std::tuple(c.id, c.verdict, c.expected, c.method, replaced_constants_text(c)); });
 }
 
 Verdict overall_verdict(const FoldedRows& rows) {

@@ -12,7 +12,7 @@ using FoldedRows = std::vector<const ClaimResult*>;
 /// All rows of an id together, in the order in which the ids appear first.
 std::vector<FoldedRows> fold_by_claim(const LedgerResult& result);
 
-/// The same, but rows with a different verdict, expected verdict or method stay apart.
+/// The same, but rows with a different verdict, expected verdict, method or replaced constants stay apart.
 std::vector<FoldedRows> fold_by_outcome(const LedgerResult& result);
 
 /// One verdict for several rows: refuted before undecided before estimated before proved.

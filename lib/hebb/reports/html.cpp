@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/dependency_graph.hpp>
 #include <hebb/reports/folding.hpp>
@@ -44,17 +45,20 @@ void write_figure(Markup& page, std::size_t count, Verdict verdict, const std::s
   page.text(" " + name).close().element("span", {{"class", "meaning"}}, meaning).close().line();
 }
 
-void write_expectation(Markup& page, const LedgerResult& result, std::size_t unexpected) {
-  if (unexpected == 0) {
-    page.element("p", {{"class", "expectation good"}}, "Every verdict is the expected one.");
-    return;
+void write_expectation(Markup& page, const LedgerResult& result, const Summary& summary) {
+  const std::size_t unexpected = summary.unexpected;
+  if (summary.other_constants > 0 || unexpected == 0) {
+    std::string text = expectation_text(summary) + ".";
+    text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+    page.element("p", {{"class", summary.other_constants > 0 ? "expectation" : "expectation good"}}, text);
   }
+  if (unexpected == 0) return;
   page.open("p", {{"class", "expectation bad"}});
   page.text(unexpected == 1 ? "1 verdict is not the expected one:"
                             : fmt::format("{} verdicts are not the expected ones:", unexpected));
   for (const FoldedRows& rows : fold_by_claim(result)) {
     const bool surprises =
-        std::ranges::any_of(rows, [](const ClaimResult* row) { return row->verdict != row->expected; });
+        std::ranges::any_of(rows, [](const ClaimResult* row) { return is_unexpected(*row); });
     if (surprises)
       page.text(" ").element("a", {{"href", "#claim-" + rows.front()->id}, {"class", "ref"}}, rows.front()->id);
   }
@@ -72,12 +76,12 @@ void write_headline(Markup& page, const LedgerResult& result) {
                            claims, claims == 1 ? "claim" : "claims", s.rows(), s.rows() == 1 ? "row" : "rows",
                            duration_text(s.seconds)));
   page.open("div", {{"class", "figures"}}).line();
-  write_figure(page, s.proved, Verdict::proved, "certificate accepted by the independent checker");
+  write_figure(page, s.proved, Verdict::proved, "certificate accepted by the independent checker, or a Coq theorem for every d");
   write_figure(page, s.refuted, Verdict::refuted, "exact rational counterexample");
-  write_figure(page, s.undecided, Verdict::undecided, "neither within the budget, or not a matter of numerics");
+  write_figure(page, s.undecided, Verdict::undecided, "neither within the budget, or a statement that no Coq theorem covers");
   write_figure(page, s.estimated, Verdict::estimated, "statistical, with a confidence level");
   page.close();
-  if (s.rows() > 0) write_expectation(page, result, s.unexpected);
+  if (s.rows() > 0) write_expectation(page, result, s);
   page.close().line();
 }
 
@@ -154,8 +158,10 @@ std::string page_of(const LedgerResult& result, const Pictures& pictures, const 
   page.close().line();
   write_picture_section(page, "dependencies", "Dependencies",
                         "An arrow leads from a claim to one that rests on it: lemmas on the left, theorems on the "
-                        "right. A theorem counts as "
-                        "proved only with everything that it rests on. Claims without relations are left out.",
+                        "right. A claim counts as "
+                        "proved only with everything that it rests on; one that is proved by a Coq theorem does not need the "
+                        "certificates of the others, the arrows show the steps of its proof. Claims without relations are "
+                        "left out.",
                         pictures.dependencies);
   write_picture_section(page, "slack", "Slack of the printed constants",
                         "Each row is one constant, with one strip for each dimension from the smallest (top) to the "

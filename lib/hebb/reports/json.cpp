@@ -31,7 +31,9 @@ Json established(const Established& e) {
   Json json{{"dimensions", e.dimensions.empty() ? Json(nullptr) : Json(valid_utf8(e.dimensions))},
             {"checker", e.checker ? Json("accepted") : Json(nullptr)},
             {"theorem", Json::array()}};
-  for (const auto& [name, file] : e.theorems) json["theorem"].push_back({{"name", valid_utf8(name)}, {"file", valid_utf8(file)}});
+  for (const auto& [name, file, covers] : e.theorems) {
+    json["theorem"].push_back({{"name", valid_utf8(name)}, {"file", valid_utf8(file)}, {"covers", valid_utf8(covers)}});
+  }
   return json;
 }
 
@@ -45,7 +47,8 @@ Established read_established(const Json& json) {
   }
   for (const Json& row : fields.list("theorem")) {
     JsonFields theorem(row);
-    e.theorems.push_back({theorem.text("name"), theorem.text("file")});
+    const Json* covers = theorem.find("covers");
+    e.theorems.push_back({theorem.text("name"), theorem.text("file"), covers ? covers->text() : ""});
     theorem.finish();
   }
   fields.finish();
@@ -61,9 +64,10 @@ Json claim(const ClaimResult& c) {
   json["text"] = valid_utf8(c.text);
   json["dimension"] = c.dimension ? Json(*c.dimension) : Json(nullptr);
   json["verdict"] = to_string(c.verdict);
-  json["expected"] = to_string(c.expected);
+  json["expected"] = c.expected ? Json(to_string(*c.expected)) : Json(nullptr);
   json["method"] = valid_utf8(c.method);
   json["constants"] = values(c.constants);
+  json["printed"] = c.printed.empty() ? Json(nullptr) : values(c.printed);
   json["tightness"] = c.tightness ? tightness(*c.tightness) : Json(nullptr);
   json["witness"] = c.witness.empty() ? Json(nullptr) : values(c.witness);
   json["seconds"] = microseconds(c.seconds);
@@ -116,9 +120,10 @@ ClaimResult read_claim(const Json& json) {
   c.text = fields.text("text");
   if (!fields.at("dimension").is_null()) c.dimension = fields.integer("dimension");
   c.verdict = read_verdict(fields.text("verdict"));
-  c.expected = read_verdict(fields.text("expected"));
+  c.expected = fields.at("expected").is_null() ? std::nullopt : std::optional(read_verdict(fields.text("expected")));
   c.method = fields.text("method");
   c.constants = read_values(fields.at("constants"));
+  if (const Json* printed = fields.find("printed")) c.printed = read_values(*printed);
   if (const Json& t = fields.at("tightness"); !t.is_null()) c.tightness = read_tightness(t);
   c.witness = read_values(fields.at("witness"));
   c.seconds = fields.real("seconds", 0, largest);
@@ -140,7 +145,10 @@ std::string to_json(const LedgerResult& result) {
   json["claims"] = Json::array();
   for (const ClaimResult& c : result.claims) json["claims"].push_back(claim(c));
   json["summary"] = {{"proved", s.proved},       {"refuted", s.refuted},       {"undecided", s.undecided},
-                     {"estimated", s.estimated}, {"unexpected", s.unexpected}, {"seconds", microseconds(s.seconds)}};
+                     {"estimated", s.estimated}, {"unexpected", s.unexpected}, {"other_constants", s.other_constants},
+                     {"seconds", microseconds(s.seconds)},
+                     {"claims", {{"proved", s.claims.proved}, {"refuted", s.claims.refuted},
+                                 {"undecided", s.claims.undecided}, {"estimated", s.claims.estimated}}}};
   return json.dump(1) + "\n";
 }
 

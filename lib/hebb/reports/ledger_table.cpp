@@ -54,7 +54,8 @@ void write_badges(Markup& page, const FoldedRows& rows) {
   std::vector<FoldedRows> outcomes;
   for (const ClaimResult* row : rows) {
     const auto same = std::ranges::find_if(outcomes, [&](const FoldedRows& o) {
-      return o.front()->verdict == row->verdict && o.front()->expected == row->expected;
+      return o.front()->verdict == row->verdict && o.front()->expected == row->expected &&
+             replaced_constants_text(*o.front()) == replaced_constants_text(*row);
     });
     if (same == outcomes.end()) {
       outcomes.push_back({row});
@@ -67,9 +68,12 @@ void write_badges(Markup& page, const FoldedRows& rows) {
     const std::string where = outcomes.size() > 1 ? fmt::format(" {}", dimension_text(outcome)) : "";
     page.element("span", {{"class", "badge " + name}},
                  fmt::format("{} {}{}", verdict_mark(outcome.front()->verdict), name, where));
-    if (outcome.front()->verdict != outcome.front()->expected) {
+    if (const std::string constants = replaced_constants_text(*outcome.front()); !constants.empty()) {
+      page.element("span", {{"class", "constants"}}, " with " + constants);
+    }
+    if (is_unexpected(*outcome.front())) {
       page.element("span", {{"class", "badge surprise"}},
-                   fmt::format("expected {}", to_string(outcome.front()->expected)));
+                   fmt::format("expected {}", to_string(*outcome.front()->expected)));
     }
   }
 }
@@ -86,7 +90,7 @@ Attributes filter_keys(const FoldedRows& rows) {
   std::set<std::string> verdicts, dimensions;
   for (const ClaimResult* row : rows) {
     verdicts.emplace(to_string(row->verdict));
-    if (row->verdict != row->expected) verdicts.emplace("unexpected");
+    if (is_unexpected(*row)) verdicts.emplace("unexpected");
     if (row->dimension) dimensions.insert(std::to_string(*row->dimension));
   }
   const ClaimResult& first = *rows.front();

@@ -180,7 +180,8 @@ Picture draw(const MarginMap& map, const ClaimResult& claim, double least, doubl
   const Bands bands = bands_for(least, largest);
   const ZeroSet zeros = zero_set(map, relative_zero * std::max(std::fabs(least), std::fabs(largest)));
   Markup svg;
-  write_text(svg, 16, 26, claim.id, "heading");
+  const std::string constants = replaced_constants_text(claim);
+  write_text(svg, 16, 26, constants.empty() ? claim.id : claim.id + " with " + constants, "heading");
   write_text(svg, width - 16, 26, fmt::format("d = {}", 3), "small", "end");
   write_bands(svg, map, bands);
   write_frame(svg);

@@ -1,30 +1,54 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <hebb/reports/folding.hpp>
 #include <hebb/reports/summary.hpp>
+#include <set>
 
 namespace hebb {
+namespace {
+
+std::string counted(std::size_t n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
+
+std::string counts_text(const VerdictCounts& c) {
+  return fmt::format("{} proved, {} refuted, {} undecided, {} estimated", c.proved, c.refuted, c.undecided, c.estimated);
+}
+
+}  // namespace
+
+void VerdictCounts::add(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::proved:
+      ++proved;
+      break;
+    case Verdict::refuted:
+      ++refuted;
+      break;
+    case Verdict::undecided:
+      ++undecided;
+      break;
+    case Verdict::estimated:
+      ++estimated;
+      break;
+  }
+}
 
 Summary summarise(const LedgerResult& result) {
   Summary summary;
   summary.seconds = result.seconds;
+  std::set<std::string> constants;
   for (const ClaimResult& claim : result.claims) {
-    switch (claim.verdict) {
-      case Verdict::proved:
-        ++summary.proved;
-        break;
-      case Verdict::refuted:
-        ++summary.refuted;
-        break;
-      case Verdict::undecided:
-        ++summary.undecided;
-        break;
-      case Verdict::estimated:
-        ++summary.estimated;
-        break;
+    summary.add(claim.verdict);
+    if (!claim.expected) {
+      ++summary.other_constants;
+      if (const std::string text = replaced_constants_text(claim); !text.empty() && constants.insert(text).second) {
+        summary.constants += (summary.constants.empty() ? "" : "; ") + text;
+      }
+    } else if (claim.verdict != *claim.expected) {
+      ++summary.unexpected;
     }
-    if (claim.verdict != claim.expected) ++summary.unexpected;
   }
+  for (const FoldedRows& rows : fold_by_claim(result)) summary.claims.add(overall_verdict(rows));
   return summary;
 }
 
@@ -36,14 +60,24 @@ std::string duration_text(double seconds) {
   return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
+std::string expectation_text(const Summary& s) {
+  if (s.rows() == 0) return "no claim was verified";
+  std::string text;
+  if (s.other_constants > 0) {
+    text = fmt::format("{}, so that no verdict of {} is expected",
+                       s.constants.empty() ? "constants are not the printed ones" : "with " + s.constants,
+                       s.other_constants == s.rows() ? "the run" : counted(s.other_constants, "row", "rows"));
+    if (s.other_constants == s.rows()) return text;
+    text += "; of the others ";
+  }
+  return text + (s.unexpected == 0   ? "every verdict is the expected one"
+                 : s.unexpected == 1 ? "1 verdict is NOT the expected one"
+                                     : fmt::format("{} verdicts are NOT the expected ones", s.unexpected));
+}
+
 std::string to_text(const Summary& s) {
-  const std::string expectation = s.rows() == 0       ? "no claim was verified"
-                                  : s.unexpected == 0 ? "every verdict is the expected one"
-                                  : s.unexpected == 1
-                                      ? "1 verdict is NOT the expected one"
-                                      : fmt::format("{} verdicts are NOT the expected ones", s.unexpected);
-  return fmt::format("{} proved, {} refuted, {} undecided, {} estimated; {}; {}", s.proved, s.refuted, s.undecided,
-                     s.estimated, expectation, duration_text(s.seconds));
+  return fmt::format("{}: {}; {}: {}; {}; {}", counted(s.claims.total(), "claim", "claims"), counts_text(s.claims),
+                     counted(s.rows(), "row", "rows"), counts_text(s), expectation_text(s), duration_text(s.seconds));
 }
 
 }  // namespace hebb

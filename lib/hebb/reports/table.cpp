@@ -32,7 +32,7 @@ Line line_of(const FoldedRows& rows) {
   line[verdict] = to_string(first.verdict);
   line[id] = first.id;
   line[dimensions] = dimension_text(rows);
-  line[expected] = first.verdict == first.expected ? "" : fmt::format("NO: {}", to_string(first.expected));
+  line[expected] = is_unexpected(first) ? fmt::format("NO: {}", to_string(*first.expected)) : "";
   line[title] = first.title;
   line[method] = first.method;
   line[constant] = enclosure_text(rows);
@@ -108,15 +108,22 @@ std::string to_table(const LedgerResult& result, const TableOptions& options) {
         text += fmt::format("{}{}\n", i == 0 ? "" : "\n", bold(printable(valid_utf8(group)), options.colour));
       }
       text += render(lines[i], widths, options.colour) + "\n";
+      if (const std::string constants = replaced_constants_text(*folded[i].front()); !constants.empty()) {
+        text += "  with " + valid_utf8(constants) + "\n";
+      }
     }
     text += "\n";
   }
   for (const FoldedRows& rows : folded) {
     const ClaimResult& first = *rows.front();
-    if (first.verdict == first.expected) continue;
-    text += fmt::format("{} ({}): {}, expected {}{}\n", printable(valid_utf8(first.id)), dimension_text(rows),
-                        to_string(first.verdict), to_string(first.expected),
-                        first.remark.empty() ? "" : ": " + printable(valid_utf8(first.remark)));
+    // Where nothing is expected, too, a verdict that is none needs its reason.
+    const std::string id = printable(valid_utf8(first.id)), remark = printable(valid_utf8(first.remark));
+    if (!first.expected && first.verdict == Verdict::undecided && !remark.empty()) {
+      text += fmt::format("{} ({}): undecided: {}\n", id, dimension_text(rows), remark);
+    }
+    if (!is_unexpected(first)) continue;
+    text += fmt::format("{} ({}): {}, expected {}{}\n", id, dimension_text(rows), to_string(first.verdict),
+                        to_string(*first.expected), remark.empty() ? "" : ": " + remark);
   }
   return text + bold(to_text(summarise(result)), options.colour) + "\n";
 }

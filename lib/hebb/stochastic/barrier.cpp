@@ -162,7 +162,7 @@ void require_barrier(const Barrier& b) {
 
 BarrierLaw every_centred_law(const Rational& q) {
   BarrierLaw law = barrier_law(TwoPointNoise(q));
-  law.name = "every centred law";
+  law.name = "every law with independent centred components";
   return law;
 }
 

@@ -45,7 +45,8 @@ struct Claim {
   std::string text;       // the statement for people, one line
   std::vector<Constant> constants;
   Scope scope = Scope::per_dimension;
-  /// Records the statement with S = Symbol. Empty for generic facts of probability, which are not numerics.
+  /// Records the statement with S = Symbol. Empty for what no numerics decides (probability, analysis): such a claim is proved
+  /// when Coq theorems cover all of it, see coq_verdict.
   std::function<Statement(int d, const Constants&)> state;
   /// From this dimension on the claim is not proved directly but follows from `premises`.
   std::optional<int> composed_from;

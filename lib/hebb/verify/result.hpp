@@ -24,11 +24,12 @@ struct Tightness {
 struct Established {
   struct Theorem {
     std::string name, file;  // "Hebb.Gap.leader_not_small", "Gap.v"
+    std::string covers;      // what of the claim it states, see CoqTheorem
     friend bool operator==(const Theorem&, const Theorem&) = default;
   };
   std::string dimensions;         // the checker accepted a certificate: "3"; "every" when it covers all d; empty: none
   bool checker = false;           // the checker that is verified in Coq is on record as having accepted it, too
-  std::vector<Theorem> theorems;  // Coq theorems for every d
+  std::vector<Theorem> theorems;  // Coq theorems about the claim
   friend bool operator==(const Established&, const Established&) = default;
 };
 
@@ -36,13 +37,14 @@ struct Established {
 struct ClaimResult {
   std::string id, title, source;
   std::string group;                      // heading in tables: "Model", "Loss", "Taylor", "Convergence", ...
-  std::string text;                       // the statement for people, one line
+  std::string text;                       // the statement for people, one line; it says so when constants are replaced
   std::optional<int> dimension;           // absent when the claim does not depend on d
   Verdict verdict = Verdict::undecided;
-  Verdict expected = Verdict::proved;
-  std::string method;                     // "coefficients", "identity", "boxes", "composition", "witness", "none"
+  std::optional<Verdict> expected = Verdict::proved;  // of the claim as printed: absent when constants are replaced
+  std::string method;                     // "coefficients", "identity", "boxes", "composition", "coq", "witness", "none"
   std::string remark;                     // why undecided; what a finding means; empty otherwise
   std::map<std::string, Rational> constants;
+  std::map<std::string, Rational> printed;  // the printed values of those among them that are replaced by others
   std::optional<Tightness> tightness;
   std::map<std::string, Rational> witness;  // variable -> value; empty unless refuted
   double seconds = 0;
@@ -52,6 +54,12 @@ struct ClaimResult {
   Established established;
   std::optional<Statement> statement;     // what was proved, as recorded
 };
+
+/// Whether a verdict is expected, and another one.
+inline bool is_unexpected(const ClaimResult& row) { return row.expected && row.verdict != *row.expected; }
+
+/// The constants that are not the printed ones: "factor = -1000, printed 1"; empty when all are printed.
+std::string replaced_constants_text(const ClaimResult& row);
 
 /// The outcome of `hebb verify`.
 struct LedgerResult {

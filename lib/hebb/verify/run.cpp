@@ -122,10 +122,12 @@ class Run {
     return row.claim->composed_from && row.d >= *row.claim->composed_from && replaced(*row.claim).empty();
   }
 
+  /// The constants of the claim that are not the printed ones.
   Constants replaced(const Claim& claim) const {
     Constants own;
     for (const auto& [name, value] : claim.printed_constants()) {
-      if (const auto found = options_.replaced.find(name); found != options_.replaced.end()) own.insert(*found);
+      const auto found = options_.replaced.find(name);
+      if (found != options_.replaced.end() && found->second != value) own.insert(*found);
     }
     return own;
   }
@@ -159,7 +161,15 @@ class Run {
     r.remark = claim.remark;
     r.method = "none";
     r.constants = claim.printed_constants();
-    for (const auto& [name, value] : replaced(claim)) r.constants[name] = value;
+    for (const auto& [name, value] : replaced(claim)) {
+      r.printed[name] = r.constants[name];
+      r.constants[name] = value;
+    }
+    if (!r.printed.empty()) {  // what is expected, and the numbers in the text, belong to the claim as printed
+      r.expected.reset();
+      r.text = "with " + replaced_constants_text(r) + ". Printed statement: " + claim.text;
+      r.remark.clear();
+    }
     r.rests_on = claim.rests_on;
   }
 
@@ -169,13 +179,15 @@ class Run {
       e.dimensions = row.result.dimension ? std::to_string(*row.result.dimension) : "every";
       e.checker = accepted_in_coq(digest(*row.certificate));
     }
-    if (!replaced(*row.claim).empty()) return;  // the theorems are about the constants of the ledger
-    for (const CoqTheorem& t : coq_theorems_of(row.claim->id)) e.theorems.push_back({std::string(t.name), std::string(t.file)});
+    if (!row.result.printed.empty()) return;  // the theorems are about the constants of the ledger
+    for (const CoqTheorem& t : coq_theorems_of(row.claim->id)) {
+      if (t.checked) e.theorems.push_back({std::string(t.name), std::string(t.file), std::string(t.covers)});
+    }
   }
 
   void verify_direct(Row& row) const {
     const Claim& claim = *row.claim;
-    if (!claim.state) return;
+    if (!claim.state) return verify_in_coq(row);
     const Constants own = replaced(claim);
     Decision decision = decide(claim, row.d, own, options_.prove);
     ClaimResult& r = row.result;
@@ -202,6 +214,18 @@ class Run {
         tightening.prove.max_cells = 8;
       }
       r.tightness = tighten(claim, row.d, *claim.tighten, tightening);
+    }
+  }
+
+  /// What no numerics decides. Such a claim has no constants, so that the theorems are about the row.
+  void verify_in_coq(Row& row) const {
+    ClaimResult& r = row.result;
+    const CoqVerdict found = coq_verdict(coq_theorems_of(r.id));
+    if (found.proved && r.constants.empty()) {
+      r.verdict = Verdict::proved;
+      r.method = "coq";
+    } else if (!found.reason.empty()) {
+      r.remark = found.reason;
     }
   }
 

@@ -41,7 +41,7 @@ RatioMoments<Symbol> moments(bool uniform, const Symbol& a, const Rational& q, i
   return uniform ? ratio_moments(UniformNoise(q), a, g) : ratio_moments(TwoPointNoise(q), a, g);
 }
 
-std::string law_text(bool uniform) { return uniform ? "uniform noise" : "every centred noise in [-(Q-1), Q-1]"; }
+std::string law_text(bool uniform) { return uniform ? "uniform noise" : "every noise with independent centred components in [-(Q-1), Q-1]"; }
 
 /// ratio_growth <= level on {p_u <= x p_1, p_v <= x p_1}, for one exponent.
 Claim power(bool uniform) {
@@ -137,7 +137,7 @@ Claim example() {
        piece(15, 738636), piece(17, 708442), piece(18, 693717), piece(20, 664991), piece(22, 637203), piece(24, 610325),
        piece(26, 584327), piece(28, 559182), piece(30, 534864), piece(32, 511346)},
       Rational(35, 1000000));
-  c.title = "the leader is lost with probability at most 3.5e-5";
+  c.title = "an example: how rarely the leader is lost";
   c.text =
       "p(0) = (1/2, 1/4, 1/4), a = 1/100, uniform noise, Q = 2: the barrier of B.pieces.uniform with 16 pieces has a "
       "value of at most 3.5e-5";
@@ -250,8 +250,8 @@ Claim worst_vertex() {
 /// The chord lies above x^n on [low, high], low > 0: E f(X) is at most its value for the law on the ends.
 Claim chord() {
   Claim c = row("B.chord", "two-point noise is the worst",
-                "t low^n + (1-t) high^n >= factor (t low + (1-t) high)^n, factor = 1, for n = -4..-1 and 2..5 (any n "
-                "<= 0 or n >= 1 by convexity)");
+                "t low^n + (1-t) high^n >= factor (t low + (1-t) high)^n, factor = 1, for n = -4..-1 and 2..5 (the "
+                "recorded exponents; z^n is convex for the others <= 0 or >= 1, too)");
   c.scope = Scope::every_dimension;
   c.constants = {{"factor", 1, Source::ours, +1}};
   c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
@@ -271,9 +271,6 @@ Claim chord() {
 }  // namespace
 
 std::vector<Claim> barrier() {
-  const std::string stopping =
-      "rests on optional stopping of a non-negative supermartingale and Markov's inequality: named lemmas; the "
-      "arithmetic is proved";
   return {
       worst_vertex(),
       chord(),
@@ -287,16 +284,23 @@ std::vector<Claim> barrier() {
       drift(),
       combine(),
       lemma(row("B.escape", "the leader keeps its lead, exponentially likely",
-                "P(p_u(k) > x_1 p_1(k) for some k and u) <= sum_u psi(p_u(0)/p_1(0)), for uniform noise"),
-            {"U.ratio", "B.vertex", "B.power.uniform", "B.pieces.uniform"}, stopping),
-      lemma(row("B.escape.every", "the same for every noise law",
-                "the bound of B.escape with the moments of two-point noise, for every centred noise in [-(Q-1), Q-1]"),
-            {"U.ratio", "B.vertex", "B.chord", "B.power.every", "B.pieces.every"}, stopping),
+                "P(p_u > x_1 p_1 for some u at some time <= k) <= sum_u psi(p_u(0)/p_1(0)) for every k, when psi >= 0 is locally bounded, psi "
+                ">= 1 beyond x_1 and, while p_u <= x_1 p_1 for all u and sum_u psi < 1, E[psi(p_u'/p_1') | p] <= psi(p_u/p_1)"),
+            {"U.ratio", "B.vertex", "B.power.uniform", "B.pieces.uniform"},
+            "optional stopping of a non-negative supermartingale and Markov's inequality, for every noise law; that psi "
+            "meets the condition for uniform noise is B.power.uniform and B.pieces.uniform"),
+      lemma_without_theorem(
+          row("B.escape.every", "the same for every law with independent components",
+              "the bound of B.escape holds for a psi that meets its condition with the moments of two-point noise, for " +
+                  law_text(false)),
+          {"B.escape", "B.chord", "B.power.every", "B.pieces.every"},
+          "that the moments E[(1 + a(c + Z))^n] of every centred Z in [-(Q-1), Q-1] are at most those of two-point noise; "
+          "with it the bound follows by B.escape"),
       lemma(row("B.convergence", "linear convergence on Theta_rho",
-                "E[(1-p_1(k)) 1_{Theta_rho}] <= (1-p_1(0)) exp(-a r k), r = (1-x)/(2(1+(d-1)x)^2), x = 1/rho, "
-                "for 2aQ^2/(1-aQ) <= (1-x)/(2(1+(d-1)x))"),
+                "E[(1-p_1(k)) 1] <= (1-p_1(0)) exp(-a r k) on the event p_u <= x p_1 for all u >= 2 at all times <= k, "
+                "r = (1-x)/(2(1+(d-1)x)^2), x = 1/rho, for 2aQ^2/(1-aQ) <= (1-x)/(2(1+(d-1)x))"),
             {"A2.identity", "A2.sharp", "A2.centred", "B.leader", "B.drift", "B.combine", "T2.exp"},
-            "rests on the tower property of conditional expectations: a named lemma; the arithmetic is proved")};
+            "the tower property of conditional expectations")};
 }
 
 }  // namespace hebb::claims

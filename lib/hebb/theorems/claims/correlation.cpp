@@ -147,7 +147,7 @@ Claim lyapunov() {
 
 Claim leader() {
   Claim c = bound(correlated_row("C.leader", "the fitness of the leader", "[DGS25] Theorem A.13",
-                                 "f_1 >= factor (Delta_G/2)(1 - p_1) for every drive with g_1 >= g_i + Delta_G/2"),
+                                 "f_1 >= factor (Delta_G/2)(1 - p_1) for every drive with g_1 >= g_i + Delta_G/2, g_1 >= 0"),
                   "factor", 1, +1, Source::paper);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
@@ -376,12 +376,13 @@ std::vector<Claim> correlation() {
   for (Claim& c : correlated_constants()) out.push_back(std::move(c));
   out.push_back(stability());
   out.push_back(edge());
-  out.push_back(lemma(
+  out.push_back(lemma_without_theorem(
       correlated_row("A13", "convergence with correlated inputs", "[DGS25] Theorem A.13",
                      "on the event that the martingales stay within A12.induction both half gaps are kept for ever and "
                      "E[(1 - p_1(k)) 1_Theta] <= (1 - p_1(0)) (1 - a r)^k"),
       {"C.mean", "C.centred", "A11", "A12", "A12.induction", "C.rate"},
-      "generic probability lemma: the tower property, step by step; the arithmetic is in the rows that it rests on"));
+      "the chain with correlated input, its martingales and the induction of A12.induction over the steps; one step is there "
+      "(Hebb.LedgerRows.correlated_contraction_sharp, Hebb.Correlated.correlated_p_gap and correlated_drive_gap)"));
   return out;
 }
 

@@ -54,8 +54,8 @@ Claim rate(bool sharp) {
   Claim c = bound(correlated_row(sharp ? "C.rate.sharp" : "C.rate", "the admissible learning rate",
                                  sharp ? "ours" : "[DGS25] Theorem A.13, its form ours",
                                  sharp ? "a <= c/(Q(2Q + c)), c = (1-nu)(Delta_p Delta_G/4 - nu), implies 2aQ^2/(1-aQ) "
-                                         "<= factor c; and c = c* + nu^2"
-                                       : "a <= c*/(Q(2Q(2+nu) + c*)) implies 2aQ^2 (2+nu)/(1-aQ) <= factor c*",
+                                         "<= factor c for 0 < c <= 1, nu <= 1/2; and c = c* + nu^2"
+                                       : "a <= c*/(Q(2Q(2+nu) + c*)) implies 2aQ^2 (2+nu)/(1-aQ) <= factor c* for 0 < c* <= 1, nu <= 1/2",
                                  Scope::every_dimension),
                   "factor", 1, -1, sharp ? Source::ours : Source::reconstructed);
   c.state = [sharp](int, const Constants& k) {

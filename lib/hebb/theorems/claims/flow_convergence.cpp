@@ -83,8 +83,7 @@ Claim slowest() {
 
 Claim distance_bound() {
   Claim c = bound(row(group, "T2.4.bound", "the decaying function dominates the distance", "ours",
-                      "1 - p_1 <= factor (sum_i x_i) prod_j (1 + x_j), x_i = p_i/(p_1 - p_i), with equality in the "
-                      "limit at the vertex"),
+                      "1 - p_1 <= factor (sum_i x_i) prod_j (1 + x_j), x_i = p_i/(p_1 - p_i)"),
                   "factor", 1, -1);
   c.tighten_to = 6;
   c.state = [](int d, const Constants& k) {
@@ -131,8 +130,7 @@ Claim odds_by_gap() {
 }  // namespace
 
 std::vector<Claim> flow_convergence() {
-  const std::string generic =
-      "generic fact of analysis: no numerics can decide it; its arithmetic is in the rows that it rests on";
+  const std::string generic = "calculus along the solution";
   return {
       eigenfunction(),
       time_bounds(),
@@ -145,16 +143,18 @@ std::vector<Claim> flow_convergence() {
                 "y' <= -r y on [0, T] implies y(t) <= y(0) e^(-r t); y' = -r y implies equality"),
             {}, generic),
       lemma(row(group, "T2.4", "exponential convergence of the flow", "[DGS25] Theorem 2.4",
-                "|p(t) - e_1|_1 <= 2 (1 - p_1(0)) exp(-(Delta/d)(1 + (d-1) Delta) t)"),
+                "|p(t) - e_1|_1 <= 2 (1 - p_1(0)) exp(-(Delta/d)(1 + (d-1) Delta) t), t >= 0, from a start ahead by Delta > 0"),
             {"F.simplex", "F.support", "F.gap", "T2.4.rate", "F.gronwall"}, generic),
-      lemma(
+      lemma_without_theorem(
           row(group, "T2.4.sharp", "the flow converges at the rate 1 exactly", "ours",
               "(1 - p_1(0)) e^-t <= 1 - p_1(t) <= Phi(p(0)) e^-t, Phi = sum_i p_i/(p_1-p_i) prod_j p_1/(p_1-p_j), and "
               "(1 - p_1(t)) e^t increases to Phi(p(0))"),
-          {"F.simplex", "F.odds", "F.eigen", "T2.4.lower", "T2.4.bound", "F.gronwall"}, generic),
-      lemma(row(group, "T2.4.gap", "the rate 1 with a constant in Delta alone", "ours",
+          {"F.simplex", "F.odds", "F.eigen", "T2.4.lower", "T2.4.bound", "F.gronwall"},
+          "Phi(p(t)) = Phi(p(0)) e^-t along the flow, which gives the upper bound and the limit; the lower bound is "
+          "Hebb.Flow.flow_lower (T2.4.lower)"),
+      lemma_without_theorem(row(group, "T2.4.gap", "the rate 1 with a constant in Delta alone", "ours",
                 "1 - p_1(t) <= (m/Delta) exp(m/Delta - t), m = 1 - p_1(0)"),
-            {"T2.4.sharp", "T2.4.odds", "F.gibbs"}, generic)};
+            {"T2.4.sharp", "T2.4.odds", "F.gibbs"}, "the upper bound of T2.4.sharp, from which it follows by T2.4.odds")};
 }
 
 }  // namespace hebb::claims

@@ -143,7 +143,7 @@ Claim monotone() {
 }
 
 Claim powers() {
-  Claim c = bound(row(group, "A6.power", "the q-norms grow", "[DGS25] Lemma A.6(a)",
+  Claim c = bound(row(group, "A6.power", "the q-norms grow, q = 2, 3, 4", "[DGS25] Lemma A.6(a)",
                       "sum p_i^(q+1) >= factor s sum p_i^q on the simplex, q = 2, 3, 4: d/dt sum p_i^q = q (sum "
                       "p_i^(q+1) - s sum p_i^q)"),
                   "factor", 1, +1, Source::paper);

@@ -87,7 +87,7 @@ Vec<Symbol> on_support(int d, int n, const Symbol& x) {
 
 Claim critical() {
   Claim c = identity("L2.1.critical", "the uniform points are critical", "[DGS25] Lemma 2.1",
-                     "grad L = 0 at p* = (factor/n) sum_{j in S} e_j, |S| = n, for n = 1..d");
+                     "grad L = 0 at p*_S = (factor/n) sum_{j in S} e_j, S = {1..n}, for n = 1..d");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     for (int n = 1; n <= d; ++n) {
@@ -102,8 +102,8 @@ Claim critical() {
 
 Claim converse() {
   Claim c = identity("L2.1.converse", "there are no other critical points with a leader", "[DGS25] Lemma 2.1",
-                     "p_i p_j (p_i - p_j) = p_i dL/dp_j - factor p_j dL/dp_i: where grad L = 0 all non-zero components "
-                     "agree; and on x 1_S, dL/dp_i = -x^2 (1 - n x): then x = 1/n");
+                     "p_1 p_j (p_1 - p_j) = p_1 dL/dp_j - factor p_j dL/dp_1, j >= 2: where grad L = 0 all non-zero "
+                     "components agree with a non-zero p_1; and at x 1_S, S = {1..n}, dL/dp_1 = -x^2 (1 - n x): then x = 1/n");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d);
@@ -123,8 +123,8 @@ Claim converse() {
 Claim eigenvalues() {
   Claim c =
       identity("L2.1.eigenvalues", "the Hessian at the critical points", "[DGS25] Lemma 2.1, Remark A.1",
-               "Hess L(p*_S) v = factor lambda v on an orthogonal basis: -1/n (n-1 times), +1/n on 1_S and off S, "
-               "for n = |S| = 1..d: n = 1 minima, n >= 2 saddles, n = d a maximum along the simplex");
+               "Hess L(p*_S) v = factor lambda v for S = {1..n}, n = 1..d: lambda = -1/n for n - 1 vectors v inside of S with "
+               "sum 0, +1/n for v = 1_S and for v = e_j, j outside of S");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     for (int n = 1; n <= d; ++n) {
@@ -148,7 +148,7 @@ Claim eigenvalues() {
 
 Claim values() {
   Claim c = identity("L2.1.values", "the loss at the critical points", "[DGS25] Lemma 2.1",
-                     "L(p*_S) = -factor/(12 n^2), n = |S| = 1..d");
+                     "L(p*_S) = -factor/(12 n^2), S = {1..n}, n = 1..d");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     for (int n = 1; n <= d; ++n) {
@@ -191,7 +191,7 @@ Claim minimum_everywhere() {
 Claim barycentre() {
   Claim c = bound(row(group, "A.1", "the barycentre is the maximum on the simplex",
                       "[DGS25] Remark A.1, sharpened to a global statement",
-                      "L(p) <= -factor/(12 d^2) on the simplex, with equality at the barycentre"),
+                      "L(p) <= -factor/(12 d^2) on the simplex (the value at the barycentre: L2.1.values)"),
                   "factor", 1, +1, Source::ours);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;

@@ -218,7 +218,7 @@ Claim exponential_bounds() {
 Claim lumping() {
   Claim c =
       row(group, "F.lump", "the other components act through their mean", "ours",
-          "1/d <= s <= 1, factor s^2 <= sum p_i^3 <= s, s^3 <= sum p_i^4 on the simplex; for the others of a component "
+          "1/d <= s <= 1, factor s^2 <= sum p_i^3 <= s, s^3 <= sum p_i^4 on the simplex; so for the others of a component "
           "x, scaled by 1 - x: "
           "s = x^2 + (1-x) w, (1-x)/(d-1) <= w <= 1-x, (1-x) w^2 <= sum' p_j^3 <= (1-x)^2 w, (1-x) w^3 <= sum' p_j^4");
   c.constants = {{"factor", 1, Source::ours, +1}};

@@ -30,7 +30,7 @@ Claim one_step(bool leader, const std::string& variant, const std::string& sourc
                 leader ? "the distance to the vertex contracts" : "the gaps grow up to noise", source,
                 std::string(leader ? "1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1"
                                    : "p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2,") +
-                    " for 0 < a <= rate " + condition);
+                    " for 0 < a <= rate " + condition + (one_hot ? "" : ", |Y_i| <= Q") + ", on { p_1 >= p_i + Delta/2 }");
   c.constants = {{"rate", 1, origin, +1}};
   c.false_twin = FalseTwin{{"rate", 100}};
   c.tighten = "rate";

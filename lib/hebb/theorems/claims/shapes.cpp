@@ -30,11 +30,17 @@ Claim bound(Claim c, const std::string& constant, const Rational& value, int str
   return c;
 }
 
-Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& remark) {
+Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& by) {
   c.scope = Scope::every_dimension;
   c.rests_on = std::move(rests_on);
+  c.remark = "by " + by;
+  return c;
+}
+
+Claim lemma_without_theorem(Claim c, std::vector<std::string> rests_on, const std::string& missing) {
+  c = lemma(std::move(c), std::move(rests_on), {});
   c.expected = Verdict::undecided;
-  c.remark = remark;
+  c.remark = "missing in Coq: " + missing;
   return c;
 }
 

@@ -16,8 +16,12 @@ Claim identity(const std::string& group, const std::string& id, const std::strin
 /// A bound with one constant whose best value is its printed one or is enclosed.
 Claim bound(Claim c, const std::string& constant, const Rational& value, int stronger, Source origin = Source::ours);
 
-/// A generic fact that no numerics decides; it rests on rows that hold its arithmetic.
-Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& remark);
+/// A fact that no numerics decides but Coq theorems cover, with the arithmetic of the rows that it rests on. `by` names the
+/// lemmas of probability or analysis.
+Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& by);
+
+/// The same where no Coq theorem covers all of the claim: it stays undecided. `missing` says which statement is missing.
+Claim lemma_without_theorem(Claim c, std::vector<std::string> rests_on, const std::string& missing);
 
 /// A point with p_1 >= ... >= p_d >= 0 and sum 1.
 Vec<Symbol> ordered_point(StatementBuilder& b, int d);
