@@ -38,7 +38,7 @@ GROUPS = {
     "check": {
         "mutate": ["lib/hebb/check/*.cpp", "lib/hebb/check/*.hpp"],
         "sources": ["lib/hebb/check/*.cpp"],
-        "tests": ["tests/check/*.cpp"],
+        "tests": ["tests/check/[bw]*.cpp", "tests/check/co*.cpp", "tests/check/*.cpp"],  # quick ones first
         "libraries": ["theorems", "flows", "stochastic", "model", "certificate", "scalar"],
         "prelude": ["algorithm", "functional", "map", "gtest/gtest.h", "boost/multiprecision/cpp_int.hpp",
                     "hebb/certificate/certificate.hpp", "hebb/scalar/symbol.hpp", "hebb/theorems/claim.hpp",
@@ -72,7 +72,8 @@ SYSTEM_LIBRARIES = ["-ltbb", "-lcrypto", "-lmpfi", "-lmpfr", "-lgmp", "-lfmt"]
 
 
 def files(patterns, base):
-    return sorted({os.path.relpath(f, base) for p in patterns for f in glob.glob(str(base / p))})
+    """In the order of the patterns, each file once."""
+    return list(dict.fromkeys(os.path.relpath(f, base) for p in patterns for f in sorted(glob.glob(str(base / p)))))
 
 
 def digest(base, names):
@@ -112,21 +113,25 @@ class Bench:
         self.test_digest = digest(self.tree, self.tests + files(["tests/*/*.hpp"], self.tree))
 
     def prepare(self):
+        """What stays is compiled with optimisation, because the tests spend their time in it, and a mutant without."""
         prelude = self.home / "prelude.hpp"
         text = "".join(f"#include <{h}>\n" for h in self.group["prelude"])
         if not prelude.exists() or prelude.read_text() != text:
             prelude.write_text(text)
         clang = "clang" in COMPILER
-        header = prelude.with_suffix(".pch") if clang else prelude.with_suffix(".hpp.gch")
-        extra = ["-fpch-instantiate-templates"] if clang else []
-        if not self.is_current(header):
-            self.command([*extra, "-x", "c++-header", "-MD", "-MF", f"{header}.d", prelude, "-o", header])
-        self.prelude = ["-include-pch", header] if clang else ["-include", prelude]
+        self.prelude = {}
+        for level in {"-O1", self.group["optimise"]}:
+            header = self.home / level / f"prelude.hpp.{'pch' if clang else 'gch'}"
+            header.parent.mkdir(exist_ok=True)
+            if not self.is_current(header):
+                extra = ["-fpch-instantiate-templates"] if clang else []
+                self.command(level, [*extra, "-x", "c++-header", "-MD", "-MF", f"{header}.d", prelude, "-o", header])
+            self.prelude[level] = ["-include-pch", header] if clang else ["-include", header.with_suffix("")]
         self.dependencies = {}
         for unit in self.sources + self.tests:
             output = self.object(unit)
-            if not self.is_current(output) or header.stat().st_mtime > output.stat().st_mtime:
-                self.command([*self.prelude, "-MD", "-MF", f"{output}.d", "-c", self.tree / unit, "-o", output])
+            if not self.is_current(output):
+                self.command("-O1", ["-MD", "-MF", f"{output}.d", "-c", self.tree / unit, "-o", output])
             text = pathlib.Path(f"{output}.d").read_text().replace("\\\n", " ")
             self.dependencies[unit] = {os.path.relpath(f, self.tree) for f in text.split()
                                        if f.startswith(str(self.tree))}
@@ -149,15 +154,17 @@ class Bench:
     def object(self, unit):
         return self.home / (unit.replace("/", "-") + ".o")
 
-    def command(self, arguments, first=()):
-        command = [COMPILER, *FLAGS, self.group["optimise"], *first, f"-I{self.tree / 'lib'}",
+    def command(self, level, arguments, first=()):
+        prelude = self.prelude.get(level, [])
+        command = [COMPILER, *FLAGS, level, *map(str, prelude), *first, f"-I{self.tree / 'lib'}",
                    f"-I{self.tree / 'tests/support'}", *map(str, arguments)]
         code, output = execute(command, 600)
         if code != 0:
             raise RuntimeError(f"{' '.join(command)}\n{output}")
 
     def link(self, program, replaced):
-        objects = [str(replaced.get(u, self.object(u))) for u in self.sources + self.tests]
+        # The tests come first: of an inline function the linker keeps the first copy.
+        objects = [str(replaced.get(u, self.object(u))) for u in self.tests + self.sources]
         linker = ["-fuse-ld=lld"] if shutil.which("ld.lld") else []
         code, output = execute([COMPILER, *linker, *objects, "-lgtest_main", "-lgtest", *self.libraries,
                                 *SYSTEM_LIBRARIES, "-pthread", "-o", str(program)], 600)
@@ -184,7 +191,7 @@ class Bench:
                 replaced[unit] = place / (unit.replace("/", "-") + ".o")
                 source = overlay if unit == name else self.tree / unit
                 try:
-                    self.command([*self.prelude, "-c", source, "-o", replaced[unit]], first=[f"-I{place}"])
+                    self.command(self.group["optimise"], ["-c", source, "-o", replaced[unit]], first=[f"-I{place}"])
                 except RuntimeError:
                     return "does not compile", ""
             code, output = self.test(self.link(place / "test", replaced), self.limit)
