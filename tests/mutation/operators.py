@@ -85,7 +85,7 @@ def edits(code):
         for value in ("true", "false"):
             yield "condition", m.end() + 1 + cut, close, (" " if cut else "") + value
     for m in re.finditer(r"^[ ]*(?:\w[^\n]*\) )?([a-z_]\w*(?:[.\[(>:-][^\n;]*?)? (?:[-+*/|&]?=) [^\n;]*|[a-z_][\w.]*\([^\n;]*\)|"
-                         r"throw [^\n]*|\+\+\w+|--\w+);$", code, re.M):
+                         r"(?<=  )throw [^\n]*|\+\+\w+|--\w+);[ ]*$", code, re.M):
         if not m.group(1).startswith(("return", "using", "static_assert", "if ", "for ", "while ", "const ")):
             yield "statement", m.start(1), m.end(1), ""
     for m in re.finditer(r"(?<![\w.#])(0x[01]p)?(\d+)(?=(?:u|ull|ULL|U|L)?\b)(?![\w.]*x)(?!\.)", code):
