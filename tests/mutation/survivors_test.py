@@ -16,7 +16,8 @@ class Survivors(unittest.TestCase):
         keys = {}
         for file, before, after, reason in survivors.entries():
             if file not in keys:
-                keys[file] = {m.key for m in operators.mutations((ROOT / file).read_text())}
+                changes = operators.mutations((ROOT / file).read_text())
+                keys[file] = {m.key for m in changes} | {f"{m.before} -> *" for m in changes}
             with self.subTest(file=file, line=before):
                 self.assertIn(f"{before} -> {after}", keys[file])
                 self.assertGreater(len(reason), 10)

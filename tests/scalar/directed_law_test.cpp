@@ -19,7 +19,8 @@ constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Both signs of: zero, subnormals, the borders of the normal numbers, powers of two whose products underflow, overflow
-/// or lie on the border of the fused product, few and many bits, infinity.
+/// or lie on the border of the fused product, few and many bits, infinity. In DBL_MAX - 0x3p970 the sum is finite and
+/// its TwoSum overflows.
 const std::vector<double>& hard_numbers() {
   static const std::vector<double> numbers = [] {
     const std::vector<double> sizes{0, 0x1p-1074, 0x3p-1074, 0x1.5555555555p-1040, 0x0.fffffffffffffp-1022, 0x1p-1022,
@@ -28,7 +29,7 @@ const std::vector<double>& hard_numbers() {
                                     0x1.0000000000001p-53, 0x1.999999999999ap-4, 1.0 / 3, 0x1.fffffffffffffp-1, 1,
                                     0x1.0000000000001p0, std::numbers::sqrt2, 1.5, 0x1.fffffffffffffp0, 3, 10,
                                     0x1.fffffffffffffp52, 0x1p53, 0x1.0000000000001p53, 0x1p500, 0x1.5555555555555p511,
-                                    0x1p512, 0x1.fffffffffffffp970, 0x1.fffffffffffffp1022, 0x1p1023,
+                                    0x1p512, 0x1.fffffffffffffp970, 0x3p970, 0x1.fffffffffffffp1022, 0x1p1023,
                                     0x1.fffffffffffffp1023, inf};
     std::vector<double> both;
     for (const double x : sizes) {
@@ -101,6 +102,18 @@ TEST(DirectedLaw, HoldsForAllPairsOfHardNumbers) {
   }
 }
 
+TEST(DirectedLaw, NeighboursAreOneStepAway) {
+  for (const double x : hard_numbers()) {
+    if (std::isnan(x)) continue;
+    EXPECT_EQ(next_up(x), -next_down(-x));
+    if (std::isinf(x)) continue;
+    EXPECT_LT(next_down(x), x);
+    EXPECT_EQ(std::nextafter(next_down(x), inf), x);
+  }
+  EXPECT_EQ(next_up(inf), inf);
+  EXPECT_EQ(next_down(-inf), -inf);
+}
+
 /// The policy of Boost.Interval hands every operation on in its own direction.
 TEST(DirectedLaw, ThePolicyKeepsTheDirections) {
   using Policy = EndPointRounding;
@@ -135,8 +148,8 @@ TEST(OutwardLaw, EachLaneIsTheScalarOperation) {
       const double other = numbers[(i + j) % n], another = numbers[(i + 7 * j) % n];
       for (const bool first : {true, false}) {
         const int lane = first ? 0 : 1;
-        for (const bool plain : {true, false}) {  // the other lane takes the quick way
-          const double u = plain ? 1.5 : other, v = plain ? 3 : another;
+        for (const int kind : {0, 1, 2}) {  // the other lane takes the quick way, any way, or the same
+          const double u = kind == 0 ? 1.5 : kind == 1 ? other : x, v = kind == 0 ? 3 : kind == 1 ? another : y;
           const Pair a = first ? Pair{x, u} : Pair{u, x}, b = first ? Pair{y, v} : Pair{v, y};
           EXPECT_PRED2(same, outward::add_up(a, b)[lane], add_up(x, y)) << pair('+', x, y);
           const double product = x == 0 || y == 0 ? 0 : mul_up(x, y);
