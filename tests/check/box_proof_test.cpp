@@ -216,6 +216,15 @@ TEST(BoxProofForgery, ARangeBetweenTermsIsSubstituted) {
   EXPECT_EQ(verdict(range(to(Rational(1, 100))), Boxes{upper_face(1), mean_value}), mean_value_fails);
   EXPECT_EQ(verdict(range(from(0)), Boxes{upper_face(1), mean_value}), not_monotone);
 
+  const Statement mixed = stated([](StatementBuilder& b) {  // one bound a number, the other a term
+    const Symbol x = b.between("x", 1, 2), y = b.between("y", 0, x), z = b.between("z", -x, 0);
+    b.claim_nonnegative("x - y", x - y);
+    b.claim_nonnegative("x + z", x + z);
+  });
+  EXPECT_EQ(verdict(mixed, Boxes{upper_face(1), mean_value}, 0), accepted);
+  EXPECT_EQ(verdict(mixed, Boxes{lower_face(2), mean_value}, 1), accepted);
+  EXPECT_EQ(verdict(mixed, Boxes{lower_face(1), mean_value}, 0), not_monotone);
+
   Statement turned = range(from(0));
   std::swap(turned.domain[0], turned.domain[1]);
   EXPECT_EQ(verdict(turned, Boxes{lower_face(0), mean_value}), "a bound uses a variable that is declared after it");
@@ -228,7 +237,7 @@ TEST(BoxProofForgery, EveryOperationIsSubstituted) {
       {[](const Symbol& x, const Symbol& y) { return x - y; }, 1},
       {[](const Symbol& x, const Symbol& y) { return x * y; }, 6},
       {[](const Symbol& x, const Symbol& y) { return x / y; }, Rational(3, 2)},
-      {[](const Symbol& x, const Symbol&) { return -x; }, -3},
+      {[](const Symbol& x, const Symbol& y) { return -(x * y); }, -6},
       {[](const Symbol& x, const Symbol&) { return pow(x, 3); }, 27},
       {[](const Symbol& x, const Symbol& y) { return exp(x - y - 1); }, 1},
       {[](const Symbol& x, const Symbol& y) { return log(x - y); }, 0},
