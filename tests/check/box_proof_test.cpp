@@ -31,6 +31,19 @@ TEST(BoxProofForgery, AFaceNeedsAMonotoneGoal) {
   EXPECT_EQ(verdict(on_range(0, 1, constant), Boxes{upper_face(0), natural}), accepted);
 }
 
+/// The slope of u x in x is u: with zero at one end of it only, the derivative is there.
+TEST(BoxProofForgery, ASlopeThatReachesZeroIsNotZero) {
+  const auto product = [](int lower, int upper) {
+    return stated([&](StatementBuilder& b) {
+      const Symbol u = b.between("u", q(lower), q(upper)), x = b.between("x", 0, 1);
+      b.claim_nonnegative("u x", u * x);
+    });
+  };
+  EXPECT_EQ(verdict(product(-1, 0), Boxes{lower_face(1), natural}), not_monotone);  // -1 at u = -1, x = 1
+  EXPECT_EQ(verdict(product(0, 1), Boxes{upper_face(1), natural}), not_monotone);
+  EXPECT_EQ(verdict(product(0, 1), Boxes{lower_face(1), natural}), accepted);
+}
+
 TEST(BoxProofForgery, AFaceLeadsToItsOwnEndOfTheBox) {
   EXPECT_EQ(verdict(on_range(-1, 1, itself), Boxes{lower_face(0), natural}), not_nonnegative);
   EXPECT_EQ(verdict(on_range(-1, 1, negated), Boxes{upper_face(0), natural}), not_nonnegative);
