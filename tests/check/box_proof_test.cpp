@@ -292,6 +292,12 @@ TEST(BoxProofForgery, TheSimplexConstrainsItsLeader) {
   EXPECT_EQ(verdict(t, Boxes{infeasible(0)}), not_violated);
   EXPECT_EQ(verdict(t, Boxes{infeasible(1)}), accepted);
   EXPECT_EQ(verdict(t, Boxes{infeasible(2)}), no_constraint);
+  const Statement followed = stated([](StatementBuilder& b) {  // by another factor
+    const auto p = b.simplex("p", 2);
+    const Symbol x = b.between("x", q(0), q(1));
+    b.claim_nonnegative("p_1 + x", p[0] + x);
+  });
+  EXPECT_EQ(verdict(followed, Boxes{natural}), accepted);
   const Statement only = stated([](StatementBuilder& b) {
     const auto p = b.simplex("p", 2);
     b.claim_nonnegative("p_1", p[0]);

@@ -69,7 +69,7 @@ def edits(code):
             yield "operator", m.start(), m.end(), other
     swaps = {**{a: b for a, b in SWAPPED if b}, **{b: a for a, b in SWAPPED if b}, **dict(ONE_WAY)}
     for word, other in swaps.items():
-        for m in re.finditer(r"(?<![\w:])" + re.escape(word) + r"(?![\w])", code):
+        for m in re.finditer(r"(?<!\w)(?<!std::)" + re.escape(word) + r"(?![\w])", code):
             yield "word", m.start(), m.end(), other
     for m in re.finditer(r"\bif (?:constexpr )?(?=\()", code):
         close = matching(code, m.end())
