@@ -27,12 +27,14 @@ void expect_tight(const RationalInterval& x, const RealInterval& truth, int bits
 RealInterval precise(const Rational& value) { return RealInterval(value, 2000); }
 
 TEST(CheckerArithmetic, ExpEnclosesTightly) {
-  for (const Rational& x : {Rational(1, 2), Rational(-1, 2), Rational(1, 1000), Rational(7, 3), Rational(-20), Rational(1000)}) {
+  for (const Rational& x :
+       {Rational(1, 2), Rational(-1, 2), Rational(1, 1000), Rational(7, 3), Rational(-20), Rational(1000)}) {
     expect_tight(exp(RationalInterval(x)), exp(precise(x)), 175, "exp " + to_string(x));
   }
   // both ends of a box, and an end beyond what is computed
   const RationalInterval box = exp(RationalInterval(Fraction(-1), Fraction(2)));
-  EXPECT_TRUE(abs(box.lower - exp(RationalInterval(-1)).lower) == 0 && abs(box.upper - exp(RationalInterval(2)).upper) == 0);
+  EXPECT_TRUE(abs(box.lower - exp(RationalInterval(-1)).lower) == 0 &&
+              abs(box.upper - exp(RationalInterval(2)).upper) == 0);
   EXPECT_EQ(exp(RationalInterval(0)).lower, 1);
   EXPECT_EQ(exp(RationalInterval(0)).upper, 1);
   EXPECT_TRUE(exp(RationalInterval(100'001)).everything);
@@ -46,8 +48,8 @@ TEST(CheckerArithmetic, ExpEnclosesTightly) {
 }
 
 TEST(CheckerArithmetic, LogEnclosesTightly) {
-  for (const Rational& x : {Rational(2), Rational(1, 2), Rational(4, 3), Rational(2, 3), Rational(1001, 1000), Rational(65, 100),
-                            Rational(135, 100), Rational(1'000'000'007)}) {
+  for (const Rational& x : {Rational(2), Rational(1, 2), Rational(4, 3), Rational(2, 3), Rational(1001, 1000),
+                            Rational(65, 100), Rational(135, 100), Rational(1'000'000'007)}) {
     expect_tight(log(RationalInterval(x)), log(precise(x)), 175, "log " + to_string(x));
   }
   EXPECT_EQ(log(RationalInterval(1)).lower, 0);
@@ -62,8 +64,8 @@ TEST(CheckerArithmetic, LogEnclosesTightly) {
 }
 
 TEST(CheckerArithmetic, SqrtEnclosesTightly) {
-  for (const Rational& x : {Rational(2), Rational(1, 2), Rational(4), Rational(9, 16), Rational(1, 3), Rational(10'000'000),
-                            Rational(1, 10'000'000)}) {
+  for (const Rational& x : {Rational(2), Rational(1, 2), Rational(4), Rational(9, 16), Rational(1, 3),
+                            Rational(10'000'000), Rational(1, 10'000'000)}) {
     expect_tight(sqrt(RationalInterval(x)), sqrt(precise(x)), 300, "sqrt " + to_string(x));
   }
   for (const int x : {0, 1}) {
@@ -113,7 +115,8 @@ TEST(CheckerArithmetic, FieldOperationsAreExact) {
     EXPECT_EQ((unknown * x).everything, !zero);
   });
   EXPECT_TRUE((RationalInterval::unknown() * RationalInterval::unknown()).everything);
-  const RationalInterval halved = product_of_values(RationalInterval(Fraction(1, 2)), RationalInterval(Fraction(-3), 4));
+  const RationalInterval halved =
+      product_of_values(RationalInterval(Fraction(1, 2)), RationalInterval(Fraction(-3), 4));
   EXPECT_EQ(halved.lower, Fraction(-3, 2));
   EXPECT_EQ(halved.upper, 2);
 }

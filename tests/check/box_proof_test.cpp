@@ -66,7 +66,8 @@ TEST(BoxProofForgery, AFaceNeedsAGoalThatIsDefined) {
   EXPECT_EQ(verdict(s, Boxes{natural}), not_nonnegative);
 }
 
-/// x >= 1 does not follow from x >= 1/2: the face x = 0 contradicts an assumption that only the points right of it keep.
+/// x >= 1 does not follow from x >= 1/2: the face x = 0 contradicts an assumption that only the points right of it
+/// keep.
 TEST(BoxProofForgery, AConstraintThatAFaceBreaksIsOfNoUseBelowIt) {
   const Statement rising = stated([](StatementBuilder& b) {
     const Symbol x = b.between("x", q(0), q(1));
@@ -221,7 +222,9 @@ TEST(BoxProofForgery, ARangeBetweenTermsIsSubstituted) {
       b.claim_nonnegative("goal", goal(x, y));
     });
   };
-  const auto from = [](const Rational& c) { return [=](const Symbol& x, const Symbol& y) { return y - x - Symbol(c); }; };
+  const auto from = [](const Rational& c) {
+    return [=](const Symbol& x, const Symbol& y) { return y - x - Symbol(c); };
+  };
   const auto to = [](const Rational& c) { return [=](const Symbol&, const Symbol& y) { return 2 - y - Symbol(c); }; };
   EXPECT_EQ(verdict(range(from(0)), Boxes{lower_face(1), mean_value}), accepted);
   EXPECT_EQ(verdict(range(from(Rational(1, 100))), Boxes{lower_face(1), mean_value}), mean_value_fails);

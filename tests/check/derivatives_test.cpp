@@ -13,7 +13,8 @@ using namespace forgery;
 using checker::Fraction;
 using checker::RationalInterval;
 
-/// f with its derivatives at the point (3, 2): f_x, f_y, f_xx, f_xy, f_yy, each times `unit`, which the checker encloses.
+/// f with its derivatives at the point (3, 2): f_x, f_y, f_xx, f_xy, f_yy, each times `unit`, which the checker
+/// encloses.
 struct Differentiated {
   Symbol f;
   std::vector<Rational> by_hand;
@@ -76,13 +77,21 @@ TEST(CheckerDerivatives, SecondOrderIsThatOfTheOperation) {
 
 TEST(CheckerDerivatives, ValuesOfSecondOrderAreThoseOfTheOperation) {
   const Symbol x = Symbol::variable("x"), y = Symbol::variable("y");
-  const std::vector<std::pair<Symbol, Rational>> values{
-      {x + y, 5},   {x - y, 1},       {x * y, 6},          {x / y, Rational(3, 2)}, {-x, -3},          {pow(x, 2), 9},
-      {pow(x, 3), 27}, {exp(x - y - 1), 1}, {log(x - y), 0}, {sqrt(x - y), 1},        {Symbol(0) * log(x) + 7, 7}};
+  const std::vector<std::pair<Symbol, Rational>> values{{x + y, 5},
+                                                        {x - y, 1},
+                                                        {x * y, 6},
+                                                        {x / y, Rational(3, 2)},
+                                                        {-x, -3},
+                                                        {pow(x, 2), 9},
+                                                        {pow(x, 3), 27},
+                                                        {exp(x - y - 1), 1},
+                                                        {log(x - y), 0},
+                                                        {sqrt(x - y), 1},
+                                                        {Symbol(0) * log(x) + 7, 7}};
   for (const auto& [term, value] : values) {
     const Statement s = around(0, term);
-    const auto r = checker::second_order(s.expression, std::vector<RationalInterval>{RationalInterval(3), RationalInterval(2)},
-                                         s.goals[0].node);
+    const auto r = checker::second_order(
+        s.expression, std::vector<RationalInterval>{RationalInterval(3), RationalInterval(2)}, s.goals[0].node);
     EXPECT_EQ(r.value.lower, checker::exact(value)) << to_infix(s.expression, s.goals[0].node);
     EXPECT_EQ(r.value.upper, checker::exact(value)) << to_infix(s.expression, s.goals[0].node);
   }

@@ -23,14 +23,45 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// its TwoSum overflows.
 const std::vector<double>& hard_numbers() {
   static const std::vector<double> numbers = [] {
-    const std::vector<double> sizes{0, 0x1p-1074, 0x3p-1074, 0x1.5555555555p-1040, 0x0.fffffffffffffp-1022, 0x1p-1022,
-                                    0x1.0000000000001p-1022, 0x1.8p-1000, 0x1.fffffffffffffp-969, 0x1p-968, 0x1.3p-540,
-                                    0x1.fffffffffffffp-512, 0x1p-485, 0x1.123456789abcdp-484, 0x1p-54, 0x1p-53,
-                                    0x1.0000000000001p-53, 0x1.999999999999ap-4, 1.0 / 3, 0x1.fffffffffffffp-1, 1,
-                                    0x1.0000000000001p0, std::numbers::sqrt2, 1.5, 0x1.fffffffffffffp0, 3, 10,
-                                    0x1.fffffffffffffp52, 0x1p53, 0x1.0000000000001p53, 0x1p500, 0x1.5555555555555p511,
-                                    0x1p512, 0x1.fffffffffffffp970, 0x3p970, 0x1.fffffffffffffp1022, 0x1p1023,
-                                    0x1.fffffffffffffp1023, inf};
+    const std::vector<double> sizes{0,
+                                    0x1p-1074,
+                                    0x3p-1074,
+                                    0x1.5555555555p-1040,
+                                    0x0.fffffffffffffp-1022,
+                                    0x1p-1022,
+                                    0x1.0000000000001p-1022,
+                                    0x1.8p-1000,
+                                    0x1.fffffffffffffp-969,
+                                    0x1p-968,
+                                    0x1.3p-540,
+                                    0x1.fffffffffffffp-512,
+                                    0x1p-485,
+                                    0x1.123456789abcdp-484,
+                                    0x1p-54,
+                                    0x1p-53,
+                                    0x1.0000000000001p-53,
+                                    0x1.999999999999ap-4,
+                                    1.0 / 3,
+                                    0x1.fffffffffffffp-1,
+                                    1,
+                                    0x1.0000000000001p0,
+                                    std::numbers::sqrt2,
+                                    1.5,
+                                    0x1.fffffffffffffp0,
+                                    3,
+                                    10,
+                                    0x1.fffffffffffffp52,
+                                    0x1p53,
+                                    0x1.0000000000001p53,
+                                    0x1p500,
+                                    0x1.5555555555555p511,
+                                    0x1p512,
+                                    0x1.fffffffffffffp970,
+                                    0x3p970,
+                                    0x1.fffffffffffffp1022,
+                                    0x1p1023,
+                                    0x1.fffffffffffffp1023,
+                                    inf};
     std::vector<double> both;
     for (const double x : sizes) {
       both.push_back(x);
@@ -45,9 +76,7 @@ const std::vector<double>& hard_numbers() {
 /// The operation at 2200 bits, exact or rounded in the direction, then to double in the same direction.
 class Reference {
  public:
-  Reference() {
-    mpfr_init2(x_, 53), mpfr_init2(y_, 53), mpfr_init2(r_, 2200);
-  }
+  Reference() { mpfr_init2(x_, 53), mpfr_init2(y_, 53), mpfr_init2(r_, 2200); }
   ~Reference() { mpfr_clears(x_, y_, r_, static_cast<mpfr_ptr>(nullptr)); }
   Reference(const Reference&) = delete;
   Reference& operator=(const Reference&) = delete;
@@ -128,8 +157,10 @@ TEST(DirectedLaw, ThePolicyKeepsTheDirections) {
   EXPECT_EQ(Policy::div_up(x, y), div_up(x, y));
   EXPECT_EQ(Policy::sqrt_down(x), sqrt_down(x));
   EXPECT_EQ(Policy::sqrt_up(x), sqrt_up(x));
-  for (const auto& [down, up] : {std::pair{add_down(x, third), add_up(x, third)}, {sub_down(x, third), sub_up(x, third)},
-                                 {mul_down(x, third), mul_up(x, third)}, {div_down(x, y), div_up(x, y)},
+  for (const auto& [down, up] : {std::pair{add_down(x, third), add_up(x, third)},
+                                 {sub_down(x, third), sub_up(x, third)},
+                                 {mul_down(x, third), mul_up(x, third)},
+                                 {div_down(x, y), div_up(x, y)},
                                  {sqrt_down(x), sqrt_up(x)}})
     EXPECT_EQ(next_up(down), up);  // otherwise the lines above could not tell the directions apart
   EXPECT_FALSE(EndPointChecking::is_nan(nan));
