@@ -207,8 +207,7 @@ std::vector<RationalInterval> gradient(const Expression& e, const std::vector<Ra
         add(i.a, -a);
         break;
       case Operation::power:
-        add(i.a, a * (RationalInterval(Fraction(i.b)) *
-                      (i.b == 1 ? RationalInterval(Fraction(1)) : power(v[i.a], i.b - 1))));
+        add(i.a, a * (RationalInterval(Fraction(i.b)) * power(v[i.a], i.b - 1)));  // i.b >= 2
         break;
       case Operation::exp:
         add(i.a, a * v[k]);
