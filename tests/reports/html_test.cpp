@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/reports/claim_details.hpp>
 #include <hebb/reports/html.hpp>
 #include <hebb/reports/markup.hpp>

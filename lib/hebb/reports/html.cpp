@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/reports/dependency_graph.hpp>
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/html.hpp>
