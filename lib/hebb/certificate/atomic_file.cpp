@@ -110,7 +110,7 @@ std::string why_not_writable(const fs::path& file) {
   struct stat found {};
   const auto reason = [](bool fine) { return std::string(fine ? "" : std::strerror(errno)); };
   if (::stat(file.c_str(), &found) == 0) {
-    if (S_ISDIR(found.st_mode)) return "this is a directory, not a file";
+    if (S_ISDIR(found.st_mode)) return std::strerror(EISDIR);
     if (const std::string no = reason(::access(file.c_str(), W_OK) == 0); !no.empty()) return no;
     if (!S_ISREG(found.st_mode) || stream_into(found)) return "";
   } else if (errno != ENOENT) {
