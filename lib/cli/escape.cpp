@@ -110,11 +110,9 @@ class Escape {
       } catch (const PreconditionError& e) {
         give_up(e.what());
         bound.cannot_run = true;
-      } catch (const std::bad_alloc&) {
-        give_up("there is not enough memory");
-        failures_.push_back(method + ": " + bound.note);
       } catch (const std::exception& e) {
-        give_up(e.what());
+        if (ranks_.size() > 1) throw;  // the others wait for the paths of this one: mpirun ends them all
+        give_up(dynamic_cast<const std::bad_alloc*>(&e) ? "there is not enough memory" : e.what());
         failures_.push_back(method + ": " + bound.note);
       }
       bound.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

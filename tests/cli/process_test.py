@@ -14,7 +14,7 @@ import tempfile
 import time
 import unittest
 
-HEBB = sys.argv.pop(1)
+HEBB = os.path.abspath(sys.argv.pop(1))
 # Two seconds are promised to a machine that does nothing else.
 PATIENCE = 5 * max(1.0, os.getloadavg()[0] / os.cpu_count())
 
@@ -64,7 +64,7 @@ LONG = {
     "rate": (("rate", "--p0", "0.5,0.25,0.25", "--law", "gaussian:1/2", "--json"), lambda data: data["rates"][-1]["note"] == "interrupted"),
     "convergence": (("experiment", "convergence", "--steps", "1e9"), None),
     "stress": (("experiment", "stress", "--alpha", "1e-7,1e-6", "--horizon", "300"), None),
-    "noise": (("experiment", "noise", "--rate-over-bound", "1e-5", "--horizon", "1000"), None),
+    "noise": (("experiment", "noise", "--rate-over-bound", "1e-4", "--horizon", "1000"), None),
     "experiment escape": (("experiment", "escape", "--steps", "1e8", "--alpha", "1e-7", "--json", "-"), lambda data: not data["complete"]),
     "experiment correlation": (("experiment", "correlation", "--steps", "1e8"), None),
     "switching": (("experiment", "switching", "--intervals", "1e7"), None),
@@ -92,7 +92,8 @@ class Signals(InAFolder):
             return f"{name}: goes on {time.monotonic() - start:.1f} s after {how.name}"
         if process.returncode != 3:
             return f"{name}: exit code {process.returncode}, {errors!r}"
-        if errors.count("\n") != 1 or "interrupted" not in errors:
+        lines = [line for line in errors.splitlines() if not line.startswith("./figure-")]  # the names of finished files
+        if len(lines) != 1 or "interrupted" not in lines[0]:
             return f"{name}: standard error is {errors!r}"
         if is_right and not is_right(json.loads(out)):
             return f"{name}: standard output is {out[:2000]}"
@@ -365,7 +366,7 @@ class FullDisks(InAFolder):
         result = self.with_full("stderr", "compare", *TWO, "--alpha", "0.1", "--steps", "5", "--svg", str(picture))
         self.assertEqual(result.returncode, 0)
         self.assertIn("a priori", result.stdout)
-        self.assertTrue(picture.read_text().startswith("<svg"))
+        self.assertIn("</svg>", picture.read_text())
 
     def test_a_full_device_behind_a_link(self):
         link = self.folder / "full.csv"

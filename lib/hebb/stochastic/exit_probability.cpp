@@ -312,7 +312,10 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
     return std::min(1.0, bound);
   };
   run(result, problem, options, {[&] { lower.step(); }, largest}, {[&] { upper.step(cap()); }, sum});
-  if (d > 2 && problem.steps) improve_by_rectangles(result, problem, start, options);
+  try {
+    if (d > 2 && problem.steps) improve_by_rectangles(result, problem, start, options);
+  } catch (const Stopped&) {  // the enclosure holds without it
+  }
   result.seconds = clock.seconds();
   return result;
 }

@@ -11,6 +11,7 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
   ProofAttempt result;
   std::vector<Proof> proofs;
   for (int goal = 0; goal < static_cast<int>(statement.goals.size()); ++goal) {
+    throw_if_stopped(options.stop);
     std::optional<std::vector<std::vector<Rational>>> hint;
     std::string reason;
     if (method == Claim::Method::boxes && statement.goals[goal].relation == Relation::nonnegative) {
