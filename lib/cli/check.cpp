@@ -58,8 +58,9 @@ void add_check(Command app, int& exit_code) {
         fmt::print("accepted  {}{}{}\n", file.file, file.established.empty() ? "" : ": ", file.established);
       }
     }
-    fmt::print("{} accepted, {} rejected{}; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected - cut, rejected,
-               cut == 0 ? "" : fmt::format(", {} not checked", cut), work, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    fmt::print("{} accepted, {} rejected{}; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected - cut,
+               rejected, cut == 0 ? "" : fmt::format(", {} not checked", cut), work,
+               std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     if (rejected > 0) exit_code = refuted;
     if (interrupted()) {
       tell("hebb: interrupted; {} of {} certificates were not checked\n", cut, files.size());

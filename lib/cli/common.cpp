@@ -63,8 +63,7 @@ void draw_progress(std::size_t done, std::size_t total, const std::string& what)
     return;
   }
   const std::size_t filled = width * done / std::max<std::size_t>(1, total);
-  tell("\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total,
-             what.substr(0, 30));
+  tell("\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total, what.substr(0, 30));
 }
 
 std::size_t terminal_width() {

@@ -2,8 +2,8 @@
 
 #include <chrono>
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/comparison.hpp>
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/flows/comparison.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/simplex_picture.hpp>
 #include <nlohmann/json.hpp>
@@ -184,7 +184,8 @@ int run(const Options& options) {
   require(a > 0 && a * q < 1,
           fmt::format("--alpha {}: must be positive and below 1/Q = {}", options.alpha, to_string(Rational(1 / q))));
   require(options.paths != 1, "--paths 1: an interval needs at least two paths");
-  const bool table = !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
+  const bool table =
+      !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
   const auto clock = std::chrono::steady_clock::now();
   ComparisonOptions how;
   how.stop = interrupt_flag();
@@ -193,8 +194,7 @@ int run(const Options& options) {
       options.svg.empty() && options.csv.empty() ? options.rows : std::max<std::size_t>(options.rows, 200);
   how.stride = std::max<std::size_t>(1, options.steps / rows);
   const Comparison comparison = compare_mean_dynamics(p0, a, options.steps, how);
-  if (!comparison.reason.empty())
-    tell("hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
+  if (!comparison.reason.empty()) tell("hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
   std::optional<Noisy> noisy;
   if (options.paths > 0) {
     const UniformNoise law(q);
@@ -233,7 +233,8 @@ int run(const Options& options) {
   if (!options.csv.empty()) write_output(options.csv, to_csv(comparison));
   if (!options.svg.empty()) write_pictures(comparison, options.svg);
   if (interrupted()) {
-    tell("hebb: interrupted; {}what is shown is complete\n", options.paths > 0 && !noisy ? "the noisy paths are missing, " : "");
+    tell("hebb: interrupted; {}what is shown is complete\n",
+         options.paths > 0 && !noisy ? "the noisy paths are missing, " : "");
     return undecided;
   }
   return success;

@@ -1,8 +1,8 @@
 #include "coq_check.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -174,17 +174,19 @@ struct AxiomReader {
   }
 };
 
-/// Runs a program, found in PATH, with its standard output and error read line by line; its exit code. When the user interrupts it
-/// is killed, and Stopped is thrown.
+/// Runs a program, found in PATH, with its standard output and error read line by line; its exit code. When the user
+/// interrupts it is killed, and Stopped is thrown.
 template <class Line>
 int run_program(std::vector<const char*> arguments, Line line_done) {
   int ends[2];
-  require(pipe2(ends, O_CLOEXEC) == 0, [&] { return fmt::format("cannot start {}: {}", arguments[0], std::strerror(errno)); });
+  require(pipe2(ends, O_CLOEXEC) == 0,
+          [&] { return fmt::format("cannot start {}: {}", arguments[0], std::strerror(errno)); });
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) posix_spawn_file_actions_adddup2(&actions, ends[1], stream);
   pid_t program = 0;
-  const int error = posix_spawnp(&program, arguments[0], &actions, nullptr, const_cast<char**>(arguments.data()), environ);
+  const int error =
+      posix_spawnp(&program, arguments[0], &actions, nullptr, const_cast<char**>(arguments.data()), environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
   std::string line;
@@ -328,8 +330,9 @@ class Runner {
     const fs::path file = folder_ / (name + ".v");
     write_file_atomically(file, text);
     const std::string sources = (checker_ / "checker").string(), source = file.string();
-    return run_program({"coqc", "-q", "-w", "none", "-noglob", "-Q", sources.c_str(), "HebbChecker", source.c_str(), nullptr},
-                       line_done);
+    return run_program(
+        {"coqc", "-q", "-w", "none", "-noglob", "-Q", sources.c_str(), "HebbChecker", source.c_str(), nullptr},
+        line_done);
   }
 
   void settle(Item& item, Item::Outcome outcome, const std::string& reason) {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <hebb/calculus/correlated_constants.hpp>
-#include <hebb/flows/correlated_basin.hpp>
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/flows/correlated_basin.hpp>
 #include <hebb/reports/simplex_picture.hpp>
 #include <nlohmann/json.hpp>
 

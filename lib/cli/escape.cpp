@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <hebb/certificate/certificate.hpp>
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/certificate/certificate.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/stochastic/exit_plane.hpp>
 #include <hebb/stochastic/exit_probability.hpp>
@@ -41,8 +41,8 @@ constexpr const char* all_methods[] = {"martingale-paper", "martingale-sharp", "
                                        "barrier-pieces",   "enclosure",        "plane",
                                        "monte-carlo",      "splitting"};
 
-/// One line of the answer: lower <= P(the event is lost within `steps`) <= upper. A method that does not apply, cannot run or was
-/// interrupted says so in the note.
+/// One line of the answer: lower <= P(the event is lost within `steps`) <= upper. A method that does not apply, cannot
+/// run or was interrupted says so in the note.
 struct Bound {
   std::string method, steps = "ever";
   double low = 0, high = 1;
@@ -278,8 +278,9 @@ class Escape {
     try {
       MonteCarlo(*problem, monte_carlo_options(*problem)).require_resumable(*resumed_);
     } catch (const PreconditionError& e) {
-      throw PreconditionError(fmt::format("--resume {}: {} (the checkpoint is of: {}; seed {}; {} paths)", options_.resume, e.what(),
-                                          resumed_->problem, resumed_->seed, resumed_->paths));
+      throw PreconditionError(fmt::format("--resume {}: {} (the checkpoint is of: {}; seed {}; {} paths)",
+                                          options_.resume, e.what(), resumed_->problem, resumed_->seed,
+                                          resumed_->paths));
     }
   }
 
@@ -306,9 +307,11 @@ class Escape {
       const MonteCarloTally own = run.run_cells(cells * rank / size, cells * (rank + 1) / size, interrupt_flag());
       for (const std::string& text : ranks_.gather(to_json(own))) {
         const MonteCarloTally part = tally_from_json(text);
-        // After an interruption only the first paths without a gap are of a fixed order, as the confidence sequence needs it.
-        const bool follows = tally.done.empty() ? part.done.empty() || part.done.front().first == 0
-                                                : !part.done.empty() && part.done.front().first == tally.done.back().last;
+        // After an interruption only the first paths without a gap are of a fixed order, as the confidence sequence
+        // needs it.
+        const bool follows = tally.done.empty()
+                                 ? part.done.empty() || part.done.front().first == 0
+                                 : !part.done.empty() && part.done.front().first == tally.done.back().last;
         if (!interrupted() || follows) tally = merge(tally, part);
       }
     } else {
@@ -474,16 +477,11 @@ void Escape::write_pictures(const std::vector<Bound>& bounds) const {
 
 nlohmann::ordered_json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Options& options) {
   const Chain& chain = escape.chain();
-  nlohmann::ordered_json out{{"hebb", HEBB_VERSION},
-                             {"p0", nlohmann::ordered_json::array()},
-                             {"alpha", to_string(escape.a())},
-                             {"q", to_string(chain.q)},
-                             {"law", options.chain.law},
-                             {"event", options.chain.event},
-                             {"steps", options.steps},
-                             {"seed", options.seed},
-                             {"complete", !interrupted()},
-                             {"bounds", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json out{{"hebb", HEBB_VERSION},           {"p0", nlohmann::ordered_json::array()},
+                             {"alpha", to_string(escape.a())}, {"q", to_string(chain.q)},
+                             {"law", options.chain.law},       {"event", options.chain.event},
+                             {"steps", options.steps},         {"seed", options.seed},
+                             {"complete", !interrupted()},     {"bounds", nlohmann::ordered_json::array()}};
   for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
   for (const Bound& b : bounds) {
     out["bounds"].push_back({{"method", b.method},
@@ -518,8 +516,8 @@ int run(const Options& options) {
     if (!headed) {
       fmt::print("P(not: {} for all u and all steps), {} noise, Q = {}, a = {}\n\n", escape.chain().event.text,
                  options.chain.law, to_string(escape.chain().q), to_string(escape.a()));
-      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds",
-                 "");
+      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "",
+                 "seconds", "");
       headed = true;
     }
     print_row(b);

@@ -100,7 +100,7 @@ bool KeptCounts::finish() {
   if (!file_.empty()) save(work_.rows);
   if (interrupted())
     tell("hebb: interrupted; {}\n",
-               file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
+         file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
   return !interrupted();
 }
 

@@ -80,7 +80,7 @@ int run(const Options& options) {
   });
   if (done == how.monte_carlo.paths) return success;
   tell("hebb: interrupted after {} of {} paths; the confidence sequence is valid for them{}\n", done,
-             how.monte_carlo.paths, options.resume.empty() ? "" : ", the same command goes on");
+       how.monte_carlo.paths, options.resume.empty() ? "" : ", the same command goes on");
   return undecided;
 }
 

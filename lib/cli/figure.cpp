@@ -11,9 +11,7 @@
 
 namespace hebb::cli {
 
-void prepare_directory(const std::string& directory) {
-  require_directory("--out", directory);
-}
+void prepare_directory(const std::string& directory) { require_directory("--out", directory); }
 
 void write_data(const std::string& directory, const std::string& name, const std::string& csv) {
   const std::filesystem::path file = std::filesystem::path(directory) / name;

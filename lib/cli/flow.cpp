@@ -3,9 +3,9 @@
 #include <chrono>
 #include <functional>
 #include <hebb/calculus/loss.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/flows/integrate_flow.hpp>
 #include <hebb/flows/replicator_flow.hpp>
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/simplex_picture.hpp>
 #include <nlohmann/json.hpp>
@@ -290,7 +290,8 @@ int run(const Options& options) {
     fmt::print("{}, {:.3g} ms\n", method, 1000 * seconds);
   }
   try {
-    if (!options.svg.empty() && !failed) write_pictures(problem, options, *std::max_element(times.begin(), times.end()));
+    if (!options.svg.empty() && !failed)
+      write_pictures(problem, options, *std::max_element(times.begin(), times.end()));
   } catch (const Stopped&) {  // said below
   }
   if (interrupted()) {

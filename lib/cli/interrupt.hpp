@@ -2,8 +2,8 @@
 
 #include <hebb/scalar/stop.hpp>
 
-// SIGINT and SIGTERM, for all commands. The first one asks the computation to end: what is done is shown and written, and the exit
-// code is 3. A second one, of either kind, has its default action and ends the program at once.
+// SIGINT and SIGTERM, for all commands. The first one asks the computation to end: what is done is shown and written,
+// and the exit code is 3. A second one, of either kind, has its default action and ends the program at once.
 
 namespace hebb::cli {
 

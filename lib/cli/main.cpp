@@ -12,8 +12,8 @@
 
 namespace {
 
-/// A closed standard stream must not become the first file that is opened: what is printed would go into it. Opened for reading,
-/// so that output there fails as before.
+/// A closed standard stream must not become the first file that is opened: what is printed would go into it. Opened for
+/// reading, so that output there fails as before.
 void keep_standard_streams() {
   for (const int stream : {0, 1, 2}) {
     if (fcntl(stream, F_GETFD) == -1 && open("/dev/null", O_RDONLY) < 0) return;

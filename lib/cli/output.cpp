@@ -30,7 +30,8 @@ bool require_outputs(const std::vector<Output>& streams, const std::vector<Outpu
   const auto require_file = [](const Output& output) {
     if (output.file.empty()) return;
     const std::string reason = why_not_writable(output.file);
-    require(reason.empty(), [&] { return fmt::format("{} {}: cannot write there: {}", output.option, output.file, reason); });
+    require(reason.empty(),
+            [&] { return fmt::format("{} {}: cannot write there: {}", output.option, output.file, reason); });
   };
   for (const Output& stream : streams) {
     if (stream.file != "-") require_file(stream);

@@ -13,9 +13,9 @@ struct Output {
   std::string option, file;
 };
 
-/// Fails before a long run when a result could not be written after it. `streams` may be "-", standard output; a flag that puts
-/// something there is one, with "-". Returns whether one of them is: then there is no table. Throws PreconditionError, naming the
-/// option and the reason, also when two are.
+/// Fails before a long run when a result could not be written after it. `streams` may be "-", standard output; a flag
+/// that puts something there is one, with "-". Returns whether one of them is: then there is no table. Throws
+/// PreconditionError, naming the option and the reason, also when two are.
 bool require_outputs(const std::vector<Output>& streams, const std::vector<Output>& files = {});
 
 /// The same for a directory, which is made.

@@ -89,7 +89,8 @@ Simulation read(const Options& options) {
     return fmt::format("--runs, --steps and --every: {} numbers would be recorded, at most 50000000; raise --every",
                        numbers);
   });
-  s.has_table = !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
+  s.has_table =
+      !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
   return s;
 }
 
@@ -266,7 +267,8 @@ void add_simulate_abstract(Command parent, int& exit_code) {
       "--weight-limit", options->weight_limit,
       "A weight above this is an explosion, with w(0) = p(0) (default: a number that a double cannot hold)");
   command.add_option("--confidence", options->confidence, "Confidence level of the intervals").shows_default();
-  command.add_option("--csv", options->csv, "Write the recorded points to this file; -: to standard output, instead of the table");
+  command.add_option("--csv", options->csv,
+                     "Write the recorded points to this file; -: to standard output, instead of the table");
   command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
   command.add_option("--svg", options->svg,
                       "Write a picture to this file: the simplex for d = 3, else the paths over time");

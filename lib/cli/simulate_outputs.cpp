@@ -87,7 +87,9 @@ void add_simulate_outputs(Command parent, int& exit_code) {
   add_outputs_options(command, options->input);
   command.add_option("--confidence", options->confidence, "Confidence level of the intervals").shows_default();
   command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
-  command.add_option("--csv", options->csv, "Write the error of each run at each sample to this file; -: to standard output, instead of the table");
+  command.add_option(
+      "--csv", options->csv,
+      "Write the error of each run at each sample to this file; -: to standard output, instead of the table");
   command.add_option("--trajectories", options->trajectories,
                       "Write the probabilities of each run and output at each sample to this file");
   command.add_option("--svg", options->svg, "Write a plot of the errors to this file");

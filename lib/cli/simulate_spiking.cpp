@@ -5,8 +5,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <hebb/model/spiking/range.hpp>
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/model/spiking/range.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/spiking/noise_law.hpp>
 #include <hebb/stochastic/spiking/recorder.hpp>
@@ -409,7 +409,8 @@ int run(const Options& options) {
   const auto start = std::chrono::steady_clock::now();
   Runs runs;
   try {
-    runs = simulate(model, how, resume ? &*resume : nullptr, progress, interrupt_flag(), observes ? &observers : nullptr);
+    runs =
+        simulate(model, how, resume ? &*resume : nullptr, progress, interrupt_flag(), observes ? &observers : nullptr);
   } catch (const PreconditionError& e) {
     if (!resume) throw;
     throw PreconditionError(
@@ -479,7 +480,7 @@ int run(const Options& options) {
   }
   if (!interrupted()) return success;
   tell("hebb: interrupted; what is shown is what was simulated{}\n",
-             options.resume.empty() ? "" : "; the same command goes on");
+       options.resume.empty() ? "" : "; the same command goes on");
   return undecided;
 }
 
@@ -532,7 +533,8 @@ void add_simulate_spiking(Command parent, int& exit_code) {
   command.add_option("--record", options->record, "What --csv holds: raster,potential,weights (default: all)");
   command.add_option("--record-run", options->record_run, "The run that --csv, --svg and --law are about, from 0")
       .shows_default();
-  command.add_option("--csv", options->csv, "Write the records to this file; -: to standard output, instead of the table");
+  command.add_option("--csv", options->csv,
+                     "Write the records to this file; -: to standard output, instead of the table");
   command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
   command.add_option("--svg", options->svg,
                       "Write a picture of the recorded run to this file: raster, potential, weights");

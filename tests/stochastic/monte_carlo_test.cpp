@@ -137,7 +137,8 @@ TEST(MonteCarlo, MorePathsThanBeforeGoOn) {
   const MonteCarloTally expected = MonteCarlo(small_problem(), small_options()).run();
   MonteCarloTally known = MonteCarlo(small_problem(), small_options()).empty();
   MonteCarloOptions fewer = small_options();
-  for (const std::uint64_t paths : {std::uint64_t{1}, fewer.cell - 1, fewer.cell + 1, 2 * fewer.cell, small_options().paths}) {
+  for (const std::uint64_t paths :
+       {std::uint64_t{1}, fewer.cell - 1, fewer.cell + 1, 2 * fewer.cell, small_options().paths}) {
     fewer.paths = paths;
     const MonteCarlo run(small_problem(), fewer);
     known = run.run(known);
@@ -149,7 +150,8 @@ TEST(MonteCarlo, MorePathsThanBeforeGoOn) {
   MonteCarloOptions odd = small_options();
   odd.cell = 37;
   const MonteCarlo other(small_problem(), odd);
-  EXPECT_EQ(MonteCarlo(small_problem(), small_options()).run(merge(other.run_cells(1, 2), other.run_cells(3, 5))), expected);
+  EXPECT_EQ(MonteCarlo(small_problem(), small_options()).run(merge(other.run_cells(1, 2), other.run_cells(3, 5))),
+            expected);
 }
 
 TEST(MonteCarlo, OfAStoppedRunTheFirstPathsStay) {

@@ -76,7 +76,8 @@ TEST(Stop, SearchesAndEstimatesEndWithNothing) {
   EXPECT_THROW(escape_barrier(start, 0.01_q, barrier_law(UniformNoise(2)), barrier), Stopped);
   RateOptions rate;
   rate.stop = &now;
-  EXPECT_THROW(largest_learning_rate(start, 0.01_q, barrier_law(UniformNoise(2)), RateMethod::power_barrier, rate), Stopped);
+  EXPECT_THROW(largest_learning_rate(start, 0.01_q, barrier_law(UniformNoise(2)), RateMethod::power_barrier, rate),
+               Stopped);
   const Alarm alarm(30ms);
   SplittingOptions splitting;
   splitting.stop = alarm.flag();
@@ -96,7 +97,8 @@ TEST(Stop, OfRecordedPathsAndRunsTheFinishedOnesStay) {
     const Alarm alarm(30ms);
     InputProblem problem{{0.6_q, 0.4_q}, 0.001_q, UniformNoise(2), {}, input, {}};
     if (input == InputLaw::bernoulli) problem.correlation = Correlation::identity(2);
-    const Recording recording = record_paths(problem, {.steps = 1'000'000'000, .every = 100'000'000, .paths = 3}, alarm.flag());
+    const Recording recording =
+        record_paths(problem, {.steps = 1'000'000'000, .every = 100'000'000, .paths = 3}, alarm.flag());
     EXPECT_TRUE(recording.paths.empty());
   }
 }

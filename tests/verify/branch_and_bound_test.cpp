@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-
 #include <hebb/check/exact.hpp>
 #include <hebb/check/replay.hpp>
 #include <hebb/theorems/statement_builder.hpp>

@@ -66,7 +66,9 @@ TEST(Stop, ACertificateThatWasNotCheckedIsNeitherAcceptedNorRejected) {
     EXPECT_EQ(file.outcome.reason, "interrupted");
   }
   const Certificate certificate = *decide(*find_claim("G2"), 3).certificate;
-  EXPECT_THROW(check(certificate, [](const Premise&) { return nullptr; }, &stop), Stopped);
+  EXPECT_THROW(check(
+                   certificate, [](const Premise&) { return nullptr; }, &stop),
+               Stopped);
   fs::remove_all(folder);
 }
 

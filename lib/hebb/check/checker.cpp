@@ -172,7 +172,8 @@ std::vector<CheckedFile> check_directory(const std::filesystem::path& directory,
         const auto& other = files[place.at({premise.claim, premise.dimension})];
         if (other.outcome.accepted) continue;
         files[k].interrupted = other.interrupted;
-        files[k].outcome = {false, other.interrupted ? "interrupted" : "its premise " + premise.claim + " is not accepted", 0};
+        files[k].outcome = {false,
+                            other.interrupted ? "interrupted" : "its premise " + premise.claim + " is not accepted", 0};
         changed = true;
         break;
       }

@@ -44,7 +44,7 @@ struct CheckedFile {
   CheckOutcome outcome;
   std::string established;       // what_is_established, when the file could be read
   bool other_constants = false;  // than the printed ones
-  bool interrupted = false;      // stopped before there was an answer, on it or on a premise: neither accepted nor rejected
+  bool interrupted = false;  // stopped before there was an answer, on it or on a premise: neither accepted nor rejected
 };
 
 /// All *.json in the directory, in the order of their names, with everything that a composition rests on, on `threads`

@@ -127,8 +127,8 @@ std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const
                                       StopFlag stop = nullptr);
 
 /// Monte Carlo for E max_{k <= steps} |p(k) - p(a k)|_2^2. Path number j uses std::mt19937_64 seeded from (seed, j):
-/// the result depends on the seed, not on the number of threads. Throws Stopped when `stop` becomes true, PreconditionError unless paths >= 2, threads >=
-/// 1, 0 < a < 1/Q, 0 < confidence < 1.
+/// the result depends on the seed, not on the number of threads. Throws Stopped when `stop` becomes true,
+/// PreconditionError unless paths >= 2, threads >= 1, 0 < a < 1/Q, 0 < confidence < 1.
 template <NoiseLaw N>
 MeanSquareEstimate estimate_mean_square(const SimplexPoint<Rational>& start, const N& law, const Rational& a,
                                         std::size_t steps, std::size_t paths, std::uint64_t seed, double confidence,

@@ -16,7 +16,8 @@ struct ExpansionLimit : std::runtime_error {
 /// What the polynomials that this thread makes may use while the budget lives: bytes held in terms at one time, and
 /// time. Beyond either an ExpansionLimit is thrown in the middle of the operation, whose operands stay valid. Without a
 /// budget there is no limit. Budgets nest; the innermost one counts. Bytes are those of the terms and of the tables
-/// that sum them up; integers above 128 bits have their digits elsewhere, uncounted. Where `stop` is set Stopped is thrown.
+/// that sum them up; integers above 128 bits have their digits elsewhere, uncounted. Where `stop` is set Stopped is
+/// thrown.
 class ExpansionBudget {
  public:
   using Clock = std::chrono::steady_clock;

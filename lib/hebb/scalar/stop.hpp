@@ -4,12 +4,12 @@
 
 namespace hebb {
 
-/// Becomes true when a computation is to end early; nullptr: never. Whoever sets it (a signal handler, another thread) owns it and
-/// keeps it alive. Long computations take one in their options and look at it many times a second.
+/// Becomes true when a computation is to end early; nullptr: never. Whoever sets it (a signal handler, another thread)
+/// owns it and keeps it alive. Long computations take one in their options and look at it many times a second.
 using StopFlag = const std::atomic<bool>*;
 
-/// What a computation that was stopped throws when the part that is done is worth nothing, or would be no bound. No std::exception,
-/// so that no handler of errors takes it for one.
+/// What a computation that was stopped throws when the part that is done is worth nothing, or would be no bound. No
+/// std::exception, so that no handler of errors takes it for one.
 struct Stopped {};
 
 inline bool is_stopped(StopFlag stop) noexcept { return stop != nullptr && stop->load(std::memory_order_relaxed); }
@@ -17,7 +17,8 @@ inline void throw_if_stopped(StopFlag stop) {
   if (is_stopped(stop)) throw Stopped();
 }
 
-/// The flag of this thread while the scope lives, for arithmetic that takes no options. Scopes nest; the innermost one counts.
+/// The flag of this thread while the scope lives, for arithmetic that takes no options. Scopes nest; the innermost one
+/// counts.
 class StopScope {
  public:
   explicit StopScope(StopFlag stop) : outer_(current_) { current_ = stop; }

@@ -24,8 +24,8 @@ PathCounts& known_row(CountedRows& work, std::size_t row, std::vector<std::uint6
 }
 
 /// Goes on with a row of `work` up to `paths` paths unless stopped. simulate(first, last): the paths first, ..., last -
-/// 1, at most `block` of them, in parallel; add(result) enters what it returns into the row, in the order of the paths. Of the
-/// paths under way when it is stopped nothing is entered: simulate throws Stopped.
+/// 1, at most `block` of them, in parallel; add(result) enters what it returns into the row, in the order of the paths.
+/// Of the paths under way when it is stopped nothing is entered: simulate throws Stopped.
 template <class Simulate, class Add>
 void extend_row(CountedRows& work, PathCounts& known, std::uint64_t paths, unsigned threads, std::uint64_t block,
                 const Simulate& simulate, const Add& add) {

@@ -65,8 +65,8 @@ class ExitIteration {
   /// convex. Side::upper only.
   void start_at_exponential(double ratio, int first);
 
-  /// `cap` is an upper bound of the sought probability at and beyond the last node (Side::upper). Worth nothing afterwards when
-  /// it throws Stopped.
+  /// `cap` is an upper bound of the sought probability at and beyond the last node (Side::upper). Worth nothing
+  /// afterwards when it throws Stopped.
   void step(double cap = 1);
 
   /// The bound at log(boundary_ratio) + offset, offset >= 0 (for the lower side a lower bound).

@@ -442,7 +442,7 @@ ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneO
   require(options.max_nodes <= 1e9,
           [&] { return fmt::format("exit in the plane: max_nodes = {}, expected at most 1e9", options.max_nodes); });
   if (starts_outside(problem)) return enclose_exit(problem);  // decided without any computation
-  const StopScope scope(options.stop);  // the tables of the lattice look there
+  const StopScope scope(options.stop);                        // the tables of the lattice look there
   const ExitPlaneGrid grid(positive, options.cells, options.max_nodes);
   ExitPlane plane(grid, !problem.steps, options.stop);
   ExitEnclosure result;

@@ -100,9 +100,8 @@ std::vector<double> bound_leaving_by_step(const ExitProblem& problem, const Exit
     const double least_activity = Rational(1 / (1 + others)).convert_to<double>();
     const ExitGrid grid =
         choose_exit_grid(problem, cells_per_jump, boundary, offset(largest).midpoint(), least_activity);
-    const ExitChain chain =
-        make_exit_chain(noise->q(), problem.alpha, boundary, grid.spacing, grid.length, ActivityBound{1, 1 + others},
-                        stop);
+    const ExitChain chain = make_exit_chain(noise->q(), problem.alpha, boundary, grid.spacing, grid.length,
+                                            ActivityBound{1, 1 + others}, stop);
     std::vector<Interval> offsets;
     for (std::size_t u = 1; u < p.size(); ++u) {
       if (share[u - 1] == limit) offsets.push_back(offset(p[u]));

@@ -232,7 +232,9 @@ NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
     const ChainSimulator simulator(problem, options.seed);
     PathCounts& known = known_row(counted, out.rows.size(), {0}, options.paths, StepsToAccuracy::is_sound);
     StepsToAccuracy kept(known);
-    const auto simulate = [&](std::uint64_t first, std::uint64_t last) { return simulator.outcomes(first, last, counted.stop); };
+    const auto simulate = [&](std::uint64_t first, std::uint64_t last) {
+      return simulator.outcomes(first, last, counted.stop);
+    };
     extend_row(counted, known, options.paths, options.threads, batch, simulate,
                [&](const std::vector<PathOutcome>& paths) {
                  for (const PathOutcome& path : paths) {

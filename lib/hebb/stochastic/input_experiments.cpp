@@ -169,7 +169,8 @@ SwitchingExperiment switching(const SwitchingOptions& options, CountedRows* work
           InputPath path(simulator, k);
           for (std::uint64_t n = 1; n <= options.switches; ++n) {
             const std::size_t wanted = n % 2 == 1 ? out.favourite_second : out.favourite_first;
-            path.advance_to(n * interval, counted.stop);  // p is then under the rates of the next step, those after the switch
+            path.advance_to(n * interval,
+                            counted.stop);  // p is then under the rates of the next step, those after the switch
             counts[mirrored] += path.leader() == wanted;
             path.advance_to((n + 1) * interval - 1, counted.stop);  // one step before the next switch shows
             counts[followed] += path.leader() == wanted;

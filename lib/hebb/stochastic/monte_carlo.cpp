@@ -147,14 +147,14 @@ MonteCarloTally MonteCarlo::run_list(const std::vector<PathRange>& ranges, std::
         MonteCarloTally part = tally_of(ranges[mine], stop);
         const std::scoped_lock lock(mutex);
         waiting.emplace(mine, std::move(part));
-        for (; !waiting.empty() && waiting.begin()->first == added; ++added) add_to(out, waiting.extract(waiting.begin()).mapped());
+        for (; !waiting.empty() && waiting.begin()->first == added; ++added)
+          add_to(out, waiting.extract(waiting.begin()).mapped());
       }
     } catch (const Stopped&) {  // its range is missing, so that nothing after it is added
     }
   };
-  tbb::task_arena(threads).execute([&] {
-    tbb::parallel_for(std::size_t{0}, static_cast<std::size_t>(threads), work, tbb::simple_partitioner());
-  });
+  tbb::task_arena(threads).execute(
+      [&] { tbb::parallel_for(std::size_t{0}, static_cast<std::size_t>(threads), work, tbb::simple_partitioner()); });
   return out;
 }
 

@@ -75,14 +75,15 @@ class MonteCarlo {
   /// Throws PreconditionError when a tally is of another problem or seed, or has paths beyond the last one.
   void require_resumable(const MonteCarloTally& tally) const;
 
-  /// Cells [first, last), for a share of the work. When *stop becomes true no other cell begins, those under way are given up,
-  /// and what is returned are the first cells up to one that was not finished. So with first = 0 these are the first n paths, and
-  /// EscapeEstimate::any_time, which holds for all n at once, holds whatever decided where the run was stopped.
+  /// Cells [first, last), for a share of the work. When *stop becomes true no other cell begins, those under way are
+  /// given up, and what is returned are the first cells up to one that was not finished. So with first = 0 these are
+  /// the first n paths, and EscapeEstimate::any_time, which holds for all n at once, holds whatever decided where the
+  /// run was stopped.
   MonteCarloTally run_cells(std::uint64_t first, std::uint64_t last, const std::atomic<bool>* stop = nullptr) const;
 
-  /// All paths that `resume` does not have, added to it; it may be of a run of fewer paths. progress is called now and then, from the calling thread, with
-  /// what is done so far (to be saved, if wanted).
-  /// Throws PreconditionError as require_resumable.
+  /// All paths that `resume` does not have, added to it; it may be of a run of fewer paths. progress is called now and
+  /// then, from the calling thread, with what is done so far (to be saved, if wanted). Throws PreconditionError as
+  /// require_resumable.
   MonteCarloTally run(MonteCarloTally resume, const std::function<void(const MonteCarloTally&)>& progress = {},
                       const std::atomic<bool>* stop = nullptr) const;
   MonteCarloTally run(const std::function<void(const MonteCarloTally&)>& progress = {},

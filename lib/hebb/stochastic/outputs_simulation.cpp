@@ -30,7 +30,12 @@ class Group {
  public:
   Group(const OutputsProblem& problem, const std::vector<WordNoise>& noise, const OutputsOptions& options,
         std::uint64_t first, const std::vector<std::uint64_t>& samples, StopFlag stop)
-      : problem_(problem), options_(options), samples_(samples), stop_(stop), d_(problem.intensities.size()), m_(problem.rates.size()) {
+      : problem_(problem),
+        options_(options),
+        samples_(samples),
+        stop_(stop),
+        d_(problem.intensities.size()),
+        m_(problem.rates.size()) {
     weights_.resize(m_ * d_ * lane_count);
     exponent_.resize(m_ * lane_count);
     state_ = {weights_.data(), exponent_.data(), {}, {}, {}};

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <string>
-
 #include <hebb/certificate/proof.hpp>
 #include <hebb/scalar/stop.hpp>
+#include <optional>
+#include <string>
 
 namespace hebb {
 

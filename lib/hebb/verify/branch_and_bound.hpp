@@ -2,16 +2,15 @@
 
 #include <cstddef>
 #include <functional>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <hebb/certificate/proof.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/stop.hpp>
 #include <hebb/scalar/truth.hpp>
 #include <hebb/verify/box_problem.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hebb {
 

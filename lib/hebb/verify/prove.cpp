@@ -15,7 +15,8 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
     std::optional<std::vector<std::vector<Rational>>> hint;
     std::string reason;
     if (method == Claim::Method::boxes && statement.goals[goal].relation == Relation::nonnegative) {
-      BoxOutcome outcome = prove_by_boxes(statement, goal, {options.max_boxes, options.seconds, options.threads, false, options.stop});
+      BoxOutcome outcome =
+          prove_by_boxes(statement, goal, {options.max_boxes, options.seconds, options.threads, false, options.stop});
       result.work += outcome.boxes;
       if (outcome.proof) {
         proofs.emplace_back(std::move(*outcome.proof));
@@ -28,7 +29,8 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
       }
       reason = outcome.reason;
     } else {
-      CoefficientOutcome outcome = prove_by_coefficients(statement, goal, {.max_cells = options.max_cells, .seconds = options.seconds, .stop = options.stop});
+      CoefficientOutcome outcome = prove_by_coefficients(
+          statement, goal, {.max_cells = options.max_cells, .seconds = options.seconds, .stop = options.stop});
       result.work += outcome.coefficients;
       if (outcome.proof) {
         proofs.push_back(std::move(*outcome.proof));
@@ -69,7 +71,8 @@ Decision decide(const Claim& claim, int d, const Constants& replaced, const Prov
   Decision decision{Verdict::undecided, std::nullopt, found.method, found.reason, found.work};
   if (!found.evidence) return decision;
   certificate.evidence = std::move(*found.evidence);
-  const CheckOutcome outcome = check(certificate, [](const Premise&) { return nullptr; }, options.stop);
+  const CheckOutcome outcome = check(
+      certificate, [](const Premise&) { return nullptr; }, options.stop);
   if (!outcome.accepted) {
     decision.reason = "the checker rejects the certificate: " + outcome.reason;
     return decision;

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <vector>
-
 #include <hebb/certificate/proof.hpp>
 #include <hebb/scalar/stop.hpp>
+#include <optional>
+#include <vector>
 
 namespace hebb {
 
