@@ -46,11 +46,13 @@ void add_check(Command app, int& exit_code) {
       return;
     }
     const auto start = std::chrono::steady_clock::now();
-    std::size_t rejected = 0, work = 0;
-    const auto files = check_directory(options->directory, options->threads);
+    std::size_t rejected = 0, cut = 0, work = 0;
+    const auto files = check_directory(options->directory, options->threads, interrupt_flag());
     for (const CheckedFile& file : files) {
       work += file.outcome.work;
-      if (!file.outcome.accepted) {
+      if (file.interrupted) {
+        ++cut;
+      } else if (!file.outcome.accepted) {
         ++rejected;
         fmt::print("rejected  {}: {}\n", printable(file.file), printable(file.outcome.reason));
       } else if (!options->quiet || file.other_constants) {
@@ -58,9 +60,14 @@ void add_check(Command app, int& exit_code) {
                    printable(file.established));
       }
     }
-    fmt::print("{} accepted, {} rejected; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected, rejected,
-               work, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    fmt::print("{} accepted, {} rejected{}; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected - cut,
+               rejected, cut == 0 ? "" : fmt::format(", {} not checked", cut), work,
+               std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     if (rejected > 0) exit_code = refuted;
+    if (interrupted()) {
+      tell("hebb: interrupted; {} of {} certificates were not checked\n", cut, files.size());
+      exit_code = undecided;
+    }
   });
 }
 

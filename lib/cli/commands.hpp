@@ -4,6 +4,9 @@
 #include <string>
 
 #include "command.hpp"
+#include "interrupt.hpp"
+#include "output.hpp"
+#include "tell.hpp"
 
 // The program hebb: one file per command. Each add_* declares its options on the application and the action that runs
 // them; the action stores the exit code.

@@ -60,12 +60,11 @@ bool shows_progress() { return isatty(STDERR_FILENO) != 0; }
 void draw_progress(std::size_t done, std::size_t total, const std::string& what) {
   constexpr std::size_t width = 30;
   if (done >= total) {
-    fmt::print(stderr, "\r\033[K");
+    tell("\r\033[K");
     return;
   }
   const std::size_t filled = width * done / std::max<std::size_t>(1, total);
-  fmt::print(stderr, "\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total,
-             printable(what, 30));
+  tell("\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total, printable(what, 30));
 }
 
 std::size_t terminal_width() {

@@ -2,8 +2,8 @@
 
 #include <chrono>
 #include <hebb/calculus/loss.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/flows/comparison.hpp>
-#include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/simplex_picture.hpp>
 #include <hebb/text/json.hpp>
@@ -157,7 +157,7 @@ void write_pictures(const Comparison& c, const std::string& file) {
     plot.series.push_back(std::move(bound));
   }
   write_file_atomically(file, standalone(line_plot(plot)));
-  fmt::print(stderr, "{}\n", file);
+  tell("{}\n", file);
   if (c.rows.front().flow.p.size() != 3) return;
   SimplexPicture picture{"compare-simplex",
                          "Discrete dynamics and flow",
@@ -174,7 +174,7 @@ void write_pictures(const Comparison& c, const std::string& file) {
   for (const Dynamics& d : all_dynamics) picture.paths.push_back(trajectory(c, d.name, d.point, d.to_flow, true));
   const std::string simplex = with_suffix(file, "-simplex");
   write_file_atomically(simplex, standalone(simplex_picture(picture)));
-  fmt::print(stderr, "{}\n", simplex);
+  tell("{}\n", simplex);
 }
 
 int run(const Options& options) {
@@ -184,29 +184,34 @@ int run(const Options& options) {
   require(a > 0 && a * q < 1,
           fmt::format("--alpha {}: must be positive and below 1/Q = {}", options.alpha, to_string(Rational(1 / q))));
   require(options.paths != 1, "--paths 1: an interval needs at least two paths");
+  const bool table =
+      !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
   const auto clock = std::chrono::steady_clock::now();
   ComparisonOptions how;
+  how.stop = interrupt_flag();
   // The pictures need points between the rows of the table.
   const std::size_t rows =
       options.svg.empty() && options.csv.empty() ? options.rows : std::max<std::size_t>(options.rows, 200);
   how.stride = std::max<std::size_t>(1, options.steps / rows);
   const Comparison comparison = compare_mean_dynamics(p0, a, options.steps, how);
-  if (!comparison.reason.empty())
-    fmt::print(stderr, "hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
+  if (!comparison.reason.empty()) tell("hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
   std::optional<Noisy> noisy;
   if (options.paths > 0) {
     const UniformNoise law(q);
     const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-    noisy =
-        Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, 0.99, threads),
-              mean_square_constant(a * static_cast<long>(options.steps), a, q, (q - 1) * (q - 1) / 3) * Interval(a)};
+    try {
+      noisy =
+          Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, 0.99, threads, how.stop),
+                mean_square_constant(a * static_cast<long>(options.steps), a, q, (q - 1) * (q - 1) / 3) * Interval(a)};
+    } catch (const Stopped&) {  // the mean dynamics are complete
+    }
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
   if (options.json) {
     auto out = to_json(comparison, p0, noisy);
     out["seconds"] = seconds;
     fmt::print("{}\n", out.dump(2));
-  } else {
+  } else if (table) {
     Comparison shown = comparison;
     const std::size_t keep = std::max<std::size_t>(1, (comparison.rows.size() - 1) / options.rows);
     shown.rows.clear();
@@ -225,8 +230,13 @@ int run(const Options& options) {
     }
     fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
   }
-  if (!options.csv.empty()) write_file_atomically(options.csv, to_csv(comparison));
+  if (!options.csv.empty()) write_output(options.csv, to_csv(comparison));
   if (!options.svg.empty()) write_pictures(comparison, options.svg);
+  if (interrupted()) {
+    tell("hebb: interrupted; {}what is shown is complete\n",
+         options.paths > 0 && !noisy ? "the noisy paths are missing, " : "");
+    return undecided;
+  }
   return success;
 }
 
@@ -245,7 +255,7 @@ void add_compare(Command app, int& exit_code) {
   command.add_count("--seed", options->seed, 0, any_word, "Seed of the paths");
   add_threads_option(command, options->threads);
   command.add_flag("--json", options->json, "Write JSON to standard output");
-  command.add_option("--csv", options->csv, "Write the rows to this file");
+  command.add_option("--csv", options->csv, "Write the rows to this file; -: to standard output, instead of the table");
   command.add_option("--svg", options->svg, "Write a plot to this file, and for d = 3 FILE-simplex.svg");
   command.footer(
       "Examples:\n"

@@ -1,18 +1,24 @@
 #include "coq_check.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <poll.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
-#include <cstdio>
+#include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/check/checker.hpp>
 #include <hebb/export/coq.hpp>
@@ -40,12 +46,6 @@ struct Item {
   enum class Outcome { pending, accepted, rejected, rests } outcome = Outcome::pending;
   std::string reason;
 };
-
-std::string quoted(const fs::path& path) {
-  std::string text = "'";
-  for (const char c : path.string()) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
 
 bool in_path(const std::string& program) {
   std::istringstream folders(std::getenv("PATH") ? std::getenv("PATH") : "");
@@ -177,6 +177,52 @@ struct AxiomReader {
   }
 };
 
+/// Runs a program, found in PATH, with its standard output and error read line by line; its exit code. When the user
+/// interrupts it is killed, and Stopped is thrown.
+template <class Line>
+int run_program(std::vector<const char*> arguments, Line line_done) {
+  int ends[2];
+  require(pipe2(ends, O_CLOEXEC) == 0,
+          [&] { return fmt::format("cannot start {}: {}", arguments[0], std::strerror(errno)); });
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) posix_spawn_file_actions_adddup2(&actions, ends[1], stream);
+  pid_t program = 0;
+  const int error =
+      posix_spawnp(&program, arguments[0], &actions, nullptr, const_cast<char**>(arguments.data()), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(ends[1]);
+  std::string line;
+  bool killed = false;
+  for (char buffer[4096]; error == 0;) {
+    pollfd waits{ends[0], POLLIN, 0};
+    if (interrupted() && !killed) {
+      killed = true;
+      ::kill(program, SIGKILL);
+    }
+    if (::poll(&waits, 1, 100) <= 0) continue;
+    const ssize_t size = ::read(ends[0], buffer, sizeof buffer);
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) break;
+    for (const char c : std::string_view(buffer, static_cast<std::size_t>(size))) {
+      if (c != '\n') {
+        line += c;
+        continue;
+      }
+      line_done(line);
+      line.clear();
+    }
+  }
+  ::close(ends[0]);
+  require(error == 0, [&] { return fmt::format("cannot start {}: {}", arguments[0], std::strerror(error)); });
+  int status = 0;
+  while (::waitpid(program, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (killed) throw Stopped();
+  if (!line.empty()) line_done(line);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
 class Runner {
  public:
   Runner(const CoqCheckOptions& options, fs::path checker, fs::path folder)
@@ -221,11 +267,13 @@ class Runner {
     const auto work = [&] {
       for (;;) {
         std::unique_lock lock(queue);
-        if (failure || next == batches.size()) return;
+        if (failure || next == batches.size() || interrupted()) return;
         const std::vector<Item*> batch = batches[next++];
         lock.unlock();
         try {
           run_batch(batch);
+        } catch (const Stopped&) {  // what was accepted before stays
+          return;
         } catch (...) {
           const std::scoped_lock again(queue);
           failure = std::current_exception();
@@ -283,27 +331,11 @@ class Runner {
   template <class Line>
   int run(const std::string& name, const std::string& text, Line line_done) {
     const fs::path file = folder_ / (name + ".v");
-    {
-      std::ofstream out(file, std::ios::binary);
-      out << text << std::flush;
-      require(static_cast<bool>(out), [&] { return "cannot write " + file.string(); });
-    }
-    const std::string command =
-        fmt::format("coqc -q -w none -noglob -Q {} HebbChecker {} 2>&1", quoted(checker_ / "checker"), quoted(file));
-    FILE* pipe = popen(command.c_str(), "r");
-    require(pipe != nullptr, "cannot start coqc");
-    std::string line;
-    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
-      if (c != '\n') {
-        line += static_cast<char>(c);
-        continue;
-      }
-      line_done(line);
-      line.clear();
-    }
-    if (!line.empty()) line_done(line);
-    const int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+    write_file_atomically(file, text);
+    const std::string sources = (checker_ / "checker").string(), source = file.string();
+    return run_program(
+        {"coqc", "-q", "-w", "none", "-noglob", "-Q", sources.c_str(), "HebbChecker", source.c_str(), nullptr},
+        line_done);
   }
 
   void settle(Item& item, Item::Outcome outcome, const std::string& reason) {
@@ -318,7 +350,7 @@ class Runner {
     if (shows_progress())
       draw_progress(done_, total_, item.file);
     else if (total_ >= 50 && 10 * done_ / total_ != 10 * (done_ - 1) / total_)
-      fmt::print(stderr, "{} of {} certificates\n", done_, total_);
+      tell("{} of {} certificates\n", done_, total_);
   }
 
   const CoqCheckOptions& options_;
@@ -362,9 +394,7 @@ void write_record(const std::string& file, const std::vector<Item>& items, const
   // The last line is the digest of all before it, see lib/cmake/HebbCoqTables.cmake: a line added by hand makes the record void.
   std::string text = Json{{"checker", checker}, {"accepted", accepted}}.dump(0);
   text.replace(text.size() - 2, 2, ",\n");
-  std::ofstream out(file);
-  out << text << "\"record\": \"" << sha256(text) << "\"\n}\n" << std::flush;
-  require(bool(out), "cannot write " + file);
+  write_file_atomically(file, text + "\"record\": \"" + sha256(text) + "\"\n}\n");
 }
 
 /// Those of logic and the reals by name; Coq's primitive integers and floats, of which there are dozens, by their
@@ -386,6 +416,7 @@ void print_axioms(const std::set<std::string>& axioms) {
 
 int check_with_coq(const CoqCheckOptions& options) {
   require(options.batch >= 1, "--batch must be at least 1");
+  require_outputs({}, {{"--record", options.record}});
   std::vector<Item> items = read_items(options.directory);
   require(in_path("coqc"), "coqc is not in PATH; './bootstrap.sh proofs' installs Coq");
   const fs::path checker = find_checker(options.checker);
@@ -401,7 +432,7 @@ int check_with_coq(const CoqCheckOptions& options) {
   if (!pending.empty()) runner.try_out();
   runner.run_all(pending);
   runner.refuse_unknown_axioms();
-  reject_without_premises(items);
+  if (!interrupted()) reject_without_premises(items);
   std::map<Item::Outcome, std::size_t> count;
   for (const Item& item : items) {
     ++count[item.outcome];
@@ -409,13 +440,19 @@ int check_with_coq(const CoqCheckOptions& options) {
       const std::string established = what_is_established(*item.certificate);
       fmt::print("accepted  {}{}{}\n", printable(item.file), established.empty() ? "" : ": ", printable(established));
     }
-    if (item.outcome == Item::Outcome::rests && !options.quiet)
+    // Whether it is accepted that they rest on is not known when the run was cut.
+    if (item.outcome == Item::Outcome::rests && !options.quiet && !interrupted())
       fmt::print("rests on  {}: {}\n", printable(item.file), printable(item.reason));
     if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", printable(item.file), printable(item.reason));
   }
   fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n",
              count[Item::Outcome::accepted], count[Item::Outcome::rejected], count[Item::Outcome::rests],
              runner.files(), std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  if (interrupted()) {
+    tell("hebb: interrupted; {} of {} certificates were not checked\n",
+         count[Item::Outcome::pending] + count[Item::Outcome::rests], items.size());
+    return undecided;
+  }
   if (!pending.empty()) print_axioms(runner.axioms());
   if (!options.record.empty()) write_record(options.record, items, sources);
   return count[Item::Outcome::rejected] > 0 ? refuted : success;

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <hebb/calculus/correlated_constants.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/flows/correlated_basin.hpp>
-#include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/simplex_picture.hpp>
 #include <hebb/text/json.hpp>
 
@@ -71,7 +71,7 @@ std::string name_of(Label label) {
 int run(const Options& options) {
   const Correlation gamma = parse_correlation("--gamma", options.gamma);
   const Rational q = parse_noise_bound(options.q);
-  require_writable("--svg", options.svg);
+  require_outputs({{"--json", options.json ? "-" : ""}}, {{"--svg", options.svg}});
   std::optional<SimplexPoint<Rational>> p0;
   std::optional<CorrelatedConstants> constants;
   std::string reason;  // why there are no constants
@@ -92,7 +92,13 @@ int run(const Options& options) {
           [&] { return fmt::format("--basin: needs three inputs, Gamma has {}", gamma.dimension()); });
   require(p0 || wants_basin, "nothing to do: give --p0, --basin or --svg");
   std::optional<CorrelatedBasin> basin;
-  if (wants_basin) basin.emplace(gamma, static_cast<int>(parse_count("--cells", options.cells, 2, 1000)));
+  if (wants_basin) {
+    const int cells = static_cast<int>(parse_count("--cells", options.cells, 2, 1000));
+    try {
+      basin.emplace(gamma, cells, interrupt_flag());
+    } catch (const Stopped&) {  // labels that are not complete would be wrong
+    }
+  }
 
   if (options.json) {
     Json out{{"hebb", HEBB_VERSION}, {"gamma", Json::array()}, {"q", to_string(q)},
@@ -157,9 +163,13 @@ int run(const Options& options) {
       if (p0) fmt::print("The start {} tends to: {}\n", show_point(*p0), name_of(basin->label_at(p0->coordinates())));
     }
   }
+  if (interrupted()) {
+    tell("hebb: interrupted{}\n", basin ? "" : wants_basin ? "; the basins are missing" : "");
+    return undecided;
+  }
   if (!options.svg.empty()) {
     write_file_atomically(options.svg, standalone(picture_of(gamma, *basin)));
-    fmt::print(stderr, "{}\n", options.svg);
+    tell("{}\n", options.svg);
   }
   return p0 && !constants && !basin ? undecided : success;
 }

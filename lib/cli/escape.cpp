@@ -1,14 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/certificate.hpp>
-#include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/stochastic/exit_plane.hpp>
 #include <hebb/stochastic/exit_probability.hpp>
@@ -18,6 +17,7 @@
 #include <hebb/text/json.hpp>
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/verify/prove.hpp>
+#include <new>
 
 #include "chain_options.hpp"
 #include "commands.hpp"
@@ -26,8 +26,6 @@
 
 namespace hebb::cli {
 namespace {
-
-std::atomic<bool> interrupted = false;
 
 struct Options {
   ChainOptions chain;
@@ -43,12 +41,13 @@ constexpr const char* all_methods[] = {"martingale-paper", "martingale-sharp", "
                                        "barrier-pieces",   "enclosure",        "plane",
                                        "monte-carlo",      "splitting"};
 
-/// One line of the answer: lower <= P(the event is lost within `steps`) <= upper.
+/// One line of the answer: lower <= P(the event is lost within `steps`) <= upper. A method that does not apply, cannot
+/// run or was interrupted says so in the note.
 struct Bound {
   std::string method, steps = "ever";
   double low = 0, high = 1;
   DecimalEnds text{"0", "1"};
-  bool applies = true, rigorous = true;
+  bool applies = true, rigorous = true, cannot_run = false;
   double seconds = 0;
   std::string note;
 };
@@ -76,6 +75,8 @@ class Escape {
       steps_ = static_cast<int>(parse_count("--steps", options.steps, 1, 100'000'000));
     }
     require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
+    require_outputs({{"--json", options.json ? "-" : ""}}, {{"--svg", options.svg}, {"--resume", options.resume}});
+    require_directory("--certificates", options.certificates);
     for (const std::string& method : options.methods) {
       require(std::ranges::find(all_methods, method) != std::end(all_methods),
               [&] { return fmt::format("--methods {}: there are {}", method, fmt::join(all_methods, ", ")); });
@@ -86,16 +87,36 @@ class Escape {
     return options_.methods.empty() || std::ranges::find(options_.methods, method) != options_.methods.end();
   }
 
-  std::vector<Bound> all() {
+  /// The methods, one after the other; `done` sees each when it is finished.
+  std::vector<Bound> all(const std::function<void(const Bound&)>& done) {
+    read_checkpoint();
     std::vector<Bound> bounds;
     const auto add = [&](const std::string& method, const std::function<void(Bound&)>& compute) {
-      if (!wants(method) || interrupted) return;
+      if (!wants(method) || interrupted()) return;
       if (!ranks_.is_root() && method != "monte-carlo") return;  // only the paths are shared
       Bound bound;
       bound.method = method;
       const auto start = std::chrono::steady_clock::now();
-      compute(bound);
+      const auto give_up = [&](const std::string& why) {
+        bound = {};
+        bound.method = method;
+        bound.applies = false;
+        bound.note = why;
+      };
+      try {
+        compute(bound);
+      } catch (const Stopped&) {
+        give_up("interrupted");
+      } catch (const PreconditionError& e) {
+        give_up(e.what());
+        bound.cannot_run = true;
+      } catch (const std::exception& e) {
+        if (ranks_.size() > 1) throw;  // the others wait for the paths of this one: mpirun ends them all
+        give_up(dynamic_cast<const std::bad_alloc*>(&e) ? "there is not enough memory" : e.what());
+        failures_.push_back(method + ": " + bound.note);
+      }
       bound.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+      done(bound);
       bounds.push_back(std::move(bound));
     };
     add("martingale-paper", [&](Bound& b) { martingale(b, a_, MartingaleForm::paper); });
@@ -110,19 +131,23 @@ class Escape {
   }
 
   const Chain& chain() const { return chain_; }
+  /// What went wrong on the way: memory, files.
+  const std::vector<std::string>& failures() const { return failures_; }
   const Rational& a() const { return a_; }
 
   /// Writes the certificate of the last barrier and says what the checker made of it.
   void certify(const std::string& directory) const {
     if (!barrier_) {
-      fmt::print(stderr, "no barrier was proved: no certificate\n");
+      tell("no barrier was proved: no certificate\n");
       return;
     }
     const BarrierClaim claim = barrier_claim(barrier_->barrier, chain_.start);
-    const Decision decision = decide(*find_claim(claim.id), barrier_->barrier.d, claim.constants);
+    ProveOptions how;
+    how.stop = interrupt_flag();
+    const Decision decision = decide(*find_claim(claim.id), barrier_->barrier.d, claim.constants, how);
     require(decision.certificate.has_value() && decision.verdict == Verdict::proved,
             "the barrier could not be certified: " + decision.reason);
-    fmt::print(stderr, "certificate: {}\n", write_certificate(*decision.certificate, directory).string());
+    tell("certificate: {}\n", write_certificate(*decision.certificate, directory).string());
   }
 
   void write_pictures(const std::vector<Bound>& bounds) const;
@@ -156,6 +181,7 @@ class Escape {
     BarrierOptions how;
     how.ratio_limit = chain_.ratio_limit();
     how.max_pieces = pieces;
+    how.stop = interrupt_flag();
     auto found = escape_barrier(chain_.start, a, chain_.barrier_law(), how);
     if (!found) {
       b.applies = false;
@@ -179,12 +205,13 @@ class Escape {
     ExitOptions how;
     how.cells_per_jump = options_.cells;
     how.threads = options_.threads == 1 ? 1 : 2;
+    how.stop = interrupt_flag();
     const ExitProblem problem{chain_.start.coordinates(), a_, *noise, chain_.event.exit, steps_};
     exit_ = std::holds_alternative<UniformNoise>(*noise) ? enclose_exit(problem, how)
                                                          : enclose_exit_by_rounding(problem, how);
     set_both(b, exit_->lower, exit_->upper);
     if (steps_) b.steps = std::to_string(*steps_);
-    b.note = std::string(exit_->method);
+    b.note = std::string(exit_->method) + (interrupted() ? ", interrupted" : "");
   }
 
   /// The lattice in the plane, for three components; without being asked for only when it takes well under a minute.
@@ -198,6 +225,7 @@ class Escape {
     }
     ExitPlaneOptions how;
     how.cells = options_.plane_cells;
+    how.stop = interrupt_flag();
     how.threads = options_.threads == 1 ? 1 : 2;
     const double steps = steps_ ? *steps_ : (Rational(20) / a_).convert_to<double>();
     const bool asked = !options_.methods.empty();
@@ -212,7 +240,8 @@ class Escape {
     b.applies = true;
     set_both(b, found.lower, found.upper);
     if (steps_) b.steps = std::to_string(*steps_);
-    b.note = fmt::format("{}, {:.2g} nodes", found.method, static_cast<double>(found.cells));
+    b.note = fmt::format("{}, {:.2g} nodes{}", found.method, static_cast<double>(found.cells),
+                         interrupted() ? ", interrupted" : "");
     if (!exit_ || found.upper - found.lower < exit_->upper - exit_->lower) exit_ = found;  // for the picture
   }
 
@@ -234,28 +263,57 @@ class Escape {
     return problem;
   }
 
-  void monte_carlo(Bound& b) {
-    const auto problem = simulation(b);
+  /// The checkpoint is refused before the work, which may be long.
+  void read_checkpoint() {
+    if (!wants("monte-carlo") || options_.resume.empty() || !std::filesystem::exists(options_.resume)) return;
+    try {
+      std::ifstream in(options_.resume);
+      resumed_ = tally_from_json({std::istreambuf_iterator<char>(in), {}});
+    } catch (const CheckpointError& e) {
+      throw PreconditionError(fmt::format("--resume {}: {}", options_.resume, e.what()));
+    }
+    Bound unused;
+    const auto problem = simulation(unused);
     if (!problem) return;
+    try {
+      MonteCarlo(*problem, monte_carlo_options(*problem)).require_resumable(*resumed_);
+    } catch (const PreconditionError& e) {
+      throw PreconditionError(fmt::format("--resume {}: {} (the checkpoint is of: {}; seed {}; {} paths)",
+                                          options_.resume, e.what(), resumed_->problem, resumed_->seed,
+                                          resumed_->paths));
+    }
+  }
+
+  MonteCarloOptions monte_carlo_options(const ChainProblem& problem) const {
     MonteCarloOptions how;
     how.paths = options_.paths;
     how.seed = options_.seed;
     how.threads = options_.threads;
     for (std::uint64_t j = 1; j <= 20; ++j) {
-      const std::uint64_t k = problem->steps * j / 20;
+      const std::uint64_t k = problem.steps * j / 20;
       if (k > 0 && (how.report_steps.empty() || how.report_steps.back() < k)) how.report_steps.push_back(k);
     }
-    const MonteCarlo run(*problem, how);
-    MonteCarloTally tally = run.empty();
-    if (!options_.resume.empty() && std::filesystem::exists(options_.resume)) {
-      std::ifstream in(options_.resume);
-      tally = tally_from_json({std::istreambuf_iterator<char>(in), {}});
-    }
+    return how;
+  }
+
+  void monte_carlo(Bound& b) {
+    const auto problem = simulation(b);
+    if (!problem) return;
+    const MonteCarlo run(*problem, monte_carlo_options(*problem));
+    MonteCarloTally tally = resumed_ ? *resumed_ : run.empty();
     if (ranks_.size() > 1) {
       const std::uint64_t cells = run.cells(), rank = static_cast<std::uint64_t>(ranks_.rank()),
                           size = static_cast<std::uint64_t>(ranks_.size());
-      const MonteCarloTally own = run.run_cells(cells * rank / size, cells * (rank + 1) / size, &interrupted);
-      for (const std::string& text : ranks_.gather(to_json(own))) tally = merge(tally, tally_from_json(text));
+      const MonteCarloTally own = run.run_cells(cells * rank / size, cells * (rank + 1) / size, interrupt_flag());
+      for (const std::string& text : ranks_.gather(to_json(own))) {
+        const MonteCarloTally part = tally_from_json(text);
+        // After an interruption only the first paths without a gap are of a fixed order, as the confidence sequence
+        // needs it.
+        const bool follows = tally.done.empty()
+                                 ? part.done.empty() || part.done.front().first == 0
+                                 : !part.done.empty() && part.done.front().first == tally.done.back().last;
+        if (!interrupted() || follows) tally = merge(tally, part);
+      }
     } else {
       tally = run_alone(run, std::move(tally));
     }
@@ -267,14 +325,23 @@ class Escape {
     estimates_ = loss_estimates(tally, alpha_);
     const EscapeEstimate& last = estimates_.back();
     // A run that was stopped has no number of paths fixed beforehand.
-    const ConfidenceInterval interval = interrupted ? last.any_time : last.fixed;
+    const ConfidenceInterval interval = interrupted() ? last.any_time : last.fixed;
     set_both(b, interval.lower, interval.upper);
     b.note = fmt::format("{} of {} paths, {} at confidence {}{}", last.events, last.paths,
-                         interrupted ? "confidence sequence" : "Clopper-Pearson", options_.confidence,
-                         interrupted ? ", interrupted" : "");
+                         interrupted() ? "confidence sequence" : "Clopper-Pearson", options_.confidence,
+                         interrupted() ? ", interrupted" : "");
   }
 
-  MonteCarloTally run_alone(const MonteCarlo& run, MonteCarloTally tally) const {
+  /// A checkpoint that cannot be written costs the checkpoint, not the paths.
+  void save(const MonteCarloTally& tally) {
+    try {
+      write_file_atomically(options_.resume, to_json(tally));
+    } catch (const std::runtime_error& e) {
+      if (std::ranges::find(failures_, e.what()) == failures_.end()) failures_.emplace_back(e.what());
+    }
+  }
+
+  MonteCarloTally run_alone(const MonteCarlo& run, MonteCarloTally tally) {
     const bool bar = shows_progress();
     auto saved = std::chrono::steady_clock::now();
     tally = run.run(
@@ -282,12 +349,12 @@ class Escape {
         [&](const MonteCarloTally& now) {
           if (bar) draw_progress(now.paths, options_.paths, "paths");
           if (options_.resume.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(5)) return;
-          write_file_atomically(options_.resume, to_json(now));
+          save(now);
           saved = std::chrono::steady_clock::now();
         },
-        &interrupted);
+        interrupt_flag());
     if (bar) draw_progress(1, 1, "");
-    if (!options_.resume.empty()) write_file_atomically(options_.resume, to_json(tally));
+    if (!options_.resume.empty()) save(tally);
     return tally;
   }
 
@@ -296,6 +363,7 @@ class Escape {
     if (!problem) return;
     SplittingOptions how;
     how.seed = options_.seed;
+    how.stop = interrupt_flag();
     how.threads = options_.threads;
     const SplittingEstimate e = split(*problem, how, alpha_.convert_to<double>());
     set_both(b, e.interval.lower, e.interval.upper);
@@ -311,6 +379,8 @@ class Escape {
   std::optional<BarrierBound> barrier_;
   std::optional<ExitEnclosure> exit_;
   std::vector<EscapeEstimate> estimates_;
+  std::optional<MonteCarloTally> resumed_;
+  std::vector<std::string> failures_;
 };
 
 void Escape::write_pictures(const std::vector<Bound>& bounds) const {
@@ -351,11 +421,11 @@ void Escape::write_pictures(const std::vector<Bound>& bounds) const {
     if (constant) plot.series.push_back({b.method + " (ever)", {0, end}, {b.high, b.high}, {}, Series::Style::dashed});
   }
   if (plot.series.empty()) {
-    fmt::print(stderr, "no bound is below 1: no picture\n");
+    tell("no bound is below 1: no picture\n");
     return;
   }
   write_file_atomically(options_.svg, standalone(line_plot(plot)));
-  fmt::print(stderr, "{}\n", options_.svg);
+  tell("{}\n", options_.svg);
 
   LinePlot rates{"escape-alpha",
                  "Probability of losing the leader against the learning rate",
@@ -402,20 +472,21 @@ void Escape::write_pictures(const std::vector<Bound>& bounds) const {
   if (rates.series.empty()) return;
   const std::string file = with_suffix(options_.svg, "-alpha");
   write_file_atomically(file, standalone(line_plot(rates)));
-  fmt::print(stderr, "{}\n", file);
+  tell("{}\n", file);
 }
 
 Json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Options& options) {
   const Chain& chain = escape.chain();
   Json out{{"hebb", HEBB_VERSION},
-                             {"p0", Json::array()},
-                             {"alpha", to_string(escape.a())},
-                             {"q", to_string(chain.q)},
-                             {"law", options.chain.law},
-                             {"event", options.chain.event},
-                             {"steps", options.steps},
-                             {"seed", options.seed},
-                             {"bounds", Json::array()}};
+           {"p0", Json::array()},
+           {"alpha", to_string(escape.a())},
+           {"q", to_string(chain.q)},
+           {"law", options.chain.law},
+           {"event", options.chain.event},
+           {"steps", options.steps},
+           {"seed", options.seed},
+           {"complete", !interrupted()},
+           {"bounds", Json::array()}};
   for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
   for (const Bound& b : bounds) {
     out["bounds"].push_back({{"method", b.method},
@@ -430,32 +501,50 @@ Json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Optio
   return out;
 }
 
+void print_row(const Bound& b) {
+  const ShortEnds ends = b.applies ? short_ends(b.low, b.high) : ShortEnds{"-", "-"};
+  fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper,
+             !b.applies   ? ""
+             : b.rigorous ? "proved"
+                          : "estimated",
+             b.seconds, b.note);
+  std::fflush(stdout);  // the next row may take minutes
+}
+
 int run(const Options& options) {
   const Ranks ranks;
   Escape escape(options, ranks);
-  std::signal(SIGINT, [](int) { interrupted = true; });
-  const std::vector<Bound> bounds = escape.all();
+  const bool table = ranks.is_root() && !options.json;
+  bool headed = false;
+  const std::vector<Bound> bounds = escape.all([&](const Bound& b) {
+    if (!table) return;
+    if (!headed) {
+      fmt::print("P(not: {} for all u and all steps), {} noise, Q = {}, a = {}\n\n", escape.chain().event.text,
+                 options.chain.law, to_string(escape.chain().q), to_string(escape.a()));
+      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "",
+                 "seconds", "");
+      headed = true;
+    }
+    print_row(b);
+  });
   if (!ranks.is_root()) return success;
   if (options.json) {
     fmt::print("{}\n", to_json(escape, bounds, options).dump(2));
-  } else {
-    fmt::print("P(not: {} for all u and all steps), {}, Q = {}, a = {}\n\n", escape.chain().event.text,
-               noise_text(options.chain.law), to_string(escape.chain().q), to_string(escape.a()));
-    fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds",
-               "");
-    for (const Bound& b : bounds) {
-      const ShortEnds ends = b.applies ? short_ends(b.low, b.high) : ShortEnds{"-", "-"};
-      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper,
-                 !b.applies   ? ""
-                 : b.rigorous ? "proved"
-                              : "estimated",
-                 b.seconds, b.note);
-    }
+    std::fflush(stdout);
   }
-  if (!options.certificates.empty()) escape.certify(options.certificates);
-  if (!options.svg.empty()) escape.write_pictures(bounds);
-  if (interrupted) fmt::print(stderr, "hebb: interrupted; what is shown is valid for the paths that were simulated\n");
-  return interrupted ? undecided : success;
+  for (const std::string& failure : escape.failures()) tell("hebb: {}\n", failure);
+  try {
+    if (!interrupted() && !options.certificates.empty()) escape.certify(options.certificates);
+    if (!interrupted() && !options.svg.empty()) escape.write_pictures(bounds);
+  } catch (const Stopped&) {  // said below
+  }
+  if (interrupted()) {
+    tell("hebb: interrupted; what is shown holds, the other methods are missing\n");
+    return undecided;
+  }
+  const bool none = !bounds.empty() && std::ranges::all_of(bounds, [](const Bound& b) { return b.cannot_run; });
+  if (none && escape.failures().empty()) tell("hebb: no method can run: {}\n", bounds.front().note);
+  return none || !escape.failures().empty() ? bad_input : success;
 }
 
 }  // namespace

@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 #include <iterator>
 
@@ -49,7 +47,6 @@ Json options_json(const ExperimentOptions& options, const Chain& chain) {
 
 namespace {
 
-std::atomic<bool> interrupted = false;
 constexpr const char* checkpoint_format = "hebb experiment checkpoint 1";
 
 }  // namespace
@@ -60,9 +57,8 @@ KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name
   for (const char* free : {"paths", "threads", "confidence"}) experiment_.erase(free);
   experiment_["experiment"] = name;
   experiment_["laws"] = laws;
-  require_writable("--resume", file_);
-  work_.stop = &interrupted;
-  std::signal(SIGINT, [](int) { interrupted = true; });
+  require_outputs({}, {{"--resume", file_}});
+  work_.stop = interrupt_flag();
   if (file_.empty()) return;
   using Clock = std::chrono::steady_clock;
   work_.progress = [this, saved = Clock::now(),
@@ -108,10 +104,10 @@ void KeptCounts::save(const std::vector<experiments::PathCounts>& rows) const {
 
 bool KeptCounts::finish() {
   if (!file_.empty()) save(work_.rows);
-  if (interrupted)
-    fmt::print(stderr, "hebb: interrupted; {}\n",
-               file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
-  return !interrupted;
+  if (interrupted())
+    tell("hebb: interrupted; {}\n",
+         file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
+  return !interrupted();
 }
 
 void add_resume(Command command, ExperimentOptions& options) {
@@ -122,8 +118,7 @@ void add_resume(Command command, ExperimentOptions& options) {
 
 int report(const std::string& name, const ExperimentOptions& options, const Json& recorded,
            const std::function<Findings()>& run) {
-  for (const auto& [option, file] : {std::pair{"--json", options.json}, {"--svg", options.svg}})
-    require_writable(option, file);
+  require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
   const auto clock = std::chrono::steady_clock::now();
   const Findings findings = run();
   if (!findings.print_table) return undecided;
@@ -134,14 +129,14 @@ int report(const std::string& name, const ExperimentOptions& options, const Json
     fmt::print("{}\n", out.dump(2));
   } else {
     findings.print_table();
-    if (!options.json.empty()) write_file_atomically(options.json, out.dump(2) + "\n");
+    if (!options.json.empty()) write_output(options.json, out.dump(2) + "\n");
   }
   if (options.svg.empty()) return success;
   if (findings.picture) {
     write_file_atomically(options.svg, standalone(*findings.picture));
-    fmt::print(stderr, "{}\n", options.svg);
+    tell("{}\n", options.svg);
   } else {
-    fmt::print(stderr, "hebb: nothing to draw: no picture\n");
+    tell("hebb: nothing to draw: no picture\n");
   }
   return success;
 }

@@ -1,13 +1,11 @@
 #include <fmt/format.h>
 
-#include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "commands.hpp"
@@ -18,14 +16,9 @@
 namespace hebb::cli {
 namespace {
 
-std::atomic<bool> interrupted = false;
-
 struct Options : ExperimentOptions {
   std::string rate = "0.01", steps = "1000", resume;
 };
-
-// A run can be extended to more paths when the first ones fill whole cells.
-constexpr std::uint64_t cell_paths = 2000;
 
 std::optional<MonteCarloTally> read_checkpoint(const std::string& file) {
   if (file.empty() || !std::filesystem::exists(file)) return std::nullopt;
@@ -53,11 +46,9 @@ int run(const Options& options) {
   how.monte_carlo.paths = parse_count("--paths", options.paths, 1, std::uint64_t{1} << 53);
   how.monte_carlo.seed = options.seed_number();
   how.monte_carlo.threads = options.threads;
-  how.monte_carlo.cell = cell_paths;
-  require_writable("--resume", options.resume);
+  require_outputs({}, {{"--resume", options.resume}});
   const std::optional<MonteCarloTally> resume = read_checkpoint(options.resume);
 
-  std::signal(SIGINT, [](int) { interrupted = true; });
   const bool bar = shows_progress();
   auto saved = std::chrono::steady_clock::now();
   const auto progress = [&](const MonteCarloTally& now) {
@@ -76,7 +67,7 @@ int run(const Options& options) {
   std::uint64_t done = 0;
   report("escape", options, recorded, [&] {
     try {
-      auto out = experiments::escape(how, resume, progress, &interrupted);
+      auto out = experiments::escape(how, resume, progress, interrupt_flag());
       done = out.tally.paths;
       if (bar) draw_progress(1, 1, "");
       if (!options.resume.empty()) write_file_atomically(options.resume, to_json(out.tally));
@@ -88,8 +79,8 @@ int run(const Options& options) {
     }
   });
   if (done == how.monte_carlo.paths) return success;
-  fmt::print(stderr, "hebb: interrupted after {} of {} paths; the confidence sequence is valid for them{}\n", done,
-             how.monte_carlo.paths, options.resume.empty() ? "" : ", the same command goes on");
+  tell("hebb: interrupted after {} of {} paths; the confidence sequence is valid for them{}\n", done,
+       how.monte_carlo.paths, options.resume.empty() ? "" : ", the same command goes on");
   return undecided;
 }
 
@@ -111,8 +102,7 @@ void add_escape_experiment(Command parent, int& exit_code) {
   command.add_option("--resume", options->resume,
                       "Checkpoint: continued when the file exists, written every few seconds and at the end");
   command.footer(
-      "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on, and --paths can be raised\n"
-      "when it was a multiple of 2000.\n"
+      "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on, and --paths can be raised.\n"
       "Examples:\n"
       "  hebb experiment escape --svg escape.svg\n"
       "  hebb experiment escape --p0 0.5,0.25,0.25 --alpha 0.02 --event ratio:1.2 --paths 1e7 --resume run.json");

@@ -1,14 +1,12 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <hebb/export/coq.hpp>
 #include <hebb/export/gappa.hpp>
 #include <hebb/export/latex.hpp>
 #include <hebb/export/smt.hpp>
 #include <hebb/text/printable.hpp>
 #include <hebb/verify/prove.hpp>
-#include <iostream>
 
 #include "commands.hpp"
 
@@ -27,12 +25,10 @@ struct Options {
 
 void write(const std::string& text, const std::string& file) {
   if (file.empty()) {
-    std::cout << text << std::flush;
+    fmt::print("{}", text);
     return;
   }
-  std::ofstream out(file);
-  out << text << std::flush;
-  require(bool(out), "cannot write " + file);
+  write_output(file, text);
 }
 
 /// A recorded statement and where it comes from.
@@ -78,6 +74,7 @@ Recorded recorded(const Options& o) {
 std::optional<int> goal_of(const Options& o) { return o.goal ? std::optional(*o.goal - 1) : std::nullopt; }
 
 Certificate certificate_of(const Options& o) {
+  require_outputs({{"--output", o.out}});
   if (std::filesystem::is_regular_file(o.subject)) {
     require(o.settings.empty(), "--set is for claims; a certificate has its constants");
     return read_certificate(o.subject);
@@ -86,6 +83,7 @@ Certificate certificate_of(const Options& o) {
   require(bool(claim.state), claim.id + " has no numeric statement");
   ProveOptions prove;
   prove.seconds = o.budget;
+  prove.stop = interrupt_flag();
   Decision decision = decide(claim, o.d, parse_settings(o.settings), prove);
   require(decision.certificate.has_value(),
           fmt::format("{} is undecided for d = {}: {}", claim.id, o.d, decision.reason));

@@ -4,25 +4,19 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "commands.hpp"
 
 namespace hebb::cli {
 
-void prepare_directory(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  require(std::filesystem::is_directory(directory),
-          [&] { return fmt::format("--out {}: cannot make this directory: {}", directory, error.message()); });
-  require(access(directory.c_str(), W_OK) == 0, "--out " + directory + ": cannot write there");
-}
+void prepare_directory(const std::string& directory) { require_directory("--out", directory); }
 
 void write_data(const std::string& directory, const std::string& name, const std::string& csv) {
   const std::filesystem::path file = std::filesystem::path(directory) / name;
   write_file_atomically(file, csv);
-  fmt::print(stderr, "{}\n", file.string());
+  tell("{}\n", file.string());
 }
 
 void write_figure(const std::string& directory, const Picture& picture) {

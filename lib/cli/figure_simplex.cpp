@@ -85,7 +85,7 @@ std::string landscape_csv(const SimplexPicture& picture) {
 void draw_figure(const std::string& name, const std::string& title, SimplexPicture landscape, const Options& options,
                  const Setup& setup) {
   const auto record = [&](const Vec<Rational>& start, const RecordingOptions& how) {
-    return record_paths({start, setup.rate, setup.noise, setup.correlation, setup.input, {}}, how);
+    return record_paths({start, setup.rate, setup.noise, setup.correlation, setup.input, {}}, how, interrupt_flag());
   };
   write_data(options.out, name + "-landscape.csv", landscape_csv(landscape));
   std::string csv = "start,run,step,p_1,p_2,p_3\n";
@@ -94,11 +94,13 @@ void draw_figure(const std::string& name, const std::string& title, SimplexPictu
     how.paths = 1;
     how.seed += k;
     const Recording recording = record(single_starts[k], how);
+    throw_if_stopped(interrupt_flag());  // half a figure is none
     landscape.paths.push_back(line_of(recording.paths.front()));
     landscape.paths.back().name = "path from " + decimal_point(single_starts[k]);
     add_rows(csv, decimal_point(single_starts[k]), recording);
   }
   const Recording many = record(common_start, setup.how);
+  throw_if_stopped(interrupt_flag());
   add_rows(csv, decimal_point(common_start), many);
   write_data(options.out, name + "-paths.csv", csv);
   SimplexPicture paths{name + "-paths",

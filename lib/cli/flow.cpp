@@ -3,9 +3,9 @@
 #include <chrono>
 #include <functional>
 #include <hebb/calculus/loss.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/flows/integrate_flow.hpp>
 #include <hebb/flows/replicator_flow.hpp>
-#include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/simplex_picture.hpp>
 #include <hebb/text/json.hpp>
@@ -106,6 +106,7 @@ class Problem {
   State integrated(const Rational& t, const E& as) const {
     const SimplexBox box = box_around(p0_, radius_);
     FlowOptions options;
+    options.integrator.stop = interrupt_flag();
     FlowEnclosure<E> out = run(box, t, options, as);
     // The distance is sharp for the component that wins; the first guess is the one that leads at the start.
     const auto middle = [](const E& x) { return x.lower() / 2 + x.upper() / 2; };
@@ -164,7 +165,10 @@ void print_state(const State& state) {
 /// Times for a curve: 0 to the last one asked for.
 std::vector<State> curve(const Problem& problem, const Rational& end, int points) {
   std::vector<State> states;
-  for (int k = 0; k <= points; ++k) states.push_back(problem.at(end * k / points));
+  for (int k = 0; k <= points; ++k) {
+    throw_if_stopped(interrupt_flag());
+    states.push_back(problem.at(end * k / points));
+  }
   return states;
 }
 
@@ -205,7 +209,7 @@ void write_pictures(const Problem& problem, const Options& options, const Ration
   plot.series.push_back(std::move(distance));
   for (Series& series : components) plot.series.push_back(std::move(series));
   write_file_atomically(options.svg, standalone(line_plot(plot)));
-  fmt::print(stderr, "{}\n", options.svg);
+  tell("{}\n", options.svg);
   if (problem.start().size() != 3) return;
   SimplexPicture picture{"flow-simplex",
                          "The flow on the simplex",
@@ -219,7 +223,7 @@ void write_pictures(const Problem& problem, const Options& options, const Ration
   }
   const std::string file = with_suffix(options.svg, "-simplex");
   write_file_atomically(file, standalone(simplex_picture(picture)));
-  fmt::print(stderr, "{}\n", file);
+  tell("{}\n", file);
 }
 
 int run(const Options& options) {
@@ -231,12 +235,17 @@ int run(const Options& options) {
           "--accuracy needs the flow in closed form, without --gamma, --lambda and --integrate");
   require(options.svg.empty() || !times.empty(), "--svg needs a time --t at which the curves end");
 
+  require_outputs({{"--json", options.json ? "-" : ""}}, {{"--svg", options.svg}});
+
   const auto clock = std::chrono::steady_clock::now();
   std::vector<State> states;
-  for (const Rational& t : times) states.push_back(problem.at(t));
+  for (const Rational& t : times) {
+    if (interrupted()) break;
+    states.push_back(problem.at(t));
+  }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
   Problem::Hit hit;
-  if (!options.accuracy.empty()) hit = problem.time_to(parse_rational(options.accuracy));
+  if (!options.accuracy.empty() && !interrupted()) hit = problem.time_to(parse_rational(options.accuracy));
   const bool open = !options.accuracy.empty() && !hit.time && !hit.never;
   const std::string method = problem.is_closed_form() ? "closed form" : "validated integrator";
   bool failed = false;
@@ -280,7 +289,15 @@ int run(const Options& options) {
                  hit.reason);
     fmt::print("{}, {:.3g} ms\n", method, 1000 * seconds);
   }
-  if (!options.svg.empty() && !failed) write_pictures(problem, options, *std::max_element(times.begin(), times.end()));
+  try {
+    if (!options.svg.empty() && !failed)
+      write_pictures(problem, options, *std::max_element(times.begin(), times.end()));
+  } catch (const Stopped&) {  // said below
+  }
+  if (interrupted()) {
+    tell("hebb: interrupted; the enclosures that are shown hold\n");
+    return undecided;
+  }
   return failed || open ? undecided : success;
 }
 

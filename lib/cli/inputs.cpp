@@ -123,15 +123,6 @@ StepSchedule read_step_schedule(const std::filesystem::path& file, std::size_t d
   }
 }
 
-void require_writable(const std::string& option, const std::string& file) {
-  if (file.empty() || file == "-") return;
-  const std::filesystem::path directory = std::filesystem::absolute(file).parent_path();
-  require(access(directory.c_str(), W_OK) == 0,
-          [&] { return fmt::format("{} {}: cannot write there: {}", option, file, std::strerror(errno)); });
-  require(!std::filesystem::is_directory(file),
-          [&] { return fmt::format("{} {}: this is a directory, not a file", option, file); });
-}
-
 std::string show_point(const SimplexPoint<Rational>& p) {
   std::string out = "(";
   for (std::size_t i = 0; i < p.size(); ++i) out += (i == 0 ? "" : ", ") + to_string(p[i]);

@@ -37,9 +37,6 @@ RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d);
 /// Rates over the steps of the chain: rows "k, lambda_1, ..., lambda_d", the rates from step k on (hold) or at step k.
 StepSchedule read_step_schedule(const std::filesystem::path& file, std::size_t d, StepSchedule::Between between);
 
-/// Fails before a long run when its result could not be written after it; nothing for "" and "-".
-void require_writable(const std::string& option, const std::string& file);
-
 /// "(2/5, 7/20, 1/4)".
 std::string show_point(const SimplexPoint<Rational>& p);
 

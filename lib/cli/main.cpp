@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -5,16 +6,31 @@
 #include <cstring>
 #include <hebb/scalar/self_check.hpp>
 #include <hebb/text/printable.hpp>
+#include <new>
 #include <string>
 
 #include "commands.hpp"
 
+namespace {
+
+/// A closed standard stream must not become the first file that is opened: what is printed would go into it. Opened for
+/// reading, so that output there fails as before.
+void keep_standard_streams() {
+  for (const int stream : {0, 1, 2}) {
+    if (fcntl(stream, F_GETFD) == -1 && open("/dev/null", O_RDONLY) < 0) return;
+  }
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace hebb::cli;
+  keep_standard_streams();
+  install_interrupt_handlers();
   int exit_code = success;
   try {
     if (const auto reason = hebb::self_check()) {
-      fmt::print(stderr, "hebb: this machine cannot certify anything: {}\n", *reason);
+      tell("hebb: this machine cannot certify anything: {}\n", *reason);
       return bad_input;
     }
     CommandLine line(
@@ -29,7 +45,7 @@ int main(int argc, char** argv) {
         "  hebb verify R2.sharp --d 3 --set rate=2       a constant of your own\n"
         "  hebb verify --certificates out && hebb check out\n"
         "  hebb explain G3\n"
-        "Exit codes: 0 as expected, 1 refuted or rejected, 2 bad input, 3 undecided.");
+        "Exit codes: 0 as expected, 1 refuted or rejected, 2 bad input, 3 undecided or interrupted.");
     add_list(app, exit_code);
     add_verify(app, exit_code);
     add_check(app, exit_code);
@@ -46,11 +62,17 @@ int main(int argc, char** argv) {
     add_figure(app, exit_code);
     line.run(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
-      fmt::print(stderr, "hebb: cannot write to standard output: {}\n", std::strerror(errno));
+      tell("hebb: cannot write to standard output: {}\n", std::strerror(errno));
       return bad_input;
     }
+  } catch (const hebb::Stopped&) {
+    tell_text("hebb: interrupted\n");
+    return undecided;
+  } catch (const std::bad_alloc&) {
+    tell_text("hebb: there is not enough memory\n");
+    return bad_input;
   } catch (const std::exception& e) {
-    fmt::print(stderr, "hebb: {}\n", hebb::printable(e.what()));
+    tell("hebb: {}\n", hebb::printable(e.what()));
     return bad_input;
   }
   return exit_code;

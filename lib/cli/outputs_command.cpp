@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "chain_options.hpp"
@@ -19,8 +17,6 @@
 
 namespace hebb::cli {
 namespace {
-
-std::atomic<bool> interrupted = false;
 
 /// One tally a line; nothing when there is no such file.
 std::vector<OutputsTally> read_checkpoint(const std::string& file) {
@@ -114,7 +110,7 @@ OutputsOptions read_outputs_options(const OutputsInput& input, const OutputsProb
         "--runs {} with {} samples each: the product, the errors to be kept, must be at most 50000000; raise --every",
         options.runs, samples);
   });
-  require_writable("--resume", input.resume);
+  require_outputs({}, {{"--resume", input.resume}});
   return options;
 }
 
@@ -137,10 +133,9 @@ void run_outputs(std::vector<OutputsResult>& results, const std::string& resume)
     });
     it->tally = std::move(known);
   }
-  std::signal(SIGINT, [](int) { interrupted = true; });
   const bool bar = shows_progress();
   auto saved = std::chrono::steady_clock::now();
-  for (std::size_t k = 0; k < results.size() && !interrupted; ++k) {
+  for (std::size_t k = 0; k < results.size() && !interrupted(); ++k) {
     OutputsTally start = results[k].tally;
     results[k].tally = simulations[k].run(
         std::move(start),
@@ -151,21 +146,22 @@ void run_outputs(std::vector<OutputsResult>& results, const std::string& resume)
           write_file_atomically(resume, checkpoint_text(results));
           saved = std::chrono::steady_clock::now();
         },
-        &interrupted);
+        interrupt_flag());
     if (bar) draw_progress(1, 1, "");
   }
   if (!resume.empty()) write_file_atomically(resume, checkpoint_text(results));
 }
 
 int report_interruption(const std::vector<OutputsResult>& results, const std::string& resume) {
-  int exit_code = success;
+  std::string text;
   for (const OutputsResult& r : results) {
     if (r.is_complete()) continue;
-    fmt::print(stderr, "hebb: {}: interrupted after {} of {} runs{}\n", r.label, r.tally.runs.size(), r.options.runs,
-               resume.empty() ? "" : ", the same command goes on");
-    exit_code = undecided;
+    text += fmt::format("{}{}: interrupted after {} of {} runs", text.empty() ? "" : "; ", r.label, r.tally.runs.size(),
+                        r.options.runs);
   }
-  return exit_code;
+  if (text.empty()) return success;
+  tell("hebb: {}{}\n", text, resume.empty() ? "" : ", the same command goes on");
+  return undecided;
 }
 
 }  // namespace hebb::cli

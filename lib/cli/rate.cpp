@@ -40,6 +40,13 @@ std::optional<double> steps_of(const Chain& chain, const CertifiedRate& rate, co
       0.0, std::ceil(steps_to_accuracy(real(eps), real(accuracy), real(1 - chain.start[0]), real(rate.a), r).upper()));
 }
 
+/// The exit code, and a line about an interruption.
+int end() {
+  if (!interrupted()) return success;
+  tell("hebb: interrupted; the rates that are shown are proved\n");
+  return undecided;
+}
+
 int run(const Options& options) {
   const Chain chain = read_chain(options.chain);
   const Rational eps = parse_rational(options.epsilon), accuracy = parse_rational(options.accuracy);
@@ -55,13 +62,19 @@ int run(const Options& options) {
     } else {
       RateOptions how;
       how.ratio_limit = chain.ratio_limit();
-      row.rate = largest_learning_rate(chain.start, eps, chain.barrier_law(), method, how);
-      if (row.rate)
-        row.steps = steps_of(chain, *row.rate, eps, accuracy);
-      else
-        row.note = "no learning rate of at least 1e-12 is certified";
+      how.stop = interrupt_flag();
+      try {
+        row.rate = largest_learning_rate(chain.start, eps, chain.barrier_law(), method, how);
+        if (row.rate)
+          row.steps = steps_of(chain, *row.rate, eps, accuracy);
+        else
+          row.note = "no learning rate of at least 1e-12 is certified";
+      } catch (const Stopped&) {
+        row.note = "interrupted";
+      }
     }
     rows.push_back(std::move(row));
+    if (interrupted()) break;
   }
   if (options.json) {
     Json out{{"hebb", HEBB_VERSION},         {"p0", Json::array()},
@@ -84,7 +97,7 @@ int run(const Options& options) {
       out["rates"].push_back(std::move(entry));
     }
     fmt::print("{}\n", out.dump(2));
-    return success;
+    return end();
   }
   fmt::print(
       "Largest certified learning rate for P(|p - e_1|_1 <= {} in the end) >= 1 - {}: P(not: {} for all u and all "
@@ -104,7 +117,7 @@ int run(const Options& options) {
                short_ends(0, row.rate->escape.upper()).upper, row.steps ? fmt::format("{:.0f}", *row.steps) : "unknown",
                factor);
   }
-  return success;
+  return end();
 }
 
 }  // namespace

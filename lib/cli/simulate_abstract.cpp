@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/simplex_picture.hpp>
 #include <hebb/scalar/error.hpp>
@@ -16,8 +14,6 @@
 
 namespace hebb::cli {
 namespace {
-
-std::atomic<bool> interrupted = false;
 
 struct Options {
   ChainOptions chain;
@@ -32,6 +28,7 @@ struct Simulation {
   Rational alpha;  // 1 - confidence
   RecordingOptions how;
   Recording recording;
+  bool has_table = true;
 
   std::uint64_t count(PathClass c) const {
     return static_cast<std::uint64_t>(std::count_if(recording.paths.begin(), recording.paths.end(),
@@ -92,8 +89,8 @@ Simulation read(const Options& options) {
     return fmt::format("--runs, --steps and --every: {} numbers would be recorded, at most 50000000; raise --every",
                        numbers);
   });
-  for (const auto& [option, file] : {std::pair{"--csv", options.csv}, {"--svg", options.svg}})
-    require_writable(option, file);
+  s.has_table =
+      !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
   return s;
 }
 
@@ -217,21 +214,20 @@ void print_table(const Simulation& s) {
 
 int run(const Options& options) {
   Simulation s = read(options);
-  std::signal(SIGINT, [](int) { interrupted = true; });
-  s.recording = record_paths(s.problem, s.how, &interrupted);
+  s.recording = record_paths(s.problem, s.how, interrupt_flag());
   if (options.json)
     fmt::print("{}\n", to_json(s, options).dump(2));
-  else
+  else if (s.has_table)
     print_table(s);
   if (!s.recording.paths.empty()) {
-    if (!options.csv.empty()) write_file_atomically(options.csv, to_csv(s.recording));
+    if (!options.csv.empty()) write_output(options.csv, to_csv(s.recording));
     if (!options.svg.empty()) {
       write_file_atomically(options.svg, standalone(s.problem.start.size() == 3 ? on_the_simplex(s) : over_time(s)));
-      fmt::print(stderr, "{}\n", options.svg);
+      tell("{}\n", options.svg);
     }
   }
   if (s.recording.paths.size() == s.how.paths) return success;
-  fmt::print(stderr, "hebb: interrupted after {} of {} paths\n", s.recording.paths.size(), s.how.paths);
+  tell("hebb: interrupted after {} of {} paths\n", s.recording.paths.size(), s.how.paths);
   return undecided;
 }
 
@@ -271,7 +267,8 @@ void add_simulate_abstract(Command parent, int& exit_code) {
       "--weight-limit", options->weight_limit,
       "A weight above this is an explosion, with w(0) = p(0) (default: a number that a double cannot hold)");
   command.add_option("--confidence", options->confidence, "Confidence level of the intervals").shows_default();
-  command.add_option("--csv", options->csv, "Write the recorded points to this file");
+  command.add_option("--csv", options->csv,
+                     "Write the recorded points to this file; -: to standard output, instead of the table");
   command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
   command.add_option("--svg", options->svg,
                       "Write a picture to this file: the simplex for d = 3, else the paths over time");

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "commands.hpp"
@@ -39,9 +39,9 @@ int run(const Options& options) {
   OutputsProblem problem = read_outputs_problem(options.input, parse_numbers("--rates", options.rates), algorithm);
   const OutputsOptions how = read_outputs_options(options.input, problem);
   const Rational alpha = 1 - parse_between("--confidence", options.confidence, 0, 1);
-  for (const auto& [option, file] :
-       {std::pair{"--csv", options.csv}, {"--trajectories", options.trajectories}, {"--svg", options.svg}})
-    require_writable(option, file);
+  const bool table = !require_outputs(
+      {{"--json", options.json ? "-" : ""}, {"--csv", options.csv}, {"--trajectories", options.trajectories}},
+      {{"--svg", options.svg}});
   std::vector<OutputsResult> results{
       {fmt::format("{}, learning rates {}", options.algorithm, options.rates), std::move(problem), how, {}}};
   OutputsResult& result = results.front();
@@ -63,12 +63,12 @@ int run(const Options& options) {
                       {"confidence", to_string(Rational(1 - alpha))}};
     out["result"] = outputs_json(result, alpha);
     fmt::print("{}\n", out.dump(2));
-  } else {
+  } else if (table) {
     print_outputs_table(results, alpha);
   }
   if (!result.tally.runs.empty()) {
-    if (!options.csv.empty()) write_file_atomically(options.csv, outputs_csv(result.tally));
-    if (!options.trajectories.empty()) write_file_atomically(options.trajectories, trajectories_csv(result.tally));
+    if (!options.csv.empty()) write_output(options.csv, outputs_csv(result.tally));
+    if (!options.trajectories.empty()) write_output(options.trajectories, trajectories_csv(result.tally));
     if (!options.svg.empty()) write_file_atomically(options.svg, standalone(*outputs_picture("outputs", results)));
   }
   return report_interruption(results, options.input.resume);
@@ -87,7 +87,9 @@ void add_simulate_outputs(Command parent, int& exit_code) {
   add_outputs_options(command, options->input);
   command.add_option("--confidence", options->confidence, "Confidence level of the intervals").shows_default();
   command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
-  command.add_option("--csv", options->csv, "Write the error of each run at each sample to this file");
+  command.add_option(
+      "--csv", options->csv,
+      "Write the error of each run at each sample to this file; -: to standard output, instead of the table");
   command.add_option("--trajectories", options->trajectories,
                       "Write the probabilities of each run and output at each sample to this file");
   command.add_option("--svg", options->svg, "Write a plot of the errors to this file");

@@ -1,14 +1,12 @@
 #include <fmt/format.h>
 
-#include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/model/spiking/range.hpp>
-#include <hebb/reports/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/spiking/noise_law.hpp>
 #include <hebb/stochastic/spiking/recorder.hpp>
@@ -25,8 +23,6 @@ namespace hebb::cli {
 namespace {
 
 using namespace hebb::spiking;
-
-std::atomic<bool> interrupted = false;
 
 /// As typed; numbers are exact.
 struct Options {
@@ -367,8 +363,8 @@ void write_law(const Options& options, const NoiseLawRecorder& law, const Ration
     text += "# " + summary.substr(from, end - from) + "\n";
     from = end + 1;
   }
-  write_file_atomically(options.law, text + "# value, probability\n" + noise_file_text(table));
-  fmt::print(stderr, "{}{}\n", summary, options.law);
+  write_output(options.law, text + "# value, probability\n" + noise_file_text(table));
+  tell("{}{}\n", summary, options.law == "-" ? "" : options.law);
 }
 
 int run(const Options& options) {
@@ -388,15 +384,10 @@ int run(const Options& options) {
   spiking::Recorder::Options records = read_records(options.record);
   if (!options.csv.empty() && options.record.empty()) records.raster = records.potential = records.weights = true;
   require(options.record.empty() || !options.csv.empty(), "--record needs --csv FILE");
-  for (const auto& [option, file] : {std::pair{"--json", options.json},
-                                     {"--csv", options.csv},
-                                     {"--svg", options.svg},
-                                     {"--law", options.law},
-                                     {"--resume", options.resume}})
-    require_writable(option, file);
+  const bool table = !require_outputs({{"--json", options.json}, {"--csv", options.csv}, {"--law", options.law}},
+                                      {{"--svg", options.svg}, {"--resume", options.resume}});
   const std::optional<Runs> resume = read_checkpoint(options, how.end);
 
-  std::signal(SIGINT, [](int) { interrupted = true; });
   const bool bar = shows_progress();
   auto saved = std::chrono::steady_clock::now();
   const auto progress = [&](const Runs& now) {
@@ -417,7 +408,8 @@ int run(const Options& options) {
   const auto start = std::chrono::steady_clock::now();
   Runs runs;
   try {
-    runs = simulate(model, how, resume ? &*resume : nullptr, progress, &interrupted, observes ? &observers : nullptr);
+    runs =
+        simulate(model, how, resume ? &*resume : nullptr, progress, interrupt_flag(), observes ? &observers : nullptr);
   } catch (const PreconditionError& e) {
     if (!resume) throw;
     throw PreconditionError(
@@ -441,7 +433,7 @@ int run(const Options& options) {
              {"simultaneous_intervals", count_intervals(model)},
              {"interval_method", "Clopper-Pearson, Bonferroni"},
              {"seconds", seconds},
-             {"complete", !interrupted.load()},
+             {"complete", !interrupted()},
              {"runs", Json::array()},
              {"outputs", Json::array()}};
     for (const Simulation::State& state : runs.states)
@@ -450,12 +442,9 @@ int run(const Options& options) {
       for (std::size_t o = 0; o < model.layers[l].weights.size(); ++o)
         out["outputs"].push_back(output_json(model, runs, alpha, q, l, o));
     }
-    if (options.json == "-")
-      fmt::print("{}\n", out.dump(2));
-    else
-      write_file_atomically(options.json, out.dump(2) + "\n");
+    write_output(options.json, out.dump(2) + "\n");
   }
-  if (options.json != "-") {
+  if (table) {
     fmt::print(
         "spiking network: {} inputs, threshold {:g}, time constant {:g}, a = {:g}, {} rule; {} run{} of {:g}, seed {}; "
         "simulated {:.6g}\n",
@@ -480,17 +469,17 @@ int run(const Options& options) {
     }
   }
   if (!options.csv.empty()) {
-    write_file_atomically(options.csv, records_csv(recorder));
-    if (recorder.is_full()) fmt::print(stderr, "hebb: the records are full; {} holds the first part\n", options.csv);
+    write_output(options.csv, records_csv(recorder));
+    if (recorder.is_full()) tell("hebb: the records are full; {} holds the first part\n", options.csv);
   }
   if (!options.law.empty()) write_law(options, law, alpha);
   if (!options.svg.empty()) {
     write_file_atomically(options.svg, standalone(picture.picture()));
-    fmt::print(stderr, "{}\n", options.svg);
+    tell("{}\n", options.svg);
   }
-  if (!interrupted) return success;
-  fmt::print(stderr, "hebb: interrupted; what is shown is what was simulated{}\n",
-             options.resume.empty() ? "" : "; the same command goes on");
+  if (!interrupted()) return success;
+  tell("hebb: interrupted; what is shown is what was simulated{}\n",
+       options.resume.empty() ? "" : "; the same command goes on");
   return undecided;
 }
 
@@ -543,7 +532,8 @@ void add_simulate_spiking(Command parent, int& exit_code) {
   command.add_option("--record", options->record, "What --csv holds: raster,potential,weights (default: all)");
   command.add_option("--record-run", options->record_run, "The run that --csv, --svg and --law are about, from 0")
       .shows_default();
-  command.add_option("--csv", options->csv, "Write the records to this file");
+  command.add_option("--csv", options->csv,
+                     "Write the records to this file; -: to standard output, instead of the table");
   command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
   command.add_option("--svg", options->svg,
                       "Write a picture of the recorded run to this file: raster, potential, weights");

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <hebb/verify/tighten.hpp>
 
 #include "commands.hpp"
@@ -30,15 +31,22 @@ void add_tighten(Command app, int& exit_code) {
     const DimensionRange range = parse_dimensions(options->dimension);
     TightenOptions tightening;
     tightening.relative = parse_rational(options->relative);
+    tightening.prove.stop = interrupt_flag();
     require(tightening.relative > 0, "--relative must be positive, not " + options->relative);
-    for (int d = range.first; d <= range.last; ++d) {
+    for (int d = range.first; d <= range.last && !interrupted(); ++d) {
       const Tightness t = tighten(claim, d, constant, tightening);
-      fmt::print("{}{}  {} = {}: proved up to {}, refuted from {}, slack {}\n", claim.id,
+      fmt::print("{}{}  {} = {}: proved up to {}, refuted from {}, slack {}{}\n", claim.id,
                  claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant,
                  to_string(t.printed), t.proved ? to_decimal(*t.proved, 8) : "nothing",
-                 t.refuted ? to_decimal(*t.refuted, 8) : "nothing", t.slack ? to_decimal(*t.slack, 6) : "unknown");
+                 t.refuted ? to_decimal(*t.refuted, 8) : "nothing", t.slack ? to_decimal(*t.slack, 6) : "unknown",
+                 interrupted() ? "; interrupted" : "");
+      std::fflush(stdout);
       if (!t.proved) exit_code = t.refuted ? refuted : undecided;
       if (claim.scope == Scope::every_dimension) break;
+    }
+    if (interrupted()) {
+      tell("hebb: interrupted; both sides of what is shown are proved\n");
+      exit_code = undecided;
     }
   });
 }

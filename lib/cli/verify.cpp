@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
-#include <atomic>
-#include <csignal>
 #include <filesystem>
-#include <fstream>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/reports/html.hpp>
 #include <hebb/reports/json.hpp>
 #include <hebb/reports/table.hpp>
@@ -15,8 +13,6 @@
 namespace hebb::cli {
 namespace {
 
-std::atomic<bool> interrupted = false;
-
 struct Options {
   std::vector<std::string> ids, settings;
   std::string dimensions = "2..8", json, certificates, report;
@@ -24,16 +20,6 @@ struct Options {
   unsigned threads = 0;
   bool no_tightness = false;
 };
-
-/// Fails early, before hours of proofs, when a result could not be written.
-void require_writable(const std::filesystem::path& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  const std::filesystem::path probe = directory / ".hebb-write-test";
-  const bool writable = bool(std::ofstream(probe) << "x" << std::flush);
-  std::filesystem::remove(probe, error);
-  require(writable, "the directory '" + directory.string() + "' is not writable");
-}
 
 int run(const Options& options) {
   RunOptions run;
@@ -48,20 +34,12 @@ int run(const Options& options) {
   std::filesystem::path certificates = options.certificates;
   if (certificates.empty() && !options.report.empty())
     certificates = std::filesystem::path(options.report) / "certificates";
-  if (!certificates.empty()) {
-    require_writable(certificates);
-    run.certificates = certificates;
-  }
-  if (!options.report.empty()) require_writable(options.report);
+  if (!certificates.empty()) run.certificates = certificates;
+  require_directory("--report", options.report);
+  require_directory("--certificates", certificates.string());
   require(options.json != "-", "--json - : give a file; the table goes to standard output");
-  require(options.json.empty() || !std::filesystem::is_directory(options.json),
-          "--json " + options.json + ": this is a directory, not a file");
-  if (!options.json.empty() && !std::filesystem::exists(options.json))
-    require_writable(std::filesystem::absolute(options.json).parent_path());
-  require(options.json.empty() || bool(std::ofstream(options.json, std::ios::app)),
-          "--json " + options.json + ": cannot write there");
+  require_outputs({}, {{"--json", options.json}});
 
-  std::signal(SIGINT, [](int) { interrupted = true; });
   const bool bar = shows_progress();
   LedgerResult result = verify(
       run,
@@ -69,9 +47,9 @@ int run(const Options& options) {
         if (bar)
           draw_progress(done, total, row.id);
         else if (total >= 50 && 10 * done / total != 10 * (done - 1) / total)
-          fmt::print(stderr, "{} of {} rows\n", done, total);
+          tell("{} of {} rows\n", done, total);
       },
-      &interrupted);
+      interrupt_flag());
   result.version = HEBB_VERSION;
 
   // Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written
@@ -87,9 +65,11 @@ int run(const Options& options) {
     }
   }
   if (!options.json.empty()) {
-    std::ofstream out(options.json);
-    out << to_json(result) << std::flush;
-    if (!out) failure = "cannot write " + options.json;
+    try {
+      write_file_atomically(options.json, to_json(result));
+    } catch (const std::exception& e) {
+      failure = e.what();
+    }
   }
   fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
   require(failure.empty(), failure);
@@ -98,8 +78,8 @@ int run(const Options& options) {
   if (!certificates.empty())
     fmt::print("certificates: {} (replay them with 'hebb check {}')\n", printable(certificates.string()),
                printable(certificates.string()));
-  if (interrupted) {
-    fmt::print(stderr, "hebb: interrupted; the rows above are complete, the others are missing\n");
+  if (interrupted()) {
+    tell("hebb: interrupted; the rows that were cut say so, the others are complete or missing\n");
     return undecided;
   }
   int code = success;

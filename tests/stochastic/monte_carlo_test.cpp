@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <hebb/stochastic/monte_carlo.hpp>
+#include <thread>
 
 namespace hebb {
 namespace {
@@ -120,14 +123,56 @@ TEST(MonteCarlo, ResumingGivesTheUninterruptedRun) {
   EXPECT_EQ(run.run({}, &stop), run.empty());
 
   MonteCarloOptions other = small_options();
-  other.cell = 100;
-  EXPECT_THROW(MonteCarlo(small_problem(), other).run(stopped), PreconditionError);
+  other.cell = 100;  // paths are paths, whatever the cells
+  EXPECT_EQ(MonteCarlo(small_problem(), other).run(stopped), expected);
   other = small_options();
   other.paths = 300;
   EXPECT_THROW(MonteCarlo(small_problem(), other).run(stopped), PreconditionError);
   ChainProblem problem = small_problem();
   problem.rate = 0.051_q;
   EXPECT_THROW(MonteCarlo(problem, small_options()).run(stopped), PreconditionError);
+}
+
+TEST(MonteCarlo, MorePathsThanBeforeGoOn) {
+  const MonteCarloTally expected = MonteCarlo(small_problem(), small_options()).run();
+  MonteCarloTally known = MonteCarlo(small_problem(), small_options()).empty();
+  MonteCarloOptions fewer = small_options();
+  for (const std::uint64_t paths :
+       {std::uint64_t{1}, fewer.cell - 1, fewer.cell + 1, 2 * fewer.cell, small_options().paths}) {
+    fewer.paths = paths;
+    const MonteCarlo run(small_problem(), fewer);
+    known = run.run(known);
+    EXPECT_EQ(known.done, (std::vector<PathRange>{{0, paths}}));
+    EXPECT_EQ(known, run.run()) << paths;
+  }
+  EXPECT_EQ(known, expected);
+  // Gaps of any kind are filled, and nothing is counted twice.
+  MonteCarloOptions odd = small_options();
+  odd.cell = 37;
+  const MonteCarlo other(small_problem(), odd);
+  EXPECT_EQ(MonteCarlo(small_problem(), small_options()).run(merge(other.run_cells(1, 2), other.run_cells(3, 5))),
+            expected);
+}
+
+TEST(MonteCarlo, OfAStoppedRunTheFirstPathsStay) {
+  MonteCarloOptions how = small_options();
+  how.threads = 2;
+  const MonteCarlo run(small_problem(), how);
+  std::atomic<bool> stop = true;
+  EXPECT_EQ(run.run_cells(0, run.cells(), &stop), run.empty());
+  ChainProblem endless = small_problem();  // a path of this takes minutes
+  endless.rate = 0.0000001_q;
+  endless.steps = 1'000'000'000;
+  how.report_steps.clear();
+  const MonteCarlo slow(endless, how);
+  stop = false;
+  std::jthread signal([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    stop = true;
+  });
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(slow.run({}, &stop), slow.empty());
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
 }
 
 TEST(MonteCarlo, CheckpointsAreReadBackOrRejected) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/text/json.hpp>
@@ -397,14 +398,12 @@ std::filesystem::path write_certificate(const Certificate& certificate, const st
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   const std::filesystem::path file = directory / certificate_file_name(certificate);
-  const std::filesystem::path temporary = file.string() + ".part";
-  {
-    std::ofstream out(temporary, std::ios::binary);
-    out << to_json(certificate) << std::flush;
-    if (!out) throw CertificateError("cannot write " + temporary.string());
+  const std::string text = to_json(certificate);
+  try {
+    write_file_atomically(file, text);
+  } catch (const std::exception& e) {
+    throw CertificateError(e.what());
   }
-  std::filesystem::rename(temporary, file, error);
-  if (error) throw CertificateError("cannot write " + file.string() + ": " + error.message());
   return file;
 }
 

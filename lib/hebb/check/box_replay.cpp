@@ -233,6 +233,7 @@ class BoxReplay {
     std::vector<State> stack{{base_.box, std::vector<bool>(base_.constraints.size(), true)}};
     std::size_t next = 0;
     while (!stack.empty()) {
+      StopScope::look();
       if (next >= proof_.nodes.size()) throw Rejection("the proof ends before the domain is covered");
       State state = std::move(stack.back());
       stack.pop_back();

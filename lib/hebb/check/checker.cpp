@@ -83,7 +83,8 @@ bool has_other_constants(const Certificate& c) {
   return !claim || c.constants != claim->printed_constants();
 }
 
-CheckOutcome check(const Certificate& c, const FindCertificate& find) {
+CheckOutcome check(const Certificate& c, const FindCertificate& find, StopFlag stop) {
+  const StopScope scope(stop);
   CheckOutcome outcome;
   try {
     const Claim& claim = compare_with_ledger(c);
@@ -107,7 +108,7 @@ CheckOutcome check(const Certificate& c, const FindCertificate& find) {
   return outcome;
 }
 
-std::vector<CheckedFile> check_directory(const std::filesystem::path& directory, unsigned threads) {
+std::vector<CheckedFile> check_directory(const std::filesystem::path& directory, unsigned threads, StopFlag stop) {
   std::vector<CheckedFile> files;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
@@ -144,7 +145,14 @@ std::vector<CheckedFile> check_directory(const std::filesystem::path& directory,
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t k = next++; k < files.size(); k = next++) {
-      if (certificates[k]) files[k].outcome = check(*certificates[k], find);
+      if (!certificates[k]) continue;
+      try {
+        throw_if_stopped(stop);
+        files[k].outcome = check(*certificates[k], find, stop);
+      } catch (const Stopped&) {
+        files[k].interrupted = true;
+        files[k].outcome.reason = "interrupted";
+      }
     }
   };
   {
@@ -163,7 +171,9 @@ std::vector<CheckedFile> check_directory(const std::filesystem::path& directory,
       for (const Premise& premise : composition->premises) {
         const auto& other = files[place.at({premise.claim, premise.dimension})];
         if (other.outcome.accepted) continue;
-        files[k].outcome = {false, "its premise " + premise.claim + " is not accepted", 0};
+        files[k].interrupted = other.interrupted;
+        files[k].outcome = {false,
+                            other.interrupted ? "interrupted" : "its premise " + premise.claim + " is not accepted", 0};
         changed = true;
         break;
       }

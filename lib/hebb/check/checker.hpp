@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <hebb/certificate/certificate.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,8 @@ using FindCertificate = std::function<const Certificate*(const Premise&)>;
 
 /// A composition is accepted when its premises are those of the claim in the ledger, `find` knows them, their digests
 /// agree and they prove the printed claims; that they are accepted themselves is the caller's duty (see
-/// check_directory).
-CheckOutcome check(const Certificate& certificate, const FindCertificate& find);
+/// check_directory). Throws Stopped when `stop` becomes true before it has an answer.
+CheckOutcome check(const Certificate& certificate, const FindCertificate& find, StopFlag stop = nullptr);
 
 struct CheckedFile {
   std::string file;
@@ -43,11 +44,13 @@ struct CheckedFile {
   CheckOutcome outcome;
   std::string established;       // what_is_established, when the file could be read
   bool other_constants = false;  // than the printed ones
+  bool interrupted = false;  // stopped before there was an answer, on it or on a premise: neither accepted nor rejected
 };
 
 /// All *.json in the directory, in the order of their names, with everything that a composition rests on, on `threads`
-/// threads (0: all cores). Unreadable files count as not accepted.
+/// threads (0: all cores). Unreadable files count as not accepted. When `stop` becomes true the rest is `interrupted`.
 /// Throws CertificateError when the directory does not exist or holds no certificate.
-std::vector<CheckedFile> check_directory(const std::filesystem::path& directory, unsigned threads = 0);
+std::vector<CheckedFile> check_directory(const std::filesystem::path& directory, unsigned threads = 0,
+                                         StopFlag stop = nullptr);
 
 }  // namespace hebb

@@ -261,6 +261,7 @@ class TreeReplay {
  private:
   void visit(Cell cell, int depth) {
     if (next_ >= proof_.nodes.size()) throw Rejection("the proof ends before the domain is covered");
+    StopScope::look();
     if (depth > 2000) throw Rejection("the proof is nested too deeply");
     const CoefficientProof::Node& node = proof_.nodes[next_++];
     if (node.group < 0) return check_leaf(statement_, goal_, cell, node.raise, work_);

@@ -33,6 +33,7 @@ Polynomial operator+(const Polynomial& x, const Polynomial& y) {
 Polynomial operator*(const Polynomial& x, const Polynomial& y) {
   Polynomial product;
   for (const auto& [e, a] : x.terms_) {
+    StopScope::look();
     for (const auto& [f, b] : y.terms_) {
       Polynomial::Exponents exponents = e;
       for (std::size_t k = 0; k < f.size(); ++k) {

@@ -2,6 +2,7 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 #include <hebb/certificate/statement.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <map>
 #include <stdexcept>
 #include <string>

@@ -106,6 +106,7 @@ std::optional<std::vector<ComparisonRow>> rows(const SimplexPoint<Rational>& sta
   std::array<Ratios, 3> now{first, first, first};
   std::vector<ComparisonRow> out;
   for (std::size_t k = 0;; ++k) {
+    throw_if_stopped(options.stop);
     if (k % options.stride == 0 || k == steps) {
       const Point euler = point_at(exact, now[0], as), hebbian = point_at(exact, now[1], as),
                   mirror = point_at(exact, now[2], as);
@@ -218,11 +219,15 @@ MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double
   return out;
 }
 
-std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps) {
+std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps,
+                                      StopFlag stop) {
   const ReplicatorFlow<double> flow(start);
   const double rate = a.convert_to<double>();
   std::vector<Vec<double>> out;
-  for (std::size_t k = 0; k <= steps; ++k) out.push_back(flow.at(rate * static_cast<double>(k)).p);
+  for (std::size_t k = 0; k <= steps; ++k) {
+    if (k % 64 == 0) throw_if_stopped(stop);
+    out.push_back(flow.at(rate * static_cast<double>(k)).p);
+  }
   return out;
 }
 

@@ -47,7 +47,7 @@ std::size_t CorrelatedBasin::index(int i, int j, bool up) const {
   return before + static_cast<std::size_t>(2 * j + (up ? 0 : 1));
 }
 
-CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n) : gamma_(gamma), n_(n) {
+CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop) : gamma_(gamma), n_(n) {
   require(gamma.dimension() == 3, [&] { return "basin: Gamma has " + std::to_string(gamma.dimension()) + " rows, expected 3"; });
   require(n >= 2 && n <= 1000, [&] { return "basin: " + std::to_string(n) + " cells a side, expected 2 to 1000"; });
   for (int i = 0; i < n; ++i) {
@@ -61,6 +61,7 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n) : gamma_(gamma
   may_rest_.resize(cells_.size());
   for (int i = 0; i < n; ++i) {
     for (int j = 0; i + j < n; ++j) {
+      throw_if_stopped(stop);
       const std::size_t up = index(i, j, true);
       // Every edge inside is a side of one upward cell, the one on which coordinate c is least.
       for (std::size_t c = 0; c < 3; ++c) {
@@ -85,6 +86,7 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n) : gamma_(gamma
     }
   }
   for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
+    throw_if_stopped(stop);
     std::array<Vec<Rational>, 3> p, g;
     for (std::size_t c = 0; c < 3; ++c) {
       p[c] = point_of(cells_[cell].corners[c], n);
@@ -106,17 +108,18 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n) : gamma_(gamma
   }
   for (std::size_t k = 0; k < 3; ++k) {
     radius_[k] = radius_of(gamma, k);
-    label_vertex(k);
+    label_vertex(k, stop);
   }
 }
 
 /// The cells from which no possible path of cells leads to one that may rest outside the neighbourhood of e_k.
-void CorrelatedBasin::label_vertex(std::size_t k) {
+void CorrelatedBasin::label_vertex(std::size_t k, StopFlag stop) {
   const auto is_inside = [&](const Cell& cell) {
     return std::ranges::all_of(cell.corners, [&](const Corner& corner) { return Rational(n_ - corner[k]) / n_ < radius_[k]; });
   };
   std::vector<std::vector<std::size_t>> into(cells_.size());  // from where the flow may come
   for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
+    throw_if_stopped(stop);
     if (is_inside(cells_[cell])) continue;  // every point tends to e_k whatever the crossings say
     for (const Crossing& crossing : crossings_[cell]) {
       if (crossing.neighbour >= 0 && crossing.possible) into[static_cast<std::size_t>(crossing.neighbour)].push_back(cell);

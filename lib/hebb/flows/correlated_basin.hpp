@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <hebb/model/correlation.hpp>
 #include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <vector>
 
 namespace hebb {
@@ -26,8 +27,8 @@ class CorrelatedBasin {
     Label label = Label::unknown;
   };
 
-  /// Throws PreconditionError unless Gamma is 3 x 3 and 2 <= n <= 1000.
-  CorrelatedBasin(const Correlation& gamma, int n);
+  /// Throws PreconditionError unless Gamma is 3 x 3 and 2 <= n <= 1000; Stopped when `stop` becomes true.
+  CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop = nullptr);
 
   int cells_per_side() const { return n_; }
   const std::vector<Cell>& cells() const { return cells_; }
@@ -42,7 +43,7 @@ class CorrelatedBasin {
 
  private:
   std::size_t index(int i, int j, bool up) const;
-  void label_vertex(std::size_t k);
+  void label_vertex(std::size_t k, StopFlag stop);
 
   Correlation gamma_;
   int n_;

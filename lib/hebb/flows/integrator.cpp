@@ -36,6 +36,7 @@ std::string to_string(const IntegrationFailure<E>& failure) {
   using Reason = typename IntegrationFailure<E>::Reason;
   const char* why = failure.reason == Reason::not_smooth       ? "the field may not be smooth on the box"
                     : failure.reason == Reason::too_many_steps ? "the limit on the number of steps is reached"
+                    : failure.reason == Reason::stopped        ? "interrupted"
                                                                : "no enclosure of the solution could be proved";
   std::string box;
   for (const E& x : failure.box) box += (box.empty() ? "" : ", ") + to_string(x);
@@ -184,10 +185,21 @@ double Integrator<E>::predicted_step() const {
 
 template <EnclosureScalar E>
 std::optional<IntegrationFailure<E>> Integrator<E>::step(const E& end) {
+  const StopScope scope(options_.stop);
+  try {
+    return advance(end);
+  } catch (const Stopped&) {  // by a tape, before anything has changed
+    return failure(Failure::Reason::stopped, 0);
+  }
+}
+
+template <EnclosureScalar E>
+std::optional<IntegrationFailure<E>> Integrator<E>::advance(const E& end) {
   using Reason = typename Failure::Reason;
   const E remaining = end - time_;
   const double distance = remaining.magnitude(), direction = approximate(remaining) < 0 ? -1 : 1;
   if (steps_ >= options_.max_steps) return failure(Reason::too_many_steps, 0);
+  if (is_stopped(options_.stop)) return failure(Reason::stopped, 0);
   set_.enclose(box_);
   if (!are_bounded(box_) || !on_set_.expand(time_, box_, order_ + 1, order_)) return failure(Reason::not_smooth, 0);
   for (int j = 0; j < n_; ++j) {

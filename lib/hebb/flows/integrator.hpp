@@ -3,6 +3,7 @@
 #include <hebb/flows/doubleton.hpp>
 #include <hebb/flows/recorded_map.hpp>
 #include <hebb/flows/taylor_tape.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <limits>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ struct IntegratorOptions {
   double min_step = 0x1p-40;
   double max_step = std::numeric_limits<double>::infinity();
   int max_steps = 100'000;
+  StopFlag stop = nullptr;
 };
 
 /// Why an integration stopped short: what was known last, and the step that could not be validated.
@@ -30,6 +32,7 @@ struct IntegrationFailure {
     not_smooth,      // the field is not known to be smooth on the box (a divisor that may vanish, log of zero, ...)
     no_enclosure,    // no step of at least min_step has a proved rough enclosure: blow-up, or too wide a box
     too_many_steps,  // max_steps are done
+    stopped,         // from outside
   };
   Reason reason;
   Vec<E> box;  // encloses the solution at `time`
@@ -110,6 +113,7 @@ class Integrator {
   const TaylorStep<E>& last_step() const;
 
  private:
+  std::optional<Failure> advance(const E& end);
   Failure failure(typename Failure::Reason reason, double step) const;
   double predicted_step() const;
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <hebb/flows/taylor_tape.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <map>
 
 namespace hebb {
@@ -265,6 +266,7 @@ bool TaylorTape<E>::expand(const E& t, const Vec<E>& y, int order, int slope_ord
     }
     if (k == order && !last) break;
     for (int node = dimension_ + 1; node < nodes; ++node) {
+      if (node % 64 == 0) StopScope::look();
       if (k == 0 && !smooth(steps_[node])) return false;
       extend(node, k);
       if (k < slope_order || (k == slope_order && last)) extend_slopes(node, k);

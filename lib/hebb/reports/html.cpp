@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <hebb/reports/atomic_file.hpp>
+#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/reports/dependency_graph.hpp>
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/html.hpp>

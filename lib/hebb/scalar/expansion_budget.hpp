@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <hebb/scalar/stop.hpp>
 #include <memory>
 #include <stdexcept>
 
@@ -15,12 +16,13 @@ struct ExpansionLimit : std::runtime_error {
 /// What the polynomials that this thread makes may use while the budget lives: bytes held in terms at one time, and
 /// time. Beyond either an ExpansionLimit is thrown in the middle of the operation, whose operands stay valid. Without a
 /// budget there is no limit. Budgets nest; the innermost one counts. Bytes are those of the terms and of the tables
-/// that sum them up; integers above 128 bits have their digits elsewhere, uncounted.
+/// that sum them up; integers above 128 bits have their digits elsewhere, uncounted. Where `stop` is set Stopped is
+/// thrown.
 class ExpansionBudget {
  public:
   using Clock = std::chrono::steady_clock;
-  ExpansionBudget(std::size_t max_bytes, Clock::time_point deadline)
-      : max_bytes_(static_cast<std::ptrdiff_t>(max_bytes)), deadline_(deadline), outer_(current_) {
+  ExpansionBudget(std::size_t max_bytes, Clock::time_point deadline, StopFlag stop = nullptr)
+      : max_bytes_(static_cast<std::ptrdiff_t>(max_bytes)), deadline_(deadline), stop_(stop), outer_(current_) {
     current_ = this;
   }
   ~ExpansionBudget() { current_ = outer_; }
@@ -40,6 +42,7 @@ class ExpansionBudget {
   static void count(std::size_t coefficients) {
     if (current_ == nullptr || (current_->since_clock_ += coefficients) < 20000) return;
     current_->since_clock_ = 0;
+    throw_if_stopped(current_->stop_);
     if (Clock::now() > current_->deadline_) throw ExpansionLimit("the time is spent");
   }
 
@@ -47,6 +50,7 @@ class ExpansionBudget {
   std::ptrdiff_t max_bytes_, held_ = 0;
   std::size_t since_clock_ = 0;
   Clock::time_point deadline_;
+  StopFlag stop_;
   ExpansionBudget* outer_;
   static inline thread_local ExpansionBudget* current_ = nullptr;
 };

@@ -86,10 +86,12 @@ class Search {
   }
   /// The ratio up to which exponent g may serve alone, not beyond the limit of the event.
   Rational common_ratio(int g) const {
+    throw_if_stopped(options_.stop);
     const RealInterval x = largest_common_ratio(law_.moments(a_, g), d_);
     return x.is_bounded() ? std::min(short_below(x.exact_lower(), g), options_.ratio_limit) : Rational(0);
   }
   Rational ratio(int g, const Rational& others) const {
+    throw_if_stopped(options_.stop);
     const RealInterval x = largest_ratio(law_.moments(a_, g), d_, real(others));
     return x.is_bounded() ? std::min(short_below(x.exact_lower(), g), others) : Rational(0);
   }

@@ -4,6 +4,7 @@
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <hebb/scalar/truth.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/stochastic/barrier_moments.hpp>
@@ -112,6 +113,7 @@ struct BarrierOptions {
   Rational ratio_limit = 1;
   /// 1: a pure power; more: state-dependent.
   int max_pieces = 16;
+  StopFlag stop = nullptr;  // ends the search with Stopped
 };
 
 /// An upper bound on P(not event), proved.

@@ -52,6 +52,7 @@ std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>&
   }
   BarrierOptions event{1, method == RateMethod::power_barrier ? 1 : options.max_pieces};
   event.ratio_limit = options.ratio_limit.value_or(ratio_limit_of_gap(static_cast<int>(p.size()), Rational(gap / 2)));
+  event.stop = options.stop;
   const RealInterval allowed(Rational(eps / 2), BarrierLaw::precision);
   std::optional<CertifiedRate> found;
   const auto accept = [&](const Rational& a) {

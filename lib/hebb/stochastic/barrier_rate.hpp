@@ -34,6 +34,7 @@ struct RateOptions {
   std::optional<Rational> ratio_limit;
   int max_pieces = 16;
   int digits = 4;  // significant digits of the learning rate; what is lost against the largest one is at most one unit
+  StopFlag stop = nullptr;  // ends the search with Stopped
 };
 
 /// The largest learning rate found, a short decimal, with P(the event fails) <= eps/2 certified; so with T3 (or

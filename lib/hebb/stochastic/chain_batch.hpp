@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <hebb/scalar/packed_lanes.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <hebb/stochastic/path_outcome.hpp>
 #include <hebb/stochastic/philox.hpp>
 #include <hebb/stochastic/word_noise_tables.hpp>
@@ -30,6 +31,7 @@ struct Batch {
   const std::uint32_t* start_step = nullptr;  // of path i; null: 0 for all
   PathOutcome* outcome = nullptr;             // of path i
   double* weights_at_loss = nullptr;          // d weights of path i, where it is lost; null: not wanted
+  StopFlag stop = nullptr;                    // leaves the outcomes half done
 };
 
 /// Doubles of scratch memory that run needs for dimension d.

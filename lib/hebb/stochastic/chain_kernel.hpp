@@ -18,7 +18,8 @@ class Kernel {
   static void run(const Constants& c, const Batch& batch, double* scratch) {
     Kernel kernel(c, batch, scratch);
     for (int lane = 0; lane < lane_count; ++lane) kernel.refill(lane);
-    while (kernel.active_ > 0) {
+    for (unsigned block = 0; kernel.active_ > 0; ++block) {
+      if (block % 256 == 0 && is_stopped(batch.stop)) return;
       kernel.draw();
       kernel.advance();
       for (int lane = 0; lane < lane_count; ++lane) kernel.settle(lane);

@@ -25,23 +25,28 @@ PathCounts& known_row(CountedRows& work, std::size_t row, std::vector<std::uint6
 
 /// Goes on with a row of `work` up to `paths` paths unless stopped. simulate(first, last): the paths first, ..., last -
 /// 1, at most `block` of them, in parallel; add(result) enters what it returns into the row, in the order of the paths.
+/// Of the paths under way when it is stopped nothing is entered: simulate throws Stopped.
 template <class Simulate, class Add>
 void extend_row(CountedRows& work, PathCounts& known, std::uint64_t paths, unsigned threads, std::uint64_t block,
                 const Simulate& simulate, const Add& add) {
   const auto cores = static_cast<unsigned>(tbb::info::default_concurrency());
   tbb::task_arena arena(static_cast<int>(threads == 0 ? cores : threads));
   const std::uint64_t workers = threads == 0 ? cores : std::min(threads, cores);
-  for (std::uint64_t each = std::min<std::uint64_t>(block, 8); known.paths < paths && !(work.stop && *work.stop);) {
+  for (std::uint64_t each = std::min<std::uint64_t>(block, 8); known.paths < paths && !is_stopped(work.stop);) {
     const auto start = std::chrono::steady_clock::now();
     const std::uint64_t size = std::min(each, block), first = known.paths,
                         last = std::min(paths, first + workers * each);
     std::vector<decltype(simulate(first, last))> results((last - first + size - 1) / size);
-    arena.execute([&] {
-      tbb::parallel_for(std::size_t{0}, results.size(), [&](std::size_t k) {
-        const std::uint64_t from = first + k * size;
-        results[k] = simulate(from, std::min(from + size, last));
+    try {
+      arena.execute([&] {
+        tbb::parallel_for(std::size_t{0}, results.size(), [&](std::size_t k) {
+          const std::uint64_t from = first + k * size;
+          results[k] = simulate(from, std::min(from + size, last));
+        });
       });
-    });
+    } catch (const Stopped&) {
+      return;
+    }
     for (const auto& result : results) add(result);
     known.paths = last;
     if (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(200)) each *= 2;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <hebb/scalar/stop.hpp>
 #include <vector>
 
 namespace hebb::experiments {
@@ -17,7 +17,7 @@ struct PathCounts {
 struct CountedRows {
   std::vector<PathCounts> rows;
   std::function<void(const std::vector<PathCounts>&)> progress{};  // every fraction of a second, between paths
-  const std::atomic<bool>* stop = nullptr;  // when true the experiment ends, with the rows that are complete
+  StopFlag stop = nullptr;  // when true the experiment ends, with the rows that are complete
 };
 
 }  // namespace hebb::experiments

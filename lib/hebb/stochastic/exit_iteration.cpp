@@ -73,6 +73,7 @@ double ExitIteration::boundary_jump() const {
 }
 
 void ExitIteration::apply(Image& image) const {
+  throw_if_stopped(chain_.stop);
   const LawStencil& law = *image.law;
   const LawStencil::Weights& w = law.weights(side_);
   const double* v = at(value_);

@@ -2,6 +2,7 @@
 
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <hebb/stochastic/exit_stencil.hpp>
 #include <optional>
 #include <vector>
@@ -14,7 +15,7 @@ struct TriggerTable {
   std::vector<double> p_lower, p_upper, r_lower, r_upper, p, slope, curvature;
 
   TriggerTable() = default;
-  TriggerTable(const Rational& boundary_ratio, double spacing, int cells);
+  TriggerTable(const Rational& boundary_ratio, double spacing, int cells, StopFlag stop = nullptr);
 };
 
 /// The chain u = log(p_1 / p_u) on the lattice u_j = log(boundary_ratio) + j spacing, j = 0..cells, for uniform noise.
@@ -31,6 +32,7 @@ struct ExitChain {
   std::vector<double> activity;
   /// No jump of u is longer than this many cells.
   int reach = 0;
+  StopFlag stop = nullptr;  // of the iterations on it
 };
 
 /// The least activity q = p_1 + p_u on the good set, as a function of y = e^-u = p_u / p_1; decreasing in u.
@@ -42,7 +44,7 @@ struct ActivityBound {
 /// A lattice with about `spacing` and at least `length` in u. The spacing is changed by less than 10 % so that no kink
 /// of the densities comes too near to a node.      boundary_ratio >= 1.
 ExitChain make_exit_chain(const Rational& q, const Rational& alpha, const Rational& boundary_ratio, double spacing,
-                          double length, const std::optional<ActivityBound>& activity);
+                          double length, const std::optional<ActivityBound>& activity, StopFlag stop = nullptr);
 
 /// One side of the value iteration W <- K W, W = 1 below the boundary: with W an upper (lower) bound of the probability
 /// of exit within n steps, the next W is one for n + 1 steps. For d >= 3 K W is the largest (smallest) over the
@@ -63,7 +65,8 @@ class ExitIteration {
   /// convex. Side::upper only.
   void start_at_exponential(double ratio, int first);
 
-  /// `cap` is an upper bound of the sought probability at and beyond the last node (Side::upper).
+  /// `cap` is an upper bound of the sought probability at and beyond the last node (Side::upper). Worth nothing
+  /// afterwards when it throws Stopped.
   void step(double cap = 1);
 
   /// The bound at log(boundary_ratio) + offset, offset >= 0 (for the lower side a lower bound).

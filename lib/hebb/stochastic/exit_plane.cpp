@@ -60,8 +60,9 @@ struct Values {
 
 class ExitPlane {
  public:
-  ExitPlane(const ExitPlaneGrid& grid, bool ever)
+  ExitPlane(const ExitPlaneGrid& grid, bool ever, StopFlag stop)
       : grid_(grid),
+        stop_(stop),
         rates_(grid),
         pad_(grid.pad),
         rows_((grid.rows + 2 * pad_ + block - 1) / block * block),
@@ -95,7 +96,7 @@ class ExitPlane {
   double lower() const { return outside_ ? 1 : std::max(0.0, lower_.f[at_start()]); }
   double upper() const { return std::min(1.0, upper_.f[at_start()]); }
 
-  /// From bounds for V_n to bounds for V_(n+1).
+  /// From bounds for V_n to bounds for V_(n+1). Worth nothing afterwards when it throws Stopped.
   void step(int threads) {
     measure();
     const auto low = [&] { advance(Side::lower, lower_); };
@@ -317,10 +318,12 @@ class ExitPlane {
                 shift, out, width);
     };
     for (int row = -pad_; row < rows_ - pad_; ++row) {
+      throw_if_stopped(stop_);
       backward(values.g, grid_.idle, 1, row, along_0);
       backward(values.g, grid_.triggered, 1, row, along_1);
     }
     for (int row = 0; row < rows_ - pad_; ++row) {
+      throw_if_stopped(stop_);
       backward(along_0, grid_.idle, stride_, row, across_00);
       backward(along_0, grid_.triggered, stride_, row, across_10);
       backward(along_1, grid_.idle, stride_, row, across_01);
@@ -329,6 +332,7 @@ class ExitPlane {
     std::vector<double> image[3], slack;
     const double* y3 = grid_.y[1].data() + ExitPlaneGrid::margin;
     for (int row = 0; row < grid_.rows; ++row) {
+      throw_if_stopped(stop_);
       const auto forward = [&](const std::vector<double>& from, const LatticeNoise& noise, std::vector<double>& to) {
         to.assign(static_cast<std::size_t>(columns), 0.0);
         const std::ptrdiff_t shift = stride_ + 1;
@@ -391,6 +395,7 @@ class ExitPlane {
   }
 
   const ExitPlaneGrid& grid_;
+  StopFlag stop_;
   ExitErrorRates rates_;
   int pad_, rows_, stride_, taps_ = 0;
   std::size_t range_;
@@ -437,8 +442,9 @@ ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneO
   require(options.max_nodes <= 1e9,
           [&] { return fmt::format("exit in the plane: max_nodes = {}, expected at most 1e9", options.max_nodes); });
   if (starts_outside(problem)) return enclose_exit(problem);  // decided without any computation
+  const StopScope scope(options.stop);                        // the tables of the lattice look there
   const ExitPlaneGrid grid(positive, options.cells, options.max_nodes);
-  ExitPlane plane(grid, !problem.steps);
+  ExitPlane plane(grid, !problem.steps, options.stop);
   ExitEnclosure result;
   result.method = "plane";
   result.spacing = grid.h;
@@ -449,6 +455,7 @@ ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneO
     result.lower_by_step.push_back(0);
     result.upper_by_step.push_back(0);
     for (int k = 0; k < *problem.steps; ++k) {
+      throw_if_stopped(options.stop);
       plane.step(options.threads);
       result.lower_by_step.push_back(std::max(result.lower_by_step.back(), plane.lower()));
       result.upper_by_step.push_back(plane.upper());
@@ -460,7 +467,13 @@ ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneO
     const double patience = 40 / problem.alpha.convert_to<double>();
     double before = 2;
     for (int n = 1; n <= options.max_steps; ++n) {
-      plane.step(options.threads);
+      try {
+        throw_if_stopped(options.stop);
+        plane.step(options.threads);
+      } catch (const Stopped&) {
+        if (n == 1) throw;
+        break;
+      }
       result.lower = std::max(result.lower, plane.lower());
       result.upper = std::min(result.upper, plane.upper());
       result.steps = n;

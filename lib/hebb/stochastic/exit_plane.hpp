@@ -14,6 +14,8 @@ struct ExitPlaneOptions {
   int max_steps = 1'000'000;
   /// A lattice with more nodes is refused; at most 1e9.
   double max_nodes = 3e7;
+  /// As of ExitOptions.
+  StopFlag stop = nullptr;
 };
 
 /// lower <= P(exit) <= upper for three positive components and uniform noise: value iteration on a lattice in the plane of

@@ -5,6 +5,7 @@
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <hebb/stochastic/exit_barrier.hpp>
 #include <hebb/stochastic/exit_grid.hpp>
 #include <hebb/stochastic/exit_plane_grid.hpp>
@@ -27,6 +28,7 @@ BarrierChain::BarrierChain(const ExitProblem& problem, double longest_jump) {
   const std::optional<IncrementLaw> idle = LogRatioLaw::idle(q, problem.alpha);
   const double first = enclose_log(outer).upper();
   for (int i = 0; i < 32; ++i) {
+    StopScope::look();
     const Rational ratio = i == 0 ? outer : Rational(std::exp(first + 0.1 * i));
     const double g = supermartingale_exponent(triggered, idle, ratio, least_activity);
     const double top = i == 0 ? 1 : bound(sub_down(enclose_log(ratio).lower(), longest_jump));
@@ -111,6 +113,7 @@ void ExitPlaneGrid::make_tables(const ExitProblem& problem, const BarrierChain& 
     }
     const RealInterval u0 = log(real(1 / at_start));
     for (int i = -pad; i < count[w] + pad + 64; ++i) {
+      if (i % 256 == 0) StopScope::look();
       cap[w].push_back(barrier.bound((u0 + spacing * RealInterval(i - start[w] - 1)).lower()));
     }
   }
@@ -134,6 +137,7 @@ bool ExitPlaneGrid::is_exit(int row, int column) const {
 /// The corners of the hexagon around a node lie between its neighbours (row - 1, column - 1) and (row + 1, column + 1).
 void ExitPlaneGrid::cut_hexagons() {
   for (int row = 0; row < rows; ++row) {
+    StopScope::look();
     int first = 0, last = 0;
     while (first < columns && is_exit(row + 1, first + 1)) ++first;
     last = first;

@@ -80,6 +80,7 @@ void run(ExitEnclosure& result, const ExitProblem& problem, const ExitOptions& o
     const auto follow = [&](const Stepper& side, std::vector<double>& curve) {
       curve.push_back(side.bound());
       for (int k = 0; k < *problem.steps; ++k) {
+        throw_if_stopped(options.stop);
         side.step();
         curve.push_back(side.bound());
       }
@@ -100,10 +101,18 @@ void run(ExitEnclosure& result, const ExitProblem& problem, const ExitOptions& o
   for (double before = 2; result.steps < options.max_steps;) {
     const int count = std::min(block, options.max_steps - result.steps);
     const auto advance = [&](const Stepper& side) {
-      for (int k = 0; k < count; ++k) side.step();
+      for (int k = 0; k < count; ++k) {
+        throw_if_stopped(options.stop);
+        side.step();
+      }
     };
-    run_both(
-        options, [&] { advance(lower); }, [&] { advance(upper); });
+    try {
+      run_both(
+          options, [&] { advance(lower); }, [&] { advance(upper); });
+    } catch (const Stopped&) {
+      if (result.steps == 0) throw;
+      return;
+    }
     result.steps += count;
     result.lower = std::max(result.lower, lower.bound());
     result.upper = std::min(result.upper, upper.bound());
@@ -180,7 +189,7 @@ void improve_by_rectangles(ExitEnclosure& result, const ExitProblem& problem, co
       if (share <= 0 || share > 1 || start.others[u] > share * start.leader) return std::nullopt;
     }
     if (!lies_in_good_set(rectangle, problem.event)) return std::nullopt;
-    return bound_leaving_by_step(positive, rectangle, cells);
+    return bound_leaving_by_step(positive, rectangle, cells, options.stop);
   };
   constexpr int coarse = 12;
   std::optional<ExitRectangle> best;
@@ -217,8 +226,8 @@ ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOpt
   const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, boundary, offset.midpoint(), 1);
   const int cells = static_cast<int>(std::ceil((grid.length + 4 * grid.longest_jump) / grid.spacing));
   const IncrementLaw law = triggered_law(problem);
-  ExitRounding lower(law, boundary, grid.spacing, cells, Side::lower),
-      upper(law, boundary, grid.spacing, cells, Side::upper);
+  ExitRounding lower(law, boundary, grid.spacing, cells, Side::lower, options.stop),
+      upper(law, boundary, grid.spacing, cells, Side::upper, options.stop);
   std::function<double()> cap = [] { return 1.0; };
   if (!problem.steps) {
     const EverBarrier barrier = make_barrier(law, std::nullopt, boundary, grid.spacing, cells, 1);
@@ -266,13 +275,13 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
   const double activity = least_activity.convert_to<double>();
   const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, outer, nearest(outer_offsets), activity);
   const ExitChain outer_chain =
-      make_exit_chain(noise->q(), problem.alpha, outer, grid.spacing, grid.length, outer_activity);
+      make_exit_chain(noise->q(), problem.alpha, outer, grid.spacing, grid.length, outer_activity, options.stop);
   const ExitChain inner_chain =
       d == 2 ? outer_chain
              : make_exit_chain(
                    noise->q(), problem.alpha, inner, grid.spacing,
                    choose_exit_grid(problem, options.cells_per_jump, inner, nearest(inner_offsets), activity).length,
-                   inner_activity);
+                   inner_activity, options.stop);
   ExitIteration lower(inner_chain, Side::lower), upper(outer_chain, Side::upper);
   std::function<double()> cap = [] { return 1.0; };
   if (!problem.steps) {
@@ -303,7 +312,10 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
     return std::min(1.0, bound);
   };
   run(result, problem, options, {[&] { lower.step(); }, largest}, {[&] { upper.step(cap()); }, sum});
-  if (d > 2 && problem.steps) improve_by_rectangles(result, problem, start, options);
+  try {
+    if (d > 2 && problem.steps) improve_by_rectangles(result, problem, start, options);
+  } catch (const Stopped&) {  // the enclosure holds without it
+  }
   result.seconds = clock.seconds();
   return result;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hebb/scalar/stop.hpp>
 #include <hebb/stochastic/exit_problem.hpp>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ struct ExitOptions {
   int threads = 1;
   /// For exit "ever": the iteration ends here, or earlier, when the enclosure no longer shrinks.
   int max_steps = 1'000'000;
+  /// Ends the computation. For "ever" every iterate is an enclosure, and the last one is returned; else, and before the
+  /// first iterate, Stopped is thrown: there is no upper bound for the horizon.
+  StopFlag stop = nullptr;
 };
 
 /// A rigorous enclosure: lower <= P(exit) <= upper.

@@ -79,7 +79,7 @@ ExitRectangle choose_rectangle(const ExitProblem& problem, double margin) {
 }
 
 std::vector<double> bound_leaving_by_step(const ExitProblem& problem, const ExitRectangle& rectangle,
-                                          int cells_per_jump) {
+                                          int cells_per_jump, StopFlag stop) {
   require_valid(problem);
   const auto* noise = std::get_if<UniformNoise>(&problem.noise);
   const Vec<Rational>&p = problem.start, &share = rectangle.share;
@@ -100,8 +100,8 @@ std::vector<double> bound_leaving_by_step(const ExitProblem& problem, const Exit
     const double least_activity = Rational(1 / (1 + others)).convert_to<double>();
     const ExitGrid grid =
         choose_exit_grid(problem, cells_per_jump, boundary, offset(largest).midpoint(), least_activity);
-    const ExitChain chain =
-        make_exit_chain(noise->q(), problem.alpha, boundary, grid.spacing, grid.length, ActivityBound{1, 1 + others});
+    const ExitChain chain = make_exit_chain(noise->q(), problem.alpha, boundary, grid.spacing, grid.length,
+                                            ActivityBound{1, 1 + others}, stop);
     std::vector<Interval> offsets;
     for (std::size_t u = 1; u < p.size(); ++u) {
       if (share[u - 1] == limit) offsets.push_back(offset(p[u]));
@@ -109,6 +109,7 @@ std::vector<double> bound_leaving_by_step(const ExitProblem& problem, const Exit
     ExitIteration upper(chain, Side::upper);
     upper.start_at_good_set();
     for (std::size_t k = 0; k < total.size(); ++k) {
+      throw_if_stopped(stop);
       if (k > 0) upper.step();
       for (const Interval& at : offsets) total[k] = add_up(total[k], upper.bound_at(at));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hebb/scalar/stop.hpp>
 #include <hebb/stochastic/exit_problem.hpp>
 #include <vector>
 
@@ -25,8 +26,9 @@ ExitRectangle choose_rectangle(const ExitProblem& problem, double margin);
 /// sum over u of the pairwise adversarial bounds for "p_u > share_u p_1", where the activity q = p_1 + p_u obeys
 ///   1 - q <= p_1 sum_{w != u} share_w      inside the rectangle.
 /// Proof: docs/theory/exit-probabilities.md, section 5.1.
-/// Throws PreconditionError unless the noise is uniform, the horizon finite, the start inside and the shapes agree.
+/// Throws PreconditionError unless the noise is uniform, the horizon finite, the start inside and the shapes agree;
+/// Stopped.
 std::vector<double> bound_leaving_by_step(const ExitProblem& problem, const ExitRectangle& rectangle,
-                                          int cells_per_jump);
+                                          int cells_per_jump, StopFlag stop = nullptr);
 
 }  // namespace hebb

@@ -49,8 +49,8 @@ ExitRounding::Masses ExitRounding::masses(const IncrementLaw& law, bool mirrored
 }
 
 ExitRounding::ExitRounding(const IncrementLaw& law, const Rational& boundary_ratio, double spacing, int cells,
-                           Side side)
-    : side_(side), spacing_(spacing), nodes_(cells + 1), trigger_(boundary_ratio, spacing, cells) {
+                           Side side, StopFlag stop)
+    : side_(side), spacing_(spacing), nodes_(cells + 1), trigger_(boundary_ratio, spacing, cells, stop) {
   require(boundary_ratio >= 1 && spacing > 0 && cells >= 1, "exit rounding: a lattice out of range");
   up_ = masses(law, false);
   down_ = masses(law, true);

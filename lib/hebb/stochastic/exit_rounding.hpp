@@ -19,7 +19,8 @@ using IncrementLaw = std::variant<LogRatioLaw, std::vector<RatioAtom>>;
 class ExitRounding {
  public:
   /// boundary_ratio >= 1, spacing > 0, cells >= 1.
-  ExitRounding(const IncrementLaw& law, const Rational& boundary_ratio, double spacing, int cells, Side side);
+  ExitRounding(const IncrementLaw& law, const Rational& boundary_ratio, double spacing, int cells, Side side,
+               StopFlag stop = nullptr);
 
   /// The probability of exit within 0 steps.
   void start_at_good_set();

@@ -112,6 +112,7 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
     ChainPath path(simulator, number);
     for (const std::uint64_t until : recorded) {
       while (path.step() < until) {
+        if (path.step() % 1024 == 0) throw_if_stopped(counted.stop);
         path.advance();
         if (record[0] == 0 && path.is_lost(1, simulator.constants().gap)) record[0] = path.step();
       }
@@ -192,7 +193,7 @@ StressExperiment learning_rate_stress(const StressOptions& options, CountedRows*
     const PathCounts& known =
         count_paths(counted, out.rows.size(), width, options.paths, options.threads, batch,
                     [&](std::uint64_t first, std::uint64_t last, std::uint64_t* counts) {
-                      for (const PathOutcome& path : simulator.outcomes(first, last)) {
+                      for (const PathOutcome& path : simulator.outcomes(first, last, counted.stop)) {
                         ++counts[path.lost_at != 0 ? lost : path.accurate_at != 0 ? reached : undecided];
                       }
                     });
@@ -231,7 +232,9 @@ NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
     const ChainSimulator simulator(problem, options.seed);
     PathCounts& known = known_row(counted, out.rows.size(), {0}, options.paths, StepsToAccuracy::is_sound);
     StepsToAccuracy kept(known);
-    const auto simulate = [&](std::uint64_t first, std::uint64_t last) { return simulator.outcomes(first, last); };
+    const auto simulate = [&](std::uint64_t first, std::uint64_t last) {
+      return simulator.outcomes(first, last, counted.stop);
+    };
     extend_row(counted, known, options.paths, options.threads, batch, simulate,
                [&](const std::vector<PathOutcome>& paths) {
                  for (const PathOutcome& path : paths) {

@@ -33,7 +33,7 @@ const PathCounts& count_winners(CountedRows& work, std::size_t row, const InputS
   return count_each(work, row, static_cast<std::size_t>(simulator.dimension()) + 1, paths, threads,
                     [&](std::uint64_t k, std::uint64_t* counts) {
                       InputPath path(simulator, k);
-                      path.advance_to(steps);
+                      path.advance_to(steps, work.stop);
                       add_winner(path, accuracy, counts);
                     });
 }
@@ -169,9 +169,10 @@ SwitchingExperiment switching(const SwitchingOptions& options, CountedRows* work
           InputPath path(simulator, k);
           for (std::uint64_t n = 1; n <= options.switches; ++n) {
             const std::size_t wanted = n % 2 == 1 ? out.favourite_second : out.favourite_first;
-            path.advance_to(n * interval);  // p is then under the rates of the next step, those after the switch
+            path.advance_to(n * interval,
+                            counted.stop);  // p is then under the rates of the next step, those after the switch
             counts[mirrored] += path.leader() == wanted;
-            path.advance_to((n + 1) * interval - 1);  // one step before the next switch shows
+            path.advance_to((n + 1) * interval - 1, counted.stop);  // one step before the next switch shows
             counts[followed] += path.leader() == wanted;
           }
           const bool on_second = options.switches % 2 == 1;
@@ -213,9 +214,9 @@ PrimingExperiment priming(const PrimingOptions& options, CountedRows* work) {
     const PathCounts& known = count_each(counted, out.rows.size(), leads + 1, options.paths, options.threads,
                                          [&](std::uint64_t k, std::uint64_t* counts) {
                                            InputPath path(simulator, k);
-                                           path.advance_to(primed);
+                                           path.advance_to(primed, counted.stop);
                                            counts[leads] = path.leader() == 0;
-                                           path.advance_to(primed + options.steps);
+                                           path.advance_to(primed + options.steps, counted.stop);
                                            add_winner(path, accuracy, counts);
                                          });
     if (known.paths < options.paths) return out;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <hebb/model/correlation.hpp>
 #include <hebb/model/step_schedule.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/stochastic/word_noise.hpp>
 #include <optional>
@@ -53,8 +54,11 @@ class InputPath {
   InputPath(const InputSimulator& simulator, std::uint64_t number);
 
   void advance();
-  void advance_to(std::uint64_t step) {
-    while (step_ < step) advance();
+  /// Throws Stopped when `stop` becomes true on the way.
+  void advance_to(std::uint64_t step, StopFlag stop = nullptr) {
+    for (; step_ < step; advance()) {
+      if (step_ % 1024 == 0) throw_if_stopped(stop);
+    }
   }
   std::uint64_t step() const { return step_; }
   /// p under the rates of the next step.

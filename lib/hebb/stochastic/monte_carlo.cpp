@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <chrono>
 #include <hebb/scalar/error.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <hebb/stochastic/monte_carlo.hpp>
+#include <map>
+#include <mutex>
 #include <utility>
 
 namespace hebb {
@@ -101,15 +104,22 @@ PathRange MonteCarlo::cell(std::uint64_t k) const {
   return {k * options_.cell, std::min((k + 1) * options_.cell, options_.paths)};
 }
 
-void MonteCarlo::add_cell(std::uint64_t k, MonteCarloTally& tally) const {
-  const PathRange range = cell(k);
-  const std::vector<std::uint64_t>& steps = tally.report_steps;
+void MonteCarlo::require_resumable(const MonteCarloTally& tally) const {
+  merge(empty(), tally);
+  require(tally.done.empty() || tally.done.back().last <= options_.paths, [&] {
+    return "Monte Carlo: the checkpoint has path " + std::to_string(tally.done.back().last) + ", beyond the " +
+           std::to_string(options_.paths) + " that are asked for; it cannot be cut";
+  });
+}
+
+MonteCarloTally MonteCarlo::tally_of(const PathRange& range, const std::atomic<bool>* stop) const {
+  MonteCarloTally part = empty();
+  const std::vector<std::uint64_t>& steps = part.report_steps;
   const auto count = [&](std::vector<std::uint64_t>& by, std::uint32_t at) {  // here: by the bin of the step
     if (at == 0 || at > steps.back()) return;
     ++by[static_cast<std::size_t>(std::lower_bound(steps.begin(), steps.end(), at) - steps.begin())];
   };
-  MonteCarloTally part = empty();
-  for (const PathOutcome& path : simulator_.outcomes(range.first, range.last)) {
+  for (const PathOutcome& path : simulator_.outcomes(range.first, range.last, stop)) {
     count(part.lost_by, path.lost_at);
     count(part.accurate_by, path.accurate_at);
     part.path_steps += path.steps;
@@ -120,25 +130,31 @@ void MonteCarlo::add_cell(std::uint64_t k, MonteCarloTally& tally) const {
   }
   part.paths = range.last - range.first;
   part.done = {range};
-  add_to(tally, part);
+  return part;
 }
 
-MonteCarloTally MonteCarlo::run_list(const std::vector<std::uint64_t>& cells, std::size_t from, std::size_t to,
+MonteCarloTally MonteCarlo::run_list(const std::vector<PathRange>& ranges, std::size_t from, std::size_t to,
                                      const std::atomic<bool>* stop) const {
   const int threads = options_.threads == 0 ? tbb::info::default_concurrency() : static_cast<int>(options_.threads);
-  std::vector<MonteCarloTally> parts(static_cast<std::size_t>(threads), empty());
-  std::atomic<std::size_t> next{from};  // cells begin in order
-  const auto work = [&](std::size_t worker) {
-    while (!(stop && stop->load(std::memory_order_relaxed))) {
-      const std::size_t mine = next.fetch_add(1);
-      if (mine >= to) return;
-      add_cell(cells[mine], parts[worker]);
+  std::atomic<std::size_t> next{from};  // they begin in order, and are added up in order
+  std::mutex mutex;
+  MonteCarloTally out = empty();
+  std::map<std::size_t, MonteCarloTally> waiting;
+  std::size_t added = from;
+  const auto work = [&](std::size_t) {
+    try {
+      for (std::size_t mine; !is_stopped(stop) && (mine = next.fetch_add(1)) < to;) {
+        MonteCarloTally part = tally_of(ranges[mine], stop);
+        const std::scoped_lock lock(mutex);
+        waiting.emplace(mine, std::move(part));
+        for (; !waiting.empty() && waiting.begin()->first == added; ++added)
+          add_to(out, waiting.extract(waiting.begin()).mapped());
+      }
+    } catch (const Stopped&) {  // its range is missing, so that nothing after it is added
     }
   };
   tbb::task_arena(threads).execute(
-      [&] { tbb::parallel_for(std::size_t{0}, parts.size(), work, tbb::simple_partitioner()); });
-  MonteCarloTally out = empty();
-  for (const MonteCarloTally& part : parts) add_to(out, part);
+      [&] { tbb::parallel_for(std::size_t{0}, static_cast<std::size_t>(threads), work, tbb::simple_partitioner()); });
   return out;
 }
 
@@ -147,29 +163,30 @@ MonteCarloTally MonteCarlo::run_cells(std::uint64_t first, std::uint64_t last, c
     return "Monte Carlo: cells " + std::to_string(first) + " to " + std::to_string(last) + " of " +
            std::to_string(cells());
   });
-  std::vector<std::uint64_t> list;
-  for (std::uint64_t k = first; k < last; ++k) list.push_back(k);
+  std::vector<PathRange> list;
+  for (std::uint64_t k = first; k < last; ++k) list.push_back(cell(k));
   return run_list(list, 0, list.size(), stop);
 }
 
 MonteCarloTally MonteCarlo::run(MonteCarloTally resume, const std::function<void(const MonteCarloTally&)>& progress,
                                 const std::atomic<bool>* stop) const {
+  require_resumable(resume);
   MonteCarloTally done = merge(empty(), resume);
-  std::vector<std::uint64_t> left;
-  std::uint64_t found = 0;
+  std::vector<PathRange> left;  // what is missing of each cell: a run of fewer paths may have ended within one
+  auto known = resume.done.begin();
   for (std::uint64_t k = 0; k < cells(); ++k) {
     const PathRange range = cell(k);
-    const auto covers = [&](const PathRange& r) { return r.first <= range.first && range.last <= r.last; };
-    if (std::any_of(done.done.begin(), done.done.end(), covers)) {
-      found += range.last - range.first;
-    } else {
-      left.push_back(k);
+    for (std::uint64_t at = range.first; at < range.last;) {
+      while (known != resume.done.end() && known->last <= at) ++known;
+      const bool none = known == resume.done.end() || known->first >= range.last;
+      const std::uint64_t until = none ? range.last : std::max(at, known->first);
+      if (until > at) left.push_back({at, until});
+      at = none ? range.last : std::min(range.last, known->last);
     }
   }
-  require(found == done.paths, "Monte Carlo: the checkpoint has parts of cells or paths that are not asked for");
   // Rounds of about half a second, so that progress can be shown.
   std::size_t from = 0, round = 8;
-  while (from < left.size() && !(stop && *stop)) {
+  while (from < left.size() && !is_stopped(stop)) {
     const auto begin = std::chrono::steady_clock::now();
     const std::size_t to = std::min(left.size(), from + round);
     add_to(done, run_list(left, from, to, stop));

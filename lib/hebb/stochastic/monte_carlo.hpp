@@ -72,16 +72,18 @@ class MonteCarlo {
   /// The paths come in cells 0 .. cells() - 1; the last one may be smaller.
   std::uint64_t cells() const { return (options_.paths + options_.cell - 1) / options_.cell; }
   MonteCarloTally empty() const;
+  /// Throws PreconditionError when a tally is of another problem or seed, or has paths beyond the last one.
+  void require_resumable(const MonteCarloTally& tally) const;
 
-  /// Cells [first, last), for a share of the work. When *stop becomes true, cells that have begun are finished and no
-  /// other begins. Cells begin in order, and whether one begins does not depend on what its own paths do, so the number
-  /// of paths is a stopping time: EscapeEstimate::any_time stays valid.
+  /// Cells [first, last), for a share of the work. When *stop becomes true no other cell begins, those under way are
+  /// given up, and what is returned are the first cells up to one that was not finished. So with first = 0 these are
+  /// the first n paths, and EscapeEstimate::any_time, which holds for all n at once, holds whatever decided where the
+  /// run was stopped.
   MonteCarloTally run_cells(std::uint64_t first, std::uint64_t last, const std::atomic<bool>* stop = nullptr) const;
 
-  /// All paths that `resume` does not have, added to it. progress is called now and then, from the calling thread, with
-  /// what is done so far (to be saved, if wanted).
-  /// Throws PreconditionError when resume belongs to another problem or has parts of cells or paths beyond the last
-  /// one.
+  /// All paths that `resume` does not have, added to it; it may be of a run of fewer paths. progress is called now and
+  /// then, from the calling thread, with what is done so far (to be saved, if wanted). Throws PreconditionError as
+  /// require_resumable.
   MonteCarloTally run(MonteCarloTally resume, const std::function<void(const MonteCarloTally&)>& progress = {},
                       const std::atomic<bool>* stop = nullptr) const;
   MonteCarloTally run(const std::function<void(const MonteCarloTally&)>& progress = {},
@@ -91,8 +93,8 @@ class MonteCarlo {
 
  private:
   PathRange cell(std::uint64_t k) const;
-  void add_cell(std::uint64_t k, MonteCarloTally& tally) const;
-  MonteCarloTally run_list(const std::vector<std::uint64_t>& cells, std::size_t from, std::size_t to,
+  MonteCarloTally tally_of(const PathRange& range, const std::atomic<bool>* stop) const;
+  MonteCarloTally run_list(const std::vector<PathRange>& ranges, std::size_t from, std::size_t to,
                            const std::atomic<bool>* stop) const;
 
   MonteCarloOptions options_;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <hebb/scalar/error.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <hebb/stochastic/outputs_batch.hpp>
 #include <hebb/stochastic/outputs_simulation.hpp>
 #include <memory>
@@ -28,8 +29,13 @@ std::vector<std::uint64_t> sample_steps(std::uint64_t last, std::uint64_t every)
 class Group {
  public:
   Group(const OutputsProblem& problem, const std::vector<WordNoise>& noise, const OutputsOptions& options,
-        std::uint64_t first, const std::vector<std::uint64_t>& samples)
-      : problem_(problem), options_(options), samples_(samples), d_(problem.intensities.size()), m_(problem.rates.size()) {
+        std::uint64_t first, const std::vector<std::uint64_t>& samples, StopFlag stop)
+      : problem_(problem),
+        options_(options),
+        samples_(samples),
+        stop_(stop),
+        d_(problem.intensities.size()),
+        m_(problem.rates.size()) {
     weights_.resize(m_ * d_ * lane_count);
     exponent_.resize(m_ * lane_count);
     state_ = {weights_.data(), exponent_.data(), {}, {}, {}};
@@ -97,6 +103,7 @@ class Group {
     const std::uint64_t end = begin + problem_.steps;
     if (begin == 0) observe();
     for (std::uint64_t now = begin; now < end;) {
+      throw_if_stopped(stop_);
       const std::uint64_t next_sample = *std::upper_bound(samples_.begin(), samples_.end(), now);
       const std::uint64_t to = std::min({end, next_sample, now + outputs::block_steps});
       dispatch(options_.instruction_set, [&]<class Isa>(Isa) {
@@ -147,6 +154,7 @@ class Group {
   const OutputsProblem& problem_;
   const OutputsOptions& options_;
   const std::vector<std::uint64_t>& samples_;
+  StopFlag stop_;
   std::size_t d_, m_;
   std::vector<double> weights_, scratch_;
   std::vector<std::int64_t> exponent_;
@@ -230,8 +238,8 @@ OutputsSimulation::OutputsSimulation(OutputsProblem problem, OutputsOptions opti
 
 OutputsTally OutputsSimulation::empty() const { return {describe(problem_), options_.seed, samples_, {}}; }
 
-std::vector<OutputsRun> OutputsSimulation::group(std::uint64_t k) const {
-  std::vector<OutputsRun> runs = Group(problem_, noise_, options_, k * lane_count, samples_).runs();
+std::vector<OutputsRun> OutputsSimulation::group(std::uint64_t k, const std::atomic<bool>* stop) const {
+  std::vector<OutputsRun> runs = Group(problem_, noise_, options_, k * lane_count, samples_, stop).runs();
   if (options_.runs - k * lane_count < lane_count) runs.resize(options_.runs - k * lane_count);
   return runs;
 }
@@ -254,13 +262,16 @@ OutputsTally OutputsSimulation::run(OutputsTally resume, const std::function<voi
   tbb::task_arena arena(threads);
   // Rounds of about half a second, so that progress can be shown.
   std::size_t from = 0, round = static_cast<std::size_t>(threads);
-  while (from < left.size() && !(stop && *stop)) {
+  while (from < left.size() && !is_stopped(stop)) {
     const auto begin = std::chrono::steady_clock::now();
     const std::size_t to = std::min(left.size(), from + round);
     std::vector<std::vector<OutputsRun>> parts(to - from);
     arena.execute([&] {
       tbb::parallel_for(from, to, [&](std::size_t k) {
-        if (!(stop && stop->load(std::memory_order_relaxed))) parts[k - from] = group(left[k]);
+        try {
+          parts[k - from] = group(left[k], stop);
+        } catch (const Stopped&) {  // the other groups stay
+        }
       });
     });
     std::vector<std::uint64_t> known;

@@ -79,14 +79,14 @@ class OutputsSimulation {
 
   OutputsTally empty() const;
   /// All runs that `resume` does not have, added to it, in groups of eight: progress is called after some groups, from
-  /// the calling thread; when *stop becomes true no other group begins.
+  /// the calling thread; when *stop becomes true no other group begins, and those that have begun are given up.
   /// Throws PreconditionError when resume belongs to another problem, seed or samples.
   OutputsTally run(OutputsTally resume, const std::function<void(const OutputsTally&)>& progress = {},
                    const std::atomic<bool>* stop = nullptr) const;
   OutputsTally run() const { return run(empty()); }
 
  private:
-  std::vector<OutputsRun> group(std::uint64_t k) const;
+  std::vector<OutputsRun> group(std::uint64_t k, const std::atomic<bool>* stop) const;
 
   OutputsProblem problem_;
   OutputsOptions options_;

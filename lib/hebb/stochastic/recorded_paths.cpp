@@ -40,19 +40,22 @@ Recording record_one_by_one(const InputProblem& problem, const RecordingOptions&
   const InputSimulator simulator(problem, options.seed);
   std::vector<std::optional<RecordedPath>> paths(options.paths);
   const int threads = options.threads == 0 ? tbb::info::default_concurrency() : static_cast<int>(options.threads);
-  tbb::task_arena(threads).execute([&] {
-    tbb::parallel_for(std::size_t{0}, paths.size(), [&](std::size_t number) {
-      if (stop && stop->load(std::memory_order_relaxed)) return;
-      InputPath path(simulator, number);
-      Trajectory trajectory{out.steps, {}, {}};
-      for (const std::uint64_t step : out.steps) {
-        path.advance_to(step);
-        trajectory.points.push_back(path.probabilities());
-      }
-      const PathDiagnosis diagnosis = diagnose(trajectory, rules);
-      paths[number] = RecordedPath{number, std::move(trajectory.points), diagnosis};
+  try {
+    tbb::task_arena(threads).execute([&] {
+      tbb::parallel_for(std::size_t{0}, paths.size(), [&](std::size_t number) {
+        throw_if_stopped(stop);
+        InputPath path(simulator, number);
+        Trajectory trajectory{out.steps, {}, {}};
+        for (const std::uint64_t step : out.steps) {
+          path.advance_to(step, stop);
+          trajectory.points.push_back(path.probabilities());
+        }
+        const PathDiagnosis diagnosis = diagnose(trajectory, rules);
+        paths[number] = RecordedPath{number, std::move(trajectory.points), diagnosis};
+      });
     });
-  });
+  } catch (const Stopped&) {  // the paths that are done stay
+  }
   for (std::optional<RecordedPath>& path : paths) {
     if (path) out.paths.push_back(std::move(*path));
   }

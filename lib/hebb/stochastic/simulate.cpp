@@ -34,10 +34,10 @@ ChainSimulator::ChainSimulator(const ChainProblem& problem, std::uint64_t seed, 
   constants_.noise = noise_.tables();
 }
 
-std::vector<PathOutcome> ChainSimulator::outcomes(std::uint64_t first, std::uint64_t last) const {
+std::vector<PathOutcome> ChainSimulator::outcomes(std::uint64_t first, std::uint64_t last, StopFlag stop) const {
   require(first <= last, [&] { return "paths " + std::to_string(first) + " to " + std::to_string(last); });
   std::vector<PathOutcome> out(last - first);
-  run({.first_path = first, .count = last - first, .start = start_.data(), .outcome = out.data()},
+  run({.first_path = first, .count = last - first, .start = start_.data(), .outcome = out.data(), .stop = stop},
       philox::Stream::chain, 0, constants_.gap);
   return out;
 }
@@ -48,6 +48,7 @@ void ChainSimulator::run(const chain::Batch& batch, philox::Stream stream, std::
   c.gap = gap;
   std::vector<double> scratch(chain::scratch_size(c.dimension));
   dispatch(set_, [&]<class Isa>(Isa) { chain::run<Isa>(c, batch, scratch.data()); });
+  throw_if_stopped(batch.stop);
 }
 
 }  // namespace hebb

@@ -18,9 +18,10 @@ class ChainSimulator {
 
   int dimension() const { return constants_.dimension; }
   /// Paths [first, last) from the start of the problem. Path k is a function of problem, seed and k alone.
-  std::vector<PathOutcome> outcomes(std::uint64_t first, std::uint64_t last) const;
+  /// Throws Stopped when `stop` becomes true first.
+  std::vector<PathOutcome> outcomes(std::uint64_t first, std::uint64_t last, StopFlag stop = nullptr) const;
   /// The same for paths with starting points of their own, in the stream of random words `stream` + offset, with a gap
-  /// of the event of their own: a level on the way to it.
+  /// of the event of their own: a level on the way to it. Throws Stopped as batch.stop says.
   void run(const chain::Batch& batch, philox::Stream stream, std::uint32_t offset, double gap) const;
 
   const chain::Constants& constants() const { return constants_; }

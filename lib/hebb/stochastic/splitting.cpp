@@ -86,6 +86,7 @@ class Splitting {
         ChainPath path = pilot_path(from, i, stage);
         lowest[i] = stage == 0 ? 1 : level_of(from.state(i, d_), d_, ratio_);
         while (path.step() < steps_ && lowest[i] >= gap_) {
+          look_for_stop(path);
           path.advance();
           lowest[i] = std::min(lowest[i], level_of(path.weights().data(), d_, ratio_));
         }
@@ -99,7 +100,10 @@ class Splitting {
       for (std::size_t i = 0; i < from.size(); ++i) {
         if (lowest[i] >= next) continue;
         ChainPath path = pilot_path(from, i, stage);
-        while (!path.is_lost(ratio_, next) && path.step() < steps_) path.advance();
+        while (!path.is_lost(ratio_, next) && path.step() < steps_) {
+          look_for_stop(path);
+          path.advance();
+        }
         if (path.is_lost(ratio_, next)) to.add(path.weights().data(), d_, path.step());
       }
       if (to.size() == 0) break;
@@ -129,6 +133,9 @@ class Splitting {
   }
 
  private:
+  void look_for_stop(const ChainPath& path) const {
+    if (path.step() % 1024 == 0) throw_if_stopped(options_.stop);
+  }
   ChainPath pilot_path(const Entrances& from, std::size_t i, std::uint32_t stage) const {
     const double* w = from.state(i, d_);
     return ChainPath(simulator_, i, std::vector<double>(w, w + d_), from.steps[i],
@@ -150,7 +157,8 @@ class Splitting {
                     .start_stride = d_,
                     .start_step = going.steps.data(),
                     .outcome = outcome.data(),
-                    .weights_at_loss = at_loss.data()},
+                    .weights_at_loss = at_loss.data(),
+                    .stop = options_.stop},
                    philox::Stream::splitting, stage, threshold);
     for (std::size_t i = 0; i < going.size(); ++i) {
       path_steps += outcome[i].steps;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <hebb/scalar/stop.hpp>
 #include <hebb/stochastic/chain_problem.hpp>
 #include <hebb/stochastic/confidence.hpp>
 #include <vector>
@@ -15,6 +16,7 @@ struct SplittingOptions {
   double conditional = 0.2;         // wanted probability to go on from one level to the next
   std::size_t max_levels = 100;
   unsigned threads = 1;  // 0: all cores
+  StopFlag stop = nullptr;  // ends it with Stopped: a product of some of the factors estimates nothing
 };
 
 /// P(the leader is lost by the last step), for events too rare to be counted directly. `estimated`, without a

@@ -20,6 +20,7 @@ BoxOutcome prove_by_boxes(const Statement& statement, int goal, const BoxOptions
   search.taylor = options.taylor;
   search.seconds = options.seconds;
   search.threads = options.threads;
+  search.stop = options.stop;
   BranchAndBoundOutcome outcome = branch_and_bound(*reduction.problem, goal, search);
   if (!options.taylor && !outcome.proof && !outcome.witness && outcome.boxes >= search.max_boxes) {
     BoxOptions again = options;

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <hebb/certificate/proof.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <optional>
 #include <string>
-
-#include <hebb/certificate/proof.hpp>
 
 namespace hebb {
 
@@ -13,6 +13,7 @@ struct BoxOptions {
   double seconds = 30;
   unsigned threads = 1;
   bool taylor = false;  // second-order forms from the start; otherwise only when half of the boxes did not decide
+  StopFlag stop = nullptr;  // ends the search with Stopped
 };
 
 struct BoxOutcome {

@@ -139,16 +139,15 @@ class Search {
         arena_(arena_size(options.threads)),
         growers_([this] { return Grower(judge_); }) {}
 
-  BranchAndBoundOutcome run(const std::function<void(const BranchAndBoundProgress&)>& progress,
-                            const std::stop_token& stop) {
+  BranchAndBoundOutcome run(const std::function<void(const BranchAndBoundProgress&)>& progress) {
     const Clock::time_point start = Clock::now();
     Clock::time_point reported = start;
     const auto expired = [&] {
-      return stop.stop_requested() || Clock::now() - start > std::chrono::duration<double>(options_.seconds);
+      return is_stopped(options_.stop) || Clock::now() - start > std::chrono::duration<double>(options_.seconds);
     };
     waiting_.push(judge_.root().data(), length_, 0);
     while (waiting_.size() > 0) {
-      if (stop.stop_requested()) return undecided("the search was stopped");
+      throw_if_stopped(options_.stop);
       if (stuck_.size() > options_.max_stuck) return undecided("too many boxes are too small to be split");
       if (outcome_.boxes >= options_.max_boxes) return undecided("the budget is spent");
       const Clock::time_point now = Clock::now();
@@ -263,15 +262,14 @@ class Search {
 }  // namespace
 
 BranchAndBoundOutcome branch_and_bound(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options,
-                                       const std::function<void(const BranchAndBoundProgress&)>& progress,
-                                       const std::stop_token& stop) {
+                                       const std::function<void(const BranchAndBoundProgress&)>& progress) {
   require(goal >= 0 && static_cast<std::size_t>(goal) < problem.goals.size(), [&] {
     return fmt::format("branch and bound was given goal {} of a statement that has {}", goal, problem.goals.size());
   });
   require(
       problem.statement.goals[goal].relation == Relation::nonnegative,
       "branch and bound was given the identity '" + problem.statement.goals[goal].label + "'; it decides inequalities");
-  return Search(problem, goal, options).run(progress, stop);
+  return Search(problem, goal, options).run(progress);
 }
 
 }  // namespace hebb

@@ -2,16 +2,15 @@
 
 #include <cstddef>
 #include <functional>
+#include <hebb/certificate/proof.hpp>
+#include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/stop.hpp>
+#include <hebb/scalar/truth.hpp>
+#include <hebb/verify/box_problem.hpp>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <hebb/certificate/proof.hpp>
-#include <hebb/scalar/interval.hpp>
-#include <hebb/scalar/truth.hpp>
-#include <hebb/verify/box_problem.hpp>
 
 namespace hebb {
 
@@ -23,6 +22,7 @@ struct BranchAndBoundOptions {
   std::size_t max_stuck = 100;      // the search gives up with so many of them
   std::size_t max_witnesses = 300;  // candidates that are tested exactly
   bool taylor = false;  // second-order forms on small boxes: dear, for interior minima with a small margin
+  StopFlag stop = nullptr;  // ends the search with Stopped
 };
 
 struct BranchAndBoundProgress {
@@ -52,12 +52,11 @@ struct BranchAndBoundOutcome {
 ///
 /// Law.  proved: the proof replays (see tape.hpp). refuted: the witness is a point of the domain that fulfils the
 /// assumptions and violates the goal, all in exact arithmetic. The outcome, number of boxes and proof included, does
-/// not depend on the number of threads; only the limit in seconds, and `stop`, depend on the clock, and all that they
-/// can do is to turn an outcome into unknown.
+/// not depend on the number of threads; only the limit in seconds depends on the clock, and all that it can do is to
+/// turn an outcome into unknown.
 /// progress is called now and then, from the calling thread.
 /// Throws PreconditionError for a goal that does not exist or is an identity, and for more than 64 base variables.
 BranchAndBoundOutcome branch_and_bound(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options = {},
-                                       const std::function<void(const BranchAndBoundProgress&)>& progress = {},
-                                       const std::stop_token& stop = {});
+                                       const std::function<void(const BranchAndBoundProgress&)>& progress = {});
 
 }  // namespace hebb

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <hebb/certificate/proof.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <hebb/certificate/proof.hpp>
 
 namespace hebb {
 
@@ -14,6 +14,7 @@ struct CoefficientOptions {
   int max_raise = 3;            // largest power of a coordinate sum tried before a cell is halved
   double seconds = 30;
   std::size_t max_bytes = std::size_t{1} << 30;  // held in coefficients at one time, see ExpansionBudget
+  StopFlag stop = nullptr;                       // ends the expansion with Stopped
 };
 
 struct CoefficientOutcome {

@@ -11,10 +11,12 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
   ProofAttempt result;
   std::vector<Proof> proofs;
   for (int goal = 0; goal < static_cast<int>(statement.goals.size()); ++goal) {
+    throw_if_stopped(options.stop);
     std::optional<std::vector<std::vector<Rational>>> hint;
     std::string reason;
     if (method == Claim::Method::boxes && statement.goals[goal].relation == Relation::nonnegative) {
-      BoxOutcome outcome = prove_by_boxes(statement, goal, {options.max_boxes, options.seconds, options.threads});
+      BoxOutcome outcome =
+          prove_by_boxes(statement, goal, {options.max_boxes, options.seconds, options.threads, false, options.stop});
       result.work += outcome.boxes;
       if (outcome.proof) {
         proofs.emplace_back(std::move(*outcome.proof));
@@ -27,7 +29,8 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
       }
       reason = outcome.reason;
     } else {
-      CoefficientOutcome outcome = prove_by_coefficients(statement, goal, {options.max_cells, 3, options.seconds});
+      CoefficientOutcome outcome = prove_by_coefficients(
+          statement, goal, {.max_cells = options.max_cells, .seconds = options.seconds, .stop = options.stop});
       result.work += outcome.coefficients;
       if (outcome.proof) {
         proofs.push_back(std::move(*outcome.proof));
@@ -38,6 +41,7 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
     }
     WitnessOptions search;
     search.samples = options.witness_samples;
+    search.stop = options.stop;
     if (auto witness = find_witness(statement, goal, search, hint)) {
       result.evidence = std::move(*witness);
       result.method = "witness";
@@ -67,7 +71,8 @@ Decision decide(const Claim& claim, int d, const Constants& replaced, const Prov
   Decision decision{Verdict::undecided, std::nullopt, found.method, found.reason, found.work};
   if (!found.evidence) return decision;
   certificate.evidence = std::move(*found.evidence);
-  const CheckOutcome outcome = check(certificate, [](const Premise&) { return nullptr; });
+  const CheckOutcome outcome = check(
+      certificate, [](const Premise&) { return nullptr; }, options.stop);
   if (!outcome.accepted) {
     decision.reason = "the checker rejects the certificate: " + outcome.reason;
     return decision;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/scalar/stop.hpp>
+#include <hebb/theorems/claim.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <hebb/certificate/certificate.hpp>
-#include <hebb/theorems/claim.hpp>
 
 namespace hebb {
 
@@ -15,6 +15,7 @@ struct ProveOptions {
   std::size_t max_boxes = 2'000'000;
   unsigned threads = 1;         // of the box prover
   int witness_samples = 3000;
+  StopFlag stop = nullptr;  // ends every attempt with Stopped
 };
 
 /// What the provers could establish about a statement. Nothing here has been checked yet.

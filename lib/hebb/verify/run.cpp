@@ -74,6 +74,7 @@ bool applies(const Claim& claim, int d) {
 class Run {
  public:
   Run(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop) : options_(options), done_(done), stop_(stop) {
+    prove_.stop = stop;
     require(options.d_min >= 2, "the dimension must be at least 2, not " + std::to_string(options.d_min));
     require(options.d_max <= 64, "the dimension must be at most 64, not " + std::to_string(options.d_max));
     require(options.d_min <= options.d_max, "the range of dimensions " + std::to_string(options.d_min) + ".." +
@@ -134,10 +135,16 @@ class Run {
 
   template <class Work>
   void finish(Row& row, Work work) {
-    if (stop_ && *stop_) return;
+    if (is_stopped(stop_)) return;
     const Clock::time_point start = Clock::now();
     describe(row);
-    work();
+    try {
+      work();
+    } catch (const Stopped&) {
+      row.certificate.reset();
+      row.result.verdict = Verdict::undecided;
+      row.result.remark = "interrupted";
+    }
     row.result.seconds = seconds_since(start);
     const std::scoped_lock lock(mutex_);
     if (row.certificate && options_.certificates) {
@@ -189,7 +196,7 @@ class Run {
     const Claim& claim = *row.claim;
     if (!claim.state) return verify_in_coq(row);
     const Constants own = replaced(claim);
-    Decision decision = decide(claim, row.d, own, options_.prove);
+    Decision decision = decide(claim, row.d, own, prove_);
     ClaimResult& r = row.result;
     r.verdict = decision.verdict;
     r.work = decision.work;
@@ -208,12 +215,14 @@ class Run {
     const bool cheap = (!claim.composed_from || row.d == 2) && row.d <= claim.tighten_to;
     if (options_.tightness && cheap && own.empty() && claim.tighten && r.verdict == Verdict::proved) {
       TightenOptions tightening = options_.tighten;
+      tightening.prove.stop = stop_;
       if (claim.composed_from) {  // ... and even there only roughly
         tightening.relative = Rational(1, 200);
         tightening.max_steps = 10;
         tightening.prove.max_cells = 8;
       }
       r.tightness = tighten(claim, row.d, *claim.tighten, tightening);
+      if (is_stopped(stop_)) r.tightness.reset();  // a search that was cut says little about how sharp the constant is
     }
   }
 
@@ -273,6 +282,7 @@ class Run {
   const RunOptions& options_;
   const RowDone& done_;
   const std::atomic<bool>* stop_;
+  ProveOptions prove_ = options_.prove;
   std::vector<Row> rows_;
   std::mutex mutex_;
   std::size_t count_ = 0;

@@ -30,9 +30,10 @@ using RowDone = std::function<void(const ClaimResult& row, std::size_t done, std
 std::string unknown_claim_message(const std::string& id);
 
 /// Verifies claims: the rows of the ledger for all requested dimensions, in the order of the ledger and independent of
-/// the number of threads (the times apart). Stops early, with the finished rows only, when `stop` becomes true.
-/// Throws PreconditionError for an unknown id (naming the nearest one), an unknown constant, or dimensions outside
-/// 2..64; CertificateError when the certificate directory cannot be written.
+/// the number of threads (the times apart). When `stop` becomes true no other row begins; those that had begun and are
+/// cut are undecided, with the remark "interrupted". Throws PreconditionError for an unknown id (naming the nearest
+/// one), an unknown constant, or dimensions outside 2..64; CertificateError when the certificate directory cannot be
+/// written.
 LedgerResult verify(const RunOptions& options, const RowDone& done = {}, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace hebb

@@ -15,7 +15,12 @@ Tightness tighten(const Claim& claim, int d, const std::string& name, const Tigh
   int steps = 0;
   const auto verdict = [&](const Rational& t) {
     ++steps;
-    return decide(claim, d, {{name, value(t)}}, options.prove).verdict;
+    try {
+      throw_if_stopped(options.prove.stop);
+      return decide(claim, d, {{name, value(t)}}, options.prove).verdict;
+    } catch (const Stopped&) {
+      return Verdict::undecided;  // moves neither side: each stands on certificates of its own
+    }
   };
 
   std::optional<Rational> proved, refuted;

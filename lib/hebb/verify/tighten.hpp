@@ -16,8 +16,9 @@ struct TightenOptions {
 
 /// Encloses the best value of one constant of a claim in dimension d: starting from the printed value it moves in the
 /// direction in which the claim gets stronger (and back when the printed value already fails), proving and refuting,
-/// each with a certificate that the checker accepts. Values are printed * t (or printed / t) with short rationals t.
-/// Throws PreconditionError when the claim has no such constant, when the constant has no direction or is zero.
+/// each with a certificate that the checker accepts. Stopped by options.prove.stop it returns the two sides found so
+/// far. Values are printed * t (or printed / t) with short rationals t. Throws PreconditionError when the claim has no
+/// such constant, when the constant has no direction or is zero.
 Tightness tighten(const Claim& claim, int d, const std::string& constant, const TightenOptions& options = {});
 
 }  // namespace hebb

@@ -147,6 +147,7 @@ class Search {
   }
 
   std::optional<Witness> consider(const Coordinates& x) {
+    throw_if_stopped(options_.stop);
     schedule_.run(x, variables_, nodes_);
     for (const Condition& c : statement_.assumptions) {
       const double a = nodes_[c.node];

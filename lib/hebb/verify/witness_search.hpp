@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <hebb/certificate/proof.hpp>
+#include <hebb/scalar/stop.hpp>
 #include <optional>
 #include <vector>
-
-#include <hebb/certificate/proof.hpp>
 
 namespace hebb {
 
@@ -12,6 +12,7 @@ struct WitnessOptions {
   int samples = 3000;          // random points tried first
   int refinements = 1500;      // steps of the descent from the best of them
   std::uint64_t seed = 20250510;
+  StopFlag stop = nullptr;  // ends the search with Stopped
 };
 
 /// Looks for an exact rational point of the domain that violates the goal: samples with a preference for vertices, faces

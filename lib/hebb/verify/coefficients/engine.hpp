@@ -129,6 +129,7 @@ class Prover {
 
   bool visit(Cell cell, CoefficientProof& proof, CoefficientOutcome& outcome) {
     if (proof.nodes.size() >= options_.max_cells) return fail(outcome, "the budget of cells is spent");
+    throw_if_stopped(options_.stop);
     if (Clock::now() > deadline_) return fail(outcome, "the time is spent");
     const std::optional<int> orientation = denominator_sign(cell);
     int split_hint = 1;
@@ -362,7 +363,7 @@ class Prover {
 template <int W, class C>
 CoefficientOutcome prove(const Statement& statement, int goal, const CoefficientOptions& options,
                          Clock::time_point deadline) {
-  const ExpansionBudget budget(options.max_bytes, deadline);
+  const ExpansionBudget budget(options.max_bytes, deadline, options.stop);
   return Prover<W, C>(statement, options, deadline).prove(goal);
 }
 

@@ -10,7 +10,7 @@ namespace hebb::coefficients {
 
 using Clock = std::chrono::steady_clock;
 
-/// Throws IntegerOverflow when C is too small, DegreeOverflow when W is.
+/// Throws IntegerOverflow when C is too small, DegreeOverflow when W is, Stopped as the options say.
 template <int W, class C>
 CoefficientOutcome prove(const Statement& statement, int goal, const CoefficientOptions& options,
                          Clock::time_point deadline);

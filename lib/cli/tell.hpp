@@ -1,0 +1,16 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace hebb::cli {
+
+/// Writes to standard error. When that fails nobody is left to be told: it is ignored.
+void tell_text(std::string_view text) noexcept;
+template <class... T>
+void tell(fmt::format_string<T...> text, T&&... values) {
+  tell_text(fmt::format(text, std::forward<T>(values)...));
+}
+
+}  // namespace hebb::cli
