@@ -31,7 +31,7 @@ int main() {
     std::cout << "step " << row.step << ": |hebbian - flow| in " << row.hebbian_to_flow.two << ", a priori <= "
               << row.hebbian_bound.upper() << '\n';
   }
-  const MeanSquareEstimate noisy = estimate_mean_square(start, UniformNoise(2_q), 0.001_q, 500, 500, 7, 0.95);
+  const MeanSquareEstimate noisy = estimate_mean_square(start, UniformNoise(2_q), 0.001_q, 500, 500, 7, 0.05_q);
   const Interval bound = mean_square_constant(0.5_q, 0.001_q, 2_q, 1 / 3_q) * Interval(0.001_q);
   std::cout << "noisy paths: mean square deviation about " << noisy.mean << ", proved <= " << bound.upper() << '\n';
   return intersect(rest, integrated.distance) && noisy.lower <= bound.upper() ? 0 : 1;

@@ -10,6 +10,7 @@
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/reports/atomic_file.hpp>
 #include <hebb/reports/line_plot.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/stochastic/exit_plane.hpp>
 #include <hebb/stochastic/exit_probability.hpp>
 #include <hebb/stochastic/martingale.hpp>
@@ -71,7 +72,7 @@ class Escape {
         ranks_(ranks),
         chain_(read_chain(options.chain)),
         a_(parse_learning_rate(options.alpha, chain_.q)),
-        alpha_(1 - parse_between("--confidence", options.confidence, 0, 1)) {
+        alpha_(parse_alpha(options.confidence)) {
     if (options.steps != "ever") {
       steps_ = static_cast<int>(parse_count("--steps", options.steps, 1, 100'000'000));
     }
@@ -111,6 +112,8 @@ class Escape {
 
   const Chain& chain() const { return chain_; }
   const Rational& a() const { return a_; }
+  /// 1 minus the confidence level.
+  const Rational& alpha() const { return alpha_; }
 
   /// Writes the certificate of the last barrier and says what the checker made of it.
   void certify(const std::string& directory) const {
@@ -141,7 +144,7 @@ class Escape {
     const Rational limit = paper ? rate_bound_quadratic(chain_.gap, chain_.q) : rate_bound_sharp(chain_.gap, chain_.q);
     if (a > limit) {
       b.applies = false;
-      b.note = fmt::format("needs a <= {}", to_decimal(limit, 4));
+      b.note = fmt::format("needs a <= {:.4}", LowerBound(limit));
       return;
     }
     const RealInterval gap = real(chain_.gap), rest = real(1 - chain_.start[0]);
@@ -297,7 +300,7 @@ class Escape {
     SplittingOptions how;
     how.seed = options_.seed;
     how.threads = options_.threads;
-    const SplittingEstimate e = split(*problem, how, alpha_.convert_to<double>());
+    const SplittingEstimate e = split(*problem, how, alpha_);
     set_both(b, e.interval.lower, e.interval.upper);
     b.note = fmt::format("estimate {:.4g} +- {:.2g}, {} levels, no guarantee", e.probability, e.standard_error,
                          e.levels.size());
@@ -415,6 +418,7 @@ nlohmann::ordered_json to_json(const Escape& escape, const std::vector<Bound>& b
                              {"event", options.chain.event},
                              {"steps", options.steps},
                              {"seed", options.seed},
+                             {"confidence", to_string(Rational(1 - escape.alpha()))},
                              {"bounds", nlohmann::ordered_json::array()}};
   for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
   for (const Bound& b : bounds) {
@@ -444,8 +448,8 @@ int run(const Options& options) {
     fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds",
                "");
     for (const Bound& b : bounds) {
-      const ShortEnds ends = b.applies ? short_ends(b.low, b.high) : ShortEnds{"-", "-"};
-      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper,
+      fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps,
+                 b.applies ? LowerBound(b.low).text(8) : "-", b.applies ? UpperBound(b.high).text(8) : "-",
                  !b.applies   ? ""
                  : b.rigorous ? "proved"
                               : "estimated",

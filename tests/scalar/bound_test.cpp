@@ -146,6 +146,13 @@ TEST(Bound, IsAlignedLikeANumber) {
   EXPECT_THROW(static_cast<void>(fmt::format(fmt::runtime("{:+.3}"), LowerBound(1_q))), fmt::format_error);
 }
 
+TEST(Bound, ExactDecimalsAreExact) {
+  for (const char* text : {"0.9999994", "0.99999949", "-0.05", "12.5", "7", "0", "0.00000000000000000001", "2/3", "-1/7"})
+    EXPECT_EQ(to_exact_decimal(parse_rational(text)), text);
+  EXPECT_EQ(to_exact_decimal(parse_rational("1e3")), "1000");
+  EXPECT_EQ(to_exact_decimal(parse_rational("3/8")), "0.375");
+}
+
 TEST(Bound, RejectsNaN) {
   try {
     static_cast<void>(LowerBound(std::numeric_limits<double>::quiet_NaN()));

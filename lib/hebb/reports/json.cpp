@@ -24,7 +24,8 @@ Json values(const std::map<std::string, Rational>& numbers) {
 
 Json tightness(const Tightness& t) {
   return {{"constant", valid_utf8(t.constant)}, {"printed", to_string(t.printed)}, {"proved", rational(t.proved)},
-          {"refuted", rational(t.refuted)},     {"slack", rational(t.slack)},      {"note", valid_utf8(t.note)}};
+          {"refuted", rational(t.refuted)},     {"slack", rational(t.slack)},      {"note", valid_utf8(t.note)},
+          {"stronger", t.stronger == 0 ? Json(nullptr) : Json(t.stronger > 0 ? "larger" : "smaller")}};
 }
 
 Json established(const Established& e) {
@@ -88,6 +89,13 @@ std::map<std::string, Rational> read_values(const Json& json) {
   return numbers;
 }
 
+int read_stronger(const Json& json) {
+  if (json.is_null()) return 0;
+  const auto text = json.get<std::string>();
+  if (text != "larger" && text != "smaller") throw ReportFormatError(fmt::format("'{}' is not a direction", text));
+  return text == "larger" ? 1 : -1;
+}
+
 ClaimResult read_claim(const Json& json) {
   ClaimResult c;
   json.at("id").get_to(c.id);
@@ -103,7 +111,8 @@ ClaimResult read_claim(const Json& json) {
   if (const Json& t = json.at("tightness"); !t.is_null()) {
     c.tightness =
         Tightness{t.at("constant").get<std::string>(), read_rational(t.at("printed")), read_optional(t.at("proved")),
-                  read_optional(t.at("refuted")),      read_optional(t.at("slack")),   t.at("note").get<std::string>()};
+                  read_optional(t.at("refuted")),      read_optional(t.at("slack")),   t.at("note").get<std::string>(),
+                  t.contains("stronger") ? read_stronger(t.at("stronger")) : 0};
   }
   c.witness = read_values(json.at("witness"));
   json.at("seconds").get_to(c.seconds);

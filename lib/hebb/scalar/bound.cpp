@@ -101,4 +101,23 @@ std::string Bound<D>::brief(std::size_t longest, int digits) const {
 template class Bound<Direction::down>;
 template class Bound<Direction::up>;
 
+std::string to_exact_decimal(const Rational& q) {
+  Integer rest = denominator(q);
+  std::size_t twos = 0, fives = 0;
+  for (; rest % 2 == 0; rest /= 2) ++twos;
+  for (; rest % 5 == 0; rest /= 5) ++fives;
+  const std::size_t places = std::max(twos, fives);
+  if (rest != 1 || places == 0) return to_string(q);
+  const Rational scaled = abs(q) * Rational(boost::multiprecision::pow(Integer(10), static_cast<unsigned>(places)));
+  std::string all = Integer(numerator(scaled)).str();
+  if (all.size() <= places) all = std::string(places + 1 - all.size(), '0') + all;
+  const std::string_view text = all;
+  return fmt::format("{}{}.{}", q < 0 ? "-" : "", text.substr(0, text.size() - places),
+                     text.substr(text.size() - places));
+}
+
+std::string outward_text(const LowerBound& lower, const UpperBound& upper, int digits, char style) {
+  return fmt::format("[{}, {}]", lower.text(digits, style), upper.text(digits, style));
+}
+
 }  // namespace hebb

@@ -45,6 +45,12 @@ extern template class Bound<Direction::up>;
 using LowerBound = Bound<Direction::down>;
 using UpperBound = Bound<Direction::up>;
 
+/// "[lower, upper]", rounded outward.
+std::string outward_text(const LowerBound& lower, const UpperBound& upper, int digits, char style = 'g');
+
+/// The decimal that q is exactly, "0.9999994"; "n/d" when there is none. For what must not be rounded either way.
+std::string to_exact_decimal(const Rational& q);
+
 }  // namespace hebb
 
 template <hebb::Direction D>
