@@ -172,6 +172,21 @@ class Escape {
     return found;
   }
 
+  /// Where no path can get to the loss in so few steps the probability is 0 exactly, and not only below the least
+  /// number that the lattice knows.
+  void set_enclosure(Bound& b, const ExitEnclosure& found) const {
+    const bool is_impossible = steps_ && !can_be_lost_within(*steps_);
+    set_both(b, is_impossible ? 0 : found.lower, is_impossible ? 0 : found.upper);
+    if (steps_) b.steps = std::to_string(*steps_);
+  }
+
+  /// In a step p_u / p_1 grows by the factor (1 + a Q)/(1 - a (Q - 1)) at most.
+  bool can_be_lost_within(int steps) const {
+    const Rational start = (chain_.start[0] - chain_.gap) / chain_.start[0],
+                   factor = (1 + a_ * chain_.q) / (1 - a_ * (chain_.q - 1));
+    return !certainly(less_equal(Interval(start) * pow(Interval(factor), steps), Interval(chain_.ratio_limit())));
+  }
+
   void enclosure(Bound& b) {
     const auto noise = chain_.exit_noise();
     if (!noise) {
@@ -185,8 +200,7 @@ class Escape {
     const ExitProblem problem{chain_.start.coordinates(), a_, *noise, chain_.event.exit, steps_};
     exit_ = std::holds_alternative<UniformNoise>(*noise) ? enclose_exit(problem, how)
                                                          : enclose_exit_by_rounding(problem, how);
-    set_both(b, exit_->lower, exit_->upper);
-    if (steps_) b.steps = std::to_string(*steps_);
+    set_enclosure(b, *exit_);
     b.note = std::string(exit_->method);
   }
 
@@ -213,8 +227,7 @@ class Escape {
     }
     const ExitEnclosure found = enclose_exit_in_plane(problem, how);
     b.applies = true;
-    set_both(b, found.lower, found.upper);
-    if (steps_) b.steps = std::to_string(*steps_);
+    set_enclosure(b, found);
     b.note = fmt::format("{}, {:.2g} nodes", found.method, static_cast<double>(found.cells));
     if (!exit_ || found.upper - found.lower < exit_->upper - exit_->lower) exit_ = found;  // for the picture
   }

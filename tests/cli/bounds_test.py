@@ -163,6 +163,12 @@ class Enclosures(Bounds):
                 if bound["lower"] is not None:
                     self.outward(line.split()[2:4], bound["lower"], bound["upper"], line)
 
+    def test_what_cannot_happen_has_probability_0(self):
+        for steps, possible in (("4", False), ("5", True)):  # (1/9) (4/3)^k reaches 3/7 between 4 and 5 steps
+            shown, data = self.both("escape", "--p0", "0.9,0.1", "--alpha", "0.1", "--steps", steps, "--methods", "enclosure")
+            self.assertEqual(data["bounds"][0]["upper"] != "0", possible, data)
+            self.assertEqual(Fraction(shown.splitlines()[-1].split()[3]) > 0, possible, shown)
+
     def test_the_limit_of_a_martingale_bound(self):
         shown = hebb("escape", "--p0", "0.64,0.36", "--alpha", "0.4", "--methods", "martingale-sharp,martingale-paper")
         delta, q = Fraction(28, 100), 2
