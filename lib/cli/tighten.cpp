@@ -8,7 +8,8 @@
 namespace hebb::cli {
 
 void add_tighten(Command app, int& exit_code) {
-  Command command = app.add_subcommand("tighten", "Enclose the best value of a constant: proved up (or down) to, refuted from");
+  Command command =
+      app.add_subcommand("tighten", "Enclose the best value of a constant: proved up (or down) to, refuted from");
   struct Options {
     std::string id, constant, dimension = "2..3", relative = "1/1000";
   };

@@ -258,9 +258,9 @@ TEST(Comparison, DistancesThatAreZeroAreExactlyZero) {
   const Comparison moving = compare_mean_dynamics(three(), 0.01_q, 4);
   const SimplexPoint<Rational> equal({1_q / 3, 1_q / 3, 1_q / 3});
   const Comparison resting = compare_mean_dynamics(equal, 0.01_q, 4);
-  for (const auto norms : {&ComparisonRow::euler_to_flow, &ComparisonRow::hebbian_to_flow,
-                           &ComparisonRow::mirror_to_flow, &ComparisonRow::mirror_to_hebbian,
-                           &ComparisonRow::hebbian_to_euler}) {
+  for (const auto norms :
+       {&ComparisonRow::euler_to_flow, &ComparisonRow::hebbian_to_flow, &ComparisonRow::mirror_to_flow,
+        &ComparisonRow::mirror_to_hebbian, &ComparisonRow::hebbian_to_euler}) {
     EXPECT_TRUE(is_zero(moving.rows.front().*norms)) << "at the start";
     EXPECT_GT((moving.rows.back().*norms).two.lower(), 0);
     EXPECT_TRUE(is_zero(resting.rows.back().*norms)) << "at a point where nothing moves";

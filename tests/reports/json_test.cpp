@@ -91,7 +91,8 @@ TEST(Json, TheStrongerDirectionIsOneOfTwoOrMissing) {
   }
   Json json = Json::parse(to_json(result));
   json["claims"][0]["tightness"].erase("stronger");
-  EXPECT_EQ(ledger_result_from_json(json.dump()).claims.at(0).tightness->stronger, 0) << "written before it was recorded";
+  EXPECT_EQ(ledger_result_from_json(json.dump()).claims.at(0).tightness->stronger, 0)
+      << "written before it was recorded";
   json["claims"][0]["tightness"]["stronger"] = "up";
   try {
     ledger_result_from_json(json.dump());

@@ -57,7 +57,7 @@ TEST(Bound, EnclosesDoublesOfEveryBitPattern) {
   int subnormal = 0, huge = 0, tested = 0;
   for (int n = 0; n < 50'000; ++n) {
     std::uint64_t bits = words();
-    if (n % 8 == 0) bits &= ~(std::uint64_t{0x7ff} << 52);                                // subnormal
+    if (n % 8 == 0) bits &= ~(std::uint64_t{0x7ff} << 52);                                       // subnormal
     if (n % 8 == 1) bits = (bits & ~(std::uint64_t{0x7ff} << 52)) | std::uint64_t{0x7fe} << 52;  // next to overflow
     const double x = std::bit_cast<double>(bits);
     if (!std::isfinite(x)) continue;
@@ -80,7 +80,8 @@ TEST(Bound, FixedAndScientificDecimalsEncloseToo) {
   std::mt19937_64 words(3);
   for (int n = 0; n < 20'000; ++n) {
     const int places = static_cast<int>(words() % 8);
-    const double x = std::ldexp(static_cast<double>(static_cast<std::int64_t>(words())), -40 - static_cast<int>(words() % 50));
+    const double x =
+        std::ldexp(static_cast<double>(static_cast<std::int64_t>(words())), -40 - static_cast<int>(words() % 50));
     for (const char style : {'f', 'e'}) {
       const Rational low = parse_rational(LowerBound(x).text(places, style)),
                      high = parse_rational(UpperBound(x).text(places, style));
@@ -147,7 +148,8 @@ TEST(Bound, IsAlignedLikeANumber) {
 }
 
 TEST(Bound, ExactDecimalsAreExact) {
-  for (const char* text : {"0.9999994", "0.99999949", "-0.05", "12.5", "7", "0", "0.00000000000000000001", "2/3", "-1/7"})
+  for (const char* text :
+       {"0.9999994", "0.99999949", "-0.05", "12.5", "7", "0", "0.00000000000000000001", "2/3", "-1/7"})
     EXPECT_EQ(to_exact_decimal(parse_rational(text)), text);
   EXPECT_EQ(to_exact_decimal(parse_rational("1e3")), "1000");
   EXPECT_EQ(to_exact_decimal(parse_rational("3/8")), "0.375");

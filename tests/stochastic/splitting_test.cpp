@@ -76,8 +76,8 @@ TEST(Splitting, DoesNotDependOnTheNumberOfThreads) {
 TEST(Splitting, LevelsAreExact) {
   const SplittingOptions options{.seed = 3, .effort = 50, .replicates = 12};
   double upper = 0;
-  for (const Rational& alpha : {Rational(1, 2), Rational(5, 10'000'000), Rational(4, 10'000'000),
-                                Rational(Integer(1), Integer(1) << 200)}) {
+  for (const Rational& alpha :
+       {Rational(1, 2), Rational(5, 10'000'000), Rational(4, 10'000'000), Rational(Integer(1), Integer(1) << 200)}) {
     const SplittingEstimate s = split(plane(), options, alpha);
     EXPECT_EQ(s.alpha, alpha);
     EXPECT_GT(s.interval.upper, upper) << alpha;

@@ -102,7 +102,7 @@ struct MeanSquareEstimate {
 };
 
 /// Two-sided empirical Bernstein interval (Maurer, Pontil 2009, Theorem 4) for the mean of independent values in
-/// [0, range], of level 1 - alpha.      Throws PreconditionError unless there are two values, 0 < alpha < 1 and range > 0.
+/// [0, range], of level 1 - alpha.      Throws PreconditionError unless two values, 0 < alpha < 1, range > 0.
 MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, const Rational& alpha);
 
 /// max_{k <= steps} |p(k) - flow_k|_2^2 of one noisy path with p(0) = flow_0, drawn from the generator.

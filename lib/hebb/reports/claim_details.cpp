@@ -102,8 +102,8 @@ void write_outcomes(Markup& page, const FoldedRows& rows, const std::string& cer
   if (tightness) {
     const auto with = std::ranges::find_if(rows, [](const ClaimResult* r) { return r->tightness.has_value(); });
     const bool larger = larger_is_stronger(*(*with)->tightness);
-    for (const char* heading : {larger ? "Proved up to" : "Proved down to", larger ? "Refuted from" : "Refuted below",
-                                "Slack"})
+    for (const char* heading :
+         {larger ? "Proved up to" : "Proved down to", larger ? "Refuted from" : "Refuted below", "Slack"})
       page.element("th", {{"scope", "col"}}, heading);
   }
   for (const char* heading : {"Work", "Time"}) page.element("th", {{"scope", "col"}, {"class", "number"}}, heading);

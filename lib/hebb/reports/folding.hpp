@@ -22,8 +22,8 @@ Verdict overall_verdict(const FoldedRows& rows);
 std::string dimension_text(const FoldedRows& rows);
 
 /// The constant whose best value was enclosed, with the enclosure: "factor in [1, 1.01]", from the smallest to the
-/// largest dimension "factor in [1, 1.01] .. [4, 4.04]"; rounded outward to five significant digits. Where a side was not
-/// found "factor proved up to 1", "refuted from 1.01", and "proved down to", "refuted below" where smaller constants are
+/// largest dimension "factor in [1, 1.01] .. [4, 4.04]"; rounded outward to five digits. Where a side was not
+/// found "factor proved up to 1", "refuted from 1.01", and "proved down to", "refuted below" where smaller ones are
 /// stronger. Empty without tightness.
 std::string enclosure_text(const FoldedRows& rows);
 

@@ -96,7 +96,8 @@ std::string row_reading(const FoldedRows& claims) {
   const std::string first = reading(*claims.front()), last = reading(*claims.back());
   if (first == last) return last;
   const ExactStrength a = exact_strength(*claims.front()->tightness), b = exact_strength(*claims.back()->tightness);
-  const std::string from = a.proved ? times(LowerBound(*a.proved)) : "", to = b.proved ? times(LowerBound(*b.proved)) : "";
+  const std::string from = a.proved ? times(LowerBound(*a.proved)) : "",
+                    to = b.proved ? times(LowerBound(*b.proved)) : "";
   if (!a.proved || !b.proved || from == to) return fmt::format("{} (d = {})", last, *claims.back()->dimension);
   return fmt::format("{} at d = {}, {} at d = {}", from, *claims.front()->dimension, to, *claims.back()->dimension);
 }

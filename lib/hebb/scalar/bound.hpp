@@ -16,7 +16,7 @@ namespace hebb {
 /// Made of an exact number, of a double (taken exactly; infinite ones are allowed), or of the end of an enclosure that
 /// lies in that direction. Throws PreconditionError for NaN.
 ///
-/// fmt: "{:[<|^|>][width][.N][style]}", to the right by default, N = 6 by default, no minus zero, and "0" when the bound
+/// fmt: "{:[<|^|>][width][.N][style]}", to the right by default, N = 6 by default, no minus zero, "0" when the bound
 /// is zero exactly. The styles are those of printf:
 ///   (none), g   N significant digits, without trailing zeros; 12345 to four digits is 1.234e+04 or 1.235e+04
 ///   e           N digits after the point, and an exponent
