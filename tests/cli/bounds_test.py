@@ -125,7 +125,7 @@ class Enclosures(Bounds):
     def test_compare(self):
         for alpha, paths in (("0.01", "20"), ("0.003", "300")):
             shown, data = self.both("compare", "--p0", "0.4,0.35,0.25", "--alpha", alpha, "--steps", "300", "--paths", paths)
-            table = [line for line in shown.splitlines() if re.match(r" *\d+ ", line)]
+            table = [line for line in shown.splitlines() if "|" in line and re.match(r" *\d+ ", line)]
             by_step = {row["step"]: row for row in data["rows"]}
             self.assertGreater(len(table), 5)
             for line in table:
@@ -143,9 +143,9 @@ class Enclosures(Bounds):
             self.assertGreaterEqual(Fraction(noisy[3]), exact(data["noisy"]["bound"]["upper"]))
 
     def test_flow(self):
-        for options in (("--p0", "0.4,0.35,0.25", "--t", "40"), ("--p0", "0.6,0.4,0", "--t", "3"),
-                        ("--p0", "1,0", "--t", "1", "--precision", "100")):
-            shown, data = self.both("flow", *options)
+        for *options, precision in (("--p0", "0.4,0.35,0.25", "--t", "40", "53"), ("--p0", "0.6,0.4,0", "--t", "3", "53"),
+                                    ("--p0", "0.6,0.4", "--t", "-30", "100"), ("--p0", "1,0", "--t", "1", "100")):
+            shown, data = self.both("flow", *options, "--precision", precision)
             state = data["states"][0]
             self.intervals(shown, [*state["p"], state["distance"]], options)
             sharp = json.loads(hebb("flow", *options, "--precision", "300", "--json").stdout)["states"][0]
