@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <hebb/scalar/bound.hpp>
 #include <hebb/stochastic/barrier.hpp>
 #include <hebb/stochastic/barrier_rate.hpp>
 #include <hebb/stochastic/martingale.hpp>
@@ -19,8 +20,9 @@ bool print_bounds(const std::string& name, const SimplexPoint<Rational>& p, cons
   const RealInterval t1 = escape_bound_printed(real(leader_gap(p)), sharp_moment_factor(law.variance), real(1 - p[0]), real(a));
   const auto power = escape_barrier(p, a, law, {1, 1}), pieces = escape_barrier(p, a, law);
   if (!power || !pieces) return false;
-  std::printf("%-18s a = %-6s %-18s T1.sharp %-8.3g power %-8.4g (g = %d)  pieces %-8.4g\n", name.c_str(), to_decimal(a).c_str(),
-              law.name.c_str(), t1.upper(), power->probability.upper(), power->barrier.pieces[0].exponent, pieces->probability.upper());
+  std::printf("%-18s a = %-6s %-18s T1.sharp %-8s power %-8s (g = %d)  pieces %-8s\n", name.c_str(), to_decimal(a).c_str(),
+              law.name.c_str(), UpperBound(t1).text(3).c_str(), UpperBound(power->probability).text(4).c_str(), power->barrier.pieces[0].exponent,
+              UpperBound(pieces->probability).text(4).c_str());
   return certainly(certify(pieces->barrier, law));
 }
 
@@ -48,7 +50,7 @@ int main() {
       const RealInterval r = method == RateMethod::martingale_paper ? convergence_rate_printed(delta) : convergence_rate(real(3), delta);
       steps = steps_to_accuracy(real(0.01_q), real(0.01_q), real(0.5_q), real(rate->a), r).upper();
     }
-    std::printf("%-18s a = %-10s %.4g steps\n", std::string(to_string(method)).c_str(), to_decimal(rate->a).c_str(), steps);
+    std::printf("%-18s a = %-10s %.4g steps\n", std::string(to_string(method)).c_str(), LowerBound(rate->a).text(6).c_str(), steps);
   }
   return certified ? 0 : 1;
 }

@@ -2,6 +2,7 @@
 #include <hebb/flows/comparison.hpp>
 #include <hebb/flows/integrate_flow.hpp>
 #include <hebb/flows/replicator_flow.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <iostream>
 
 using namespace hebb;
@@ -29,10 +30,10 @@ int main() {
   options.stride = 500;
   for (const ComparisonRow& row : compare_mean_dynamics(start, 0.01_q, 1000, options).rows) {
     std::cout << "step " << row.step << ": |hebbian - flow| in " << row.hebbian_to_flow.two << ", a priori <= "
-              << row.hebbian_bound.upper() << '\n';
+              << UpperBound(row.hebbian_bound).text(6) << '\n';
   }
-  const MeanSquareEstimate noisy = estimate_mean_square(start, UniformNoise(2_q), 0.001_q, 500, 500, 7, 0.95);
+  const MeanSquareEstimate noisy = estimate_mean_square(start, UniformNoise(2_q), 0.001_q, 500, 500, 7, 0.05_q);
   const Interval bound = mean_square_constant(0.5_q, 0.001_q, 2_q, 1 / 3_q) * Interval(0.001_q);
-  std::cout << "noisy paths: mean square deviation about " << noisy.mean << ", proved <= " << bound.upper() << '\n';
+  std::cout << "noisy paths: mean square deviation about " << noisy.mean << ", proved <= " << UpperBound(bound).text(6) << '\n';
   return intersect(rest, integrated.distance) && noisy.lower <= bound.upper() ? 0 : 1;
 }

@@ -176,11 +176,4 @@ void require_simulated_rate(const std::string& option, const Rational& a, const 
   });
 }
 
-ShortEnds short_ends(double lower, double upper) {
-  lower += 0.0, upper += 0.0;  // no minus zero
-  constexpr long bits = 24;
-  const auto [low, high] = decimal_ends(RealInterval(lower, upper, bits));
-  return {low, high};
-}
-
 }  // namespace hebb::cli

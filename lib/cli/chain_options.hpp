@@ -77,10 +77,4 @@ Rational parse_learning_rate(const std::string& text, const Rational& q);
 /// A learning rate of a simulation: 2^-40 <= a < 1/Q. `option` names it in messages.
 void require_simulated_rate(const std::string& option, const Rational& a, const Rational& q);
 
-/// About eight significant digits of both ends, rounded outward.
-struct ShortEnds {
-  std::string lower, upper;
-};
-ShortEnds short_ends(double lower, double upper);
-
 }  // namespace hebb::cli

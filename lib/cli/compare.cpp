@@ -6,16 +6,18 @@
 #include <hebb/flows/comparison.hpp>
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/simplex_picture.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 
 #include "commands.hpp"
 #include "inputs.hpp"
+#include "numbers.hpp"
 
 namespace hebb::cli {
 namespace {
 
 struct Options {
-  std::string p0, alpha, q = "2", svg, csv;
+  std::string p0, alpha, q = "2", confidence = "0.99", svg, csv;
   std::size_t steps = 1000, rows = 10, paths = 0;
   std::uint64_t seed = 1;
   unsigned threads = 0;
@@ -81,7 +83,7 @@ Json to_json(const Comparison& c, const SimplexPoint<Rational>& p0,
   if (noisy) {
     const MeanSquareEstimate& e = noisy->estimate;
     out["noisy"] = {{"mean_square", e.mean},         {"lower", e.lower}, {"upper", e.upper},
-                    {"confidence", e.confidence},    {"paths", e.paths}, {"rigorous", false},
+                    {"confidence", to_string(Rational(1 - e.alpha))}, {"paths", e.paths}, {"rigorous", false},
                     {"bound", to_json(noisy->bound)}};
   }
   return out;
@@ -109,9 +111,9 @@ void print_table(const Comparison& c) {
   for (const Dynamics& d : all_dynamics) fmt::print("   {:>23}", d.name);
   fmt::print("\n");
   for (const ComparisonRow& row : c.rows) {
-    fmt::print("{:>8} {:>10.3e}", row.step, row.flow.rest.upper());
+    fmt::print("{:>8} {:>10.3e}", row.step, UpperBound(row.flow.rest));
     for (const Dynamics& d : all_dynamics)
-      fmt::print("   {:>10.4e} | {:>10.4e}", (row.*d.to_flow).two.upper(), (row.*d.bound).upper());
+      fmt::print("   {:>10.4e} | {:>10.4e}", UpperBound((row.*d.to_flow).two), UpperBound(row.*d.bound));
     fmt::print("\n");
   }
 }
@@ -183,6 +185,7 @@ int run(const Options& options) {
   require(q > 1, "--q " + options.q + ": the noise bound must be above 1");
   require(a > 0 && a * q < 1,
           fmt::format("--alpha {}: must be positive and below 1/Q = {}", options.alpha, to_string(Rational(1 / q))));
+  const Rational alpha = parse_alpha(options.confidence);
   require(options.paths != 1, "--paths 1: an interval needs at least two paths");
   const bool table =
       !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
@@ -201,7 +204,7 @@ int run(const Options& options) {
     const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     try {
       noisy =
-          Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, 0.99, threads, how.stop),
+          Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, alpha, threads, how.stop),
                 mean_square_constant(a * static_cast<long>(options.steps), a, q, (q - 1) * (q - 1) / 3) * Interval(a)};
     } catch (const Stopped&) {  // the mean dynamics are complete
     }
@@ -223,9 +226,10 @@ int run(const Options& options) {
     if (noisy) {
       const MeanSquareEstimate& e = noisy->estimate;
       fmt::print(
-          "noisy paths: E max_k |p(k) - p(a k)|^2 estimated {:.4g}, in [{:.4g}, {:.4g}] at confidence {} ({} paths, "
-          "uniform noise); proved <= {:.4g}{}\n",
-          e.mean, e.lower, e.upper, e.confidence, e.paths, noisy->bound.upper(),
+          "noisy paths: E max_k |p(k) - p(a k)|^2 estimated {:.4g}, in {} at confidence {} ({} paths, "
+          "uniform noise); proved <= {:.4}{}\n",
+          e.mean, outward_text(LowerBound(e.lower), UpperBound(e.upper), 4), options.confidence, e.paths,
+          UpperBound(noisy->bound),
           noisy->bound.upper() >= 2 ? ", which says nothing: no square exceeds 2" : "");
     }
     fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
@@ -253,6 +257,7 @@ void add_compare(Command app, int& exit_code) {
   command.add_option("--q", options->q, "Noise bound Q").shows_default();
   command.add_count("--paths", options->paths, 0, 10'000'000, "Also simulate this many noisy paths (uniform noise)");
   command.add_count("--seed", options->seed, 0, any_word, "Seed of the paths");
+  command.add_option("--confidence", options->confidence, "Confidence level of the interval for them").shows_default();
   add_threads_option(command, options->threads);
   command.add_flag("--json", options->json, "Write JSON to standard output");
   command.add_option("--csv", options->csv, "Write the rows to this file; -: to standard output, instead of the table");

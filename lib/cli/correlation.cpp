@@ -4,6 +4,7 @@
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/flows/correlated_basin.hpp>
 #include <hebb/reports/simplex_picture.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 
 #include "chain_options.hpp"
@@ -24,7 +25,9 @@ std::string show(const Rational& x) {
   const std::string text = to_string(x);
   return text.size() <= 14 ? text : to_decimal(x, 8);
 }
-std::string show(const std::optional<Rational>& x) { return x ? show(*x) : "none"; }
+/// What is proved up to x.
+std::string show_proved(const Rational& x) { return LowerBound(x).brief(14, 8); }
+std::string show_proved(const std::optional<Rational>& x) { return x ? show_proved(*x) : "none"; }
 Json exact(const std::optional<Rational>& x) { return x ? Json(to_string(*x)) : Json(nullptr); }
 
 Picture picture_of(const Correlation& gamma, const CorrelatedBasin& basin) {
@@ -47,8 +50,8 @@ Picture picture_of(const Correlation& gamma, const CorrelatedBasin& basin) {
     return Point3{v[0], v[1], v[2]};
   };
   for (int k = 1; k <= 3; ++k) {
-    SimplexRegion region{fmt::format("tends to e_{}: {:.3g} % of the area", k,
-                                     100 * basin.share(static_cast<Label>(k)).convert_to<double>()),
+    SimplexRegion region{fmt::format("tends to e_{}: {:.3} % of the area", k,
+                                     LowerBound(Rational(100 * basin.share(static_cast<Label>(k))))),
                          {}};
     for (const auto& cell : basin.cells()) {
       if (cell.label != static_cast<Label>(k)) continue;
@@ -140,12 +143,12 @@ int run(const Options& options) {
       fmt::print("nu = {}, gap of p = {}, gap of Gamma p = {}, Q = {}\n\n", show(c.nu), show(c.delta_p),
                  show(c.delta_g), show(q));
       fmt::print("{:<36} {:>16} {:>16}\n", "drift conditions, from the start", "Theorem A.13", "sharper");
-      fmt::print("{:<36} {:>16} {:>16}\n", "growth of the gap of Gamma p: c", show(c.printed),
-                 2 * c.nu <= 1 ? show(c.sharp) : "needs nu <= 1/2");
-      fmt::print("{:<36} {:>16} {:>16}\n", "largest nu with c >= 0", show(c.largest_nu_printed),
-                 show(c.largest_nu_sharp));
-      fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate of the drift", show(c.learning_rate_printed),
-                 show(c.learning_rate_sharp));
+      fmt::print("{:<36} {:>16} {:>16}\n", "growth of the gap of Gamma p: c", show_proved(c.printed),
+                 2 * c.nu <= 1 ? show_proved(c.sharp) : "needs nu <= 1/2");
+      fmt::print("{:<36} {:>16} {:>16}\n", "largest nu with c >= 0", show_proved(c.largest_nu_printed),
+                 show_proved(c.largest_nu_sharp));
+      fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate of the drift",
+                 show_proved(c.learning_rate_printed), show_proved(c.learning_rate_sharp));
       fmt::print(
           "\nproved up to that learning rate: while half of the gaps is kept they grow up to the centred noise of a "
           "step.\nThat they are kept with a given probability needs a smaller rate.\n");
@@ -156,10 +159,10 @@ int run(const Options& options) {
       fmt::print("{}Certified basins, {} cells a side (share of the area):\n", p0 ? "\n" : "", basin->cells_per_side());
       for (int k = 1; k <= 3; ++k) {
         fmt::print("  e_{}      {:>8.3f} %   attracts everything with 1 - p_{} < {}\n", k,
-                   100 * basin->share(static_cast<Label>(k)).convert_to<double>(), k,
-                   show(basin->attracting_radius(static_cast<std::size_t>(k - 1))));
+                   LowerBound(Rational(100 * basin->share(static_cast<Label>(k)))), k,
+                   show_proved(basin->attracting_radius(static_cast<std::size_t>(k - 1))));
       }
-      fmt::print("  unknown  {:>8.3f} %\n", 100 * basin->share(Label::unknown).convert_to<double>());
+      fmt::print("  unknown  {:>8.3f} %\n", UpperBound(Rational(100 * basin->share(Label::unknown))));
       if (p0) fmt::print("The start {} tends to: {}\n", show_point(*p0), name_of(basin->label_at(p0->coordinates())));
     }
   }

@@ -9,6 +9,7 @@
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/reports/line_plot.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/stochastic/exit_plane.hpp>
 #include <hebb/stochastic/exit_probability.hpp>
 #include <hebb/stochastic/martingale.hpp>
@@ -70,7 +71,7 @@ class Escape {
         ranks_(ranks),
         chain_(read_chain(options.chain)),
         a_(parse_learning_rate(options.alpha, chain_.q)),
-        alpha_(1 - parse_between("--confidence", options.confidence, 0, 1)) {
+        alpha_(parse_alpha(options.confidence)) {
     if (options.steps != "ever") {
       steps_ = static_cast<int>(parse_count("--steps", options.steps, 1, 100'000'000));
     }
@@ -134,6 +135,8 @@ class Escape {
   /// What went wrong on the way: memory, files.
   const std::vector<std::string>& failures() const { return failures_; }
   const Rational& a() const { return a_; }
+  /// 1 minus the confidence level.
+  const Rational& alpha() const { return alpha_; }
 
   /// Writes the certificate of the last barrier and says what the checker made of it.
   void certify(const std::string& directory) const {
@@ -166,7 +169,7 @@ class Escape {
     const Rational limit = paper ? rate_bound_quadratic(chain_.gap, chain_.q) : rate_bound_sharp(chain_.gap, chain_.q);
     if (a > limit) {
       b.applies = false;
-      b.note = fmt::format("needs a <= {}", to_decimal(limit, 4));
+      b.note = fmt::format("needs a <= {:.4}", LowerBound(limit));
       return;
     }
     const RealInterval gap = real(chain_.gap), rest = real(1 - chain_.start[0]);
@@ -195,6 +198,21 @@ class Escape {
     return found;
   }
 
+  /// Where no path can get to the loss in so few steps the probability is 0 exactly, and not only below the least
+  /// number that the lattice knows.
+  void set_enclosure(Bound& b, const ExitEnclosure& found) const {
+    const bool is_impossible = steps_ && !can_be_lost_within(*steps_);
+    set_both(b, is_impossible ? 0 : found.lower, is_impossible ? 0 : found.upper);
+    if (steps_) b.steps = std::to_string(*steps_);
+  }
+
+  /// In a step p_u / p_1 grows by the factor (1 + a Q)/(1 - a (Q - 1)) at most.
+  bool can_be_lost_within(int steps) const {
+    const Rational start = (chain_.start[0] - chain_.gap) / chain_.start[0],
+                   factor = (1 + a_ * chain_.q) / (1 - a_ * (chain_.q - 1));
+    return !certainly(less_equal(Interval(start) * pow(Interval(factor), steps), Interval(chain_.ratio_limit())));
+  }
+
   void enclosure(Bound& b) {
     const auto noise = chain_.exit_noise();
     if (!noise) {
@@ -209,8 +227,7 @@ class Escape {
     const ExitProblem problem{chain_.start.coordinates(), a_, *noise, chain_.event.exit, steps_};
     exit_ = std::holds_alternative<UniformNoise>(*noise) ? enclose_exit(problem, how)
                                                          : enclose_exit_by_rounding(problem, how);
-    set_both(b, exit_->lower, exit_->upper);
-    if (steps_) b.steps = std::to_string(*steps_);
+    set_enclosure(b, *exit_);
     b.note = std::string(exit_->method) + (interrupted() ? ", interrupted" : "");
   }
 
@@ -238,8 +255,7 @@ class Escape {
     }
     const ExitEnclosure found = enclose_exit_in_plane(problem, how);
     b.applies = true;
-    set_both(b, found.lower, found.upper);
-    if (steps_) b.steps = std::to_string(*steps_);
+    set_enclosure(b, found);
     b.note = fmt::format("{}, {:.2g} nodes{}", found.method, static_cast<double>(found.cells),
                          interrupted() ? ", interrupted" : "");
     if (!exit_ || found.upper - found.lower < exit_->upper - exit_->lower) exit_ = found;  // for the picture
@@ -365,7 +381,7 @@ class Escape {
     how.seed = options_.seed;
     how.stop = interrupt_flag();
     how.threads = options_.threads;
-    const SplittingEstimate e = split(*problem, how, alpha_.convert_to<double>());
+    const SplittingEstimate e = split(*problem, how, alpha_);
     set_both(b, e.interval.lower, e.interval.upper);
     b.note = fmt::format("estimate {:.4g} +- {:.2g}, {} levels, no guarantee", e.probability, e.standard_error,
                          e.levels.size());
@@ -485,6 +501,7 @@ Json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Optio
            {"event", options.chain.event},
            {"steps", options.steps},
            {"seed", options.seed},
+           {"confidence", to_string(Rational(1 - escape.alpha()))},
            {"complete", !interrupted()},
            {"bounds", Json::array()}};
   for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
@@ -502,8 +519,8 @@ Json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Optio
 }
 
 void print_row(const Bound& b) {
-  const ShortEnds ends = b.applies ? short_ends(b.low, b.high) : ShortEnds{"-", "-"};
-  fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps, ends.lower, ends.upper,
+  fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", b.method, b.steps,
+             b.applies ? LowerBound(b.low).text(8) : "-", b.applies ? UpperBound(b.high).text(8) : "-",
              !b.applies   ? ""
              : b.rigorous ? "proved"
                           : "estimated",

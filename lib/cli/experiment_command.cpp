@@ -20,7 +20,7 @@ namespace hebb::cli {
 std::uint64_t ExperimentOptions::seed_number() const {
   return parse_count("--seed", seed, 0, std::numeric_limits<std::uint64_t>::max());
 }
-Rational ExperimentOptions::alpha() const { return 1 - parse_between("--confidence", confidence, 0, 1); }
+Rational ExperimentOptions::alpha() const { return parse_alpha(confidence); }
 
 Rational AccuracyOptions::accuracy_below(const Rational& start) const {
   return parse_between("--accuracy", accuracy, 0, start);

@@ -29,7 +29,7 @@ void print_table(const CorrelationExperiment& e) {
     const std::uint64_t wrong = row.winners.paths - row.winners.won[0] - row.winners.undecided;
     fmt::print("{:>8} {:>10} {:>14.6f} {:>12} {:>8.4f} {:>20} {:>8} {:>10}\n", brief(row.strength), brief(row.nu),
                row.first - row.second, brief(row.delta_g), row.right,
-               fmt::format("[{:.4f}, {:.4f}]", row.interval.lower, row.interval.upper), wrong, row.winners.undecided);
+               to_text(row.interval, 4), wrong, row.winners.undecided);
   }
   fmt::print(
       "\nestimates; intervals: Clopper-Pearson, {}; right: 1 - p_1 < {} at the end; drive gap: (Gamma p)_1 - max "

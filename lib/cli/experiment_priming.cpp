@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <hebb/reports/line_plot.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/stochastic/input_experiments.hpp>
 #include <hebb/theorems/priming.hpp>
 
@@ -29,23 +30,24 @@ void print_table(const PrimingExperiment& e, const Certified& c, const Rational&
   fmt::print("a = {}, {} steps after the switch, {} paths, seed {}\n", brief(e.options.rate), e.options.steps,
              e.options.paths, e.options.seed);
   fmt::print("proved: with p_1/p_i >= {} R_i at the switch, R = max R_i = {}, input 1 leads after it by at least {}\n",
-             brief(margin), brief(Rational(c.change.largest / margin)), brief(c.change.gap_after));
-  const ShortEnds time = short_ends(c.flow_time.lower(), c.flow_time.upper());
-  fmt::print("        the gradient flow is there at the time [{}, {}], about {:.0f} steps\n", time.lower, time.upper,
+             brief_bound(UpperBound(margin)), brief_bound(UpperBound(Rational(c.change.largest / margin))),
+             brief_bound(LowerBound(c.change.gap_after)));
+  const std::string time = outward_text(LowerBound(c.flow_time), UpperBound(c.flow_time), 8);
+  fmt::print("        the gradient flow is there at the time {}, about {:.0f} steps\n", time,
              0.0 + std::ceil(c.flow_time.upper() / e.options.rate.convert_to<double>()));
   if (c.steps)
     fmt::print("        K* = {:.0f}: after K* steps the chain is there with probability at least {}\n\n",
-               c.steps->steps, brief(Rational(1 - epsilon)));
+               c.steps->steps, brief_bound(LowerBound(Rational(1 - epsilon))));
   else
     fmt::print(
         "        K*: no barrier proves that input 1 keeps the lead with probability {}: a smaller learning rate or a "
         "larger --epsilon may\n\n",
-        brief(Rational(1 - epsilon)));
+        brief_bound(LowerBound(Rational(1 - epsilon))));
   fmt::print("{:>8} {:>10} {:>10} {:>20} {:>8} {:>10}\n", "K", "leads", "wins", "interval", "loses", "undecided");
   for (const PrimingRow& row : e.rows) {
     fmt::print("{:>8} {:>10.4f} {:>10.4f} {:>20} {:>8} {:>10}\n", row.primed,
                static_cast<double>(row.leads) / static_cast<double>(row.winners.paths), row.share,
-               fmt::format("[{:.4f}, {:.4f}]", row.interval.lower, row.interval.upper),
+               to_text(row.interval, 4),
                row.winners.paths - row.winners.won[0] - row.winners.undecided, row.winners.undecided);
   }
   fmt::print(

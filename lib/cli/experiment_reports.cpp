@@ -22,7 +22,7 @@ void add_range(Series& series, double x, double lower, double upper) {
 
 }  // namespace
 
-std::string percent(const Rational& alpha) { return fmt::format("{:.6g} %", 100 * to_double(1 - alpha)); }
+std::string percent(const Rational& alpha) { return to_exact_decimal(100 * (1 - alpha)) + " %"; }
 std::string brief(const Rational& x) {
   const std::string text = to_string(x);
   return text.size() <= 12 ? text : to_decimal(x, 6);
@@ -57,7 +57,8 @@ void print_table(const ConvergenceExperiment& e) {
   const ConvergenceOptions& o = e.options;
   const Rational bound = rate_bound_sharp(initial_gap(o.start), o.noise.q());
   fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {} paths, seed {}\n", brief(e.rate),
-             to_double(e.rate / bound), brief(bound), brief(e.contraction), o.paths, o.seed);
+             to_double(e.rate / bound), brief_bound(LowerBound(bound)), brief_bound(LowerBound(e.contraction)), o.paths,
+             o.seed);
   fmt::print("D = 2 (1 - p_1(k)); Theta: the gap has stayed at least Delta/2\n\n");
   fmt::print("{:>9} {:>11} {:>22} {:>11} {:>11} {:>11} {:>9}\n", "k", "envelope", "mean of D on Theta", "least D",
              "median D", "largest D", "within");
@@ -65,15 +66,17 @@ void print_table(const ConvergenceExperiment& e) {
   for (std::size_t j = 1; j <= shown; ++j) {
     const ConvergenceRow& row = e.rows[n * j / shown - 1];
     fmt::print("{:>9} {:>11.4e} {:>11.4e} +- {:>7.1e} {:>11.3e} {:>11.3e} {:>11.3e} {:>9.4g}\n", row.steps,
-               row.envelope, row.mean, row.standard_error, row.least, row.median, row.largest,
+               UpperBound(row.envelope), row.mean, row.standard_error, row.least, row.median, row.largest,
                static_cast<double>(row.within) / static_cast<double>(o.paths));
   }
-  fmt::print("\nP(Theta, {} steps): {} of {} paths, in [{:.4f}, {:.4f}] at confidence {} (Clopper-Pearson)\n", o.steps,
-             e.on_theta, o.paths, e.theta.lower, e.theta.upper, percent(o.alpha));
+  fmt::print("\nP(Theta, {} steps): {} of {} paths, in {} at confidence {} (Clopper-Pearson)\n", o.steps, e.on_theta,
+             o.paths, to_text(e.theta, 4), percent(o.alpha));
+  std::uint64_t least_within = o.paths;
+  for (const ConvergenceRow& row : e.rows) least_within = std::min(least_within, row.within);
   fmt::print(
-      "the mean is {} the envelope in {}; in each row at least {:.4g} % of the paths are within envelope / {:.4g}\n",
-      e.mean_below_envelope ? "below" : "above", e.mean_below_envelope ? "every row" : "some row", 100 * e.least_within,
-      to_double(o.epsilon));
+      "the mean is {} the envelope in {}; in each row at least {:.4} % of the paths are within envelope / {}\n",
+      e.mean_below_envelope ? "below" : "above", e.mean_below_envelope ? "every row" : "some row",
+      LowerBound(Rational(100 * Rational(least_within) / o.paths)), brief(o.epsilon));
   if (e.rate > bound) fmt::print("a is above the bound, so the theorem does not promise this envelope\n");
 }
 
@@ -130,13 +133,13 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
 void print_table(const StressExperiment& e) {
   const StressOptions& o = e.options;
   fmt::print("success: 1 - p_1 < {} before the leader is lost; {} paths for each rate, seed {}; bound: {}\n\n",
-             brief(o.accuracy), o.paths, o.seed, brief(e.bound));
+             brief(o.accuracy), o.paths, o.seed, brief_bound(LowerBound(e.bound)));
   fmt::print("{:>12} {:>8} {:>9} {:>9} {:>9} {:>9} {:>8}   {}\n", "a", "a/bound", "steps", "success", "lost",
              "undecided", "share", "interval at confidence " + percent(o.alpha));
   for (const StressRow& row : e.rows) {
-    fmt::print("{:>12} {:>8.4g} {:>9} {:>9} {:>9} {:>9} {:>8.4f}   [{:.5f}, {:.5f}]\n", to_decimal(row.rate, 6),
-               row.rate_over_bound, row.steps, row.reached, row.lost, row.undecided, row.success, row.interval.lower,
-               row.interval.upper);
+    fmt::print("{:>12} {:>8.4g} {:>9} {:>9} {:>9} {:>9} {:>8.4f}   {}\n", to_decimal(row.rate, 6),
+               row.rate_over_bound, row.steps, row.reached, row.lost, row.undecided, row.success,
+               to_text(row.interval, 5));
   }
   if (e.critical_rate) {
     fmt::print("\nsuccess falls below 1/2 near a = {:.4g}, {:.4g} times the bound (interpolated)\n", *e.critical_rate,
@@ -278,8 +281,8 @@ void print_table(const EscapeExperiment& e) {
   const std::size_t n = e.rows.size(), shown = std::min<std::size_t>(n, 10);
   for (std::size_t j = 1; j <= shown; ++j) {
     const EscapeEstimate& row = e.rows[n * j / shown - 1];
-    fmt::print("{:>10} {:>10} {:>11.4e}   [{:.4e}, {:.4e}]   [{:.4e}, {:.4e}]\n", row.steps, row.events, row.estimate,
-               row.fixed.lower, row.fixed.upper, row.any_time.lower, row.any_time.upper);
+    fmt::print("{:>10} {:>10} {:>11.4e}   {:<24}   {}\n", row.steps, row.events, row.estimate,
+               to_text(row.fixed, 4, 'e'), to_text(row.any_time, 4, 'e'));
   }
   fmt::print(
       "\nClopper-Pearson is for a number of paths fixed beforehand; the confidence sequence also for a run that was "

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <hebb/reports/line_plot.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/stochastic/experiments.hpp>
 #include <optional>
 
@@ -45,9 +46,14 @@ Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterv
 Json share(std::uint64_t successes, std::uint64_t trials, const Rational& alpha);
 /// An estimate that comes without an interval.
 Json bare_estimate(Json value);
-/// "95 %" for alpha = 1/20.
+/// "95 %" for alpha = 1/20: exactly, however many digits that takes.
 std::string percent(const Rational& alpha);
 /// Exact when short, else about six digits.
 std::string brief(const Rational& x);
+/// Exact when short, else six digits rounded on the side of the bound.
+template <Direction D>
+std::string brief_bound(const Bound<D>& bound) {
+  return bound.brief(12, 6);
+}
 
 }  // namespace hebb::cli

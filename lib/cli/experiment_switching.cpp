@@ -26,7 +26,7 @@ void print_table(const SwitchingExperiment& e) {
     const auto n = static_cast<double>(e.options.paths);
     fmt::print("{:>9} {:>9.4f} {:>9.4f} {:>11.4f} {:>20} {:>8.4f}  {}\n", row.interval,
                static_cast<double>(row.mirrored) / static_cast<double>(row.switches), row.share,
-               static_cast<double>(row.followed_all) / n, fmt::format("[{:.4f}, {:.4f}]", row.all.lower, row.all.upper),
+               static_cast<double>(row.followed_all) / n, to_text(row.all, 4),
                static_cast<double>(row.locked) / n, row.diagnosis);
   }
   fmt::print(

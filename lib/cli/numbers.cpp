@@ -47,6 +47,13 @@ Rational parse_between(const std::string& option, const std::string& text, const
   return x;
 }
 
+Rational parse_alpha(const std::string& level) {
+  static const Rational least = parse_rational("1e-300");
+  const Rational alpha = 1 - parse_between("--confidence", level, 0, 1);
+  require(alpha >= least, [&] { return fmt::format("--confidence {}: must be at most 1 - 1e-300", level); });
+  return alpha;
+}
+
 double parse_seconds(const std::string& option, const std::string& text) {
   constexpr long year = 365L * 86400;  // beyond some centuries the clock overflows
   const Rational seconds = parse_number(option, text);

@@ -22,6 +22,10 @@ std::uint64_t parse_count(const std::string& option, const std::string& text, st
 /// A number above least and below most.
 Rational parse_between(const std::string& option, const std::string& text, const Rational& least, const Rational& most);
 
+/// --confidence LEVEL: what the level leaves, 1 - LEVEL, exactly. Between 0 and 1, and at least 1e-300 for the methods
+/// that compute with doubles.
+Rational parse_alpha(const std::string& level);
+
 /// Seconds: above 0, at most a year.
 double parse_seconds(const std::string& option, const std::string& text);
 

@@ -53,8 +53,8 @@ void print_outputs_table(const std::vector<OutputsResult>& results, const Ration
     for (const Alignment a : all_alignments) {
       const std::uint64_t count = count_alignment(r, a);
       const ConfidenceInterval interval = clopper_pearson(count, n, alpha);
-      fmt::print("  {:<14} {:>7}   {:.4f}   [{:.4f}, {:.4f}] at confidence {}\n", name(a), count,
-                 static_cast<double>(count) / static_cast<double>(n), interval.lower, interval.upper, percent(alpha));
+      fmt::print("  {:<14} {:>7}   {:.4f}   {} at confidence {}\n", name(a), count,
+                 static_cast<double>(count) / static_cast<double>(n), to_text(interval, 4), percent(alpha));
     }
     fmt::print("  {:<8}", "output");
     for (const PathClass c : classes()) fmt::print(" {:>17}", name(c));

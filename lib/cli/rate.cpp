@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <hebb/scalar/bound.hpp>
 #include <hebb/stochastic/barrier_rate.hpp>
 #include <hebb/stochastic/martingale.hpp>
 #include <hebb/text/json.hpp>
@@ -113,8 +114,8 @@ int run(const Options& options) {
     }
     const std::string factor =
         paper.rate ? fmt::format("{:.3g}", Rational(row.rate->a / paper.rate->a).convert_to<double>()) : "";
-    fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>10}\n", to_string(row.method), to_decimal(row.rate->a, 5),
-               short_ends(0, row.rate->escape.upper()).upper, row.steps ? fmt::format("{:.0f}", *row.steps) : "unknown",
+    fmt::print("{:<18} {:>12.5}  {:>15.8}  {:>14}  {:>10}\n", to_string(row.method), LowerBound(row.rate->a),
+               UpperBound(row.rate->escape), row.steps ? fmt::format("{:.0f}", *row.steps) : "unknown",
                factor);
   }
   return end();

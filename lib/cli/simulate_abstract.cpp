@@ -70,7 +70,7 @@ Simulation read(const Options& options) {
           "--weight-limit: the weights are not followed with --schedule");
   require(!s.problem.correlation || options.weight_limit.empty(),
           "--weight-limit: the weights are not followed with --gamma or --input bernoulli");
-  s.alpha = 1 - parse_between("--confidence", options.confidence, 0, 1);
+  s.alpha = parse_alpha(options.confidence);
   RecordingOptions& how = s.how;
   how.steps = parse_count("--steps", options.steps, 1, most_steps);
   how.paths = parse_count("--runs", options.runs, 1, most_paths);
@@ -203,8 +203,8 @@ void print_table(const Simulation& s) {
   fmt::print("{:<28} {:>8} {:>8}   interval at confidence {}\n", "the path", "count", "share", percent(s.alpha));
   for (const PathClass c : all_path_classes) {
     const ConfidenceInterval interval = clopper_pearson(s.count(c), n, s.alpha);
-    fmt::print("{:<28} {:>8} {:>8.4f}   [{:.5f}, {:.5f}]\n", name(c), s.count(c),
-               static_cast<double>(s.count(c)) / static_cast<double>(n), interval.lower, interval.upper);
+    fmt::print("{:<28} {:>8} {:>8.4f}   {}\n", name(c), s.count(c),
+               static_cast<double>(s.count(c)) / static_cast<double>(n), to_text(interval, 5));
   }
   const auto still = std::count_if(s.recording.paths.begin(), s.recording.paths.end(),
                                    [](const RecordedPath& p) { return p.diagnosis.is_plateau; });

@@ -38,7 +38,7 @@ int run(const Options& options) {
   const OutputsAlgorithm algorithm = parse_algorithm(options.algorithm);
   OutputsProblem problem = read_outputs_problem(options.input, parse_numbers("--rates", options.rates), algorithm);
   const OutputsOptions how = read_outputs_options(options.input, problem);
-  const Rational alpha = 1 - parse_between("--confidence", options.confidence, 0, 1);
+  const Rational alpha = parse_alpha(options.confidence);
   const bool table = !require_outputs(
       {{"--json", options.json ? "-" : ""}, {"--csv", options.csv}, {"--trajectories", options.trajectories}},
       {{"--svg", options.svg}});

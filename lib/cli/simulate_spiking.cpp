@@ -7,6 +7,7 @@
 #include <fstream>
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/model/spiking/range.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/spiking/noise_law.hpp>
 #include <hebb/stochastic/spiking/recorder.hpp>
@@ -282,8 +283,7 @@ void print_output(const Model& model, const Runs& runs, const Rational& alpha, d
     const double share = s.steps ? static_cast<double>(in.triggers) / static_cast<double>(s.steps) : 0;
     fmt::print("{:>5} {:>9.4g} {:>10.4g} {:>10.4g} {:>9} {:>9.5f} {:>21} {:>10.5f} {:>9.4f} {:>9.4f}\n", j + 1,
                in.mean_rate, in.initial_weight, mean(in.final_weights), in.triggers, share,
-               fmt::format("[{:.6f}, {:.6f}]", in.frequency.lower, in.frequency.upper), in.predicted, in.noise_mean,
-               in.noise_error);
+               to_text(in.frequency, 6), in.predicted, in.noise_mean, in.noise_error);
   }
   const Bounds b = range_bounds(model, s, layer, q);
   if (b.spikes == UINT64_MAX) return;  // frozen weights
@@ -349,8 +349,8 @@ void write_law(const Options& options, const NoiseLawRecorder& law, const Ration
   std::string share = "no sample is not 0";
   if (const std::uint64_t nonzero = law.positive() + law.negative(); nonzero > 0) {
     const ConfidenceInterval interval = clopper_pearson(law.positive(), nonzero, alpha);
-    share = fmt::format("{} of {} are positive, [{:.5f}, {:.5f}] at level {}", law.positive(), nonzero, interval.lower,
-                        interval.upper, to_decimal(1 - alpha, 4));
+    share = fmt::format("{} of {} are positive, {} at level {}", law.positive(), nonzero, to_text(interval, 5),
+                        to_exact_decimal(1 - alpha));
   }
   const std::string summary = fmt::format(
       "non-trigger contributions to a step: {} samples, mean {:.5f} +- {:.5f}, mean square {:.5f}, largest size "
@@ -376,10 +376,7 @@ int run(const Options& options) {
       .end = positive("--time", options.time),
       .observed = static_cast<std::uint32_t>(
           parse_count("--record-run", options.record_run, 0, parse_count("--runs", options.runs, 1, 1'000'000) - 1))};
-  const Rational confidence = parse_number("--confidence", options.confidence);
-  require(confidence > 0 && confidence < 1,
-          [&] { return fmt::format("--confidence {}: must be above 0 and below 1", options.confidence); });
-  const Rational alpha = 1 - confidence;
+  const Rational alpha = parse_alpha(options.confidence), confidence = 1 - alpha;
   const double q = real("--q", options.q, 1, largest), window = positive("--window", options.window);
   spiking::Recorder::Options records = read_records(options.record);
   if (!options.csv.empty() && options.record.empty()) records.raster = records.potential = records.weights = true;
@@ -454,7 +451,7 @@ int run(const Options& options) {
       for (std::size_t o = 0; o < model.layers[l].weights.size(); ++o) print_output(model, runs, alpha, q, l, o);
     }
     fmt::print("\nintervals: Clopper-Pearson, all {} of them together at confidence {} (each at 1 - {}/{}); {}\n",
-               count_intervals(model), to_decimal(1 - alpha, 4), to_decimal(alpha, 4), count_intervals(model),
+               count_intervals(model), to_exact_decimal(1 - alpha), to_exact_decimal(alpha), count_intervals(model),
                model.learning_rate == 0 ? "frozen weights: the steps are independent"
                                         : "approximate, since the weights learn");
     if (exits > 0) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/verify/tighten.hpp>
 
 #include "commands.hpp"
@@ -8,7 +9,8 @@
 namespace hebb::cli {
 
 void add_tighten(Command app, int& exit_code) {
-  Command command = app.add_subcommand("tighten", "Enclose the best value of a constant: proved up to, refuted from");
+  Command command =
+      app.add_subcommand("tighten", "Enclose the best value of a constant: proved up (or down) to, refuted from");
   struct Options {
     std::string id, constant, dimension = "2..3", relative = "1/1000";
   };
@@ -35,10 +37,15 @@ void add_tighten(Command app, int& exit_code) {
     require(tightening.relative > 0, "--relative must be positive, not " + options->relative);
     for (int d = range.first; d <= range.last && !interrupted(); ++d) {
       const Tightness t = tighten(claim, d, constant, tightening);
-      fmt::print("{}{}  {} = {}: proved up to {}, refuted from {}, slack {}{}\n", claim.id,
+      const bool larger = larger_is_stronger(t);
+      // Both to the side on which less is claimed.
+      const auto end = [](const std::optional<Rational>& x, bool down) {
+        return !x ? "nothing" : down ? LowerBound(*x).text(8) : UpperBound(*x).text(8);
+      };
+      fmt::print("{}{}  {} = {}: proved {} to {}, refuted {} {}, slack {}{}\n", claim.id,
                  claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant,
-                 to_string(t.printed), t.proved ? to_decimal(*t.proved, 8) : "nothing",
-                 t.refuted ? to_decimal(*t.refuted, 8) : "nothing", t.slack ? to_decimal(*t.slack, 6) : "unknown",
+                 to_string(t.printed), larger ? "up" : "down", end(t.proved, larger), larger ? "from" : "below",
+                 end(t.refuted, !larger), t.slack ? LowerBound(*t.slack).text(6) : "unknown",
                  interrupted() ? "; interrupted" : "");
       std::fflush(stdout);
       if (!t.proved) exit_code = t.refuted ? refuted : undecided;

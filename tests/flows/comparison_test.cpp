@@ -212,7 +212,7 @@ TEST(Comparison, MirrorAndHebbianStepsDifferByAtMostTheConstant) {
 TEST(Comparison, NoisyPathsStayWithinTheirBound) {
   const UniformNoise law(2_q);
   const Rational a = 0.01_q;
-  const MeanSquareEstimate found = estimate_mean_square(three(), law, a, 100, 20000, 5, 0.999);
+  const MeanSquareEstimate found = estimate_mean_square(three(), law, a, 100, 20000, 5, 0.001_q);
   const Interval bound = mean_square_constant(1_q, a, law.q(), law.variance(0_q)) * Interval(a);
   EXPECT_LT(found.upper, bound.upper());
   EXPECT_GT(found.lower, bound.upper() / 200);  // a two-hundredth of it is refuted
@@ -220,15 +220,15 @@ TEST(Comparison, NoisyPathsStayWithinTheirBound) {
   std::cout << "E max |p(k) - p(ak)|^2 in [" << found.lower << ", " << found.upper << "], mean " << found.mean
             << ", bound " << bound.upper() << "\n";
   // Of first order in the rate: E max ~ a at a fixed horizon.
-  const MeanSquareEstimate finer = estimate_mean_square(three(), law, 0.0025_q, 400, 2000, 6, 0.999);
+  const MeanSquareEstimate finer = estimate_mean_square(three(), law, 0.0025_q, 400, 2000, 6, 0.001_q);
   EXPECT_NEAR(found.mean / finer.mean, 4, 0.6);
 }
 
 TEST(Comparison, EstimatesDependOnTheSeedOnly) {
   const UniformNoise law(2_q);
-  const auto one = estimate_mean_square(three(), law, 0.01_q, 20, 101, 5, 0.95, 1),
-             many = estimate_mean_square(three(), law, 0.01_q, 20, 101, 5, 0.95, 3),
-             other = estimate_mean_square(three(), law, 0.01_q, 20, 101, 6, 0.95, 1);
+  const auto one = estimate_mean_square(three(), law, 0.01_q, 20, 101, 5, 0.05_q, 1),
+             many = estimate_mean_square(three(), law, 0.01_q, 20, 101, 5, 0.05_q, 3),
+             other = estimate_mean_square(three(), law, 0.01_q, 20, 101, 6, 0.05_q, 1);
   EXPECT_EQ(one.mean, many.mean);
   EXPECT_EQ(one.upper, many.upper);
   EXPECT_NE(one.mean, other.mean);
@@ -242,13 +242,38 @@ TEST(Comparison, EmpiricalBernsteinCovers) {
   for (int run = 0; run < runs; ++run) {
     std::vector<double> values;
     for (int k = 0; k < 500; ++k) values.push_back(2 * random_unit(g) * random_unit(g));  // mean 1/2
-    const MeanSquareEstimate x = empirical_bernstein(values, 2, 0.95);
+    const MeanSquareEstimate x = empirical_bernstein(values, 2, 0.05_q);
     held += x.lower <= 0.5 && 0.5 <= x.upper ? 1 : 0;
     held_narrow += std::fabs(x.mean - 0.5) <= (x.upper - x.lower) / 20 ? 1 : 0;
   }
   EXPECT_GE(held, 0.95 * runs);
   EXPECT_LT(held_narrow, 0.95 * runs);
-  EXPECT_THROW(empirical_bernstein({1.0}, 2, 0.95), PreconditionError);
+  EXPECT_THROW(empirical_bernstein({1.0}, 2, 0.05_q), PreconditionError);
+}
+
+TEST(Comparison, DistancesThatAreZeroAreExactlyZero) {
+  const auto is_zero = [](const Norms& n) {
+    return identical(n.sup, Interval(0)) && identical(n.one, Interval(0)) && identical(n.two, Interval(0));
+  };
+  const Comparison moving = compare_mean_dynamics(three(), 0.01_q, 4);
+  const SimplexPoint<Rational> equal({1_q / 3, 1_q / 3, 1_q / 3});
+  const Comparison resting = compare_mean_dynamics(equal, 0.01_q, 4);
+  for (const auto norms :
+       {&ComparisonRow::euler_to_flow, &ComparisonRow::hebbian_to_flow, &ComparisonRow::mirror_to_flow,
+        &ComparisonRow::mirror_to_hebbian, &ComparisonRow::hebbian_to_euler}) {
+    EXPECT_TRUE(is_zero(moving.rows.front().*norms)) << "at the start";
+    EXPECT_GT((moving.rows.back().*norms).two.lower(), 0);
+    EXPECT_TRUE(is_zero(resting.rows.back().*norms)) << "at a point where nothing moves";
+  }
+}
+
+TEST(Comparison, LevelsAreExactAndRoundedUp) {
+  const std::vector<double> values{0, 1, 0, 1, 1, 0};
+  std::vector<double> many;
+  for (int k = 0; k < 20000; ++k) many.push_back(values[static_cast<std::size_t>(k) % values.size()]);
+  const Rational a(6, 10'000'000), b(51, 100'000'000);
+  EXPECT_LT(empirical_bernstein(many, 2, a).upper, empirical_bernstein(many, 2, b).upper);
+  EXPECT_EQ(empirical_bernstein(many, 2, b).alpha, b);
 }
 
 TEST(Comparison, RejectsWhatIsOutOfItsDomain) {
@@ -257,7 +282,7 @@ TEST(Comparison, RejectsWhatIsOutOfItsDomain) {
   EXPECT_THROW(compare_mean_dynamics(three(), 0.1_q, 10, {.stride = 0}), PreconditionError);
   EXPECT_THROW(mean_square_constant(1_q, 0.5_q, 2_q, 0.1_q), PreconditionError);
   EXPECT_THROW(mean_square_constant(1_q, 0.1_q, 2_q, 1.1_q), PreconditionError);
-  EXPECT_THROW(estimate_mean_square(three(), UniformNoise(2_q), 0.5_q, 1, 10, 1, 0.9), PreconditionError);
+  EXPECT_THROW(estimate_mean_square(three(), UniformNoise(2_q), 0.5_q, 1, 10, 1, 0.1_q), PreconditionError);
 }
 
 }  // namespace

@@ -75,6 +75,24 @@ TEST(SlackChart, StrengthFollowsTheDirectionOfTheConstant) {
   EXPECT_FALSE(other_sign.proved || other_sign.refuted);
 }
 
+// In words: the proved strength is rounded down, the refuted one up, and the distance of the two up.
+TEST(SlackChart, LabelsAreRoundedToTheWeakerStatement) {
+  const auto label = [](const Rational& proved, const Rational& refuted) {
+    LedgerResult result{"1", {sample::claim("A", 2)}, 0};
+    result.claims[0].tightness = Tightness{"k", 1, proved, refuted, proved, "", +1};
+    return read_xml(standalone(*slack_chart(result))).text;
+  };
+  const std::string times = "\xC3\x97";
+  EXPECT_NE(label(Rational(2667, 1000), Rational(3111, 1000)).find(times + "2.66 proved, " + times + "3.12 refuted"),
+            std::string::npos);
+  EXPECT_NE(label(Rational(2667, 1000), Rational(2669, 1000)).find(times + "2.66, sharp within 0.08 %"),
+            std::string::npos);
+  EXPECT_NE(label(1, Rational(1001, 1000)).find("sharp within 0.1 %"), std::string::npos);
+  EXPECT_NE(label(Rational(9999, 10000), Rational(1001, 1000)).find(times + "0.999, sharp within 0.2 %"),
+            std::string::npos)
+      << "the printed value is not proved";
+}
+
 TEST(SlackChart, HasARowForEachConstant) {
   const auto picture = slack_chart(sample::ledger());
   ASSERT_TRUE(picture);

@@ -88,6 +88,26 @@ TEST(Html, ShowsEveryStringThatAUserCanSee) {
   EXPECT_NE(page.find("title=\"123456789012345678901234567890123456789/7\""), std::string::npos) << "and kept exactly";
 }
 
+// Long ends are rounded to the weaker statement, with the exact value beside it.
+TEST(Html, BestConstantsSayTheirDirection) {
+  const sample::TemporaryDirectory directory;
+  const Rational low = Rational(8, 3) - Rational(Integer(1), Integer(1) << 80),
+                 high = Rational(8, 3) + Rational(Integer(1), Integer(1) << 80);
+  for (const bool larger : {true, false}) {
+    LedgerResult result{"1", {sample::claim("A", 2)}, 0};
+    result.claims[0].tightness =
+        Tightness{"k", larger ? 1 : 9, larger ? low : high, larger ? high : low, 3, "", larger ? 1 : -1};
+    write_report(result, directory.path);
+    const std::string page = sample::read(directory.path / "index.html");
+    EXPECT_EQ(page.find("Proved up to") != std::string::npos, larger);
+    EXPECT_EQ(page.find("Proved down to") == std::string::npos, larger);
+    EXPECT_EQ(page.find("Refuted from") != std::string::npos, larger);
+    EXPECT_EQ(page.find("Refuted below") == std::string::npos, larger);
+    EXPECT_NE(page.find("<span title=\"" + to_string(low) + "\">2.66666666666</span>"), std::string::npos);
+    EXPECT_NE(page.find("<span title=\"" + to_string(high) + "\">2.66666666667</span>"), std::string::npos);
+  }
+}
+
 TEST(Html, CertificateLinksAreOptional) {
   const sample::TemporaryDirectory directory;
   write_report(sample::ledger(), directory.path, {.certificates = ""});

@@ -79,8 +79,28 @@ TEST(Json, ReadsBackWhatItWrote) {
     EXPECT_EQ(a.tightness->refuted, b.tightness->refuted);
     EXPECT_EQ(a.tightness->slack, b.tightness->slack);
     EXPECT_EQ(a.tightness->note, b.tightness->note);
+    EXPECT_EQ(a.tightness->stronger, b.tightness->stronger);
   }
   EXPECT_EQ(to_json(after), to_json(before));
+}
+
+TEST(Json, TheStrongerDirectionIsOneOfTwoOrMissing) {
+  LedgerResult result{"1", {sample::claim("A", 2)}, 0};
+  for (const int stronger : {-1, 0, 1}) {
+    result.claims[0].tightness = Tightness{"k", 1, Rational(1), std::nullopt, 1, "", stronger};
+    EXPECT_EQ(ledger_result_from_json(to_json(result)).claims.at(0).tightness->stronger, stronger);
+  }
+  Json json = Json::parse(to_json(result));
+  json["claims"][0]["tightness"].erase("stronger");
+  EXPECT_EQ(ledger_result_from_json(json.dump()).claims.at(0).tightness->stronger, 0)
+      << "written before it was recorded";
+  json["claims"][0]["tightness"]["stronger"] = "up";
+  try {
+    ledger_result_from_json(json.dump());
+    FAIL() << "accepted";
+  } catch (const ReportFormatError& e) {
+    EXPECT_NE(std::string(e.what()).find("'up' is not a direction"), std::string::npos) << e.what();
+  }
 }
 
 TEST(Json, AnEmptyLedgerIsAReportToo) {

@@ -107,9 +107,38 @@ TEST(Folding, EnclosureIsAnIntervalWhicheverWayIsStronger) {
   row.tightness = Tightness{"k", 8, Rational(4), Rational(3), 2, ""};
   EXPECT_EQ(enclosure_text({&row}), "k in [3, 4]");
   row.tightness->refuted.reset();
-  EXPECT_EQ(enclosure_text({&row}), "k in [4, ?]");
+  EXPECT_EQ(enclosure_text({&row}), "k proved down to 4");
   row.tightness->proved.reset();
   EXPECT_EQ(enclosure_text({&row}), "");
+}
+
+// Whatever is shown as proved is proved, and what is shown as refuted is refuted.
+TEST(Folding, BestConstantsAreRoundedToTheWeakerStatement) {
+  const Rational x = Rational(8, 3) - Rational(1, 10000000), y = Rational(8, 3) + Rational(1, 10000000);
+  ClaimResult row = sample::claim("A", 2);
+  row.tightness = Tightness{"k", 1, x, y, x, "", +1};
+  EXPECT_EQ(enclosure_text({&row}), "k in [2.6666, 2.6667]");
+  EXPECT_EQ(slack_text({&row}), "2.6666");
+  row.tightness->refuted.reset();
+  EXPECT_EQ(enclosure_text({&row}), "k proved up to 2.6666");
+  row.tightness->proved.reset();
+  row.tightness->refuted = y;
+  EXPECT_EQ(enclosure_text({&row}), "k refuted from 2.6667");
+  row.tightness = Tightness{"k", 9, y, x, 3, "", -1};
+  EXPECT_EQ(enclosure_text({&row}), "k in [2.6666, 2.6667]");
+  row.tightness->refuted.reset();
+  EXPECT_EQ(enclosure_text({&row}), "k proved down to 2.6667");
+  row.tightness->proved.reset();
+  row.tightness->refuted = x;
+  EXPECT_EQ(enclosure_text({&row}), "k refuted below 2.6666");
+}
+
+TEST(Folding, TheRecordedDirectionDecides) {
+  ClaimResult row = sample::claim("A", 2);
+  row.tightness = Tightness{"k", 4, Rational(4), std::nullopt, 1, "", -1};
+  EXPECT_EQ(enclosure_text({&row}), "k proved down to 4") << "proved is printed: the values do not show it";
+  row.tightness->stronger = 0;
+  EXPECT_EQ(enclosure_text({&row}), "k proved up to 4");
 }
 
 TEST(Summary, Durations) {

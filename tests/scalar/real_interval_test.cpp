@@ -70,6 +70,14 @@ TEST(RealInterval, EndPointsAreExactAndOutward) {
 }
 
 // log 2 to 50 decimals (OEIS A002162) and e (OEIS A001113), truncated: the last digit is a lower end.
+TEST(RealInterval, ZeroIsPrintedWithoutASign) {
+  const RealInterval zero(Rational(0), 100);
+  EXPECT_EQ(to_string(zero), "[0, 0]");
+  EXPECT_EQ(to_string(-zero), "[0, 0]");
+  EXPECT_EQ(to_string(zero * RealInterval(Rational(-1), 100)), "[0, 0]");
+  EXPECT_EQ(to_string(RealInterval(-0.0, 0.0, 100)), "[0, 0]");
+}
+
 TEST(RealInterval, KnownConstantsToFiftyDigits) {
   const auto holds = [](const RealInterval& x, const Rational& truncated) {
     return truncated < x.exact_lower() && x.exact_upper() < truncated + pow(10_q, -49);

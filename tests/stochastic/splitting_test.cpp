@@ -72,6 +72,26 @@ TEST(Splitting, DoesNotDependOnTheNumberOfThreads) {
   EXPECT_EQ(one.path_steps, four.path_steps);
 }
 
+// The level is an exact number: two that agree to six digits are two, and the interval follows.
+TEST(Splitting, LevelsAreExact) {
+  const SplittingOptions options{.seed = 3, .effort = 50, .replicates = 12};
+  double upper = 0;
+  for (const Rational& alpha :
+       {Rational(1, 2), Rational(5, 10'000'000), Rational(4, 10'000'000), Rational(Integer(1), Integer(1) << 200)}) {
+    const SplittingEstimate s = split(plane(), options, alpha);
+    EXPECT_EQ(s.alpha, alpha);
+    EXPECT_GT(s.interval.upper, upper) << alpha;
+    upper = s.interval.upper;
+    if (upper == 1) break;
+  }
+  try {
+    split(plane(), options, Rational(Integer(1), Integer(1) << 1100));
+    FAIL() << "accepted";
+  } catch (const PreconditionError& e) {
+    EXPECT_NE(std::string(e.what()).find("outside [2^-1021, 1)"), std::string::npos) << e.what();
+  }
+}
+
 TEST(Splitting, RejectsBadInput) {
   EXPECT_THROW(split(plane(), {.effort = 5}), PreconditionError);
   EXPECT_THROW(split(plane(), {.replicates = 1}), PreconditionError);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <array>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/scalar/elementary.hpp>
@@ -123,11 +125,15 @@ std::optional<std::vector<ComparisonRow>> rows(const SimplexPoint<Rational>& sta
       row.hebbian = rounded(hebbian);
       row.mirror = rounded(mirror);
       row.flow = rounded(continuous);
-      row.euler_to_flow = norms(euler, continuous, exact.leader);
-      row.hebbian_to_flow = norms(hebbian, continuous, exact.leader);
-      row.mirror_to_flow = norms(mirror, continuous, exact.leader);
-      row.mirror_to_hebbian = norms(mirror, hebbian, exact.leader);
-      row.hebbian_to_euler = norms(hebbian, euler, exact.leader);
+      const bool is_start = k == 0 || first.moving.empty();  // all four are in one point, and 0 is exact
+      const auto distances = [&](const Point& x, const Point& y) {
+        return is_start ? Norms{Interval(0), Interval(0), Interval(0)} : norms(x, y, exact.leader);
+      };
+      row.euler_to_flow = distances(euler, continuous);
+      row.hebbian_to_flow = distances(hebbian, continuous);
+      row.mirror_to_flow = distances(mirror, continuous);
+      row.mirror_to_hebbian = distances(mirror, hebbian);
+      row.hebbian_to_euler = distances(hebbian, euler);
       row.euler_bound = a_priori_bound(MeanStep::euler, rate, k);
       row.hebbian_bound = a_priori_bound(MeanStep::hebbian, rate, k);
       row.mirror_bound = a_priori_bound(MeanStep::mirror, rate, k);
@@ -200,21 +206,23 @@ Interval mean_square_constant(const Rational& horizon, const Rational& a_max, co
   return exp(2 * t) * square(2 * sqrt(t * v) + t * rho * sqrt(Interval(a_max)));
 }
 
-MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, double confidence) {
+MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, const Rational& alpha) {
   require(values.size() >= 2, "empirical_bernstein: needs two values");
-  require(range > 0 && confidence > 0 && confidence < 1, "empirical_bernstein: needs range > 0, 0 < confidence < 1");
+  require(range > 0, [&] { return fmt::format("empirical_bernstein: range {} is not positive", range); });
+  require(alpha > 0 && alpha < 1,
+          [&] { return "empirical_bernstein: alpha = " + to_string(alpha) + " outside (0, 1)"; });
   const auto n = static_cast<double>(values.size());
   double mean = 0, variance = 0;
   for (const double x : values) mean += x / n;
   for (const double x : values) variance += (x - mean) * (x - mean) / (n - 1);
-  // Each side with probability (1 - confidence)/2.
-  const double log_term = std::log(4 / (1 - confidence));
+  // Each side fails with probability alpha/2; rounded up, so that the level is at least 1 - alpha.
+  const double log_term = log(Interval(Rational(4 / alpha))).upper();
   const double half = std::sqrt(2 * variance * log_term / n) + 7 * range * log_term / (3 * (n - 1));
   MeanSquareEstimate out;
   out.mean = mean;
   out.lower = std::max(0.0, mean - half);
   out.upper = std::min(range, mean + half);
-  out.confidence = confidence;
+  out.alpha = alpha;
   out.paths = values.size();
   return out;
 }

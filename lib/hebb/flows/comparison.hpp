@@ -98,13 +98,14 @@ Interval mean_square_constant(const Rational& horizon, const Rational& a_max, co
 struct MeanSquareEstimate {
   double mean = 0;              // of max_{k <= steps} |p(k) - p(a k)|_2^2 over the paths
   double lower = 0, upper = 0;  // empirical Bernstein interval for its expectation
-  double confidence = 0;        // that the interval holds the expectation (floating-point errors of the paths aside)
+  Rational alpha = 1;           // the expectation lies outside with at most this probability (floating-point errors of
+                                // the paths aside)
   std::size_t paths = 0, steps = 0;
 };
 
 /// Two-sided empirical Bernstein interval (Maurer, Pontil 2009, Theorem 4) for the mean of independent values in
-/// [0, range].      Throws PreconditionError unless there are two values, 0 < confidence < 1 and range > 0.
-MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, double confidence);
+/// [0, range], of level 1 - alpha.      Throws PreconditionError unless two values, 0 < alpha < 1, range > 0.
+MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, const Rational& alpha);
 
 /// max_{k <= steps} |p(k) - flow_k|_2^2 of one noisy path with p(0) = flow_0, drawn from the generator.
 template <NoiseLaw N, std::uniform_random_bit_generator G>
@@ -128,12 +129,14 @@ std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const
 
 /// Monte Carlo for E max_{k <= steps} |p(k) - p(a k)|_2^2. Path number j uses std::mt19937_64 seeded from (seed, j):
 /// the result depends on the seed, not on the number of threads. Throws Stopped when `stop` becomes true,
-/// PreconditionError unless paths >= 2, threads >= 1, 0 < a < 1/Q, 0 < confidence < 1.
+/// PreconditionError unless paths >= 2, threads >= 1, 0 < a < 1/Q, 0 < alpha < 1.
 template <NoiseLaw N>
 MeanSquareEstimate estimate_mean_square(const SimplexPoint<Rational>& start, const N& law, const Rational& a,
-                                        std::size_t steps, std::size_t paths, std::uint64_t seed, double confidence,
-                                        unsigned threads = 1, StopFlag stop = nullptr) {
+                                        std::size_t steps, std::size_t paths, std::uint64_t seed,
+                                        const Rational& alpha, unsigned threads = 1, StopFlag stop = nullptr) {
   require(paths >= 2 && threads >= 1, "estimate_mean_square: needs two paths and one thread");
+  require(alpha > 0 && alpha < 1,
+          [&] { return "estimate_mean_square: alpha = " + to_string(alpha) + " outside (0, 1)"; });
   require(a > 0 && a * Rational(law.q()) < 1,
           [&] { return "estimate_mean_square: a = " + to_string(a) + " outside (0, 1/Q)"; });
   const std::vector<Vec<double>> flow = sampled_flow(start, a, steps, stop);
@@ -157,7 +160,7 @@ MeanSquareEstimate estimate_mean_square(const SimplexPoint<Rational>& start, con
     run(0);
   }
   throw_if_stopped(stop);
-  MeanSquareEstimate out = empirical_bernstein(values, 2, confidence);
+  MeanSquareEstimate out = empirical_bernstein(values, 2, alpha);
   out.steps = steps;
   return out;
 }

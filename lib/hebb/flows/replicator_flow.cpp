@@ -2,6 +2,7 @@
 #include <hebb/flows/contraction.hpp>
 #include <hebb/flows/hitting_time.hpp>
 #include <hebb/flows/replicator_flow.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
 #include <utility>
 
@@ -140,7 +141,7 @@ std::size_t require_certified_leader(const SimplexBox& set) {
   require(leader.has_value(), [&] {
     std::string corners;
     for (std::size_t i = 0; i < set.size(); ++i)
-      corners += (i == 0 ? "" : ", ") + ("[" + to_decimal(set.lower()[i]) + ", " + to_decimal(set.upper()[i]) + "]");
+      corners += (i == 0 ? "" : ", ") + outward_text(LowerBound(set.lower()[i]), UpperBound(set.upper()[i]), 6);
     return "no coordinate leads at every point of the box " + corners + ": use a smaller radius";
   });
   return *leader;

@@ -5,6 +5,7 @@
 #include <hebb/reports/claim_details.hpp>
 #include <hebb/reports/established.hpp>
 #include <hebb/reports/summary.hpp>
+#include <hebb/scalar/bound.hpp>
 
 namespace hebb {
 namespace {
@@ -22,6 +23,21 @@ void write_number(Markup& page, const std::optional<Rational>& q) {
     page.element("span", {{"title", exact}}, "\xE2\x89\x88 " + to_decimal(*q, 12));
   } else {
     page.text(exact);
+  }
+}
+
+/// A bound: exact, or rounded on its side with the exact value as a tooltip.
+template <Direction D>
+void write_bound(Markup& page, const std::optional<Rational>& q) {
+  if (!q) {
+    page.text("\xE2\x80\x93");
+    return;
+  }
+  const std::string exact = to_string(*q), text = Bound<D>(*q).brief(longest_number, 12);
+  if (exact == text) {
+    page.text(exact);
+  } else {
+    page.element("span", {{"title", exact}}, text);
   }
 }
 
@@ -84,7 +100,10 @@ void write_outcomes(Markup& page, const FoldedRows& rows, const std::string& cer
   for (const char* heading : {"d", "Verdict", "Method"}) page.element("th", {{"scope", "col"}}, heading);
   if (constants) page.element("th", {{"scope", "col"}}, "Constants");
   if (tightness) {
-    for (const char* heading : {"Proved up to", "Refuted from", "Slack"})
+    const auto with = std::ranges::find_if(rows, [](const ClaimResult* r) { return r->tightness.has_value(); });
+    const bool larger = larger_is_stronger(*(*with)->tightness);
+    for (const char* heading :
+         {larger ? "Proved up to" : "Proved down to", larger ? "Refuted from" : "Refuted below", "Slack"})
       page.element("th", {{"scope", "col"}}, heading);
   }
   for (const char* heading : {"Work", "Time"}) page.element("th", {{"scope", "col"}, {"class", "number"}}, heading);
@@ -99,11 +118,11 @@ void write_outcomes(Markup& page, const FoldedRows& rows, const std::string& cer
     }
     if (tightness) {
       const Tightness t = row->tightness.value_or(Tightness{});
-      for (const auto& value : {t.proved, t.refuted, t.slack}) {
-        page.open("td");
-        write_number(page, value);
-        page.close();
-      }
+      const bool larger = larger_is_stronger(t);
+      constexpr auto down = write_bound<Direction::down>, up = write_bound<Direction::up>;
+      page.open("td"), (larger ? down : up)(page, t.proved), page.close();
+      page.open("td"), (larger ? up : down)(page, t.refuted), page.close();
+      page.open("td"), down(page, t.slack), page.close();
     }
     page.element("td", {{"class", "number"}}, fmt::format("{}", row->work))
         .element("td", {{"class", "number"}}, duration_text(row->seconds));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <hebb/reports/folding.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <map>
 #include <tuple>
 
@@ -35,13 +36,20 @@ std::string first_to_last(const FoldedRows& rows, Text text) {
   return texts.front() == texts.back() ? texts.front() : texts.front() + " .. " + texts.back();
 }
 
-std::string interval_text(const ClaimResult& row) {
+constexpr std::size_t longest_exact = 6;
+constexpr int short_digits = 5;
+
+/// Both ends are rounded outward: the proved one to a weaker statement, the refuted one to a stronger one.
+std::string best_constant_text(const ClaimResult& row) {
   if (!row.tightness) return {};
   const auto& [proved, refuted] = std::tie(row.tightness->proved, row.tightness->refuted);
   if (!proved && !refuted) return {};
-  const auto side = [](const std::optional<Rational>& q) { return q ? short_number(*q) : std::string("?"); };
-  if (proved && refuted && *refuted < *proved) return fmt::format("[{}, {}]", side(refuted), side(proved));
-  return fmt::format("[{}, {}]", side(proved), side(refuted));
+  const bool larger = larger_is_stronger(*row.tightness);
+  const auto low = [](const Rational& q) { return LowerBound(q).brief(longest_exact, short_digits); };
+  const auto high = [](const Rational& q) { return UpperBound(q).brief(longest_exact, short_digits); };
+  if (!refuted) return larger ? "proved up to " + low(*proved) : "proved down to " + high(*proved);
+  if (!proved) return larger ? "refuted from " + high(*refuted) : "refuted below " + low(*refuted);
+  return fmt::format("in [{}, {}]", low(larger ? *proved : *refuted), high(larger ? *refuted : *proved));
 }
 
 }  // namespace
@@ -79,21 +87,20 @@ std::string dimension_text(const FoldedRows& rows) {
 }
 
 std::string enclosure_text(const FoldedRows& rows) {
-  const std::string enclosure = first_to_last(rows, interval_text);
+  std::string enclosure = first_to_last(rows, best_constant_text);
   if (enclosure.empty()) return {};
   const auto named = std::ranges::find_if(rows, [](const ClaimResult* row) { return row->tightness.has_value(); });
-  return fmt::format("{} in {}", (*named)->tightness->constant, enclosure);
+  if (const std::size_t at = enclosure.find(" .. in "); at != std::string::npos && enclosure.starts_with("in "))
+    enclosure.erase(at + 4, 3);
+  return fmt::format("{} {}", (*named)->tightness->constant, enclosure);
 }
 
 std::string slack_text(const FoldedRows& rows) {
   return first_to_last(rows, [](const ClaimResult& row) {
-    return row.tightness && row.tightness->slack ? short_number(*row.tightness->slack) : std::string();
+    return row.tightness && row.tightness->slack
+               ? LowerBound(*row.tightness->slack).brief(longest_exact, short_digits)
+               : std::string();
   });
-}
-
-std::string short_number(const Rational& q) {
-  const std::string exact = to_string(q);
-  return exact.size() <= 6 ? exact : to_decimal(q, 5);
 }
 
 }  // namespace hebb

@@ -22,13 +22,12 @@ Verdict overall_verdict(const FoldedRows& rows);
 std::string dimension_text(const FoldedRows& rows);
 
 /// The constant whose best value was enclosed, with the enclosure: "factor in [1, 1.01]", from the smallest to the
-/// largest dimension "factor in [1, 1.01] .. [4, 4.04]"; "?" for a side that was not found; empty without tightness.
+/// largest dimension "factor in [1, 1.01] .. [4, 4.04]"; rounded outward to five digits. Where a side was not
+/// found "factor proved up to 1", "refuted from 1.01", and "proved down to", "refuted below" where smaller ones are
+/// stronger. Empty without tightness.
 std::string enclosure_text(const FoldedRows& rows);
 
-/// The slack of the printed constant, "2" or "2 .. 8"; empty when it is not known.
+/// The slack of the printed constant, at least "2", or "2 .. 8"; empty when it is not known.
 std::string slack_text(const FoldedRows& rows);
-
-/// The number exactly when that takes at most six characters, else rounded to five significant digits.
-std::string short_number(const Rational& q);
 
 }  // namespace hebb

@@ -153,7 +153,7 @@ std::string page_of(const LedgerResult& result, const Pictures& pictures, const 
                "\xE2\x80\x9CSlack\xE2\x80\x9D is the "
                "factor that the printed value gives away. \xE2\x80\x9C"
                "a .. b\xE2\x80\x9D runs from the smallest to the largest dimension; "
-               "long numbers are rounded here and exact in the details.");
+               "long numbers are rounded outward here and exact in the details.");
   write_ledger(page, result, options.certificates);
   page.close().line();
   write_picture_section(page, "dependencies", "Dependencies",

@@ -24,7 +24,8 @@ Json values(const std::map<std::string, Rational>& numbers) {
 
 Json tightness(const Tightness& t) {
   return {{"constant", valid_utf8(t.constant)}, {"printed", to_string(t.printed)}, {"proved", rational(t.proved)},
-          {"refuted", rational(t.refuted)},     {"slack", rational(t.slack)},      {"note", valid_utf8(t.note)}};
+          {"refuted", rational(t.refuted)},     {"slack", rational(t.slack)},      {"note", valid_utf8(t.note)},
+          {"stronger", t.stronger == 0 ? Json(nullptr) : Json(t.stronger > 0 ? "larger" : "smaller")}};
 }
 
 Json established(const Established& e) {
@@ -102,10 +103,23 @@ std::map<std::string, Rational> read_values(const Json& json) {
   return numbers;
 }
 
+int read_stronger(const Json& json) {
+  if (json.is_null()) return 0;
+  const std::string& text = json.text();
+  if (text != "larger" && text != "smaller") throw JsonError(fmt::format("'{}' is not a direction", text));
+  return text == "larger" ? 1 : -1;
+}
+
 Tightness read_tightness(const Json& json) {
   JsonFields t(json);
-  Tightness tightness{t.text("constant"),           read_rational(t.at("printed")), read_optional(t.at("proved")),
-                      read_optional(t.at("refuted")), read_optional(t.at("slack")),   t.text("note")};
+  const Json* stronger = t.find("stronger");
+  Tightness tightness{t.text("constant"),
+                      read_rational(t.at("printed")),
+                      read_optional(t.at("proved")),
+                      read_optional(t.at("refuted")),
+                      read_optional(t.at("slack")),
+                      t.text("note"),
+                      stronger ? read_stronger(*stronger) : 0};
   t.finish();
   return tightness;
 }

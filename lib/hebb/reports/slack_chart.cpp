@@ -6,6 +6,7 @@
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/slack_chart.hpp>
 #include <hebb/reports/utf8.hpp>
+#include <hebb/scalar/bound.hpp>
 
 namespace hebb {
 namespace {
@@ -21,16 +22,17 @@ struct Row {
   double height() const { return strip * static_cast<double>(claims.size()); }
 };
 
-std::optional<double> ratio(const std::optional<Rational>& value, const Rational& printed, bool larger_is_stronger) {
-  if (!value || *value * printed <= 0) return std::nullopt;
-  const Rational quotient = larger_is_stronger ? Rational(*value / printed) : Rational(printed / *value);
-  return quotient.convert_to<double>();
-}
+/// The strength, exact: what is said about it in words.
+struct ExactStrength {
+  std::optional<Rational> proved, refuted;
+};
 
-bool is_larger_stronger(const Tightness& t) {
-  if (t.proved && t.refuted && *t.proved != *t.refuted) return *t.proved < *t.refuted;
-  if (t.proved && *t.proved != t.printed) return *t.proved > t.printed;
-  return !t.refuted || *t.refuted >= t.printed;
+ExactStrength exact_strength(const Tightness& t) {
+  const auto ratio = [&](const std::optional<Rational>& value) -> std::optional<Rational> {
+    if (!value || *value * t.printed <= 0) return std::nullopt;
+    return larger_is_stronger(t) ? Rational(*value / t.printed) : Rational(t.printed / *value);
+  };
+  return {ratio(t.proved), ratio(t.refuted)};
 }
 
 /// The axis: strength to abscissa, over whole steps 1, 2, 5, 10, ... that contain everything.
@@ -71,29 +73,33 @@ Axis axis_for(const std::vector<Row>& rows) {
 
 std::string tick_text(double s) { return fmt::format("{:g}", s); }
 
-std::string times(double s) { return fmt::format("\xC3\x97{:.3g}", s); }
+/// The proved strength is rounded down, the refuted one up.
+std::string times(const LowerBound& proved) { return fmt::format("\xC3\x97{:.3}", proved); }
+std::string times(const UpperBound& refuted) { return fmt::format("\xC3\x97{:.3}", refuted); }
 
 /// What the bar says, in words: "x2, sharp within 0.1 %", "x2 proved, x2.75 refuted".
 std::string reading(const ClaimResult& claim) {
-  const Strength s = strength(*claim.tightness);
-  if (!s.proved && !s.refuted) return enclosure_text({&claim});
-  if (!s.proved) return fmt::format("{} refuted", times(*s.refuted));
-  if (!s.refuted) return fmt::format("{} proved, open above", times(*s.proved));
-  const double open = *s.refuted / *s.proved - 1;
-  if (open > 0.02) return fmt::format("{} proved, {} refuted", times(*s.proved), times(*s.refuted));
-  const std::string factor = std::fabs(*s.proved - 1) < 5e-4 ? "" : times(*s.proved) + ", ";
-  return open <= 0 ? factor + "sharp" : fmt::format("{}sharp within {:.1g} %", factor, 100 * open);
+  const auto [proved, refuted] = exact_strength(*claim.tightness);
+  if (!proved && !refuted) return enclosure_text({&claim});
+  if (!proved) return fmt::format("{} refuted", times(UpperBound(*refuted)));
+  if (!refuted) return fmt::format("{} proved, open above", times(LowerBound(*proved)));
+  const Rational open = *refuted / *proved - 1;
+  if (open > Rational(1, 50))
+    return fmt::format("{} proved, {} refuted", times(LowerBound(*proved)), times(UpperBound(*refuted)));
+  const bool is_printed = *proved >= 1 && *proved < 1 + Rational(1, 2000);
+  const std::string factor = is_printed ? "" : times(LowerBound(*proved)) + ", ";
+  return open <= 0 ? factor + "sharp" : fmt::format("{}sharp within {:.1} %", factor, UpperBound(Rational(100 * open)));
 }
 
 /// One reading for all dimensions, or the factors of the first and the last one.
 std::string row_reading(const FoldedRows& claims) {
   const std::string first = reading(*claims.front()), last = reading(*claims.back());
   if (first == last) return last;
-  const Strength a = strength(*claims.front()->tightness), b = strength(*claims.back()->tightness);
-  if (!a.proved || !b.proved || times(*a.proved) == times(*b.proved))
-    return fmt::format("{} (d = {})", last, *claims.back()->dimension);
-  return fmt::format("{} at d = {}, {} at d = {}", times(*a.proved), *claims.front()->dimension, times(*b.proved),
-                     *claims.back()->dimension);
+  const ExactStrength a = exact_strength(*claims.front()->tightness), b = exact_strength(*claims.back()->tightness);
+  const std::string from = a.proved ? times(LowerBound(*a.proved)) : "",
+                    to = b.proved ? times(LowerBound(*b.proved)) : "";
+  if (!a.proved || !b.proved || from == to) return fmt::format("{} (d = {})", last, *claims.back()->dimension);
+  return fmt::format("{} at d = {}, {} at d = {}", from, *claims.front()->dimension, to, *claims.back()->dimension);
 }
 
 bool is_same(const Strength& a, const Strength& b) { return a.proved == b.proved && a.refuted == b.refuted; }
@@ -165,8 +171,11 @@ std::vector<Row> rows_of(const LedgerResult& result) {
 }  // namespace
 
 Strength strength(const Tightness& t) {
-  const bool larger = is_larger_stronger(t);
-  return {ratio(t.proved, t.printed, larger), ratio(t.refuted, t.printed, larger)};
+  const auto nearest = [](const std::optional<Rational>& q) {
+    return q ? std::optional(q->convert_to<double>()) : std::nullopt;
+  };
+  const auto [proved, refuted] = exact_strength(t);
+  return {nearest(proved), nearest(refuted)};
 }
 
 std::optional<Picture> slack_chart(const LedgerResult& result) {

@@ -12,8 +12,7 @@ struct Strength {
   std::optional<double> proved, refuted;
 };
 
-/// Which way is stronger follows from the row itself: from the proved to the refuted value, else from the printed to
-/// the proved, else from the printed to the refuted one.
+/// Rounded to the nearest double, for drawing; which way is stronger: larger_is_stronger().
 Strength strength(const Tightness& tightness);
 
 /// Horizontal bars on a logarithmic axis, one row for each claim with a Tightness and one strip in it for each

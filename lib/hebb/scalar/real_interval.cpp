@@ -29,6 +29,7 @@ Rational exact(mpfr_srcptr x) {
 }
 
 std::string decimal(mpfr_srcptr x, const char* format) {
+  if (mpfr_zero_p(x) != 0) return "0";  // no minus zero
   const int digits = 2 + static_cast<int>(std::ceil(0.30103 * static_cast<double>(mpfr_get_prec(x))));
   std::vector<char> text(static_cast<std::size_t>(mpfr_snprintf(nullptr, 0, format, digits, x)) + 1);
   mpfr_snprintf(text.data(), text.size(), format, digits, x);

@@ -2,6 +2,7 @@
 #include <boost/math/distributions/beta.hpp>
 #include <cmath>
 #include <functional>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/binomial.hpp>
 #include <hebb/stochastic/confidence.hpp>
@@ -39,6 +40,10 @@ double proved_end_point(double guess, double limit, const std::function<bool(dou
 bool is_at_most(const Interval& x, const Rational& bound) { return certainly(less_equal(x, Interval(bound))); }
 
 }  // namespace
+
+std::string to_text(const ConfidenceInterval& interval, int digits, char style) {
+  return outward_text(LowerBound(interval.lower), UpperBound(interval.upper), digits, style);
+}
 
 ConfidenceInterval clopper_pearson(std::uint64_t x, std::uint64_t n, const Rational& alpha) {
   require_counts(x, n, alpha);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <hebb/scalar/rational.hpp>
+#include <string>
 
 // Intervals for a probability p from x successes in n independent trials. Their end points are doubles that are proved,
 // in outward rounded arithmetic, to lie outward of the exact ones: the stated coverage holds for the printed numbers.
@@ -13,6 +14,9 @@ struct ConfidenceInterval {
   double lower = 0, upper = 1;
   friend bool operator==(const ConfidenceInterval&, const ConfidenceInterval&) = default;
 };
+
+/// "[lower, upper]", rounded outward; style as for bounds.
+std::string to_text(const ConfidenceInterval& interval, int digits, char style = 'f');
 
 /// Clopper-Pearson: {p : P(X >= x) > alpha/2 and P(X <= x) > alpha/2}, for n fixed beforehand.
 /// Law: P(p in interval) >= 1 - alpha for every p. Each end point is within a factor 1 +- 2^-30 of the exact one.

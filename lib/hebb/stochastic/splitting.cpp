@@ -7,8 +7,10 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <hebb/scalar/error.hpp>
+#include <hebb/scalar/interval.hpp>
 #include <hebb/stochastic/chain_path.hpp>
 #include <hebb/stochastic/splitting.hpp>
+#include <limits>
 #include <string>
 
 namespace hebb {
@@ -177,7 +179,7 @@ class Splitting {
 
 }  // namespace
 
-SplittingEstimate split(const ChainProblem& problem, const SplittingOptions& options, double alpha) {
+SplittingEstimate split(const ChainProblem& problem, const SplittingOptions& options, const Rational& alpha) {
   require_valid(problem);
   require(problem.stop_at_loss && !problem.stop_at_accuracy && problem.accuracy == 0 && problem.absorption == 0,
           "splitting: paths must end at the loss and at nothing else");
@@ -188,7 +190,10 @@ SplittingEstimate split(const ChainProblem& problem, const SplittingOptions& opt
     return "splitting: conditional probability " + std::to_string(options.conditional) + " outside (0, 1)";
   });
   require(options.max_levels >= 1 && options.max_levels <= 100'000, "splitting: max_levels outside 1..100000");
-  require(alpha > 0 && alpha < 1, [&] { return "splitting: alpha = " + std::to_string(alpha) + " outside (0, 1)"; });
+  // Rounded down, the level is at least the one that was asked for; below the doubles there is no quantile.
+  const double tail = Interval(Rational(alpha / 2)).lower();
+  require(alpha < 1 && tail >= std::numeric_limits<double>::min(),
+          [&] { return "splitting: alpha = " + to_string(alpha) + " outside [2^-1021, 1)"; });
 
   const Splitting splitting(problem, options);
   SplittingEstimate out{.alpha = alpha, .interval = {}, .levels = splitting.place_levels(), .replicates = {}};
@@ -205,7 +210,7 @@ SplittingEstimate split(const ChainProblem& problem, const SplittingOptions& opt
   double squares = 0;
   for (const double x : out.replicates) squares += (x - out.probability) * (x - out.probability);
   out.standard_error = std::sqrt(squares / (n - 1) / n);
-  const double t = quantile(complement(boost::math::students_t(n - 1), alpha / 2));
+  const double t = quantile(complement(boost::math::students_t(n - 1), tail));
   out.interval = {std::max(0.0, out.probability - t * out.standard_error),
                   std::min(1.0, out.probability + t * out.standard_error)};
   return out;

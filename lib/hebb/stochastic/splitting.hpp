@@ -23,8 +23,8 @@ struct SplittingOptions {
 /// guarantee: the mean of independent unbiased estimates, and an interval that holds if their mean is about normal.
 struct SplittingEstimate {
   double probability = 0, standard_error = 0;
-  double alpha = 0.05;
-  ConfidenceInterval interval;     // Student's t, cut to [0, 1]
+  Rational alpha{1, 20};
+  ConfidenceInterval interval;     // Student's t of level 1 - alpha or a little more, cut to [0, 1]
   std::vector<double> levels;      // thresholds of p_1 - ratio max p_u, falling; the last is the event's gap
   std::vector<double> replicates;  // the estimates
   std::uint64_t path_steps = 0;    // simulated, without the pilot
@@ -38,6 +38,7 @@ struct SplittingEstimate {
 /// 2, 0 < conditional < 1, and when max_levels do not suffice. Source: F. Cerou, A. Guyader, M. Rousset, "Adaptive
 /// multilevel splitting: historical perspective and recent results", Chaos 29 (2019); fixed effort: M. Garvels, thesis,
 /// Twente (2000).
-SplittingEstimate split(const ChainProblem& problem, const SplittingOptions& options = {}, double alpha = 0.05);
+SplittingEstimate split(const ChainProblem& problem, const SplittingOptions& options = {},
+                        const Rational& alpha = Rational(1, 20));
 
 }  // namespace hebb

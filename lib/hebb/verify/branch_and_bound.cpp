@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/verify/box_judge.hpp>
 #include <hebb/verify/box_tree.hpp>
 #include <hebb/verify/box_witness.hpp>
@@ -222,10 +223,10 @@ class Search {
     outcome_.reason = fmt::format("{} after {} boxes; {} left, the smallest", reason, outcome_.boxes, left.boxes);
     for (std::size_t i = 0; i < length_ / 2; ++i) {
       left.hardest.emplace_back(problem_.expression.variables[i], Interval(hardest[2 * i], hardest[2 * i + 1]));
-      outcome_.reason += fmt::format("{} {} in [{:.6g}, {:.6g}]", i > 0 ? "," : "", problem_.expression.variables[i],
-                                     hardest[2 * i], hardest[2 * i + 1]);
+      outcome_.reason += fmt::format("{} {} in {}", i > 0 ? "," : "", problem_.expression.variables[i],
+                                     outward_text(LowerBound(hardest[2 * i]), UpperBound(hardest[2 * i + 1]), 6));
     }
-    outcome_.reason += fmt::format(", with the goal in [{:.3g}, {:.3g}]", left.goal.lower(), left.goal.upper());
+    outcome_.reason += ", with the goal in " + outward_text(LowerBound(left.goal), UpperBound(left.goal), 3);
     return std::move(outcome_);
   }
 

@@ -18,7 +18,17 @@ struct Tightness {
   std::optional<Rational> refuted;   // and refuted from here on
   std::optional<Rational> slack;     // how far the printed value is from the best one: >= 1, by the proved side
   std::string note;                  // what cannot be said in numbers
+  int stronger = 0;                  // +1: larger constants are stronger, -1: smaller ones; 0: not recorded
 };
+
+/// Is the claim stronger with a larger constant? Where that is not recorded, from the proved to the refuted value, else
+/// from the printed to the proved, else from the printed to the refuted one is the stronger direction.
+inline bool larger_is_stronger(const Tightness& t) {
+  if (t.stronger != 0) return t.stronger > 0;
+  if (t.proved && t.refuted && *t.proved != *t.refuted) return *t.proved < *t.refuted;
+  if (t.proved && *t.proved != t.printed) return *t.proved > t.printed;
+  return !t.refuted || *t.refuted >= t.printed;
+}
 
 /// How far a row is established. Each of the three levels rests on less trust than the one before, see docs/trust.md.
 struct Established {

@@ -69,6 +69,7 @@ Tightness tighten(const Claim& claim, int d, const std::string& name, const Tigh
   Tightness result;
   result.constant = name;
   result.printed = printed;
+  result.stronger = found->stronger > 0 ? 1 : -1;
   if (proved) {
     result.proved = value(*proved);
     result.slack = *proved;

@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+"""Every number that a command prints as a bound is one: compared, exactly, with the ends in its JSON or by a proof."""
+import itertools
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from pathlib import Path
+
+HEBB = sys.argv.pop(1)
+NUMBER = r"(-?[0-9][0-9./]*(?:e[-+]?[0-9]+)?)"
+INTERVAL = rf"\[{NUMBER}, {NUMBER}\]"
+
+
+def hebb(*arguments):
+    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=120)
+
+
+def at_once(calls):
+    """The results of functions that mostly wait for a program, in their order."""
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(lambda call: call(), calls))
+
+
+def exact(value):
+    """A JSON number is the double that it is read as; a string is an exact decimal or quotient."""
+    return Fraction(value)
+
+
+class Bounds(unittest.TestCase):
+    def both(self, *arguments, json_options=("--json",)):
+        """What a command prints for people and as JSON."""
+        shown, data = at_once([lambda: hebb(*arguments), lambda: hebb(*arguments, *json_options)])
+        for result in (shown, data):
+            self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertNotRegex(shown.stdout, r"(?<![\w.])-0(?![\w.])", "minus zero")
+        self.assertNotRegex(shown.stdout, r"nan|e-38", shown.stdout)
+        return shown.stdout, json.loads(data.stdout)
+
+    def outward(self, printed, lower, upper, where):
+        low, high = map(Fraction, printed)
+        self.assertLessEqual(low, exact(lower), f"lower end {printed[0]} of {lower}: {where}")
+        self.assertGreaterEqual(high, exact(upper), f"upper end {printed[1]} of {upper}: {where}")
+        if exact(lower) == 0:
+            self.assertEqual(printed[0], "0", where)
+
+    def intervals(self, text, expected, where):
+        """The intervals in the order of the text; expected: JSON objects with lower and upper."""
+        found = re.findall(INTERVAL, text)
+        self.assertEqual(len(found), len(expected), text)
+        for printed, ends in zip(found, expected):
+            self.outward(printed, ends["lower"], ends["upper"], where)
+
+
+class Tighten(Bounds):
+    # Claim, dimension, constant, distance of the two sides; every one takes milliseconds.
+    ROWS = [("T2.exponent", 2, "factor", "1e-9"), ("T2.exponent", 3, "factor", "1e-9"),
+            ("T2.exponent", 4, "factor", "1e-9"), ("T2.exponent", 6, "factor", "1e-9"),
+            ("T2.exponent", 7, "factor", "1e-9"), ("T2.exponent", 9, "factor", "1e-9"),
+            ("T2.exponent", 3, "factor", "1e-8"), ("T2.exponent", 7, "factor", "1e-8"),
+            ("T2.summary", 3, "multiple", "1e-9"), ("G4", 2, "factor", "1e-9"), ("R.rate", 2, "factor", "1e-9"),
+            ("R.rate.onehot", 2, "factor", "1e-9"), ("R2.linear", 2, "factor", "1e-10"), ("R3", 2, "share", "1e-10"),
+            ("L2.1.minimum", 2, "minimum", "1e-10"), ("T1.rate", 2, "factor", "1e-10"),
+            ("T1.rate.sharp", 2, "factor", "1e-10"), ("V.crude.leader", 2, "slope", "1e-9"),
+            ("V.crude.leader", 2, "slope", "1e-3"), ("V.sharp.leader", 3, "factor", "1e-10"),
+            ("T3.arithmetic", 2, "factor", "1e-10"), ("R2.poly", 3, "factor", "1e-3"),
+            ("T2.4.lower", 3, "rate", "1e-10"), ("A12.induction", 2, "share", "1e-10")]
+
+    @staticmethod
+    def verdict(claim, d, name, value):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "verdict.json"
+            hebb("verify", claim, "--d", str(d), "--set", f"{name}={value}", "--no-tightness", "--json", str(file))
+            rows = {row["id"]: row for row in json.loads(file.read_text())["claims"]}
+            return rows[claim]["verdict"]
+
+    def check(self, row):
+        claim, d, name, relative = row
+        result = hebb("tighten", claim, "--constant", name, "--d", str(d), "--relative", relative)
+        line = re.search(rf"proved (up|down) to {NUMBER}, refuted (from|below) {NUMBER}, slack {NUMBER}", result.stdout)
+        if not line:
+            return [f"{row}: {result.stdout}{result.stderr}"]
+        way, proved, word, refuted, _ = line.groups()
+        faults = []
+        if Fraction(refuted) != Fraction(proved) and (Fraction(proved) < Fraction(refuted)) != (way == "up"):
+            faults.append(f"{row}: {way} to {proved}, but refuted {word} {refuted}")
+        if (way, word) not in (("up", "from"), ("down", "below")):
+            faults.append(f"{row}: {way} to, {word}")
+        for value, wanted in ((proved, "proved"), (refuted, "refuted")):
+            verdict = self.verdict(claim, d, name, value)
+            if verdict != wanted:
+                faults.append(f"{row}: {name} = {value} is printed as {wanted} and is {verdict}: {result.stdout}")
+        return faults
+
+    def test_the_printed_ends_are_proved_and_refuted_themselves(self):
+        faults = list(itertools.chain(*at_once([lambda row=row: self.check(row) for row in self.ROWS])))
+        self.assertEqual(faults, [])
+
+    def test_the_table_encloses_the_ends_of_the_json(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "rows.json"
+            shown = hebb("verify", "T2.exponent", "T2.summary", "G4", "R2.poly", "R2.linear", "R3", "V.sharp.leader",
+                         "T1.rate", "T3.arithmetic", "F.lump.noisy", "T1.arithmetic.sharp", "--d", "3", "--json",
+                         str(file))
+            rows = [row for row in json.loads(file.read_text())["claims"] if row["tightness"]]
+        self.assertGreater(len(rows), 10)
+        for row in rows:
+            t = row["tightness"]
+            line = next(line for line in shown.stdout.splitlines() if f" {row['id']} " in line)
+            low, high = sorted(map(Fraction, (t["proved"], t["refuted"])))
+            found = re.search(rf"{t['constant']} in {INTERVAL}\s+{NUMBER}", line)
+            self.assertTrue(found, line)
+            self.assertLessEqual(Fraction(found[1]), low, line)
+            self.assertGreaterEqual(Fraction(found[2]), high, line)
+            self.assertLessEqual(Fraction(found[3]), Fraction(t["slack"]), line)
+            smaller = Fraction(t["refuted"]) < Fraction(t["proved"])
+            self.assertEqual(t["stronger"], "smaller" if smaller else "larger", row["id"])
+
+
+class Enclosures(Bounds):
+    def test_compare(self):
+        for alpha, paths in (("0.01", "20"), ("0.003", "300")):
+            shown, data = self.both("compare", "--p0", "0.4,0.35,0.25", "--alpha", alpha, "--steps", "300", "--paths", paths)
+            table = [line for line in shown.splitlines() if "|" in line and re.match(r" *\d+ ", line)]
+            by_step = {row["step"]: row for row in data["rows"]}
+            self.assertGreater(len(table), 5)
+            for line in table:
+                step, rest, *numbers = line.replace("|", " ").split()
+                row = by_step[int(step)]
+                ends = [row["flow"]["distance"]]
+                for key in ("euler", "hebbian", "mirror"):
+                    ends += [row[key]["to_flow"]["l2"], row[key]["a_priori_l2"]]
+                for printed, end in zip((rest, *numbers), ends, strict=True):
+                    self.assertGreaterEqual(Fraction(printed), exact(end["upper"]), line)
+                if step == "0":
+                    self.assertEqual(numbers, ["0"] * 6)
+            noisy = re.search(rf"in {INTERVAL} at confidence 0.99 .*proved <= {NUMBER}", shown)
+            self.outward(noisy.groups()[:2], data["noisy"]["lower"], data["noisy"]["upper"], shown)
+            self.assertGreaterEqual(Fraction(noisy[3]), exact(data["noisy"]["bound"]["upper"]))
+
+    def test_flow(self):
+        for *options, precision in (("--p0", "0.4,0.35,0.25", "--t", "40", "53"), ("--p0", "0.6,0.4,0", "--t", "3", "53"),
+                                    ("--p0", "0.6,0.4", "--t", "-30", "100"), ("--p0", "1,0", "--t", "1", "100")):
+            shown, data = self.both("flow", *options, "--precision", precision)
+            state = data["states"][0]
+            self.intervals(shown, [*state["p"], state["distance"]], options)
+            sharp = json.loads(hebb("flow", *options, "--precision", "300", "--json").stdout)["states"][0]
+            for wide, narrow in zip((*state["p"], state["distance"]), (*sharp["p"], sharp["distance"])):
+                self.assertLessEqual(Fraction(wide["lower"]), Fraction(narrow["lower"]), options)
+                self.assertGreaterEqual(Fraction(wide["upper"]), Fraction(narrow["upper"]), options)
+
+    def test_escape(self):
+        for p0, alpha in (("0.6,0.4", "0.05"), ("0.7,0.3", "0.02"), ("0.5,0.25,0.25", "1e-8")):
+            shown, data = self.both("escape", "--p0", p0, "--alpha", alpha, "--steps", "50", "--paths", "2000", "--methods",
+                                    "martingale-paper,martingale-sharp,barrier-power,barrier-pieces,monte-carlo"
+                                    + (",enclosure" if p0.count(",") == 1 else ""))
+            for bound in data["bounds"]:
+                line = next(line for line in shown.splitlines() if line.startswith(bound["method"]))
+                if bound["lower"] is not None:
+                    self.outward(line.split()[2:4], bound["lower"], bound["upper"], line)
+
+    def test_what_cannot_happen_has_probability_0(self):
+        for steps, possible in (("4", False), ("5", True)):  # (1/9) (4/3)^k reaches 3/7 between 4 and 5 steps
+            shown, data = self.both("escape", "--p0", "0.9,0.1", "--alpha", "0.1", "--steps", steps, "--methods", "enclosure")
+            self.assertEqual(data["bounds"][0]["upper"] != "0", possible, data)
+            self.assertEqual(Fraction(shown.splitlines()[-1].split()[3]) > 0, possible, shown)
+
+    def test_the_limit_of_a_martingale_bound(self):
+        shown = hebb("escape", "--p0", "0.64,0.36", "--alpha", "0.4", "--methods", "martingale-sharp,martingale-paper")
+        delta, q = Fraction(28, 100), 2
+        for method, limit in (("sharp", delta / (q * (8 * q + delta))), ("paper", delta ** 2 / (16 * q ** 2))):
+            printed = re.search(rf"martingale-{method} .*needs a <= {NUMBER}", shown.stdout)
+            self.assertLessEqual(Fraction(printed[1]), limit, method)
+            self.assertGreater(Fraction(printed[1]), limit * Fraction(999, 1000), method)
+
+    def test_rate(self):
+        for options in (("--p0", "0.5,0.25,0.25"), ("--p0", "0.6,0.4", "--law", "every")):
+            shown, data = self.both("rate", *options)
+            for rate in data["rates"]:
+                line = next(line for line in shown.splitlines() if line.startswith(rate["method"])).split()
+                self.assertLessEqual(Fraction(line[1]), Fraction(rate["alpha"]), line)
+                self.assertGreaterEqual(Fraction(line[2]), Fraction(rate["escape_upper"]), line)
+
+    def test_correlation(self):
+        checked = 0
+        for k in range(3, 9):
+            a, b, c = f"0.0{k}37", f"0.02{k}", f"0.0{k}11"
+            shown, data = self.both("correlation", "--gamma", f"1,{a},{b};{a},1,{c};{b},{c},1", "--q", "2.37", "--p0",
+                                    f"{4 * k + 17}/{4 * k + 23},5/{4 * k + 23},1/{4 * k + 23}", "--basin", "--cells", "7")
+            constants, basin = data["constants"], data["basin"]
+            for label, key in (("growth of the gap", "rate"), ("largest nu", "largest_nu"),
+                               ("largest learning rate", "learning_rate")):
+                line = next(line for line in shown.splitlines() if line.startswith(label))
+                for printed, form in zip(line.split()[-2:], ("printed", "sharp"), strict=True):
+                    if printed != "none":
+                        self.assertLessEqual(Fraction(printed), Fraction(constants[form][key]), line)
+                        checked += 1
+            for i in (1, 2, 3):
+                share, radius = re.search(rf"e_{i} +{NUMBER} %.*1 - p_{i} < {NUMBER}", shown).groups()
+                self.assertLessEqual(Fraction(share), 100 * Fraction(basin["shares"][f"e_{i}"]), shown)
+                self.assertLessEqual(Fraction(radius), Fraction(basin["attracting_radius"][i - 1]), shown)
+            unknown = re.search(rf"unknown +{NUMBER} %", shown)[1]
+            self.assertGreaterEqual(Fraction(unknown), 100 * Fraction(basin["shares"]["unknown"]), shown)
+        self.assertGreater(checked, 20)
+
+
+class Intervals(Bounds):
+    def test_simulate_abstract(self):
+        for runs in ("10", "37", "90"):
+            shown, data = self.both("simulate", "abstract", "--p0", "0.3,0.3,0.4", "--alpha", "0.05", "--steps", "200",
+                                    "--runs", runs)
+            self.intervals(shown, list(data["classes"].values()), runs)
+
+    def test_simulate_outputs(self):
+        shown, data = self.both("simulate", "outputs", "--steps", "100", "--runs", "23", "--rates", "0.1,0.08,0.05")
+        self.intervals(shown, list(data["result"]["alignment"].values()), "outputs")
+
+    def experiment(self, name, *options):
+        return self.both("experiment", name, *options, json_options=("--json", "-"))
+
+    def test_experiment_convergence(self):
+        shown, data = self.experiment("convergence", "--paths", "100000", "--samples", "1", "--steps", "20")
+        self.assertEqual(data["theta"]["count"], 100000)
+        self.intervals(shown, [data["theta"]], "convergence")
+        bound, r = re.search(rf"times the bound {NUMBER}\), r = {NUMBER}", shown).groups()
+        self.assertLessEqual(Fraction(bound), Fraction(data["rate_bound"]))
+        self.assertLessEqual(Fraction(r), Fraction(data["contraction"]))
+        shown, data = self.experiment("convergence", "--paths", "61", "--samples", "8", "--steps", "200", "--p0",
+                                      "0.617,0.383", "--alpha", "0.3", "--epsilon", "0.93")
+        self.intervals(shown, [data["theta"]], "convergence")
+        self.assertLessEqual(Fraction(re.search(rf"times the bound {NUMBER}\)", shown)[1]), Fraction(data["rate_bound"]))
+        least = min(row["within_envelope_over_epsilon"]["count"] for row in data["rows"])
+        printed = re.search(rf"at least {NUMBER} % of the paths", shown)[1]
+        self.assertLessEqual(Fraction(printed), 100 * Fraction(least, 61), shown)
+
+    def test_experiment_escape(self):
+        shown, data = self.experiment("escape", "--alpha", "0.05", "--steps", "100", "--paths", "6000")
+        n, rows = len(data["rows"]), min(len(data["rows"]), 10)
+        shown_rows = [data["rows"][n * j // rows - 1] for j in range(1, rows + 1)]
+        self.intervals(shown, [row[kind] for row in shown_rows for kind in ("fixed", "any_time")], "escape")
+
+    def test_other_experiments(self):
+        for name, key, options in (
+                ("stress", "success", ("--p0", "0.6,0.4", "--alpha", "0.05,0.2,0.45", "--paths", "400", "--horizon", "40")),
+                ("correlation", "right", ("--paths", "67", "--steps", "100", "--alpha", "0.1")),
+                ("switching", "followed_all", ("--paths", "67", "--intervals", "3,30", "--alpha", "0.1")),
+                ("priming", "wins", ("--paths", "67", "--steps", "100", "--primed", "0,20", "--alpha", "0.1"))):
+            shown, data = self.experiment(name, *options)
+            table = "\n".join(line for line in shown.splitlines() if "flow is there" not in line)
+            self.intervals(table, [row[key] for row in data["rows"]], name)
+            if name == "priming":
+                time = re.search(rf"at the time {INTERVAL}", shown)
+                self.outward(time.groups(), *data["certified"]["flow_time"], shown)
+
+
+class Levels(Bounds):
+    """Confidence levels are exact, down to the last digit that was typed."""
+
+    LEVELS = ("0.9999994", "0.99999949", "0.9999999", "2/3", "0.99999999999999999999")
+
+    def test_a_level_is_kept_and_printed_as_typed(self):
+        previous = {}
+        for level in self.LEVELS:
+            percent = 100 * Fraction(level)
+            shown, data = self.both("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "0.1", "--steps", "9", "--runs",
+                                    "9", "--confidence", level)
+            written = re.search(rf"at confidence {NUMBER} %", shown)[1]
+            self.assertEqual(Fraction(written), percent, shown)
+            self.assertEqual(Fraction(data["options"]["confidence"]), Fraction(level))
+            classes = data["classes"].values()
+            self.assertTrue(all(Fraction(c["confidence"]) == Fraction(level) for c in classes))
+            previous[Fraction(level)] = max(c["upper"] for c in classes if c["count"] == 0)
+        uppers = [previous[level] for level in sorted(previous)]
+        self.assertEqual(uppers, sorted(set(uppers)), "a higher level has a wider interval")
+
+    def test_escape_computes_at_the_level_that_it_prints(self):
+        uppers = []
+        for level in ("0.999999", "0.9999994", "0.99999949", "0.9999999", "0.99999999999999999999"):
+            shown, data = self.both("escape", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--paths", "2000",
+                                    "--methods", "monte-carlo,splitting", "--confidence", level)
+            self.assertIn(f"at confidence {level}", shown)
+            self.assertEqual(Fraction(data["confidence"]), Fraction(level))
+            uppers.append([Fraction(bound["upper"]) for bound in data["bounds"]])
+        for method in zip(*uppers):
+            self.assertEqual(list(method), sorted(set(method)), "a higher level has a wider interval")
+
+    def test_compare_takes_a_level(self):
+        widths = []
+        for level in ("0.5", "0.99", "0.9999999"):
+            shown, data = self.both("compare", "--p0", "0.6,0.4", "--alpha", "0.01", "--steps", "20", "--paths", "1000",
+                                    "--confidence", level)
+            self.assertIn(f"at confidence {level} ", shown)
+            self.assertEqual(Fraction(data["noisy"]["confidence"]), Fraction(level))
+            widths.append(data["noisy"]["upper"] - data["noisy"]["lower"])
+        self.assertLess(widths[0], widths[1])
+        self.assertLess(widths[1], widths[2])
+
+    def test_spiking_prints_its_level_exactly(self):
+        shown = hebb("simulate", "spiking", "--rates", "2,1", "--weights", "0.5", "--alpha", "0", "--time", "2", "--confidence", "0.9999994")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn("together at confidence 0.9999994 (each at 1 - 0.0000006/", shown.stdout)
+
+    def test_a_level_that_cannot_be_used_is_refused_before_the_paths(self):
+        for command in (("escape", "--p0", "0.6,0.4", "--alpha", "0.01", "--paths", "1e9"),
+                        ("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "0.01", "--runs", "1000", "--steps", "1e7",
+                         "--every", "1e7"),
+                        ("experiment", "convergence", "--paths", "1e6", "--steps", "1e6", "--samples", "1"),
+                        ("compare", "--p0", "0.6,0.4", "--alpha", "0.01", "--steps", "1e5", "--paths", "1e6")):
+            for level, message in (("1", "must be above 0 and below 1"), ("0", "must be above 0 and below 1"),
+                                   ("0." + 301 * "9", "must be at most 1 - 1e-300")):
+                result = subprocess.run([HEBB, *command, "--confidence", level], capture_output=True, text=True, timeout=10)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                self.assertIn(f"--confidence {level}: {message}", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
