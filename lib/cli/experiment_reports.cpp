@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <hebb/calculus/rates.hpp>
 
+#include "commands.hpp"
+
 namespace hebb::cli {
 namespace {
 
@@ -56,8 +58,8 @@ Json exact_list(const std::vector<Rational>& values) {
 void print_table(const ConvergenceExperiment& e) {
   const ConvergenceOptions& o = e.options;
   const Rational bound = rate_bound_sharp(initial_gap(o.start), o.noise.q());
-  fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {} paths, seed {}\n", brief(e.rate),
-             to_double(e.rate / bound), brief(bound), brief(e.contraction), o.paths, o.seed);
+  fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {}, seed {}\n", brief(e.rate),
+             to_double(e.rate / bound), brief(bound), brief(e.contraction), counted(o.paths, "path"), o.seed);
   fmt::print("D = 2 (1 - p_1(k)); Theta: the gap has stayed at least Delta/2\n\n");
   fmt::print("{:>9} {:>11} {:>22} {:>11} {:>11} {:>11} {:>9}\n", "k", "envelope", "mean of D on Theta", "least D",
              "median D", "largest D", "within");
@@ -68,8 +70,8 @@ void print_table(const ConvergenceExperiment& e) {
                row.envelope, row.mean, row.standard_error, row.least, row.median, row.largest,
                static_cast<double>(row.within) / static_cast<double>(o.paths));
   }
-  fmt::print("\nP(Theta, {} steps): {} of {} paths, in [{:.4f}, {:.4f}] at confidence {} (Clopper-Pearson)\n", o.steps,
-             e.on_theta, o.paths, e.theta.lower, e.theta.upper, percent(o.alpha));
+  fmt::print("\nP(Theta, {}): {} of {}, in [{:.4f}, {:.4f}] at confidence {} (Clopper-Pearson)\n",
+             counted(o.steps, "step"), e.on_theta, counted(o.paths, "path"), e.theta.lower, e.theta.upper, percent(o.alpha));
   fmt::print(
       "the mean is {} the envelope in {}; in each row at least {:.4g} % of the paths are within envelope / {:.4g}\n",
       e.mean_below_envelope ? "below" : "above", e.mean_below_envelope ? "every row" : "some row", 100 * e.least_within,
@@ -110,7 +112,7 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} paths with learning rate {}, seed {}. Estimated.", e.options.paths, brief(e.rate),
+  plot.description = fmt::format("{} with learning rate {}, seed {}. Estimated.", counted(e.options.paths, "path"), brief(e.rate),
                                  e.options.seed);
   Series range{"all paths", {}, {}, {}}, median{"median", {}, {}, {}}, mean{"mean on Theta", {}, {}, {}};
   Series envelope{"envelope", {}, {}, {}, Series::Style::dashed};
@@ -129,8 +131,8 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
 
 void print_table(const StressExperiment& e) {
   const StressOptions& o = e.options;
-  fmt::print("success: 1 - p_1 < {} before the leader is lost; {} paths for each rate, seed {}; bound: {}\n\n",
-             brief(o.accuracy), o.paths, o.seed, brief(e.bound));
+  fmt::print("success: 1 - p_1 < {} before the leader is lost; {} for each rate, seed {}; bound: {}\n\n",
+             brief(o.accuracy), counted(o.paths, "path"), o.seed, brief(e.bound));
   fmt::print("{:>12} {:>8} {:>9} {:>9} {:>9} {:>9} {:>8}   {}\n", "a", "a/bound", "steps", "success", "lost",
              "undecided", "share", "interval at confidence " + percent(o.alpha));
   for (const StressRow& row : e.rows) {
@@ -179,7 +181,7 @@ std::optional<LinePlot> plot_of(const StressExperiment& e) {
                 Scale::linear,
                 {}};
   plot.description =
-      fmt::format("{} paths for each learning rate, seed {}. Estimated.", e.options.paths, e.options.seed);
+      fmt::format("{} for each learning rate, seed {}. Estimated.", counted(e.options.paths, "path"), e.options.seed);
   Series interval{"confidence " + percent(e.options.alpha), {}, {}, {}},
       success{"success", {}, {}, {}, Series::Style::points};
   for (const StressRow& row : e.rows) {
@@ -200,8 +202,8 @@ std::optional<LinePlot> plot_of(const StressExperiment& e) {
 void print_table(const NoiseExperiment& e) {
   const NoiseOptions& o = e.options;
   fmt::print(
-      "steps until 1 - p_1 < {}, on the paths that get there; {} paths for each Q, a = {} times the bound, seed {}\n\n",
-      brief(o.accuracy), o.paths, brief(o.rate_over_bound), o.seed);
+      "steps until 1 - p_1 < {}, on the paths that get there; {} for each Q, a = {} times the bound, seed {}\n\n",
+      brief(o.accuracy), counted(o.paths, "path"), brief(o.rate_over_bound), o.seed);
   fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12} {:>12} {:>12} {:>10}\n", "Q", "a", "reached", "lost", "quartile",
              "median", "quartile", "a median");
   for (const NoiseRow& row : e.rows) {
@@ -245,7 +247,7 @@ std::optional<LinePlot> plot_of(const NoiseExperiment& e) {
                 Scale::logarithmic,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} paths for each Q, accuracy {}, seed {}. Estimated.", e.options.paths,
+  plot.description = fmt::format("{} for each Q, accuracy {}, seed {}. Estimated.", counted(e.options.paths, "path"),
                                  brief(e.options.accuracy), e.options.seed);
   Series quartiles{"quartiles", {}, {}, {}}, median{"median", {}, {}, {}, Series::Style::points},
       line{"c / a", {}, {}, {}, Series::Style::dashed};
@@ -271,8 +273,8 @@ void print_table(const EscapeExperiment& e) {
     fmt::print("no paths were done\n");
     return;
   }
-  fmt::print("P(the leader is lost by step k), {} paths, seed {}; intervals at confidence {} for each k\n\n",
-             e.tally.paths, e.tally.seed, percent(e.options.alpha));
+  fmt::print("P(the leader is lost by step k), {}, seed {}; intervals at confidence {} for each k\n\n",
+             counted(e.tally.paths, "path"), e.tally.seed, percent(e.options.alpha));
   fmt::print("{:>10} {:>10} {:>11}   {:<26} {:<26}\n", "k", "lost", "estimate", "Clopper-Pearson",
              "confidence sequence");
   const std::size_t n = e.rows.size(), shown = std::min<std::size_t>(n, 10);
@@ -312,7 +314,7 @@ std::optional<LinePlot> plot_of(const EscapeExperiment& e) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} paths, learning rate {}, seed {}. Estimated.", e.tally.paths,
+  plot.description = fmt::format("{}, learning rate {}, seed {}. Estimated.", counted(e.tally.paths, "path"),
                                  brief(e.options.problem.rate), e.tally.seed);
   Series band{
       "confidence " + percent(e.options.alpha) + (e.tally.paths == e.options.monte_carlo.paths ? "" : ", at any time"),

@@ -3,6 +3,7 @@
 #include <hebb/verify/tighten.hpp>
 
 #include "commands.hpp"
+#include "numbers.hpp"
 
 namespace hebb::cli {
 
@@ -29,8 +30,7 @@ void add_tighten(Command app, int& exit_code) {
     }
     const DimensionRange range = parse_dimensions(options->dimension);
     TightenOptions tightening;
-    tightening.relative = parse_rational(options->relative);
-    require(tightening.relative > 0, "--relative must be positive, not " + options->relative);
+    tightening.relative = parse_between("--relative", options->relative, 0, 1);
     for (int d = range.first; d <= range.last; ++d) {
       const Tightness t = tighten(claim, d, constant, tightening);
       fmt::print("{}{}  {} = {}: proved up to {}, refuted from {}, slack {}\n", claim.id,

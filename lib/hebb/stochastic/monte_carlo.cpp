@@ -123,16 +123,15 @@ void MonteCarlo::add_cell(std::uint64_t k, MonteCarloTally& tally) const {
   add_to(tally, part);
 }
 
-MonteCarloTally MonteCarlo::run_list(const std::vector<std::uint64_t>& cells, std::size_t from, std::size_t to,
-                                     const std::atomic<bool>* stop) const {
+MonteCarloTally MonteCarlo::run_range(PathRange cells, const std::atomic<bool>* stop) const {
   const int threads = options_.threads == 0 ? tbb::info::default_concurrency() : static_cast<int>(options_.threads);
   std::vector<MonteCarloTally> parts(static_cast<std::size_t>(threads), empty());
-  std::atomic<std::size_t> next{from};  // cells begin in order
+  std::atomic<std::uint64_t> next{cells.first};  // cells begin in order
   const auto work = [&](std::size_t worker) {
     while (!(stop && stop->load(std::memory_order_relaxed))) {
-      const std::size_t mine = next.fetch_add(1);
-      if (mine >= to) return;
-      add_cell(cells[mine], parts[worker]);
+      const std::uint64_t mine = next.fetch_add(1);
+      if (mine >= cells.last) return;
+      add_cell(mine, parts[worker]);
     }
   };
   tbb::task_arena(threads).execute(
@@ -147,35 +146,41 @@ MonteCarloTally MonteCarlo::run_cells(std::uint64_t first, std::uint64_t last, c
     return "Monte Carlo: cells " + std::to_string(first) + " to " + std::to_string(last) + " of " +
            std::to_string(cells());
   });
-  std::vector<std::uint64_t> list;
-  for (std::uint64_t k = first; k < last; ++k) list.push_back(k);
-  return run_list(list, 0, list.size(), stop);
+  return run_range({first, last}, stop);
+}
+
+std::vector<PathRange> MonteCarlo::cells_of(const MonteCarloTally& tally) const {
+  std::vector<PathRange> out;
+  for (const PathRange& range : tally.done) {
+    const bool whole = range.first % options_.cell == 0 && range.last <= options_.paths &&
+                       (range.last % options_.cell == 0 || range.last == options_.paths);
+    require(whole, "Monte Carlo: the checkpoint has parts of cells or paths that are not asked for");
+    out.push_back({range.first / options_.cell, (range.last + options_.cell - 1) / options_.cell});
+  }
+  return out;
 }
 
 MonteCarloTally MonteCarlo::run(MonteCarloTally resume, const std::function<void(const MonteCarloTally&)>& progress,
                                 const std::atomic<bool>* stop) const {
   MonteCarloTally done = merge(empty(), resume);
-  std::vector<std::uint64_t> left;
-  std::uint64_t found = 0;
-  for (std::uint64_t k = 0; k < cells(); ++k) {
-    const PathRange range = cell(k);
-    const auto covers = [&](const PathRange& r) { return r.first <= range.first && range.last <= r.last; };
-    if (std::any_of(done.done.begin(), done.done.end(), covers)) {
-      found += range.last - range.first;
-    } else {
-      left.push_back(k);
-    }
+  std::vector<PathRange> left;  // cells, as ranges: their number must not cost memory
+  std::uint64_t from = 0;
+  for (const PathRange& known : cells_of(done)) {
+    if (from < known.first) left.push_back({from, known.first});
+    from = known.last;
   }
-  require(found == done.paths, "Monte Carlo: the checkpoint has parts of cells or paths that are not asked for");
+  if (from < cells()) left.push_back({from, cells()});
   // Rounds of about half a second, so that progress can be shown.
-  std::size_t from = 0, round = 8;
-  while (from < left.size() && !(stop && *stop)) {
-    const auto begin = std::chrono::steady_clock::now();
-    const std::size_t to = std::min(left.size(), from + round);
-    add_to(done, run_list(left, from, to, stop));
-    from = to;
-    if (progress) progress(done);
-    if (std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(300)) round *= 2;
+  std::uint64_t round = 8;
+  for (PathRange range : left) {
+    while (range.first < range.last && !(stop && *stop)) {
+      const auto begin = std::chrono::steady_clock::now();
+      const std::uint64_t to = range.first + std::min(range.last - range.first, round);
+      add_to(done, run_range({range.first, to}, stop));
+      range.first = to;
+      if (progress) progress(done);
+      if (std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(300)) round *= 2;
+    }
   }
   return done;
 }

@@ -92,8 +92,9 @@ class MonteCarlo {
  private:
   PathRange cell(std::uint64_t k) const;
   void add_cell(std::uint64_t k, MonteCarloTally& tally) const;
-  MonteCarloTally run_list(const std::vector<std::uint64_t>& cells, std::size_t from, std::size_t to,
-                           const std::atomic<bool>* stop) const;
+  /// The cells of a tally's paths, as ranges: whole cells only. Throws PreconditionError for others.
+  std::vector<PathRange> cells_of(const MonteCarloTally& tally) const;
+  MonteCarloTally run_range(PathRange cells, const std::atomic<bool>* stop) const;
 
   MonteCarloOptions options_;
   std::string description_;
