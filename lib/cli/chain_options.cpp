@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <hebb/model/two_point_law.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/stochastic/barrier_rate.hpp>
 
@@ -27,7 +28,11 @@ Law parse_law(const std::string& text, const Rational& q) {
     });
     return TruncatedGaussianNoise(q, *tau);
   }
-  if (text.rfind("file:", 0) == 0) return read_noise_law(text.substr(5), q);
+  if (text.rfind("file:", 0) == 0) {
+    const DiscreteNoise law = read_noise_law(text.substr(5), q);
+    if (const auto two_point = as_two_point(law)) return *two_point;
+    return law;
+  }
   throw PreconditionError("--law " + text + ": must be uniform, two-point, gaussian:TAU, file:FILE or every");
 }
 

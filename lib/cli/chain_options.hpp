@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
@@ -16,6 +17,9 @@
 // What the commands about the noisy chain share: starting point, noise law and event, as users write them.
 
 namespace hebb::cli {
+
+/// The paths of a Monte Carlo estimate: of more than that no computer sees the end.
+constexpr std::uint64_t most_chain_paths = 1'000'000'000'000;
 
 /// --p0, --q, --law, --event.
 struct ChainOptions {

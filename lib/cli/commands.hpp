@@ -55,9 +55,12 @@ const Claim& claim_or_throw(const std::string& id);
 bool shows_progress();
 /// Draws "[####    ] done/total what" over the current line of standard error; done = total clears it.
 void draw_progress(std::size_t done, std::size_t total, const std::string& what);
-/// Columns of the terminal, 100 when there is none.
+/// Columns of the terminal, at least 20; 120 when there is none.
 std::size_t terminal_width();
 bool colours_output();
+
+/// "1 path", "3 paths", "2 switches".
+std::string counted(std::uint64_t n, const std::string& noun);
 
 /// "out.svg" and "-simplex" make "out-simplex.svg".
 std::string with_suffix(const std::string& file, const std::string& suffix);

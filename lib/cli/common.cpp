@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <hebb/scalar/error.hpp>
@@ -11,25 +10,25 @@
 #include <hebb/verify/run.hpp>
 
 #include "commands.hpp"
+#include "numbers.hpp"
 
 namespace hebb::cli {
 
 DimensionRange parse_dimensions(const std::string& text) {
-  const auto number = [&](std::string_view part) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-    require(error == std::errc() && end == part.data() + part.size() && !part.empty(),
-            fmt::format("'{}' is not a dimension or a range of dimensions; write it as 4 or 2..8", text));
-    return value;
+  constexpr std::uint64_t least = 2, most = 64;
+  const auto number = [&](const std::string& part) {
+    try {
+      return static_cast<int>(parse_count("--d", part, least, most));
+    } catch (const PreconditionError&) {
+      throw PreconditionError(
+          fmt::format("--d '{}': must be a dimension from {} to {}, or a range of them such as 2..8", text, least, most));
+    }
   };
   const std::size_t dots = text.find("..");
   const DimensionRange range = dots == std::string::npos
                                    ? DimensionRange{number(text), number(text)}
-                                   : DimensionRange{number(std::string_view(text).substr(0, dots)),
-                                                    number(std::string_view(text).substr(dots + 2))};
-  require(range.first >= 2, fmt::format("the dimension must be at least 2, not {}", range.first));
-  require(range.last <= 64, fmt::format("the dimension must be at most 64, not {}", range.last));
-  require(range.first <= range.last, fmt::format("the range of dimensions '{}' is empty", text));
+                                   : DimensionRange{number(text.substr(0, dots)), number(text.substr(dots + 2))};
+  require(range.first <= range.last, fmt::format("--d {}: this range is empty; it must rise, such as 2..8", text));
   return range;
 }
 
@@ -38,9 +37,9 @@ Constants parse_settings(const std::vector<std::string>& settings) {
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
     require(equals != std::string::npos && equals > 0,
-            fmt::format("'{}' is not of the form NAME=RATIONAL, such as factor=3/4", setting));
+            fmt::format("--set '{}' is not of the form NAME=RATIONAL, such as factor=3/4", setting));
     const std::string name = setting.substr(0, equals);
-    const bool added = values.emplace(name, parse_rational(setting.substr(equals + 1))).second;
+    const bool added = values.emplace(name, parse_number("--set " + name, setting.substr(equals + 1))).second;
     require(added, fmt::format("--set gives '{}' twice, the second time in '{}'", name, setting));
   }
   return values;
@@ -69,8 +68,13 @@ void draw_progress(std::size_t done, std::size_t total, const std::string& what)
 
 std::size_t terminal_width() {
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return std::max<std::size_t>(20, size.ws_col);
   return 120;
+}
+
+std::string counted(std::uint64_t n, const std::string& noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : noun.ends_with("ch") ? "es" : "s");
 }
 
 std::string with_suffix(const std::string& file, const std::string& suffix) {

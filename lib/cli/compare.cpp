@@ -9,6 +9,7 @@
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 
+#include "chain_options.hpp"
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "numbers.hpp"
@@ -181,10 +182,7 @@ void write_pictures(const Comparison& c, const std::string& file) {
 
 int run(const Options& options) {
   const SimplexPoint<Rational> p0 = parse_point("--p0", options.p0);
-  const Rational a = parse_rational(options.alpha), q = parse_rational(options.q);
-  require(q > 1, "--q " + options.q + ": the noise bound must be above 1");
-  require(a > 0 && a * q < 1,
-          fmt::format("--alpha {}: must be positive and below 1/Q = {}", options.alpha, to_string(Rational(1 / q))));
+  const Rational q = parse_noise_bound(options.q), a = parse_learning_rate(options.alpha, q);
   const Rational alpha = parse_alpha(options.confidence);
   require(options.paths != 1, "--paths 1: an interval needs at least two paths");
   const bool table =

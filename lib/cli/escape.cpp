@@ -225,6 +225,13 @@ class Escape {
     how.threads = options_.threads == 1 ? 1 : 2;
     how.stop = interrupt_flag();
     const ExitProblem problem{chain_.start.coordinates(), a_, *noise, chain_.event.exit, steps_};
+    constexpr double products_a_minute = 6e9;
+    const double minutes = exit_products(problem, how) / products_a_minute;
+    if (options_.methods.empty() && minutes > 1) {
+      b.applies = false;
+      b.note = fmt::format("about {:.2g} minutes, too long to do unasked: --methods enclosure, or fewer --cells", minutes);
+      return;
+    }
     exit_ = std::holds_alternative<UniformNoise>(*noise) ? enclose_exit(problem, how)
                                                          : enclose_exit_by_rounding(problem, how);
     set_enclosure(b, *exit_);
@@ -343,7 +350,7 @@ class Escape {
     // A run that was stopped has no number of paths fixed beforehand.
     const ConfidenceInterval interval = interrupted() ? last.any_time : last.fixed;
     set_both(b, interval.lower, interval.upper);
-    b.note = fmt::format("{} of {} paths, {} at confidence {}{}", last.events, last.paths,
+    b.note = fmt::format("{} of {}, {} at confidence {}{}", last.events, counted(last.paths, "path"),
                          interrupted() ? "confidence sequence" : "Clopper-Pearson", options_.confidence,
                          interrupted() ? ", interrupted" : "");
   }
@@ -582,7 +589,7 @@ void add_escape(Command app, int& exit_code) {
   command
       .add_count("--plane-cells", options->plane_cells, 4, 256, "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
                    "like the cube");
-  command.add_count("--paths", options->paths, 1, std::uint64_t{1} << 53, "Paths of the Monte Carlo estimate");
+  command.add_count("--paths", options->paths, 1, most_chain_paths, "Paths of the Monte Carlo estimate");
   command.add_count("--seed", options->seed, 0, any_word, "Seed of the estimates");
   command.add_option("--confidence", options->confidence, "Confidence level of the estimates").shows_default();
   add_threads_option(command, options->threads);

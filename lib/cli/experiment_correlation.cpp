@@ -21,8 +21,8 @@ struct Options : ExperimentOptions {
 };
 
 void print_table(const CorrelationExperiment& e) {
-  fmt::print("Gamma(s) = I + s (Gamma - I), a = {}, {} steps, {} paths, seed {}\n\n", brief(e.options.rate),
-             e.options.steps, e.options.paths, e.options.seed);
+  fmt::print("Gamma(s) = I + s (Gamma - I), a = {}, {}, {}, seed {}\n\n", brief(e.options.rate),
+             counted(e.options.steps, "step"), counted(e.options.paths, "path"), e.options.seed);
   fmt::print("{:>8} {:>10} {:>14} {:>12} {:>8} {:>20} {:>8} {:>10}\n", "s", "largest nu", "eigenvalue gap", "drive gap",
              "right", "interval", "wrong", "undecided");
   for (const CorrelationRow& row : e.rows) {

@@ -35,15 +35,16 @@ int run(const Options& options) {
   const Chain chain = read_simulated_chain(options.chain);
   const Rational rate = parse_number("--alpha", options.rate);
   require_simulated_rate("--alpha", rate, chain.q);
+  const Rational alpha = options.alpha();  // what throws within the braces is destroyed twice (GCC 12)
   experiments::EscapeOptions how{.problem = {.start = chain.start.coordinates(),
                                              .rate = rate,
                                              .noise = *chain.word_noise(),
                                              .event = chain.loss_event()},
                                  .monte_carlo = {},
-                                 .alpha = options.alpha()};
+                                 .alpha = alpha};
   how.problem.steps = parse_count("--steps", options.steps, 1, most_steps);
   require_valid(how.problem);
-  how.monte_carlo.paths = parse_count("--paths", options.paths, 1, std::uint64_t{1} << 53);
+  how.monte_carlo.paths = parse_count("--paths", options.paths, 1, most_chain_paths);
   how.monte_carlo.seed = options.seed_number();
   how.monte_carlo.threads = options.threads;
   require_outputs({}, {{"--resume", options.resume}});

@@ -19,8 +19,8 @@ int run(const Options& options) {
   std::vector<OutputsAlgorithm> algorithms{OutputsAlgorithm::joint, OutputsAlgorithm::sequential};
   if (options.algorithm != "both") algorithms = {parse_algorithm(options.algorithm)};
   const Rational alpha = options.alpha();
-  const Vec<Rational> base_rates = parse_numbers("--base-rates", options.base_rates),
-                      ratios = parse_numbers("--ratios", options.ratios);
+  const Vec<Rational> base_rates = parse_positive("--base-rates", options.base_rates, parse_numbers("--base-rates", options.base_rates).size()),
+                      ratios = parse_positive("--ratios", options.ratios, parse_numbers("--ratios", options.ratios).size());
   std::vector<OutputsResult> results;
   for (const OutputsAlgorithm algorithm : algorithms) {
     for (const Rational& base : base_rates) {

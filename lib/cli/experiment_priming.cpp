@@ -27,8 +27,8 @@ struct Certified {
 };
 
 void print_table(const PrimingExperiment& e, const Certified& c, const Rational& margin, const Rational& epsilon) {
-  fmt::print("a = {}, {} steps after the switch, {} paths, seed {}\n", brief(e.options.rate), e.options.steps,
-             e.options.paths, e.options.seed);
+  fmt::print("a = {}, {} after the switch, {}, seed {}\n", brief(e.options.rate),
+             counted(e.options.steps, "step"), counted(e.options.paths, "path"), e.options.seed);
   fmt::print("proved: with p_1/p_i >= {} R_i at the switch, R = max R_i = {}, input 1 leads after it by at least {}\n",
              brief_bound(UpperBound(margin)), brief_bound(UpperBound(Rational(c.change.largest / margin))),
              brief_bound(LowerBound(c.change.gap_after)));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <hebb/calculus/rates.hpp>
 
+#include "commands.hpp"
+
 namespace hebb::cli {
 namespace {
 
@@ -56,9 +58,8 @@ Json exact_list(const std::vector<Rational>& values) {
 void print_table(const ConvergenceExperiment& e) {
   const ConvergenceOptions& o = e.options;
   const Rational bound = rate_bound_sharp(initial_gap(o.start), o.noise.q());
-  fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {} paths, seed {}\n", brief(e.rate),
-             to_double(e.rate / bound), brief_bound(LowerBound(bound)), brief_bound(LowerBound(e.contraction)), o.paths,
-             o.seed);
+  fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {}, seed {}\n", brief(e.rate), to_double(e.rate / bound),
+             brief_bound(LowerBound(bound)), brief_bound(LowerBound(e.contraction)), counted(o.paths, "path"), o.seed);
   fmt::print("D = 2 (1 - p_1(k)); Theta: the gap has stayed at least Delta/2\n\n");
   fmt::print("{:>9} {:>11} {:>22} {:>11} {:>11} {:>11} {:>9}\n", "k", "envelope", "mean of D on Theta", "least D",
              "median D", "largest D", "within");
@@ -69,8 +70,8 @@ void print_table(const ConvergenceExperiment& e) {
                UpperBound(row.envelope), row.mean, row.standard_error, row.least, row.median, row.largest,
                static_cast<double>(row.within) / static_cast<double>(o.paths));
   }
-  fmt::print("\nP(Theta, {} steps): {} of {} paths, in {} at confidence {} (Clopper-Pearson)\n", o.steps, e.on_theta,
-             o.paths, to_text(e.theta, 4), percent(o.alpha));
+  fmt::print("\nP(Theta, {}): {} of {}, in {} at confidence {} (Clopper-Pearson)\n", counted(o.steps, "step"),
+             e.on_theta, counted(o.paths, "path"), to_text(e.theta, 4), percent(o.alpha));
   std::uint64_t least_within = o.paths;
   for (const ConvergenceRow& row : e.rows) least_within = std::min(least_within, row.within);
   fmt::print(
@@ -113,7 +114,7 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} paths with learning rate {}, seed {}. Estimated.", e.options.paths, brief(e.rate),
+  plot.description = fmt::format("{} with learning rate {}, seed {}. Estimated.", counted(e.options.paths, "path"), brief(e.rate),
                                  e.options.seed);
   Series range{"all paths", {}, {}, {}}, median{"median", {}, {}, {}}, mean{"mean on Theta", {}, {}, {}};
   Series envelope{"envelope", {}, {}, {}, Series::Style::dashed};
@@ -132,8 +133,8 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
 
 void print_table(const StressExperiment& e) {
   const StressOptions& o = e.options;
-  fmt::print("success: 1 - p_1 < {} before the leader is lost; {} paths for each rate, seed {}; bound: {}\n\n",
-             brief(o.accuracy), o.paths, o.seed, brief_bound(LowerBound(e.bound)));
+  fmt::print("success: 1 - p_1 < {} before the leader is lost; {} for each rate, seed {}; bound: {}\n\n",
+             brief(o.accuracy), counted(o.paths, "path"), o.seed, brief_bound(LowerBound(e.bound)));
   fmt::print("{:>12} {:>8} {:>9} {:>9} {:>9} {:>9} {:>8}   {}\n", "a", "a/bound", "steps", "success", "lost",
              "undecided", "share", "interval at confidence " + percent(o.alpha));
   for (const StressRow& row : e.rows) {
@@ -182,7 +183,7 @@ std::optional<LinePlot> plot_of(const StressExperiment& e) {
                 Scale::linear,
                 {}};
   plot.description =
-      fmt::format("{} paths for each learning rate, seed {}. Estimated.", e.options.paths, e.options.seed);
+      fmt::format("{} for each learning rate, seed {}. Estimated.", counted(e.options.paths, "path"), e.options.seed);
   Series interval{"confidence " + percent(e.options.alpha), {}, {}, {}},
       success{"success", {}, {}, {}, Series::Style::points};
   for (const StressRow& row : e.rows) {
@@ -203,8 +204,8 @@ std::optional<LinePlot> plot_of(const StressExperiment& e) {
 void print_table(const NoiseExperiment& e) {
   const NoiseOptions& o = e.options;
   fmt::print(
-      "steps until 1 - p_1 < {}, on the paths that get there; {} paths for each Q, a = {} times the bound, seed {}\n\n",
-      brief(o.accuracy), o.paths, brief(o.rate_over_bound), o.seed);
+      "steps until 1 - p_1 < {}, on the paths that get there; {} for each Q, a = {} times the bound, seed {}\n\n",
+      brief(o.accuracy), counted(o.paths, "path"), brief(o.rate_over_bound), o.seed);
   fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12} {:>12} {:>12} {:>10}\n", "Q", "a", "reached", "lost", "quartile",
              "median", "quartile", "a median");
   for (const NoiseRow& row : e.rows) {
@@ -248,7 +249,7 @@ std::optional<LinePlot> plot_of(const NoiseExperiment& e) {
                 Scale::logarithmic,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} paths for each Q, accuracy {}, seed {}. Estimated.", e.options.paths,
+  plot.description = fmt::format("{} for each Q, accuracy {}, seed {}. Estimated.", counted(e.options.paths, "path"),
                                  brief(e.options.accuracy), e.options.seed);
   Series quartiles{"quartiles", {}, {}, {}}, median{"median", {}, {}, {}, Series::Style::points},
       line{"c / a", {}, {}, {}, Series::Style::dashed};
@@ -274,8 +275,8 @@ void print_table(const EscapeExperiment& e) {
     fmt::print("no paths were done\n");
     return;
   }
-  fmt::print("P(the leader is lost by step k), {} paths, seed {}; intervals at confidence {} for each k\n\n",
-             e.tally.paths, e.tally.seed, percent(e.options.alpha));
+  fmt::print("P(the leader is lost by step k), {}, seed {}; intervals at confidence {} for each k\n\n",
+             counted(e.tally.paths, "path"), e.tally.seed, percent(e.options.alpha));
   fmt::print("{:>10} {:>10} {:>11}   {:<26} {:<26}\n", "k", "lost", "estimate", "Clopper-Pearson",
              "confidence sequence");
   const std::size_t n = e.rows.size(), shown = std::min<std::size_t>(n, 10);
@@ -315,7 +316,7 @@ std::optional<LinePlot> plot_of(const EscapeExperiment& e) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} paths, learning rate {}, seed {}. Estimated.", e.tally.paths,
+  plot.description = fmt::format("{}, learning rate {}, seed {}. Estimated.", counted(e.tally.paths, "path"),
                                  brief(e.options.problem.rate), e.tally.seed);
   Series band{
       "confidence " + percent(e.options.alpha) + (e.tally.paths == e.options.monte_carlo.paths ? "" : ", at any time"),

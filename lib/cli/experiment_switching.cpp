@@ -17,9 +17,9 @@ struct Options : RateChangeOptions {
 };
 
 void print_table(const SwitchingExperiment& e) {
-  fmt::print("rates in turn, favourites {} and {}; a = {}, {} switches a path, {} paths, seed {}\n\n",
-             e.favourite_first + 1, e.favourite_second + 1, brief(e.options.rate), e.options.switches, e.options.paths,
-             e.options.seed);
+  fmt::print("rates in turn, favourites {} and {}; a = {}, {} a path, {}, seed {}\n\n",
+             e.favourite_first + 1, e.favourite_second + 1, brief(e.options.rate),
+             counted(e.options.switches, "switch"), counted(e.options.paths, "path"), e.options.seed);
   fmt::print("{:>9} {:>9} {:>9} {:>11} {:>20} {:>8}  {}\n", "steps", "at once", "followed", "all of them", "interval",
              "locked", "diagnosis");
   for (const SwitchingRow& row : e.rows) {

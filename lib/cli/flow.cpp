@@ -47,11 +47,20 @@ struct State {
 class Problem {
  public:
   Problem(const Options& options, SimplexPoint<Rational> p0)
-      : options_(options), p0_(std::move(p0)), radius_(parse_rational(options.radius)) {
+      : options_(options), p0_(std::move(p0)), radius_(parse_number("--radius", options.radius)) {
     require(radius_ >= 0, "--radius " + options.radius + ": must not be negative");
     require(options.gamma.empty() || options.lambda.empty(), "--gamma and --lambda cannot be combined");
     if (!options.gamma.empty()) gamma_ = read_correlation(options.gamma, p0_.size());
     if (!options.lambda.empty()) schedule_ = read_schedule(options.lambda, p0_.size());
+    require(is_closed_form() || options.precision <= most_integrated_bits, [&] {
+      return fmt::format("--precision {}: the validated integrator works with at most {} bits", options.precision,
+                         most_integrated_bits);
+    });
+    require(is_closed_form() || p0_.support().size() <= most_integrated, [&] {
+      return fmt::format("--p0: {} coordinates that are not 0; the validated integrator takes at most {}{}",
+                         p0_.support().size(), most_integrated,
+                         options.integrate ? "; without --integrate there is a closed form" : "");
+    });
   }
 
   const SimplexPoint<Rational>& start() const { return p0_; }
@@ -102,11 +111,23 @@ class Problem {
     return read(t, state.leader, state.p, state.rest);
   }
 
+  static constexpr std::size_t most_integrated = 200;
+  static constexpr long most_integrated_bits = 900;
+
+  /// Steps that take about half a minute. A step takes 0.3 ms for two or three components in double, grows like the square
+  /// of their number, and in higher precision with the order of the Taylor polynomials and the cost of a product.
+  int most_steps() const {
+    const double n = static_cast<double>(p0_.support().size()), bits = static_cast<double>(options_.precision);
+    const double order = std::max(1.0, bits / 60), product = bits == 53 ? 1 : 20 * std::max(1.0, bits / 500);
+    return static_cast<int>(std::clamp(30 / ((3e-4 + 2.2e-5 * n * n) * order * order * product), 20.0, 100'000.0));
+  }
+
   template <EnclosureScalar E>
   State integrated(const Rational& t, const E& as) const {
     const SimplexBox box = box_around(p0_, radius_);
     FlowOptions options;
     options.integrator.stop = interrupt_flag();
+    options.integrator.max_steps = most_steps();
     FlowEnclosure<E> out = run(box, t, options, as);
     // The distance is sharp for the component that wins; the first guess is the one that leads at the start.
     const auto middle = [](const E& x) { return x.lower() / 2 + x.upper() / 2; };
@@ -119,7 +140,11 @@ class Problem {
     }
     State state = read(t, out.lead, out.p, out.distance);
     state.steps = out.steps;
-    if (out.failure) state.failure = to_string(*out.failure);
+    if (out.failure) {
+      state.failure = to_string(*out.failure);
+      if (out.failure->reason == IntegrationFailure<E>::Reason::too_many_steps)
+        state.failure += fmt::format(" ({} steps, half a minute): ask for earlier times", options.integrator.max_steps);
+    }
     return state;
   }
 
@@ -229,8 +254,10 @@ void write_pictures(const Problem& problem, const Options& options, const Ration
 int run(const Options& options) {
   const Problem problem(options, parse_point("--p0", options.p0));
   std::vector<Rational> times;
-  for (const std::string& text : options.times) times.push_back(parse_rational(text));
-  require(!times.empty() || !options.accuracy.empty(), "give a time with --t, or an accuracy with --accuracy");
+  for (const std::string& text : options.times) times.push_back(parse_number("--t", text));
+  std::optional<Rational> accuracy;
+  if (!options.accuracy.empty()) accuracy = parse_between("--accuracy", options.accuracy, 0, 1);
+  require(!times.empty() || accuracy, "give a time with --t, or an accuracy with --accuracy");
   require(options.accuracy.empty() || problem.is_closed_form(),
           "--accuracy needs the flow in closed form, without --gamma, --lambda and --integrate");
   require(options.svg.empty() || !times.empty(), "--svg needs a time --t at which the curves end");
@@ -245,7 +272,7 @@ int run(const Options& options) {
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
   Problem::Hit hit;
-  if (!options.accuracy.empty() && !interrupted()) hit = problem.time_to(parse_rational(options.accuracy));
+  if (!options.accuracy.empty() && !interrupted()) hit = problem.time_to(*accuracy);
   const bool open = !options.accuracy.empty() && !hit.time && !hit.never;
   const std::string method = problem.is_closed_form() ? "closed form" : "validated integrator";
   bool failed = false;
@@ -254,7 +281,7 @@ int run(const Options& options) {
   if (options.json) {
     Json out{{"hebb", HEBB_VERSION},
                                {"p0", Json::array()},
-                               {"radius", to_string(parse_rational(options.radius))},
+                               {"radius", to_string(parse_number("--radius", options.radius))},
                                {"method", method},
                                {"precision", options.precision},
                                {"states", Json::array()}};
@@ -272,7 +299,7 @@ int run(const Options& options) {
       out["states"].push_back(std::move(row));
     }
     if (!options.accuracy.empty()) {
-      out["hitting_time"] = {{"accuracy", to_string(parse_rational(options.accuracy))},
+      out["hitting_time"] = {{"accuracy", to_string(*accuracy)},
                              {"time", hit.time ? to_json(*hit.time) : nullptr},
                              {"never", hit.never},
                              {"reason", hit.reason}};

@@ -19,41 +19,46 @@ SimplexPoint<Rational> parse_point(const std::string& option, const std::string&
   }
   const Rational total = sum(p);
   require(total == 1,
-          [&] { return fmt::format("{} {}: the coordinates sum to {}, not 1", option, text, to_string(total)); });
+          [&] {
+            return fmt::format("{} {}: the coordinates sum to {}, not 1{}", option, text, to_string(total),
+                               fraction_hint(p));
+          });
   return SimplexPoint<Rational>(std::move(p));
 }
 
-std::vector<std::vector<Rational>> read_table(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  require(bool(in), [&] { return fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)); });
-  std::vector<std::vector<Rational>> rows;
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
-    line.resize(std::min(line.find('#'), line.size()));
-    std::vector<Rational> row;
-    constexpr const char* separators = ",; \t\r";
-    for (std::size_t from = line.find_first_not_of(separators); from != std::string::npos;) {
-      const std::size_t end = std::min(line.find_first_of(separators, from), line.size());
-      try {
-        row.push_back(parse_rational(line.substr(from, end - from)));
-      } catch (const PreconditionError& e) {
-        throw PreconditionError(fmt::format("{}:{}: {}", file.string(), number, e.what()));
-      }
-      from = line.find_first_not_of(separators, end);
-    }
-    if (row.empty()) continue;
-    require(rows.empty() || row.size() == rows.front().size(), [&] {
-      return fmt::format("{}:{}: {} numbers, but {} in the first row", file.string(), number, row.size(),
-                         rows.front().size());
-    });
-    rows.push_back(std::move(row));
-  }
-  require(!rows.empty(), [&] { return file.string() + ": no numbers"; });
+std::vector<TableRow> read_table(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  require(bool(in) && !std::filesystem::is_directory(file), [&] {
+    return fmt::format("cannot read {}: {}", file.string(), std::strerror(in ? EISDIR : errno));
+  });
+  constexpr std::size_t most = 64 << 20;
+  std::string text(most + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  require(text.size() <= most, [&] { return fmt::format("{}: longer than {} bytes, not a table", file.string(), most); });
+  return parse_rational_table(text, file.string());
+}
+
+namespace {
+
+/// A time or a step, and the rates from then on.
+void require_rates(const TableRow& row, const std::filesystem::path& file, const char* first, std::size_t d) {
+  require(row.values.size() == d + 1, [&] {
+    return fmt::format("{}:{}: {} numbers, expected {} and {} rates", file.string(), row.line, row.values.size(),
+                       first, d);
+  });
+}
+
+Correlation::Rows read_rows(const std::filesystem::path& file) {
+  Correlation::Rows rows;
+  for (TableRow& row : read_table(file)) rows.push_back(std::move(row.values));
   return rows;
 }
 
+}  // namespace
+
 std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d) {
-  auto gamma = read_table(file);
+  Correlation::Rows gamma = read_rows(file);
   require(gamma.size() == d && gamma.front().size() == d, [&] {
     return fmt::format("{}: Gamma is {} x {}, but the point has {} coordinates", file.string(), gamma.size(),
                        gamma.front().size(), d);
@@ -68,7 +73,7 @@ std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path&
 Correlation parse_correlation(const std::string& option, const std::string& text) {
   Correlation::Rows rows;
   if (text.find(';') == std::string::npos) {
-    rows = read_table(text);
+    rows = read_rows(text);
   } else {
     for (std::size_t from = 0; from < text.size();) {
       const std::size_t end = std::min(text.find(';', from), text.size());
@@ -94,11 +99,9 @@ Vec<Rational> parse_positive(const std::string& option, const std::string& text,
 
 RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d) {
   std::vector<RateSchedule::Knot> knots;
-  for (auto& row : read_table(file)) {
-    require(row.size() == d + 1, [&] {
-      return fmt::format("{}: rows of {} numbers, expected a time and {} rates", file.string(), row.size(), d);
-    });
-    knots.push_back({row.front(), Vec<Rational>(row.begin() + 1, row.end())});
+  for (const TableRow& row : read_table(file)) {
+    require_rates(row, file, "a time", d);
+    knots.push_back({row.values.front(), Vec<Rational>(row.values.begin() + 1, row.values.end())});
   }
   try {
     return RateSchedule(std::move(knots));
@@ -109,12 +112,11 @@ RateSchedule read_schedule(const std::filesystem::path& file, std::size_t d) {
 
 StepSchedule read_step_schedule(const std::filesystem::path& file, std::size_t d, StepSchedule::Between between) {
   std::vector<StepSchedule::Knot> knots;
-  for (auto& row : read_table(file)) {
-    require(row.size() == d + 1, [&] {
-      return fmt::format("{}: rows of {} numbers, expected a step and {} rates", file.string(), row.size(), d);
-    });
-    knots.push_back({parse_count(file.string() + ": step", to_string(row.front()), 0, std::uint64_t{1} << 62),
-                     Vec<Rational>(row.begin() + 1, row.end())});
+  for (const TableRow& row : read_table(file)) {
+    require_rates(row, file, "a step", d);
+    knots.push_back({parse_count(fmt::format("{}:{}: step", file.string(), row.line),
+                                 to_string(row.values.front()), 0, std::uint64_t{1} << 62),
+                     Vec<Rational>(row.values.begin() + 1, row.values.end())});
   }
   try {
     return StepSchedule(std::move(knots), between);

@@ -6,6 +6,7 @@
 #include <hebb/model/correlation.hpp>
 #include <hebb/model/step_schedule.hpp>
 #include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/rational_table.hpp>
 #include <hebb/simplex/point.hpp>
 #include <string>
 #include <vector>
@@ -20,8 +21,8 @@ namespace hebb::cli {
 /// "0.4,0.35,1/4": a point of the simplex. `option` names it in messages.
 SimplexPoint<Rational> parse_point(const std::string& option, const std::string& text);
 
-/// A table of rationals from a file: one row a line, separated by commas, semicolons or blanks; # starts a comment.
-std::vector<std::vector<Rational>> read_table(const std::filesystem::path& file);
+/// A table of rationals from a file, as parse_rational_table reads it; messages name the file and the line.
+std::vector<TableRow> read_table(const std::filesystem::path& file);
 
 /// The correlation matrix Gamma: d x d, symmetric, unit diagonal, entries in [0, 1].
 std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d);

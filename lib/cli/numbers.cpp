@@ -35,7 +35,7 @@ std::uint64_t parse_count(const std::string& option, const std::string& text, st
     throw PreconditionError(wrong());
   }
   require(denominator(x) == 1 && x >= least && x <= most, wrong);
-  return x.convert_to<std::uint64_t>();
+  return numerator(x).convert_to<std::uint64_t>();  // a Rational would go through double
 }
 
 Rational parse_between(const std::string& option, const std::string& text, const Rational& least,

@@ -85,7 +85,7 @@ OutputsProblem read_outputs_problem(const OutputsInput& input, Vec<Rational> rat
   if (input.weights.empty())
     problem.weights.assign(problem.intensities.size(), 1);
   else
-    problem.weights = parse_numbers("--weights", input.weights);
+    problem.weights = parse_positive("--weights", input.weights, problem.intensities.size());
   require_valid(problem);
   return problem;
 }

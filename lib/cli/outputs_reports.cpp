@@ -4,6 +4,7 @@
 #include <hebb/reports/line_plot.hpp>
 #include <hebb/reports/panels.hpp>
 
+#include "commands.hpp"
 #include "experiment_reports.hpp"
 #include "outputs_command.hpp"
 
@@ -41,7 +42,8 @@ std::vector<PathClass> classes() {
 void print_outputs_table(const std::vector<OutputsResult>& results, const Rational& alpha) {
   for (const OutputsResult& r : results) {
     const std::uint64_t n = r.tally.runs.size();
-    fmt::print("{}: {} runs, {} steps, seed {}\n", r.label, n, r.tally.samples.back(), r.options.seed);
+    fmt::print("{}: {}, {}, seed {}\n", r.label, counted(n, "run"), counted(r.tally.samples.back(), "step"),
+               r.options.seed);
     if (n == 0) {
       fmt::print("  no runs were done\n\n");
       continue;
@@ -116,7 +118,7 @@ std::optional<Picture> outputs_picture(const std::string& file, const std::vecto
                   Scale::linear, Scale::linear, {}};
     plot.tall = false;
     for (const OutputsRun& run : r.tally.runs) {
-      plot.series.push_back({&run == &r.tally.runs.front() ? fmt::format("each of {} runs", r.tally.runs.size()) : "",
+      plot.series.push_back({&run == &r.tally.runs.front() ? fmt::format("each of {}", counted(r.tally.runs.size(), "run")) : "",
                              steps,
                              run.errors,
                              {},

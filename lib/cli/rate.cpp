@@ -7,6 +7,7 @@
 
 #include "chain_options.hpp"
 #include "commands.hpp"
+#include "numbers.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -48,11 +49,17 @@ int end() {
   return undecided;
 }
 
+/// All digits while a double has them; beyond, four of them, rounded up: the count is an upper bound.
+std::string show_steps(double steps) {
+  constexpr double exact = 0x1p40;
+  if (steps < exact) return fmt::format("{:.0f}", steps);
+  return UpperBound(steps).text(4);
+}
+
 int run(const Options& options) {
   const Chain chain = read_chain(options.chain);
-  const Rational eps = parse_rational(options.epsilon), accuracy = parse_rational(options.accuracy);
-  require(eps > 0 && eps < 1, "--epsilon " + options.epsilon + ": must be between 0 and 1");
-  require(accuracy > 0 && accuracy < 2, "--accuracy " + options.accuracy + ": must be between 0 and 2");
+  const Rational eps = parse_between("--epsilon", options.epsilon, 0, 1),
+                 accuracy = parse_between("--accuracy", options.accuracy, 0, 2);
   std::vector<Row> rows;
   for (const RateMethod method : {RateMethod::martingale_paper, RateMethod::martingale_sharp, RateMethod::power_barrier,
                                   RateMethod::piecewise_barrier}) {
@@ -115,7 +122,7 @@ int run(const Options& options) {
     const std::string factor =
         paper.rate ? fmt::format("{:.3g}", Rational(row.rate->a / paper.rate->a).convert_to<double>()) : "";
     fmt::print("{:<18} {:>12.5}  {:>15.8}  {:>14}  {:>10}\n", to_string(row.method), LowerBound(row.rate->a),
-               UpperBound(row.rate->escape), row.steps ? fmt::format("{:.0f}", *row.steps) : "unknown",
+               UpperBound(row.rate->escape), row.steps ? show_steps(*row.steps) : "unknown",
                factor);
   }
   return end();

@@ -112,8 +112,8 @@ std::string to_csv(const Recording& recording) {
 Picture on_the_simplex(const Simulation& s) {
   SimplexPicture picture{"simulate-abstract", "Paths of the chain", "", {}, {}, {}};
   picture.description = fmt::format(
-      "{} paths with learning rate {} from {}, coloured by the component that wins. Estimated.",
-      s.recording.paths.size(), to_string(s.problem.rate), show_point(SimplexPoint<Rational>(s.problem.start)));
+      "{} with learning rate {} from {}, coloured by the component that wins. Estimated.",
+      counted(s.recording.paths.size(), "path"), to_string(s.problem.rate), show_point(SimplexPoint<Rational>(s.problem.start)));
   for (int winner = 0; winner < 4; ++winner) {
     bool named = false;
     for (const RecordedPath& path : s.recording.paths) {
@@ -134,7 +134,7 @@ Picture over_time(const Simulation& s) {
   LinePlot plot{"simulate-abstract", "Paths of the chain", "", "step k", "probability",
                 Scale::linear,       Scale::linear,        {}};
   plot.description =
-      fmt::format("{} paths with learning rate {}. Estimated.", s.recording.paths.size(), to_string(s.problem.rate));
+      fmt::format("{} with learning rate {}. Estimated.", counted(s.recording.paths.size(), "path"), to_string(s.problem.rate));
   const std::vector<double> steps(s.recording.steps.begin(), s.recording.steps.end());
   const std::size_t d = s.problem.start.size(), n = s.recording.paths.size();
   if (n == 1) {
@@ -197,8 +197,9 @@ Json to_json(const Simulation& s, const Options& options) {
 
 void print_table(const Simulation& s) {
   const std::uint64_t n = s.recording.paths.size();
-  fmt::print("{} paths from {}, a = {}, {} steps, seed {}\n\n", n, show_point(SimplexPoint<Rational>(s.problem.start)),
-             to_string(s.problem.rate), s.how.steps, s.how.seed);
+  fmt::print("{} from {}, a = {}, {}, seed {}\n\n", counted(n, "path"),
+             show_point(SimplexPoint<Rational>(s.problem.start)), to_string(s.problem.rate),
+             counted(s.how.steps, "step"), s.how.seed);
   if (n == 0) return;
   fmt::print("{:<28} {:>8} {:>8}   interval at confidence {}\n", "the path", "count", "share", percent(s.alpha));
   for (const PathClass c : all_path_classes) {
@@ -227,7 +228,7 @@ int run(const Options& options) {
     }
   }
   if (s.recording.paths.size() == s.how.paths) return success;
-  tell("hebb: interrupted after {} of {} paths\n", s.recording.paths.size(), s.how.paths);
+  tell("hebb: interrupted after {} of {}\n", s.recording.paths.size(), counted(s.how.paths, "path"));
   return undecided;
 }
 

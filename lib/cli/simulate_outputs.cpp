@@ -36,7 +36,7 @@ std::string trajectories_csv(const OutputsTally& tally) {
 
 int run(const Options& options) {
   const OutputsAlgorithm algorithm = parse_algorithm(options.algorithm);
-  OutputsProblem problem = read_outputs_problem(options.input, parse_numbers("--rates", options.rates), algorithm);
+  OutputsProblem problem = read_outputs_problem(options.input, parse_positive("--rates", options.rates, parse_numbers("--rates", options.rates).size()), algorithm);
   const OutputsOptions how = read_outputs_options(options.input, problem);
   const Rational alpha = parse_alpha(options.confidence);
   const bool table = !require_outputs(

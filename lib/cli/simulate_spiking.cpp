@@ -80,14 +80,11 @@ Vec<double> weight_row(const char* option, const std::string& text, std::size_t 
 /// Rows "time, lambda_1, ..., lambda_d": the rates from that time on.
 std::vector<Rate> read_rates(const std::string& file) {
   const auto rows = read_table(file);
-  require(!rows.empty() && rows[0].size() >= 2,
+  require(rows[0].values.size() >= 2,
           [&] { return fmt::format("--schedule {}: expected rows of a time and the rates from then on", file); });
   std::vector<double> starts;
-  std::vector<std::vector<double>> rates(rows[0].size() - 1);
-  for (const auto& row : rows) {
-    require(row.size() == rates.size() + 1, [&] {
-      return fmt::format("--schedule {}: a row of {} numbers after one of {}", file, row.size(), rates.size() + 1);
-    });
+  std::vector<std::vector<double>> rates(rows[0].values.size() - 1);
+  for (const auto& [line, row] : rows) {
     starts.push_back(row[0].convert_to<double>());
     for (std::size_t j = 0; j < rates.size(); ++j) rates[j].push_back(row[j + 1].convert_to<double>());
   }
@@ -116,6 +113,11 @@ Inputs read_inputs(const Options& options) {
         return fmt::format("--modulation {}: expected DEPTH,PERIOD or DEPTH,PERIOD,SHIFT", options.modulation);
       });
       const double depth = real("--modulation", parts[0], 0, 1), period = positive("--modulation", parts[1]);
+      const double end = positive("--time", options.time);
+      require(end * 0x1p-40 <= period, [&] {  // 2^-12 of a period between neighbouring doubles
+        return fmt::format("--modulation {}: a period too short for doubles at the time {}; at least {:.2g}",
+                           options.modulation, options.time, 1.01 * end * 0x1p-40);
+      });
       const double shift = parts.size() == 3 ? real("--modulation", parts[2], -1, 1) : 0;
       for (std::size_t j = 0; j < means.size(); ++j)
         rates.push_back(Rate::sinusoidal(means[j], depth, period, static_cast<double>(j) * shift));
@@ -376,6 +378,15 @@ int run(const Options& options) {
       .end = positive("--time", options.time),
       .observed = static_cast<std::uint32_t>(
           parse_count("--record-run", options.record_run, 0, parse_count("--runs", options.runs, 1, 1'000'000) - 1))};
+  try {
+    SpikeStream(model.inputs, how.seed, 0).require_resolved(how.end);
+  } catch (const PreconditionError& e) {
+    throw PreconditionError(fmt::format("--time {}: {}", options.time, e.what()));
+  }
+  require(static_cast<double>(how.runs) * static_cast<double>(count_intervals(model)) <= 1e8, [&] {
+    return fmt::format("--runs {}: {} weights each, kept for every run; at most {} runs", how.runs,
+                       count_intervals(model), 100'000'000 / count_intervals(model));
+  });
   const Rational alpha = parse_alpha(options.confidence), confidence = 1 - alpha;
   const double q = real("--q", options.q, 1, largest), window = positive("--window", options.window);
   spiking::Recorder::Options records = read_records(options.record);

@@ -5,6 +5,7 @@
 #include <hebb/verify/tighten.hpp>
 
 #include "commands.hpp"
+#include "numbers.hpp"
 
 namespace hebb::cli {
 
@@ -32,9 +33,8 @@ void add_tighten(Command app, int& exit_code) {
     }
     const DimensionRange range = parse_dimensions(options->dimension);
     TightenOptions tightening;
-    tightening.relative = parse_rational(options->relative);
+    tightening.relative = parse_between("--relative", options->relative, 0, 1);
     tightening.prove.stop = interrupt_flag();
-    require(tightening.relative > 0, "--relative must be positive, not " + options->relative);
     for (int d = range.first; d <= range.last && !interrupted(); ++d) {
       const Tightness t = tighten(claim, d, constant, tightening);
       const bool larger = larger_is_stronger(t);

@@ -1,8 +1,10 @@
 // The laws of hebb/testing on the paper's rule (all hold) and on rules that break one of them (the law catches it).
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <hebb/testing/laws.hpp>
 #include <iostream>
+#include <sstream>
 
 namespace hebb::testing {
 namespace {
@@ -172,6 +174,39 @@ TEST(Laws, AnExceptionOfTheRuleIsAFailureWithACounterexample) {
   EXPECT_FALSE(result.passed);
   EXPECT_NE(result.counterexample.find("only two inputs, please"), std::string::npos) << result;
   EXPECT_NE(result.counterexample.find("d = 3"), std::string::npos) << result;  // shrunk to the smallest d that fails
+}
+
+/// p_i (1 + a (y_i - <p, y>)) sums to 1 and is positive until a Q is near 1: only a large p_j with the trigger and the
+/// largest noise drives a small p_i below 0. The default run sees it whatever the seed; HEBB_LAW_SEEDS: of so many.
+TEST(Laws, TheDefaultRunCatchesAStepThatLeavesTheSimplexNearTheLimit) {
+  const FunctionRule rule("first order", 2_q, [](const Vec<Rational>& p, const Vec<Rational>& y, const Rational& a) {
+    const Rational mean = dot(p, y);
+    Vec<Rational> next;
+    for (std::size_t i = 0; i < p.size(); ++i) next.push_back(p[i] * (1 + a * (y[i] - mean)));
+    return next;
+  });
+  const char* wanted = std::getenv("HEBB_LAW_SEEDS");
+  const int seeds = wanted ? std::atoi(wanted) : 20;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    LawOptions by_default;
+    by_default.seed = static_cast<std::uint64_t>(seed);
+    ASSERT_GE(by_default.cases, 5000);
+    const LawResult result = check_simplex_invariance(rule, by_default);
+    EXPECT_FALSE(result.passed) << result;
+    EXPECT_NE(result.counterexample.find("a negative component"), std::string::npos) << result;
+  }
+}
+
+TEST(Laws, AResultSaysThatItIsATest) {
+  LawOptions few = options();
+  few.cases = 50;
+  std::ostringstream good, bad;
+  good << check_support(HebbianRule(2_q), few);
+  EXPECT_NE(good.str().find("support: held in 50 cases (a test, not a proof), seed "), std::string::npos) << good.str();
+  const FunctionRule rule(broken_rules[0].slip, 2_q, broken_rules[0].rule);
+  bad << check_simplex_invariance(rule, few);
+  EXPECT_NE(bad.str().find(", then not, seed "), std::string::npos) << bad.str();
+  EXPECT_EQ(bad.str().find("not a proof"), std::string::npos) << bad.str();
 }
 
 TEST(Laws, EqualSeedsDrawEqualCases) {

@@ -5,6 +5,7 @@
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
+#include <hebb/model/two_point_law.hpp>
 #include <random>
 
 #include "agrees_with.hpp"
@@ -101,6 +102,27 @@ TEST(TruncatedGaussian, LimitsAreTheUniformAndTheFullGaussian) {
   const TruncatedGaussianNoise law(3_q, 0.7_q);
   const auto coarse = law.variance_bounds(0.1_q), fine = law.variance_bounds(1e-40_q);
   EXPECT_TRUE(coarse.first <= fine.first && fine.second <= coarse.second);
+}
+
+TEST(TwoPointLaw, ATableOfTwoValuesIsTwoPointNoise) {
+  const Rational half(1, 2), quarter(1, 4), third(1, 3), one = 1;
+  const auto law = [](NoiseTable atoms) { return as_two_point(DiscreteNoise(2, std::move(atoms))); };
+  const auto same = [](const TwoPointNoise& a, const TwoPointNoise& b) {
+    const NoiseTable x = a.atoms(), y = b.atoms();
+    return a.q() == b.q() && x[0].value == y[0].value && x[1].value == y[1].value &&
+           x[0].probability == y[0].probability && x[1].probability == y[1].probability;
+  };
+  for (const auto& atoms : {NoiseTable{{-one, half}, {one, half}}, NoiseTable{{one, half}, {-one, half}},
+                            NoiseTable{{-one, quarter}, {one, half}, {-one, quarter}}}) {
+    ASSERT_TRUE(law(atoms).has_value());
+    EXPECT_TRUE(same(*law(atoms), TwoPointNoise(2)));
+  }
+  const auto skewed = law({{half, 2 * third}, {-one, third}});
+  ASSERT_TRUE(skewed.has_value());
+  EXPECT_TRUE(same(*skewed, TwoPointNoise(2, 1, half)));
+  EXPECT_FALSE(law({{-one, quarter}, {Rational(0), half}, {one, quarter}}).has_value());
+  EXPECT_FALSE(law({{-one, quarter}, {-half, quarter}, {Rational(3, 4), half}}).has_value());
+  EXPECT_FALSE(law({{Rational(0), one}}).has_value());
 }
 
 TEST(Noise, ErrorsNameTheOffendingValue) {

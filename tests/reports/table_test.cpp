@@ -63,7 +63,7 @@ TEST(Table, NoLineIsWiderThanTheTerminal) {
         "\xCE\x94 \xE4\xB8\xAD\xE6\x96\x87 a long title, which needs the room of several columns of a table in a "
         "terminal";
   }
-  for (const std::size_t width : {60u, 80u, 100u, 120u, 200u}) {
+  for (const std::size_t width : {20u, 25u, 32u, 39u, 40u, 60u, 80u, 100u, 120u, 200u}) {
     std::istringstream in(to_table(result, {width, false}));
     for (std::string line; std::getline(in, line);) {
       if (line.find(" proved, ") == std::string::npos) {

@@ -287,6 +287,25 @@ TEST(Exit, StrongNoiseAndCoarseLattices) {
   }
 }
 
+/// The estimate of the cost: nothing where nothing is iterated, linear in the horizon and in 1/alpha, and of the size of
+/// what is iterated.
+TEST(Exit, TheCostIsKnownBeforehand) {
+  const auto problem = [](const Rational& alpha, std::optional<int> steps) {
+    return ExitProblem{{Rational(3, 5), Rational(2, 5)}, alpha, UniformNoise(2), GapEvent{Rational(1, 10)}, steps};
+  };
+  const auto cost = [&](const Rational& alpha, std::optional<int> steps) { return exit_products(problem(alpha, steps)); };
+  EXPECT_EQ(exit_products({{Rational(1), Rational(0)}, Rational(1, 100), UniformNoise(2), GapEvent{Rational(1, 10)}, 10}),
+            0);
+  EXPECT_NEAR(cost(Rational(1, 100), 2000) / cost(Rational(1, 100), 1000), 2, 0.2);
+  const double finer = cost(Rational(1, 1'000'000), 1000) / cost(Rational(1, 100'000), 1000);
+  EXPECT_NEAR(finer, 10, 2);
+  EXPECT_GT(cost(Rational(1, 1'000'000), std::nullopt), 1e13);  // days
+  const ExitEnclosure done = enclose_exit(problem(Rational(1, 20), 50));
+  const double products = 50.0 * done.cells * 96;  // a jump upward is 96 of 128 cells for Q = 2
+  EXPECT_GT(cost(Rational(1, 20), 50), products / 3);
+  EXPECT_LT(cost(Rational(1, 20), 50), products * 3);
+}
+
 TEST(Exit, ThreadsDoNotChangeTheNumbers) {
   ExitOptions one = cells(32), two = cells(32);
   two.threads = 2;

@@ -57,12 +57,17 @@ std::pair<E, Vec<E>> natural_readings(const RatioChart& chart, const Doubleton<E
     ratio.push_back(chart.coordinates[j].logarithmic ? exp(-box[j]) : max(box[j], zero));
     total = total + ratio.back();
   }
-  const E unit = hull(zero, one);
-  const auto within = [&](const E& x) { return intersect(x, unit).value_or(unit); };
   Vec<E> p(chart.d, zero);
-  p[chart.lead] = within(1 / (1 + total));
-  for (std::size_t j = 0; j < ratio.size(); ++j) p[chart.coordinates[j].component] = within(ratio[j] / (1 + total));
-  return {within(total / (1 + total)), std::move(p)};
+  p[chart.lead] = 1 / (1 + total);
+  for (std::size_t j = 0; j < ratio.size(); ++j) p[chart.coordinates[j].component] = ratio[j] / (1 + total);
+  return {total / (1 + total), std::move(p)};
+}
+
+/// The part of the enclosure in [0, 1]. Whatever the fitness, the flow dp_i/dt = p_i (g_i - <p, g>) keeps p_i >= 0 (p_i times
+/// a factor) and sum p_i = 1 (the right-hand sides sum to (1 - sum p_i) <p, g>), so every true value is there.
+template <class E>
+E within_simplex(const E& x, const E& unit) {
+  return intersect(x, unit).value_or(unit);
 }
 
 }  // namespace
@@ -139,6 +144,9 @@ FlowEnclosure<E> integrate_flow(const RatioChart& chart, const RecordedMap& fiel
         p[component] = logarithmic ? exp((*read_off)[2 + j]) : max((*read_off)[2 + j], zero);
       }
     }
+    const E unit = hull(zero, one);
+    distance = within_simplex(distance, unit);
+    for (E& x : p) x = within_simplex(x, unit);
     out.distance = first ? distance : hull(out.distance, distance);
     for (std::size_t i = 0; i < chart.d; ++i) out.p[i] = first ? p[i] : hull(out.p[i], p[i]);
     first = false;

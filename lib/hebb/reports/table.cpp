@@ -8,6 +8,7 @@
 #include <hebb/reports/utf8.hpp>
 #include <hebb/text/printable.hpp>
 #include <numeric>
+#include <sstream>
 #include <string_view>
 #include <vector>
 
@@ -90,6 +91,26 @@ std::string render(const Line& line, const Widths& widths, bool colour) {
   return text;
 }
 
+/// The parts after each other, on a new line (indented) where they would not fit.
+std::string wrapped(const std::vector<std::string>& parts, std::size_t width) {
+  std::string text, line;
+  for (const std::string& part : parts) {
+    if (part.empty()) continue;
+    if (!line.empty() && display_width(line) + 1 + display_width(part) > width) {
+      text += line + "\n";
+      line = " ";
+    }
+    line += (line.empty() ? "" : " ") + part;
+  }
+  return text + line;
+}
+std::string wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> words;
+  std::istringstream in(text);
+  for (std::string word; in >> word;) words.push_back(word);
+  return wrapped(words, width);
+}
+
 std::string bold(const std::string& text, bool colour) { return colour ? "\x1b[1m" + text + "\x1b[0m" : text; }
 
 }  // namespace
@@ -101,11 +122,19 @@ std::string to_table(const LedgerResult& result, const TableOptions& options) {
   std::string text;
   if (!lines.empty()) {
     const Widths widths = fit_columns(lines, options.width);
-    text += bold(render(header, widths, false), options.colour) + "\n" + std::string(total(widths), '-') + "\n";
+    const bool narrow = total(widths) > options.width;  // no room for columns: claim, dimension and verdict as text
+    if (!narrow) text += bold(render(header, widths, false), options.colour) + "\n" + std::string(total(widths), '-') + "\n";
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string& group = folded[i].front()->group;
       if (i == 0 || group != folded[i - 1].front()->group) {
-        text += fmt::format("{}{}\n", i == 0 ? "" : "\n", bold(printable(valid_utf8(group)), options.colour));
+        std::string title = printable(valid_utf8(group));
+        if (display_width(title) > options.width) title = wrapped(title, options.width);
+        text += fmt::format("{}{}\n", i == 0 ? "" : "\n", bold(title, options.colour));
+      }
+      if (narrow) {
+        const Line& line = lines[i];
+        text += wrapped({line[id], line[dimensions], line[verdict], line[expected]}, options.width) + "\n";
+        continue;
       }
       text += render(lines[i], widths, options.colour) + "\n";
       if (const std::string constants = replaced_constants_text(*folded[i].front()); !constants.empty()) {

@@ -13,6 +13,7 @@
 #include <hebb/stochastic/exit_probability.hpp>
 #include <hebb/stochastic/exit_rectangle.hpp>
 #include <hebb/stochastic/exit_rounding.hpp>
+#include <limits>
 #include <type_traits>
 
 namespace hebb {
@@ -318,6 +319,23 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
   }
   result.seconds = clock.seconds();
   return result;
+}
+
+double exit_products(const ExitProblem& problem, const ExitOptions& options) {
+  hebb::require_valid(problem);
+  require_valid(options);
+  const Reduced start = reduce(problem);
+  if (certain(problem, start.dimension())) return 0;
+  const int d = start.dimension();
+  const Rational outer = d == 2 ? certain_ratio(problem.event) : weakest_ratio(problem.event, d);
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const Interval& offset : offsets(start, outer)) nearest = std::min(nearest, offset.midpoint());
+  const double least_activity = d == 2 ? 1 : Rational(1 / (1 + (d - 2) / outer)).convert_to<double>();
+  const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, outer, nearest, least_activity);
+  const double settled = 16 / problem.alpha.convert_to<double>();  // steps after which "ever" no longer moves
+  const double steps = problem.steps ? *problem.steps : std::min<double>(options.max_steps, settled);
+  constexpr double pairs = 3;  // two chains and the rectangles, for three components or more
+  return steps * (grid.length / grid.spacing) * (grid.longest_jump / grid.spacing) * (d == 2 ? 1 : pairs);
 }
 
 }  // namespace hebb

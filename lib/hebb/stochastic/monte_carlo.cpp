@@ -133,18 +133,22 @@ MonteCarloTally MonteCarlo::tally_of(const PathRange& range, const std::atomic<b
   return part;
 }
 
-MonteCarloTally MonteCarlo::run_list(const std::vector<PathRange>& ranges, std::size_t from, std::size_t to,
-                                     const std::atomic<bool>* stop) const {
+/// The paths of a range, cell by cell; a range may begin or end within a cell. The cells are never listed: their number must not
+/// cost memory.
+MonteCarloTally MonteCarlo::run_range(const PathRange& paths, const std::atomic<bool>* stop) const {
   const int threads = options_.threads == 0 ? tbb::info::default_concurrency() : static_cast<int>(options_.threads);
-  std::atomic<std::size_t> next{from};  // they begin in order, and are added up in order
+  const std::uint64_t first = paths.first / options_.cell, end = (paths.last + options_.cell - 1) / options_.cell;
+  std::atomic<std::uint64_t> next{first};  // they begin in order, and are added up in order
   std::mutex mutex;
   MonteCarloTally out = empty();
-  std::map<std::size_t, MonteCarloTally> waiting;
-  std::size_t added = from;
+  std::map<std::uint64_t, MonteCarloTally> waiting;
+  std::uint64_t added = first;
   const auto work = [&](std::size_t) {
     try {
-      for (std::size_t mine; !is_stopped(stop) && (mine = next.fetch_add(1)) < to;) {
-        MonteCarloTally part = tally_of(ranges[mine], stop);
+      for (std::uint64_t mine; !is_stopped(stop) && (mine = next.fetch_add(1)) < end;) {
+        const PathRange whole = cell(mine);
+        MonteCarloTally part =
+            tally_of({std::max(whole.first, paths.first), std::min(whole.last, paths.last)}, stop);
         const std::scoped_lock lock(mutex);
         waiting.emplace(mine, std::move(part));
         for (; !waiting.empty() && waiting.begin()->first == added; ++added)
@@ -163,36 +167,31 @@ MonteCarloTally MonteCarlo::run_cells(std::uint64_t first, std::uint64_t last, c
     return "Monte Carlo: cells " + std::to_string(first) + " to " + std::to_string(last) + " of " +
            std::to_string(cells());
   });
-  std::vector<PathRange> list;
-  for (std::uint64_t k = first; k < last; ++k) list.push_back(cell(k));
-  return run_list(list, 0, list.size(), stop);
+  return run_range({first * options_.cell, std::min(last * options_.cell, options_.paths)}, stop);
 }
 
 MonteCarloTally MonteCarlo::run(MonteCarloTally resume, const std::function<void(const MonteCarloTally&)>& progress,
                                 const std::atomic<bool>* stop) const {
   require_resumable(resume);
   MonteCarloTally done = merge(empty(), resume);
-  std::vector<PathRange> left;  // what is missing of each cell: a run of fewer paths may have ended within one
-  auto known = resume.done.begin();
-  for (std::uint64_t k = 0; k < cells(); ++k) {
-    const PathRange range = cell(k);
-    for (std::uint64_t at = range.first; at < range.last;) {
-      while (known != resume.done.end() && known->last <= at) ++known;
-      const bool none = known == resume.done.end() || known->first >= range.last;
-      const std::uint64_t until = none ? range.last : std::max(at, known->first);
-      if (until > at) left.push_back({at, until});
-      at = none ? range.last : std::min(range.last, known->last);
-    }
+  std::vector<PathRange> left;  // what is missing; a run of fewer paths may have ended within a cell
+  std::uint64_t from = 0;
+  for (const PathRange& known : resume.done) {
+    if (from < known.first) left.push_back({from, known.first});
+    from = known.last;
   }
+  if (from < options_.paths) left.push_back({from, options_.paths});
   // Rounds of about half a second, so that progress can be shown.
-  std::size_t from = 0, round = 8;
-  while (from < left.size() && !is_stopped(stop)) {
-    const auto begin = std::chrono::steady_clock::now();
-    const std::size_t to = std::min(left.size(), from + round);
-    add_to(done, run_list(left, from, to, stop));
-    from = to;
-    if (progress) progress(done);
-    if (std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(300)) round *= 2;
+  std::uint64_t round = 8;
+  for (PathRange range : left) {
+    while (range.first < range.last && !is_stopped(stop)) {
+      const auto begin = std::chrono::steady_clock::now();
+      const std::uint64_t to = std::min(range.last, (range.first / options_.cell + round) * options_.cell);
+      add_to(done, run_range({range.first, to}, stop));
+      range.first = to;
+      if (progress) progress(done);
+      if (std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(300)) round *= 2;
+    }
   }
   return done;
 }

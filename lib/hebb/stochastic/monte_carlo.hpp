@@ -94,8 +94,7 @@ class MonteCarlo {
  private:
   PathRange cell(std::uint64_t k) const;
   MonteCarloTally tally_of(const PathRange& range, const std::atomic<bool>* stop) const;
-  MonteCarloTally run_list(const std::vector<PathRange>& ranges, std::size_t from, std::size_t to,
-                           const std::atomic<bool>* stop) const;
+  MonteCarloTally run_range(const PathRange& paths, const std::atomic<bool>* stop) const;
 
   MonteCarloOptions options_;
   std::string description_;

@@ -69,6 +69,14 @@ inline rc::Gen<Vec<Rational>> simplex_point(std::size_t d) {
   return rc::gen::weightedOneOf<Vec<Rational>>({{4, interior_point(d)}, {4, face_point(d)}, {1, vertex(d)}});
 }
 
+/// A point of the simplex of R^d with weights 0 or 2^k, k <= 40: vertices, faces and coordinates that are tiny beside the
+/// largest one, where a rule leaves the simplex if it ever does.
+inline rc::Gen<Vec<Rational>> corner_point(std::size_t d) {
+  const auto steep = rc::gen::map(rc::gen::inRange(0, 41), [](int k) { return std::int64_t{1} << k; });
+  const auto any = rc::gen::weightedOneOf<std::int64_t>({{1, rc::gen::just<std::int64_t>(0)}, {6, steep}});
+  return rc::gen::map(rc::gen::container<std::vector<std::int64_t>>(d, any), normalised);
+}
+
 /// A point of the ordered chamber of R^d, d >= 2, with its gap: p_1 >= p_2 + c, p_2 >= ... >= p_d >= 0, 0 < c <= 1/2,
 /// so that Delta = 2 c is a gap of the theory, in (0, 1]. Faces of the chamber (equal or vanishing coordinates, p_1 at
 /// the gap exactly) are drawn often.
@@ -100,6 +108,16 @@ inline rc::Gen<Vec<Rational>> noise_vector(std::size_t d, const Rational& q) {
   });
 }
 
+/// Every component of Z at an end of its range, +-(Q-1).
+inline rc::Gen<Vec<Rational>> corner_noise(std::size_t d, const Rational& q) {
+  return rc::gen::map(rc::gen::container<std::vector<bool>>(d, rc::gen::arbitrary<bool>()),
+                      [q](const std::vector<bool>& negative) {
+                        Vec<Rational> z;
+                        for (const bool minus : negative) z.push_back(minus ? 1 - q : q - 1);
+                        return z;
+                      });
+}
+
 /// A learning rate in (0, largest]: largest / k. Shrinks to the largest one.
 inline rc::Gen<Rational> learning_rate_up_to(const Rational& largest) {
   const auto power = rc::gen::map(rc::gen::inRange(0, 31), [](int k) { return std::int64_t{1} << k; });
@@ -111,6 +129,14 @@ inline rc::Gen<Rational> learning_rate_up_to(const Rational& largest) {
 inline rc::Gen<Rational> learning_rate_below(const Rational& limit) {
   return rc::gen::mapcat(rc::gen::inRange(1, 65),
                          [limit](int j) { return learning_rate_up_to(Rational(limit * j / (j + 1))); });
+}
+
+/// A learning rate just below the limit: limit (1 - 2^-m), 1 <= m <= 20.
+inline rc::Gen<Rational> learning_rate_near(const Rational& limit) {
+  return rc::gen::map(rc::gen::inRange(1, 21), [limit](int m) {
+    const std::int64_t parts = std::int64_t{1} << m;
+    return Rational(limit * (parts - 1) / parts);
+  });
 }
 
 /// A finite double by its bit pattern: any bits, subnormals, huge values, neighbours of powers of two, +-0, small

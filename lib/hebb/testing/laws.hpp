@@ -80,17 +80,33 @@ inline Vec<Rational> draw_input(const Vec<Rational>& p, const Rational& q) {
     if (p[i] > 0) possible.push_back(i);
   }
   const std::size_t trigger = *rc::gen::elementOf(possible).as("trigger");
-  Vec<Rational> y = *noise_vector(p.size(), q).as("noise");
+  const auto noise =
+      rc::gen::weightedOneOf<Vec<Rational>>({{3, noise_vector(p.size(), q)}, {1, corner_noise(p.size(), q)}});
+  Vec<Rational> y = *noise.as("noise");
   y[trigger] += 1;
   return y;
+}
+
+/// The worst of what the model allows: p at or near a vertex or a face, the trigger its largest component, the noise at
+/// the ends of its range, and a Q just below 1.
+template <class S>
+DrawnStep<S> draw_extreme_step(const Rational& q, std::size_t d) {
+  const Vec<Rational> p = *corner_point(d).as("p");
+  RC_TAG(place_of(p));
+  Vec<Rational> y = *corner_noise(d, q).as("noise");
+  y[static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin())] += 1;
+  const Rational a = *learning_rate_near(1 / q).as("a");
+  return {to_scalar<S>(p), to_scalar<S>(y), like(S(0), a)};
 }
 
 template <class S, class R>
 DrawnStep<S> draw_step(const R& rule, const LawOptions& options) {
   const std::size_t d = *dimension(options.max_dimension).as("d");
+  const Rational q = rule.noise_bound();
+  const bool extreme = *rc::gen::map(rc::gen::inRange(0, 400), [](int k) { return k % 4 == 3; }).as("extreme");
+  if (extreme) return draw_extreme_step<S>(q, d);
   const Vec<Rational> p = *simplex_point(d).as("p");
   RC_TAG(place_of(p));
-  const Rational q = rule.noise_bound();
   const Vec<Rational> y = draw_input(p, q);
   const Rational a = *learning_rate_below(1 / q).as("a");
   return {to_scalar<S>(p), to_scalar<S>(y), like(S(0), a)};

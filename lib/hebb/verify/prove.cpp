@@ -3,6 +3,7 @@
 #include <hebb/check/checker.hpp>
 #include <hebb/verify/box_prover.hpp>
 #include <hebb/verify/coefficient_prover.hpp>
+#include <hebb/verify/empty_domain.hpp>
 #include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
@@ -67,6 +68,14 @@ Decision decide(const Claim& claim, int d, const Constants& replaced, const Prov
   for (const auto& [name, value] : replaced) certificate.constants[name] = value;
   certificate.statement = state(claim, d, replaced);
 
+  if (!replaced.empty()) {
+    if (const auto variable = empty_range(certificate.statement)) {
+      std::string values;
+      for (const auto& [name, value] : replaced) values += (values.empty() ? "" : ", ") + name + " = " + to_string(value);
+      return {Verdict::undecided, std::nullopt, "none",
+              "the domain is empty for " + values + ": the upper end of " + *variable + " is below its lower end", 0};
+    }
+  }
   ProofAttempt found = attempt(certificate.statement, claim.method, options);
   Decision decision{Verdict::undecided, std::nullopt, found.method, found.reason, found.work};
   if (!found.evidence) return decision;

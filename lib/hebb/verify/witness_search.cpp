@@ -154,7 +154,7 @@ class Search {
       if (!(c.relation == Relation::zero ? std::abs(a) < 1e-9 : a > -1e-9)) return std::nullopt;
     }
     const double value = relative_value();
-    if (std::isnan(value)) return std::nullopt;
+    if (std::isnan(value)) return ++overflows_ <= 20 ? exact_witness(x) : std::nullopt;
     if (value < best_value_) {
       best_value_ = value;
       best_ = x;
@@ -162,6 +162,12 @@ class Search {
     // Far above the rounding errors first; close to them only now and then, for the check is exact and slow.
     if (value >= 0 || (value > -1e-13 && ++doubtful_ % 50 != 1)) return std::nullopt;
     if (++attempts_ > 200) return std::nullopt;
+    return exact_witness(x);
+  }
+
+  /// The witness near x, if exact arithmetic finds the goal violated there: also where a constant such as 1e309 is beyond
+  /// the range of double, in which case the value says nothing.
+  std::optional<Witness> exact_witness(const Coordinates& x) {
     for (const int digits : {1, 2, 3, 6, 0}) {
       Witness witness{goal_, exact_values(x, digits)};
       if (!may_violate(witness.values)) continue;
@@ -251,7 +257,7 @@ class Search {
   Vec<double> variables_, nodes_;
   Coordinates best_;
   double best_value_ = std::numeric_limits<double>::infinity();
-  int doubtful_ = 0, attempts_ = 0;
+  int doubtful_ = 0, attempts_ = 0, overflows_ = 0;
 };
 
 }  // namespace

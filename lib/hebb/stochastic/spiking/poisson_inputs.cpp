@@ -147,7 +147,28 @@ void SpikeStream::emit(const Inputs::Source& source, std::uint64_t candidate, do
   if (any) state_.gap = 0;
 }
 
+void SpikeStream::require_resolved(double end) const {
+  // A time t is off by up to ulp(t) <= 2^-52 t; the dynamics see the waiting times, which are kept apart and exact.
+  constexpr double spikes = 0x1p40;  // t total <= 2^-12 / 2^-52
+  double start = 0;
+  for (const Piece& piece : pieces_) {
+    if (start >= end) return;
+    const double last = std::min(piece.end, end);
+    require(last * piece.total <= spikes, [&] {
+      return fmt::format(
+          "the rates sum to {} from the time {} on, too many spikes for times that are doubles so late; the end can be "
+          "at most {:.3g}",
+          piece.total, start, std::max(start, 0.99 * spikes / piece.total));
+    });
+    start = piece.end;
+  }
+}
+
 void SpikeStream::next(double end, SpikeBatch& out) {
+  if (end > resolved_) {
+    require_resolved(end);
+    resolved_ = end;
+  }
   out.clear();
   Draws draws;
   const std::uint64_t first = state_.candidate;

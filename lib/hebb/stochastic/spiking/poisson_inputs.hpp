@@ -73,8 +73,11 @@ class SpikeStream {
   SpikeStream(const Inputs& inputs, std::uint64_t seed, std::uint32_t run);
 
   /// The next spikes, those up to `end` only; the stream goes on where it stopped, whatever the ends were.
-  /// Throws PreconditionError when a rate is not between 0 and its stated bound.
+  /// Throws PreconditionError when a rate is not between 0 and its stated bound, and when require_resolved does.
   void next(double end, SpikeBatch& out);
+  /// Times are doubles: throws PreconditionError, saying until when, where before `end` neighbouring doubles are further
+  /// apart than 2^-12 of the mean time between candidates (rates 20000 at the time 9e11: no time between two spikes).
+  void require_resolved(double end) const;
 
   /// Everything that the future depends on.
   struct State {
@@ -100,6 +103,7 @@ class SpikeStream {
   std::vector<Piece> pieces_;
   std::size_t piece_ = 0;
   State state_;
+  double resolved_ = 0;  // an end for which require_resolved held
 };
 
 }  // namespace hebb::spiking

@@ -43,6 +43,7 @@ Runs simulate(const Model& model, const RunOptions& options, const Runs* resume,
           [&] { return fmt::format("time {}: must be positive", options.end); });
   require(!observer || options.observed < options.runs,
           [&] { return fmt::format("run {}: must be below {}, the number of runs", options.observed, options.runs); });
+  SpikeStream(model.inputs, options.seed, 0).require_resolved(options.end);  // before any work
   Runs out{describe(model), options.seed, {}};
   if (resume) {
     require(resume->model == out.model && resume->seed == out.seed, "the checkpoint is of another model or seed");
