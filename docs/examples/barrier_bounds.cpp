@@ -4,9 +4,9 @@
 #include <vector>
 
 #include <hebb/scalar/bound.hpp>
-#include <hebb/stochastic/barrier.hpp>
-#include <hebb/stochastic/barrier_rate.hpp>
-#include <hebb/stochastic/martingale.hpp>
+#include <hebb/barriers/barrier.hpp>
+#include <hebb/barriers/barrier_rate.hpp>
+#include <hebb/barriers/martingale.hpp>
 
 using namespace hebb;
 using namespace hebb::literals;

@@ -1,9 +1,9 @@
 // Correlated inputs: exact constants, certified basins, and the chain itself.
 #include <cstdio>
 
-#include <hebb/calculus/correlated_constants.hpp>
-#include <hebb/flows/correlated_basin.hpp>
-#include <hebb/stochastic/input_experiments.hpp>
+#include <hebb/model/correlated_constants.hpp>
+#include <hebb/flows/integrator/correlated_basin.hpp>
+#include <hebb/experiments/input_experiments.hpp>
 
 using namespace hebb;
 using namespace hebb::literals;

@@ -1,6 +1,6 @@
 #include <hebb/calculus/rates.hpp>
-#include <hebb/stochastic/experiments.hpp>
-#include <hebb/stochastic/splitting.hpp>
+#include <hebb/experiments/experiments.hpp>
+#include <hebb/simulation/paths/splitting.hpp>
 #include <iostream>
 
 // How likely is it that the leader is lost? Direct simulation, splitting, and the reference experiments on the chain.

@@ -3,7 +3,7 @@
 
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/interval.hpp>
-#include <hebb/scalar/symbol.hpp>
+#include <hebb/scalar/symbolic/symbol.hpp>
 
 int main() {
   using namespace hebb;

@@ -1,7 +1,7 @@
 // Where is the flow, and how far from it are the discrete dynamics? Enclosures, and one estimate that says so.
 #include <hebb/flows/comparison.hpp>
-#include <hebb/flows/integrate_flow.hpp>
-#include <hebb/flows/replicator_flow.hpp>
+#include <hebb/flows/integrator/integrate_flow.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <iostream>
 

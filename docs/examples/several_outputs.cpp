@@ -1,4 +1,4 @@
-#include <hebb/stochastic/outputs_simulation.hpp>
+#include <hebb/simulation/outputs/outputs_simulation.hpp>
 #include <iostream>
 
 // Three outputs on three inputs: which inputs do they find? Both algorithms, and one step of the first one over rationals.

@@ -1,8 +1,8 @@
 // A spiking network with two equal inputs and a third one that shares its spikes with the first.
 #include <cmath>
 #include <cstdio>
-#include <hebb/stochastic/spiking/simulation.hpp>
-#include <hebb/stochastic/spiking/trigger_statistics.hpp>
+#include <hebb/simulation/spiking/simulation.hpp>
+#include <hebb/simulation/spiking/trigger_statistics.hpp>
 
 int main() {
   using namespace hebb;

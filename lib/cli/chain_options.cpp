@@ -4,7 +4,7 @@
 
 #include <hebb/model/two_point_law.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/stochastic/barrier_rate.hpp>
+#include <hebb/barriers/barrier_rate.hpp>
 
 #include "inputs.hpp"
 #include "noise_file.hpp"

@@ -4,10 +4,10 @@
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
-#include <hebb/stochastic/barrier.hpp>
-#include <hebb/stochastic/chain_problem.hpp>
-#include <hebb/stochastic/exit_problem.hpp>
-#include <hebb/stochastic/word_noise.hpp>
+#include <hebb/barriers/barrier.hpp>
+#include <hebb/simulation/chain/chain_problem.hpp>
+#include <hebb/exits/problem.hpp>
+#include <hebb/random/word_noise.hpp>
 #include <optional>
 #include <string>
 #include <variant>

@@ -4,8 +4,8 @@
 #include <hebb/calculus/loss.hpp>
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/flows/comparison.hpp>
-#include <hebb/reports/line_plot.hpp>
-#include <hebb/reports/simplex_picture.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 

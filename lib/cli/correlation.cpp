@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <hebb/calculus/correlated_constants.hpp>
+#include <hebb/model/correlated_constants.hpp>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/flows/correlated_basin.hpp>
-#include <hebb/reports/simplex_picture.hpp>
+#include <hebb/flows/integrator/correlated_basin.hpp>
+#include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 

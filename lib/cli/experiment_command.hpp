@@ -1,8 +1,8 @@
 #pragma once
 
 #include <functional>
-#include <hebb/reports/picture.hpp>
-#include <hebb/stochastic/input_experiments.hpp>
+#include <hebb/drawing/picture.hpp>
+#include <hebb/experiments/input_experiments.hpp>
 #include <hebb/text/json.hpp>
 #include <memory>
 #include <optional>

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <hebb/calculus/correlated_constants.hpp>
-#include <hebb/reports/line_plot.hpp>
-#include <hebb/stochastic/input_experiments.hpp>
+#include <hebb/model/correlated_constants.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/experiments/input_experiments.hpp>
 
 #include "commands.hpp"
 #include "experiment_command.hpp"

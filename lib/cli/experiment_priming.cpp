@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <hebb/reports/line_plot.hpp>
+#include <hebb/drawing/line_plot.hpp>
 #include <hebb/scalar/bound.hpp>
-#include <hebb/stochastic/input_experiments.hpp>
+#include <hebb/experiments/input_experiments.hpp>
 #include <hebb/theorems/priming.hpp>
 
 #include "commands.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <hebb/reports/line_plot.hpp>
+#include <hebb/drawing/line_plot.hpp>
 #include <hebb/scalar/bound.hpp>
-#include <hebb/stochastic/experiments.hpp>
+#include <hebb/experiments/experiments.hpp>
 #include <optional>
 
 #include "experiment_command.hpp"

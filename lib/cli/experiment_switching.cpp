@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <hebb/reports/line_plot.hpp>
-#include <hebb/stochastic/input_experiments.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/experiments/input_experiments.hpp>
 
 #include "commands.hpp"
 #include "rate_change.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <hebb/reports/picture.hpp>
+#include <hebb/drawing/picture.hpp>
 #include <string>
 
 #include "command.hpp"

@@ -2,10 +2,10 @@
 
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/loss.hpp>
-#include <hebb/reports/panels.hpp>
-#include <hebb/reports/simplex_picture.hpp>
+#include <hebb/drawing/panels.hpp>
+#include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/stochastic/recorded_paths.hpp>
+#include <hebb/simulation/paths/recorded_paths.hpp>
 
 #include "chain_options.hpp"
 #include "commands.hpp"

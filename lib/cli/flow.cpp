@@ -4,10 +4,10 @@
 #include <functional>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/flows/integrate_flow.hpp>
-#include <hebb/flows/replicator_flow.hpp>
-#include <hebb/reports/line_plot.hpp>
-#include <hebb/reports/simplex_picture.hpp>
+#include <hebb/flows/integrator/integrate_flow.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/text/json.hpp>
 
 #include "commands.hpp"

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <hebb/flows/rate_schedule.hpp>
+#include <hebb/flows/integrator/rate_schedule.hpp>
 #include <hebb/model/correlation.hpp>
 #include <hebb/model/step_schedule.hpp>
 #include <hebb/scalar/rational.hpp>

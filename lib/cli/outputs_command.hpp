@@ -1,7 +1,7 @@
 #pragma once
 
-#include <hebb/reports/picture.hpp>
-#include <hebb/stochastic/outputs_simulation.hpp>
+#include <hebb/drawing/picture.hpp>
+#include <hebb/simulation/outputs/outputs_simulation.hpp>
 #include <hebb/text/json.hpp>
 #include <string>
 #include <vector>

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <hebb/reports/line_plot.hpp>
-#include <hebb/reports/panels.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/drawing/panels.hpp>
 
 #include "commands.hpp"
 #include "experiment_reports.hpp"

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <hebb/scalar/bound.hpp>
-#include <hebb/stochastic/barrier_rate.hpp>
-#include <hebb/stochastic/martingale.hpp>
+#include <hebb/barriers/barrier_rate.hpp>
+#include <hebb/barriers/martingale.hpp>
 #include <hebb/text/json.hpp>
 
 #include "chain_options.hpp"

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/reports/line_plot.hpp>
-#include <hebb/reports/simplex_picture.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/stochastic/recorded_paths.hpp>
+#include <hebb/simulation/paths/recorded_paths.hpp>
 
 #include "chain_options.hpp"
 #include "commands.hpp"

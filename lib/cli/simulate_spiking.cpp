@@ -9,10 +9,10 @@
 #include <hebb/model/spiking/range.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/stochastic/spiking/noise_law.hpp>
-#include <hebb/stochastic/spiking/recorder.hpp>
-#include <hebb/stochastic/spiking/simulation.hpp>
-#include <hebb/stochastic/spiking/trigger_statistics.hpp>
+#include <hebb/simulation/spiking/noise_law.hpp>
+#include <hebb/simulation/spiking/recorder.hpp>
+#include <hebb/simulation/spiking/simulation.hpp>
+#include <hebb/simulation/spiking/trigger_statistics.hpp>
 #include <hebb/text/json.hpp>
 
 #include "commands.hpp"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <hebb/reports/line_plot.hpp>
+#include <hebb/drawing/line_plot.hpp>
 
 namespace hebb::cli {
 namespace {

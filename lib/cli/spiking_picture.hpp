@@ -1,7 +1,7 @@
 #pragma once
 
-#include <hebb/reports/picture.hpp>
-#include <hebb/stochastic/spiking/network.hpp>
+#include <hebb/drawing/picture.hpp>
+#include <hebb/simulation/spiking/network.hpp>
 #include <vector>
 
 // Pictures of one run of the spiking network.

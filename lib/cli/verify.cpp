@@ -2,7 +2,7 @@
 
 #include <filesystem>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/reports/html.hpp>
+#include <hebb/reports/page/html.hpp>
 #include <hebb/reports/json.hpp>
 #include <hebb/reports/table.hpp>
 #include <hebb/text/printable.hpp>

@@ -1,6 +1,6 @@
 # hebb_instruction_sets(SOURCES...)
 #
-# Files named *_avx512.cpp and *_avx2.cpp hold kernels of that instruction set (see hebb/scalar/packed.hpp) and get its
+# Files named *_avx512.cpp and *_avx2.cpp hold kernels of that instruction set (see hebb/scalar/packed/packed.hpp) and get its
 # compiler flags; on other processors they are to compile to nothing (#if defined(__AVX2__) ...).
 function(hebb_instruction_sets)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")

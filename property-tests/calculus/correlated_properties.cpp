@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <hebb/calculus/correlated_constants.hpp>
+#include <hebb/model/correlated_constants.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/testing/generators.hpp>

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <hebb/flows/integrate_flow.hpp>
+#include <hebb/flows/integrator/integrate_flow.hpp>
 #include <hebb/testing/generators.hpp>
 
 namespace hebb {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/correlated.hpp>
-#include <hebb/calculus/correlated_constants.hpp>
+#include <hebb/model/correlated_constants.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/correlation.hpp>
 #include <hebb/model/update.hpp>

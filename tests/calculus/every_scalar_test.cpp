@@ -7,8 +7,8 @@
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/jet.hpp>
-#include <hebb/scalar/packed.hpp>
-#include <hebb/scalar/symbol.hpp>
+#include <hebb/scalar/packed/packed.hpp>
+#include <hebb/scalar/symbolic/symbol.hpp>
 #include <random>
 
 #include "agrees_with.hpp"

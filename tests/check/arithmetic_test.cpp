@@ -1,4 +1,4 @@
-#include <hebb/check/rational_interval.hpp>
+#include <hebb/replay/rational_interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
 
 #include "forgery.hpp"

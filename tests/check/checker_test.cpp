@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <hebb/check/checker.hpp>
-#include <hebb/check/rational_interval.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/rational_interval.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/statement_builder.hpp>
 

@@ -1,5 +1,5 @@
-#include <hebb/check/rational_interval.hpp>
-#include <hebb/check/second_order.hpp>
+#include <hebb/replay/rational_interval.hpp>
+#include <hebb/scalar/second_order.hpp>
 
 #include "forgery.hpp"
 

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <hebb/check/checker.hpp>
-#include <hebb/check/exact.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/statement_builder.hpp>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include <array>
 #include <hebb/calculus/correlated.hpp>
-#include <hebb/flows/correlated_basin.hpp>
+#include <hebb/flows/integrator/correlated_basin.hpp>
 #include <hebb/scalar/error.hpp>
 #include <map>
 #include <random>

@@ -1,9 +1,9 @@
 // Times that differ by less than a unit in the last place, values below the range of double, and precisions above it.
 #include <gtest/gtest.h>
 
-#include <hebb/flows/integrate_flow.hpp>
-#include <hebb/flows/rate_schedule.hpp>
-#include <hebb/flows/replicator_flow.hpp>
+#include <hebb/flows/integrator/integrate_flow.hpp>
+#include <hebb/flows/integrator/rate_schedule.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 
 namespace hebb {
 namespace {

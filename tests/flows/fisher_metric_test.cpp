@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/fisher_metric.hpp>
+#include <hebb/flows/geometry/fisher_metric.hpp>
 #include <random>
 
 #include "agrees_with.hpp"

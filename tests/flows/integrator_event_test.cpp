@@ -1,7 +1,7 @@
 // First crossing times against closed forms, and the cases in which there is no proof.
 #include <gtest/gtest.h>
 
-#include <hebb/flows/event.hpp>
+#include <hebb/flows/integrator/event.hpp>
 
 #include "agrees_with.hpp"
 

@@ -1,7 +1,7 @@
 // The flows of the project through the validated integrator, against closed forms that share nothing with it.
 #include <gtest/gtest.h>
 
-#include <hebb/flows/integrate_flow.hpp>
+#include <hebb/flows/integrator/integrate_flow.hpp>
 
 #include "agrees_with.hpp"
 

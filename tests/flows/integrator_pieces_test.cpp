@@ -1,9 +1,9 @@
 // The pieces that a validated step rests on: Taylor coefficients, rough enclosures, inverses, sets.
 #include <gtest/gtest.h>
 
-#include <hebb/flows/doubleton.hpp>
-#include <hebb/flows/integrator.hpp>
-#include <hebb/flows/taylor_tape.hpp>
+#include <hebb/flows/integrator/doubleton.hpp>
+#include <hebb/flows/integrator/integrator.hpp>
+#include <hebb/flows/integrator/taylor_tape.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <random>
 

@@ -1,7 +1,7 @@
 // Validated solutions against closed forms: containment, tightness, cost, and the failures that must be reported.
 #include <gtest/gtest.h>
 
-#include <hebb/flows/integrator.hpp>
+#include <hebb/flows/integrator/integrator.hpp>
 
 #include "agrees_with.hpp"
 

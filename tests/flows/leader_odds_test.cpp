@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/fisher_metric.hpp>
-#include <hebb/flows/leader_odds.hpp>
+#include <hebb/flows/geometry/fisher_metric.hpp>
+#include <hebb/flows/closed_form/leader_odds.hpp>
 #include <random>
 
 #include "agrees_with.hpp"

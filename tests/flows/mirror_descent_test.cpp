@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <hebb/flows/mirror_descent.hpp>
+#include <hebb/flows/geometry/mirror_descent.hpp>
 #include <random>
 
 #include "agrees_with.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <hebb/flows/replicator_flow.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/simplex/sampling.hpp>
 #include <random>
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/replicator_flow.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/simplex/sampling.hpp>
 #include <random>

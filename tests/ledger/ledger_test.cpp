@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <hebb/check/checker.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 #include <hebb/verify/run.hpp>

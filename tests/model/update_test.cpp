@@ -2,7 +2,7 @@
 
 #include <hebb/model/checked_update.hpp>
 #include <hebb/model/update.hpp>
-#include <hebb/scalar/symbol.hpp>
+#include <hebb/scalar/symbolic/symbol.hpp>
 #include <random>
 
 #include "agrees_with.hpp"

@@ -39,12 +39,12 @@ FLAGS = ["-std=c++20", "-ffp-contract=off", "-w", "-ferror-limit=0" if "clang" i
 # What a group mutates, which sources it compiles itself (tests always), and the headers worth compiling once.
 GROUPS = {
     "check": {
-        "mutate": ["lib/hebb/check/*.cpp", "lib/hebb/check/*.hpp"],
-        "sources": ["lib/hebb/check/*.cpp"],
+        "mutate": ["lib/hebb/replay/*.cpp", "lib/hebb/replay/*.hpp", "lib/hebb/check/*.cpp", "lib/hebb/check/*.hpp"],
+        "sources": ["lib/hebb/replay/*.cpp", "lib/hebb/check/*.cpp"],
         "tests": ["tests/check/[bw]*.cpp", "tests/check/co*.cpp", "tests/check/*.cpp"],  # quick ones first
-        "libraries": ["theorems", "flows", "stochastic", "model", "certificate", "scalar"],
+        "libraries": ["theorems", "flows", "barriers", "model", "certificate", "text", "scalar"],
         "prelude": ["algorithm", "functional", "map", "gtest/gtest.h", "boost/multiprecision/cpp_int.hpp",
-                    "hebb/certificate/certificate.hpp", "hebb/scalar/symbol.hpp", "hebb/theorems/claim.hpp",
+                    "hebb/certificate/certificate.hpp", "hebb/scalar/symbolic/symbol.hpp", "hebb/theorems/claim.hpp",
                     "hebb/theorems/statement_builder.hpp"],
         "optimise": "-O0",
     },
@@ -52,9 +52,9 @@ GROUPS = {
         "mutate": ["lib/hebb/certificate/*.cpp"],
         "sources": ["lib/hebb/certificate/*.cpp"],
         "tests": ["tests/certificate/*.cpp"],
-        "libraries": ["check", "theorems", "flows", "stochastic", "model", "scalar"],
+        "libraries": ["check", "replay", "theorems", "flows", "barriers", "model", "text", "scalar"],
         "prelude": ["gtest/gtest.h", "nlohmann/json.hpp", "fmt/format.h", "set", "sstream", "fstream",
-                    "hebb/scalar/expression.hpp"],
+                    "hebb/scalar/symbolic/expression.hpp"],
         "optimise": "-O0",
     },
     "scalar": {

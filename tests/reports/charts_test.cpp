@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <hebb/reports/dependency_graph.hpp>
-#include <hebb/reports/layered_layout.hpp>
-#include <hebb/reports/slack_chart.hpp>
+#include <hebb/reports/ledger/dependency_graph.hpp>
+#include <hebb/drawing/layered_layout.hpp>
+#include <hebb/reports/ledger/slack_chart.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "sample.hpp"

@@ -2,9 +2,9 @@
 
 #include <fstream>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/reports/claim_details.hpp>
-#include <hebb/reports/html.hpp>
-#include <hebb/reports/markup.hpp>
+#include <hebb/reports/ledger/claim_details.hpp>
+#include <hebb/reports/page/html.hpp>
+#include <hebb/drawing/markup.hpp>
 #include <hebb/scalar/error.hpp>
 #include <regex>
 

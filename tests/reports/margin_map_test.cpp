@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <hebb/reports/level_regions.hpp>
-#include <hebb/reports/margin_map.hpp>
-#include <hebb/reports/margin_picture.hpp>
+#include <hebb/drawing/level_regions.hpp>
+#include <hebb/reports/ledger/margin_map.hpp>
+#include <hebb/reports/ledger/margin_picture.hpp>
 #include <hebb/scalar/error.hpp>
 #include <numeric>
 

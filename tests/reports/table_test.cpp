@@ -3,7 +3,7 @@
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/table.hpp>
-#include <hebb/reports/utf8.hpp>
+#include <hebb/drawing/utf8.hpp>
 #include <sstream>
 
 #include "sample.hpp"

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <hebb/reports/dependency_graph.hpp>
-#include <hebb/reports/html.hpp>
+#include <hebb/reports/ledger/dependency_graph.hpp>
+#include <hebb/reports/page/html.hpp>
 #include <hebb/reports/json.hpp>
-#include <hebb/reports/margin_picture.hpp>
+#include <hebb/reports/ledger/margin_picture.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/table.hpp>
 #include <nlohmann/json.hpp>

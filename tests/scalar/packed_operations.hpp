@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/scalar/packed_dispatch.hpp>
+#include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <hebb/scalar/rational.hpp>
 
 /// Every operation of packed intervals as a kernel over arrays, for the tests.

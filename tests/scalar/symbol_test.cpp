@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <hebb/scalar/symbol.hpp>
+#include <hebb/scalar/symbolic/symbol.hpp>
 
 namespace hebb {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <hebb/theorems/statement_builder.hpp>
-#include <hebb/verify/box_judge.hpp>
+#include <hebb/verify/boxes/box_judge.hpp>
 
 namespace hebb {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/statement_builder.hpp>
-#include <hebb/verify/box_problem.hpp>
-#include <hebb/verify/box_witness.hpp>
+#include <hebb/verify/boxes/box_problem.hpp>
+#include <hebb/verify/boxes/box_witness.hpp>
 
 namespace hebb {
 namespace {

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <hebb/check/exact.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/statement_builder.hpp>
-#include <hebb/verify/box_prover.hpp>
+#include <hebb/verify/boxes/box_prover.hpp>
 
 namespace hebb {
 namespace {

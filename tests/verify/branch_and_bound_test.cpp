@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <hebb/check/exact.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/theorems/statement_builder.hpp>
-#include <hebb/verify/branch_and_bound.hpp>
+#include <hebb/verify/boxes/branch_and_bound.hpp>
 
 namespace hebb {
 namespace {

@@ -2,11 +2,11 @@
 
 #include <chrono>
 #include <functional>
-#include <hebb/check/exact.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/simplex/vector.hpp>
 #include <hebb/theorems/statement_builder.hpp>
-#include <hebb/verify/coefficient_prover.hpp>
+#include <hebb/verify/coefficients/coefficient_prover.hpp>
 
 namespace hebb {
 namespace {

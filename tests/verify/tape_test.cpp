@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <bit_patterns.hpp>
-#include <hebb/scalar/symbol.hpp>
-#include <hebb/verify/tape.hpp>
+#include <hebb/scalar/symbolic/symbol.hpp>
+#include <hebb/verify/tape/tape.hpp>
 
 namespace hebb {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <hebb/check/exact.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/prove.hpp>
 #include <hebb/verify/tighten.hpp>

@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include <hebb/scalar/expression.hpp>
+#include <hebb/scalar/symbolic/expression.hpp>
 
 namespace hebb {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <atomic>
 #include <hebb/check/checker.hpp>
-#include <hebb/check/exact.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <map>
 #include <thread>

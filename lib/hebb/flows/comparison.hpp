@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <hebb/flows/replicator_flow.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <hebb/reports/json.hpp>
 #include <hebb/reports/summary.hpp>
-#include <hebb/reports/utf8.hpp>
+#include <hebb/drawing/utf8.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/text/printable.hpp>

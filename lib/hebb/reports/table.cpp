@@ -5,7 +5,7 @@
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/table.hpp>
-#include <hebb/reports/utf8.hpp>
+#include <hebb/drawing/utf8.hpp>
 #include <hebb/text/printable.hpp>
 #include <numeric>
 #include <sstream>

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <hebb/stochastic/barrier.hpp>
+#include <hebb/barriers/barrier.hpp>
 #include <hebb/theorems/claim.hpp>
 
 namespace hebb {

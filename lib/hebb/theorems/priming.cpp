@@ -1,7 +1,7 @@
 #include <hebb/theorems/priming.hpp>
 
 #include <algorithm>
-#include <hebb/flows/leader_odds.hpp>
+#include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
 

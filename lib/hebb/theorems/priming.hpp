@@ -3,7 +3,7 @@
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/simplex/point.hpp>
-#include <hebb/stochastic/barrier.hpp>
+#include <hebb/barriers/barrier.hpp>
 #include <optional>
 
 namespace hebb {

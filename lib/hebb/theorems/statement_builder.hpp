@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <hebb/certificate/statement.hpp>
-#include <hebb/scalar/symbol.hpp>
+#include <hebb/scalar/symbolic/symbol.hpp>
 
 namespace hebb {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include <hebb/verify/parametrisation.hpp>
+#include <hebb/verify/coefficients/parametrisation.hpp>
 
 namespace hebb {
 

@@ -1,8 +1,8 @@
 #include <hebb/verify/prove.hpp>
 
 #include <hebb/check/checker.hpp>
-#include <hebb/verify/box_prover.hpp>
-#include <hebb/verify/coefficient_prover.hpp>
+#include <hebb/verify/boxes/box_prover.hpp>
+#include <hebb/verify/coefficients/coefficient_prover.hpp>
 #include <hebb/verify/empty_domain.hpp>
 #include <hebb/verify/witness_search.hpp>
 

@@ -5,8 +5,8 @@
 #include <limits>
 #include <random>
 
-#include <hebb/check/exact.hpp>
-#include <hebb/check/replay.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 

@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include <hebb/flows/integrate_flow.hpp>
+#include <hebb/flows/integrator/integrate_flow.hpp>
 
 // The validated integrator on the flow with Gamma = I, which it is not told: Gamma enters as a matrix.
 //   a  d = 3, p(0) = (0.4, 0.35, 0.25), t = 40       b  the box of radius 1e-3 around it

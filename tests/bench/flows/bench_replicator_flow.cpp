@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include <hebb/flows/replicator_flow.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <utility>
 
 // The closed form of the replicator flow: one enclosure at a time (a prepared start, or with the preparation from exact

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <functional>
-#include <hebb/scalar/packed_dispatch.hpp>
+#include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <map>
 #include <random>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <hebb/scalar/packed.hpp>
+#include <hebb/scalar/packed/packed.hpp>
 
 #include "replicator_field.hpp"
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <hebb/calculus/loss.hpp>
-#include <hebb/stochastic/barrier_moments.hpp>
+#include <hebb/barriers/barrier_moments.hpp>
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>

@@ -2,7 +2,7 @@
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
-#include <hebb/flows/fisher_metric.hpp>
+#include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/theorems/claims/correlation.hpp>
 #include <hebb/theorems/claims/families.hpp>

@@ -1,4 +1,4 @@
-#include <hebb/flows/fisher_metric.hpp>
+#include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/theorems/claims/families.hpp>

@@ -1,5 +1,5 @@
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/mirror_descent.hpp>
+#include <hebb/flows/geometry/mirror_descent.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/simplex/chamber.hpp>
 #include <hebb/theorems/claims/families.hpp>

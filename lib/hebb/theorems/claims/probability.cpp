@@ -1,5 +1,5 @@
 #include <hebb/calculus/taylor.hpp>
-#include <hebb/stochastic/martingale.hpp>
+#include <hebb/barriers/martingale.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <hebb/scalar/rational_function.hpp>
+#include <hebb/scalar/symbolic/rational_function.hpp>
 #include <hebb/verify/coefficients/prove.hpp>
-#include <hebb/verify/parametrisation.hpp>
+#include <hebb/verify/coefficients/parametrisation.hpp>
 
 // The definition behind prove.hpp; included by the files that instantiate it.
 

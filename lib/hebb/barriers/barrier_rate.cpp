@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <hebb/barriers/barrier_rate.hpp>
+#include <hebb/barriers/martingale.hpp>
+
+namespace hebb {
+namespace {
+
+/// The decimal of `digits` significant digits next to x; every value is certified on its own, so rounding may go up.
+Rational short_decimal(const Rational& x, int digits) { return parse_rational(to_decimal(x, digits)); }
+
+std::optional<CertifiedRate> by_martingale(const SimplexPoint<Rational>& p, const Rational& eps, const BarrierLaw& law,
+                                           MartingaleForm form, RateMethod method, int digits) {
+  const auto real = [](const Rational& q) { return RealInterval(q, BarrierLaw::precision); };
+  const RealInterval delta = real(leader_gap(p)), rest = real(1 - p[0]);
+  const Rational limit =
+      admissible_learning_rate(form, real(eps), delta, real(law.q), law.variance, rest).exact_lower();
+  Rational a = short_decimal(limit, digits);
+  if (a > limit) a = short_decimal(a - a * pow(Rational(1, 10), digits - 1), digits);
+  if (!(0 < a && a <= limit)) return std::nullopt;
+  const RealInterval factor =
+      form == MartingaleForm::paper ? crude_moment_factor(real(law.q)) : sharp_moment_factor(law.variance);
+  return CertifiedRate{method, a, escape_bound_printed(delta, factor, rest, real(a)), std::nullopt};
+}
+
+}  // namespace
+
+std::string_view to_string(RateMethod method) {
+  switch (method) {
+    case RateMethod::martingale_paper: return "martingale-paper";
+    case RateMethod::martingale_sharp: return "martingale-sharp";
+    case RateMethod::power_barrier: return "power-barrier";
+    default: return "piecewise-barrier";
+  }
+}
+
+Rational leader_gap(const SimplexPoint<Rational>& p) {
+  require(p.size() >= 2, "a leader needs d >= 2");
+  const Rational second = *std::max_element(p.coordinates().begin() + 1, p.coordinates().end());
+  require(p[0] > second, [&] { return "the first component of " + show(p.coordinates()) + " does not lead"; });
+  return p[0] - second;
+}
+
+std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>& p, const Rational& eps,
+                                                   const BarrierLaw& law, RateMethod method,
+                                                   const RateOptions& options) {
+  const Rational gap = leader_gap(p);
+  require(0 < eps && eps < 1, [&] { return "failure probability " + to_string(eps) + " outside (0, 1)"; });
+  require(options.digits >= 2 && options.digits <= 15, "digits outside 2..15");
+  if (method == RateMethod::martingale_paper || method == RateMethod::martingale_sharp) {
+    const bool paper = method == RateMethod::martingale_paper;
+    return by_martingale(p, eps, law, paper ? MartingaleForm::paper : MartingaleForm::sharp, method, options.digits);
+  }
+  BarrierOptions event{1, method == RateMethod::power_barrier ? 1 : options.max_pieces};
+  event.ratio_limit = options.ratio_limit.value_or(ratio_limit_of_gap(static_cast<int>(p.size()), Rational(gap / 2)));
+  event.stop = options.stop;
+  const RealInterval allowed(Rational(eps / 2), BarrierLaw::precision);
+  std::optional<CertifiedRate> found;
+  const auto accept = [&](const Rational& a) {
+    std::optional<BarrierBound> bound = escape_barrier(p, a, law, event);
+    if (!bound || !certainly(less_equal(bound->probability, allowed))) return false;
+    found = CertifiedRate{method, a, std::move(bound->probability), std::move(bound->barrier)};
+    return true;
+  };
+  Rational high = 1 / law.q, low = short_decimal(high / 2, options.digits);
+  while (!accept(low)) {
+    high = low;
+    low = short_decimal(low / 2, options.digits);
+    if (low < Rational(1, 1000000000000)) return std::nullopt;
+  }
+  for (;;) {
+    const Rational middle = short_decimal((low + high) / 2, options.digits);
+    if (middle <= low || middle >= high) return found;
+    (accept(middle) ? low : high) = middle;
+  }
+}
+
+}  // namespace hebb

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/real_interval.hpp>
+#include <hebb/simplex/point.hpp>
+#include <hebb/barriers/barrier.hpp>
+#include <optional>
+#include <string_view>
+
+namespace hebb {
+
+/// How a learning rate is shown to be small enough.
+enum class RateMethod {
+  martingale_paper,   // T1 as printed, in closed form
+  martingale_sharp,   // T1 with the sharp conditions and moments, in closed form
+  power_barrier,      // one exponent
+  piecewise_barrier,  // a state-dependent exponent
+};
+
+/// "martingale-paper", "martingale-sharp", "power-barrier", "piecewise-barrier".
+std::string_view to_string(RateMethod method);
+
+/// A learning rate with the proof that the leader is lost with probability at most eps/2.
+struct CertifiedRate {
+  RateMethod method;
+  Rational a;
+  RealInterval escape;             // bound on the probability of losing the gap, at most eps/2
+  std::optional<Barrier> barrier;  // of the barrier methods
+};
+
+struct RateOptions {
+  /// The event that has to hold, as in BarrierOptions; when empty the event Theta of the theorem: the gap stays above
+  /// Delta/2. The martingale methods are about Theta whatever stands here.
+  std::optional<Rational> ratio_limit;
+  int max_pieces = 16;
+  int digits = 4;  // significant digits of the learning rate; what is lost against the largest one is at most one unit
+  StopFlag stop = nullptr;  // ends the search with Stopped
+};
+
+/// The largest learning rate found, a short decimal, with P(the event fails) <= eps/2 certified; so with T3 (or
+/// steps_to_accuracy with probability eps/2) convergence to e_1 has probability at least 1 - eps.
+/// Nothing when none of at least 1e-12 is certified.
+/// Throws PreconditionError unless d >= 2, p_1 > p_u for all u >= 2 and 0 < eps < 1.
+std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>& p, const Rational& eps,
+                                                   const BarrierLaw& law, RateMethod method,
+                                                   const RateOptions& options = {});
+
+/// Delta = p_1 - max_{u >= 2} p_u.      Throws PreconditionError unless d >= 2 and Delta > 0.
+Rational leader_gap(const SimplexPoint<Rational>& p);
+
+}  // namespace hebb

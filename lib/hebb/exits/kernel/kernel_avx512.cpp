@@ -1,0 +1,7 @@
+#include <hebb/exits/kernel/kernel_impl.hpp>
+
+#if defined(__AVX512F__)
+namespace hebb {
+template void correlate<Avx512>(const double*, int, const double*, std::ptrdiff_t, double*, int);
+}  // namespace hebb
+#endif

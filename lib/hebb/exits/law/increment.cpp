@@ -1,0 +1,55 @@
+#include <hebb/scalar/error.hpp>
+#include <hebb/exits/law/increment.hpp>
+#include <map>
+
+namespace hebb {
+
+LogRatioLaw::LogRatioLaw(const Rational& x, const Rational& y, const Rational& w) : x_low(x), y_low(y), width(w) {
+  require(x > 0 && y > 0 && w > 0, "log-ratio law: the uniform laws need positive ends and width");
+  const Rational square_width = w * w;
+  const auto kink = [&](const Rational& numerator, const Rational& denominator, int sign) {
+    return Kink{numerator / denominator, sign * numerator * denominator / square_width};
+  };
+  kinks = {kink(x, y + w, 1), kink(x + w, y + w, -1), kink(x, y, -1), kink(x + w, y, 1)};
+}
+
+LogRatioLaw LogRatioLaw::triggered(const Rational& q, const Rational& alpha) {
+  return {1 + alpha * (2 - q), 1 - alpha * (q - 1), 2 * alpha * (q - 1)};
+}
+LogRatioLaw LogRatioLaw::idle(const Rational& q, const Rational& alpha) {
+  return {1 - alpha * (q - 1), 1 - alpha * (q - 1), 2 * alpha * (q - 1)};
+}
+
+std::vector<RatioAtom> ratio_atoms(const NoiseTable& noise, const Rational& alpha, const Rational& shift) {
+  std::map<Rational, Rational> law;
+  for (const NoiseAtom& x : noise) {
+    for (const NoiseAtom& y : noise) {
+      law[(shift + alpha * x.value) / (1 + alpha * y.value)] += x.probability * y.probability;
+    }
+  }
+  std::vector<RatioAtom> atoms;
+  for (const auto& [ratio, probability] : law) atoms.push_back({ratio, probability});
+  return atoms;
+}
+
+namespace {
+
+/// E[X^g] for X uniform on [low, low + width].
+RealInterval power_moment(const Rational& low, const Rational& width, const RealInterval& g) {
+  const auto power = [&](const Rational& x) { return exp((g + 1) * log(like(g, x))); };
+  return (power(low + width) - power(low)) / (like(g, width) * (g + 1));
+}
+
+}  // namespace
+
+RealInterval exponential_moment(const LogRatioLaw& law, const RealInterval& g) {
+  return power_moment(law.x_low, law.width, g) * power_moment(law.y_low, law.width, -g);
+}
+
+RealInterval exponential_moment(const std::vector<RatioAtom>& law, const RealInterval& g) {
+  RealInterval total = like(g, Rational(0));
+  for (const RatioAtom& atom : law) total = total + like(g, atom.probability) * exp(g * log(like(g, atom.ratio)));
+  return total;
+}
+
+}  // namespace hebb

@@ -1,0 +1,341 @@
+#include <fmt/format.h>
+#include <tbb/parallel_invoke.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <hebb/scalar/directed.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/exits/law/barrier.hpp>
+#include <hebb/exits/line/grid.hpp>
+#include <hebb/exits/line/iteration.hpp>
+#include <hebb/exits/probability.hpp>
+#include <hebb/exits/line/rectangle.hpp>
+#include <hebb/exits/line/rounding.hpp>
+#include <limits>
+#include <type_traits>
+
+namespace hebb {
+
+namespace {
+
+/// The problem without the components that are 0, which never matter.
+struct Reduced {
+  Rational leader;
+  std::vector<Rational> others;
+  int dimension() const { return static_cast<int>(others.size()) + 1; }
+};
+Reduced reduce(const ExitProblem& problem) {
+  Reduced reduced{problem.start[0], {}};
+  for (std::size_t i = 1; i < problem.start.size(); ++i) {
+    if (problem.start[i] > 0) reduced.others.push_back(problem.start[i]);
+  }
+  return reduced;
+}
+
+/// log(p_1 / p_u) - log(boundary) for all u, at least 0. For a start with p_1 >= boundary p_u that only cuts rounding;
+/// other starts are beyond the boundary, and the value at 0 says nothing about them.
+std::vector<Interval> offsets(const Reduced& start, const Rational& boundary) {
+  std::vector<Interval> result;
+  for (const Rational& p_u : start.others) {
+    result.push_back(max(enclose_log(start.leader / (p_u * boundary)), Interval(0)));
+  }
+  return result;
+}
+
+void require_valid(const ExitOptions& options) {
+  require(4 <= options.cells_per_jump && options.cells_per_jump <= 65536,
+          [&] { return fmt::format("exit options: {} cells per jump, expected 4..65536", options.cells_per_jump); });
+  require(1 <= options.threads && options.threads <= 2,
+          [&] { return fmt::format("exit options: {} threads, expected 1 or 2", options.threads); });
+  require(options.max_steps >= 1, "exit options: max_steps must be positive");
+}
+
+class Clock {
+ public:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// One side of an iteration: how to step, and the bound at the start.
+struct Stepper {
+  std::function<void()> step;
+  std::function<double()> bound;
+};
+
+void run_both(const ExitOptions& options, const std::function<void()>& a, const std::function<void()>& b) {
+  if (options.threads == 1) {
+    a();
+    b();
+  } else {
+    tbb::parallel_invoke(a, b);
+  }
+}
+
+void run(ExitEnclosure& result, const ExitProblem& problem, const ExitOptions& options, const Stepper& lower,
+         const Stepper& upper) {
+  if (problem.steps) {
+    const auto follow = [&](const Stepper& side, std::vector<double>& curve) {
+      curve.push_back(side.bound());
+      for (int k = 0; k < *problem.steps; ++k) {
+        throw_if_stopped(options.stop);
+        side.step();
+        curve.push_back(side.bound());
+      }
+    };
+    run_both(
+        options, [&] { follow(lower, result.lower_by_step); }, [&] { follow(upper, result.upper_by_step); });
+    result.lower = result.lower_by_step.back();
+    result.upper = result.upper_by_step.back();
+    result.steps = *problem.steps;
+    return;
+  }
+  // Every iterate is a bound for "ever": the lower side starts at 0, the upper one at a barrier.
+  constexpr int block = 64;
+  const double patience =
+      40 / problem.alpha.convert_to<double>();  // the distance to the limit falls like e^(-alpha n/2)
+  result.lower = lower.bound();
+  result.upper = upper.bound();
+  for (double before = 2; result.steps < options.max_steps;) {
+    const int count = std::min(block, options.max_steps - result.steps);
+    const auto advance = [&](const Stepper& side) {
+      for (int k = 0; k < count; ++k) {
+        throw_if_stopped(options.stop);
+        side.step();
+      }
+    };
+    try {
+      run_both(
+          options, [&] { advance(lower); }, [&] { advance(upper); });
+    } catch (const Stopped&) {
+      if (result.steps == 0) throw;
+      return;
+    }
+    result.steps += count;
+    result.lower = std::max(result.lower, lower.bound());
+    result.upper = std::min(result.upper, upper.bound());
+    const double width = result.upper - result.lower;
+    if ((result.lower > 0 || result.steps > patience) && width > (1 - 0x1p-9) * before) break;
+    before = width;
+  }
+}
+
+/// Decided without any computation: outside at the start, or no opponent.
+std::optional<ExitEnclosure> certain(const ExitProblem& problem, int dimension) {
+  const double probability = starts_outside(problem) ? 1 : 0;
+  if (probability == 0 && dimension > 1) return std::nullopt;
+  ExitEnclosure result{.lower = probability,
+                       .upper = probability,
+                       .method = "certain",
+                       .seconds = 0,
+                       .spacing = 0,
+                       .cells = 0,
+                       .steps = 0,
+                       .lower_by_step = {},
+                       .upper_by_step = {}};
+  if (problem.steps) {
+    result.lower_by_step.assign(static_cast<std::size_t>(*problem.steps) + 1, probability);
+    result.upper_by_step = result.lower_by_step;
+  }
+  return result;
+}
+
+IncrementLaw triggered_law(const ExitProblem& problem) {
+  return std::visit(
+      [&](const auto& noise) -> IncrementLaw {
+        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, UniformNoise>) {
+          return LogRatioLaw::triggered(noise.q(), problem.alpha);
+        } else {
+          return ratio_atoms(noise.atoms(), problem.alpha, 1 + problem.alpha);
+        }
+      },
+      problem.noise);
+}
+
+/// The bounds for exit "ever" that the upper side starts from, with a middle node m and a proved exponent g of e^-(g u)
+/// at and above u_m: P(exit ever) <= e^-(g (u - u_m)) beyond m; and at and beyond the last node N it is at most e^-(g
+/// (u_N - u_m)) times the greatest value between u_m less one jump and u_m.
+struct EverBarrier {
+  int middle = 0;
+  double ratio = 1, from_middle = 1;  // e^-(g h), e^-(g (u_N - u_m))
+};
+EverBarrier make_barrier(const IncrementLaw& triggered, const std::optional<IncrementLaw>& idle,
+                         const Rational& boundary, double spacing, int cells, const Rational& least_activity) {
+  EverBarrier barrier;
+  barrier.middle = cells / 2;
+  const RealInterval h(spacing, spacing, 128);
+  const Rational inner = RealInterval(like(h, boundary) * exp(h * RealInterval(barrier.middle))).exact_lower();
+  const double g = supermartingale_exponent(triggered, idle, inner, least_activity);
+  barrier.ratio = decay_up(g, spacing);
+  barrier.from_middle = decay_up(g, mul_down(spacing, cells - barrier.middle));
+  return barrier;
+}
+
+/// Lowers the upper bounds, step by step, to those of the best of some rectangles: the best on a coarse lattice.
+void improve_by_rectangles(ExitEnclosure& result, const ExitProblem& problem, const Reduced& start,
+                           const ExitOptions& options) {
+  ExitProblem positive = problem;
+  positive.start = {start.leader};
+  positive.start.insert(positive.start.end(), start.others.begin(), start.others.end());
+  const auto narrow = [&](const ExitRectangle& rectangle) {  // some side is further than the others
+    return std::adjacent_find(rectangle.share.begin(), rectangle.share.end(), std::not_equal_to<>()) !=
+           rectangle.share.end();
+  };
+  const auto bounds = [&](const ExitRectangle& rectangle, int cells) -> std::optional<std::vector<double>> {
+    for (std::size_t u = 0; u < rectangle.share.size(); ++u) {
+      const Rational& share = rectangle.share[u];
+      if (share <= 0 || share > 1 || start.others[u] > share * start.leader) return std::nullopt;
+    }
+    if (!lies_in_good_set(rectangle, problem.event)) return std::nullopt;
+    return bound_leaving_by_step(positive, rectangle, cells, options.stop);
+  };
+  constexpr int coarse = 12;
+  std::optional<ExitRectangle> best;
+  double least = 2;
+  for (const double margin : {2.0, 3.0, 5.0}) {
+    const ExitRectangle rectangle = choose_rectangle(positive, margin);
+    if (!narrow(rectangle)) continue;
+    const auto curve = bounds(rectangle, std::min(coarse, options.cells_per_jump));
+    if (curve && curve->back() < least) {
+      least = curve->back();
+      best = rectangle;
+    }
+  }
+  if (!best) return;
+  const auto curve = bounds(*best, options.cells_per_jump);
+  if (curve->back() < result.upper) result.method = "pairwise adversary in a rectangle";
+  for (std::size_t k = 0; k < curve->size(); ++k) {
+    result.upper_by_step[k] = std::min(result.upper_by_step[k], (*curve)[k]);
+  }
+  result.upper = result.upper_by_step.back();
+}
+
+}  // namespace
+
+ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOptions& options) {
+  const Clock clock;
+  hebb::require_valid(problem);
+  require_valid(options);
+  const Reduced start = reduce(problem);
+  require(start.dimension() <= 2, "exit by rounding: the joint chain of three or more components is not monotone");
+  if (const auto known = certain(problem, start.dimension())) return *known;
+  const Rational boundary = certain_ratio(problem.event);
+  const Interval offset = offsets(start, boundary)[0];
+  const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, boundary, offset.midpoint(), 1);
+  const int cells = static_cast<int>(std::ceil((grid.length + 4 * grid.longest_jump) / grid.spacing));
+  const IncrementLaw law = triggered_law(problem);
+  ExitRounding lower(law, boundary, grid.spacing, cells, Side::lower, options.stop),
+      upper(law, boundary, grid.spacing, cells, Side::upper, options.stop);
+  std::function<double()> cap = [] { return 1.0; };
+  if (!problem.steps) {
+    const EverBarrier barrier = make_barrier(law, std::nullopt, boundary, grid.spacing, cells, 1);
+    const int first = barrier.middle - upper.reach();
+    require(first >= 0, "exit by rounding: the lattice is shorter than two jumps");
+    upper.start_at_exponential(barrier.ratio, barrier.middle);
+    cap = [&upper, barrier, first] { return mul_up(barrier.from_middle, upper.node(first)); };
+  }
+  ExitEnclosure result;
+  result.method = "monotone rounding";
+  result.spacing = grid.spacing;
+  result.cells = cells;
+  run(result, problem, options, {[&] { lower.step(); }, [&] { return lower.bound_at(offset); }},
+      {[&] { upper.step(cap()); }, [&] { return upper.bound_at(offset); }});
+  result.seconds = clock.seconds();
+  return result;
+}
+
+ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& options) {
+  const Clock clock;
+  hebb::require_valid(problem);
+  require_valid(options);
+  const auto* noise = std::get_if<UniformNoise>(&problem.noise);
+  require(noise != nullptr, "exit: this method needs uniform noise; for two components see enclose_exit_by_rounding");
+  const Reduced start = reduce(problem);
+  if (const auto known = certain(problem, start.dimension())) return *known;
+  const int d = start.dimension();
+  const Rational outer = weakest_ratio(problem.event, d), inner = certain_ratio(problem.event);
+  // On the good set sum_{w != 1, u} p_w <= (d-2) p_1 / ratio, and for the gap event <= (d-2)(p_1 - gap).
+  std::optional<ActivityBound> outer_activity, inner_activity;
+  Rational least_activity = 1;
+  if (d > 2) {
+    outer_activity = ActivityBound{1, 1 + (d - 2) / outer};
+    inner_activity = outer_activity;
+    if (const auto* event = std::get_if<GapEvent>(&problem.event)) {
+      inner_activity = ActivityBound{1 + (d - 2) * event->gap, Rational(d - 1)};
+    }
+    least_activity = outer_activity->scale / outer_activity->offset;
+  }
+  const std::vector<Interval> outer_offsets = offsets(start, outer), inner_offsets = offsets(start, inner);
+  const auto nearest = [](const std::vector<Interval>& x) {
+    return std::min_element(x.begin(), x.end(), [](auto& a, auto& b) { return a.midpoint() < b.midpoint(); })
+        ->midpoint();
+  };
+  const double activity = least_activity.convert_to<double>();
+  const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, outer, nearest(outer_offsets), activity);
+  const ExitChain outer_chain =
+      make_exit_chain(noise->q(), problem.alpha, outer, grid.spacing, grid.length, outer_activity, options.stop);
+  const ExitChain inner_chain =
+      d == 2 ? outer_chain
+             : make_exit_chain(
+                   noise->q(), problem.alpha, inner, grid.spacing,
+                   choose_exit_grid(problem, options.cells_per_jump, inner, nearest(inner_offsets), activity).length,
+                   inner_activity, options.stop);
+  ExitIteration lower(inner_chain, Side::lower), upper(outer_chain, Side::upper);
+  std::function<double()> cap = [] { return 1.0; };
+  if (!problem.steps) {
+    std::optional<IncrementLaw> idle;
+    if (d > 2) idle = LogRatioLaw::idle(noise->q(), problem.alpha);
+    const EverBarrier barrier =
+        make_barrier(triggered_law(problem), idle, outer, outer_chain.spacing, outer_chain.cells, least_activity);
+    upper.start_at_exponential(barrier.ratio, barrier.middle);
+    const int first = barrier.middle - outer_chain.reach;
+    require(first >= 0, "exit: the lattice is shorter than two jumps");
+    cap = [&upper, barrier, first] { return mul_up(barrier.from_middle, upper.greatest(first, barrier.middle)); };
+  }
+  ExitEnclosure result;
+  result.method = d == 2 ? "piecewise quadratic" : "pairwise adversary";
+  result.spacing = outer_chain.spacing;
+  result.cells = outer_chain.cells;
+  const auto largest = [&] {
+    double bound = 0;
+    for (const Interval& offset : inner_offsets) bound = std::max(bound, lower.bound_at(offset));
+    return bound;
+  };
+  // For the gap event with d >= 3 a good start may have left the outer ratio already: then that ratio proves nothing.
+  const bool beyond = std::ranges::any_of(start.others, [&](const Rational& p_u) { return start.leader < outer * p_u; });
+  const auto sum = [&] {
+    if (beyond) return 1.0;
+    double bound = 0;
+    for (const Interval& offset : outer_offsets) bound = add_up(bound, upper.bound_at(offset));
+    return std::min(1.0, bound);
+  };
+  run(result, problem, options, {[&] { lower.step(); }, largest}, {[&] { upper.step(cap()); }, sum});
+  try {
+    if (d > 2 && problem.steps) improve_by_rectangles(result, problem, start, options);
+  } catch (const Stopped&) {  // the enclosure holds without it
+  }
+  result.seconds = clock.seconds();
+  return result;
+}
+
+double exit_products(const ExitProblem& problem, const ExitOptions& options) {
+  hebb::require_valid(problem);
+  require_valid(options);
+  const Reduced start = reduce(problem);
+  if (certain(problem, start.dimension())) return 0;
+  const int d = start.dimension();
+  const Rational outer = d == 2 ? certain_ratio(problem.event) : weakest_ratio(problem.event, d);
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const Interval& offset : offsets(start, outer)) nearest = std::min(nearest, offset.midpoint());
+  const double least_activity = d == 2 ? 1 : Rational(1 / (1 + (d - 2) / outer)).convert_to<double>();
+  const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, outer, nearest, least_activity);
+  const double settled = 16 / problem.alpha.convert_to<double>();  // steps after which "ever" no longer moves
+  const double steps = problem.steps ? *problem.steps : std::min<double>(options.max_steps, settled);
+  constexpr double pairs = 3;  // two chains and the rectangles, for three components or more
+  return steps * (grid.length / grid.spacing) * (grid.longest_jump / grid.spacing) * (d == 2 ? 1 : pairs);
+}
+
+}  // namespace hebb

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <hebb/experiments/counted_rows.hpp>
+#include <hebb/simulation/paths/monte_carlo.hpp>
+#include <optional>
+#include <vector>
+
+/// The reference experiments on the chain. Each is a function of its options, seeds included, and returns them with its
+/// results: plain numbers for a table, series for a plot. All results are `estimated`.
+///
+/// The first three keep what they know in `work`: paths that it has are not simulated again, and the result is that of
+/// an uninterrupted run. When stopped they return the rows that are complete. They throw PreconditionError when `work`
+/// is not of such rows or has more paths than are asked for; that it is of the same chain and seed is for the caller to
+/// know.
+namespace hebb::experiments {
+
+/// Delta = p_1(0) - max_{u >= 2} p_u(0). Throws PreconditionError unless d >= 2 and Delta > 0.
+Rational initial_gap(const Vec<Rational>& start);
+
+// 1. Does the envelope 2 (1 - p_1(0)) exp(-a r k) of the convergence theorem hold, and how far is it from the paths?
+
+struct ConvergenceOptions {
+  Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
+  WordNoise noise = UniformNoise(2);
+  std::optional<Rational> rate;                                        // a; nothing: rate_bound_sharp(Delta, Q)
+  std::uint64_t steps = 10'000, paths = 100, seed = 1, samples = 200;  // samples: recorded steps
+  Rational epsilon = Rational(1) / 10, alpha = Rational(1) / 20;
+  unsigned threads = 1;  // 0: all cores
+};
+/// D_k = ||p(k) - e_1||_1 = 2 (1 - p_1(k)).
+struct ConvergenceRow {
+  std::uint64_t steps = 0;
+  double envelope = 0;                        // bounds E[D_k 1_Theta]
+  double mean = 0, standard_error = 0;        // of D_k 1_Theta(k), Theta(k): the gap has been >= Delta/2 up to step k
+  double least = 0, median = 0, largest = 0;  // of D_k over all paths
+  std::uint64_t below = 0;                    // paths with D_k <= envelope
+  std::uint64_t within = 0;                   // paths with D_k <= envelope / epsilon: 1 - epsilon of Theta, by Markov
+};
+struct ConvergenceExperiment {
+  ConvergenceOptions options;
+  Rational rate, contraction;  // a and r
+  std::vector<ConvergenceRow> rows;
+  std::uint64_t on_theta = 0;        // paths that kept the gap >= Delta/2 at all steps
+  ConfidenceInterval theta;          // for the probability of that
+  double least_within = 0;           // the smallest share `within` over the rows
+  bool mean_below_envelope = false;  // in every row
+};
+ConvergenceExperiment convergence(const ConvergenceOptions& options = {}, CountedRows* work = nullptr);
+
+// 2. How far can the learning rate be raised beyond its bound until success is less likely than failure?
+
+struct StressOptions {
+  Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
+  WordNoise noise = UniformNoise(2);
+  std::vector<Rational> rates;     // rising; empty: rate_bound_sharp(Delta, Q) times 1, 3/2, 2, 3, 4, 6, ... below 1/Q
+  std::optional<LossEvent> event;  // failure; nothing: the gap Delta/2
+  Rational accuracy = Rational(1) / 100, alpha = Rational(1) / 20;
+  double horizon = 200;  // steps = horizon / a, at least 100
+  std::uint64_t paths = 10'000, seed = 1;
+  unsigned threads = 1;
+};
+struct StressRow {
+  Rational rate;
+  double rate_over_bound = 0;
+  std::uint64_t steps = 0, paths = 0;
+  std::uint64_t reached = 0;  // 1 - p_1 < accuracy before the loss: success
+  std::uint64_t lost = 0, undecided = 0;
+  double success = 0;
+  ConfidenceInterval interval;  // for the probability of success
+};
+struct StressExperiment {
+  StressOptions options;
+  Rational bound;  // rate_bound_sharp(Delta, Q)
+  std::vector<StressRow> rows;
+  std::optional<double> critical_rate;  // where success falls below 1/2, between two rows
+};
+StressExperiment learning_rate_stress(const StressOptions& options = {}, CountedRows* work = nullptr);
+
+// 3. With the largest admissible rate for each Q, the steps to a given accuracy grow like 1/a.
+
+struct NoiseOptions {
+  Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
+  std::vector<Rational> q{Rational(3) / 2, 2, 3, 4, 6, 8};
+  std::function<WordNoise(const Rational&)> law = [](const Rational& bound) { return WordNoise(UniformNoise(bound)); };
+  Rational rate_over_bound = 1;  // a = rate_over_bound rate_bound_sharp(Delta, Q)
+  Rational accuracy = Rational(1) / 100;
+  double horizon = 200;  // steps = horizon / a
+  std::uint64_t paths = 2'000, seed = 1;
+  unsigned threads = 1;
+};
+struct NoiseRow {
+  Rational q, rate;
+  std::uint64_t paths = 0, reached = 0, lost = 0;
+  double lower_quartile = 0, median = 0, upper_quartile = 0;  // of the steps to the accuracy, where it is reached
+  double scaled_median = 0;                                   // a median
+};
+struct NoiseExperiment {
+  NoiseOptions options;
+  std::vector<NoiseRow> rows;
+  double exponent = 0;  // least squares: median ~ (1/a)^exponent
+};
+NoiseExperiment noise_scaling(const NoiseOptions& options = {}, CountedRows* work = nullptr);
+
+// 4. P(the leader is lost by step k) against k.
+
+struct EscapeOptions {
+  ChainProblem problem;
+  MonteCarloOptions monte_carlo;  // report_steps empty: 60 steps, evenly spaced
+  Rational alpha = Rational(1) / 20;
+};
+struct EscapeExperiment {
+  EscapeOptions options;
+  MonteCarloTally tally;
+  std::vector<EscapeEstimate> rows;  // empty when the run was stopped before the first paths were done
+};
+/// resume, progress and stop: as for MonteCarlo::run.
+EscapeExperiment escape(const EscapeOptions& options, const std::optional<MonteCarloTally>& resume = {},
+                        const std::function<void(const MonteCarloTally&)>& progress = {},
+                        const std::atomic<bool>* stop = nullptr);
+
+}  // namespace hebb::experiments

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstdint>
+#include <hebb/statistics/confidence.hpp>
+#include <hebb/experiments/counted_rows.hpp>
+#include <hebb/simulation/paths/input_path.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Experiments on the chain with correlated or time-inhomogeneous input: plain numbers, all of them `estimated`.
+namespace hebb::experiments {
+
+/// How a path of `steps` steps ended, from the component with the largest p_i.
+struct Winners {
+  std::uint64_t paths = 0;
+  std::vector<std::uint64_t> won;  // component i has 1 - p_i < accuracy at the last step
+  std::uint64_t undecided = 0;     // none has
+  friend bool operator==(const Winners&, const Winners&) = default;
+};
+/// Paths 0, ..., paths - 1. The numbers do not depend on `threads` (0: all cores).
+Winners winners(const InputSimulator& simulator, std::uint64_t steps, double accuracy, std::uint64_t paths,
+                unsigned threads);
+
+// Correlation: Gamma(s) = I + s (Gamma - I). How much correlation of the others does the right winner survive?
+
+struct CorrelationOptions {
+  Vec<Rational> start{Rational(2) / 5, Rational(7) / 20, Rational(1) / 4};
+  Correlation gamma{{{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}};  // the others together against the leader
+  std::vector<Rational> strengths;                       // s; empty: 0, 1/10, ..., 1
+  WordNoise noise = UniformNoise(2);
+  InputLaw input = InputLaw::one_hot;
+  Rational rate = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
+  std::uint64_t steps = 10'000, paths = 1'000, seed = 1;
+  unsigned threads = 1;
+};
+struct CorrelationRow {
+  Rational strength, nu;         // nu: the largest entry off the diagonal
+  Rational delta_p, delta_g;     // gaps of p and of Gamma p at the start
+  double first = 0, second = 0;  // the largest eigenvalues of Gamma(s), to double accuracy
+  Winners winners;
+  double right = 0;             // share of paths won by component 1
+  ConfidenceInterval interval;  // for its probability
+};
+struct CorrelationExperiment {
+  CorrelationOptions options;
+  std::vector<CorrelationRow> rows;
+  std::optional<double> critical_strength;  // where `right` falls below 1/2, between two rows
+  std::optional<double> critical_eigenvalue_gap;
+};
+/// With `work` the paths that it has are not simulated again; the result is that of an uninterrupted run.
+/// Throws PreconditionError when `work` has other counts or more paths.
+CorrelationExperiment correlation(const CorrelationOptions& options = {}, CountedRows* work = nullptr);
+
+// Switching: rates lambda and mu in turn. Does the winner follow the switch (open question 3)?
+
+struct SwitchingOptions {
+  Vec<Rational> first{10, Rational(15) / 2, 5}, second{5, Rational(15) / 2, 10};  // lambda and mu
+  Vec<Rational> weights{1, 1, 1};                                                 // at the start
+  std::vector<std::uint64_t> intervals{10, 30, 100, 300, 1000, 3000};
+  std::uint64_t switches = 6;  // steps = (switches + 1) interval
+  WordNoise noise = UniformNoise(2);
+  Rational rate = Rational(1) / 100, alpha = Rational(1) / 20;
+  std::uint64_t paths = 1'000, seed = 1;
+  unsigned threads = 1;
+};
+/// The favourite of an interval is the component with the largest rate times initial weight: who would win without
+/// history.
+struct SwitchingRow {
+  std::uint64_t interval = 0, switches = 0;  // switches: paths times switches
+  std::uint64_t mirrored = 0;                // switches after which the favourite leads at once
+  std::uint64_t followed = 0;                // switches at the end of whose interval the favourite leads
+  std::uint64_t followed_all = 0;            // paths that follow all their switches
+  std::uint64_t locked = 0;  // paths whose leader at the end survives every further switch, by A5.priming
+  double share = 0;          // followed / switches
+  ConfidenceInterval all;    // for the probability that a path follows all its switches
+  std::string diagnosis;     // see diagnose
+};
+/// instant: nearly all switches show at once (mirrored > 95 %): too short to learn, the rates rule
+/// learned: nearly all switches are followed (> 95 %), but not at once
+/// locked: nearly all paths end locked (> 95 %): the first winner stays, and is the favourite every other time
+/// mixed: anything else
+std::string diagnose(const SwitchingRow& row, std::uint64_t paths);
+struct SwitchingExperiment {
+  SwitchingOptions options;
+  std::size_t favourite_first = 0, favourite_second = 0;
+  std::vector<SwitchingRow> rows;
+};
+/// work: as for correlation.
+SwitchingExperiment switching(const SwitchingOptions& options = {}, CountedRows* work = nullptr);
+
+// Priming: K steps under lambda, then mu for ever. Who wins?
+
+struct PrimingOptions {
+  Vec<Rational> first{10, Rational(15) / 2, 5}, second{5, Rational(15) / 2, 10};  // lambda, with leader 1, and mu
+  Vec<Rational> weights{1, 1, 1};
+  std::vector<std::uint64_t> primed{0, 50, 100, 200, 400, 800, 1600};  // K
+  std::uint64_t steps = 10'000;                                        // after the switch
+  WordNoise noise = UniformNoise(2);
+  Rational rate = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
+  std::uint64_t paths = 1'000, seed = 1;
+  unsigned threads = 1;
+};
+struct PrimingRow {
+  std::uint64_t primed = 0;
+  std::uint64_t leads = 0;  // paths on which component 1 leads right after the switch
+  Winners winners;
+  double share = 0;             // won by component 1
+  ConfidenceInterval interval;  // for its probability
+};
+struct PrimingExperiment {
+  PrimingOptions options;
+  std::vector<PrimingRow> rows;
+};
+/// work: as for correlation.
+PrimingExperiment priming(const PrimingOptions& options = {}, CountedRows* work = nullptr);
+
+}  // namespace hebb::experiments

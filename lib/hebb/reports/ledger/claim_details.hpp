@@ -1,0 +1,16 @@
+#pragma once
+
+#include <hebb/reports/folding.hpp>
+#include <hebb/drawing/markup.hpp>
+#include <string>
+
+namespace hebb {
+
+/// What the ledger line of a claim leaves out: statement, source, remark, relations, the exact numbers for each
+/// dimension, witnesses, certificates and the recorded formula. `certificates` as in ReportOptions.
+void write_claim_details(Markup& page, const FoldedRows& rows, const std::string& certificates);
+
+/// The path of a certificate as a relative URL.
+std::string certificate_url(const std::string& certificates, const std::string& file);
+
+}  // namespace hebb

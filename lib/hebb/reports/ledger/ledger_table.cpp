@@ -1,0 +1,158 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <hebb/reports/ledger/claim_details.hpp>
+#include <hebb/reports/folding.hpp>
+#include <hebb/reports/ledger/ledger_table.hpp>
+#include <hebb/drawing/picture.hpp>
+#include <hebb/reports/summary.hpp>
+#include <hebb/reports/verdict_mark.hpp>
+#include <numeric>
+#include <set>
+
+namespace hebb {
+namespace {
+
+void write_choice(Markup& page, const std::string& name, const std::string& label,
+                  const std::vector<std::pair<std::string, std::string>>& choices) {
+  page.open("label").element("span", label).open("select", {{"data-filter", name}});
+  page.element("option", {{"value", ""}}, "all");
+  for (const auto& [value, text] : choices) page.element("option", {{"value", value}}, text);
+  page.close().close().line();
+}
+
+void write_filters(Markup& page, const std::vector<FoldedRows>& claims) {
+  std::vector<std::pair<std::string, std::string>> verdicts, groups, dimensions;
+  std::set<std::string> seen_groups;
+  std::set<int> seen_dimensions;
+  for (const Verdict v : {Verdict::proved, Verdict::refuted, Verdict::undecided, Verdict::estimated}) {
+    verdicts.emplace_back(to_string(v), to_string(v));
+  }
+  verdicts.emplace_back("unexpected", "not as expected");
+  for (const FoldedRows& rows : claims) {
+    const std::string& group = rows.front()->group;
+    if (seen_groups.insert(group).second) groups.emplace_back(group, group);
+    for (const ClaimResult* row : rows) {
+      if (row->dimension) seen_dimensions.insert(*row->dimension);
+    }
+  }
+  for (const int d : seen_dimensions) dimensions.emplace_back(std::to_string(d), std::to_string(d));
+  page.open("form", {{"class", "filters"}, {"id", "filters"}, {"hidden", "hidden"}});
+  page.open("label", {{"class", "search"}}).element("span", "Search");
+  page.element("input", {{"type", "search"}, {"data-filter", "text"}, {"placeholder", "id, title, source, statement"}})
+      .close()
+      .line();
+  write_choice(page, "verdict", "Verdict", verdicts);
+  write_choice(page, "group", "Group", groups);
+  write_choice(page, "dimension", "d", dimensions);
+  page.element("output", {{"id", "shown"}, {"aria-live", "polite"}}).close().line();
+}
+
+/// One badge for each verdict that occurs, with its dimensions when there are several.
+void write_badges(Markup& page, const FoldedRows& rows) {
+  std::vector<FoldedRows> outcomes;
+  for (const ClaimResult* row : rows) {
+    const auto same = std::ranges::find_if(outcomes, [&](const FoldedRows& o) {
+      return o.front()->verdict == row->verdict && o.front()->expected == row->expected &&
+             replaced_constants_text(*o.front()) == replaced_constants_text(*row);
+    });
+    if (same == outcomes.end()) {
+      outcomes.push_back({row});
+    } else {
+      same->push_back(row);
+    }
+  }
+  for (const FoldedRows& outcome : outcomes) {
+    const std::string name(to_string(outcome.front()->verdict));
+    const std::string where = outcomes.size() > 1 ? fmt::format(" {}", dimension_text(outcome)) : "";
+    page.element("span", {{"class", "badge " + name}},
+                 fmt::format("{} {}{}", verdict_mark(outcome.front()->verdict), name, where));
+    if (const std::string constants = replaced_constants_text(*outcome.front()); !constants.empty()) {
+      page.element("span", {{"class", "constants"}}, " with " + constants);
+    }
+    if (is_unexpected(*outcome.front())) {
+      page.element("span", {{"class", "badge surprise"}},
+                   fmt::format("expected {}", to_string(*outcome.front()->expected)));
+    }
+  }
+}
+
+std::string methods_of(const FoldedRows& rows) {
+  std::vector<std::string> methods;
+  for (const ClaimResult* row : rows) {
+    if (std::ranges::find(methods, row->method) == methods.end()) methods.push_back(row->method);
+  }
+  return fmt::format("{}", fmt::join(methods, ", "));
+}
+
+Attributes filter_keys(const FoldedRows& rows) {
+  std::set<std::string> verdicts, dimensions;
+  for (const ClaimResult* row : rows) {
+    verdicts.emplace(to_string(row->verdict));
+    if (is_unexpected(*row)) verdicts.emplace("unexpected");
+    if (row->dimension) dimensions.insert(std::to_string(*row->dimension));
+  }
+  const ClaimResult& first = *rows.front();
+  return {{"class", "claim"},
+          {"id", "claim-" + first.id},
+          {"data-verdict", fmt::format("{}", fmt::join(verdicts, " "))},
+          {"data-dimension", fmt::format("{}", fmt::join(dimensions, " "))},
+          {"data-group", first.group},
+          {"data-text", fmt::format("{} {} {} {}", first.id, first.title, first.source, first.text)}};
+}
+
+void write_claim(Markup& page, const FoldedRows& rows, const std::string& certificates) {
+  const ClaimResult& first = *rows.front();
+  const double seconds =
+      std::accumulate(rows.begin(), rows.end(), 0.0, [](double s, const ClaimResult* r) { return s + r->seconds; });
+  page.open("tbody", filter_keys(rows)).open("tr", {{"class", "line"}});
+  page.open("td", {{"class", "name"}}).open("label", {{"class", "toggle"}});
+  page.element("input", {{"type", "checkbox"}, {"aria-label", "details of " + first.id}});
+  page.element("span", {{"class", "chevron"}, {"aria-hidden", "true"}}, "\xE2\x80\xBA");
+  page.element("span", {{"class", "id"}}, first.id).close();
+  page.element("span", {{"class", "title"}}, first.title).close();
+  page.element("td", {{"class", "d"}}, dimension_text(rows));
+  page.open("td", {{"class", "verdict"}});
+  write_badges(page, rows);
+  page.close()
+      .element("td", {{"class", "method"}}, methods_of(rows))
+      .element("td", {{"class", "constant"}}, enclosure_text(rows));
+  page.element("td", {{"class", "number"}}, slack_text(rows))
+      .element("td", {{"class", "number"}}, duration_text(seconds));
+  page.close().line().open("tr", {{"class", "details"}}).open("td", {{"colspan", "7"}});
+  write_claim_details(page, rows, certificates);
+  page.close().close().close().line();
+}
+
+}  // namespace
+
+void write_ledger(Markup& page, const LedgerResult& result, const std::string& certificates) {
+  const std::vector<FoldedRows> claims = fold_by_claim(result);
+  if (claims.empty()) {
+    page.element("p", {{"class", "empty"}}, "No claim was verified in this run.").line();
+    return;
+  }
+  write_filters(page, claims);
+  page.open("div", {{"class", "scroll"}})
+      .open("table", {{"class", "ledger"}, {"id", "ledger"}})
+      .open("thead")
+      .open("tr");
+  for (const char* heading : {"Claim", "Dimensions", "Verdict", "Method", "Best constant"})
+    page.element("th", {{"scope", "col"}}, heading);
+  for (const char* heading : {"Slack", "Time"}) page.element("th", {{"scope", "col"}, {"class", "number"}}, heading);
+  page.close().close().line();
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const std::string& group = claims[i].front()->group;
+    if (i == 0 || group != claims[i - 1].front()->group) {
+      page.open("tbody", {{"class", "group"}})
+          .open("tr")
+          .element("th", {{"colspan", "7"}, {"scope", "colgroup"}}, group);
+      page.close().close().line();
+    }
+    write_claim(page, claims[i], certificates);
+  }
+  page.close().close().line();
+}
+
+}  // namespace hebb

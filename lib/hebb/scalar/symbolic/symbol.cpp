@@ -1,0 +1,225 @@
+#include <hebb/scalar/symbolic/symbol.hpp>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+namespace hebb {
+
+Symbol::Symbol(int value) : Symbol(Rational(value)) {}
+Symbol::Symbol(const Rational& value) : node_(new Node{Operation::constant, {}, value, 0, {}, true}) {}
+Symbol Symbol::variable(std::string name) {
+  return Symbol(std::shared_ptr<const Node>(new Node{Operation::variable, std::move(name), 0, 0, {}, true}));
+}
+
+bool Symbol::is_total() const { return node_->total; }
+bool Symbol::is_constant() const { return node_->operation == Operation::constant; }
+const Rational& Symbol::constant() const {
+  require(is_constant(), "the term is not a constant");
+  return node_->value;
+}
+
+Symbol Symbol::make(Operation operation, const Symbol& a, const Symbol* b, int exponent) {
+  std::vector<Symbol> operands{a};
+  if (b) operands.push_back(*b);
+  bool total = a.is_total() && (!b || b->is_total());
+  if (operation == Operation::log || operation == Operation::sqrt) total = false;
+  if (operation == Operation::divide && !b->is_constant()) total = false;  // the constant 0 is no divisor
+  return Symbol(std::shared_ptr<const Node>(new Node{operation, {}, 0, exponent, std::move(operands), total}));
+}
+
+namespace {
+bool is(const Symbol& x, int value) { return x.is_constant() && x.constant() == value; }
+}  // namespace
+
+Symbol operator+(const Symbol& x, const Symbol& y) {
+  if (x.is_constant() && y.is_constant()) return Symbol(Rational(x.constant() + y.constant()));
+  if (is(x, 0)) return y;
+  if (is(y, 0)) return x;
+  return Symbol::make(Operation::add, x, &y);
+}
+
+Symbol operator-(const Symbol& x, const Symbol& y) {
+  if (x.is_constant() && y.is_constant()) return Symbol(Rational(x.constant() - y.constant()));
+  if (is(y, 0)) return x;
+  if (is(x, 0)) return -y;
+  return Symbol::make(Operation::subtract, x, &y);
+}
+
+Symbol operator*(const Symbol& x, const Symbol& y) {
+  if (x.is_constant() && y.is_constant()) return Symbol(Rational(x.constant() * y.constant()));
+  if ((is(x, 0) && y.is_total()) || (is(y, 0) && x.is_total())) return Symbol(0);
+  if (is(x, 1)) return y;
+  if (is(y, 1)) return x;
+  return Symbol::make(Operation::multiply, x, &y);
+}
+
+Symbol operator/(const Symbol& x, const Symbol& y) {
+  require(!is(y, 0), "a term is divided by the constant 0");
+  if (x.is_constant() && y.is_constant()) return Symbol(Rational(x.constant() / y.constant()));
+  if (is(y, 1)) return x;
+  return Symbol::make(Operation::divide, x, &y);
+}
+
+Symbol operator-(const Symbol& x) {
+  if (x.is_constant()) return Symbol(Rational(-x.constant()));
+  if (x.node()->operation == Operation::negate) return x.node()->operands[0];
+  return Symbol::make(Operation::negate, x);
+}
+
+Symbol pow(const Symbol& x, int n) {
+  require(n >= 0, "a term is raised to the negative power " + std::to_string(n));
+  if (n == 0) return Symbol(1) + Symbol(0) * x;  // 1, as far as x is defined
+  if (n == 1) return x;
+  if (x.is_constant()) return Symbol(integer_power(x.constant(), n));
+  return Symbol::make(Operation::power, x, nullptr, n);
+}
+
+Symbol exp(const Symbol& x) {
+  if (is(x, 0)) return Symbol(1);
+  return Symbol::make(Operation::exp, x);
+}
+
+Symbol log(const Symbol& x) {
+  if (is(x, 1)) return Symbol(0);
+  return Symbol::make(Operation::log, x);
+}
+
+Symbol sqrt(const Symbol& x) {
+  if (is(x, 0) || is(x, 1)) return x;
+  return Symbol::make(Operation::sqrt, x);
+}
+
+namespace {
+
+Symbol without_logarithms(const Symbol& x, std::unordered_map<const Symbol::Node*, Symbol>& done) {
+  if (const auto found = done.find(x.node()); found != done.end()) return found->second;
+  const auto operand = [&](std::size_t k) { return without_logarithms(x.node()->operands[k], done); };
+  Symbol result = x;
+  switch (x.node()->operation) {
+    case Operation::variable:
+    case Operation::constant: break;
+    case Operation::add: result = operand(0) + operand(1); break;
+    case Operation::subtract: result = operand(0) - operand(1); break;
+    case Operation::multiply: result = operand(0) * operand(1); break;
+    case Operation::divide: result = operand(0) / operand(1); break;
+    case Operation::negate: result = -operand(0); break;
+    case Operation::power: result = pow(operand(0), x.node()->exponent); break;
+    case Operation::log: result = log(operand(0)); break;
+    case Operation::sqrt: result = sqrt(operand(0)); break;
+    case Operation::exp: {
+      const Symbol y = operand(0);
+      result = y.node()->operation == Operation::log ? y.node()->operands[0] : exp(y);
+      break;
+    }
+  }
+  done.emplace(x.node(), result);
+  return result;
+}
+
+}  // namespace
+
+Symbol without_logarithms(const Symbol& x) {
+  std::unordered_map<const Symbol::Node*, Symbol> done;
+  return without_logarithms(x, done);
+}
+
+struct Recorder::Index {
+  std::map<std::string, int> variables;
+  std::map<Rational, int> constants;
+  std::map<std::tuple<Operation, int, int>, int> nodes;
+  std::unordered_map<const Symbol::Node*, int> visited;
+};
+
+Recorder::Recorder(std::vector<std::string> variables) : index_(std::make_shared<Index>()) {
+  for (std::size_t k = 0; k < variables.size(); ++k) {
+    require(index_->variables.emplace(variables[k], static_cast<int>(k)).second,
+            "the variable '" + variables[k] + "' is declared twice");
+  }
+  expression_.variables = std::move(variables);
+}
+
+int Recorder::emit(const Instruction& i) {
+  const auto [position, is_new] = index_->nodes.emplace(std::tuple(i.operation, i.a, i.b), static_cast<int>(expression_.code.size()));
+  if (is_new) expression_.code.push_back(i);
+  return position->second;
+}
+
+int Recorder::record(const Symbol& term) {
+  const Symbol::Node* node = term.node();
+  if (const auto found = index_->visited.find(node); found != index_->visited.end()) return found->second;
+  Instruction instruction{node->operation};
+  switch (node->operation) {
+    case Operation::variable: {
+      const auto found = index_->variables.find(node->name);
+      require(found != index_->variables.end(), "the term uses the undeclared variable '" + node->name + "'");
+      instruction.a = found->second;
+      break;
+    }
+    case Operation::constant: {
+      const auto [position, is_new] =
+          index_->constants.emplace(node->value, static_cast<int>(expression_.constants.size()));
+      if (is_new) expression_.constants.push_back(node->value);
+      instruction.a = position->second;
+      break;
+    }
+    default:
+      instruction.a = record(node->operands[0]);
+      if (node->operands.size() > 1) instruction.b = record(node->operands[1]);
+      if (node->operation == Operation::power) instruction.b = node->exponent;
+  }
+  const int result = emit(instruction);
+  index_->visited.emplace(node, result);
+  visited_.emplace_back(term, result);
+  return result;
+}
+
+namespace {
+
+int precedence(Operation operation) {
+  switch (operation) {
+    case Operation::add:
+    case Operation::subtract: return 1;
+    case Operation::negate: return 2;
+    case Operation::multiply:
+    case Operation::divide: return 3;
+    case Operation::power: return 4;
+    default: return 5;
+  }
+}
+
+std::string infix(const Expression& e, int node, int at_least) {
+  const Instruction& i = e.code.at(node);
+  const auto operand = [&](int k, int level) { return infix(e, k, level); };
+  std::string text;
+  int level = precedence(i.operation);
+  switch (i.operation) {
+    case Operation::variable: text = e.variables.at(i.a); break;
+    case Operation::constant: {
+      const Rational& q = e.constants.at(i.a);
+      text = to_string(q);
+      if (q < 0) level = 2;
+      else if (denominator(q) != 1) level = 3;
+      break;
+    }
+    case Operation::add: text = operand(i.a, 1) + " + " + operand(i.b, 1); break;
+    case Operation::subtract: text = operand(i.a, 1) + " - " + operand(i.b, 2); break;
+    case Operation::multiply: text = operand(i.a, 3) + "*" + operand(i.b, 3); break;
+    case Operation::divide: text = operand(i.a, 3) + "/" + operand(i.b, 4); break;
+    case Operation::negate: text = fmt::format("-{}", operand(i.a, 3)); break;
+    case Operation::power: text = operand(i.a, 5) + "^" + std::to_string(i.b); break;
+    case Operation::exp: text = "exp(" + operand(i.a, 0) + ")"; break;
+    case Operation::log: text = "log(" + operand(i.a, 0) + ")"; break;
+    case Operation::sqrt: text = "sqrt(" + operand(i.a, 0) + ")"; break;
+  }
+  return level < at_least ? fmt::format("({})", text) : text;
+}
+
+}  // namespace
+
+std::string to_infix(const Expression& e, int node) { return infix(e, node, 0); }
+
+}  // namespace hebb

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/traits.hpp>
+#include <hebb/simulation/chain/path_outcome.hpp>
+#include <hebb/random/word_noise.hpp>
+#include <string>
+
+namespace hebb {
+
+/// The leader, component 1, is lost at the first step k >= 1 with p_1(k) < ratio max_{u >= 2} p_u(k) + gap.
+///   LossEvent::gap(Delta/2)   the complement of Theta      LossEvent::ratio(rho)   the complement of Theta_rho
+struct LossEvent {
+  Rational ratio = 1, gap = 0;
+
+  static LossEvent below_gap(Rational gap) { return {1, std::move(gap)}; }
+  static LossEvent below_ratio(Rational ratio) { return {std::move(ratio), 0}; }
+  friend bool operator==(const LossEvent&, const LossEvent&) = default;
+};
+
+/// The chain p_i' = p_i (1 + a Y_i) / (1 + a b), Y = B + Z, and what is observed on each path of `steps` steps: the
+/// first step at which the leader is lost, and the first step at which 1 - p_1 < accuracy.
+struct ChainProblem {
+  Vec<Rational> start;  // p(0), the leader first
+  Rational rate;        // a
+  WordNoise noise;
+  LossEvent event;
+  std::uint64_t steps = 1000;
+  Rational accuracy = 0;  // 0: not observed
+  // A path ends early at a loss, at that accuracy, or, if absorption > 0, where 1 - p_1 < absorption at a multiple of
+  // 16 steps: the rule takes such a path for one that never loses its leader, which is an approximation, so it is off.
+  bool stop_at_loss = true, stop_at_accuracy = false;
+  Rational absorption = 0;
+};
+
+/// Throws PreconditionError, naming the value, unless: 2 <= d <= max_chain_dimension; start >= 0 sums to 1 and its
+/// leader is not lost; 2^-40 <= a and a Q < 1; event.ratio > 0, event.gap >= 0; 0 <= accuracy, absorption < 1; steps >=
+/// 1, and steps blocks_per_step(d) < 2^32.
+void require_valid(const ChainProblem& problem);
+
+/// The problem as text, exact: equal texts mean the same paths for the same seed.
+std::string describe(const ChainProblem& problem);
+
+}  // namespace hebb

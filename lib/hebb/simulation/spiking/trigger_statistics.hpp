@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/statistics/confidence.hpp>
+#include <hebb/simulation/spiking/simulation.hpp>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace hebb::spiking {
+
+/// One input of one output neuron, over all runs: the network beside the abstract chain.
+struct InputStatistics {
+  std::uint64_t spikes = 0, triggers = 0;
+  double mean_rate = 0;          // spikes per time
+  ConfidenceInterval frequency;  // of triggers per postsynaptic spike, Clopper-Pearson
+  double predicted = 0;          // mean over the steps of lambda_j w_j / lambda.w
+  double initial_weight = 0;
+  Vec<double> final_weights;                                   // of each run
+  double most_spikes = 0;                                      // in one postsynaptic interval
+  double noise_mean = 0, noise_error = 0, noise_variance = 0;  // of the non-trigger contribution to a step
+  std::optional<double> trigger_mean;                          // of the trigger's contribution 1 - exp(-interval)
+};
+
+struct OutputStatistics {
+  std::uint64_t steps = 0;
+  double mean_rate = 0;
+  std::vector<InputStatistics> inputs;
+};
+
+/// Of output o of a layer, over all runs.
+/// The intervals have coverage >= 1 - alpha each when the weights are frozen (the steps are then independent) and the
+/// number of steps does not depend on the triggers; with learning, and for a run of fixed time, they are approximate.
+/// noise_error: standard error of noise_mean, from independent steps.
+OutputStatistics statistics(const Model& model, const Runs& runs, std::size_t layer, std::size_t output,
+                            const Rational& alpha);
+
+}  // namespace hebb::spiking

@@ -1,7 +1,0 @@
-#include <hebb/stochastic/outputs_kernel.hpp>
-
-namespace hebb::outputs {
-
-template void advance<Portable>(const Constants&, State&, int, double*);
-
-}  // namespace hebb::outputs

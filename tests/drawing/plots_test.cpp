@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <hebb/calculus/loss.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/drawing/simplex_picture.hpp>
+#include <hebb/scalar/error.hpp>
+#include <limits>
+
+#include "xml.hpp"
+
+namespace hebb {
+namespace {
+
+TEST(Ticks, AreRoundNumbersThatCoverTheRange) {
+  const std::vector<double> fifths = linear_ticks(0, 1);
+  ASSERT_EQ(fifths.size(), 6U);
+  for (std::size_t k = 0; k < fifths.size(); ++k) EXPECT_DOUBLE_EQ(fifths[k], static_cast<double>(k) / 5);
+  EXPECT_EQ(linear_ticks(-3, 7, 5), (std::vector<double>{-2, 0, 2, 4, 6}));
+  const std::vector<double> decades = logarithmic_ticks(3e-300, 1);
+  EXPECT_LE(decades.size(), 9U);
+  EXPECT_GE(decades.size(), 5U);
+  EXPECT_LE(decades.front(), 3e-300);
+  EXPECT_EQ(logarithmic_ticks(1, 10), (std::vector<double>{1, 2, 5, 10}));
+  EXPECT_THROW(logarithmic_ticks(0, 1), PreconditionError);
+  EXPECT_THROW(linear_ticks(1, 1), PreconditionError);
+}
+
+LinePlot decay() {
+  LinePlot plot{"decay", "Decay", "It falls.", "t", "1 - p_1", Scale::linear, Scale::logarithmic, {}};
+  Series band{"enclosure & tube", {}, {}, {}, Series::Style::line}, points{"points", {}, {}, {}, Series::Style::points};
+  for (int k = 0; k <= 40; ++k) {
+    band.x.push_back(k);
+    band.lower.push_back(0.5 * std::exp(-k));
+    band.upper.push_back(std::exp(-k));
+    points.x.push_back(k);
+    points.lower.push_back(k == 20 ? std::numeric_limits<double>::quiet_NaN() : std::exp(-0.5 * k));
+  }
+  plot.series = {band, points};
+  return plot;
+}
+
+std::size_t count(const std::string& text, const std::string& what) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;
+  return n;
+}
+
+TEST(LinePlot, ShowsEveryCurveAndSkipsWhatTheAxesCannotShow) {
+  const Picture picture = line_plot(decay());
+  const XmlReading reading = read_xml(standalone(picture));
+  EXPECT_EQ(reading.error, "");
+  for (const char* text : {"Decay", "1 - p_1", "enclosure & tube", "points"}) {
+    EXPECT_NE(reading.text.find(text), std::string::npos) << text;
+  }
+  EXPECT_EQ(count(picture.body, "dot1"), 41U) << "40 points and the legend";
+  EXPECT_EQ(count(picture.body, "band band0"), 1U);
+  EXPECT_EQ(picture.body.find("nan"), std::string::npos);
+}
+
+TEST(LinePlot, ABandThatReachesZeroEndsAtTheLowerEdge) {
+  LinePlot plot = decay();
+  plot.series[0].lower.assign(41, 0.0);
+  const Picture picture = line_plot(plot);
+  EXPECT_EQ(count(picture.body, "band band0"), 1U);
+  EXPECT_EQ(picture.body.find("inf"), std::string::npos);
+}
+
+TEST(LinePlot, RejectsWhatItCannotDraw) {
+  LinePlot plot = decay();
+  plot.series[0].upper.pop_back();
+  EXPECT_THROW(line_plot(plot), PreconditionError);
+  EXPECT_THROW(line_plot({"a", "b", "c", "x", "y", Scale::linear, Scale::linear, {}}), PreconditionError);
+}
+
+TEST(SimplexPicture, DrawsContoursStreamLinesAndPathsInsideTheTriangle) {
+  SimplexPicture sketch{"flow", "Flow", "Paths.", {}, {}, {}};
+  sketch.potential = [](const Point3& p) { return loss(Vec<double>{p[0], p[1], p[2]}); };
+  sketch.field = [](const Point3& p) {
+    const Vec<double> f = replicator(Vec<double>{p[0], p[1], p[2]});
+    return Point3{f[0], f[1], f[2]};
+  };
+  sketch.paths = {{"from here", {{0.4, 0.35, 0.25}, {0.6, 0.25, 0.15}, {1, 0, 0}}, {0.02, 0.01, 0}, false},
+                  {"", {{0.2, 0.3, 0.5}, {0, 0, 1}}, {}, true}};
+  const Picture picture = simplex_picture(sketch);
+  const XmlReading reading = read_xml(standalone(picture));
+  EXPECT_EQ(reading.error, "");
+  EXPECT_EQ(count(picture.body, "class=\"contour\""), 1U);
+  EXPECT_GT(count(picture.body, "class=\"stream\""), 40U);
+  EXPECT_EQ(count(picture.body, "stroke-width"), 2U);
+  EXPECT_EQ(count(picture.body, "dashed"), 1U);
+  EXPECT_NE(reading.text.find("from here"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hebb
