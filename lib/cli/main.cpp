@@ -9,7 +9,7 @@
 #include <new>
 #include <string>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 
 namespace {
 

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <hebb/check/checker.hpp>
+#include <hebb/text/printable.hpp>
+
+#include "commands/commands.hpp"
+#include "shared/coq_check.hpp"
+
+namespace hebb::cli {
+
+void add_check(Command app, int& exit_code) {
+  Command command =
+      app.add_subcommand("check", "Replay the certificates of a directory in exact rational arithmetic, or in Coq");
+  struct Options {
+    std::string directory;
+    unsigned threads = 0;
+    bool quiet = false, coq = false;
+    CoqCheckOptions with_coq;
+  };
+  auto options = std::make_shared<Options>();
+  command.add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")
+      .required();
+  add_threads_option(command, options->threads);
+  command.add_flag("--quiet", options->quiet,
+                    "Only the rejected ones, those with other constants than the printed ones, and the summary");
+  Option coq = command.add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
+  command.add_count("--jobs", options->with_coq.jobs, 1, 1024, "coqc processes at the same time")
+      .needs(coq);
+  command.add_count("--batch", options->with_coq.batch, 1, 100'000, "Certificates in one Coq file")
+      .needs(coq);
+  command
+      .add_option("--checker", options->with_coq.checker,
+                   "Build folder of the compiled checker (default: build/proofs/coq)")
+      .needs(coq);
+  command.add_option("--keep", options->with_coq.keep, "Leave the Coq files in this folder").needs(coq);
+  command
+      .add_option("--record", options->with_coq.record, "Write the digests of the accepted certificates to this file")
+      .needs(coq);
+  command.footer("Examples:\n  hebb check report/certificates\n  hebb check --coq report/certificates --jobs 2");
+  command.callback([options, &exit_code] {
+    if (options->coq) {
+      options->with_coq.directory = options->directory;
+      options->with_coq.quiet = options->quiet;
+      exit_code = check_with_coq(options->with_coq);
+      return;
+    }
+    const auto start = std::chrono::steady_clock::now();
+    std::size_t rejected = 0, cut = 0, work = 0;
+    const auto files = check_directory(options->directory, options->threads, interrupt_flag());
+    for (const CheckedFile& file : files) {
+      work += file.outcome.work;
+      if (file.interrupted) {
+        ++cut;
+      } else if (!file.outcome.accepted) {
+        ++rejected;
+        fmt::print("rejected  {}: {}\n", printable(file.file), printable(file.outcome.reason));
+      } else if (!options->quiet || file.other_constants) {
+        fmt::print("accepted  {}{}{}\n", printable(file.file), file.established.empty() ? "" : ": ",
+                   printable(file.established));
+      }
+    }
+    fmt::print("{} accepted, {} rejected{}; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected - cut,
+               rejected, cut == 0 ? "" : fmt::format(", {} not checked", cut), work,
+               std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    if (rejected > 0) exit_code = refuted;
+    if (interrupted()) {
+      tell("hebb: interrupted; {} of {} certificates were not checked\n", cut, files.size());
+      exit_code = undecided;
+    }
+  });
+}
+
+}  // namespace hebb::cli

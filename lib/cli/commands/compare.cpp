@@ -1,0 +1,270 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <hebb/calculus/loss.hpp>
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/flows/comparison.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/drawing/simplex_picture.hpp>
+#include <hebb/scalar/bound.hpp>
+#include <hebb/text/json.hpp>
+
+#include "commands/commands.hpp"
+#include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
+#include "shared/numbers.hpp"
+
+namespace hebb::cli {
+namespace {
+
+struct Options {
+  std::string p0, alpha, q = "2", confidence = "0.99", svg, csv;
+  std::size_t steps = 1000, rows = 10, paths = 0;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  bool json = false;
+};
+
+/// The three discrete dynamics against the flow, in the order of all outputs.
+struct Dynamics {
+  const char* name;
+  const char* key;
+  MeanStep step;
+  ComparedPoint ComparisonRow::*point;
+  Norms ComparisonRow::*to_flow;
+  Interval ComparisonRow::*bound;
+};
+constexpr Dynamics all_dynamics[] = {{"gradient step", "euler", MeanStep::euler, &ComparisonRow::euler,
+                                      &ComparisonRow::euler_to_flow, &ComparisonRow::euler_bound},
+                                     {"mean Hebbian step", "hebbian", MeanStep::hebbian, &ComparisonRow::hebbian,
+                                      &ComparisonRow::hebbian_to_flow, &ComparisonRow::hebbian_bound},
+                                     {"mirror descent", "mirror", MeanStep::mirror, &ComparisonRow::mirror,
+                                      &ComparisonRow::mirror_to_flow, &ComparisonRow::mirror_bound}};
+
+/// The noisy paths against the flow: the estimate and its proved bound.
+struct Noisy {
+  MeanSquareEstimate estimate;
+  Interval bound;  // C(T) a
+};
+
+Json to_json(const Interval& x) {
+  const auto [lower, upper] = decimal_ends(x);
+  return {{"lower", lower}, {"upper", upper}};
+}
+Json to_json(const Vec<Interval>& p) {
+  auto list = Json::array();
+  for (const Interval& x : p) list.push_back(to_json(x));
+  return list;
+}
+
+Json to_json(const Comparison& c, const SimplexPoint<Rational>& p0,
+                               const std::optional<Noisy>& noisy) {
+  Json out{{"hebb", HEBB_VERSION},     {"p0", Json::array()},
+                             {"alpha", to_string(c.a)},  {"leader", c.leader + 1},
+                             {"precision", c.precision}, {"rows", Json::array()}};
+  for (const Rational& x : p0.coordinates()) out["p0"].push_back(to_string(x));
+  for (const ComparisonRow& row : c.rows) {
+    Json entry{{"step", row.step},
+                                 {"time", to_string(row.time)},
+                                 {"flow", {{"p", to_json(row.flow.p)}, {"distance", to_json(row.flow.rest)}}}};
+    for (const Dynamics& d : all_dynamics) {
+      entry[d.key] = {{"p", to_json((row.*d.point).p)},
+                      {"distance", to_json((row.*d.point).rest)},
+                      {"to_flow",
+                       {{"sup", to_json((row.*d.to_flow).sup)},
+                        {"l1", to_json((row.*d.to_flow).one)},
+                        {"l2", to_json((row.*d.to_flow).two)}}},
+                      {"a_priori_l2", to_json(row.*d.bound)}};
+    }
+    entry["mirror_to_hebbian"] = to_json(row.mirror_to_hebbian.sup);
+    entry["hebbian_to_euler"] = to_json(row.hebbian_to_euler.sup);
+    out["rows"].push_back(std::move(entry));
+  }
+  out["noisy"] = nullptr;
+  if (noisy) {
+    const MeanSquareEstimate& e = noisy->estimate;
+    out["noisy"] = {{"mean_square", e.mean},         {"lower", e.lower}, {"upper", e.upper},
+                    {"confidence", to_string(Rational(1 - e.alpha))}, {"paths", e.paths}, {"rigorous", false},
+                    {"bound", to_json(noisy->bound)}};
+  }
+  return out;
+}
+
+std::string to_csv(const Comparison& c) {
+  std::string out = "step,time";
+  for (const Dynamics& d : all_dynamics) out += fmt::format(",{0}_l2_lower,{0}_l2_upper,{0}_a_priori", d.key);
+  out += ",flow_distance_lower,flow_distance_upper\n";
+  for (const ComparisonRow& row : c.rows) {
+    out += fmt::format("{},{}", row.step, to_string(row.time));
+    for (const Dynamics& d : all_dynamics) {
+      const auto ends = decimal_ends((row.*d.to_flow).two);
+      out += fmt::format(",{},{},{}", ends.lower, ends.upper, decimal_ends(row.*d.bound).upper);
+    }
+    const auto ends = decimal_ends(row.flow.rest);
+    out += fmt::format(",{},{}\n", ends.lower, ends.upper);
+  }
+  return out;
+}
+
+void print_table(const Comparison& c) {
+  fmt::print("Distance to the flow at t = a k, Euclidean norm: a posteriori (enclosed, upper end) | a priori bound\n");
+  fmt::print("{:>8} {:>10}", "k", "1-p_lead");
+  for (const Dynamics& d : all_dynamics) fmt::print("   {:>23}", d.name);
+  fmt::print("\n");
+  for (const ComparisonRow& row : c.rows) {
+    fmt::print("{:>8} {:>10.3e}", row.step, UpperBound(row.flow.rest));
+    for (const Dynamics& d : all_dynamics)
+      fmt::print("   {:>10.4e} | {:>10.4e}", UpperBound((row.*d.to_flow).two), UpperBound(row.*d.bound));
+    fmt::print("\n");
+  }
+}
+
+SimplexPath trajectory(const Comparison& c, const char* name, ComparedPoint ComparisonRow::*point,
+                       Norms ComparisonRow::*error, bool dashed) {
+  SimplexPath path{name, {}, {}, dashed};
+  for (const ComparisonRow& row : c.rows) {
+    const Vec<Interval>& p = (row.*point).p;
+    path.points.push_back({p[0].midpoint(), p[1].midpoint(), p[2].midpoint()});
+    if (error) path.radius.push_back((row.*error).sup.upper());
+  }
+  return path;
+}
+
+void write_pictures(const Comparison& c, const std::string& file) {
+  LinePlot plot{"compare",
+                "Distance of the discrete dynamics to the flow",
+                "",
+                "step k",
+                "Euclidean distance",
+                Scale::linear,
+                Scale::logarithmic,
+                {}};
+  plot.description = "Enclosed distances, with the a-priori bounds dashed.";
+  for (const Dynamics& d : all_dynamics) {
+    Series actual{d.name, {}, {}, {}};
+    for (const ComparisonRow& row : c.rows) {
+      actual.x.push_back(static_cast<double>(row.step));
+      actual.lower.push_back((row.*d.to_flow).two.lower());
+      actual.upper.push_back((row.*d.to_flow).two.upper());
+    }
+    plot.series.push_back(std::move(actual));
+  }
+  for (const Dynamics& d : all_dynamics) {
+    Series bound{std::string(d.name) + ", a priori", {}, {}, {}, Series::Style::dashed};
+    for (const ComparisonRow& row : c.rows) {
+      // Beyond the diameter of the simplex a bound says nothing.
+      if ((row.*d.bound).upper() > 1.5) break;
+      bound.x.push_back(static_cast<double>(row.step));
+      bound.lower.push_back((row.*d.bound).upper());
+    }
+    plot.series.push_back(std::move(bound));
+  }
+  write_file_atomically(file, standalone(line_plot(plot)));
+  tell("{}\n", file);
+  if (c.rows.front().flow.p.size() != 3) return;
+  SimplexPicture picture{"compare-simplex",
+                         "Discrete dynamics and flow",
+                         "Trajectories with tubes as wide as their distance to the flow.",
+                         {},
+                         {},
+                         {}};
+  picture.potential = [](const Point3& p) { return loss(Vec<double>{p[0], p[1], p[2]}); };
+  picture.field = [](const Point3& p) {
+    const Vec<double> f = replicator(Vec<double>{p[0], p[1], p[2]});
+    return Point3{f[0], f[1], f[2]};
+  };
+  picture.paths.push_back(trajectory(c, "flow", &ComparisonRow::flow, nullptr, false));
+  for (const Dynamics& d : all_dynamics) picture.paths.push_back(trajectory(c, d.name, d.point, d.to_flow, true));
+  const std::string simplex = with_suffix(file, "-simplex");
+  write_file_atomically(simplex, standalone(simplex_picture(picture)));
+  tell("{}\n", simplex);
+}
+
+int run(const Options& options) {
+  const SimplexPoint<Rational> p0 = parse_point("--p0", options.p0);
+  const Rational q = parse_noise_bound(options.q), a = parse_learning_rate(options.alpha, q);
+  const Rational alpha = parse_alpha(options.confidence);
+  require(options.paths != 1, "--paths 1: an interval needs at least two paths");
+  const bool table =
+      !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
+  const auto clock = std::chrono::steady_clock::now();
+  ComparisonOptions how;
+  how.stop = interrupt_flag();
+  // The pictures need points between the rows of the table.
+  const std::size_t rows =
+      options.svg.empty() && options.csv.empty() ? options.rows : std::max<std::size_t>(options.rows, 200);
+  how.stride = std::max<std::size_t>(1, options.steps / rows);
+  const Comparison comparison = compare_mean_dynamics(p0, a, options.steps, how);
+  if (!comparison.reason.empty()) tell("hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
+  std::optional<Noisy> noisy;
+  if (options.paths > 0) {
+    const UniformNoise law(q);
+    const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    try {
+      noisy =
+          Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, alpha, threads, how.stop),
+                mean_square_constant(a * static_cast<long>(options.steps), a, q, (q - 1) * (q - 1) / 3) * Interval(a)};
+    } catch (const Stopped&) {  // the mean dynamics are complete
+    }
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
+  if (options.json) {
+    auto out = to_json(comparison, p0, noisy);
+    out["seconds"] = seconds;
+    fmt::print("{}\n", out.dump(2));
+  } else if (table) {
+    Comparison shown = comparison;
+    const std::size_t keep = std::max<std::size_t>(1, (comparison.rows.size() - 1) / options.rows);
+    shown.rows.clear();
+    for (std::size_t k = 0; k < comparison.rows.size(); ++k) {
+      if (k % keep == 0 || k + 1 == comparison.rows.size()) shown.rows.push_back(comparison.rows[k]);
+    }
+    print_table(shown);
+    fmt::print("one step: |mirror_i - hebbian_i| <= {} a^2 p_i\n", to_string(mirror_hebb_constant(a)));
+    if (noisy) {
+      const MeanSquareEstimate& e = noisy->estimate;
+      fmt::print(
+          "noisy paths: E max_k |p(k) - p(a k)|^2 estimated {:.4g}, in {} at confidence {} ({} paths, "
+          "uniform noise); proved <= {:.4}{}\n",
+          e.mean, outward_text(LowerBound(e.lower), UpperBound(e.upper), 4), options.confidence, e.paths,
+          UpperBound(noisy->bound),
+          noisy->bound.upper() >= 2 ? ", which says nothing: no square exceeds 2" : "");
+    }
+    fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
+  }
+  if (!options.csv.empty()) write_output(options.csv, to_csv(comparison));
+  if (!options.svg.empty()) write_pictures(comparison, options.svg);
+  if (interrupted()) {
+    tell("hebb: interrupted; {}what is shown is complete\n",
+         options.paths > 0 && !noisy ? "the noisy paths are missing, " : "");
+    return undecided;
+  }
+  return success;
+}
+
+}  // namespace
+
+void add_compare(Command app, int& exit_code) {
+  Command command = app.add_subcommand(
+      "compare", "How far gradient step, mean Hebbian step and mirror descent are from the flow, enclosed");
+  auto options = std::make_shared<Options>();
+  command.add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4").required();
+  command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
+  command.add_count("--steps", options->steps, 1, 1'000'000, "Number of steps");
+  command.add_count("--rows", options->rows, 1, 1'000'000, "Rows of the table");
+  command.add_option("--q", options->q, "Noise bound Q").shows_default();
+  command.add_count("--paths", options->paths, 0, 10'000'000, "Also simulate this many noisy paths (uniform noise)");
+  command.add_count("--seed", options->seed, 0, any_word, "Seed of the paths");
+  command.add_option("--confidence", options->confidence, "Confidence level of the interval for them").shows_default();
+  add_threads_option(command, options->threads);
+  command.add_flag("--json", options->json, "Write JSON to standard output");
+  command.add_option("--csv", options->csv, "Write the rows to this file; -: to standard output, instead of the table");
+  command.add_option("--svg", options->svg, "Write a plot to this file, and for d = 3 FILE-simplex.svg");
+  command.footer(
+      "Examples:\n"
+      "  hebb compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 2000\n"
+      "  hebb compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 500 --paths 1000 --svg compare.svg");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <hebb/scalar/bound.hpp>
+#include <hebb/barriers/barrier_rate.hpp>
+#include <hebb/barriers/martingale.hpp>
+#include <hebb/text/json.hpp>
+
+#include "commands/commands.hpp"
+#include "shared/chain_options.hpp"
+#include "shared/numbers.hpp"
+
+namespace hebb::cli {
+namespace {
+
+struct Options {
+  ChainOptions chain;
+  std::string epsilon = "1/100", accuracy = "1/100";
+  bool json = false;
+};
+
+struct Row {
+  RateMethod method;
+  std::optional<CertifiedRate> rate;
+  std::optional<double> steps;  // rounded up
+  std::string note;
+};
+
+RealInterval real(const Rational& q) { return RealInterval(q, BarrierLaw::precision); }
+
+/// Steps after which |p - e_1|_1 <= accuracy with probability at least 1 - eps, eps/2 of it spent on the event.
+std::optional<double> steps_of(const Chain& chain, const CertifiedRate& rate, const Rational& eps,
+                               const Rational& accuracy) {
+  if (rate.barrier) {
+    const auto count = steps_to_accuracy(*rate.barrier, chain.barrier_law(), chain.start, accuracy, eps / 2);
+    if (!count) return std::nullopt;
+    return count->steps;
+  }
+  const RealInterval gap = real(chain.gap);
+  const RealInterval r = rate.method == RateMethod::martingale_paper ? convergence_rate_printed(gap)
+                                                                     : convergence_rate(real(chain.dimension()), gap);
+  return std::max(
+      0.0, std::ceil(steps_to_accuracy(real(eps), real(accuracy), real(1 - chain.start[0]), real(rate.a), r).upper()));
+}
+
+/// The exit code, and a line about an interruption.
+int end() {
+  if (!interrupted()) return success;
+  tell("hebb: interrupted; the rates that are shown are proved\n");
+  return undecided;
+}
+
+/// All digits while a double has them; beyond, four of them, rounded up: the count is an upper bound.
+std::string show_steps(double steps) {
+  constexpr double exact = 0x1p40;
+  if (steps < exact) return fmt::format("{:.0f}", steps);
+  return UpperBound(steps).text(4);
+}
+
+int run(const Options& options) {
+  const Chain chain = read_chain(options.chain);
+  const Rational eps = parse_between("--epsilon", options.epsilon, 0, 1),
+                 accuracy = parse_between("--accuracy", options.accuracy, 0, 2);
+  std::vector<Row> rows;
+  for (const RateMethod method : {RateMethod::martingale_paper, RateMethod::martingale_sharp, RateMethod::power_barrier,
+                                  RateMethod::piecewise_barrier}) {
+    Row row{method, std::nullopt, std::nullopt, ""};
+    const bool martingale = method == RateMethod::martingale_paper || method == RateMethod::martingale_sharp;
+    if (martingale && !chain.event.is_theta) {
+      row.note = "about the event theta only";
+    } else {
+      RateOptions how;
+      how.ratio_limit = chain.ratio_limit();
+      how.stop = interrupt_flag();
+      try {
+        row.rate = largest_learning_rate(chain.start, eps, chain.barrier_law(), method, how);
+        if (row.rate)
+          row.steps = steps_of(chain, *row.rate, eps, accuracy);
+        else
+          row.note = "no learning rate of at least 1e-12 is certified";
+      } catch (const Stopped&) {
+        row.note = "interrupted";
+      }
+    }
+    rows.push_back(std::move(row));
+    if (interrupted()) break;
+  }
+  if (options.json) {
+    Json out{{"hebb", HEBB_VERSION},         {"p0", Json::array()},
+                               {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
+                               {"q", to_string(chain.q)},      {"law", options.chain.law},
+                               {"event", options.chain.event}, {"rates", Json::array()}};
+    for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
+    for (const Row& row : rows) {
+      Json entry{{"method", std::string(to_string(row.method))},
+                                   {"alpha", nullptr},
+                                   {"escape_upper", nullptr},
+                                   {"steps", nullptr},
+                                   {"rigorous", true},
+                                   {"note", row.note}};
+      if (row.rate) {
+        entry["alpha"] = to_string(row.rate->a);
+        entry["escape_upper"] = decimal_ends(row.rate->escape).upper;
+      }
+      if (row.steps) entry["steps"] = *row.steps;
+      out["rates"].push_back(std::move(entry));
+    }
+    fmt::print("{}\n", out.dump(2));
+    return end();
+  }
+  fmt::print(
+      "Largest certified learning rate for P(|p - e_1|_1 <= {} in the end) >= 1 - {}: P(not: {} for all u and all "
+      "steps) <= {}, {}, Q = {}\n\n",
+      options.accuracy, options.epsilon, chain.event.text, to_string(Rational(eps / 2)), noise_text(options.chain.law),
+      to_string(chain.q));
+  fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>10}\n", "method", "alpha", "P(lost) <=", "steps", "vs. paper");
+  const Row& paper = rows.front();
+  for (const Row& row : rows) {
+    if (!row.rate) {
+      fmt::print("{:<18} {}\n", to_string(row.method), row.note);
+      continue;
+    }
+    const std::string factor =
+        paper.rate ? fmt::format("{:.3g}", Rational(row.rate->a / paper.rate->a).convert_to<double>()) : "";
+    fmt::print("{:<18} {:>12.5}  {:>15.8}  {:>14}  {:>10}\n", to_string(row.method), LowerBound(row.rate->a),
+               UpperBound(row.rate->escape), row.steps ? show_steps(*row.steps) : "unknown",
+               factor);
+  }
+  return end();
+}
+
+}  // namespace
+
+void add_rate(Command app, int& exit_code) {
+  Command command = app.add_subcommand("rate", "The largest learning rate with a certified probability of success");
+  auto options = std::make_shared<Options>();
+  add_chain_options(command, options->chain);
+  command.add_option("--epsilon", options->epsilon, "Success has probability at least 1 - epsilon")
+      .shows_default();
+  command
+      .add_option("--accuracy", options->accuracy,
+                   "Success is |p(k) - e_1|_1 <= accuracy after the steps that are printed")
+      .shows_default();
+  command.add_flag("--json", options->json, "Write JSON to standard output");
+  command.footer(
+      "Examples:\n"
+      "  hebb rate --p0 0.5,0.25,0.25 --epsilon 0.01\n"
+      "  hebb rate --p0 0.6,0.4 --epsilon 0.05 --law every --event ratio:1");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <hebb/scalar/bound.hpp>
+#include <hebb/verify/tighten.hpp>
+
+#include "commands/commands.hpp"
+#include "shared/numbers.hpp"
+
+namespace hebb::cli {
+
+void add_tighten(Command app, int& exit_code) {
+  Command command =
+      app.add_subcommand("tighten", "Enclose the best value of a constant: proved up (or down) to, refuted from");
+  struct Options {
+    std::string id, constant, dimension = "2..3", relative = "1/1000";
+  };
+  auto options = std::make_shared<Options>();
+  command.add_option("ID", options->id, "Claim, as listed by 'hebb list'").required();
+  command.add_option("--constant", options->constant, "Name of the constant (default: the claim's own choice)");
+  command.add_option("--d", options->dimension, "Dimension or range of dimensions").shows_default();
+  command.add_option("--relative", options->relative, "Relative distance of the two sides at which to stop")
+      .shows_default();
+  command.footer("Examples:\n  hebb tighten A2.sharp\n  hebb tighten R2.sharp --constant rate --d 2");
+  command.callback([options, &exit_code] {
+    const Claim& claim = claim_or_throw(options->id);
+    std::string constant = options->constant;
+    if (constant.empty()) {
+      for (const Constant& c : claim.constants) {
+        if (c.name == claim.tighten.value_or("") || (constant.empty() && c.stronger != 0)) constant = c.name;
+      }
+      require(!constant.empty(), claim.id + " has no constant that can be tightened");
+    }
+    const DimensionRange range = parse_dimensions(options->dimension);
+    TightenOptions tightening;
+    tightening.relative = parse_between("--relative", options->relative, 0, 1);
+    tightening.prove.stop = interrupt_flag();
+    for (int d = range.first; d <= range.last && !interrupted(); ++d) {
+      const Tightness t = tighten(claim, d, constant, tightening);
+      const bool larger = larger_is_stronger(t);
+      // Both to the side on which less is claimed.
+      const auto end = [](const std::optional<Rational>& x, bool down) {
+        return !x ? "nothing" : down ? LowerBound(*x).text(8) : UpperBound(*x).text(8);
+      };
+      fmt::print("{}{}  {} = {}: proved {} to {}, refuted {} {}, slack {}{}\n", claim.id,
+                 claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant,
+                 to_string(t.printed), larger ? "up" : "down", end(t.proved, larger), larger ? "from" : "below",
+                 end(t.refuted, !larger), t.slack ? LowerBound(*t.slack).text(6) : "unknown",
+                 interrupted() ? "; interrupted" : "");
+      std::fflush(stdout);
+      if (!t.proved) exit_code = t.refuted ? refuted : undecided;
+      if (claim.scope == Scope::every_dimension) break;
+    }
+    if (interrupted()) {
+      tell("hebb: interrupted; both sides of what is shown are proved\n");
+      exit_code = undecided;
+    }
+  });
+}
+
+}  // namespace hebb::cli

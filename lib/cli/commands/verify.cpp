@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/reports/page/html.hpp>
+#include <hebb/reports/json.hpp>
+#include <hebb/reports/table.hpp>
+#include <hebb/text/printable.hpp>
+#include <hebb/verify/run.hpp>
+
+#include "commands/commands.hpp"
+
+namespace hebb::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> ids, settings;
+  std::string dimensions = "2..8", json, certificates, report;
+  double budget = 30;
+  unsigned threads = 0;
+  bool no_tightness = false;
+};
+
+int run(const Options& options) {
+  RunOptions run;
+  run.ids = options.ids;
+  const DimensionRange range = parse_dimensions(options.dimensions);
+  run.d_min = range.first;
+  run.d_max = range.last;
+  run.replaced = parse_settings(options.settings);
+  run.threads = options.threads;
+  run.prove.seconds = options.budget;
+  run.tightness = !options.no_tightness;
+  std::filesystem::path certificates = options.certificates;
+  if (certificates.empty() && !options.report.empty())
+    certificates = std::filesystem::path(options.report) / "certificates";
+  if (!certificates.empty()) run.certificates = certificates;
+  require_directory("--report", options.report);
+  require_directory("--certificates", certificates.string());
+  require(options.json != "-", "--json - : give a file; the table goes to standard output");
+  require_outputs({}, {{"--json", options.json}});
+
+  const bool bar = shows_progress();
+  LedgerResult result = verify(
+      run,
+      [&](const ClaimResult& row, std::size_t done, std::size_t total) {
+        if (bar)
+          draw_progress(done, total, row.id);
+        else if (total >= 50 && 10 * done / total != 10 * (done - 1) / total)
+          tell("{} of {} rows\n", done, total);
+      },
+      interrupt_flag());
+  result.version = HEBB_VERSION;
+
+  // Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written
+  // must not cost the others.
+  std::string failure;
+  if (!options.report.empty()) {
+    ReportOptions report;
+    report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
+    try {
+      write_report(result, options.report, report);
+    } catch (const std::exception& e) {
+      failure = e.what();
+    }
+  }
+  if (!options.json.empty()) {
+    try {
+      write_file_atomically(options.json, to_json(result));
+    } catch (const std::exception& e) {
+      failure = e.what();
+    }
+  }
+  fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
+  require(failure.empty(), failure);
+  if (!options.report.empty())
+    fmt::print("report: {}\n", printable((std::filesystem::path(options.report) / "index.html").string()));
+  if (!certificates.empty())
+    fmt::print("certificates: {} (replay them with 'hebb check {}')\n", printable(certificates.string()),
+               printable(certificates.string()));
+  if (interrupted()) {
+    tell("hebb: interrupted; the rows that were cut say so, the others are complete or missing\n");
+    return undecided;
+  }
+  int code = success;
+  for (const ClaimResult& row : result.claims) {
+    // With constants of one's own there is no expected verdict: the exit code says what came out.
+    if (row.verdict == row.expected.value_or(Verdict::proved)) continue;
+    if (row.verdict == Verdict::refuted || code == refuted)
+      code = refuted;
+    else
+      code = undecided;
+  }
+  return code;
+}
+
+}  // namespace
+
+void add_verify(Command app, int& exit_code) {
+  Command command = app.add_subcommand("verify", "Prove or refute the claims of the ledger");
+  auto options = std::make_shared<Options>();
+  command.add_option("IDS", options->ids, "Claims (default: all); R2 means R2.paper, R2.sharp, ...");
+  command.add_option("--d", options->dimensions, "Dimension or range of dimensions, 2..64").shows_default();
+  command.add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")
+      .one_value_each();
+  command.add_seconds("--budget", options->budget, "Seconds for each goal");
+  add_threads_option(command, options->threads);
+  command.add_option("--json", options->json, "Write the results to this file");
+  command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
+  command.add_option("--report", options->report, "Write index.html and certificates to this directory");
+  command.add_flag("--no-tightness", options->no_tightness, "Do not enclose the best constants");
+  command.footer(
+      "Examples:\n"
+      "  hebb verify --report report\n"
+      "  hebb verify G R2 --d 30 --no-tightness\n"
+      "  hebb verify G2 --d 3 --set factor=101/100      refuted, with a witness; exit code 1");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,153 @@
+#include "experiment/experiment_command.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/scalar/error.hpp>
+#include <iterator>
+
+#include "commands/commands.hpp"
+#include "experiment/experiment_reports.hpp"
+#include "shared/inputs.hpp"
+
+namespace hebb::cli {
+
+std::uint64_t ExperimentOptions::seed_number() const {
+  return parse_count("--seed", seed, 0, std::numeric_limits<std::uint64_t>::max());
+}
+Rational ExperimentOptions::alpha() const { return parse_alpha(confidence); }
+
+Rational AccuracyOptions::accuracy_below(const Rational& start) const {
+  return parse_between("--accuracy", accuracy, 0, start);
+}
+Rational AccuracyOptions::time() const { return parse_between("--horizon", horizon, 0, 1'000'000); }
+
+Chain read_simulated_chain(const ChainOptions& options) {
+  parse_simulated_law(options.law, parse_noise_bound(options.q));
+  Chain chain = read_chain(options);
+  require(chain.dimension() <= max_chain_dimension, [&] {
+    return fmt::format("--p0: {} coordinates, at most {} are possible", chain.dimension(), max_chain_dimension);
+  });
+  require(chain.start[0] < 1, [&] { return fmt::format("--p0 {}: the first coordinate must be below 1", options.p0); });
+  return chain;
+}
+
+Json options_json(const ExperimentOptions& options, const Chain& chain) {
+  return {{"p0", exact_list(chain.start.coordinates())},
+          {"law", options.chain.law},
+          {"seed", options.seed_number()},
+          {"threads", options.threads},
+          {"confidence", to_string(Rational(1 - options.alpha()))}};
+}
+
+namespace {
+
+constexpr const char* checkpoint_format = "hebb experiment checkpoint 1";
+
+}  // namespace
+
+KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded,
+                       std::uint64_t paths, const std::vector<std::string>& laws)
+    : file_(options.resume), experiment_(recorded) {
+  for (const char* free : {"paths", "threads", "confidence"}) experiment_.erase(free);
+  experiment_["experiment"] = name;
+  experiment_["laws"] = laws;
+  require_outputs({}, {{"--resume", file_}});
+  work_.stop = interrupt_flag();
+  if (file_.empty()) return;
+  using Clock = std::chrono::steady_clock;
+  work_.progress = [this, saved = Clock::now(),
+                    interval = Clock::duration(std::chrono::seconds(1))](const auto& rows) mutable {
+    const auto start = Clock::now();
+    if (start - saved < interval) return;
+    save(rows);
+    saved = Clock::now();
+    interval = std::max<Clock::duration>(std::chrono::seconds(1), 10 * (saved - start));
+  };
+  if (!std::filesystem::exists(file_)) return;
+  std::ifstream in(file_);
+  require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", file_, std::strerror(errno)); });
+  try {
+    const Json text = parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
+    JsonFields known(text);
+    require(known.text("format") == checkpoint_format,
+            [&] { return fmt::format("--resume {}: not a checkpoint of this version", file_); });
+    require(known.at("options") == experiment_, [&] {
+      return fmt::format("--resume {}: the checkpoint is of other options: {}", file_, known.at("options").dump());
+    });
+    for (const Json& entry : known.list("rows")) {
+      JsonFields row(entry);
+      work_.rows.push_back({row.count("paths"), row.counts("counts")});
+      row.finish();
+    }
+    known.finish();
+  } catch (const JsonError& e) {
+    throw PreconditionError(fmt::format("--resume {}: not a checkpoint: {}", file_, e.what()));
+  }
+  for (const experiments::PathCounts& row : work_.rows) {
+    require(row.paths <= paths, [&] {
+      return fmt::format("--paths {}: {} has {} already; a checkpoint cannot be cut", paths, file_, row.paths);
+    });
+  }
+}
+
+void KeptCounts::save(const std::vector<experiments::PathCounts>& rows) const {
+  Json out{{"format", checkpoint_format}, {"options", experiment_}, {"rows", Json::array()}};
+  for (const experiments::PathCounts& row : rows) out["rows"].push_back({{"paths", row.paths}, {"counts", row.counts}});
+  write_file_atomically(file_, out.dump() + "\n");
+}
+
+bool KeptCounts::finish() {
+  if (!file_.empty()) save(work_.rows);
+  if (interrupted())
+    tell("hebb: interrupted; {}\n",
+         file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
+  return !interrupted();
+}
+
+void add_resume(Command command, ExperimentOptions& options) {
+  command.add_option(
+      "--resume", options.resume,
+      "Checkpoint: continued when the file exists, written every second and at the end; --paths may be larger then");
+}
+
+int report(const std::string& name, const ExperimentOptions& options, const Json& recorded,
+           const std::function<Findings()>& run) {
+  require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
+  const auto clock = std::chrono::steady_clock::now();
+  const Findings findings = run();
+  if (!findings.print_table) return undecided;
+  Json out{{"hebb", HEBB_VERSION}, {"experiment", name}, {"rigorous", false}, {"options", recorded}};
+  out.update(findings.results);
+  out["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
+  if (options.json == "-") {
+    fmt::print("{}\n", out.dump(2));
+  } else {
+    findings.print_table();
+    if (!options.json.empty()) write_output(options.json, out.dump(2) + "\n");
+  }
+  if (options.svg.empty()) return success;
+  if (findings.picture) {
+    write_file_atomically(options.svg, standalone(*findings.picture));
+    tell("{}\n", options.svg);
+  } else {
+    tell("hebb: nothing to draw: no picture\n");
+  }
+  return success;
+}
+
+void add_confidence(Command command, ExperimentOptions& options) {
+  command.add_option("--confidence", options.confidence, "Confidence level of the intervals").shows_default();
+}
+void add_accuracy(Command command, AccuracyOptions& options) {
+  command.add_option("--accuracy", options.accuracy, "Reached when 1 - p_1 is below this").shows_default();
+  command.add_option("--horizon", options.horizon, "A path has HORIZON / a steps, but at least 100")
+      .shows_default();
+}
+
+}  // namespace hebb::cli

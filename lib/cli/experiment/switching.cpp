@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/experiments/input_experiments.hpp>
+
+#include "commands/commands.hpp"
+#include "experiment/rate_change.hpp"
+
+namespace hebb::cli {
+namespace {
+
+using experiments::SwitchingExperiment;
+using experiments::SwitchingRow;
+
+struct Options : RateChangeOptions {
+  std::string intervals = "1,10,30,100,300,1000,3000", switches = "6";
+};
+
+void print_table(const SwitchingExperiment& e) {
+  fmt::print("rates in turn, favourites {} and {}; a = {}, {} a path, {}, seed {}\n\n",
+             e.favourite_first + 1, e.favourite_second + 1, brief(e.options.rate),
+             counted(e.options.switches, "switch"), counted(e.options.paths, "path"), e.options.seed);
+  fmt::print("{:>9} {:>9} {:>9} {:>11} {:>20} {:>8}  {}\n", "steps", "at once", "followed", "all of them", "interval",
+             "locked", "diagnosis");
+  for (const SwitchingRow& row : e.rows) {
+    const auto n = static_cast<double>(e.options.paths);
+    fmt::print("{:>9} {:>9.4f} {:>9.4f} {:>11.4f} {:>20} {:>8.4f}  {}\n", row.interval,
+               static_cast<double>(row.mirrored) / static_cast<double>(row.switches), row.share,
+               static_cast<double>(row.followed_all) / n, to_text(row.all, 4),
+               static_cast<double>(row.locked) / n, row.diagnosis);
+  }
+  fmt::print(
+      "\nestimates; steps: between two switches; at once, followed: share of the switches after which the favourite of "
+      "the new rates leads right away, and at the end of the interval;\n"
+      "all of them: share of paths, with its Clopper-Pearson interval, {}; locked: paths whose leader survives every "
+      "further switch (A5.priming)\n",
+      percent(e.options.alpha));
+}
+
+Json results_json(const SwitchingExperiment& e) {
+  Json rows = Json::array();
+  for (const SwitchingRow& row : e.rows) {
+    rows.push_back({{"interval", row.interval},
+                    {"switches", row.switches},
+                    {"at_once", row.mirrored},
+                    {"followed", row.followed},
+                    {"share", bare_estimate(row.share)},
+                    {"followed_all", share(row.followed_all, e.options.paths, row.all, e.options.alpha)},
+                    {"locked", share(row.locked, e.options.paths, e.options.alpha)},
+                    {"diagnosis", row.diagnosis}});
+  }
+  return {{"favourites", {e.favourite_first + 1, e.favourite_second + 1}}, {"rows", rows}};
+}
+
+std::optional<LinePlot> plot_of(const SwitchingExperiment& e) {
+  Series followed{"switches followed", {}, {}, {}}, once{"followed at once", {}, {}, {}, Series::Style::dashed},
+      all{"paths that follow all", {}, {}, {}}, locked{"paths locked at the end", {}, {}, {}};
+  for (const SwitchingRow& row : e.rows) {
+    const auto x = static_cast<double>(row.interval), n = static_cast<double>(e.options.paths);
+    for (Series* s : {&followed, &once, &all, &locked}) s->x.push_back(x);
+    followed.lower.push_back(row.share);
+    once.lower.push_back(static_cast<double>(row.mirrored) / static_cast<double>(row.switches));
+    all.lower.push_back(row.all.lower);
+    all.upper.push_back(row.all.upper);
+    locked.lower.push_back(static_cast<double>(row.locked) / n);
+  }
+  return LinePlot{
+      .name = "switching",
+      .title = "Does the winner follow the switch?",
+      .description = "Shares of switches and of paths against the number of steps between two switches of the rates.",
+      .x_label = "steps between two switches",
+      .y_label = "share",
+      .x_scale = Scale::logarithmic,
+      .series = {followed, once, all, locked}};
+}
+
+int run(const Options& options) {
+  experiments::SwitchingOptions how;
+  const Rational q = read_rate_change(options, how);
+  how.switches = parse_count("--switches", options.switches, 1, 10'000);
+  how.intervals = parse_rising_counts("--intervals", options.intervals, 1, 10'000'000);
+  const Json recorded =
+      recorded_rate_change(options, how, q, {{"intervals", how.intervals}, {"switches", how.switches}});
+  KeptCounts counts(options, "switching", recorded, how.paths, {how.noise.name()});
+  return report("switching", options, recorded, [&]() -> Findings {
+    const auto kept = std::make_shared<const SwitchingExperiment>(experiments::switching(how, &counts.work()));
+    if (!counts.finish()) return {};
+    return Findings{[kept] { print_table(*kept); }, results_json(*kept), line_plot(*plot_of(*kept))};
+  });
+}
+
+}  // namespace
+
+void add_switching_experiment(Command parent, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  Command command = add_experiment_command(
+      parent, "switching", "Piecewise-constant rates: does the winner follow the switch?", options, run, exit_code);
+  add_rate_change(command, *options, "Mean firing rates at first", "Rates after a switch; the two take turns");
+  command.add_option("--intervals", options->intervals, "Steps between two switches, rising").shows_default();
+  command.add_option("--switches", options->switches, "Switches a path").shows_default();
+  command.footer(
+      "Diagnosis: instant (the favourite leads at once: too short to learn), learned, locked (the first winner stays), "
+      "mixed.\n"
+      "Examples:\n"
+      "  hebb experiment switching --svg switching.svg\n"
+      "  hebb experiment switching --rates 3,2 --then 2,3 --intervals 10,100,1000 --alpha 0.005");
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,63 @@
+#include "shared/output.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/scalar/error.hpp>
+
+#include "shared/tell.hpp"
+
+namespace hebb::cli {
+
+void tell_text(std::string_view text) noexcept {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+bool require_outputs(const std::vector<Output>& streams, const std::vector<Output>& files) {
+  const Output* standard = nullptr;
+  for (const Output& stream : streams) {
+    if (stream.file != "-") continue;
+    require(standard == nullptr, [&] {
+      return fmt::format("{} and {}: only one of them can go to standard output", standard->option, stream.option);
+    });
+    standard = &stream;
+  }
+  const auto require_file = [](const Output& output) {
+    if (output.file.empty()) return;
+    const std::string reason = why_not_writable(output.file);
+    require(reason.empty(),
+            [&] { return fmt::format("{} {}: cannot write there: {}", output.option, output.file, reason); });
+  };
+  for (const Output& stream : streams) {
+    if (stream.file != "-") require_file(stream);
+  }
+  for (const Output& output : files) {
+    require(output.file != "-", [&] { return fmt::format("{} -: give a file", output.option); });
+    require_file(output);
+  }
+  return standard != nullptr;
+}
+
+void require_directory(const std::string& option, const std::string& directory) {
+  if (directory.empty()) return;
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  require(std::filesystem::is_directory(directory),
+          [&] { return fmt::format("{} {}: cannot make this directory: {}", option, directory, error.message()); });
+  require(access(directory.c_str(), W_OK | X_OK) == 0,
+          [&] { return fmt::format("{} {}: cannot write there: {}", option, directory, std::strerror(errno)); });
+}
+
+void write_output(const std::string& file, std::string_view text) {
+  if (file == "-")
+    fmt::print("{}", text);
+  else
+    write_file_atomically(file, text);
+}
+
+}  // namespace hebb::cli

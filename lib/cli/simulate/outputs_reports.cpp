@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/drawing/panels.hpp>
+
+#include "commands/commands.hpp"
+#include "experiment/experiment_reports.hpp"
+#include "simulate/outputs_command.hpp"
+
+namespace hebb::cli {
+namespace {
+
+constexpr Alignment all_alignments[] = {Alignment::aligned, Alignment::wrong_order, Alignment::duplicates,
+                                        Alignment::unconverged};
+
+Alignment alignment_of(const OutputsRun& run, const OutputsOptions& options) {
+  return alignment(run.final, options.rules.accuracy);
+}
+
+std::uint64_t count_alignment(const OutputsResult& r, Alignment a) {
+  return static_cast<std::uint64_t>(std::count_if(r.tally.runs.begin(), r.tally.runs.end(), [&](const OutputsRun& run) {
+    return alignment_of(run, r.options) == a;
+  }));
+}
+std::uint64_t count_class(const OutputsResult& r, std::size_t j, PathClass c) {
+  return static_cast<std::uint64_t>(std::count_if(r.tally.runs.begin(), r.tally.runs.end(),
+                                                  [&](const OutputsRun& run) { return run.outputs[j].kind == c; }));
+}
+std::uint64_t clipped(const OutputsResult& r) {
+  std::uint64_t sum = 0;
+  for (const OutputsRun& run : r.tally.runs) sum += run.clipped;
+  return sum;
+}
+/// Classes that can occur here: nothing is correlated.
+std::vector<PathClass> classes() {
+  return {PathClass::leader, PathClass::wrong_winner, PathClass::no_convergence, PathClass::weight_explosion};
+}
+
+}  // namespace
+
+void print_outputs_table(const std::vector<OutputsResult>& results, const Rational& alpha) {
+  for (const OutputsResult& r : results) {
+    const std::uint64_t n = r.tally.runs.size();
+    fmt::print("{}: {}, {}, seed {}\n", r.label, counted(n, "run"), counted(r.tally.samples.back(), "step"),
+               r.options.seed);
+    if (n == 0) {
+      fmt::print("  no runs were done\n\n");
+      continue;
+    }
+    fmt::print(
+        "  error ||P - I||^2/2: mean {:.4f} at the start, {:.4f} at the end; {:.4g} weights clipped at 0 in each run\n",
+        mean_error(r.tally).front(), mean_error(r.tally).back(),
+        static_cast<double>(clipped(r)) / static_cast<double>(n));
+    for (const Alignment a : all_alignments) {
+      const std::uint64_t count = count_alignment(r, a);
+      const ConfidenceInterval interval = clopper_pearson(count, n, alpha);
+      fmt::print("  {:<14} {:>7}   {:.4f}   {} at confidence {}\n", name(a), count,
+                 static_cast<double>(count) / static_cast<double>(n), to_text(interval, 4), percent(alpha));
+    }
+    fmt::print("  {:<8}", "output");
+    for (const PathClass c : classes()) fmt::print(" {:>17}", name(c));
+    fmt::print("\n");
+    for (std::size_t j = 0; j < r.problem.rates.size(); ++j) {
+      fmt::print("  {:<8}", j + 1);
+      for (const PathClass c : classes()) fmt::print(" {:>17}", count_class(r, j, c));
+      fmt::print("\n");
+    }
+    fmt::print("\n");
+  }
+}
+
+Json outputs_json(const OutputsResult& r, const Rational& alpha) {
+  const std::uint64_t n = r.tally.runs.size();
+  Json out{{"label", r.label},
+           {"algorithm", name(r.problem.algorithm)},
+           {"rates", exact_list(r.problem.rates)},
+           {"problem", r.tally.problem},
+           {"runs", n},
+           {"complete", r.is_complete()},
+           {"weights_clipped", clipped(r)},
+           {"alignment", Json::object()},
+           {"outputs", Json::array()},
+           {"rows", Json::array()}};
+  if (n == 0) return out;
+  for (const Alignment a : all_alignments)
+    out["alignment"][std::string(name(a))] = share(count_alignment(r, a), n, alpha);
+  for (std::size_t j = 0; j < r.problem.rates.size(); ++j) {
+    Json counts = Json::object();
+    for (const PathClass c : classes()) counts[std::string(name(c))] = count_class(r, j, c);
+    out["outputs"].push_back({{"output", j + 1}, {"classes", counts}});
+  }
+  const std::vector<double> mean = mean_error(r.tally);
+  for (std::size_t k = 0; k < mean.size(); ++k) {
+    Json error = bare_estimate(mean[k]);
+    out["rows"].push_back({{"step", r.tally.samples[k]}, {"mean_error", error}});
+  }
+  Json runs = Json::array();
+  for (const OutputsRun& run : r.tally.runs) {
+    Json winners = Json::array();
+    for (const PathDiagnosis& d : run.outputs) winners.push_back(d.winner ? Json(*d.winner + 1) : Json(nullptr));
+    runs.push_back({{"run", run.number},
+                    {"alignment", name(alignment_of(run, r.options))},
+                    {"winners", winners},
+                    {"final_error", run.errors.back()},
+                    {"weights_clipped", run.clipped}});
+  }
+  out["each_run"] = runs;
+  return out;
+}
+
+std::optional<Picture> outputs_picture(const std::string& file, const std::vector<OutputsResult>& results) {
+  std::vector<Picture> panels;
+  for (const OutputsResult& r : results) {
+    if (r.tally.runs.empty()) continue;
+    const std::vector<double> steps(r.tally.samples.begin(), r.tally.samples.end());
+    LinePlot plot{file,          r.label,       "", "step k", "\xE2\x80\x96P(k) \xE2\x88\x92 I\xE2\x80\x96\xC2\xB2 / 2",
+                  Scale::linear, Scale::linear, {}};
+    plot.tall = false;
+    for (const OutputsRun& run : r.tally.runs) {
+      plot.series.push_back({&run == &r.tally.runs.front() ? fmt::format("each of {}", counted(r.tally.runs.size(), "run")) : "",
+                             steps,
+                             run.errors,
+                             {},
+                             Series::Style::sample});
+    }
+    plot.series.push_back({"mean", steps, mean_error(r.tally), {}});
+    for (const double y : {0.0, 2.0})
+      plot.series.push_back({"", {0, steps.back()}, {y, y}, {}, Series::Style::sample});  // the same axis in all panels
+    panels.push_back(line_plot(plot));
+  }
+  if (panels.empty()) return std::nullopt;
+  return stacked(file, "Misalignment of several outputs",
+                 "Half the squared distance of the output matrix P(k) to the identity, for each run and on average: "
+                 "the number of misaligned outputs once they have converged. Estimated.",
+                 panels);
+}
+
+std::string outputs_csv(const OutputsTally& tally) {
+  std::string csv = "step,mean";
+  for (const OutputsRun& run : tally.runs) csv += fmt::format(",run_{}", run.number);
+  csv += "\n";
+  const std::vector<double> mean = mean_error(tally);
+  for (std::size_t k = 0; k < mean.size(); ++k) {
+    csv += fmt::format("{},{}", tally.samples[k], mean[k]);
+    for (const OutputsRun& run : tally.runs) csv += fmt::format(",{}", run.errors[k]);
+    csv += "\n";
+  }
+  return csv;
+}
+
+}  // namespace hebb::cli
