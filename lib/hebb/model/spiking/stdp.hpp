@@ -8,7 +8,7 @@
 
 // The spiking network in formulas, over every scalar with an exponential. Times are in units of the time constant tau,
 // which the membrane and both sides of the STDP window share.      Source: [DGS25] section 2.
-// The event-driven simulation (hebb/stochastic/spiking) is tested against these sums over all spikes.
+// The event-driven simulation (hebb/simulation/spiking) is tested against these sums over all spikes.
 
 namespace hebb::spiking {
 
