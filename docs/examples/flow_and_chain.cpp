@@ -1,4 +1,5 @@
 // Where is the flow, and how far from it are the discrete dynamics? Enclosures, and one estimate that says so.
+#include <hebb/experiments/mean_square.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/flows/integrator/integrate_flow.hpp>
 #include <hebb/flows/closed_form/replicator_flow.hpp>

@@ -209,48 +209,6 @@ TEST(Comparison, MirrorAndHebbianStepsDifferByAtMostTheConstant) {
   EXPECT_THROW(mirror_hebb_constant(1.01_q), PreconditionError);
 }
 
-TEST(Comparison, NoisyPathsStayWithinTheirBound) {
-  const UniformNoise law(2_q);
-  const Rational a = 0.01_q;
-  const MeanSquareEstimate found = estimate_mean_square(three(), law, a, 100, 20000, 5, 0.001_q);
-  const Interval bound = mean_square_constant(1_q, a, law.q(), law.variance(0_q)) * Interval(a);
-  EXPECT_LT(found.upper, bound.upper());
-  EXPECT_GT(found.lower, bound.upper() / 200);  // a two-hundredth of it is refuted
-  EXPECT_LT(found.upper - found.lower, 0.01);
-  std::cout << "E max |p(k) - p(ak)|^2 in [" << found.lower << ", " << found.upper << "], mean " << found.mean
-            << ", bound " << bound.upper() << "\n";
-  // Of first order in the rate: E max ~ a at a fixed horizon.
-  const MeanSquareEstimate finer = estimate_mean_square(three(), law, 0.0025_q, 400, 2000, 6, 0.001_q);
-  EXPECT_NEAR(found.mean / finer.mean, 4, 0.6);
-}
-
-TEST(Comparison, EstimatesDependOnTheSeedOnly) {
-  const UniformNoise law(2_q);
-  const auto one = estimate_mean_square(three(), law, 0.01_q, 20, 101, 5, 0.05_q, 1),
-             many = estimate_mean_square(three(), law, 0.01_q, 20, 101, 5, 0.05_q, 3),
-             other = estimate_mean_square(three(), law, 0.01_q, 20, 101, 6, 0.05_q, 1);
-  EXPECT_EQ(one.mean, many.mean);
-  EXPECT_EQ(one.upper, many.upper);
-  EXPECT_NE(one.mean, other.mean);
-}
-
-// The interval holds the mean of a known law at least as often as it says; a tenth of its width does not.
-TEST(Comparison, EmpiricalBernsteinCovers) {
-  std::mt19937_64 g(14);
-  int held = 0, held_narrow = 0;
-  constexpr int runs = 400;
-  for (int run = 0; run < runs; ++run) {
-    std::vector<double> values;
-    for (int k = 0; k < 500; ++k) values.push_back(2 * random_unit(g) * random_unit(g));  // mean 1/2
-    const MeanSquareEstimate x = empirical_bernstein(values, 2, 0.05_q);
-    held += x.lower <= 0.5 && 0.5 <= x.upper ? 1 : 0;
-    held_narrow += std::fabs(x.mean - 0.5) <= (x.upper - x.lower) / 20 ? 1 : 0;
-  }
-  EXPECT_GE(held, 0.95 * runs);
-  EXPECT_LT(held_narrow, 0.95 * runs);
-  EXPECT_THROW(empirical_bernstein({1.0}, 2, 0.05_q), PreconditionError);
-}
-
 TEST(Comparison, DistancesThatAreZeroAreExactlyZero) {
   const auto is_zero = [](const Norms& n) {
     return identical(n.sup, Interval(0)) && identical(n.one, Interval(0)) && identical(n.two, Interval(0));
@@ -267,22 +225,12 @@ TEST(Comparison, DistancesThatAreZeroAreExactlyZero) {
   }
 }
 
-TEST(Comparison, LevelsAreExactAndRoundedUp) {
-  const std::vector<double> values{0, 1, 0, 1, 1, 0};
-  std::vector<double> many;
-  for (int k = 0; k < 20000; ++k) many.push_back(values[static_cast<std::size_t>(k) % values.size()]);
-  const Rational a(6, 10'000'000), b(51, 100'000'000);
-  EXPECT_LT(empirical_bernstein(many, 2, a).upper, empirical_bernstein(many, 2, b).upper);
-  EXPECT_EQ(empirical_bernstein(many, 2, b).alpha, b);
-}
-
 TEST(Comparison, RejectsWhatIsOutOfItsDomain) {
   EXPECT_THROW(compare_mean_dynamics(three(), 0_q, 10), PreconditionError);
   EXPECT_THROW(compare_mean_dynamics(three(), 1.5_q, 10), PreconditionError);
   EXPECT_THROW(compare_mean_dynamics(three(), 0.1_q, 10, {.stride = 0}), PreconditionError);
   EXPECT_THROW(mean_square_constant(1_q, 0.5_q, 2_q, 0.1_q), PreconditionError);
   EXPECT_THROW(mean_square_constant(1_q, 0.1_q, 2_q, 1.1_q), PreconditionError);
-  EXPECT_THROW(estimate_mean_square(three(), UniformNoise(2_q), 0.5_q, 1, 10, 1, 0.1_q), PreconditionError);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/experiments/mean_square.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/simplex_picture.hpp>

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
 
 #include <array>
 #include <hebb/flows/comparison.hpp>
+#include <hebb/model/noise.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <limits>
@@ -204,39 +204,6 @@ Interval mean_square_constant(const Rational& horizon, const Rational& a_max, co
   const Interval rho =
       flow_second_derivative_bound() / 2 + Interval(Rational(4 * q * q / (3 * (1 - a_max * q)))) / sqrt(Interval(3));
   return exp(2 * t) * square(2 * sqrt(t * v) + t * rho * sqrt(Interval(a_max)));
-}
-
-MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, const Rational& alpha) {
-  require(values.size() >= 2, "empirical_bernstein: needs two values");
-  require(range > 0, [&] { return fmt::format("empirical_bernstein: range {} is not positive", range); });
-  require(alpha > 0 && alpha < 1,
-          [&] { return "empirical_bernstein: alpha = " + to_string(alpha) + " outside (0, 1)"; });
-  const auto n = static_cast<double>(values.size());
-  double mean = 0, variance = 0;
-  for (const double x : values) mean += x / n;
-  for (const double x : values) variance += (x - mean) * (x - mean) / (n - 1);
-  // Each side fails with probability alpha/2; rounded up, so that the level is at least 1 - alpha.
-  const double log_term = log(Interval(Rational(4 / alpha))).upper();
-  const double half = std::sqrt(2 * variance * log_term / n) + 7 * range * log_term / (3 * (n - 1));
-  MeanSquareEstimate out;
-  out.mean = mean;
-  out.lower = std::max(0.0, mean - half);
-  out.upper = std::min(range, mean + half);
-  out.alpha = alpha;
-  out.paths = values.size();
-  return out;
-}
-
-std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps,
-                                      StopFlag stop) {
-  const ReplicatorFlow<double> flow(start);
-  const double rate = a.convert_to<double>();
-  std::vector<Vec<double>> out;
-  for (std::size_t k = 0; k <= steps; ++k) {
-    if (k % 64 == 0) throw_if_stopped(stop);
-    out.push_back(flow.at(rate * static_cast<double>(k)).p);
-  }
-  return out;
 }
 
 }  // namespace hebb

@@ -1,21 +1,14 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <hebb/flows/closed_form/replicator_flow.hpp>
-#include <hebb/model/noise.hpp>
-#include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/stop.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/point.hpp>
-#include <random>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -24,7 +17,7 @@
 //   hebbian   p_i' = p_i (1 + a p_i) / (1 + a s)          (the mean input in the exact update)
 //   mirror    p_i' = p_i exp(a p_i) / sum_j p_j exp(a p_j) (entropic mirror descent)
 //   flow      the replicator flow at time t = a k
-// and the noisy path. Derivations of all constants: docs/theory/discrete-and-continuous.md.
+// The noisy path is compared in hebb/experiments/mean_square.hpp. Derivations of all constants: docs/theory/discrete-and-continuous.md.
 
 namespace hebb {
 
@@ -93,76 +86,5 @@ Comparison compare_mean_dynamics(const SimplexPoint<Rational>& start, const Rati
 /// Throws PreconditionError unless T >= 0, Q > 1, 0 < a_max < 1/Q, 0 <= sigma2 <= (Q-1)^2.
 Interval mean_square_constant(const Rational& horizon, const Rational& a_max, const Rational& q,
                               const Rational& sigma2);
-
-/// A statistical estimate: no proof.
-struct MeanSquareEstimate {
-  double mean = 0;              // of max_{k <= steps} |p(k) - p(a k)|_2^2 over the paths
-  double lower = 0, upper = 0;  // empirical Bernstein interval for its expectation
-  Rational alpha = 1;           // the expectation lies outside with at most this probability (floating-point errors of
-                                // the paths aside)
-  std::size_t paths = 0, steps = 0;
-};
-
-/// Two-sided empirical Bernstein interval (Maurer, Pontil 2009, Theorem 4) for the mean of independent values in
-/// [0, range], of level 1 - alpha.      Throws PreconditionError unless two values, 0 < alpha < 1, range > 0.
-MeanSquareEstimate empirical_bernstein(const std::vector<double>& values, double range, const Rational& alpha);
-
-/// max_{k <= steps} |p(k) - flow_k|_2^2 of one noisy path with p(0) = flow_0, drawn from the generator.
-template <NoiseLaw N, std::uniform_random_bit_generator G>
-double squared_deviation(const std::vector<Vec<double>>& flow, const N& law, double a, G& generator,
-                         StopFlag stop = nullptr) {
-  SimplexPoint<double> p = SimplexPoint<double>::normalised(flow.front());
-  double largest = 0;
-  for (std::size_t k = 1; k < flow.size(); ++k) {
-    if (k % 1024 == 0) throw_if_stopped(stop);
-    p = SimplexPoint<double>::normalised(weight_update(p.coordinates(), sample_input(p, law, generator), a));
-    double distance = 0;
-    for (std::size_t i = 0; i < p.size(); ++i) distance += square(p[i] - flow[k][i]);
-    largest = std::max(largest, distance);
-  }
-  return largest;
-}
-
-/// The flow at a k, k = 0..steps, in double.
-std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const Rational& a, std::size_t steps,
-                                      StopFlag stop = nullptr);
-
-/// Monte Carlo for E max_{k <= steps} |p(k) - p(a k)|_2^2. Path number j uses std::mt19937_64 seeded from (seed, j):
-/// the result depends on the seed, not on the number of threads. Throws Stopped when `stop` becomes true,
-/// PreconditionError unless paths >= 2, threads >= 1, 0 < a < 1/Q, 0 < alpha < 1.
-template <NoiseLaw N>
-MeanSquareEstimate estimate_mean_square(const SimplexPoint<Rational>& start, const N& law, const Rational& a,
-                                        std::size_t steps, std::size_t paths, std::uint64_t seed,
-                                        const Rational& alpha, unsigned threads = 1, StopFlag stop = nullptr) {
-  require(paths >= 2 && threads >= 1, "estimate_mean_square: needs two paths and one thread");
-  require(alpha > 0 && alpha < 1,
-          [&] { return "estimate_mean_square: alpha = " + to_string(alpha) + " outside (0, 1)"; });
-  require(a > 0 && a * Rational(law.q()) < 1,
-          [&] { return "estimate_mean_square: a = " + to_string(a) + " outside (0, 1/Q)"; });
-  const std::vector<Vec<double>> flow = sampled_flow(start, a, steps, stop);
-  const double rate = a.convert_to<double>();
-  std::vector<double> values(paths);
-  const auto run = [&](std::size_t first) {
-    for (std::size_t j = first; j < paths && !is_stopped(stop); j += threads) {
-      std::seed_seq words{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
-                          static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(std::uint64_t{j} >> 32)};
-      std::mt19937_64 generator(words);
-      try {
-        values[j] = squared_deviation(flow, law, rate, generator, stop);
-      } catch (const Stopped&) {  // below, once, when all threads are back
-        return;
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned thread = 1; thread < threads; ++thread) workers.emplace_back(run, thread);
-    run(0);
-  }
-  throw_if_stopped(stop);
-  MeanSquareEstimate out = empirical_bernstein(values, 2, alpha);
-  out.steps = steps;
-  return out;
-}
 
 }  // namespace hebb
