@@ -5,6 +5,8 @@
 #include <hebb/calculus/moments.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/flows/comparison.hpp>
+#include <hebb/flows/geometry/mirror_descent.hpp>
+#include <hebb/model/update.hpp>
 #include <hebb/simplex/sampling.hpp>
 #include <iostream>
 #include <random>
