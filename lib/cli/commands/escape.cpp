@@ -543,8 +543,8 @@ int run(const Options& options) {
   const std::vector<Bound> bounds = escape.all([&](const Bound& b) {
     if (!table) return;
     if (!headed) {
-      fmt::print("P(not: {} for all u and all steps), {} noise, Q = {}, a = {}\n\n", escape.chain().event.text,
-                 options.chain.law, to_string(escape.chain().q), to_string(escape.a()));
+      fmt::print("P(not: {} for all u and all steps), {}, Q = {}, a = {}\n\n", escape.chain().event.text,
+                 noise_text(options.chain.law), to_string(escape.chain().q), to_string(escape.a()));
       fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "",
                  "seconds", "");
       headed = true;

@@ -1,5 +1,5 @@
 (** The checker for proofs by interval evaluation on a bisection tree, and its soundness. Mirrors
-    lib/hebb/replay/box_replay.cpp with slopes in place of derivatives, in two arithmetics: every test is done in fast
+    lib/hebb/check/box_replay.cpp with slopes in place of derivatives, in two arithmetics: every test is done in fast
     floats, and once more in precise ones where these do not decide it. A Taylor leaf is checked by mean-value leaves after
     a few halvings. *)
 From Coq Require Import Reals ZArith List Bool Arith Lra Lia.
