@@ -143,10 +143,13 @@ class Extreme(Folder):
         self.assertIsNotNone(next(r for r in quick if r["method"] == "enclosure")["upper"])
 
     def test_constants_beyond_a_double_and_empty_domains(self):
-        for factor in ("1e308", "1e309", "1e1000"):
+        for factor in ("1e308", "1e309", "1e399"):
             result = hebb("verify", "G2", "--d", "3", "--set", f"factor={factor}", "--no-tightness")
             self.assertEqual(result.returncode, 1, result.stdout)
             self.assertIn("refuted", result.stdout)
+        longer = hebb("verify", "G2", "--d", "3", "--set", "factor=1e1000", "--no-tightness")  # than a certificate may hold
+        self.assertEqual((longer.returncode, longer.stdout), (2, ""))
+        self.assertIn("has more than 400 digits", longer.stderr)
         empty = hebb("verify", "R2.sharp", "--d", "2", "--set", "rate=-1", "--no-tightness")
         self.assertEqual(empty.returncode, 3, empty.stdout)
         self.assertIn("the domain is empty for rate = -1", " ".join(empty.stdout.split()))
