@@ -125,7 +125,7 @@ class Escape(unittest.TestCase):
             ("escape", *TWO, "--q", "1"): "above 1",
             ("escape", *TWO, "--cells", "1"): "--cells 1",
             ("escape", *TWO, "--plane-cells", "2"): "--plane-cells 2",
-            ("rate", "--p0", "0.6,0.4", "--epsilon", "2"): "between 0 and 1",
+            ("rate", "--p0", "0.6,0.4", "--epsilon", "2"): "must be above 0 and below 1",
         }
         for arguments, expected in cases.items():
             with self.subTest(arguments=arguments):
