@@ -140,8 +140,7 @@ struct OneHotRate : HebbianRule {
   using HebbianRule::HebbianRule;
   Rational factor = 1;
   Rational rate_bound(const Rational& delta) const {
-    const Rational& q = noise_bound();
-    return factor * delta / (q * (8 * q - 4 - delta));
+    return factor * rate_bound_one_hot(delta, noise_bound());
   }
 };
 

@@ -174,7 +174,7 @@ TEST(FlowProperties, TheOddsDecayAndTheDistanceIsBounded) {
       const Vec<Rational> x = leader_odds(p);
       Vec<Rational> r;
       for (std::size_t i = 1; i < p.size(); ++i) r.push_back(ratio_at(Rational(p[i] / p[0]), e));
-      const Vec<Rational> q = from_leader_ratios(r), later = leader_odds(q);
+      const Vec<Rational> q = point_from_ratios(r), later = leader_odds(q);
       Rational e_t = e;  // e^-t = e prod D_i
       for (std::size_t i = 1; i < p.size(); ++i) e_t *= ratio_normaliser(Rational(p[i] / p[0]), e);
       for (std::size_t i = 0; i < x.size(); ++i) {

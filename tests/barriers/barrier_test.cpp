@@ -138,6 +138,7 @@ TEST(Barrier, GapAndRatioImplyEachOther) {
   for (int d = 2; d <= 6; ++d) {
     const Rational gap = 0.2_q, enough = ratio_limit_of_gap(d, gap), needed = ratio_limit_implied_by_gap(gap);
     if (d == 2) EXPECT_EQ(enough, needed);
+    EXPECT_EQ(gap_of_ratio(d, Rational(1 / enough)), gap);
     EXPECT_LE(enough, needed);
     int inside = 0;
     for (int n = 0; n < 3000; ++n) {

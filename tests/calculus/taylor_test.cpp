@@ -126,6 +126,18 @@ TEST(RemainderBound, HoldsAndTheFormsAreOrdered) {
 }
 
 // One-hot input: y = e_k + z, |z_j| <= Q - 1.
+TEST(RemainderBound, TheCoefficientsAreThoseOfTheBounds) {
+  const Rational a = 0.05_q, q = 2.5_q, x = 0.3_q, spread = a * (x * (1 - x));
+  EXPECT_EQ(remainder_bound(x, a, q), Rational(spread * remainder_coefficient(a, q, 1_q)));
+  EXPECT_EQ(remainder_bound_one_hot(x, a, q), Rational(spread * remainder_coefficient_one_hot(a, q)));
+  // The rates solve coefficient = what the drift gives.
+  const Rational delta = 0.4_q, nu = 0.2_q;
+  EXPECT_EQ(remainder_coefficient(rate_bound_sharp(delta, q), q, 1_q), Rational(delta / 4));
+  EXPECT_EQ(remainder_coefficient_one_hot(rate_bound_one_hot(delta, q), q), Rational(delta / 4));
+  EXPECT_EQ(remainder_coefficient(rate_bound_correlated(0.1_q, Rational(2 + nu), q), q, Rational(2 + nu)), 0.1_q);
+  EXPECT_LE(Rational(2 * one_hot_rate_limit(q) * q * (q - 1)), 1);
+}
+
 TEST(RemainderBound, OneHotInputHasAProvablySmallerOne) {
   std::mt19937_64 g(5);
   int small = 0, large = 0;

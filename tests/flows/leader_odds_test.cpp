@@ -3,6 +3,7 @@
 #include <hebb/calculus/loss.hpp>
 #include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/flows/closed_form/leader_odds.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <random>
 
 #include "agrees_with.hpp"
@@ -30,7 +31,7 @@ TYPED_TEST(LeaderOdds, CoordinatesAgreeWithEachOther) {
     EXPECT_TRUE(agrees(distance_from_odds(x), Rational(1 - exact[0])));
     auto r = x;
     for (auto& y : r) y = y / (1 + y);
-    EXPECT_TRUE(agrees(from_leader_ratios(r), exact));
+    EXPECT_TRUE(agrees(point_from_ratios(r), exact));
     Rational expected = 0, product = 1;
     for (std::size_t i = 1; i < d; ++i) {
       expected += exact[i] / (exact[0] - exact[i]);
@@ -49,6 +50,41 @@ TEST(LeaderOddsOverRational, TheOddsDecayInTheInternalTime) {
     }
     EXPECT_EQ(ratio_at(r, 1_q), r);
   }
+}
+
+/// What is recorded, r e/(gap + r e), and what scalars that round take, r/(r + gap/e), are one function; with the gap given a tie
+/// stays a tie, and the point and the time are those of the executed flow.
+TEST(LeaderOddsOverRational, TheRecordedFormsAreTheExecutedOnes) {
+  for (const Rational& r : {0_q, 1e-30_q, 0.5_q, 0.99_q, 1_q}) {
+    for (const Rational& e : {3_q, 1_q, 0.25_q, 1e-30_q}) {
+      const Rational gap = 1 - r, now = ratio_at(r, gap, e);
+      EXPECT_EQ(now, Rational(r / (r + gap / e)));
+      EXPECT_EQ(Rational(now + ratio_gap_at(r, gap, e)), 1);
+      EXPECT_EQ(ratio_normaliser(r, gap, e), ratio_normaliser(r, e));
+    }
+  }
+  const SimplexPoint<Rational> start({0.2_q, 0.45_q, 0_q, 0.35_q});
+  const LeaderCoordinates<Rational> at = leader_coordinates(start, 0_q);
+  const Rational e = 0.125_q;
+  const ReplicatorState<Rational> state = replicator_state(at, e);
+  Vec<Rational> r;
+  for (const std::size_t i : {0, 2, 3}) r.push_back(ratio_at(Rational(start[i] / start[1]), e));
+  const Vec<Rational> p = point_from_ratios(r);
+  EXPECT_EQ(state.p, (Vec<Rational>{p[1], p[0], p[2], p[3]}));
+  EXPECT_EQ(state.rest, Rational(1 - p[0]));
+  const RealInterval model(0_q, 200);
+  const auto log_of = [&](const Rational& x) { return log(like(model, x)); };
+  const RealInterval exact = time_from_ratios(at.ratio, at.gap, at.leader, e, log_of);
+  const RealInterval enclosed = replicator_time(leader_coordinates(start, model), like(model, e));
+  EXPECT_LT(abs(exact - enclosed).magnitude(), 1e-55);
+  EXPECT_TRUE(exact.contains(exact.exact_lower()));
+}
+
+/// Over enclosures e occurs once: an interval of times widens a ratio no more than it has to.
+TEST(LeaderOddsOverInterval, TheRatioOfAnIntervalOfTimesIsItsRange) {
+  const Interval r(0.5_q), gap(0.5_q), e = hull(Interval(0.25_q), Interval(0.5_q)), now = ratio_at(r, gap, e);
+  EXPECT_TRUE(now.contains(0.2_q) && now.contains(1_q / 3));
+  EXPECT_LT(now.width(), 2.0 / 15 + 1e-15);
 }
 
 TEST(LeaderOddsOverRational, TheDecayFunctionIsAnEigenfunctionOfTheFlow) {
@@ -76,7 +112,7 @@ TEST(LeaderOddsAlongTheFlow, TheDistanceDecaysAtTheRateOne) {
       r.push_back(ratio_at(p[i] / p[0], e));
       t = t - log(ratio_normaliser(p[i] / p[0], e));
     }
-    const Vec<RealInterval> q = from_leader_ratios(r);
+    const Vec<RealInterval> q = point_from_ratios(r);
     EXPECT_LT(abs(decay_function(leader_odds(q)) * exp(t) / decay_function(x) - 1).magnitude(), 1e-100);
     const RealInterval distance = (q[1] + q[2]) * exp(t);
     EXPECT_TRUE(possibly(less_equal(1 - p[0], distance)));
@@ -90,7 +126,7 @@ TEST(LeaderOddsAlongTheFlow, TheDistanceDecaysAtTheRateOne) {
 TEST(LeaderOdds, NeedTwoCoordinates) {
   EXPECT_THROW(leader_odds(Vec<Rational>{1}), PreconditionError);
   EXPECT_THROW(distance_from_odds(Vec<Rational>{}), PreconditionError);
-  EXPECT_THROW(from_leader_ratios(Vec<Rational>{}), PreconditionError);
+  EXPECT_THROW(point_from_ratios(Vec<Rational>{}), PreconditionError);
 }
 
 }  // namespace

@@ -80,6 +80,33 @@ TEST(Correlation, TheDecompositionIsExact) {
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(next[i], p[i] + a * field[i] + a * noise[i] + rest[i]);
 }
 
+TEST(Correlation, ARationalMatrixIsTakenInTheScalarOfP) {
+  const Vec<Rational> p{q(1, 2), q(1, 3), q(1, 6)};
+  const Vec<Rational> g = drive(example(3).rows(), p);
+  const Interval model(0);
+  const Vec<Interval> enclosed = drive(example(3).rows(), like(model, p));
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_TRUE(enclosed[i].contains(g[i]));
+    EXPECT_LT(enclosed[i].width(), 1e-15);
+  }
+  EXPECT_THROW(drive(example(3).rows(), Vec<double>{0.5, 0.5}), PreconditionError);
+}
+
+TEST(Correlation, ThePotentialIsItsDriveAgainstP) {
+  const Vec<Rational> p{q(1, 2), q(1, 3), q(1, 6)};
+  Rational form = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) form += p[i] * example(3)(i, j) * p[j];
+  }
+  EXPECT_EQ(correlated_potential(example(3).rows(), p), Rational(-form / 2));
+}
+
+TEST(CorrelatedConstants, TheLargestNuIsWhereTheRateVanishes) {
+  const Rational p = q(7, 10), g = q(16, 25), b = gap_product(p, g);
+  EXPECT_EQ(drive_gap_rate(largest_nu(b), p, g), 0);
+  EXPECT_EQ(drive_gap_rate_sharp(b, p, g), 0);
+}
+
 TEST(CorrelatedConstants, OfThePapersExample) {
   const CorrelatedConstants c = correlated_constants(q(1, 10), q(7, 10), q(16, 25), 2);
   EXPECT_EQ(c.printed, q(8, 10000));

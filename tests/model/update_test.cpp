@@ -85,6 +85,16 @@ TYPED_TEST(UpdateIn, IsAnExponentiatedGradientStep) {
   }
 }
 
+/// At the surviving ratio a switch of the rates makes the two inputs level.
+TEST(Update, TheSurvivingRatioIsLevelAfterTheSwitch) {
+  const Vec<Rational> before{2_q, 5_q}, after{3_q, 7_q};
+  const Rational ratio = surviving_ratio(before[0], before[1], after[0], after[1]);
+  const Vec<Rational> weights{Rational(ratio / before[0]), Rational(1 / before[1])};  // p_1 : p_2 = ratio : 1 under `before`
+  const Vec<Rational> p = probabilities(before, weights), switched = probabilities(after, weights);
+  EXPECT_EQ(Rational(p[0] / p[1]), ratio);
+  EXPECT_EQ(switched[0], switched[1]);
+}
+
 TEST(Update, SymbolRecordsTheFormula) {
   const Symbol x = Symbol::variable("x"), y = Symbol::variable("y"), a = Symbol::variable("a");
   const Vec<Symbol> next = probability_update(Vec<Symbol>{x, 1 - x}, Vec<Symbol>{y, Symbol(0)}, a);

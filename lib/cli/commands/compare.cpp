@@ -204,7 +204,7 @@ int run(const Options& options) {
     try {
       noisy =
           Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, alpha, threads, how.stop),
-                mean_square_constant(a * static_cast<long>(options.steps), a, q, (q - 1) * (q - 1) / 3) * Interval(a)};
+                mean_square_constant(a * static_cast<long>(options.steps), a, q, law.variance(Rational(0))) * Interval(a)};
     } catch (const Stopped&) {  // the mean dynamics are complete
     }
   }

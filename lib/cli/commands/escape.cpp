@@ -9,6 +9,7 @@
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/drawing/line_plot.hpp>
+#include <hebb/model/factor_range.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/exits/plane/plane.hpp>
 #include <hebb/exits/probability.hpp>
@@ -209,7 +210,7 @@ class Escape {
   /// In a step p_u / p_1 grows by the factor (1 + a Q)/(1 - a (Q - 1)) at most.
   bool can_be_lost_within(int steps) const {
     const Rational start = (chain_.start[0] - chain_.gap) / chain_.start[0],
-                   factor = (1 + a_ * chain_.q) / (1 - a_ * (chain_.q - 1));
+                   factor = factor_range(chain_.q, a_, 1).high / factor_range(chain_.q, a_, 0).low;
     return !certainly(less_equal(Interval(start) * pow(Interval(factor), steps), Interval(chain_.ratio_limit())));
   }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/flows/integrator/integrate_flow.hpp>
@@ -85,13 +86,12 @@ class Problem {
   /// The field at a point of three coordinates, and its potential where it has one, for pictures.
   Point3 field(const Point3& p) const {
     const Vec<double> x{p[0], p[1], p[2]};
-    Vec<double> g = gamma_ ? CorrelatedFitness{*gamma_}(0.0, x) : x;
-    const double mean = dot(x, g);
-    return {x[0] * (g[0] - mean), x[1] * (g[1] - mean), x[2] * (g[2] - mean)};
+    const Vec<double> f = gamma_ ? driven_field(x, drive(*gamma_, x)) : replicator(x);
+    return {f[0], f[1], f[2]};
   }
   double potential(const Point3& p) const {
     const Vec<double> x{p[0], p[1], p[2]};
-    return gamma_ ? -dot(x, CorrelatedFitness{*gamma_}(0.0, x)) / 2 : loss(x);
+    return gamma_ ? correlated_potential(*gamma_, x) : loss(x);
   }
   bool has_autonomous_field() const { return !schedule_; }
 

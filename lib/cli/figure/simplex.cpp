@@ -149,8 +149,8 @@ int run_landscape(const Options& options) {
   SimplexPicture landscape{"figure-2-landscape", "Loss, flow and single paths", "", {}, {}, {}};
   landscape.potential = [](const Point3& p) { return loss(vector_of(p)); };
   landscape.field = [](const Point3& p) {
-    const double s = p[0] * p[0] + p[1] * p[1] + p[2] * p[2];
-    return Point3{p[0] * (p[0] - s), p[1] * (p[1] - s), p[2] * (p[2] - s)};
+    const Vec<double> f = replicator(vector_of(p));
+    return Point3{f[0], f[1], f[2]};
   };
   for (int k = 1; k <= 8; ++k) landscape.levels.push_back(-0.01 * k);
   landscape.potential_name =

@@ -145,8 +145,7 @@ Picture over_time(const Simulation& s) {
     }
     return line_plot(plot);
   }
-  const std::size_t leader = static_cast<std::size_t>(std::max_element(s.problem.start.begin(), s.problem.start.end()) -
-                                                      s.problem.start.begin());
+  const std::size_t leader = index_of_largest(s.problem.start);
   Series mean{fmt::format("mean of p_{}", leader + 1), steps, std::vector<double>(steps.size()), {}};
   for (const RecordedPath& path : s.recording.paths) {
     Series line{

@@ -121,7 +121,7 @@ class Search {
       if (start_[u] == 0) continue;
       const Rational x = start_[u] / start_[0];
       const double log_x = std::log(x.convert_to<double>());
-      double sum = 0;
+      double sum = 0;  // log barrier_function in double: it only steers the search, what it finds is certified
       int previous = 0;
       for (const BarrierPiece& piece : b.pieces) {
         if (piece.ratio <= x) break;

@@ -69,19 +69,25 @@ Truth certify(const Barrier& barrier, const BarrierLaw& law);
 /// Throws PreconditionError unless d >= 2, Q > 1, 0 < a < 1/Q and the pieces are as above.
 void require_barrier(const Barrier& barrier);
 
+/// value times psi(ratio), factor by factor: `quotient`(x_j) is ratio/x_j in the scalar of the value, or a variable that stands for it.
+template <Scalar S, class Quotient>
+S multiply_by_psi(S value, const std::vector<BarrierPiece>& pieces, const Rational& ratio, const Quotient& quotient) {
+  int previous = 0;
+  for (const BarrierPiece& piece : pieces) {
+    if (piece.ratio <= ratio) break;
+    value = value * pow(quotient(piece.ratio), piece.exponent - previous);
+    previous = piece.exponent;
+  }
+  return value;
+}
+
 /// psi(ratio), ratio >= 0, in the scalar kind of `as`: exact over Rational.
 template <Scalar S>
 S barrier_function(const Barrier& barrier, const Rational& ratio, const S& as) {
   require_barrier(barrier);
   require(ratio >= 0, [&] { return "barrier_function: ratio " + to_string(ratio) + ", expected at least 0"; });
-  S value = like(as, Rational(1));
-  int previous = 0;
-  for (const BarrierPiece& piece : barrier.pieces) {
-    if (piece.ratio <= ratio) break;
-    value = value * pow(like(as, Rational(ratio / piece.ratio)), piece.exponent - previous);
-    previous = piece.exponent;
-  }
-  return value;
+  return multiply_by_psi(like(as, Rational(1)), barrier.pieces, ratio,
+                         [&](const Rational& end) { return like(as, Rational(ratio / end)); });
 }
 
 /// V(p) = sum_{u >= 2} psi(p_u/p_1).      Throws PreconditionError unless p has d components and p_1 > 0.
@@ -99,6 +105,12 @@ S barrier_value(const Barrier& barrier, const SimplexPoint<Rational>& p, const S
 template <Scalar S>
 S ratio_limit_of_gap(int d, const S& gap) {
   return (1 - gap) / (1 + (d - 1) * gap);
+}
+
+/// The gap that "p_1 >= rho p_u for all u" implies: (rho - 1)/(rho + d - 1).      rho > 1. Law: ratio_limit_of_gap of it is 1/rho.
+template <Scalar S>
+S gap_of_ratio(int d, const S& rho) {
+  return (rho - 1) / (rho + d - 1);
 }
 
 /// The other way round: "p_1 - p_u >= gap for all u" implies "p_1 >= rho p_u" with 1/rho = (1 - gap)/(1 + gap).

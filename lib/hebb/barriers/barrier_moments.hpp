@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <hebb/model/discrete_noise.hpp>
+#include <hebb/model/factor_range.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
 #include <hebb/scalar/elementary.hpp>
@@ -28,8 +29,7 @@ S signed_power(const S& x, int n) {
 /// For n = -1 the scalar needs a logarithm: PreconditionError over Rational.
 template <Scalar S>
 S power_moment(const UniformNoise& law, const S& a, int c, int n) {
-  const S q = like(a, law.q());
-  const S low = 1 + a * (c + 1 - q), high = 1 + a * (c - 1 + q), width = 2 * a * (q - 1);
+  const auto [low, high, width] = factor_range(like(a, law.q()), a, c);
   if (n == -1) {
     if constexpr (ElementaryScalar<S>) {
       return log(high / low) / width;
@@ -37,7 +37,7 @@ S power_moment(const UniformNoise& law, const S& a, int c, int n) {
       throw PreconditionError("the reciprocal moment of uniform noise is a logarithm, which this scalar does not have");
     }
   }
-  return (signed_power(high, n + 1) - signed_power(low, n + 1)) / (width * (n + 1));
+  return uniform_moment(low, high, width, n, signed_power<S>);
 }
 
 /// The same for a law with finitely many values: the sum.
@@ -71,11 +71,18 @@ RatioMoments<S> ratio_moments(const Law& law, const S& a, int g) {
           power_moment(law, a, 1, -g)};
 }
 
+/// base - p_1 fall + p_u rise: the growth of a power of the ratio as a function of p. base = A_0 D_0, fall = A_0 (D_0 - D_1),
+/// rise = D_0 (A_1 - A_0) in ratio_growth.
+template <Scalar S>
+S growth_of(const S& base, const S& fall, const S& rise, const S& p1, const S& pu) {
+  return base - p1 * fall + pu * rise;
+}
+
 /// The growth of the g-th power of a ratio in one step, E[(p_u'/p_1')^g | p] = (p_u/p_1)^g ratio_growth:
 /// p_1 A_0 D_1 + p_u A_1 D_0 + (1 - p_1 - p_u) A_0 D_0, linear in p and increasing in p_u.
 template <Scalar S>
 S ratio_growth(const RatioMoments<S>& m, const S& p1, const S& pu) {
-  return m.a0 * m.d0 - p1 * (m.a0 * (m.d0 - m.d1)) + pu * (m.d0 * (m.a1 - m.a0));
+  return growth_of(S(m.a0 * m.d0), S(m.a0 * (m.d0 - m.d1)), S(m.d0 * (m.a1 - m.a0)), p1, pu);
 }
 
 /// The smallest p_1 on {p_u = ratio p_1, p_v <= others p_1 for the d - 2 other components}: 1/(1 + ratio + (d-2) others).

@@ -34,10 +34,9 @@ std::string_view to_string(RateMethod method) {
 }
 
 Rational leader_gap(const SimplexPoint<Rational>& p) {
-  require(p.size() >= 2, "a leader needs d >= 2");
-  const Rational second = *std::max_element(p.coordinates().begin() + 1, p.coordinates().end());
-  require(p[0] > second, [&] { return "the first component of " + show(p.coordinates()) + " does not lead"; });
-  return p[0] - second;
+  const Rational gap = leader_gap(p.coordinates());
+  require(gap > 0, [&] { return "the first component of " + show(p.coordinates()) + " does not lead"; });
+  return gap;
 }
 
 std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>& p, const Rational& eps,

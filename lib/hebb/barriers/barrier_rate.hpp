@@ -45,7 +45,7 @@ std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>&
                                                    const BarrierLaw& law, RateMethod method,
                                                    const RateOptions& options = {});
 
-/// Delta = p_1 - max_{u >= 2} p_u.      Throws PreconditionError unless d >= 2 and Delta > 0.
+/// Delta = p_1 - max_{u >= 2} p_u of a start that leads.      Throws PreconditionError unless d >= 2 and Delta > 0.
 Rational leader_gap(const SimplexPoint<Rational>& p);
 
 }  // namespace hebb

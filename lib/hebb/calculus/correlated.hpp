@@ -1,7 +1,9 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <hebb/calculus/loss.hpp>
+#include <hebb/calculus/rates.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
 #include <utility>
@@ -11,13 +13,19 @@
 
 namespace hebb {
 
-/// The drive g = Gamma p.      gamma  d x d.      Throws PreconditionError when the lengths differ or are 0.
-template <Scalar S>
-Vec<S> drive(const Mat<S>& gamma, const Vec<S>& p) {
+/// The drive g = Gamma p.      gamma  d x d, of the scalars of p or rational: then each row is taken in the kind and precision of p.
+/// Throws PreconditionError when the lengths differ or are 0.
+template <Scalar S, Scalar Entry>
+Vec<S> drive(const Mat<Entry>& gamma, const Vec<S>& p) {
   require_same_length(gamma.size(), p.size(), "drive");
   Vec<S> g;
   g.reserve(p.size());
-  for (const Vec<S>& row : gamma) g.push_back(dot(row, p));
+  for (const Vec<Entry>& row : gamma) {
+    if constexpr (std::same_as<Entry, S>)
+      g.push_back(dot(row, p));
+    else
+      g.push_back(dot(like(p[0], row), p));
+  }
   return g;
 }
 
@@ -34,9 +42,7 @@ Vec<S> centred_fitness(const Vec<S>& p, const Vec<S>& g) {
 /// The mean field p .* f.      Law: with g = p it is replicator(p).
 template <Scalar S>
 Vec<S> driven_field(const Vec<S>& p, const Vec<S>& g) {
-  Vec<S> out = centred_fitness(p, g);
-  for (std::size_t i = 0; i < p.size(); ++i) out[i] = p[i] * out[i];
-  return out;
+  return bilinear_field(p, g);
 }
 
 /// The gradient noise xi_i = p_i ((y_i - p.y) - f_i) of a drive g; xi(p, y) is the one of g = p.
@@ -49,10 +55,28 @@ Vec<S> driven_xi(const Vec<S>& p, const Vec<S>& y, const Vec<S>& g) {
   return out;
 }
 
-/// The loss -p^T Gamma p/2 whose Fisher (Shahshahani) gradient is minus the mean field.
+/// -p.g/2: the potential -p^T Gamma p/2 of the drive g = Gamma p.
 template <Scalar S>
-S correlated_potential(const Mat<S>& gamma, const Vec<S>& p) {
-  return -(dot(p, drive(gamma, p)) / 2);
+S driven_potential(const Vec<S>& p, const Vec<S>& g) {
+  return -(dot(p, g) / 2);
+}
+
+/// The loss -p^T Gamma p/2 whose Fisher (Shahshahani) gradient is minus the mean field.
+template <Scalar S, Scalar Entry>
+S correlated_potential(const Mat<Entry>& gamma, const Vec<S>& p) {
+  return driven_potential(p, drive(gamma, p));
+}
+
+/// b = Delta_p Delta_G/4, the product of the half gaps.
+template <Scalar S>
+S gap_product(const S& delta_p, const S& delta_g) {
+  return delta_p * delta_g / 4;
+}
+
+/// b/(1 + b): the nu for which drive_gap_rate is 0, b = gap_product. (drive_gap_rate_sharp is 0 for nu = b.)
+template <Scalar S>
+S largest_nu(const S& b) {
+  return b / (1 + b);
 }
 
 /// c* = (1 - nu) Delta_p Delta_G/4 - nu: the gap of the drive grows at least at the rate c* (1 - p_1) while the gaps of p
@@ -60,27 +84,21 @@ S correlated_potential(const Mat<S>& gamma, const Vec<S>& p) {
 /// Source: [DGS25] Theorem A.13.
 template <Scalar S>
 S drive_gap_rate(const S& nu, const S& delta_p, const S& delta_g) {
-  return (1 - nu) * (delta_p * delta_g / 4) - nu;
+  return (1 - nu) * gap_product(delta_p, delta_g) - nu;
 }
 
 /// (1 - nu)(Delta_p Delta_G/4 - nu) = c* + nu^2, nu <= 1/2: the same with the sharper bound on what the other components
 /// cost (C.rest.sharp).
 template <Scalar S>
 S drive_gap_rate_sharp(const S& nu, const S& delta_p, const S& delta_g) {
-  return (1 - nu) * (delta_p * delta_g / 4 - nu);
+  return (1 - nu) * (gap_product(delta_p, delta_g) - nu);
 }
 
-/// c/(Q (2 weight Q + c)), which is 2 weight a Q^2/(1 - aQ) <= c solved for a. Q > 1, c > 0.
+/// c/(Q (2 weight Q + c)), which is remainder_coefficient(a, Q, weight) <= c solved for a. Q > 1, c > 0.
 /// weight = 2 + nu with c = drive_gap_rate, weight = 1 with c = drive_gap_rate_sharp.
 template <Scalar S>
 S rate_bound_correlated(const S& c, const S& weight, const S& q) {
   return c / (q * (2 * weight * q + c));
-}
-
-/// (Delta_G/(4d))(1 + (d-1) Delta_p/2): the contraction of 1 - p_1 per step is 1 - a r; convergence_rate for equal gaps.
-template <Scalar S>
-S correlated_convergence_rate(const S& d, const S& delta_p, const S& delta_g) {
-  return delta_g / (4 * d) * (1 + (d - 1) * delta_p / 2);
 }
 
 }  // namespace hebb

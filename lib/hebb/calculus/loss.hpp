@@ -27,6 +27,18 @@ S sum_of_cubes(const Vec<S>& p) {
   return total;
 }
 
+/// The bilinear field p_i (x_i - <p, x>): the natural gradient of a covector x, the mean field of a fitness x, the step of an
+/// input x to first order. Laws: it is linear in x, sums to 0 on the simplex, and x + c 1 gives the same there.
+/// Throws PreconditionError when the lengths differ or are 0.
+template <Scalar S>
+Vec<S> bilinear_field(const Vec<S>& p, const Vec<S>& x) {
+  const S mean = dot(p, x);
+  Vec<S> out;
+  out.reserve(p.size());
+  for (std::size_t i = 0; i < p.size(); ++i) out.push_back(p[i] * (x[i] - mean));
+  return out;
+}
+
 /// The loss L(p) = -(1/3) sum p_i^3 + (1/4) s(p)^2, for any p in R^d.
 /// On the simplex L >= -1/12, with equality at the vertices only.      Source: [DGS25] eq. (8).
 template <Scalar S>
@@ -39,11 +51,13 @@ S loss(const Vec<S>& p) {
 /// Law: sum_i F_i = s (1 - sum p): it is tangent to the simplex, exactly for Rational.      Source: [DGS25] eq. (9).
 template <Scalar S>
 Vec<S> replicator(const Vec<S>& p) {
-  const S s = sum_of_squares(p);
-  Vec<S> out;
-  out.reserve(p.size());
-  for (const S& x : p) out.push_back(x * (x - s));
-  return out;
+  return bilinear_field(p, p);
+}
+
+/// The drift of the gap of the leader, F_1 - F_u = (p_1 - p_u)(p_1 + p_u - s), F = replicator(p).      u from 0, below d.
+template <Scalar S>
+S gap_drift(const Vec<S>& p, std::size_t u) {
+  return (p[0] - p[u]) * (p[0] + p[u] - sum_of_squares(p));
 }
 
 /// grad L(p) = -p .* (p - s 1): the gradient of loss in R^d. It is tangent to the simplex on the simplex.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
@@ -17,23 +18,14 @@ namespace hebb {
 /// Laws: sum_i D_i = 0 on the simplex; D = -grad L(p) + xi(p, y).
 template <Scalar S>
 Vec<S> first_order_increment(const Vec<S>& p, const Vec<S>& y) {
-  const S b = dot(p, y);
-  Vec<S> out;
-  out.reserve(p.size());
-  for (std::size_t i = 0; i < p.size(); ++i) out.push_back(p[i] * (y[i] - b));
-  return out;
+  return bilinear_field(p, y);
 }
 
 /// Gradient noise xi_i = p_i ((y_i - b) - (p_i - s)), b = <p, y>, s = <p, p>.
 /// Law: E[xi | p] = 0 when y = B + Z with P(B = e_i) = p_i and E Z = 0.
 template <Scalar S>
 Vec<S> xi(const Vec<S>& p, const Vec<S>& y) {
-  const S b = dot(p, y);
-  const S s = sum_of_squares(p);
-  Vec<S> out;
-  out.reserve(p.size());
-  for (std::size_t i = 0; i < p.size(); ++i) out.push_back(p[i] * ((y[i] - b) - (p[i] - s)));
-  return out;
+  return driven_xi(p, y, p);
 }
 
 /// Exact remainder theta_i = -a^2 b (y_i - b) p_i / (1 + a b), b = <p, y>.
@@ -42,10 +34,15 @@ template <Scalar S>
 Vec<S> theta(const Vec<S>& p, const Vec<S>& y, const S& a) {
   const S b = dot(p, y);
   const S factor = a * a * b / (1 + a * b);
-  Vec<S> out;
-  out.reserve(p.size());
-  for (std::size_t i = 0; i < p.size(); ++i) out.push_back(-(factor * (p[i] * (y[i] - b))));
+  Vec<S> out = first_order_increment(p, y);
+  for (S& x : out) x = -(factor * x);
   return out;
+}
+
+/// b = <p, y> with the other components lumped together: x y + (1 - x) v, x = p_i, y = y_i, v their weighted mean.
+template <Scalar S>
+S lumped_mean(const S& x, const S& y, const S& v) {
+  return x * y + (1 - x) * v;
 }
 
 /// One component of theta with the other components lumped together, in four variables whatever d is:
@@ -53,7 +50,7 @@ Vec<S> theta(const Vec<S>& p, const Vec<S>& y, const S& a) {
 /// b = x y + (1 - x) v and y - b = (1 - x)(y - v), so theta_i = -a^2 b (y - v) x (1 - x) / (1 + a b).
 template <Scalar S>
 S theta_lumped(const S& x, const S& y, const S& v, const S& a) {
-  const S b = x * y + (1 - x) * v;
+  const S b = lumped_mean(x, y, v);
   return -(a * a * b * (y - v) * (x * (1 - x)) / (1 + a * b));
 }
 

@@ -80,7 +80,7 @@ struct StepsToAccuracy {
 
 Rational initial_gap(const Vec<Rational>& start) {
   require(start.size() >= 2, "experiment: at least two components are needed");
-  const Rational gap = start[0] - *std::max_element(start.begin() + 1, start.end());
+  const Rational gap = leader_gap(start);
   require(gap > 0, [&] { return "experiment: the leader is ahead by " + to_string(gap) + ", expected more than 0"; });
   return gap;
 }

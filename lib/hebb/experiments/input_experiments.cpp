@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <hebb/calculus/correlated.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/experiments/count_paths.hpp>
@@ -48,15 +49,15 @@ Vec<Rational> start_of(const Vec<Rational>& rates, const Vec<Rational>& weights)
 }
 
 std::size_t favourite(const Vec<Rational>& p) {
-  const auto best = std::ranges::max_element(p);
-  require(std::ranges::count(p, *best) == 1, "experiment: two inputs share the lead");
-  return static_cast<std::size_t>(best - p.begin());
+  const std::size_t best = index_of_largest(p);
+  require(std::ranges::count(p, p[best]) == 1, "experiment: two inputs share the lead");
+  return best;
 }
 
 /// Whether every switch between the two rates leaves component i in front of all others (A5.priming).
 bool is_locked(const InputPath& path, std::size_t i, const Vec<double>& now, const Vec<double>& other) {
   for (std::size_t j = 0; j < now.size(); ++j) {
-    const double ratio = std::max(1.0, other[j] * now[i] / (other[i] * now[j]));
+    const double ratio = std::max(1.0, surviving_ratio(now[i], now[j], other[i], other[j]));
     if (j != i && !(path.weights()[i] > ratio * path.weights()[j])) return false;
   }
   return true;
@@ -96,22 +97,19 @@ CorrelationExperiment correlation(const CorrelationOptions& options, CountedRows
   if (strengths.empty()) {
     for (int k = 0; k <= 10; ++k) strengths.push_back(Rational(k) / 10);
   }
-  const auto gap = [](const Vec<Rational>& x) { return Rational(x[0] - *std::max_element(x.begin() + 1, x.end())); };
   for (const Rational& s : strengths) {
     const Correlation gamma = options.gamma.scaled(s);
     CorrelationRow row{.strength = s,
                        .nu = gamma.largest_off_diagonal(),
-                       .delta_p = gap(options.start),
+                       .delta_p = leader_gap(options.start),
                        .delta_g = {},
                        .winners = {},
                        .interval = {}};
-    Vec<Rational> drive;
     std::vector<std::vector<double>> matrix;
     for (const Vec<Rational>& line : gamma.rows()) {
-      drive.push_back(dot(line, options.start));
       matrix.push_back(doubles(line));
     }
-    row.delta_g = gap(drive);
+    row.delta_g = leader_gap(drive(gamma.rows(), options.start));
     const std::vector<double> eigenvalues = symmetric_eigenvalues(matrix);
     row.first = eigenvalues[0];
     row.second = eigenvalues[1];

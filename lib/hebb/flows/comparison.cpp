@@ -1,5 +1,6 @@
 
 #include <array>
+#include <hebb/calculus/moments.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/elementary.hpp>
@@ -178,7 +179,7 @@ Comparison compare_mean_dynamics(const SimplexPoint<Rational>& start, const Rati
               options.last_precision <= RealInterval::max_precision,
           "compare_mean_dynamics: needs 53 <= first precision <= last precision");
   Comparison out;
-  out.leader = leader_of(start.coordinates());
+  out.leader = index_of_largest(start.coordinates());
   out.a = a;
   for (long precision = options.first_precision;; precision = std::min(2 * precision, options.last_precision)) {
     const bool last = precision == options.last_precision;
@@ -200,7 +201,7 @@ Interval mean_square_constant(const Rational& horizon, const Rational& a_max, co
           [&] { return "mean_square_constant: a = " + to_string(a_max) + " outside (0, 1/Q), Q = " + to_string(q); });
   require(sigma2 >= 0 && sigma2 <= (q - 1) * (q - 1),
           [&] { return "mean_square_constant: sigma^2 = " + to_string(sigma2) + " outside [0, (Q-1)^2]"; });
-  const Interval t(horizon), v(Rational(Rational(4, 27) * (1 + 2 * sigma2)));
+  const Interval t(horizon), v(Rational(Rational(4, 27) * sharp_moment_factor(sigma2)));
   const Interval rho =
       flow_second_derivative_bound() / 2 + Interval(Rational(4 * q * q / (3 * (1 - a_max * q)))) / sqrt(Interval(3));
   return exp(2 * t) * square(2 * sqrt(t * v) + t * rho * sqrt(Interval(a_max)));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/model/correlation.hpp>
 #include <hebb/scalar/rational.hpp>
@@ -29,13 +28,13 @@ inline CorrelatedConstants correlated_constants(const Rational& nu, const Ration
   require(delta_p > 0 && delta_p <= 1, [&] { return "the gap of p is " + to_string(delta_p) + ", expected in (0, 1]: component 1 must lead"; });
   require(delta_g > 0 && delta_g <= 1, [&] { return "the gap of Gamma p is " + to_string(delta_g) + ", expected in (0, 1]: component 1 must lead there too"; });
   require(q > 1, [&] { return "noise bound Q = " + to_string(q) + ", expected Q > 1"; });
-  const Rational b = delta_p * delta_g / 4;
+  const Rational b = gap_product(delta_p, delta_g);
   CorrelatedConstants out{.nu = nu,
                           .delta_p = delta_p,
                           .delta_g = delta_g,
                           .printed = drive_gap_rate(nu, delta_p, delta_g),
                           .sharp = drive_gap_rate_sharp(nu, delta_p, delta_g),
-                          .largest_nu_printed = b / (1 + b),
+                          .largest_nu_printed = largest_nu(b),
                           .largest_nu_sharp = b,
                           .learning_rate_printed = {},
                           .learning_rate_sharp = {}};
@@ -48,8 +47,7 @@ inline CorrelatedConstants correlated_constants(const Rational& nu, const Ration
 inline CorrelatedConstants correlated_constants(const Correlation& gamma, const Vec<Rational>& p, const Rational& q) {
   require(p.size() >= 2, "correlated_constants: at least two components are needed");
   const Vec<Rational> g = drive(gamma.rows(), p);
-  const auto gap = [](const Vec<Rational>& x) { return Rational(x[0] - *std::max_element(x.begin() + 1, x.end())); };
-  return correlated_constants(gamma.largest_off_diagonal(), gap(p), gap(g), q);
+  return correlated_constants(gamma.largest_off_diagonal(), leader_gap(p), leader_gap(g), q);
 }
 
 }  // namespace hebb

@@ -36,19 +36,27 @@ Vec<S> expectation_over_noise(const Vec<S>& center, const NoiseTable& noise, con
   }
 }
 
+/// sum_j p_j f(j): the mean over the trigger B = e_j, j from 0.      f(j)  a vector; its length is the same for all j.
+/// Triggers with p_j = 0 are summed too, with weight 0.      Throws PreconditionError when p is empty.
+template <Scalar S, class F>
+Vec<S> mean_over_triggers(const Vec<S>& p, const F& f) {
+  Vec<S> total;
+  for (std::size_t j = 0; j < p.size(); ++j) {
+    const Vec<S> given_j = f(j);
+    if (total.empty()) total.assign(given_j.size(), S(0));
+    for (std::size_t i = 0; i < given_j.size(); ++i) total[i] = total[i] + p[j] * given_j[i];
+  }
+  require(!total.empty(), "mean_over_triggers: p is empty");
+  return total;
+}
+
 /// E[f(B + Z)] given p: the sum over the d triggers B and all noise patterns, by definition.
 /// Triggers with p_j = 0 are summed too, with weight 0.      Throws PreconditionError when p or noise is empty.
 template <Scalar S, class F>
 Vec<S> expectation(const Vec<S>& p, const NoiseTable& noise, const F& f) {
-  Vec<S> total;
-  for (std::size_t j = 0; j < p.size(); ++j) {
-    const Vec<S> trigger = like(p[j], unit_vector<Rational>(p.size(), j));  // in the precision of p
-    const Vec<S> given_j = expectation_over_noise(trigger, noise, f);
-    if (total.empty()) total.assign(given_j.size(), S(0));
-    for (std::size_t i = 0; i < given_j.size(); ++i) total[i] = total[i] + p[j] * given_j[i];
-  }
-  require(!total.empty(), "expectation: p is empty");
-  return total;
+  return mean_over_triggers(p, [&](std::size_t j) {
+    return expectation_over_noise(like(p[j], unit_vector<Rational>(p.size(), j)), noise, f);  // in the precision of p
+  });
 }
 
 }  // namespace hebb

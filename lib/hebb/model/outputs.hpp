@@ -77,8 +77,7 @@ int joint_step(OutputRows<S>& w, const OutputRows<S>& y, const Vec<S>& a) {
 /// argmax_k w_k, the first one, from 0.      Throws PreconditionError when w is empty.
 template <ComparableScalar S>
 std::size_t winner(const Vec<S>& w) {
-  require(!w.empty(), "winner: no weights");
-  return static_cast<std::size_t>(std::max_element(w.begin(), w.end()) - w.begin());
+  return index_of_largest(w);
 }
 
 /// P w = (w . e_k) e_k, k = winner(w).

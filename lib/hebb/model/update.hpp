@@ -22,6 +22,13 @@ Vec<S> probabilities(const Vec<S>& lambda, const Vec<S>& w) {
   return p;
 }
 
+/// mu_i lambda_1/(mu_1 lambda_i): the ratio p_1/p_i that keeps input 1 level with input i when the rates change from lambda to mu.
+/// Source: [DGS25] Lemma A.5.
+template <Scalar S>
+S surviving_ratio(const S& lambda_1, const S& lambda_i, const S& mu_1, const S& mu_i) {
+  return mu_i * lambda_1 / (mu_1 * lambda_i);
+}
+
 /// Multiplicative weight update w_i (1 + a y_i).
 /// a  learning rate; with |y_i| <= Q and 0 < a Q < 1 positive weights stay positive (the caller's duty).
 /// Throws PreconditionError when the lengths differ or are 0.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
@@ -31,6 +32,21 @@ S dot(const Vec<S>& x, const Vec<S>& y) {
   S total = x[0] * y[0];
   for (std::size_t i = 1; i < x.size(); ++i) total = total + x[i] * y[i];
   return total;
+}
+
+/// argmax_i x_i, from 0; the first of equal ones.      Throws PreconditionError when x is empty.
+template <class S>
+std::size_t index_of_largest(const Vec<S>& x) {
+  require(!x.empty(), "index_of_largest: an empty vector");
+  return static_cast<std::size_t>(std::max_element(x.begin(), x.end()) - x.begin());
+}
+
+/// x_1 - max_{u >= 2} x_u, negative where the first component does not lead. Of p it is Delta, of Gamma p Delta_G.
+/// Throws PreconditionError unless d >= 2.
+template <class S>
+S leader_gap(const Vec<S>& x) {
+  require(x.size() >= 2, "leader_gap: a leader needs at least two components");
+  return x[0] - *std::max_element(x.begin() + 1, x.end());
 }
 
 /// The i-th unit vector of R^d (i from 0).      Throws PreconditionError unless i < d.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <hebb/calculus/loss.hpp>
+#include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/expectation.hpp>
 #include <hebb/model/noise.hpp>
@@ -94,7 +95,7 @@ DrawnStep<S> draw_extreme_step(const Rational& q, std::size_t d) {
   const Vec<Rational> p = *corner_point(d).as("p");
   RC_TAG(place_of(p));
   Vec<Rational> y = *corner_noise(d, q).as("noise");
-  y[static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin())] += 1;
+  y[index_of_largest(p)] += 1;
   const Rational a = *learning_rate_near(1 / q).as("a");
   return {to_scalar<S>(p), to_scalar<S>(y), like(S(0), a)};
 }
@@ -298,8 +299,7 @@ LawResult check_learning_rate_bound(const R& rule, const LawOptions& options = {
     const Vec<S> p = to_scalar<S>(drawn_p), noise = xi(p, y), next = rule.apply(p, y, a);
     require_same_length(next.size(), d, "the rule's result");
     const S delta = like(a, drawn_delta);
-    const int n = static_cast<int>(d);
-    const S rate = delta / (4 * n) * (1 + (n - 1) * delta / 2);
+    const S rate = convergence_rate(S(static_cast<int>(d)), delta);
     const S most = (1 - a * rate) * (1 - p[0]) - a * noise[0];
     std::string failure = detail::expect_at_most(S(1 - next[0]), most, "R1");
     for (std::size_t u = 1; u < d && failure.empty(); ++u) {

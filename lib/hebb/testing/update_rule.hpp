@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <hebb/calculus/rates.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/rational.hpp>
@@ -47,8 +48,7 @@ Rational claimed_rate_bound(const R& rule, const Rational& delta) {
   if constexpr (HasRateBound<R>) {
     return rule.rate_bound(delta);
   } else {
-    const Rational q = rule.noise_bound();
-    return delta / (q * (8 * q + delta));
+    return rate_bound_sharp(delta, Rational(rule.noise_bound()));
   }
 }
 

@@ -1,6 +1,7 @@
 #include <hebb/theorems/priming.hpp>
 
 #include <algorithm>
+#include <hebb/flows/closed_form/leader_coordinates.hpp>
 #include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
@@ -23,10 +24,10 @@ PrimedSwitch primed_switch(const Vec<Rational>& lambda, const Vec<Rational>& mu,
                    .needed = {Rational(1)},
                    .largest = 1,
                    .accuracy = {},
-                   .gap_after = (rho - 1) / (rho + static_cast<int>(d) - 1)};
+                   .gap_after = gap_of_ratio(static_cast<int>(d), rho)};
   for (std::size_t i = 1; i < d; ++i) {
     require(out.start[0] > out.start[i], [&] { return "priming: input " + std::to_string(i + 1) + " is not behind input 1 under the first rates"; });
-    out.needed.push_back(rho * mu[i] * lambda[0] / (mu[0] * lambda[i]));
+    out.needed.push_back(rho * surviving_ratio(lambda[0], lambda[i], mu[0], mu[i]));
     out.largest = std::max(out.largest, out.needed.back());
   }
   out.accuracy = 2 / (1 + out.largest);
@@ -39,11 +40,8 @@ RealInterval priming_time(const PrimedSwitch& change, long precision) {
     const Rational r = change.start[i] / change.start[0], limit = 1 / change.needed[i];
     if (r > limit) e = std::min(e, Rational(limit * (1 - r) / (r * (1 - limit))));
   }
-  RealInterval time = -log(RealInterval(e, precision));
-  for (std::size_t i = 1; i < change.start.size(); ++i) {
-    time = time - log(RealInterval(ratio_normaliser(Rational(change.start[i] / change.start[0]), e), precision));
-  }
-  return time;
+  const LeaderCoordinates<Rational> start = leader_coordinates(change.start, Rational(0));
+  return time_from_ratios(start.ratio, start.gap, start.leader, e, [&](const Rational& x) { return log(RealInterval(x, precision)); });
 }
 
 std::optional<PrimingSteps> priming_steps(const PrimedSwitch& change, const Rational& a, const BarrierLaw& law, const Rational& epsilon) {

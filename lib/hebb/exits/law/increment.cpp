@@ -1,5 +1,6 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/exits/law/increment.hpp>
+#include <hebb/model/factor_range.hpp>
 #include <map>
 
 namespace hebb {
@@ -14,10 +15,12 @@ LogRatioLaw::LogRatioLaw(const Rational& x, const Rational& y, const Rational& w
 }
 
 LogRatioLaw LogRatioLaw::triggered(const Rational& q, const Rational& alpha) {
-  return {1 + alpha * (2 - q), 1 - alpha * (q - 1), 2 * alpha * (q - 1)};
+  const auto [low, high, width] = factor_range(q, alpha, 0);
+  return {factor_range(q, alpha, 1).low, low, width};
 }
 LogRatioLaw LogRatioLaw::idle(const Rational& q, const Rational& alpha) {
-  return {1 - alpha * (q - 1), 1 - alpha * (q - 1), 2 * alpha * (q - 1)};
+  const auto [low, high, width] = factor_range(q, alpha, 0);
+  return {low, low, width};
 }
 
 std::vector<RatioAtom> ratio_atoms(const NoiseTable& noise, const Rational& alpha, const Rational& shift) {
@@ -36,8 +39,8 @@ namespace {
 
 /// E[X^g] for X uniform on [low, low + width].
 RealInterval power_moment(const Rational& low, const Rational& width, const RealInterval& g) {
-  const auto power = [&](const Rational& x) { return exp((g + 1) * log(like(g, x))); };
-  return (power(low + width) - power(low)) / (like(g, width) * (g + 1));
+  return uniform_moment(low, Rational(low + width), like(g, width), g,
+                        [&](const Rational& x, const RealInterval& n) { return exp(n * log(like(g, x))); });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <hebb/flows/integrator/enclosure_tools.hpp>
 #include <hebb/flows/closed_form/leader_coordinates.hpp>
+#include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/scalar/error.hpp>
 #include <limits>
 #include <optional>
@@ -36,7 +37,8 @@ LogCoordinates log_coordinates(const LeaderCoordinates<S>& start) {
   return out;
 }
 
-/// The root tau of t(tau) = tau - sum log(1 - r_i + r_i exp(-tau)), in double. t is concave and increasing, so Newton's
+/// The root tau of replicator_time as a function of tau,
+/// t(tau) = tau - sum log(1 - r_i + r_i exp(-tau)), in double. t is concave and increasing, so Newton's
 /// method stays left of the root from the first step on and increases to it. The start is the largest of the three
 /// lower bounds of the root that the tangent at 0 and the two asymptotes give.
 inline double approximate_tau(const LogCoordinates& start, double t) {
@@ -86,7 +88,7 @@ SplitProduct<S> split_product(const LeaderCoordinates<S>& start, const S& x) {
   SplitProduct<S> out{S(0), x};
   for (std::size_t i = 0; i < start.ratio.size(); ++i) {
     if (i == start.leader) continue;
-    const S factor = start.gap[i] + start.ratio[i] * x;
+    const S factor = ratio_normaliser(start.ratio[i], start.gap[i], x);
     S next = out.rest * factor;
     if (std::fabs(approximate_log(next)) <= range) {
       out.rest = std::move(next);
@@ -107,7 +109,8 @@ S log_residual(const LeaderCoordinates<S>& start, const S& x, const Time<S>& tim
   return log_near_one(product.rest * (product.whole && time.exp_t ? *time.exp_t : exp(product.logs + time.t)));
 }
 
-/// t(x) = -log(x prod (1 - r_i + r_i x)), as replicator_time with fewer logarithms.
+/// t(x) = -log(x prod (1 - r_i + r_i x)): replicator_time with fewer logarithms (ReplicatorFlow.HittingTimesHitAndTheyAreFirst
+/// compares the states at these times).
 template <EnclosureScalar S>
 S time_at(const LeaderCoordinates<S>& start, const S& x) {
   const SplitProduct<S> product = split_product(start, x);
@@ -119,7 +122,7 @@ template <Scalar S>
 S ratio_sum(const LeaderCoordinates<S>& start, const S& x) {
   S total = S(0);
   for (std::size_t i = 0; i < start.ratio.size(); ++i) {
-    if (i != start.leader) total = total + start.ratio[i] / (start.ratio[i] + start.gap[i] / x);
+    if (i != start.leader) total = total + ratio_at(start.ratio[i], start.gap[i], x);
   }
   return total;
 }

@@ -51,14 +51,14 @@ inline MovingCoordinates moving_coordinates(const LeaderCoordinates<Rational>& s
 inline double log_ratio_at(double z) { return z - softplus(z); }
 inline double log_gap_at(double z) { return -softplus(z); }
 
-/// r_i(x) and 1 - r_i(x).
+/// Coordinate i of the state at x: ratio_at and ratio_gap_at.
 template <Scalar S>
-S ratio_at(const LeaderCoordinates<S>& start, std::size_t i, const S& x) {
-  return start.ratio[i] / (start.ratio[i] + start.gap[i] / x);
+S moving_ratio(const LeaderCoordinates<S>& start, std::size_t i, const S& x) {
+  return ratio_at(start.ratio[i], start.gap[i], x);
 }
 template <Scalar S>
-S gap_at(const LeaderCoordinates<S>& start, std::size_t i, const S& x) {
-  return start.gap[i] / (start.gap[i] + start.ratio[i] * x);
+S moving_gap(const LeaderCoordinates<S>& start, std::size_t i, const S& x) {
+  return ratio_gap_at(start.ratio[i], start.gap[i], x);
 }
 
 /// f(x) and df/d log x.
@@ -139,7 +139,7 @@ HittingTime<S> accuracy_time(const LeaderCoordinates<Rational>& exact, const Rat
   const auto f = [&](const S& x) {
     ValueAndSlope<S> out{minus_goal, zero};
     for (const std::size_t i : moving.index) {
-      const S r = ratio_at(start, i, x), c = gap_at(start, i, x);
+      const S r = moving_ratio(start, i, x), c = moving_gap(start, i, x);
       out.value = out.value + (use_ratios ? r : c);
       out.slope = use_ratios ? out.slope + r * c : out.slope - r * c;
     }
@@ -178,11 +178,11 @@ HittingTime<S> gap_time(const LeaderCoordinates<Rational>& exact, std::size_t u,
   const auto f = [&](const S& x) {
     S total = zero, slope = zero;
     for (const std::size_t i : moving.index) {
-      const S r = ratio_at(start, i, x);
+      const S r = moving_ratio(start, i, x);
       total = total + r;
-      slope = slope + r * gap_at(start, i, x);
+      slope = slope + r * moving_gap(start, i, x);
     }
-    const S r = ratio_at(start, u, x), c = gap_at(start, u, x);
+    const S r = moving_ratio(start, u, x), c = moving_gap(start, u, x);
     return ValueAndSlope<S>{(use_ratio ? r - wanted : wanted - c) + factor * total, r * c + factor * slope};
   };
   const double log_goal = log_of(goal), log_g = log_of(g);

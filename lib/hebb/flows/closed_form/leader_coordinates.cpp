@@ -19,11 +19,6 @@ void require_leader(const SimplexBox& set, std::size_t leader, const Rational& l
 
 }  // namespace
 
-std::size_t leader_of(const Vec<Rational>& p) {
-  require(!p.empty(), "leader_of: an empty vector");
-  return static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
-}
-
 OpposedPair opposed_pair(const SimplexBox& set, std::size_t low, std::size_t high) {
   require(low < set.size() && high < set.size() && low != high, [&] {
     return "opposed_pair: indices " + std::to_string(low) + ", " + std::to_string(high) + " in dimension " +
@@ -44,7 +39,7 @@ OpposedPair opposed_pair(const SimplexBox& set, std::size_t low, std::size_t hig
 }
 
 std::optional<std::size_t> certified_leader(const SimplexBox& set) {
-  const std::size_t leader = leader_of(set.lower());
+  const std::size_t leader = index_of_largest(set.lower());
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (i == leader) continue;
     const OpposedPair pair = opposed_pair(set, leader, i);

@@ -21,14 +21,11 @@ struct LeaderCoordinates {
   Vec<S> ratio, gap;
 };
 
-/// Index of the largest coordinate; the first of equal ones.      Throws PreconditionError when p is empty.
-std::size_t leader_of(const Vec<Rational>& p);
-
 /// The leader coordinates of p; each entry is a correctly rounded (tightest) value of an exact rational number.
 template <Scalar S>
 LeaderCoordinates<S> leader_coordinates(const SimplexPoint<Rational>& p, const S& as) {
   LeaderCoordinates<S> out;
-  out.leader = leader_of(p.coordinates());
+  out.leader = index_of_largest(p.coordinates());
   const Rational& top = p[out.leader];
   out.ratio.reserve(p.size());
   out.gap.reserve(p.size());

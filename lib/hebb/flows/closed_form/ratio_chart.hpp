@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/symbolic/expression.hpp>
@@ -41,10 +42,10 @@ Vec<S> ratios(const RatioChart& chart, const Vec<S>& y) {
 template <Scalar S>
 Vec<S> simplex_point(const RatioChart& chart, const Vec<S>& y) {
   const Vec<S> r = ratios(chart, y);
-  const S lead = 1 / (1 + sum(r));
+  const Vec<S> moving = point_from_ratios(r);  // the leader first
   Vec<S> p(chart.d, S(0));
-  p[chart.lead] = lead;
-  for (std::size_t j = 0; j < r.size(); ++j) p[chart.coordinates[j].component] = r[j] * lead;
+  p[chart.lead] = moving[0];
+  for (std::size_t j = 0; j < r.size(); ++j) p[chart.coordinates[j].component] = moving[j + 1];
   return p;
 }
 
@@ -72,7 +73,7 @@ Vec<S> chart_readings(const RatioChart& chart, const Vec<S>& y) {
   const S total = sum(r), one_and_total = 1 + total, log_lead = -log(one_and_total);
   bool some_logarithmic = false;
   for (const auto& c : chart.coordinates) some_logarithmic = some_logarithmic || c.logarithmic;
-  Vec<S> out{some_logarithmic ? log(total) + log_lead : total / one_and_total, log_lead};
+  Vec<S> out{some_logarithmic ? log(total) + log_lead : distance_from_ratio_sum(total), log_lead};
   for (std::size_t j = 0; j < y.size(); ++j) {
     out.push_back(chart.coordinates[j].logarithmic ? log_lead - y[j] : r[j] / one_and_total);
   }

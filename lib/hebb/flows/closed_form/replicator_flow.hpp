@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <hebb/flows/closed_form/leader_coordinates.hpp>
+#include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
@@ -54,14 +55,12 @@ ReplicatorState<S> replicator_state(const LeaderCoordinates<S>& start, const S& 
       out.at.gap.push_back(c);
       continue;
     }
-    out.at.ratio.push_back(r / (r + c / x));
-    out.at.gap.push_back(c / (c + r * x));
+    out.at.ratio.push_back(ratio_at(r, c, x));
+    out.at.gap.push_back(ratio_gap_at(r, c, x));
     others = others + out.at.ratio.back();
   }
-  const S lead = 1 / (1 + others);
-  out.rest = others / (1 + others);
-  out.p.reserve(d);
-  for (std::size_t i = 0; i < d; ++i) out.p.push_back(i == start.leader ? lead : out.at.ratio[i] * lead);
+  out.rest = distance_from_ratio_sum(others);
+  out.p = point_from_ratios(out.at.ratio, start.leader, others);
   return out;
 }
 
@@ -69,11 +68,7 @@ ReplicatorState<S> replicator_state(const LeaderCoordinates<S>& start, const S& 
 /// Law: dt/dx = -(1 + sum r_i(x)) / x.      Any scalar with log; x > 0.
 template <Scalar S>
 S replicator_time(const LeaderCoordinates<S>& start, const S& x) {
-  S t = -log(x);
-  for (std::size_t i = 0; i < start.ratio.size(); ++i) {
-    if (i != start.leader) t = t - log(start.gap[i] + start.ratio[i] * x);
-  }
-  return t;
+  return time_from_ratios(start.ratio, start.gap, start.leader, x, [](const S& y) { return log(y); });
 }
 
 /// A first time t >= 0, or the reason why there is none or why it was not enclosed.

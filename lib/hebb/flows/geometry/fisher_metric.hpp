@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <hebb/calculus/correlated.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
@@ -30,10 +31,7 @@ template <Scalar S>
 S fisher_cometric(const Vec<S>& p, const Vec<S>& g, const Vec<S>& h) {
   require_same_length(p.size(), g.size(), "fisher_cometric");
   require_same_length(g.size(), h.size(), "fisher_cometric");
-  const S mean = dot(p, g);  // only one of the two must be centred
-  S total = p[0] * (g[0] - mean) * h[0];
-  for (std::size_t i = 1; i < p.size(); ++i) total = total + p[i] * (g[i] - mean) * h[i];
-  return total;
+  return dot(bilinear_field(p, g), h);  // only one of the two must be centred
 }
 
 /// The orthogonal projection of x in R^d onto the tangent space in the Fisher metric: x - (1.x) p.
@@ -55,18 +53,14 @@ Vec<S> fisher_projection(const Vec<S>& p, const Vec<S>& x) {
 /// riemannian_gradient(p, -p) = gradient(p), the Euclidean gradient of the loss L of hebb/calculus/loss.hpp.
 template <Scalar S>
 Vec<S> riemannian_gradient(const Vec<S>& p, const Vec<S>& g) {
-  const S mean = dot(p, g);
-  Vec<S> out;
-  out.reserve(p.size());
-  for (std::size_t i = 0; i < p.size(); ++i) out.push_back(p[i] * (g[i] - mean));
-  return out;
+  return bilinear_field(p, g);
 }
 
 /// The potential -|p|^2/2 whose natural gradient is grad L. (The minus sign matters: with +|p|^2/2 the flow would run
 /// to the barycentre.)
 template <Scalar S>
 S shahshahani_potential(const Vec<S>& p) {
-  return -(dot(p, p) / 2);
+  return driven_potential(p, p);
 }
 
 /// The Euclidean gradient at p of a loss that is a template over the scalar, by automatic differentiation: d evaluations

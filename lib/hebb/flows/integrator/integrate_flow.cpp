@@ -75,7 +75,7 @@ E within_simplex(const E& x, const E& unit) {
 RatioChart chart_of(const SimplexBox& p0, std::optional<std::size_t> lead) {
   const Vec<Rational> middle = middle_of(p0);
   RatioChart chart{p0.size(), 0, {}};
-  chart.lead = lead.value_or(std::max_element(middle.begin(), middle.end()) - middle.begin());
+  chart.lead = lead.value_or(index_of_largest(middle));
   require(chart.lead < p0.size() && p0.lower()[chart.lead] > 0,
           [&] { return fmt::format("chart_of: component {} of the box may be 0", chart.lead); });
   for (std::size_t i = 0; i < p0.size(); ++i) {

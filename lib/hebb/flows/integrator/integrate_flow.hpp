@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/flows/integrator/integrator.hpp>
 #include <hebb/flows/closed_form/ratio_chart.hpp>
@@ -61,9 +62,7 @@ struct CorrelatedFitness {
   Mat<Rational> gamma;
   template <Scalar S>
   Vec<S> operator()(const S&, const Vec<S>& p) const {
-    Vec<S> g;
-    for (const Vec<Rational>& row : gamma) g.push_back(dot(like(p[0], row), p));
-    return g;
+    return drive(gamma, p);
   }
 };
 

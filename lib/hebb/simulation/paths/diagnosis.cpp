@@ -1,15 +1,12 @@
 #include <algorithm>
 #include <cmath>
+#include <hebb/calculus/correlated.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/paths/diagnosis.hpp>
 #include <string>
 
 namespace hebb {
 namespace {
-
-std::size_t largest(const Vec<double>& p) {
-  return static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
-}
 
 void require_valid(const Trajectory& path, const DiagnosisRules& rules) {
   require(!path.points.empty(), "diagnose: an empty trajectory");
@@ -37,12 +34,11 @@ void require_valid(const Trajectory& path, const DiagnosisRules& rules) {
 /// or one of several that are.
 bool is_favoured(const Vec<double>& p, std::size_t i, const DiagnosisRules& rules) {
   if (rules.gamma.empty()) return false;
-  Vec<double> drift(p.size());
   for (std::size_t k = 0; k < p.size(); ++k) {
-    for (std::size_t l = 0; l < p.size(); ++l) drift[k] += rules.gamma[k][l] * p[l];
     if (k != rules.leader && p[k] >= p[rules.leader]) return false;
   }
-  return drift[i] == drift[largest(drift)] && drift[i] > drift[rules.leader];
+  const Vec<double> g = drive(rules.gamma, p);
+  return g[i] == g[index_of_largest(g)] && g[i] > g[rules.leader];
 }
 
 }  // namespace
@@ -70,7 +66,7 @@ PathDiagnosis diagnose(const Trajectory& path, const DiagnosisRules& rules) {
   }
   const std::size_t n = path.points.size();
   const std::size_t window = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(rules.window * static_cast<double>(n))));
-  const std::size_t i = largest(path.points.back());
+  const std::size_t i = index_of_largest(path.points.back());
   std::size_t since = n;  // the path is at the vertex i from here on
   while (since > 0 && path.points[since - 1][i] >= 1 - rules.accuracy) --since;
   if (n - since >= window) {

@@ -95,7 +95,9 @@ void InputPath::advance() {
   if (s.gamma_.empty()) {
     factors_[trigger] += s.rate_;
   } else {
-    for (std::size_t i = 0; i < d; ++i) {  // the probability that S_i = 1
+    // The probability that S_i = 1; the Bernoulli law has `drive` of calculus/correlated.hpp, of weights whose sum is kept
+    // (InputPath.TheMeanInputIsGammaP).
+    for (std::size_t i = 0; i < d; ++i) {
       const double* row = s.gamma_.data() + i * d;
       input_[i] = row[trigger];
       if (s.problem_.input == InputLaw::bernoulli) {
@@ -136,7 +138,7 @@ Vec<double> InputPath::probabilities() const {
 }
 
 std::size_t InputPath::leader() const {
-  return static_cast<std::size_t>(std::ranges::max_element(weights_) - weights_.begin());
+  return index_of_largest(weights_);
 }
 
 double InputPath::distance_to(std::size_t i) const {

@@ -68,7 +68,7 @@ Recording record_paths(const InputProblem& problem, const RecordingOptions& opti
   require_valid(problem);
   const Vec<Rational>& p = problem.start;
   DiagnosisRules rules = options.rules;
-  rules.leader = static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
+  rules.leader = index_of_largest(p);
   if (problem.correlation) {
     for (const Vec<Rational>& row : problem.correlation->rows()) rules.gamma.push_back(like(1.0, row));
   }

@@ -94,14 +94,14 @@ Claim pieces(const std::string& id, bool uniform, const std::vector<BarrierPiece
     const Symbol s = b.between("s", 0, 1), t = b.between("t", 0, 1);  // the place of p_1 and of p_u in their ranges
     const Rational start = positive(k, "start"), others = positive(k, "ratio1");
     const Symbol x = b.between("x", 0, Symbol(start));
-    Symbol value = d - 1;
+    std::vector<BarrierPiece> stated;
     int previous = 0;
     Rational last = others;
     for (int j = 1; j <= barrier_claim_pieces; ++j) {
       const int g = exponent(k, index("gamma", j));
       const Rational ratio = positive(k, index("ratio", j));
       require(g >= previous && ratio <= last, "the exponents of a barrier increase and its ratios decrease");
-      if (ratio > start) value = value * pow(x / Symbol(ratio), g - previous);
+      stated.push_back({g, ratio});
       if (j == 1 || g > previous || ratio < last) {
         const Symbol least = least_leader(d, Symbol(ratio), Symbol(others));
         const Symbol p1 = least + s * (1 - least), pu = t * Symbol(ratio) * p1;
@@ -110,7 +110,8 @@ Claim pieces(const std::string& id, bool uniform, const std::vector<BarrierPiece
       previous = g;
       last = ratio;
     }
-    b.claim_at_least("value", Symbol(k.at("bound")), value);
+    b.claim_at_least("value", Symbol(k.at("bound")),
+                     multiply_by_psi(Symbol(d - 1), stated, start, [&](const Rational& end) { return x / Symbol(end); }));
     return b.build();
   };
   return c;
@@ -199,7 +200,7 @@ Claim drift() {
                    [](StatementBuilder& b, const Symbol& factor, int, const Symbol& x, const Vec<Symbol>& p) {
                      Symbol rest = 0;  // 1 - p_1
                      for (std::size_t u = 1; u < p.size(); ++u) rest = rest + p[u];
-                     b.claim_at_least("drift", p[0] * (p[0] - sum_of_squares(p)),
+                     b.claim_at_least("drift", replicator(p)[0],
                                       factor * (1 - x) * p[0] * p[0] * rest);
                    });
 }
@@ -241,7 +242,7 @@ Claim worst_vertex() {
     const Symbol rise = b.at_least("D_0 (A_1 - A_0)", 0), slack = b.at_least("1 - growth at the vertex", 0);
     const Symbol fall = x * rise + (excess + slack) / m;  // A_0 (D_0 - D_1), from the growth at the vertex
     const Symbol p1 = b.at_least("p_1", m), pu = b.between("p_u", 0, x * p1);
-    b.claim_at_least("growth", Symbol(k.at("level")), 1 + excess - p1 * fall + pu * rise);
+    b.claim_at_least("growth", Symbol(k.at("level")), growth_of(1 + excess, fall, rise, p1, pu));
     return b.build();
   };
   return c;

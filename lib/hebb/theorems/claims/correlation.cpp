@@ -27,6 +27,16 @@ Mat<Symbol> any_matrix(StatementBuilder& b, int d) {
   return correlation_matrix(d, [&](const std::string& name) { return b.real(name); });
 }
 
+/// The same matrix for jets.
+Mat<Jet<Symbol>> constant_jets(const Mat<Symbol>& gamma) {
+  Mat<Jet<Symbol>> out;
+  for (const Vec<Symbol>& line : gamma) {
+    out.emplace_back();
+    for (const Symbol& entry : line) out.back().push_back(Jet<Symbol>::constant(entry));
+  }
+  return out;
+}
+
 /// A drive with g_1 = g_j + h + e_j for j >= 2: every drive whose leading gap is at least h = Delta_G/2.
 struct Drive {
   Symbol half_gap;
@@ -112,14 +122,7 @@ Claim natural_gradient_claim() {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d);
     const Mat<Symbol> gamma = any_matrix(b, d);
-    const auto potential = [&](const Vec<Jet<Symbol>>& x) {
-      Mat<Jet<Symbol>> entries;
-      for (const Vec<Symbol>& line : gamma) {
-        entries.emplace_back();
-        for (const Symbol& entry : line) entries.back().push_back(Jet<Symbol>::constant(entry));
-      }
-      return correlated_potential(entries, x);
-    };
+    const auto potential = [&](const Vec<Jet<Symbol>>& x) { return correlated_potential(constant_jets(gamma), x); };
     const Vec<Symbol> gradient = natural_gradient(potential, p), field = driven_field(p, drive(gamma, p));
     for (int i = 0; i < d; ++i) b.claim_equal(index("i = ", i + 1), -gradient[i], Symbol(k.at("factor")) * field[i]);
     return b.build();
@@ -135,9 +138,8 @@ Claim lyapunov() {
     const Vec<Symbol> p = b.simplex("p", d);
     const Vec<Symbol> g = drive(any_matrix(b, d), p), f = centred_fitness(p, g);
     // The gradient of the potential is -g, by C.gradient.
-    Symbol variance = 0;
-    for (int i = 0; i < d; ++i) variance = variance + p[i] * f[i] * f[i];
-    b.claim_equal("slope", -dot(g, driven_field(p, g)), -(Symbol(k.at("factor")) * variance));
+    const Vec<Symbol> field = driven_field(p, g);
+    b.claim_equal("slope", -dot(g, field), -(Symbol(k.at("factor")) * dot(field, f)));
     return b.build();
   };
   return c;
@@ -328,13 +330,7 @@ Claim stability() {
       direction[j] = 1;
       for (int i = 0; i < d; ++i) {
         const auto component = [&](const Vec<Jet<Symbol>>& x) {
-          Vec<Jet<Symbol>> g;
-          for (const Vec<Symbol>& line : gamma) {
-            Jet<Symbol> total = Jet<Symbol>::constant(line[0]) * x[0];
-            for (int l = 1; l < d; ++l) total = total + Jet<Symbol>::constant(line[l]) * x[l];
-            g.push_back(total);
-          }
-          return driven_field(x, g)[i];
+          return driven_field(x, drive(constant_jets(gamma), x))[i];
         };
         b.claim_equal(index("j = ", j + 1) + index(", i = ", i + 1), derivative_along(component, vertex, direction),
                       Symbol(k.at("factor")) * (gamma[0][j] - 1) * direction[i]);

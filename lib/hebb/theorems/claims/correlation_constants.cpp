@@ -31,7 +31,7 @@ std::array<Symbol, 2> declare_gaps(StatementBuilder& b) {
   return {delta_p, b.between("Delta_G", 0, 1, Bound::open)};
 }
 
-Claim largest_nu(bool sharp) {
+Claim correlation_limit(bool sharp) {
   Claim c = bound(correlated_row(sharp ? "C.nu.sharp" : "C.nu", "the largest correlation of other inputs",
                                  sharp ? "ours" : "[DGS25] Theorem A.13",
                                  sharp ? "(1-nu)(b - nu) >= 0 for nu <= factor b, b = Delta_p Delta_G/4"
@@ -41,8 +41,8 @@ Claim largest_nu(bool sharp) {
   c.state = [sharp](int, const Constants& k) {
     StatementBuilder b;
     const auto [delta_p, delta_g] = declare_gaps(b);
-    const Symbol product = delta_p * delta_g / 4;
-    const Symbol nu = b.between("nu", 0, Symbol(k.at("factor")) * (sharp ? product : product / (1 + product)));
+    const Symbol product = gap_product(delta_p, delta_g);
+    const Symbol nu = b.between("nu", 0, Symbol(k.at("factor")) * (sharp ? product : largest_nu(product)));
     b.claim_nonnegative("rate",
                         sharp ? drive_gap_rate_sharp(nu, delta_p, delta_g) : drive_gap_rate(nu, delta_p, delta_g));
     return b.build();
@@ -63,7 +63,7 @@ Claim rate(bool sharp) {
     const Symbol nu = b.between("nu", 0, Symbol(Rational(1, 2))), value = b.between("c", 0, 1, Bound::open);
     const Symbol q = b.at_least("Q", 1, Bound::open), weight = sharp ? Symbol(1) : 2 + nu;
     const Symbol a = b.between("a", 0, rate_bound_correlated(value, weight, q), Bound::open);
-    b.claim_at_least("factor c", Symbol(k.at("factor")) * value, 2 * a * q * q * weight / (1 - a * q));
+    b.claim_at_least("factor c", Symbol(k.at("factor")) * value, remainder_coefficient(a, q, weight));
     if (sharp) {
       const auto [delta_p, delta_g] = declare_gaps(b);
       b.claim_equal("c = c* + nu^2", drive_gap_rate_sharp(nu, delta_p, delta_g),
@@ -89,7 +89,7 @@ Claim contraction() {
     StatementBuilder b;
     const Symbol d = b.at_least("d", 2), half(Rational(1, 2));
     const Symbol half_gap = b.between("c", 0, half, Bound::open), h = b.between("h", 0, half, Bound::open);
-    const Symbol x = b.between("p_1", (1 + (d - 1) * half_gap) / d, 1), extra = b.at_least("e", 0);
+    const Symbol x = b.between("p_1", least_leader_of_gap(d, half_gap), 1), extra = b.at_least("e", 0);
     const Symbol m = b.between("m", 0, Symbol(k.at("bound"))), t = b.between("t", -1, 1);
     const Symbol drift = x * (h * (1 - x) + extra), remainder = t * m * (h / 2) * (x * (1 - x));
     b.claim_at_least("drift", drift + remainder, correlated_convergence_rate(d, 2 * half_gap, 2 * h) * (1 - x));
@@ -121,7 +121,7 @@ Claim both_gaps(bool sharp) {
     StatementBuilder b;
     const CorrelatedPair q = declare_correlated_pair(b);
     const Symbol product = q.c * q.h;
-    const Symbol nu = b.between("nu", 0, sharp ? product : product / (1 + product)), entry = b.between("G", 0, nu);
+    const Symbol nu = b.between("nu", 0, sharp ? product : largest_nu(product)), entry = b.between("G", 0, nu);
     const Symbol limit =
         sharp ? drive_gap_rate_sharp(nu, 2 * q.c, 2 * q.h) : drive_gap_rate(nu, 2 * q.c, 2 * q.h) / (2 + nu);
     const Symbol m = b.between("m", 0, Symbol(k.at("bound")) * limit);
@@ -159,7 +159,7 @@ Claim induction() {
 }  // namespace
 
 std::vector<Claim> correlated_constants() {
-  return {example(),     largest_nu(false), largest_nu(true), rate(false), rate(true),
+  return {example(),     correlation_limit(false), correlation_limit(true), rate(false), rate(true),
           contraction(), both_gaps(false),  both_gaps(true),  induction()};
 }
 

@@ -56,7 +56,7 @@ Claim ratio() {
   return c;
 }
 
-Claim gap_drift() {
+Claim gap_growth() {
   Claim c = bound(row(group, "F.gap", "the gaps of the leader grow", "[DGS25] Lemma A.6(b), sharpened",
                       "F_1 - F_u = (p_1-p_u)(p_1+p_u-s) >= factor (p_1-p_u)(p_u + Delta (1-p_1)), u >= 2, on { p_1 >= "
                       "p_i + Delta }"),
@@ -65,9 +65,8 @@ Claim gap_drift() {
     StatementBuilder b;
     const auto [p, gap] = b.leader_chamber("p", d, "c");
     const Vec<Symbol> field = replicator(p);
-    const Symbol s = sum_of_squares(p);
     for (int u = 1; u < d; ++u) {
-      const Symbol drift = (p[0] - p[u]) * (p[0] + p[u] - s);
+      const Symbol drift = gap_drift(p, u);
       b.claim_equal(index("F_1 - F_u, u = ", u + 1), field[0] - field[u], drift);
       b.claim_at_least(index("u = ", u + 1), drift, Symbol(k.at("factor")) * (p[0] - p[u]) * (p[u] + gap * (1 - p[0])));
     }
@@ -247,8 +246,8 @@ Claim internal_time() {
     for (int i = 2; i <= d; ++i) r.push_back(b.at_least(index("r", i), 0));
     Vec<Jet<Symbol>> moving;
     for (const Symbol& x : r) moving.push_back(Jet<Symbol>::from_coefficients({x, -(x * (1 - x))}));
-    const Vec<Symbol> p = from_leader_ratios(r), field = replicator(p);
-    const Vec<Jet<Symbol>> path = from_leader_ratios(moving);
+    const Vec<Symbol> p = point_from_ratios(r), field = replicator(p);
+    const Vec<Jet<Symbol>> path = point_from_ratios(moving);
     for (int i = 0; i < d; ++i) {
       b.claim_equal(index("dp/dt, i = ", i + 1), p[0] * path[i].coefficient(1), Symbol(k.at("factor")) * field[i]);
     }
@@ -297,7 +296,7 @@ Claim odds() {
 }  // namespace
 
 std::vector<Claim> flow_invariants() {
-  return {plane(),   support(),     ratio(), gap_drift(),   convex_identity(), majorisation(),   monotone(), powers(),
+  return {plane(),   support(),     ratio(), gap_growth(),  convex_identity(), majorisation(),   monotone(), powers(),
           entropy(), exponential(), root(),  closed_form(), internal_time(),   two_components(), odds()};
 }
 

@@ -66,7 +66,7 @@ Claim priming() {
     const Vec<Symbol> before{rate("lambda_1"), rate("lambda_i")}, after{rate("mu_1"), rate("mu_i")};
     const Symbol other = b.at_least("p_i", 0), rest = b.at_least("rest", 0, Bound::open);
     const Symbol leader =
-        b.at_least("p_1", Symbol(k.at("ratio")) * (after[1] * before[0] / (after[0] * before[1])) * other);
+        b.at_least("p_1", Symbol(k.at("ratio")) * surviving_ratio(before[0], before[1], after[0], after[1]) * other);
     // Weights are kept by the switch; `rest` is what the other components add to mu . w.
     const Vec<Symbol> w{leader / before[0], other / before[1], rest}, mu{after[0], after[1], Symbol(1)};
     const Vec<Symbol> p = probabilities(mu, w);

@@ -19,7 +19,7 @@ Claim g1() {
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const auto [p, half_gap] = b.leader_chamber("p", d, "c");
-    b.claim_at_least("p_1", p[0], Symbol(k.at("factor")) * (1 + (d - 1) * half_gap) / d);
+    b.claim_at_least("p_1", p[0], Symbol(k.at("factor")) * least_leader_of_gap(Symbol(d), half_gap));
     return b.build();
   };
   return c;

@@ -1,4 +1,5 @@
 #include <hebb/calculus/loss.hpp>
+#include <hebb/calculus/taylor.hpp>
 #include <hebb/flows/geometry/mirror_descent.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/simplex/chamber.hpp>
@@ -9,6 +10,16 @@ namespace hebb::claims {
 namespace {
 
 const std::string group = "Natural gradient, mirror descent";
+
+/// Rational bounds of e(u) = 2 (exp(u) - 1 - u)/u^2 (F.exp): 1 + u/3 <= e(u), and e(u) <= 3/(3 - u), here times c.
+template <class T>
+T exponential_lower(const T& u) {
+  return 1 + u / 3;
+}
+template <class T>
+T times_exponential_upper(const T& c, const T& u) {
+  return c * 3 / (3 - u);
+}
 
 /// v_1, ..., v_d with the sum 0.
 Vec<Symbol> declare_tangent(StatementBuilder& b, int d) {
@@ -198,8 +209,8 @@ Claim exponential_bounds() {
     const Symbol up = b.at_least("u", 0), below_three = b.between("v", 0, 3, Bound::closed, Bound::open);
     const Symbol down = b.between("w", 0, Symbol(Rational(3, 2)));
     const Symbol upper{k.at("upper")};
-    const auto below = [](const auto& x) { return x - log(1 + x + x * x / 2 * (1 + x / 3)); };
-    const auto above = [](const auto& x, const auto& f) { return log(1 + x + x * x / 2 * f * 3 / (3 - x)) - x; };
+    const auto below = [](const auto& x) { return x - log(1 + x + x * x / 2 * exponential_lower(x)); };
+    const auto above = [](const auto& x, const auto& f) { return log(1 + x + times_exponential_upper(x * x / 2 * f, x)) - x; };
     const auto slope_below = [&](const Symbol& x) { return below(J::variable(x, 1)).coefficient(1); };
     const auto slope_above = [&](const Symbol& x) {
       return above(J::variable(x, 1), J::constant(upper)).coefficient(1);
@@ -250,11 +261,11 @@ struct Steps {
 Steps declare_steps(StatementBuilder& b, const Symbol& least_share, const Rational& a_max) {
   const Symbol x = b.between("x", 0, 1), w = b.between("w", least_share * (1 - x), 1 - x);
   const Symbol a = b.between("a", 0, Symbol(a_max), Bound::open);
-  const Symbol e = b.between("e", 1 + a * x / 3, 3 / (3 - a * x));
+  const Symbol e = b.between("e", exponential_lower(a * x), times_exponential_upper(Symbol(1), a * x));
   const Symbol cubes = pow(x, 3) + (1 - x) * w * w, fourth = pow(x, 4) + (1 - x) * pow(w, 3);
   const Symbol m =
-      b.between("m", cubes + a / 3 * fourth, pow(x, 3) * 3 / (3 - a * x) + square(1 - x) * w * 3 / (3 - a * (1 - x)));
-  const Symbol s = x * x + (1 - x) * w;
+      b.between("m", cubes + a / 3 * fourth, times_exponential_upper(pow(x, 3), a * x) + times_exponential_upper(square(1 - x) * w, a * (1 - x)));
+  const Symbol s = lumped_mean(x, x, w);
   return {(1 + a * x + a * a * x * x / 2 * e) / (1 + a * s + a * a / 2 * m), (1 + a * x) / (1 + a * s), a};
 }
 
@@ -300,8 +311,13 @@ Claim hebb_below_mirror() {
 }
 
 /// Bounds of y^2 e(h y) for |y| <= 1: by the chord of y^2 3/(3 - h y), and y^2 (1 + h y/3), both convex in y.
-Symbol chord(const Symbol& y, const Symbol& h) { return (1 + y) / 2 * 3 / (3 - h) + (1 - y) / 2 * 3 / (3 + h); }
-Symbol convex_lower(const Symbol& y, const Symbol& h) { return y * y * (1 + h * y / 3); }
+Symbol chord(const Symbol& y, const Symbol& h) {
+  return times_exponential_upper((1 + y) / 2, h) + (1 - y) / 2 * 3 / (3 + h);  // the second at u = -h
+}
+template <class T>
+T convex_lower(const T& y, const T& h) {
+  return y * y * exponential_lower(h * y);
+}
 
 Claim noisy_lumping() {
   Claim c = row(group, "F.lump.noisy", "the noise enters through its mean", "ours",
@@ -316,8 +332,8 @@ Claim noisy_lumping() {
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol h = b.between("h", 0, 1), y = b.between("y", -1, 1), mean = b.between("b", -1, 1);
-    b.claim_at_least("chord", Symbol(k.at("factor")) * chord(y, h), y * y * 3 / (3 - h * y));
-    const Jet<Symbol> at = Jet<Symbol>::variable(mean, 1), g = at * at * (1 + Jet<Symbol>::constant(h) * at / 3);
+    b.claim_at_least("chord", Symbol(k.at("factor")) * chord(y, h), times_exponential_upper(y * y, h * y));
+    const Jet<Symbol> at = Jet<Symbol>::variable(mean, 1), g = convex_lower(at, Jet<Symbol>::constant(h));
     const Symbol curvature = 1 + h * (y + 2 * mean) / 3;
     b.claim_equal("g(y) - tangent", convex_lower(y, h) - g.value() - g.coefficient(1) * (y - mean),
                   square(y - mean) * curvature);
@@ -344,7 +360,7 @@ Claim noisy_hebb_and_mirror() {
     StatementBuilder b;
     const Symbol h = b.between("h", 0, Symbol(k.at("h_max")), Bound::open);  // aQ
     const Symbol y = b.between("y", -1, 1), mean = b.between("b", -1, 1);    // Y_i/Q, b/Q
-    const Symbol u = h * y, e = b.between("e", 1 + u / 3, 3 / (3 - u));
+    const Symbol u = h * y, e = b.between("e", exponential_lower(u), times_exponential_upper(Symbol(1), u));
     const Symbol m = b.between("m", convex_lower(mean, h), chord(mean, h));
     const Symbol mirror = (1 + u + u * u / 2 * e) / (1 + h * mean + h * h / 2 * m), hebb = (1 + u) / (1 + h * mean);
     const Symbol limit = Symbol(k.at("C")) * h * h;

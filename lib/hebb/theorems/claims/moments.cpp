@@ -1,5 +1,4 @@
 #include <hebb/calculus/moments.hpp>
-#include <hebb/calculus/taylor.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
@@ -22,15 +21,7 @@ Claim exact() {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
     const Symbol variance = b.at_least("sigma2", 0);
-    // xi is affine in Y: E over Z of xi(e_j + Z)^2 is xi(e_j)^2 + sigma^2 sum_k (slope in Y_k)^2.
-    const Vec<Symbol> at_zero = xi(p, Vec<Symbol>(d, Symbol(0)));
-    Vec<Symbol> moment(d, Symbol(0));
-    for (int j = 0; j < d; ++j) {
-      const Vec<Symbol> at_unit = xi(p, unit_vector<Symbol>(d, j));
-      for (int i = 0; i < d; ++i) {
-        moment[i] = moment[i] + p[j] * square(at_unit[i]) + variance * square(at_unit[i] - at_zero[i]);
-      }
-    }
+    const Vec<Symbol> moment = second_moments_by_definition(p, variance, 0, 1);
     for (int i = 0; i < d; ++i) {
       b.claim_equal(index("i = ", i + 1), moment[i], Symbol(k.at("factor")) * xi_second_moment(p, i, variance));
     }

@@ -1,3 +1,4 @@
+#include <hebb/barriers/barrier.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
@@ -152,7 +153,7 @@ Claim primed_gap() {
     const Symbol total = rho * scale + sum(share);
     for (int i = 0; i + 1 < d; ++i) {
       b.claim_at_least(index("i = ", i + 2), (rho * scale - share[i]) / total,
-                       Symbol(k.at("factor")) * (rho - 1) / (rho + d - 1));
+                       Symbol(k.at("factor")) * gap_of_ratio(d, rho));
     }
     return b.build();
   };

@@ -1,4 +1,3 @@
-#include <hebb/calculus/taylor.hpp>
 #include <hebb/barriers/martingale.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
@@ -79,14 +78,7 @@ Claim orthogonal_step() {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
     const Symbol variance = b.at_least("sigma2", 0), a = b.at_least("a", 0), past = b.real("M");
-    const Vec<Symbol> at_zero = xi(p, Vec<Symbol>(d, Symbol(0)));
-    Vec<Symbol> moment(d, Symbol(0));
-    for (int j = 0; j < d; ++j) {
-      const Vec<Symbol> at_unit = xi(p, unit_vector<Symbol>(d, j));
-      for (int i = 0; i < d; ++i) {
-        moment[i] = moment[i] + p[j] * square(past + a * at_unit[i]) + variance * square(a * (at_unit[i] - at_zero[i]));
-      }
-    }
+    const Vec<Symbol> moment = second_moments_by_definition(p, variance, past, a);
     for (int i = 0; i < d; ++i) {
       b.claim_equal(index("i = ", i + 1), moment[i],
                     square(past) + Symbol(k.at("factor")) * square(a) * xi_second_moment(p, i, variance));

@@ -88,8 +88,8 @@ Claim one_hot_rate_condition() {
     const Symbol delta = b.between("Delta", 0, 1, Bound::open), q = b.at_least("Q", 1, Bound::open);
     const Symbol a = b.between("a", 0, rate_bound_one_hot(delta, q), Bound::open);
     b.claim_nonnegative("factor Delta - aQ(2Q-1)/(1+aQ)",
-                        Symbol(k.at("factor")) * delta - a * q * (2 * q - 1) / (1 + a * q));
-    b.claim_at_least("1/(2Q^2)", 1 / (2 * q * q), a);
+                        Symbol(k.at("factor")) * delta - remainder_coefficient_one_hot(a, q));
+    b.claim_at_least("1/(2Q^2)", one_hot_rate_limit(q), a);
     b.claim_at_least("one-hot >= sharp", rate_bound_one_hot(delta, q), rate_bound_sharp(delta, q));
     return b.build();
   };
@@ -106,9 +106,8 @@ Claim polynomial_drift() {
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const auto [p, half_gap] = b.leader_chamber("p", d, "c");
-    const Symbol s = sum_of_squares(p);
     for (int u = 1; u < d; ++u) {
-      b.claim_at_least(index("u = ", u + 1), (p[0] - p[u]) * (p[0] + p[u] - s),
+      b.claim_at_least(index("u = ", u + 1), gap_drift(p, u),
                        Symbol(k.at("factor")) * half_gap / 2 * (p[0] * (1 - p[0]) + p[u] * (1 - p[u])));
     }
     return b.build();
@@ -128,7 +127,7 @@ Claim rate_condition() {
     StatementBuilder b;
     const Symbol delta = b.between("Delta", 0, 1, Bound::open), q = b.at_least("Q", 1, Bound::open);
     const Symbol a = b.between("a", 0, rate_bound_sharp(delta, q), Bound::open);
-    b.claim_nonnegative("factor Delta - 2aQ^2/(1-aQ)", Symbol(k.at("factor")) * delta - 2 * a * q * q / (1 - a * q));
+    b.claim_nonnegative("factor Delta - 2aQ^2/(1-aQ)", Symbol(k.at("factor")) * delta - remainder_coefficient(a, q, Symbol(1)));
     b.claim_at_least("linear >= quadratic", rate_bound_linear(delta, q), rate_bound_quadratic(delta, q));
     b.claim_at_least("sharp >= linear", rate_bound_sharp(delta, q), rate_bound_linear(delta, q));
     return b.build();

@@ -1,4 +1,5 @@
 #include <hebb/simplex/chamber.hpp>
+#include <hebb/calculus/taylor.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
@@ -42,6 +43,19 @@ Claim lemma_without_theorem(Claim c, std::vector<std::string> rests_on, const st
   c.expected = Verdict::undecided;
   c.remark = "missing in Coq: " + missing;
   return c;
+}
+
+Vec<Symbol> second_moments_by_definition(const Vec<Symbol>& p, const Symbol& variance, const Symbol& m, const Symbol& a) {
+  const std::size_t d = p.size();
+  const Vec<Symbol> at_zero = xi(p, Vec<Symbol>(d, Symbol(0)));
+  Vec<Symbol> moment(d, Symbol(0));
+  for (std::size_t j = 0; j < d; ++j) {
+    const Vec<Symbol> at_unit = xi(p, unit_vector<Symbol>(d, j));
+    for (std::size_t i = 0; i < d; ++i) {
+      moment[i] = moment[i] + p[j] * square(m + a * at_unit[i]) + variance * square(a * (at_unit[i] - at_zero[i]));
+    }
+  }
+  return moment;
 }
 
 Vec<Symbol> ordered_point(StatementBuilder& b, int d) {

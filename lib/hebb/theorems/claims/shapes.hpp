@@ -23,6 +23,10 @@ Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& by);
 /// The same where no Coq theorem covers all of the claim: it stays undecided. `missing` says which statement is missing.
 Claim lemma_without_theorem(Claim c, std::vector<std::string> rests_on, const std::string& missing);
 
+/// E[(m + a xi_i)^2 | p] by its definition, for all i: the sum over the trigger B, and uncorrelated Z_j of this variance, in which xi
+/// is affine, so that E over Z of xi(e_j + Z)^2 is xi(e_j)^2 + sigma^2 sum_k (slope in Y_k)^2.
+Vec<Symbol> second_moments_by_definition(const Vec<Symbol>& p, const Symbol& variance, const Symbol& m, const Symbol& a);
+
 /// A point with p_1 >= ... >= p_d >= 0 and sum 1.
 Vec<Symbol> ordered_point(StatementBuilder& b, int d);
 

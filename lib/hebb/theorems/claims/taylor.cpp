@@ -1,4 +1,5 @@
 #include <hebb/calculus/taylor.hpp>
+#include <hebb/model/expectation.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
@@ -32,16 +33,13 @@ Claim centred() {
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d), z = b.reals("z", d);
-    Vec<Symbol> mean(d, Symbol(0));
-    for (int j = 0; j < d; ++j) {
+    const Vec<Symbol> mean = mean_over_triggers(p, [&](std::size_t j) {
       Vec<Symbol> y = z;
       y[j] = 1 + y[j];
-      const Vec<Symbol> noise = xi(p, y);
-      for (int i = 0; i < d; ++i) mean[i] = mean[i] + p[j] * noise[i];
-    }
-    const Symbol average = dot(p, z);
-    for (int i = 0; i < d; ++i)
-      b.claim_equal(index("i = ", i + 1), mean[i], Symbol(k.at("factor")) * p[i] * (z[i] - average));
+      return xi(p, y);
+    });
+    const Vec<Symbol> field = bilinear_field(p, z);
+    for (int i = 0; i < d; ++i) b.claim_equal(index("i = ", i + 1), mean[i], Symbol(k.at("factor")) * field[i]);
     return b.build();
   };
   return c;
@@ -104,7 +102,7 @@ Claim one_hot() {
   c.state = [](int, const Constants& k) {
     StatementBuilder b;
     const Symbol x = b.between("p_i", 0, 1), q = b.at_least("Q", 1, Bound::open);
-    const Symbol a = b.between("a", 0, 1 / (2 * q * q), Bound::open);
+    const Symbol a = b.between("a", 0, one_hot_rate_limit(q), Bound::open);
     const Symbol y = b.between("Y_i", 1 - q, q), v = b.between("v", 1 - q, q);
     const Symbol rest = theta_lumped(x, y, v, a), limit = Symbol(k.at("factor")) * remainder_bound_one_hot(x, a, q);
     b.claim_at_least("theta_i >= -bound", rest, -limit);
@@ -138,8 +136,7 @@ Claim order_identity() {
 
 Claim order_bound(int m) {
   const auto remainder = [m](const Symbol& x, const Symbol& y, const Symbol& v, const Symbol& a) {
-    const Symbol b = x * y + (1 - x) * v;
-    return x * expand_ratio(y, b, a, m).remainder;
+    return x * expand_ratio(y, lumped_mean(x, y, v), a, m).remainder;
   };
   const auto bound = [m](const Symbol& x, const Symbol& a, const Symbol& q) {
     return remainder_bound_of_order(x, a, q, m);
