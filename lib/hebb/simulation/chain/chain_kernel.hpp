@@ -7,7 +7,7 @@
 /// The simulation over an instruction set: eight paths in flight, each advanced by blocks of 16 steps; a lane whose
 /// path has ended takes the next one. The numbers of a path do not depend on its lane or its neighbours.
 ///
-/// State: weights w proportional to p. A step multiplies w_i by 1 + a Y_i and divides by nothing: events compare
+/// State: weights w proportional to p. A step is weight_update (EveryDimensionAndLaw.FollowsTheModelStepByStep); events compare
 /// w_1 with ratio max w_u + gap sum w. Every 16 steps w is scaled by an exact power of two, so no rounding is added.
 namespace hebb::chain {
 

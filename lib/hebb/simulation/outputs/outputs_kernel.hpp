@@ -5,8 +5,8 @@
 #include <hebb/simulation/outputs/outputs_batch.hpp>
 #include <hebb/random/path_draws.hpp>
 
-/// Algorithm 1 (docs/theory/several-outputs.md) over an instruction set, eight runs in flight. One output alone is the
-/// chain of one output, which is what Algorithm 2 runs.
+/// joint_step of model/outputs.hpp (OutputsSimulation.AgreesWithAReferenceThatIsSlow) over an instruction set, eight runs in
+/// flight: Algorithm 1. One output alone is the chain of one output, which is what Algorithm 2 runs.
 namespace hebb::outputs {
 
 /// D = 0: the number of inputs is that of the constants.

@@ -87,7 +87,7 @@ class Observer {
 /// The network as a machine that is fed with spikes. Exact up to rounding: with G = exp((t - t_ref)/tau), shared by all
 /// neurons, potential and both traces of the rule are sums that need no decay:
 ///   Y e^{(t - t_ref)/tau} += w G,    sum exp(-(t_{k+1} - tau')) : += G,    sum exp(-(tau' - t_k)) : += G_k / G,
-/// where G_k is the G of the last postsynaptic spike. t_ref moves on before G can overflow.
+/// where G_k is the G of the last postsynaptic spike (EveryRule.WeightsFollowTheFormula). t_ref moves on before G can overflow.
 class Network {
  public:
   /// The model must outlive the network. Throws PreconditionError as require_valid does.
