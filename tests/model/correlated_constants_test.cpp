@@ -5,6 +5,7 @@
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/correlation.hpp>
 #include <hebb/model/update.hpp>
+#include <hebb/scalar/interval.hpp>
 #include <string>
 
 namespace hebb {

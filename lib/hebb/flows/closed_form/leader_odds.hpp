@@ -22,8 +22,8 @@ S ratio_normaliser(const S& r, const S& e) {
   return ratio_normaliser(r, S(1 - r), e);
 }
 
-/// The ratio r e / (gap + r e) at the internal time tau = -log e, started at r.      0 <= r <= 1, e >= 0; e > 0 where r = 1,
-/// and over scalars that round r and gap not both 0.      Laws: its odds are e r/(1 - r); dr/dtau = -r (1 - r).
+/// The ratio r e / (gap + r e) at the internal time tau = -log e, started at r.      0 <= r <= 1, gap = 1 - r; e >= 0 and
+/// r < 1 or e > 0; scalars that round need e > 0.      Laws: its odds are e r/(1 - r); dr/dtau = -r (1 - r).
 /// Scalars that round take r / (r + gap/e), the same function, in which e occurs once: that is the narrower enclosure.
 template <Scalar S>
 S ratio_at(const S& r, const S& gap, const S& e) {
