@@ -12,25 +12,6 @@ using namespace forgery;
 
 const FindCertificate nothing = [](const Premise&) { return nullptr; };
 
-/// A certificate with the statement of the ledger; its proofs are one leaf for each goal, whether they hold or not.
-Certificate certificate_of(const std::string& id, std::optional<int> dimension, const Constants& replaced = {}) {
-  Certificate c;
-  const Claim& claim = *find_claim(id);
-  c.claim = id;
-  c.dimension = dimension;
-  c.constants = claim.printed_constants();
-  for (const auto& [name, value] : replaced) c.constants[name] = value;
-  c.statement = state(claim, dimension.value_or(0), replaced);
-  std::vector<Proof> proofs;
-  for (const Condition& goal : c.statement.goals) {
-    if (goal.relation == Relation::zero)
-      proofs.emplace_back(IdentityProof{});
-    else
-      proofs.emplace_back(CoefficientProof{{leaf()}});
-  }
-  c.evidence = proofs;
-  return c;
-}
 std::string outcome(const Certificate& c, const FindCertificate& find = nothing) {
   const CheckOutcome result = check(c, find);
   EXPECT_EQ(result.accepted, result.reason.empty());

@@ -7,6 +7,7 @@
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/statement_builder.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +64,27 @@ inline std::string verdict(const Statement& s, const IdentityProof& proof, int g
 }
 inline std::string verdict(const Statement& s, const Witness& witness) {
   return reason_of([&] { checker::replay(s, witness); });
+}
+
+// ---- certificates ----
+/// A certificate with the statement of the ledger; its proofs are one leaf for each goal, whether they hold or not.
+inline Certificate certificate_of(const std::string& id, std::optional<int> dimension, const Constants& replaced = {}) {
+  Certificate c;
+  const Claim& claim = *find_claim(id);
+  c.claim = id;
+  c.dimension = dimension;
+  c.constants = claim.printed_constants();
+  for (const auto& [name, value] : replaced) c.constants[name] = value;
+  c.statement = state(claim, dimension.value_or(0), replaced);
+  std::vector<Proof> proofs;
+  for (const Condition& goal : c.statement.goals) {
+    if (goal.relation == Relation::zero)
+      proofs.emplace_back(IdentityProof{});
+    else
+      proofs.emplace_back(CoefficientProof{{leaf()}});
+  }
+  c.evidence = proofs;
+  return c;
 }
 
 // ---- reasons that several tests expect ----
