@@ -66,6 +66,9 @@ TEST(CoefficientForgery, EveryOperationIsExpanded) {
       {(x / (y + 1)) / (y / (x + 2)), (x * (x + 2)) / (y * (y + 1))},
       {(x / pow(y + 1, 2)) / (y / (y + 1)), x / (y * (y + 1))},
       {(x / (y + 1)) / (y / pow(y + 1, 3)), x * pow(y + 1, 2) / y},
+      {(x / (y + 1) / (y + 1)) / (y / (y + 1)), x / (y * (y + 1))},  // one of two equal divisors is cancelled
+      {(x / (y + 1)) / (y / (y + 1) / (y + 1)), x * (y + 1) / y},
+      {(x / (y + 1) / (y + 1)) / y, x / (y * pow(y + 1, 2))},
       {x - x / (y + 1), (x * y) / (y + 1)},
       {-(x - y) * q(2, 3), q(2, 3) * y - x / 3 - x / 3},
       {q(5, 7) * x + q(2, 7) * x, x},

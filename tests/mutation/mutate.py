@@ -24,6 +24,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -34,7 +35,8 @@ import survivors
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLANG = shutil.which("clang++")
 COMPILER = os.environ.get("CXX") or CLANG or "g++"
-FLAGS = ["-std=c++20", "-ffp-contract=off", "-w", "-ferror-limit=0" if "clang" in COMPILER else "-fmax-errors=0", f'-DHEBB_TEST_DATA="{ROOT}/tests/data"']
+# With the assertions of the library a mutant that reads outside of a container, or an empty optional, does not survive by luck.
+FLAGS = ["-std=c++20", "-ffp-contract=off", "-D_GLIBCXX_ASSERTIONS", "-w", "-ferror-limit=0" if "clang" in COMPILER else "-fmax-errors=0", f'-DHEBB_TEST_DATA="{ROOT}/tests/data"']
 
 # What a group mutates, which sources it compiles itself (tests always), and the headers worth compiling once.
 GROUPS = {
@@ -117,7 +119,7 @@ class Bench:
     def prepare(self):
         """What stays is compiled with optimisation, because the tests spend their time in it, and a mutant without."""
         prelude = self.home / "prelude.hpp"
-        text = "".join(f"#include <{h}>\n" for h in self.group["prelude"])
+        text = f"// {' '.join(FLAGS)}\n" + "".join(f"#include <{h}>\n" for h in self.group["prelude"])
         if not prelude.exists() or prelude.read_text() != text:
             prelude.write_text(text)
         clang = "clang" in COMPILER
@@ -181,8 +183,9 @@ class Bench:
         return program
 
     def test(self, program, limit, number=0):
-        return execute([str(program), "--gtest_fail_fast", "--gtest_brief=1"], limit,
-                       env={**os.environ, "HEBB_MUTANT": str(number)}, cwd=program.parent)
+        with tempfile.TemporaryDirectory() as own:  # whoever runs the same tests at the same time kills no mutant
+            return execute([str(program), "--gtest_fail_fast", "--gtest_brief=1"], limit, cwd=program.parent,
+                           env={**os.environ, "HEBB_MUTANT": str(number), "TMPDIR": own})
 
     def build(self, place, name, source):
         """The tests with `source` in place of the file; RuntimeError with the compiler's words when it does not compile."""
