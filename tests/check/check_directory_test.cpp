@@ -153,16 +153,30 @@ TEST_F(CheckDirectoryForgery, ACompositionOfCompositionsFallsWithTheLowest) {
   EXPECT_TRUE(found.at("R1.paper.d4.json").ends_with(" is not accepted")) << found.at("R1.paper.d4.json");
 }
 
+TEST_F(CheckDirectoryForgery, WhatCannotBeReadIsNamed) {
+  std::filesystem::create_directory(folder_ / "folder.json");
+  std::filesystem::create_symlink(folder_ / "nowhere", folder_ / "link.json");
+  EXPECT_EQ(outcomes(),
+            (std::map<std::string, std::string>{{"folder.json", "this is not a regular file"},
+                                                {"link.json", "cannot read " + (folder_ / "link.json").string()}}));
+}
+
 TEST_F(CheckDirectoryForgery, WhatIsStoppedIsNeitherAcceptedNorRejected) {
   put(certificate_of("G2", 2));
+  Certificate refuted = certificate_of("G2", 3, {{"factor", 2}});  // a witness is looked at in no time
+  refuted.evidence = Witness{0, {Rational(3, 4), Rational(1, 4), 0, Rational(1, 2)}};
+  put(refuted);
   std::ofstream(folder_ / "torn.json") << "{";
   const std::atomic<bool> stop = true;
   const auto files = check_directory(folder_, 1, &stop);
-  ASSERT_EQ(files.size(), 2U);
-  EXPECT_TRUE(files[0].interrupted);
-  EXPECT_FALSE(files[0].outcome.accepted);
-  EXPECT_EQ(files[0].outcome.reason, "interrupted");
-  EXPECT_FALSE(files[1].interrupted);  // that it cannot be read is known
+  ASSERT_EQ(files.size(), 3U);
+  for (const int k : {0, 1}) {
+    EXPECT_TRUE(files[k].interrupted);
+    EXPECT_FALSE(files[k].outcome.accepted);
+    EXPECT_EQ(files[k].outcome.reason, "interrupted");
+  }
+  EXPECT_EQ(outcomes().at("G2.d3.json"), accepted);  // else
+  EXPECT_FALSE(files[2].interrupted);                // that it cannot be read is known
   EXPECT_THROW(check(
                    certificate_of("G2", 2), [](const Premise&) { return nullptr; }, &stop),
                Stopped);
