@@ -61,7 +61,7 @@ TEST_F(CheckDirectoryForgery, EveryFileIsToldWhatItIs) {
   Certificate refuted = certificate_of("G2", 4, {{"factor", 2}});
   refuted.evidence = Witness{0, {}};
   put(refuted);
-  std::filesystem::copy_file(folder_ / "G2.d2.json", folder_ / "G9.json");
+  std::filesystem::copy_file(folder_ / "G2.d2.json", folder_ / "G1.d3.json");
   std::ofstream(folder_ / "torn.json") << to_json(certificate_of("G3", 2)).substr(0, 200);
   std::ofstream(folder_ / "notes.txt") << "no certificate";
   for (const unsigned threads : {0U, 1U, 3U}) {
@@ -79,11 +79,11 @@ TEST_F(CheckDirectoryForgery, EveryFileIsToldWhatItIs) {
       EXPECT_FALSE(files[k].interrupted) << file;
     };
     expect(0, "G1.d2.json", "G1", ends_early, "", false);
-    expect(1, "G2.d2.json", "G2", "", "", false);
-    expect(2, "G2.d3.json", "G2", "", "factor = 99/100, printed 1", true);
-    expect(3, "G2.d4.json", "G2", "the witness has the wrong number of values", "refuted; factor = 2, printed 1", true);
-    expect(4, "G3.d2.json", "G3", "", "", false);
-    expect(5, "G9.json", "G2", "its name should be G2.d2.json", "", false);
+    expect(1, "G1.d3.json", "G2", "its name should be G2.d2.json", "", false);
+    expect(2, "G2.d2.json", "G2", "", "", false);
+    expect(3, "G2.d3.json", "G2", "", "factor = 99/100, printed 1", true);
+    expect(4, "G2.d4.json", "G2", "the witness has the wrong number of values", "refuted; factor = 2, printed 1", true);
+    expect(5, "G3.d2.json", "G3", "", "", false);
     EXPECT_EQ(files[6].file, "torn.json");
     EXPECT_TRUE(files[6].outcome.reason.starts_with("line ")) << files[6].outcome.reason;  // not the path once more
     EXPECT_FALSE(files[6].outcome.accepted);

@@ -244,6 +244,15 @@ TEST(CoefficientForgery, ADenominatorOfSeveralVariablesDoesNotVanish) {
   EXPECT_EQ(verdict(square_of(Bound::open, sum), Cells{leaf()}), accepted);
   EXPECT_EQ(verdict(square_of(Bound::closed, far), Cells{leaf()}), accepted);
   EXPECT_EQ(verdict(square_of(Bound::open, product), Cells{leaf()}), may_vanish);
+  const auto beside_an_open_one = [](Bound bound) {  // no vertex of the first factor is in the domain
+    return stated([&](StatementBuilder& b) {
+      b.between("x", q(0), q(1), Bound::open, Bound::open);
+      const Symbol y = b.between("y", q(0), q(1), bound);
+      b.claim_nonnegative("goal", 1 / y);
+    });
+  };
+  EXPECT_EQ(verdict(beside_an_open_one(Bound::closed), Cells{leaf()}), may_vanish);
+  EXPECT_EQ(verdict(beside_an_open_one(Bound::open), Cells{leaf()}), accepted);
   using Point = Vec<Symbol>;
   const auto chamber = [](const auto& term) { return verdict(in_chamber(2, term), Cells{leaf()}); };
   EXPECT_EQ(chamber([](const Point&, const Symbol& c) { return 1 / c; }), accepted);

@@ -82,6 +82,19 @@ TEST(WitnessForgery, AWitnessLiesOnTheSimplex) {
   EXPECT_EQ(at({quarter, 1, Rational(-1, 4)}, simplex), outside("p3"));
 }
 
+/// Whatever kind of factor comes before, the next one is looked at as well.
+TEST(WitnessForgery, AWitnessLiesInEveryFactor) {
+  const auto factors = [](StatementBuilder& b) {
+    b.simplex("p", 2), b.leader_chamber("q", 2, "c"), b.between("x", q(0), q(1)), b.between("y", q(0), q(1));
+    b.claim_nonnegative("goal", q(-1));
+  };
+  const Rational half(1, 2), most(3, 4), least(1, 4);
+  EXPECT_EQ(at({half, half, most, least, half, 0, 1}, factors), accepted);
+  EXPECT_EQ(at({half, half, half, half, half, 0, 1}, factors), outside("c"));
+  EXPECT_EQ(at({half, half, most, least, half, 2, 1}, factors), outside("x"));
+  EXPECT_EQ(at({half, half, most, least, half, 0, 2}, factors), outside("y"));
+}
+
 TEST(WitnessForgery, AWitnessLiesInTheChamber) {
   const auto chamber = [](StatementBuilder& b) {
     b.leader_chamber("p", 4, "c");

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Mutation testing of what is trusted: the checker, the certificate reader and directed rounding.
 
-usage: mutate.py run    [--group G] [--file F] [--shard I/N] [--limit N] [--build DIR] [--work DIR] [--fresh] [--jobs N] [--together]
+usage: mutate.py run    [--group G] [--file F] [--first T] [--shard I/N] [--limit N] [--build DIR] [--work DIR] [--fresh] [--jobs N] [--together]
        mutate.py report [--work DIR] [--json FILE]
        mutate.py list   [--group G] [--file F]
 
@@ -100,6 +100,7 @@ class Bench:
 
     def __init__(self, name, arguments):
         self.name, self.group = name, GROUPS[name]
+        self.first = arguments.first
         self.home = pathlib.Path(arguments.work).resolve() / name
         self.tree = self.home / "tree"
         self.libraries = [str(pathlib.Path(arguments.build).resolve() / "lib" / f"libhebb_{x}.a")
@@ -174,7 +175,8 @@ class Bench:
 
     def link(self, program, replaced):
         # The tests come first: of an inline function the linker keeps the first copy.
-        objects = [str(replaced.get(u, self.object(u))) for u in self.tests + self.sources]
+        tests = sorted(self.tests, key=lambda t: not self.first or self.first not in t)
+        objects = [str(replaced.get(u, self.object(u))) for u in tests + self.sources]
         linker = ["-fuse-ld=lld"] if shutil.which("ld.lld") else []
         code, output = execute([COMPILER, *linker, *objects, str(self.selector), "-lgtest_main", "-lgtest", *self.libraries,
                                 *SYSTEM_LIBRARIES, "-pthread", "-o", str(program)], 600)
@@ -362,6 +364,7 @@ def main():
     parser.add_argument("--group", choices=GROUPS)
     parser.add_argument("--file", help="only sources whose path contains this")
     parser.add_argument("--shard", help="I/N")
+    parser.add_argument("--first", help="begin with the tests whose path contains this: a mutant dies at the first that fails")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--build", default=str(ROOT / "build/release"), help="the build directory with the libraries")
     parser.add_argument("--work", default=str(ROOT / "build/mutation"), help="copies, objects and results")
