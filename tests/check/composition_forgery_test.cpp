@@ -84,6 +84,9 @@ TEST(LedgerForgery, WhatIsEstablishedNamesTheConstants) {
   EXPECT_TRUE(has_other_constants(c));
   c.constants["more"] = 7;
   EXPECT_EQ(what_is_established(c), "factor = 2, printed 1; more = 7");
+  c.constants["factor"] = 1;  // as printed, and so it hides no other
+  EXPECT_EQ(what_is_established(c), "more = 7");
+  c.constants["factor"] = 2;
   c.evidence = Witness{0, {}};
   EXPECT_EQ(what_is_established(c), "refuted; factor = 2, printed 1; more = 7");
   c.claim = "G0";
