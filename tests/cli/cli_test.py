@@ -177,7 +177,7 @@ class Verify(unittest.TestCase):
         result = subprocess.run([HEBB, "check", str(self.directory)], capture_output=True, text=True, timeout=60)
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stdout.count("not a regular file"), 3, result.stdout)
-        self.assertIn("nests deeper than 100 levels at byte 101", result.stdout)
+        self.assertIn("line 1, column 101: it nests deeper than 100 levels", result.stdout)
 
     def test_a_full_disk_is_reported(self):
         hebb("verify", "G2", "--d", "2", "--certificates", str(self.directory))
@@ -303,14 +303,14 @@ class Rest(unittest.TestCase):
                 ("verify", "G2", "--set", "factor=1/0"): "'1/0'",
                 ("verify", "G2", "--set", "factor"): "NAME=RATIONAL",
                 ("verify", "G2", "--set", "colour=3"): "'colour'",
-                ("verify", "G2", "--d", "1"): "at least 2, not 1",
-                ("verify", "G2", "--d", "5..3"): "'5..3'",
+                ("verify", "G2", "--d", "1"): "--d '1': must be a dimension from 2 to 64",
+                ("verify", "G2", "--d", "5..3"): "--d 5..3: this range is empty",
                 ("verify", "G2", "--d", "x"): "'x'",
-                ("verify", "G2", "--d", "99"): "at most 64",
+                ("verify", "G2", "--d", "99"): "--d '99': must be a dimension from 2 to 64",
                 ("verify", "G2", "--budget", "-1"): "-1",
                 ("verify", "G2", "--budget", "inf"): "inf",
-                ("verify", "G2", "--threads", "-1"): "'-1'",
-                ("check", scratch, "--threads", "1000000"): "'1000000'",
+                ("verify", "G2", "--threads", "-1"): "--threads -1: must be a whole number from 0 to 1024",
+                ("check", scratch, "--threads", "1000000"): "--threads 1000000: must be a whole number from 0 to 1024",
                 ("verify", "G2", "--set", "factor=1", "--set", "factor=2"): "'factor=2'",
                 ("verify", "G2", "--json", scratch): scratch,
                 ("verify", "G2", "--json", "-"): "give a file",

@@ -20,6 +20,14 @@ struct JsonError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A field of an object; a template because a Json, which holds fields, is complete only after its own definition.
+template <class Value>
+struct JsonField {
+  std::string name;
+  Value value;
+  friend bool operator==(const JsonField&, const JsonField&) = default;
+};
+
 /// A JSON value: everything the program reads or writes as JSON goes through this type. Fields keep their order. The
 /// library behind it is included by json.cpp alone: it costs every source that includes it some five seconds.
 ///
@@ -27,7 +35,7 @@ struct JsonError : std::runtime_error {
 ///   Json{{"seed", 1}, {"rows", Json::array()}}     Json row = {"+", 2, 3};
 class Json {
  public:
-  struct Field;
+  using Field = JsonField<Json>;
   using List = std::vector<Json>;
   using Fields = std::vector<Field>;
 
@@ -95,12 +103,6 @@ class Json {
   explicit Json(List elements) : value_(std::move(elements)) {}
   std::variant<std::nullptr_t, bool, std::uint64_t, std::int64_t, double, std::string, List, Fields> value_;
   friend struct JsonBackend;
-};
-
-struct Json::Field {
-  std::string name;
-  Json value;
-  friend bool operator==(const Field&, const Field&) = default;
 };
 
 /// Reads exactly one value. Throws JsonError, which says line and column (in bytes), for: anything before or after it (a NUL
