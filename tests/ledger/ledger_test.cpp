@@ -96,12 +96,12 @@ TEST_P(FalseTwins, AreRefuted) {
     for (const int d : dimensions(claim, 4)) {
       if (claim.composed_from && *claim.composed_from == 2) {
         // never proved directly: the twin must still not pass
-        EXPECT_NE(decide(claim, d, *claim.false_twin, {600, 20, 10000, 1, 3000}).verdict, Verdict::proved)
+        EXPECT_NE(decide(claim, d, *claim.false_twin, {2, 20, 10000, 1, 3000}).verdict, Verdict::proved)
             << claim.id << " d = " << d;
         continue;
       }
       if (claim.composed_from && d >= *claim.composed_from) continue;
-      EXPECT_EQ(decide(claim, d, *claim.false_twin, {600, 60, 100000, 1, 6000}).verdict, Verdict::refuted)
+      EXPECT_EQ(decide(claim, d, *claim.false_twin, {5, 60, 100000, 1, 6000}).verdict, Verdict::refuted)
           << claim.id << " d = " << d;
     }
   }
