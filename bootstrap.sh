@@ -9,7 +9,9 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 packages=(g++ cmake ninja-build ccache pkg-config libboost-dev libmpfr-dev libmpfi-dev libgmp-dev libgtest-dev
-          librapidcheck-dev librandom123-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev libopenmpi-dev openmpi-bin python3)
+          librapidcheck-dev librandom123-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev libopenmpi-dev openmpi-bin python3 tao-pegtl-dev)
+
+test_packages=(clang-format-14)
 
 proof_packages=(coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval libcoq-bignums make z3 cvc5 gappa)
 
@@ -59,6 +61,7 @@ verify() {
 
 test_all() {
   verify
+  install_missing "${test_packages[@]}"
   say "building the tests, examples and benchmarks (5 minutes the first time)"
   cmake --build --preset release
   say "running the tests (8 minutes)"

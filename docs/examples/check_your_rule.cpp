@@ -1,8 +1,9 @@
 // Check a learning rule of your own against the laws that the convergence theorem rests on.
 // The paper's rule must pass all of them; a rule with a subtle slip must be caught, with a counterexample.
 #include <cstddef>
-#include <hebb/testing/laws.hpp>
 #include <iostream>
+
+#include <hebb/testing/laws.hpp>
 
 int main() {
   using namespace hebb;

@@ -16,7 +16,8 @@ int main() {
   const Vec<double> fast = replicator(Vec<double>{0.5, 0.3, 0.2});
   bool contained = true;
   for (int i = 0; i < 3; ++i) {
-    std::printf("F_%d = %s in [%.17g, %.17g], about %g\n", i + 1, to_string(exact[i]).c_str(), enclosed[i].lower(), enclosed[i].upper(), fast[i]);
+    std::printf("F_%d = %s in [%.17g, %.17g], about %g\n", i + 1, to_string(exact[i]).c_str(), enclosed[i].lower(),
+                enclosed[i].upper(), fast[i]);
     contained = contained && enclosed[i].contains(exact[i]);
   }
   Recorder recorder({"p1", "p2"});

@@ -1,10 +1,11 @@
 // Where is the flow, and how far from it are the discrete dynamics? Enclosures, and one estimate that says so.
+#include <iostream>
+
 #include <hebb/experiments/mean_square.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/flows/integrator/integrate_flow.hpp>
-#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/scalar/bound.hpp>
-#include <iostream>
 
 using namespace hebb;
 using namespace hebb::literals;
@@ -30,11 +31,12 @@ int main() {
   ComparisonOptions options;
   options.stride = 500;
   for (const ComparisonRow& row : compare_mean_dynamics(start, 0.01_q, 1000, options).rows) {
-    std::cout << "step " << row.step << ": |hebbian - flow| in " << row.hebbian_to_flow.two << ", a priori <= "
-              << UpperBound(row.hebbian_bound).text(6) << '\n';
+    std::cout << "step " << row.step << ": |hebbian - flow| in " << row.hebbian_to_flow.two
+              << ", a priori <= " << UpperBound(row.hebbian_bound).text(6) << '\n';
   }
   const MeanSquareEstimate noisy = estimate_mean_square(start, UniformNoise(2_q), 0.001_q, 500, 500, 7, 0.05_q);
   const Interval bound = mean_square_constant(0.5_q, 0.001_q, 2_q, 1 / 3_q) * Interval(0.001_q);
-  std::cout << "noisy paths: mean square deviation about " << noisy.mean << ", proved <= " << UpperBound(bound).text(6) << '\n';
+  std::cout << "noisy paths: mean square deviation about " << noisy.mean << ", proved <= " << UpperBound(bound).text(6)
+            << '\n';
   return intersect(rest, integrated.distance) && noisy.lower <= bound.upper() ? 0 : 1;
 }

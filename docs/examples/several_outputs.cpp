@@ -1,7 +1,9 @@
-#include <hebb/simulation/outputs/outputs_simulation.hpp>
 #include <iostream>
 
-// Three outputs on three inputs: which inputs do they find? Both algorithms, and one step of the first one over rationals.
+#include <hebb/simulation/outputs/outputs_simulation.hpp>
+
+// Three outputs on three inputs: which inputs do they find? Both algorithms, and one step of the first one over
+// rationals.
 using namespace hebb;
 using namespace hebb::literals;
 

@@ -1,6 +1,7 @@
 // A spiking network with two equal inputs and a third one that shares its spikes with the first.
 #include <cmath>
 #include <cstdio>
+
 #include <hebb/simulation/spiking/simulation.hpp>
 #include <hebb/simulation/spiking/trigger_statistics.hpp>
 

@@ -1,13 +1,14 @@
-#include <fcntl.h>
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <hebb/scalar/self_check.hpp>
-#include <hebb/text/printable.hpp>
 #include <new>
 #include <string>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <hebb/scalar/self_check.hpp>
+#include <hebb/text/printable.hpp>
 
 #include "commands/commands.hpp"
 

@@ -1,5 +1,6 @@
-// What most sources of the project include and none of it changes: the standard library, exact numbers, formatting, threads. Compiled
-// once (see HebbPrecompiled.cmake); every source still includes what it uses, and compiles without this header.
+// What most sources of the project include and none of it changes: the standard library, exact numbers, formatting,
+// threads. Compiled once (see HebbPrecompiled.cmake); every source still includes what it uses, and compiles without
+// this header.
 #pragma once
 
 #include <algorithm>

@@ -1,7 +1,8 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <hebb/export/gappa.hpp>
 #include <hebb/export/names.hpp>
 

@@ -15,10 +15,10 @@ namespace hebb::exports {
 /// Throws PreconditionError for identities, for exp, log and for variables without any bound.
 std::string to_gappa(const Statement& statement, std::optional<int> goal = {}, int cells = 8);
 
-/// The rounding error of one coordinate of the update p_i' = p_i (1 + a y_i)/(1 + a <p, y>) in binary64, in the order of the
-/// operations of probability_update, for binary64 inputs p_j in [2^-200, 1], |y_j| <= 4, a in [2^-30, 1/32]: the result has a
-/// relative error of at most (20 + d) 2^-55 against the exact formula.
-/// d >= 2 coordinates; throws PreconditionError otherwise.
+/// The rounding error of one coordinate of the update p_i' = p_i (1 + a y_i)/(1 + a <p, y>) in binary64, in the order
+/// of the operations of probability_update, for binary64 inputs p_j in [2^-200, 1], |y_j| <= 4, a in [2^-30, 1/32]: the
+/// result has a relative error of at most (20 + d) 2^-55 against the exact formula. d >= 2 coordinates; throws
+/// PreconditionError otherwise.
 std::string update_rounding_gappa(int d);
 
 }  // namespace hebb::exports

@@ -1,12 +1,13 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <hebb/export/latex.hpp>
 #include <hebb/export/names.hpp>
-#include <map>
 
 namespace hebb::exports {
 namespace {
@@ -165,8 +166,8 @@ class Formulas {
   std::map<int, std::string> abbreviations_;
 };
 
-/// Breaks a long sum before a sign that stands outside of all brackets and braces, about every `width` characters, and a
-/// very long product between factors.
+/// Breaks a long sum before a sign that stands outside of all brackets and braces, about every `width` characters, and
+/// a very long product between factors.
 std::string broken(const std::string& formula, std::size_t width = 110) {
   std::string out;
   int depth = 0;

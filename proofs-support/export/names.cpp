@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+
 #include <hebb/export/names.hpp>
 
 namespace hebb::exports {

@@ -10,7 +10,8 @@ namespace hebb::exports {
 
 /// The variables of an expression as identifiers [A-Za-z][A-Za-z0-9_]*, all different and none in `reserved`: other
 /// characters become '_', a clash gets an underscore more.
-std::vector<std::string> identifiers(const std::vector<std::string>& variables, const std::vector<std::string>& reserved);
+std::vector<std::string> identifiers(const std::vector<std::string>& variables,
+                                     const std::vector<std::string>& reserved);
 
 /// The number of operations that node k has when it is written out as one term, shared nodes repeated; counts stop at
 /// `limit`.

@@ -1,13 +1,14 @@
 // Moments, growth and barriers for random laws, learning rates and points, exactly over Rational.
+#include <algorithm>
+#include <iostream>
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <hebb/barriers/barrier.hpp>
 #include <hebb/model/expectation.hpp>
 #include <hebb/model/update.hpp>
-#include <hebb/barriers/barrier.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
 
 namespace hebb::testing {
 namespace {
@@ -67,7 +68,8 @@ auto growth_is_the_mean(int off_by) {
       const Vec<Rational> next = probability_update(p, y, a);
       return Vec<Rational>{pow(Rational(next[1] / next[0]), g)};
     })[0];
-    const Rational formula = pow(Rational(p[1] / p[0]), g) * ratio_growth(ratio_moments(law, a, g + off_by), p[0], p[1]);
+    const Rational formula =
+        pow(Rational(p[1] / p[0]), g) * ratio_growth(ratio_moments(law, a, g + off_by), p[0], p[1]);
     return mean == formula ? "" : "E = " + to_string(mean) + ", formula " + to_string(formula);
   };
 }
@@ -89,9 +91,12 @@ TEST(BarrierProperties, BarriersAreSupermartingales) {
     RC_TAG(!bound ? "none" : bound->barrier.pieces.size() > 1 ? "pieces" : "power");
     if (!bound) return "";
     Vec<Rational> ratios{1};
-    for (std::size_t u = 1; u < d; ++u) ratios.push_back(bound->barrier.pieces[0].ratio * *rc::gen::inRange(0, 101).as("place") / 100);
+    for (std::size_t u = 1; u < d; ++u)
+      ratios.push_back(bound->barrier.pieces[0].ratio * *rc::gen::inRange(0, 101).as("place") / 100);
     const Vec<Rational> p = SimplexPoint<Rational>::normalised(ratios).coordinates();
-    const auto value = [&](const Vec<Rational>& at) { return barrier_value(bound->barrier, SimplexPoint<Rational>(at), Rational(0)); };
+    const auto value = [&](const Vec<Rational>& at) {
+      return barrier_value(bound->barrier, SimplexPoint<Rational>(at), Rational(0));
+    };
     const Rational v = value(p);
     if (v >= 1) return "";
     const Rational mean = expectation(p, law.atoms(), [&](const Vec<Rational>& y) {

@@ -1,4 +1,6 @@
 // Bounds and identities on points drawn at vertices, faces and in the chamber, exactly over Rational.
+#include <iostream>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/moments.hpp>
@@ -8,7 +10,6 @@
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/laws.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
 
 namespace hebb::testing {
 namespace {
@@ -139,9 +140,7 @@ TEST(CalculusProperties, SharpSecondMomentBoundsHoldAndOnePercentLessDoesNot) {
 struct OneHotRate : HebbianRule {
   using HebbianRule::HebbianRule;
   Rational factor = 1;
-  Rational rate_bound(const Rational& delta) const {
-    return factor * rate_bound_one_hot(delta, noise_bound());
-  }
+  Rational rate_bound(const Rational& delta) const { return factor * rate_bound_one_hot(delta, noise_bound()); }
 };
 
 TEST(CalculusProperties, TheOneHotBoundAllowsALargerLearningRate) {

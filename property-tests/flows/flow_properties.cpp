@@ -1,17 +1,18 @@
-// The claims about the gradient flow on points drawn at vertices, on faces and in the chamber, exactly over Rational (with
-// logarithms: over RealInterval). Every bound has its twin that must fail.
-#include <gtest/gtest.h>
-
+// The claims about the gradient flow on points drawn at vertices, on faces and in the chamber, exactly over Rational
+// (with logarithms: over RealInterval). Every bound has its twin that must fail.
 #include <algorithm>
 #include <functional>
+#include <iostream>
+
+#include <gtest/gtest.h>
+
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/flows/closed_form/leader_odds.hpp>
+#include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
 
 namespace hebb::testing {
 namespace {
@@ -92,7 +93,8 @@ TEST(FlowProperties, SumsOfConvexFunctionsGrow) {
   expect_holds("any convex function", []() -> std::string {
     Vec<Rational> p = draw_point();
     std::ranges::sort(p, std::greater{});
-    const auto steps = *rc::gen::container<std::vector<Rational>>(p.size(), signed_unit()).as("increments of the slope");
+    const auto steps =
+        *rc::gen::container<std::vector<Rational>>(p.size(), signed_unit()).as("increments of the slope");
     Vec<Rational> slope(p.size(), 0);
     for (std::size_t i = p.size() - 1; i-- > 0;) slope[i] = slope[i + 1] + abs(steps[i]);
     return at_least(dot(slope, replicator(p)), 0, "drift");
@@ -181,7 +183,8 @@ TEST(FlowProperties, TheOddsDecayAndTheDistanceIsBounded) {
         if (later[i] != e * x[i]) return "odds";
       }
       if (decay_function(later) != e_t * decay_function(x)) return "eigenfunction";
-      if (auto f = at_least(Rational(factor * decay_function(x) * e_t), Rational(1 - q[0]), "upper"); !f.empty()) return f;
+      if (auto f = at_least(Rational(factor * decay_function(x) * e_t), Rational(1 - q[0]), "upper"); !f.empty())
+        return f;
       return at_least(Rational(1 - q[0]), Rational(rate * (1 - p[0]) * e_t), "lower");
     };
   };
@@ -196,7 +199,8 @@ TEST(FlowProperties, TheDriftOfTheLeader) {
       const auto [p, c] = draw_leader();
       const Rational gap = p[0] - *std::max_element(p.begin() + 1, p.end()), d = static_cast<int>(p.size());
       const Rational drift = replicator(p)[0];
-      if (auto f = at_least(drift, Rational(factor * gap / d * (1 + (d - 1) * gap) * (1 - p[0])), "paper"); !f.empty()) return f;
+      if (auto f = at_least(drift, Rational(factor * gap / d * (1 + (d - 1) * gap) * (1 - p[0])), "paper"); !f.empty())
+        return f;
       return at_least(Rational(rate * square(p[0]) * (1 - p[0])), drift, "no faster");
     };
   };
@@ -213,7 +217,8 @@ TEST(FlowProperties, PrimingSurvivesTheSwitch) {
                           after = *interior_point(d).as("mu");
       Vec<Rational> p = probabilities(before, w);
       Rational needed = 0;  // the smallest weight ratio that Lemma A.5 asks for
-      for (std::size_t i = 1; i < d; ++i) needed = max(needed, Rational(after[i] * before[0] / (after[0] * before[i]) * p[i]));
+      for (std::size_t i = 1; i < d; ++i)
+        needed = max(needed, Rational(after[i] * before[0] / (after[0] * before[i]) * p[i]));
       p[0] = ratio * needed;
       Vec<Rational> kept;
       for (std::size_t i = 0; i < d; ++i) kept.push_back(p[i] / before[i]);

@@ -1,13 +1,14 @@
-// Natural gradient and mirror descent at random points; the comparison with the Hebbian step on the steps themselves, not on
-// the lumped variables of the ledger, over RealInterval.
+// Natural gradient and mirror descent at random points; the comparison with the Hebbian step on the steps themselves,
+// not on the lumped variables of the ledger, over RealInterval.
+#include <functional>
+#include <iostream>
+
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <hebb/flows/geometry/mirror_descent.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
 
 namespace hebb::testing {
 namespace {
@@ -86,7 +87,8 @@ TEST(MirrorDescentProperties, TheHebbianStepIsTheMirrorStepWithItsImpliedGradien
     RC_TAG(place_of(p));
     const Vec<Rational> hebb = probability_update(p, y, a);
     const RealInterval rate = like(model, a);
-    const Vec<RealInterval> step = mirror_step(NegativeEntropy{}, like(model, p), implied_gradient(like(model, y), rate), rate);
+    const Vec<RealInterval> step =
+        mirror_step(NegativeEntropy{}, like(model, p), implied_gradient(like(model, y), rate), rate);
     for (std::size_t i = 0; i < d; ++i) {
       if (!step[i].contains(hebb[i])) return "component " + std::to_string(i);
     }
@@ -95,19 +97,23 @@ TEST(MirrorDescentProperties, TheHebbianStepIsTheMirrorStepWithItsImpliedGradien
 }
 
 /// -lower a^2 p_i <= mirror_i - hebb_i <= upper a^2 p_i with y for p in the exponent (y = p: the mean step).
-std::function<std::string()> comparison(const Rational& lower, const Rational& upper, const Rational& a_max, bool noisy) {
+std::function<std::string()> comparison(const Rational& lower, const Rational& upper, const Rational& a_max,
+                                        bool noisy) {
   return [=]() -> std::string {
     const std::size_t d = *dimension(8).as("d");
     const Vec<Rational> p = *simplex_point(d).as("p"), y = noisy ? draw_covector(d, "y") : p;
     const Rational a = *learning_rate_up_to(a_max).as("a");
     RC_TAG(place_of(p));
     const Vec<Rational> hebb = probability_update(p, y, a);
-    const Vec<RealInterval> mirror = noisy_mirror_step(NegativeEntropy{}, like(model, p), like(model, y), like(model, a));
+    const Vec<RealInterval> mirror =
+        noisy_mirror_step(NegativeEntropy{}, like(model, p), like(model, y), like(model, a));
     for (std::size_t i = 0; i < d; ++i) {
       const RealInterval difference = mirror[i] - like(model, hebb[i]);
       const Rational unit = a * a * p[i];
-      if (!possibly(less_equal(like(model, Rational(-lower * unit)), difference))) return "below: " + to_string(difference);
-      if (!possibly(less_equal(difference, like(model, Rational(upper * unit))))) return "above: " + to_string(difference);
+      if (!possibly(less_equal(like(model, Rational(-lower * unit)), difference)))
+        return "below: " + to_string(difference);
+      if (!possibly(less_equal(difference, like(model, Rational(upper * unit)))))
+        return "above: " + to_string(difference);
     }
     return "";
   };

@@ -1,10 +1,11 @@
 // The closed form of the replicator flow on points drawn at vertices, faces, ties and near all of them.
+#include <iostream>
+
 #include <gtest/gtest.h>
 
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
 
 namespace hebb::testing {
 namespace {

@@ -1,15 +1,16 @@
 // Correlated input on whole steps in all dimensions, over Rational: what the ledger proves on lumped variables.
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <functional>
-#include <hebb/model/correlated_constants.hpp>
+#include <iostream>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
 #include <hebb/calculus/taylor.hpp>
+#include <hebb/model/correlated_constants.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
-#include <numeric>
 
 namespace hebb::testing {
 namespace {
@@ -94,7 +95,8 @@ TEST(CorrelatedProperties, TheFieldRespectsPermutationsFacesAndTheSimplex) {
     if (sum(field) != 0) return "leaves the simplex";
     std::vector<std::size_t> order(d);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::rotate(order.begin(), order.begin() + *rc::gen::inRange<long>(0, static_cast<long>(d)).as("turn"), order.end());
+    std::rotate(order.begin(), order.begin() + *rc::gen::inRange<long>(0, static_cast<long>(d)).as("turn"),
+                order.end());
     std::swap(order.front(), order[*rc::gen::inRange<std::size_t>(0, d).as("swap")]);
     Vec<Rational> moved;
     for (const std::size_t i : order) moved.push_back(p[i]);

@@ -1,10 +1,11 @@
 // The laws of hebb/testing on the paper's rule (all hold) and on rules that break one of them (the law catches it).
-#include <gtest/gtest.h>
-
 #include <cstdlib>
-#include <hebb/testing/laws.hpp>
 #include <iostream>
 #include <sstream>
+
+#include <gtest/gtest.h>
+
+#include <hebb/testing/laws.hpp>
 
 namespace hebb::testing {
 namespace {

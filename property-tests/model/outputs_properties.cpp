@@ -1,11 +1,12 @@
 // One step of several outputs for random weights, draws and rates, exactly over Rational.
+#include <algorithm>
+#include <iostream>
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <hebb/model/outputs.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
 
 namespace hebb::testing {
 namespace {
@@ -28,10 +29,12 @@ struct Step {
   Vec<Rational> lambda;
 };
 
-/// Points of the simplex as weights (some of them 0), noise on the grid of 1/8 in [-1, 1], a trigger that can be one, Q = 2.
+/// Points of the simplex as weights (some of them 0), noise on the grid of 1/8 in [-1, 1], a trigger that can be one, Q
+/// = 2.
 Step draw_step(std::size_t most_outputs) {
   Step s;
-  const std::size_t d = *dimension(5).as("d"), m = *rc::gen::inRange<std::size_t>(1, std::min(d, most_outputs) + 1).as("m");
+  const std::size_t d = *dimension(5).as("d"),
+                    m = *rc::gen::inRange<std::size_t>(1, std::min(d, most_outputs) + 1).as("m");
   s.lambda = *interior_point(d).as("lambda");
   for (std::size_t j = 0; j < m; ++j) {
     s.w.push_back(*(m == 1 ? simplex_point(d) : interior_point(d)).as("w"));
@@ -63,7 +66,8 @@ std::string probabilities_on_the_simplex(bool clip) {
   for (const Vec<Rational>& w : s.w) {
     if (std::all_of(w.begin(), w.end(), [](const Rational& x) { return x == 0; })) continue;  // nothing is left
     const Vec<Rational> p = probabilities(s.lambda, w);
-    if (sum(p) != 1 || std::any_of(p.begin(), p.end(), [](const Rational& x) { return x < 0; })) return "p = " + show(p);
+    if (sum(p) != 1 || std::any_of(p.begin(), p.end(), [](const Rational& x) { return x < 0; }))
+      return "p = " + show(p);
   }
   return "";
 }
@@ -81,7 +85,8 @@ TEST(OutputsProperties, OneOutputKeepsItsSupportAndAgreesWithTheProbabilityRoute
     for (std::size_t i = 0; i < start.size(); ++i) {
       if ((start[i] == 0) != (s.w[0][i] == 0)) return std::string("the support changed");
     }
-    return probabilities(s.lambda, s.w[0]) == probability_update(p, s.y[0], s.a[0]) ? std::string() : "the routes disagree";
+    return probabilities(s.lambda, s.w[0]) == probability_update(p, s.y[0], s.a[0]) ? std::string()
+                                                                                    : "the routes disagree";
   }));
 }
 
@@ -90,7 +95,8 @@ std::string commutes_with_permutations(bool slip) {
   Step s = draw_step(3);
   const std::size_t d = s.lambda.size(), shift = *rc::gen::inRange<std::size_t>(1, d).as("shift");
   const auto turned = [&](OutputRows<Rational> rows) {
-    for (Vec<Rational>& row : rows) std::rotate(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(shift), row.end());
+    for (Vec<Rational>& row : rows)
+      std::rotate(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(shift), row.end());
     return rows;
   };
   OutputRows<Rational> w = s.w, v = turned(s.w);
@@ -102,7 +108,8 @@ std::string commutes_with_permutations(bool slip) {
 
 TEST(OutputsProperties, CommutesWithPermutationsOfTheInputs) {
   expect_holds(run_law("permutation equivariance", some(400), [] { return commutes_with_permutations(false); }));
-  EXPECT_FALSE(run_law("one row turned the other way", some(400), [] { return commutes_with_permutations(true); }).passed);
+  EXPECT_FALSE(
+      run_law("one row turned the other way", some(400), [] { return commutes_with_permutations(true); }).passed);
 }
 
 TEST(OutputsProperties, ChangesAreOrthogonalWhereTheRowsAre) {

@@ -1,20 +1,21 @@
 // Laws of the enclosures that hold for every operand: inclusion isotonicity, agreement of two ways, sub-distributivity.
-#include <gtest/gtest.h>
-#include <rapidcheck.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iostream>
+#include <ostream>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
-#include <ostream>
-#include <string>
 
 namespace hebb {
 namespace {

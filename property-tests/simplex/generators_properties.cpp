@@ -1,10 +1,11 @@
 // The generators themselves: what they draw is valid, varied, and shrinks to something small.
+#include <iostream>
+
 #include <gtest/gtest.h>
 
 #include <hebb/simplex/point.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
-#include <iostream>
 
 namespace hebb::testing {
 namespace {

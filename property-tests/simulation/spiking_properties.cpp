@@ -1,13 +1,14 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include <algorithm>
-#include <cmath>
 #include <hebb/model/spiking/stdp.hpp>
 #include <hebb/simulation/spiking/simulation.hpp>
-#include <numeric>
-#include <vector>
 
 namespace {
 
@@ -138,7 +139,8 @@ RC_GTEST_PROP(SpikingProperties, CuttingTheStreamChangesNothing, ()) {
 RC_GTEST_PROP(SpikingProperties, RunsDependOnTheSeedAloneNotOnThreadsOrInterruptions, ()) {
   const Train t = *train();
   const Model model = model_of(t, 0.002, *rc::gen::element(Rule::delayed, Rule::immediate));
-  RunOptions how{.seed = *rc::gen::arbitrary<std::uint64_t>(), .runs = *rc::gen::inRange(1u, 6u), .threads = 1, .end = 40};
+  RunOptions how{
+      .seed = *rc::gen::arbitrary<std::uint64_t>(), .runs = *rc::gen::inRange(1u, 6u), .threads = 1, .end = 40};
   const std::string alone = to_json(simulate(model, how));
   how.threads = *rc::gen::inRange(2u, 9u);
   RC_ASSERT(to_json(simulate(model, how)) == alone);

@@ -1,13 +1,14 @@
-#include <gtest/gtest.h>
+#include <cmath>
+#include <random>
 
 #include <boost/math/quadrature/gauss_kronrod.hpp>
-#include <cmath>
+#include <gtest/gtest.h>
+
+#include <hebb/barriers/barrier_moments.hpp>
 #include <hebb/model/expectation.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <hebb/barriers/barrier_moments.hpp>
-#include <random>
 
 namespace hebb {
 namespace {
@@ -46,7 +47,9 @@ TEST(BarrierMoments, UniformLiesBetweenMidpointAndTrapezoidExactly) {
 
 TEST(BarrierMoments, SecondMomentsAreTheVariance) {
   const Rational a = 0.07_q;
-  const auto expected = [&](int c, const Rational& sigma2) { return Rational((1 + a * c) * (1 + a * c) + a * a * sigma2); };
+  const auto expected = [&](int c, const Rational& sigma2) {
+    return Rational((1 + a * c) * (1 + a * c) + a * a * sigma2);
+  };
   const DiscreteNoise discrete(3_q, {{-2_q, 1_q / 4}, {0_q, 1_q / 4}, {1_q, 1_q / 2}});
   for (const int c : {0, 1}) {
     EXPECT_EQ(power_moment(UniformNoise(2_q), a, c, 2), expected(c, 1_q / 3));
@@ -81,10 +84,14 @@ TEST(BarrierMoments, TruncatedGaussianAgreesWithQuadrature) {
     const double t = tau.convert_to<double>(), q = 2, h = q - 1;
     const auto weight = [&](double z) { return std::exp(-z * z / (2 * t * t)); };
     const double mass = Rule::integrate(weight, -h, h, 10, 1e-14);
-    for (const auto& [a, n] : std::vector<std::pair<Rational, int>>{{0.01_q, 30}, {0.01_q, -30}, {0.1_q, -25}, {0.1_q, 40}, {0.001_q, 500}}) {
+    for (const auto& [a, n] : std::vector<std::pair<Rational, int>>{
+             {0.01_q, 30}, {0.01_q, -30}, {0.1_q, -25}, {0.1_q, 40}, {0.001_q, 500}}) {
       for (const int c : {0, 1}) {
         const double x = a.convert_to<double>();
-        const double expected = Rule::integrate([&, n = n](double z) { return weight(z) * std::pow(1 + x * (c + z), n); }, -h, h, 10, 1e-14) / mass;
+        const double expected =
+            Rule::integrate([&, n = n](double z) { return weight(z) * std::pow(1 + x * (c + z), n); }, -h, h, 10,
+                            1e-14) /
+            mass;
         const RealInterval moment = power_moment(TruncatedGaussianNoise(2_q, tau), RealInterval(a, 128), c, n);
         EXPECT_NEAR(moment.lower(), expected, 1e-11 * expected);
         EXPECT_LT(moment.width(), 1e-15 * expected) << to_string(a) << " " << n;
@@ -93,8 +100,10 @@ TEST(BarrierMoments, TruncatedGaussianAgreesWithQuadrature) {
   }
   // sigma is smaller, so are the moments of convex functions: uniform < two-point; wide Gaussian ~ uniform
   const RealInterval a(0.1_q, 128);
-  const RealInterval narrow = power_moment(TruncatedGaussianNoise(2_q, 0.3_q), a, 0, -9), wide = power_moment(TruncatedGaussianNoise(2_q, 50_q), a, 0, -9);
-  const RealInterval uniform = power_moment(UniformNoise(2_q), a, 0, -9), two = power_moment(TwoPointNoise(2_q), a, 0, -9);
+  const RealInterval narrow = power_moment(TruncatedGaussianNoise(2_q, 0.3_q), a, 0, -9),
+                     wide = power_moment(TruncatedGaussianNoise(2_q, 50_q), a, 0, -9);
+  const RealInterval uniform = power_moment(UniformNoise(2_q), a, 0, -9),
+                     two = power_moment(TwoPointNoise(2_q), a, 0, -9);
   EXPECT_TRUE(certainly(less(narrow, wide) && less(wide, uniform) && less(uniform, two)));
   EXPECT_LT((uniform - wide).upper(), 1e-4);
 }
@@ -107,7 +116,8 @@ TEST(BarrierMoments, GrowthIsTheExpectationByEnumeration) {
     for (int n = 0; n < 4; ++n) {
       const Vec<Rational> p = sample_simplex<Rational>(d, random).coordinates();
       for (const int g : {1, 2, 7}) {
-        for (const NoiseTable& table : {TwoPointNoise(2_q).atoms(), TwoPointNoise(2_q, 1_q, 0.5_q).atoms(), three.atoms()}) {
+        for (const NoiseTable& table :
+             {TwoPointNoise(2_q).atoms(), TwoPointNoise(2_q, 1_q, 0.5_q).atoms(), three.atoms()}) {
           const Rational a = 0.05_q;
           const DiscreteNoise law(2_q, table);
           const Vec<Rational> mean = expectation(p, table, [&](const Vec<Rational>& y) {

@@ -1,10 +1,11 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <hebb/model/expectation.hpp>
-#include <hebb/model/update.hpp>
 #include <hebb/barriers/barrier.hpp>
 #include <hebb/barriers/barrier_rate.hpp>
-#include <random>
+#include <hebb/model/expectation.hpp>
+#include <hebb/model/update.hpp>
 
 namespace hebb {
 namespace {
@@ -37,7 +38,8 @@ TEST(Barrier, ReachesTheKnownFigures) {
 }
 
 /// P(p_2 > limit p_1 at some step up to `steps`), d = 2, by enumeration of triggers and noise.
-Rational exit_probability(const Vec<Rational>& p, const Rational& a, const NoiseTable& noise, const Rational& limit, int steps) {
+Rational exit_probability(const Vec<Rational>& p, const Rational& a, const NoiseTable& noise, const Rational& limit,
+                          int steps) {
   if (p[1] > limit * p[0]) return 1;
   if (steps == 0) return 0;
   return expectation(p, noise, [&](const Vec<Rational>& y) {
@@ -68,9 +70,7 @@ TEST(Barrier, IsASupermartingaleByEnumeration) {
     EXPECT_GT(b.pieces.size(), 2U);
     int below = 0;
     Rational tightest = 1;
-    const auto value = [&](const Vec<Rational>& p) {
-      return barrier_value(b, SimplexPoint<Rational>(p), Rational(0));
-    };
+    const auto value = [&](const Vec<Rational>& p) { return barrier_value(b, SimplexPoint<Rational>(p), Rational(0)); };
     for (int n = 0; n < 150; ++n) {
       Vec<Rational> ratios{1};
       for (std::size_t u = 1; u < start.size(); ++u) {
@@ -117,20 +117,24 @@ TEST(Barrier, OnePercentTooMuchIsRefuted) {
 TEST(Barrier, IsMonotone) {
   double last = 0;
   for (const Rational& a : {0.001_q, 0.002_q, 0.005_q, 0.01_q}) {
-    const double power = bound(three, a, uniform, 1).probability.upper(), pieces = bound(three, a, uniform, 16).probability.upper();
+    const double power = bound(three, a, uniform, 1).probability.upper(),
+                 pieces = bound(three, a, uniform, 16).probability.upper();
     EXPECT_LT(pieces, power);
     EXPECT_GT(power, last);
     last = power;
     EXPECT_LT(power, bound(three, a, every_centred_law(2_q), 1).probability.upper());
   }
-  EXPECT_LE(bound(three, 0.01_q, uniform, 16).probability.upper(), bound(three, 0.01_q, uniform, 4).probability.upper());
+  EXPECT_LE(bound(three, 0.01_q, uniform, 16).probability.upper(),
+            bound(three, 0.01_q, uniform, 4).probability.upper());
   // A narrower event is more likely to be lost.
-  const auto narrow = escape_barrier(three, 0.01_q, uniform, {0.6_q, 16}), wide = escape_barrier(three, 0.01_q, uniform, {0.8_q, 16});
+  const auto narrow = escape_barrier(three, 0.01_q, uniform, {0.6_q, 16}),
+             wide = escape_barrier(three, 0.01_q, uniform, {0.8_q, 16});
   ASSERT_TRUE(narrow && wide);
   EXPECT_GT(narrow->probability.lower(), wide->probability.upper());
   // Two-point noise is the worst law: the bound for every law is its bound, and the other laws lie below.
   const BarrierLaw gaussian = barrier_law(TruncatedGaussianNoise(2_q, 0.5_q));
-  EXPECT_LT(bound(three, 0.02_q, gaussian, 1).probability.upper(), bound(three, 0.02_q, uniform, 1).probability.lower());
+  EXPECT_LT(bound(three, 0.02_q, gaussian, 1).probability.upper(),
+            bound(three, 0.02_q, uniform, 1).probability.lower());
 }
 
 TEST(Barrier, GapAndRatioImplyEachOther) {

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <hebb/barriers/martingale.hpp>
 #include <hebb/model/expectation.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <hebb/barriers/martingale.hpp>
 
 namespace hebb {
 namespace {
@@ -29,7 +29,7 @@ Vec<Rational> over_two_steps(const Rational& a, const Rational& delta, const Two
 
 TEST(Martingale, IsCentredWithOrthogonalIncrementsExactly) {
   const TwoPointNoise law(2_q, 0.5_q, 1_q);
-  for (const Rational& a : {0.02_q, 0.3_q}) {      // with 0.3 some paths leave Omega after one step
+  for (const Rational& a : {0.02_q, 0.3_q}) {       // with 0.3 some paths leave Omega after one step
     for (const Rational& delta : {0.2_q, 0.4_q}) {  // with 0.4 the start is on the edge of Omega
       const auto mean = over_two_steps(a, delta, law, [](const auto& m) { return m.value(); });
       const auto square = over_two_steps(a, delta, law, [](const auto& m) {
@@ -91,7 +91,8 @@ TEST(Martingale, TheAdmissibleRateIsTheSmallerOfItsConditions) {
   EXPECT_EQ(sharp / paper, Rational(34 / (1 + 2 * sigma2)));
   // Near the vertex the condition of R2 is the narrow one.
   const Rational near = 0.0000001_q;
-  EXPECT_EQ(admissible_learning_rate(MartingaleForm::paper, 0.9_q, delta, q, sigma2, near), rate_bound_quadratic(delta, q));
+  EXPECT_EQ(admissible_learning_rate(MartingaleForm::paper, 0.9_q, delta, q, sigma2, near),
+            rate_bound_quadratic(delta, q));
   EXPECT_EQ(admissible_learning_rate(MartingaleForm::sharp, 0.9_q, delta, q, sigma2, near), rate_bound_sharp(delta, q));
 }
 
@@ -107,8 +108,10 @@ S constant(const Rational& q) {
 /// T3 steps put T2 at eps accuracy/2, so Markov's inequality gives eps/2; one percent fewer do not.
 template <class S>
 void steps_reach_the_accuracy() {
-  const S eps = constant<S>(0.01_q), accuracy = constant<S>(0.001_q), rest = constant<S>(0.5_q), a = constant<S>(0.0001_q);
-  for (const S& rate : {convergence_rate(constant<S>(3_q), constant<S>(0.25_q)), convergence_rate_printed(constant<S>(0.25_q))}) {
+  const S eps = constant<S>(0.01_q), accuracy = constant<S>(0.001_q), rest = constant<S>(0.5_q),
+          a = constant<S>(0.0001_q);
+  for (const S& rate :
+       {convergence_rate(constant<S>(3_q), constant<S>(0.25_q)), convergence_rate_printed(constant<S>(0.25_q))}) {
     const S k = steps_to_accuracy(eps, accuracy, rest, a, rate);
     const S reached = expected_distance_bound(rest, a, rate, k) / accuracy;
     EXPECT_TRUE(possibly(equal(reached, S(eps / 2))));
@@ -127,7 +130,8 @@ TEST(Martingale, EnclosuresHoldTheExactValue) {
   const Rational eps = 0.01_q, delta = 0.3_q, q = 2.5_q, sigma2 = 0.7_q, rest = 0.6_q, a = 1e-7_q;
   for (const MartingaleForm form : {MartingaleForm::paper, MartingaleForm::sharp}) {
     const Rational exact = admissible_learning_rate(form, eps, delta, q, sigma2, rest);
-    const Interval enclosed = admissible_learning_rate(form, Interval(eps), Interval(delta), Interval(q), Interval(sigma2), Interval(rest));
+    const Interval enclosed =
+        admissible_learning_rate(form, Interval(eps), Interval(delta), Interval(q), Interval(sigma2), Interval(rest));
     EXPECT_TRUE(enclosed.contains(exact));
     EXPECT_LT(enclosed.width(), 1e-14 * enclosed.upper());
   }

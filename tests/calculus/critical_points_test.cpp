@@ -1,8 +1,9 @@
+#include <numeric>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/critical_points.hpp>
 #include <hebb/calculus/inertia.hpp>
-#include <numeric>
 
 #include "agrees_with.hpp"
 

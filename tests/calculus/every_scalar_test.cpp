@@ -1,5 +1,7 @@
 // The formulas of model and calculus, evaluated in the scalars that the other tests do not cover: recorded as Symbol
 // and replayed, expanded as Jet<Interval>, and on eight boxes at once as PackedInterval.
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/loss.hpp>
@@ -9,7 +11,6 @@
 #include <hebb/scalar/jet.hpp>
 #include <hebb/scalar/packed/packed.hpp>
 #include <hebb/scalar/symbolic/symbol.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 

@@ -1,8 +1,9 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/jet.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 

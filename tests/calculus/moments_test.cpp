@@ -1,9 +1,10 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/moments.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/expectation.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 

@@ -1,9 +1,10 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/jet.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 

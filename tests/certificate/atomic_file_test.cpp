@@ -1,16 +1,17 @@
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <hebb/certificate/atomic_file.hpp>
-#include <set>
-#include <string>
-#include <thread>
-#include <vector>
 
 namespace hebb {
 namespace {

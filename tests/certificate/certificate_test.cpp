@@ -1,9 +1,9 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <random>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/certificate/sha256.hpp>
@@ -19,17 +19,22 @@ Certificate sample() {
   c.constants = {{"factor", Rational(-3, 7)}, {"b", 2}};
   c.statement.expression.variables = {"x", "y", "p1", "p2", "q1", "q2", "c"};
   c.statement.expression.constants = {0, 1, Rational(22, 7)};
-  c.statement.expression.code = {{Operation::constant, 0}, {Operation::constant, 1},    {Operation::variable, 0}, {Operation::constant, 2},
-                                 {Operation::add, 2, 3},   {Operation::subtract, 4, 0}, {Operation::multiply, 5, 5}, {Operation::divide, 6, 3},
-                                 {Operation::negate, 7},   {Operation::power, 8, 3},    {Operation::exp, 9},      {Operation::log, 10},
+  c.statement.expression.code = {{Operation::constant, 0},    {Operation::constant, 1},  {Operation::variable, 0},
+                                 {Operation::constant, 2},    {Operation::add, 2, 3},    {Operation::subtract, 4, 0},
+                                 {Operation::multiply, 5, 5}, {Operation::divide, 6, 3}, {Operation::negate, 7},
+                                 {Operation::power, 8, 3},    {Operation::exp, 9},       {Operation::log, 10},
                                  {Operation::sqrt, 11}};
-  c.statement.domain = {Range{0, 0, 1, false, true}, Range{1, 2, std::nullopt, true, false}, Simplex{{2, 3}}, LeaderChamber{{4, 5}, 6}};
+  c.statement.domain = {Range{0, 0, 1, false, true}, Range{1, 2, std::nullopt, true, false}, Simplex{{2, 3}},
+                        LeaderChamber{{4, 5}, 6}};
   c.statement.assumptions = {{"assumption \"quoted\"", Relation::zero, 12}};
   c.statement.goals = {{"first", Relation::nonnegative, 9}, {"second", Relation::zero, 4}};
-  c.evidence = std::vector<Proof>{
-      CoefficientProof{{{0, 0, 1, {}}, {-1, 0, 0, {0, 2, 0, 0}}, {-1, 0, 0, {}}}},
-      BoxProof{{{BoxProof::Kind::split, 1, Rational(1, 3)}, {BoxProof::Kind::lower_face, 0, {}}, {BoxProof::Kind::natural, 0, {}},
-                {BoxProof::Kind::upper_face, 1, {}}, {BoxProof::Kind::mean_value, 0, {}}, {BoxProof::Kind::infeasible, 2, {}}}}};
+  c.evidence = std::vector<Proof>{CoefficientProof{{{0, 0, 1, {}}, {-1, 0, 0, {0, 2, 0, 0}}, {-1, 0, 0, {}}}},
+                                  BoxProof{{{BoxProof::Kind::split, 1, Rational(1, 3)},
+                                            {BoxProof::Kind::lower_face, 0, {}},
+                                            {BoxProof::Kind::natural, 0, {}},
+                                            {BoxProof::Kind::upper_face, 1, {}},
+                                            {BoxProof::Kind::mean_value, 0, {}},
+                                            {BoxProof::Kind::infeasible, 2, {}}}}};
   return c;
 }
 
@@ -97,8 +102,10 @@ TEST(Certificate, EveryDefectIsNamedWhateverTheDigest) {
       {"\"version\": 1", "\"version\": \"1\"", "the field 'version': " + range + "\"1\""},
       {"\"version\": 1", "\"version\": 1.0", "the field 'version': " + range + "1.0"},
       {"\"version\": 1", "\"version\": true", "the field 'version': " + range + "true"},
-      {"\"claim\": \"X.sample\"", "\"claim\": \"T3\", \"claim\": \"X.sample\"", "line 4, column 22: the name \"claim\" stands twice in one object"},
-      {"\"goals\": ", "\"goals\": [],\n\"goals\": ", "line 11, column 7: the name \"goals\" stands twice in one object"},
+      {"\"claim\": \"X.sample\"", "\"claim\": \"T3\", \"claim\": \"X.sample\"",
+       "line 4, column 22: the name \"claim\" stands twice in one object"},
+      {"\"goals\": ", "\"goals\": [],\n\"goals\": ",
+       "line 11, column 7: the name \"goals\" stands twice in one object"},
       {"{\"range\":0", "{\"range\":0,\"range\":0", "line 8, column 29: the name \"range\" stands twice in one object"},
       {"\"claim\": \"X.sample\"", "\"claim\": 5", "the field 'claim': a text is expected, not 5"},
       {"\"claim\": \"X.sample\",\n", "", "the field 'claim' is missing"},
@@ -171,7 +178,8 @@ TEST(Certificate, EveryDefectIsNamedWhateverTheDigest) {
   EXPECT_EQ(error_of("[]"), "an object is expected, not a list");
   EXPECT_EQ(error_of("null"), "an object is expected, not null");
   for (const std::size_t length : {std::size_t{0}, std::size_t{1}, text.size() / 2, text.size() - 3})
-    EXPECT_NE(error_of(text.substr(0, length)).find("syntax error"), std::string::npos) << error_of(text.substr(0, length));
+    EXPECT_NE(error_of(text.substr(0, length)).find("syntax error"), std::string::npos)
+        << error_of(text.substr(0, length));
 }
 
 TEST(Certificate, TheDigestCoversTheContent) {
@@ -182,10 +190,12 @@ TEST(Certificate, TheDigestCoversTheContent) {
   };
   Certificate other = sample();
   other.claim = "Y.sample";
-  rejects(replaced(text, "X.sample", "Y.sample"), "its digest is " + digest(sample()), ", but its content has " + digest(other));
+  rejects(replaced(text, "X.sample", "Y.sample"), "its digest is " + digest(sample()),
+          ", but its content has " + digest(other));
   other = sample();
   other.statement.goals[0].label = "last";
-  rejects(replaced(text, "first", "last"), "its digest is " + digest(sample()), ", but its content has " + digest(other));
+  rejects(replaced(text, "first", "last"), "its digest is " + digest(sample()),
+          ", but its content has " + digest(other));
   rejects(replaced(text, "sha256:", "sha512:"), "its digest is sha512:", ", but its content has " + digest(sample()));
   rejects(replaced(text, "sha256:", "\\u001b[2Jsha256:"), "its digest is \\x1b[2Jsha256:", digest(sample()));
 }
@@ -194,7 +204,8 @@ TEST(Certificate, TheDigestCoversTheContent) {
 TEST(Certificate, OneContentHasOneText) {
   const std::string text = to_json(sample());
   const auto rejects = [](const std::string& changed, int line) {
-    const std::string expected = "from line " + std::to_string(line) + " on it is not written as hebb writes it, though it says the same";
+    const std::string expected =
+        "from line " + std::to_string(line) + " on it is not written as hebb writes it, though it says the same";
     EXPECT_EQ(error_of(changed).substr(0, expected.size()), expected) << changed;
   };
   rejects(replaced(text, "\"version\": 1", "\"version\":1"), 3);
@@ -227,7 +238,9 @@ TEST(Certificate, LongNumbersAreRefusedBeforeTheyAreUsed) {
   EXPECT_EQ(certificate_from_json(to_json(c)), c);
   const std::string error = " has more than 400 digits above or below its line";
   const std::string text = to_json(c);
-  for (const auto& [from, to] : {std::pair{"-" + longest, "-7" + longest}, {"1/" + longest, "1/7" + longest}, {"\"22/7\"", "\"7" + longest + "/2\""},
+  for (const auto& [from, to] : {std::pair{"-" + longest, "-7" + longest},
+                                 {"1/" + longest, "1/7" + longest},
+                                 {"\"22/7\"", "\"7" + longest + "/2\""},
                                  {"\"-3/7\"", "\"0." + longest + "\""}}) {
     const std::string found = error_of(replaced(text, from, to));
     EXPECT_TRUE(found.ends_with(error) && found.size() < 120) << found;
@@ -252,9 +265,11 @@ TEST(Certificate, EveryByteMatters) {
     const std::string text = to_json(c);
     ASSERT_EQ(error_of(text), "no error");
     for (std::size_t k = 0; k < text.size(); ++k) {
-      std::vector<std::string> changes{std::string(text).erase(k, 1), std::string(text).insert(k, 1, text[k]), std::string(text).insert(k, 1, ' ')};
-      for (const char byte : {static_cast<char>(text[k] ^ 1), static_cast<char>(text[k] ^ 0x20), static_cast<char>(text[k] ^ 0x80),
-                              static_cast<char>(random() & 0xFF), '\0', ' ', '0', '"'}) {
+      std::vector<std::string> changes{std::string(text).erase(k, 1), std::string(text).insert(k, 1, text[k]),
+                                       std::string(text).insert(k, 1, ' ')};
+      for (const char byte :
+           {static_cast<char>(text[k] ^ 1), static_cast<char>(text[k] ^ 0x20), static_cast<char>(text[k] ^ 0x80),
+            static_cast<char>(random() & 0xFF), '\0', ' ', '0', '"'}) {
         changes.push_back(text);
         changes.back()[k] = byte;
       }

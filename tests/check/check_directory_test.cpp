@@ -1,11 +1,11 @@
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <thread>
+
+#include <unistd.h>
 
 #include "forgery.hpp"
 

@@ -1,9 +1,10 @@
-#include <gtest/gtest.h>
-
 #include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+
+#include <gtest/gtest.h>
+
 #include <hebb/check/checker.hpp>
 #include <hebb/replay/rational_interval.hpp>
 #include <hebb/replay/replay.hpp>

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include <hebb/check/checker.hpp>
@@ -7,10 +12,6 @@
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/statement_builder.hpp>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
 
 /// Statements and proofs written by hand, in a few lines each, and the reason for which the checker turns them down.
 namespace hebb::forgery {

@@ -1,11 +1,12 @@
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/scalar/error.hpp>
-#include <limits>
 
 #include "xml.hpp"
 

@@ -1,11 +1,12 @@
+#include <algorithm>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <hebb/scalar/interval.hpp>
-#include <hebb/exits/law/increment.hpp>
 #include <hebb/exits/kernel/kernel.hpp>
+#include <hebb/exits/law/increment.hpp>
 #include <hebb/exits/law/stencil.hpp>
-#include <random>
+#include <hebb/scalar/interval.hpp>
 
 namespace hebb {
 namespace {

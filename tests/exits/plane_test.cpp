@@ -1,10 +1,11 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
-#include <hebb/exits/plane/plane.hpp>
+
+#include <gtest/gtest.h>
+
 #include <hebb/exits/law/lattice_noise.hpp>
+#include <hebb/exits/plane/plane.hpp>
+#include <hebb/scalar/error.hpp>
 #include <hebb/simulation/paths/monte_carlo.hpp>
 
 namespace hebb {
@@ -30,7 +31,8 @@ TEST(LatticeNoise, KeepsCubicPolynomialsAndBoundsTheRest) {
       const int cells = 10;
       const LatticeNoise noise = make_lattice_noise(q, alpha, triggered, cells);
       const double h = noise_spacing(q, alpha, cells).upper(), a = alpha.convert_to<double>();
-      const double spread = Rational(q - 1).convert_to<double>(), shift = triggered ? a : 0, l0 = std::log1p(-a * spread);
+      const double spread = Rational(q - 1).convert_to<double>(), shift = triggered ? a : 0,
+                   l0 = std::log1p(-a * spread);
       // Midpoint sums over Z and over the cells; they are accurate to about 1e-10 of the value.
       constexpr int n = 20000, m = 200;
       const auto difference = [&](auto g) {
@@ -47,7 +49,8 @@ TEST(LatticeNoise, KeepsCubicPolynomialsAndBoundsTheRest) {
         return std::fabs(exact - lattice);
       };
       for (int degree = 0; degree <= 3; ++degree) {
-        EXPECT_LT(difference([&](double s) { return std::pow(s / h - 5, degree); }), 1e-4 * std::pow(8.0, degree - 1)) << degree;
+        EXPECT_LT(difference([&](double s) { return std::pow(s / h - 5, degree); }), 1e-4 * std::pow(8.0, degree - 1))
+            << degree;
       }
       EXPECT_GT(difference([&](double s) { return std::pow(s / h - 5, 4); }), 0);
       double worst = 0;
@@ -127,7 +130,11 @@ TEST(ExitPlane, ContainsSampling) {
                                ? LossEvent::below_gap(std::get<GapEvent>(c.event).gap)
                                : LossEvent::below_ratio(std::get<RatioEvent>(c.event).ratio);
     for (const int k : {c.steps / 4, c.steps}) {
-      const MonteCarlo sampling({.start = problem.start, .rate = problem.alpha, .noise = UniformNoise(2_q), .event = loss, .steps = static_cast<std::uint64_t>(k)},
+      const MonteCarlo sampling({.start = problem.start,
+                                 .rate = problem.alpha,
+                                 .noise = UniformNoise(2_q),
+                                 .event = loss,
+                                 .steps = static_cast<std::uint64_t>(k)},
                                 {.paths = 1 << 20, .seed = 7, .threads = 0, .report_steps = {}});
       const EscapeEstimate sampled = loss_estimates(sampling.run(), 1e-6_q).back();
       EXPECT_LE(bounds.lower_by_step[static_cast<std::size_t>(k)], sampled.fixed.upper) << k;

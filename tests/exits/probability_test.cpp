@@ -1,14 +1,15 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
-#include <hebb/model/update.hpp>
-#include <hebb/scalar/error.hpp>
+#include <random>
+#include <tuple>
+
+#include <gtest/gtest.h>
+
 #include <hebb/exits/law/barrier.hpp>
 #include <hebb/exits/line/iteration.hpp>
 #include <hebb/exits/probability.hpp>
-#include <random>
-#include <tuple>
+#include <hebb/model/update.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 namespace {
@@ -287,15 +288,17 @@ TEST(Exit, StrongNoiseAndCoarseLattices) {
   }
 }
 
-/// The estimate of the cost: nothing where nothing is iterated, linear in the horizon and in 1/alpha, and of the size of
-/// what is iterated.
+/// The estimate of the cost: nothing where nothing is iterated, linear in the horizon and in 1/alpha, and of the size
+/// of what is iterated.
 TEST(Exit, TheCostIsKnownBeforehand) {
   const auto problem = [](const Rational& alpha, std::optional<int> steps) {
     return ExitProblem{{Rational(3, 5), Rational(2, 5)}, alpha, UniformNoise(2), GapEvent{Rational(1, 10)}, steps};
   };
-  const auto cost = [&](const Rational& alpha, std::optional<int> steps) { return exit_products(problem(alpha, steps)); };
-  EXPECT_EQ(exit_products({{Rational(1), Rational(0)}, Rational(1, 100), UniformNoise(2), GapEvent{Rational(1, 10)}, 10}),
-            0);
+  const auto cost = [&](const Rational& alpha, std::optional<int> steps) {
+    return exit_products(problem(alpha, steps));
+  };
+  EXPECT_EQ(
+      exit_products({{Rational(1), Rational(0)}, Rational(1, 100), UniformNoise(2), GapEvent{Rational(1, 10)}, 10}), 0);
   EXPECT_NEAR(cost(Rational(1, 100), 2000) / cost(Rational(1, 100), 1000), 2, 0.2);
   const double finer = cost(Rational(1, 1'000'000), 1000) / cost(Rational(1, 100'000), 1000);
   EXPECT_NEAR(finer, 10, 2);

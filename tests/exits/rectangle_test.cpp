@@ -1,10 +1,11 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <hebb/scalar/error.hpp>
-#include <hebb/exits/probability.hpp>
 #include <hebb/exits/line/rectangle.hpp>
+#include <hebb/exits/probability.hpp>
+#include <hebb/scalar/error.hpp>
 #include <hebb/simulation/paths/monte_carlo.hpp>
-#include <random>
 
 namespace hebb {
 namespace {

@@ -1,6 +1,7 @@
+#include <atomic>
+
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/experiments/experiments.hpp>
 

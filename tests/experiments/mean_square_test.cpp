@@ -1,8 +1,9 @@
+#include <iostream>
+
 #include <gtest/gtest.h>
 
 #include <hebb/experiments/mean_square.hpp>
 #include <hebb/flows/comparison.hpp>
-#include <iostream>
 
 namespace hebb {
 namespace {

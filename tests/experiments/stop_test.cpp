@@ -1,14 +1,15 @@
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <chrono>
+#include <thread>
+
+#include <gtest/gtest.h>
+
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/exits/plane/plane.hpp>
 #include <hebb/exits/probability.hpp>
 #include <hebb/simulation/outputs/outputs_simulation.hpp>
 #include <hebb/simulation/paths/recorded_paths.hpp>
 #include <hebb/simulation/paths/splitting.hpp>
-#include <thread>
 
 namespace hebb {
 namespace {

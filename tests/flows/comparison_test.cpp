@@ -1,6 +1,9 @@
+#include <cmath>
+#include <iostream>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/moments.hpp>
 #include <hebb/calculus/taylor.hpp>
@@ -8,8 +11,6 @@
 #include <hebb/flows/geometry/mirror_descent.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/simplex/sampling.hpp>
-#include <iostream>
-#include <random>
 
 namespace hebb {
 namespace {

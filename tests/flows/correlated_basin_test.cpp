@@ -1,18 +1,21 @@
+#include <array>
+#include <map>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <array>
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/flows/integrator/correlated_basin.hpp>
 #include <hebb/scalar/error.hpp>
-#include <map>
-#include <random>
 
 namespace hebb {
 namespace {
 
 using Label = CorrelatedBasin::Label;
 Rational q(int a, int b = 1) { return Rational(a) / b; }
-Correlation gamma_of(const Rational& a, const Rational& b, const Rational& c) { return Correlation({{1, a, b}, {a, 1, c}, {b, c, 1}}); }
+Correlation gamma_of(const Rational& a, const Rational& b, const Rational& c) {
+  return Correlation({{1, a, b}, {a, 1, c}, {b, c, 1}});
+}
 
 /// The vertex that the flow reaches in doubles, by the classical Runge-Kutta method; 0 when it has not arrived.
 int simulated_winner(const Correlation& gamma, Vec<double> p) {
@@ -29,7 +32,8 @@ int simulated_winner(const Correlation& gamma, Vec<double> p) {
   };
   for (int step = 0; step < 4000; ++step) {
     const double h = 0.1;
-    const Vec<double> k1 = field(p), k2 = field(moved(k1, h / 2)), k3 = field(moved(k2, h / 2)), k4 = field(moved(k3, h));
+    const Vec<double> k1 = field(p), k2 = field(moved(k1, h / 2)), k3 = field(moved(k2, h / 2)),
+                      k4 = field(moved(k3, h));
     for (std::size_t i = 0; i < 3; ++i) p[i] += h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
     for (int i = 0; i < 3; ++i) {
       if (p[static_cast<std::size_t>(i)] > 0.999) return i + 1;
@@ -41,8 +45,9 @@ int simulated_winner(const Correlation& gamma, Vec<double> p) {
 TEST(CorrelatedBasin, AgreesWithTheFlow) {
   std::mt19937 random(5);
   std::uniform_int_distribution<int> digit(1, 997);
-  for (const Correlation& gamma : {Correlation::identity(3), gamma_of(q(1, 10), q(1, 10), q(1, 10)), gamma_of(0, 0, q(1, 2)),
-                                   gamma_of(q(1, 5), q(1, 2), q(9, 10)), gamma_of(q(4, 5), q(4, 5), 0)}) {
+  for (const Correlation& gamma :
+       {Correlation::identity(3), gamma_of(q(1, 10), q(1, 10), q(1, 10)), gamma_of(0, 0, q(1, 2)),
+        gamma_of(q(1, 5), q(1, 2), q(9, 10)), gamma_of(q(4, 5), q(4, 5), 0)}) {
     const CorrelatedBasin basin(gamma, 24);
     int known = 0;
     for (int k = 0; k < 150; ++k) {
@@ -54,14 +59,17 @@ TEST(CorrelatedBasin, AgreesWithTheFlow) {
       EXPECT_EQ(simulated_winner(gamma, {a / n, b / n, c / n}), static_cast<int>(label)) << a << " " << b << " " << c;
     }
     EXPECT_GT(known, 60);
-    EXPECT_EQ(basin.share(Label::unknown) + basin.share(Label::first) + basin.share(Label::second) + basin.share(Label::third), 1);
+    EXPECT_EQ(basin.share(Label::unknown) + basin.share(Label::first) + basin.share(Label::second) +
+                  basin.share(Label::third),
+              1);
   }
 }
 
 /// Points on both sides of a rest point or of a separatrix lie in no labelled cell.
 TEST(CorrelatedBasin, RestPointsAreUnknown) {
   const CorrelatedBasin plain(Correlation::identity(3), 30);
-  for (const Vec<Rational>& rest : {Vec<Rational>{q(1, 3), q(1, 3), q(1, 3)}, {q(1, 2), q(1, 2), 0}, {0, q(1, 2), q(1, 2)}}) {
+  for (const Vec<Rational>& rest :
+       {Vec<Rational>{q(1, 3), q(1, 3), q(1, 3)}, {q(1, 2), q(1, 2), 0}, {0, q(1, 2), q(1, 2)}}) {
     EXPECT_EQ(plain.label_at(rest), Label::unknown);
   }
   EXPECT_EQ(plain.label_at({q(2, 5), q(2, 5), q(1, 5)}), Label::unknown);  // p_1 = p_2 for ever
@@ -105,7 +113,8 @@ TEST(CorrelatedBasin, FollowsThePermutationOfTheInputs) {
     for (int j = 1; i + j < 31; j += 2) {
       const Vec<Rational> p{q(i, 31), q(j, 31), q(31 - i - j, 31)};
       const Vec<Rational> moved{p[order[0]], p[order[1]], p[order[2]]};
-      const auto label = static_cast<std::size_t>(basin.label_at(p)), other = static_cast<std::size_t>(renamed.label_at(moved));
+      const auto label = static_cast<std::size_t>(basin.label_at(p)),
+                 other = static_cast<std::size_t>(renamed.label_at(moved));
       EXPECT_EQ(label == 0 ? 0 : label, other == 0 ? 0 : order[other - 1] + 1);
     }
   }

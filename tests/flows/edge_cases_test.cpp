@@ -1,9 +1,9 @@
 // Times that differ by less than a unit in the last place, values below the range of double, and precisions above it.
 #include <gtest/gtest.h>
 
+#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/flows/integrator/integrate_flow.hpp>
 #include <hebb/flows/integrator/rate_schedule.hpp>
-#include <hebb/flows/closed_form/replicator_flow.hpp>
 
 namespace hebb {
 namespace {
@@ -29,7 +29,8 @@ TEST(EdgeCases, AKinkShorterThanAUnitInTheLastPlaceIsNotSkipped) {
 
 TEST(EdgeCases, TimesThatRoundToTheSameNumberAreDifferentTimes) {
   const auto own = [](const auto&, const auto& p) { return p; };
-  const Rational from = Rational(1'000'000'000'000'000) + Rational(1, 30), to = Rational(1'000'000'000'000'000) + Rational(2, 30);
+  const Rational from = Rational(1'000'000'000'000'000) + Rational(1, 30),
+                 to = Rational(1'000'000'000'000'000) + Rational(2, 30);
   const auto moved = integrate_flow(box_around(point(), 0), from, to, own, FlowOptions{}, Interval(0));
   const Interval truth = ReplicatorFlow<Interval>(point()).at(Rational(1, 30)).p[0];
   EXPECT_TRUE(moved.failure || intersect(moved.p[0], truth)) << moved.p[0];
@@ -51,7 +52,8 @@ TEST(EdgeCases, ATinyAccuracyIsReachedOrLeftOpenButNeverDenied) {
   const auto fine = ReplicatorFlow<RealInterval>(point(), RealInterval(Rational(0), 100)).time_to_accuracy(tiny);
   ASSERT_TRUE(fine.time) << fine.reason;
   EXPECT_LT(std::fabs(fine.time->lower() - 738), 5);
-  const auto tied = ReplicatorFlow<Interval>(SimplexPoint<Rational>(Vec<Rational>{0.4_q, 0.4_q, 0.2_q})).time_to_accuracy(0.1_q);
+  const auto tied =
+      ReplicatorFlow<Interval>(SimplexPoint<Rational>(Vec<Rational>{0.4_q, 0.4_q, 0.2_q})).time_to_accuracy(0.1_q);
   EXPECT_FALSE(tied.time);
   EXPECT_TRUE(tied.never);
 }
@@ -74,7 +76,8 @@ TEST(EdgeCases, IntegerCoefficientsDoNotLimitThePrecision) {
     return out;
   };
   const RealInterval zero(Rational(0), 200);
-  Integrator<RealInterval> integrator(record_map(1, square_of_time), zero, Doubleton<RealInterval>(Vec<RealInterval>{zero}));
+  Integrator<RealInterval> integrator(record_map(1, square_of_time), zero,
+                                      Doubleton<RealInterval>(Vec<RealInterval>{zero}));
   ASSERT_FALSE(integrator.integrate_to(RealInterval(Rational(1), 200)));
   const RealInterval third = integrator.state()[0];
   EXPECT_TRUE(third.contains(Rational(1, 3)));

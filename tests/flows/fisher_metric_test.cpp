@@ -1,8 +1,9 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/loss.hpp>
 #include <hebb/flows/geometry/fisher_metric.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 
@@ -39,8 +40,8 @@ TYPED_TEST(FisherMetric, TheRiemannianGradientRepresentsTheCovector) {
     const auto p = this->in(x.p), g = this->in(x.g), h = this->in(x.h), v = this->in(x.v);
     EXPECT_TRUE(agrees(fisher_inner(p, riemannian_gradient(p, g), v), dot(x.g, x.v)));
     EXPECT_TRUE(agrees(sum(riemannian_gradient(p, g)), Rational(0)));
-    EXPECT_TRUE(agrees(fisher_inner(p, riemannian_gradient(p, g), riemannian_gradient(p, h)),
-                       fisher_cometric(x.p, x.g, x.h)));
+    EXPECT_TRUE(
+        agrees(fisher_inner(p, riemannian_gradient(p, g), riemannian_gradient(p, h)), fisher_cometric(x.p, x.g, x.h)));
     EXPECT_TRUE(agrees(fisher_cometric(p, h, g), fisher_cometric(x.p, x.g, x.h)));
     Vec<Rational> shifted = x.g;
     for (Rational& y : shifted) y += Rational(7, 3);

@@ -1,11 +1,12 @@
 // The pieces that a validated step rests on: Taylor coefficients, rough enclosures, inverses, sets.
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/flows/integrator/doubleton.hpp>
 #include <hebb/flows/integrator/integrator.hpp>
 #include <hebb/flows/integrator/taylor_tape.hpp>
 #include <hebb/scalar/jet.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 

@@ -1,10 +1,11 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/flows/closed_form/replicator_flow.hpp>
-#include <random>
+#include <hebb/flows/geometry/fisher_metric.hpp>
 
 #include "agrees_with.hpp"
 
@@ -52,8 +53,8 @@ TEST(LeaderOddsOverRational, TheOddsDecayInTheInternalTime) {
   }
 }
 
-/// What is recorded, r e/(gap + r e), and what scalars that round take, r/(r + gap/e), are one function; with the gap given a tie
-/// stays a tie, and the point and the time are those of the executed flow.
+/// What is recorded, r e/(gap + r e), and what scalars that round take, r/(r + gap/e), are one function; with the gap
+/// given a tie stays a tie, and the point and the time are those of the executed flow.
 TEST(LeaderOddsOverRational, TheRecordedFormsAreTheExecutedOnes) {
   for (const Rational& r : {0_q, 1e-30_q, 0.5_q, 0.99_q, 1_q}) {
     for (const Rational& e : {3_q, 1_q, 0.25_q, 1e-30_q}) {
@@ -97,8 +98,8 @@ TEST(LeaderOddsOverRational, TheDecayFunctionIsAnEigenfunctionOfTheFlow) {
   }
 }
 
-/// Along the closed form: t = tau - sum log D, and 1 - p_1(t) between (1 - p_1(0)) e^-t and Phi(p(0)) e^-t, with a quotient
-/// that tends to 1.
+/// Along the closed form: t = tau - sum log D, and 1 - p_1(t) between (1 - p_1(0)) e^-t and Phi(p(0)) e^-t, with a
+/// quotient that tends to 1.
 TEST(LeaderOddsAlongTheFlow, TheDistanceDecaysAtTheRateOne) {
   const Vec<Rational> start{0.4_q, 0.35_q, 0.25_q};
   const RealInterval model(0_q, 400);

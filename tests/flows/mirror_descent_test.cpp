@@ -1,7 +1,8 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/flows/geometry/mirror_descent.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 
@@ -82,8 +83,8 @@ struct MirrorDescent : ::testing::Test {
         bool seen = false;
         for (const S& residual : kkt_residual(map, x.q, x.p, x.g, x.a)) seen = seen || !possibly(is_zero(residual));
         EXPECT_TRUE(seen) << "a point that is not the step passes for it";
-        EXPECT_TRUE(certainly(is_positive(mirror_objective(map, x.q, x.p, x.g, x.a) -
-                                          mirror_objective(map, best, x.p, x.g, x.a))));
+        EXPECT_TRUE(certainly(
+            is_positive(mirror_objective(map, x.q, x.p, x.g, x.a) - mirror_objective(map, best, x.p, x.g, x.a))));
         EXPECT_FALSE(possibly(is_zero(three_point_residual(map, x.q, x.p, x.p, x.g, x.a)))) << "p is not the step";
       }
     }
@@ -163,10 +164,12 @@ TEST(MirrorDescentOnBoxes, TheStepOfEveryMemberIsEnclosed) {
   std::mt19937_64 random(9);
   const SeparableMirrorMap<LogBarrierKernel> barrier;
   for (int repeat = 0; repeat < 20; ++repeat) {
-    const Vec<Rational> p = MirrorDescent<Interval>::inner_point(4, random), q = MirrorDescent<Interval>::inner_point(4, random);
+    const Vec<Rational> p = MirrorDescent<Interval>::inner_point(4, random),
+                        q = MirrorDescent<Interval>::inner_point(4, random);
     const Vec<Interval> g = like(Interval(), Vec<Rational>{1_q, -1_q, 0_q, 1 / 2_q});
     Vec<Interval> box;
-    for (std::size_t i = 0; i < 4; ++i) box.push_back(hull(Interval(p[i]), Interval(Rational((999 * p[i] + q[i]) / 1000))));
+    for (std::size_t i = 0; i < 4; ++i)
+      box.push_back(hull(Interval(p[i]), Interval(Rational((999 * p[i] + q[i]) / 1000))));
     const Interval a(1 / 3_q);
     for (int k = 0; k <= 4; ++k) {
       Vec<Interval> member;
@@ -223,10 +226,12 @@ struct Decreasing : EntropyKernel {
 };
 
 TEST(SeparableMirrorMap, ABrokenKernelIsNoticed) {
-  const Vec<Interval> p = like(Interval(), Vec<Rational>{1 / 2_q, 1 / 3_q, 1 / 6_q}), g = like(Interval(), Vec<Rational>{1_q, 0_q, -1_q});
+  const Vec<Interval> p = like(Interval(), Vec<Rational>{1 / 2_q, 1 / 3_q, 1 / 6_q}),
+                      g = like(Interval(), Vec<Rational>{1_q, 0_q, -1_q});
   EXPECT_THROW(mirror_step(SeparableMirrorMap<NotTheInverse>{}, p, g, Interval(1)), PreconditionError);
   EXPECT_THROW(mirror_step(SeparableMirrorMap<Decreasing>{}, p, g, Interval(1)), PreconditionError);
-  EXPECT_THROW(SeparableMirrorMap<EntropyKernel>{}.primal(Vec<Interval>{Interval::entire(), Interval(0)}), PreconditionError);
+  EXPECT_THROW(SeparableMirrorMap<EntropyKernel>{}.primal(Vec<Interval>{Interval::entire(), Interval(0)}),
+               PreconditionError);
   EXPECT_THROW(SeparableMirrorMap<EntropyKernel>{}.primal(Vec<Interval>{}), PreconditionError);
   EXPECT_THROW(mirror_step(NegativeEntropy{}, p, Vec<Interval>{Interval(1)}, Interval(1)), PreconditionError);
 }

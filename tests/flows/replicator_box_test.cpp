@@ -1,10 +1,11 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
+#include <random>
+
+#include <gtest/gtest.h>
+
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/simplex/sampling.hpp>
-#include <random>
 
 namespace hebb {
 namespace {

@@ -1,11 +1,12 @@
+#include <cmath>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/simplex/sampling.hpp>
-#include <random>
 
 namespace hebb {
 namespace {

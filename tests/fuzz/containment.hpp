@@ -1,13 +1,14 @@
 #pragma once
 
+#include <sstream>
+
+#include <bit_patterns.hpp>
 #include <gtest/gtest.h>
 #include <mpfr.h>
 
-#include <bit_patterns.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <sstream>
 
 /// Containment by brute force: draw points x in X, y in Y, and test that the exact f(x, y) lies in f(X, Y). Half of the
 /// draws are point intervals built in line from doubles: the compiler then sees equal end points and would share the

@@ -1,6 +1,6 @@
+#include <boost/numeric/interval.hpp>
 #include <gtest/gtest.h>
 
-#include <boost/numeric/interval.hpp>
 #include <hebb/scalar/interval.hpp>
 
 // Why Interval does not use the default policies of Boost.Interval: they switch the rounding mode, which GCC does not

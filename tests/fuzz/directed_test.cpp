@@ -1,7 +1,8 @@
-#include <gtest/gtest.h>
+#include <cfenv>
 
 #include <bit_patterns.hpp>
-#include <cfenv>
+#include <gtest/gtest.h>
+
 #include <hebb/scalar/directed.hpp>
 
 // directed.hpp against the processor: the same operation with the rounding mode switched, kept from the optimiser by

@@ -1,3 +1,8 @@
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/correlated.hpp>
@@ -9,10 +14,6 @@
 #include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 #include <hebb/verify/run.hpp>
-#include <map>
-#include <random>
-#include <string>
-#include <vector>
 
 // A composition proves a claim from the proofs of its premises; the prover and the checker look at the names of the
 // premises only. What they cannot see is tested here: at random points of the domain of the composition all that the
@@ -23,7 +24,8 @@ namespace {
 
 using Values = std::map<std::string, Rational>;
 
-/// The same statement with the goal -1 >= 0: a witness against it is a point of the domain that fulfils the assumptions.
+/// The same statement with the goal -1 >= 0: a witness against it is a point of the domain that fulfils the
+/// assumptions.
 Statement only_domain(Statement s) {
   s.expression.constants.emplace_back(-1);
   s.expression.code.push_back({Operation::constant, static_cast<int>(s.expression.constants.size()) - 1, 0});
@@ -134,8 +136,9 @@ Values exchanged(Values x, int i) {
   return x;
 }
 
-/// What the page of C.gap puts into its premises, for the pair (1, u) and another component j: the drive with its gaps, the
-/// lumped masses, and the rest of the drift as t nu (1 - nu) (1 - p_1 - p_u) or t nu (1 - p_1 - p_u). C.row holds for every x.
+/// What the page of C.gap puts into its premises, for the pair (1, u) and another component j: the drive with its gaps,
+/// the lumped masses, and the rest of the drift as t nu (1 - nu) (1 - p_1 - p_u) or t nu (1 - p_1 - p_u). C.row holds
+/// for every x.
 Values with_gap_terms(Values x, int d, int u, int j, bool sharp) {
   const auto at = [](const std::string& name, int k) { return name + std::to_string(k + 1); };
   Vec<Rational> p;
@@ -188,7 +191,8 @@ TEST(Compositions, ThePointsOfTheDriveLieInTheDomainsOfTheirPremises) {
             for (int j = 1; j < d; ++j) {
               if (j == u) continue;
               const std::string why = why_outside(domain, with_gap_terms(point, d, u, j, id == "C.gap.sharp"));
-              ASSERT_EQ(why, "") << id << " d = " << d << " puts a point into " << premise_id << " that is not in its domain";
+              ASSERT_EQ(why, "") << id << " d = " << d << " puts a point into " << premise_id
+                                 << " that is not in its domain";
               ++compared;
             }
           }

@@ -1,18 +1,19 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
+#include <regex>
+#include <set>
+
+#include <gtest/gtest.h>
+
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <hebb/verify/run.hpp>
-#include <iterator>
-#include <map>
-#include <regex>
-#include <set>
 
 namespace hebb {
 namespace {
@@ -40,7 +41,9 @@ bool names(const std::string& text, const std::string& id) {
     const auto inside = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
     const bool begins = at == 0 || (!inside(text[at - 1]) && text[at - 1] != '.');
     const std::size_t after = at + id.size();
-    const bool longer = after < text.size() && (inside(text[after]) || (text[after] == '.' && after + 1 < text.size() && inside(text[after + 1])));
+    const bool longer =
+        after < text.size() &&
+        (inside(text[after]) || (text[after] == '.' && after + 1 < text.size() && inside(text[after + 1])));
     if (begins && !longer) return true;
   }
   return false;
@@ -68,7 +71,8 @@ TEST(Established, EveryTheoremExistsAndNamesItsClaim) {
 
 TEST(Established, EveryIdIsARowOfTheLedgerOrNamesItsPlaceInThePaper) {
   for (const CoqTheorem& t : coq_theorems()) {
-    EXPECT_TRUE(find_claim(t.claim) != nullptr || !t.paper.empty()) << t.claim << " is neither in the ledger nor has it a place in the paper";
+    EXPECT_TRUE(find_claim(t.claim) != nullptr || !t.paper.empty())
+        << t.claim << " is neither in the ledger nor has it a place in the paper";
   }
 }
 
@@ -77,11 +81,13 @@ TEST(Established, TheCompiledTableIsThatOfTheFile) {
   std::size_t rows = 0;
   for (std::size_t at = json.find("\"claim\""); at != std::string::npos; at = json.find("\"claim\"", at + 1)) ++rows;
   EXPECT_EQ(coq_theorems().size(), rows);
-  for (const CoqTheorem& t : coq_theorems()) EXPECT_NE(json.find('"' + std::string(t.name) + '"'), std::string::npos) << t.name;
+  for (const CoqTheorem& t : coq_theorems())
+    EXPECT_NE(json.find('"' + std::string(t.name) + '"'), std::string::npos) << t.name;
 }
 
-/// What counts as accepted by the verified checker is what its run recorded: no digest more, each that of the certificate it names,
-/// and the last line of the record is the digest of the text before it, which only `hebb check --coq --record` renews.
+/// What counts as accepted by the verified checker is what its run recorded: no digest more, each that of the
+/// certificate it names, and the last line of the record is the digest of the text before it, which only `hebb check
+/// --coq --record` renews.
 TEST(Established, TheRecordOfTheVerifiedCheckerIsWhole) {
   const std::string text = read(coq / "accepted.json");
   const std::size_t end = text.rfind("\n\"record\": ") + 1;
@@ -95,7 +101,8 @@ TEST(Established, TheRecordOfTheVerifiedCheckerIsWhole) {
   }
   std::string checker;
   for (const auto& [name, hash] : sources) checker += name + " " + hash + "\n";
-  EXPECT_EQ(fields.text("checker"), sha256(checker)) << "renew it: hebb check --coq DIR --record proofs-support/coq/accepted.json";
+  EXPECT_EQ(fields.text("checker"), sha256(checker))
+      << "renew it: hebb check --coq DIR --record proofs-support/coq/accepted.json";
   std::set<std::string> digests, names;
   std::size_t compared = 0;
   for (const auto& [digest, name] : fields.at("accepted").fields()) {
@@ -127,25 +134,45 @@ std::string digest_of_theory() {
 TEST(Established, TheRecordIsAboutTheTheoryAsItIs) {
   const std::string record = read(coq / "checked.json");
   EXPECT_NE(record.find("\"theory\": \"" + digest_of_theory() + "\""), std::string::npos)
-      << "the Coq theory has changed since it was last compiled; run ./bootstrap.sh proofs and commit proofs-support/coq/checked.json";
+      << "the Coq theory has changed since it was last compiled; run ./bootstrap.sh proofs and commit "
+         "proofs-support/coq/checked.json";
   for (const CoqTheorem& t : coq_theorems()) {
     EXPECT_NE(record.find('"' + std::string(t.name) + '"'), std::string::npos) << t.name << " is not in the record";
     EXPECT_TRUE(t.checked) << t.name;
   }
-  const std::string axioms = record.substr(record.find("\"axioms\""), record.find("\"theorems\"") - record.find("\"axioms\""));
+  const std::string axioms =
+      record.substr(record.find("\"axioms\""), record.find("\"theorems\"") - record.find("\"axioms\""));
   const std::regex name("\"([A-Z][\\w.]*)\"");
   std::size_t number = 0;
-  for (auto it = std::sregex_iterator(axioms.begin(), axioms.end(), name); it != std::sregex_iterator(); ++it, ++number) {
+  for (auto it = std::sregex_iterator(axioms.begin(), axioms.end(), name); it != std::sregex_iterator();
+       ++it, ++number) {
     EXPECT_NE(read(coq / "allowed_axioms.txt").find("\n" + (*it)[1].str() + "\n"), std::string::npos) << (*it)[1];
   }
   EXPECT_GT(number, 2U);
 }
 
-/// The headline of the project: the convergence theorem reads proved, by Coq, for every d; what has no theorem does not.
+/// The headline of the project: the convergence theorem reads proved, by Coq, for every d; what has no theorem does
+/// not.
 TEST(Established, ClaimsWithoutNumericsAreProvedByTheirTheorems) {
   RunOptions options;
-  options.ids = {"M1", "M2", "M3", "T1", "T1.sharp", "T2", "T3", "B.escape", "B.convergence", "F.gronwall", "T2.4",
-                 "A5", "A8", "A8.sharp", "A13", "B.escape.every", "T2.4.sharp", "T2.4.gap"};
+  options.ids = {"M1",
+                 "M2",
+                 "M3",
+                 "T1",
+                 "T1.sharp",
+                 "T2",
+                 "T3",
+                 "B.escape",
+                 "B.convergence",
+                 "F.gronwall",
+                 "T2.4",
+                 "A5",
+                 "A8",
+                 "A8.sharp",
+                 "A13",
+                 "B.escape.every",
+                 "T2.4.sharp",
+                 "T2.4.gap"};
   options.d_min = options.d_max = 2;
   options.tightness = false;
   const std::set<std::string> open{"A5", "A8", "A8.sharp", "A13", "B.escape.every", "T2.4.sharp", "T2.4.gap"};
@@ -164,7 +191,9 @@ TEST(Established, ClaimsWithoutNumericsAreProvedByTheirTheorems) {
       EXPECT_EQ(row.verdict, Verdict::proved) << row.id;
       EXPECT_EQ(row.method, "coq") << row.id;
       EXPECT_FALSE(row.dimension.has_value()) << row.id;
-      EXPECT_TRUE(std::ranges::any_of(row.established.theorems, [](const auto& t) { return covers_the_claim(t.covers); })) << row.id;
+      EXPECT_TRUE(std::ranges::any_of(row.established.theorems, [](const auto& t) {
+        return covers_the_claim(t.covers);
+      })) << row.id;
     }
   }
   EXPECT_EQ(proved, 11U);
@@ -172,7 +201,9 @@ TEST(Established, ClaimsWithoutNumericsAreProvedByTheirTheorems) {
 }
 
 TEST(CoqVerdict, NeedsACheckedTheoremAboutTheWholeClaim) {
-  const auto theorem = [](std::string_view covers, bool checked) { return CoqTheorem{"T9", "", "Hebb.T.nine", "T.v", covers, checked}; };
+  const auto theorem = [](std::string_view covers, bool checked) {
+    return CoqTheorem{"T9", "", "Hebb.T.nine", "T.v", covers, checked};
+  };
   const auto verdict = [](std::vector<CoqTheorem> theorems) { return coq_verdict(theorems); };
   const std::string changed = "the Coq theory has changed since it was last compiled; run ./bootstrap.sh proofs";
   EXPECT_TRUE(verdict({theorem("all d", true)}).proved);
@@ -184,8 +215,9 @@ TEST(CoqVerdict, NeedsACheckedTheoremAboutTheWholeClaim) {
     EXPECT_EQ(verdict(theorems).reason, changed);
   }
   for (const auto& theorems :
-       {std::vector<CoqTheorem>{}, std::vector{theorem("an instance: d = 3", true)}, std::vector{theorem("a part, every d: half", true)},
-        std::vector{theorem("all d, together", true)}, std::vector{theorem("all d: not a known form", true)}}) {
+       {std::vector<CoqTheorem>{}, std::vector{theorem("an instance: d = 3", true)},
+        std::vector{theorem("a part, every d: half", true)}, std::vector{theorem("all d, together", true)},
+        std::vector{theorem("all d: not a known form", true)}}) {
     EXPECT_FALSE(verdict(theorems).proved);
     EXPECT_EQ(verdict(theorems).reason, "") << "no theorem is about the whole claim, changed or not";
   }
@@ -194,7 +226,8 @@ TEST(CoqVerdict, NeedsACheckedTheoremAboutTheWholeClaim) {
 /// The tables "In Coq" of the pages say of each theorem what the table says.
 TEST(Established, ThePagesSayWhatATheoremCovers) {
   std::size_t rows = 0;
-  for (const auto& page : std::filesystem::recursive_directory_iterator(std::filesystem::path(HEBB_SOURCE_DIR) / "docs")) {
+  for (const auto& page :
+       std::filesystem::recursive_directory_iterator(std::filesystem::path(HEBB_SOURCE_DIR) / "docs")) {
     if (page.path().extension() != ".md") continue;
     const std::string text = read(page.path());
     const std::regex line("\n\\| ([\\w.]+) \\| \\[`(Hebb[\\w.]+)`\\][^|]*\\| ([^|\n]*) \\|");
@@ -211,12 +244,15 @@ TEST(Established, ThePagesSayWhatATheoremCovers) {
 /// "Hebb.Gap.rate_at_least" in a page of the documentation is a theorem of the table.
 TEST(Established, ThePagesNameTheoremsThatExist) {
   std::size_t mentions = 0;
-  for (const auto& page : std::filesystem::recursive_directory_iterator(std::filesystem::path(HEBB_SOURCE_DIR) / "docs")) {
+  for (const auto& page :
+       std::filesystem::recursive_directory_iterator(std::filesystem::path(HEBB_SOURCE_DIR) / "docs")) {
     if (page.path().extension() != ".md") continue;
     const std::string text = read(page.path());
     const std::regex name("\\bHebb\\.[A-Z]\\w*\\.\\w+");
-    for (auto it = std::sregex_iterator(text.begin(), text.end(), name); it != std::sregex_iterator(); ++it, ++mentions) {
-      EXPECT_NE(std::ranges::find(coq_theorems(), it->str(), [](const CoqTheorem& t) { return std::string(t.name); }), coq_theorems().end())
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), name); it != std::sregex_iterator();
+         ++it, ++mentions) {
+      EXPECT_NE(std::ranges::find(coq_theorems(), it->str(), [](const CoqTheorem& t) { return std::string(t.name); }),
+                coq_theorems().end())
           << page.path() << ": " << it->str();
     }
   }
@@ -259,7 +295,8 @@ TEST(Established, NothingIsKnownAboutOtherConstants) {
   EXPECT_TRUE(result.claims[0].established.theorems.empty());
   EXPECT_FALSE(result.claims[0].expected.has_value());
   EXPECT_EQ(result.claims[0].printed, (std::map<std::string, Rational>{{"factor", 1}}));
-  EXPECT_TRUE(result.claims[0].text.starts_with("with factor = 99/100, printed 1. Printed statement: ")) << result.claims[0].text;
+  EXPECT_TRUE(result.claims[0].text.starts_with("with factor = 99/100, printed 1. Printed statement: "))
+      << result.claims[0].text;
 }
 
 /// The printed value is no other constant, however it is written.

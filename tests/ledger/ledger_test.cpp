@@ -1,18 +1,19 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <random>
+#include <set>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
 #include <hebb/check/checker.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 #include <hebb/verify/run.hpp>
 #include <hebb/verify/tighten.hpp>
-#include <random>
-#include <set>
-#include <sstream>
 
 namespace hebb {
 namespace {
@@ -34,8 +35,10 @@ TEST(Ledger, IdsAreUniqueAndPremisesComeFirst) {
     EXPECT_FALSE(claim.text.empty());
     EXPECT_FALSE(claim.source.empty());
     if (claim.state) continue;
-    // No numerics decides it: Coq theorems cover it, or it says what is missing. Constants would be none of the theorems'.
-    const bool covered = std::ranges::any_of(coq_theorems_of(claim.id), [](const CoqTheorem& t) { return covers_the_claim(t.covers); });
+    // No numerics decides it: Coq theorems cover it, or it says what is missing. Constants would be none of the
+    // theorems'.
+    const bool covered =
+        std::ranges::any_of(coq_theorems_of(claim.id), [](const CoqTheorem& t) { return covers_the_claim(t.covers); });
     EXPECT_EQ(claim.expected, covered ? Verdict::proved : Verdict::undecided) << claim.id;
     EXPECT_EQ(claim.remark.starts_with("missing in Coq: "), !covered) << claim.id << ": " << claim.remark;
     EXPECT_TRUE(claim.constants.empty()) << claim.id;
@@ -261,7 +264,8 @@ INSTANTIATE_TEST_SUITE_P(Groups, Mutants, testing::ValuesIn(groups()), name_of_g
 /// One percent beyond the enclosure of the best constant the claim is not proved.
 class TooStrong : public testing::TestWithParam<std::string> {};
 TEST_P(TooStrong, IsRefutedOnePercentBeyond) {
-  const ProveOptions work = TightenOptions{}.prove;  // as the enclosure itself: a false claim is not worth two million boxes
+  const ProveOptions work =
+      TightenOptions{}.prove;  // as the enclosure itself: a false claim is not worth two million boxes
   for (const Claim& claim : ledger()) {
     if (claim.group != GetParam() || !claim.tighten || claim.composed_from) continue;
     for (const int d : dimensions(claim, 3)) {
@@ -270,7 +274,8 @@ TEST_P(TooStrong, IsRefutedOnePercentBeyond) {
       ASSERT_TRUE(t.refuted) << claim.id;
       const bool larger = *t.refuted > *t.proved;
       const Rational too_strong = *t.refuted * (larger ? Rational(101, 100) : Rational(99, 100));
-      EXPECT_EQ(decide(claim, d, {{*claim.tighten, too_strong}}, work).verdict, Verdict::refuted) << claim.id << " d = " << d;
+      EXPECT_EQ(decide(claim, d, {{*claim.tighten, too_strong}}, work).verdict, Verdict::refuted)
+          << claim.id << " d = " << d;
     }
   }
 }

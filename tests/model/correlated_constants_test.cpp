@@ -1,12 +1,13 @@
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/correlated.hpp>
-#include <hebb/model/correlated_constants.hpp>
 #include <hebb/calculus/taylor.hpp>
+#include <hebb/model/correlated_constants.hpp>
 #include <hebb/model/correlation.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/interval.hpp>
-#include <string>
 
 namespace hebb {
 namespace {
@@ -129,7 +130,8 @@ TEST(CorrelatedConstants, OfThePapersExample) {
 
 TEST(CorrelatedConstants, RefuseAStartThatDoesNotLead) {
   const Correlation gamma{{{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}};
-  EXPECT_THROW(correlated_constants(gamma, {q(2, 5), q(7, 20), q(1, 4)}, 2), PreconditionError);  // 2 and 3 together lead
+  EXPECT_THROW(correlated_constants(gamma, {q(2, 5), q(7, 20), q(1, 4)}, 2),
+               PreconditionError);  // 2 and 3 together lead
   EXPECT_EQ(correlated_constants(gamma, {q(7, 10), q(2, 10), q(1, 10)}, 2).delta_g, q(4, 10));
   EXPECT_THROW(correlated_constants(gamma, {q(7, 10), q(3, 10)}, 2), PreconditionError);
 }

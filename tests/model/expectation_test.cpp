@@ -1,7 +1,8 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/model/expectation.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 

@@ -1,12 +1,13 @@
+#include <cmath>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/model/density_noise.hpp>
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
 #include <hebb/model/two_point_law.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 

@@ -1,7 +1,8 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/model/outputs.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 
@@ -61,7 +62,8 @@ TEST(Outputs, OneOutputIsTheWeightUpdateBitForBit) {
       EXPECT_EQ(joint_step(exact, n.y, n.a), 0);
       EXPECT_EQ(exact[0], weight_update(n.w[0], n.y[0], n.a[0]));
       Vec<double> w(d), y(d);
-      for (std::size_t i = 0; i < d; ++i) w[i] = std::uniform_real_distribution(0.1, 9.0)(g), y[i] = std::uniform_real_distribution(-2.0, 2.0)(g);
+      for (std::size_t i = 0; i < d; ++i)
+        w[i] = std::uniform_real_distribution(0.1, 9.0)(g), y[i] = std::uniform_real_distribution(-2.0, 2.0)(g);
       OutputRows<double> fast{w};
       joint_step(fast, OutputRows<double>{y}, Vec<double>{0.013});
       EXPECT_EQ(fast[0], weight_update(w, y, 0.013));

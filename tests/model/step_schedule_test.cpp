@@ -7,7 +7,8 @@ namespace hebb {
 namespace {
 
 TEST(StepSchedule, HoldsAndInterpolates) {
-  const StepSchedule steps({{10, {1, 4}}, {20, {2, 1}}}), smooth({{10, {1, 4}}, {20, {4, 1}}}, StepSchedule::Between::geometric);
+  const StepSchedule steps({{10, {1, 4}}, {20, {2, 1}}}),
+      smooth({{10, {1, 4}}, {20, {4, 1}}}, StepSchedule::Between::geometric);
   EXPECT_EQ(steps.rates(1), (Vec<double>{1, 4}));
   EXPECT_EQ(steps.rates(19), (Vec<double>{1, 4}));
   EXPECT_EQ(steps.rates(20), (Vec<double>{2, 1}));

@@ -1,9 +1,10 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/model/checked_update.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/symbolic/symbol.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 
@@ -89,7 +90,8 @@ TYPED_TEST(UpdateIn, IsAnExponentiatedGradientStep) {
 TEST(Update, TheSurvivingRatioIsLevelAfterTheSwitch) {
   const Vec<Rational> before{2_q, 5_q}, after{3_q, 7_q};
   const Rational ratio = surviving_ratio(before[0], before[1], after[0], after[1]);
-  const Vec<Rational> weights{Rational(ratio / before[0]), Rational(1 / before[1])};  // p_1 : p_2 = ratio : 1 under `before`
+  const Vec<Rational> weights{Rational(ratio / before[0]),
+                              Rational(1 / before[1])};  // p_1 : p_2 = ratio : 1 under `before`
   const Vec<Rational> p = probabilities(before, weights), switched = probabilities(after, weights);
   EXPECT_EQ(Rational(p[0] / p[1]), ratio);
   EXPECT_EQ(switched[0], switched[1]);

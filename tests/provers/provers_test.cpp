@@ -1,10 +1,11 @@
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <hebb/export/gappa.hpp>
 #include <hebb/export/smt.hpp>
 #include <hebb/theorems/claim.hpp>
@@ -15,7 +16,9 @@ namespace {
 
 constexpr int seconds = 20;
 
-bool installed(const std::string& program) { return std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) == 0; }
+bool installed(const std::string& program) {
+  return std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) == 0;
+}
 
 struct Answer {
   int code;
@@ -54,7 +57,8 @@ const Solver cvc5{"cvc5", "cvc5 --lang=smt2 --tlimit=" + std::to_string(1000 * s
 
 void expect_confirmed(const Solver& solver, std::initializer_list<Case> cases) {
   for (const auto& [id, d] : cases) {
-    EXPECT_EQ(ask(solver.command, exports::to_smt2(state(*find_claim(id), d))).first_line, "unsat") << id << " d = " << d;
+    EXPECT_EQ(ask(solver.command, exports::to_smt2(state(*find_claim(id), d))).first_line, "unsat")
+        << id << " d = " << d;
   }
 }
 
@@ -66,7 +70,9 @@ void expect_twins_rejected(const Solver& solver, std::initializer_list<Case> cas
     ASSERT_TRUE(claim.false_twin) << id;
     const std::string answer = ask(solver.command, exports::to_smt2(state(claim, d, twin(claim)))).first_line;
     EXPECT_NE(answer, "unsat") << id << " d = " << d;
-    EXPECT_TRUE(answer == "sat" || answer == "unknown" || answer == "timeout" || answer.find("interrupted") != std::string::npos) << answer;
+    EXPECT_TRUE(answer == "sat" || answer == "unknown" || answer == "timeout" ||
+                answer.find("interrupted") != std::string::npos)
+        << answer;
     refuted += answer == "sat" ? 1 : 0;
   }
   EXPECT_GT(refuted, 0);
@@ -85,9 +91,23 @@ void expect_domain_not_empty(const Solver& solver, std::initializer_list<Case> c
 #define SKIP_WITHOUT(program) \
   if (!installed(program)) GTEST_SKIP() << program << " is not installed: ./bootstrap.sh proofs installs it"
 
-const std::initializer_list<Case> for_z3{
-    {"U.simplex", 2}, {"U.simplex", 3}, {"U.ratio", 2}, {"L.gradient", 3}, {"L2.1.minimum", 3}, {"A.1", 3}, {"A2.identity", 2},
-    {"A2.identity", 3}, {"A2.lump", 3}, {"V.exact", 3}, {"V.sharp.leader", 2}, {"G1", 2}, {"G1", 3}, {"G2", 2}, {"G2", 3}, {"G3", 2}, {"G4", 2}};
+const std::initializer_list<Case> for_z3{{"U.simplex", 2},
+                                         {"U.simplex", 3},
+                                         {"U.ratio", 2},
+                                         {"L.gradient", 3},
+                                         {"L2.1.minimum", 3},
+                                         {"A.1", 3},
+                                         {"A2.identity", 2},
+                                         {"A2.identity", 3},
+                                         {"A2.lump", 3},
+                                         {"V.exact", 3},
+                                         {"V.sharp.leader", 2},
+                                         {"G1", 2},
+                                         {"G1", 3},
+                                         {"G2", 2},
+                                         {"G2", 3},
+                                         {"G3", 2},
+                                         {"G4", 2}};
 const std::initializer_list<Case> for_cvc5{{"G1", 2}, {"G1", 3}, {"G2", 2}, {"G2", 3}};
 
 TEST(Z3, ConfirmsTheClaims) {
@@ -115,7 +135,8 @@ TEST(Z3, AnUndefinedPointCountsAgainstAnInequality) {
   SKIP_WITHOUT("z3");
   for (const bool with_zero : {true, false}) {
     StatementBuilder b;
-    const Symbol x = b.between("x", Symbol(0), Symbol(1), with_zero ? StatementBuilder::Bound::closed : StatementBuilder::Bound::open);
+    const Symbol x = b.between("x", Symbol(0), Symbol(1),
+                               with_zero ? StatementBuilder::Bound::closed : StatementBuilder::Bound::open);
     b.claim_nonnegative("1/x^2", Symbol(1) / square(x));
     EXPECT_EQ(ask(z3.command, exports::to_smt2(b.build())).first_line, with_zero ? "sat" : "unsat");
   }
@@ -168,8 +189,8 @@ TEST(Gappa, DoesNotProveASmallerError) {
   EXPECT_NE(ask(gappa, text.replace(bound, 6, "1b-55")).code, 0);
 }
 
-/// sum p_i^2 >= bound on the simplex, whose minimum is 1/d; a chamber with its gap; a range that is no decimal; a quotient.
-/// The rows of the ledger are tight somewhere in their domain, and Gappa needs a margin.
+/// sum p_i^2 >= bound on the simplex, whose minimum is 1/d; a chamber with its gap; a range that is no decimal; a
+/// quotient. The rows of the ledger are tight somewhere in their domain, and Gappa needs a margin.
 Statement with_margin(int which, bool wrong) {
   StatementBuilder b;
   if (which == 0) {
@@ -190,20 +211,24 @@ Statement with_margin(int which, bool wrong) {
 
 TEST(Gappa, ProvesWhatHasAMargin) {
   SKIP_WITHOUT("gappa");
-  for (int which = 0; which < 4; ++which) EXPECT_EQ(ask(gappa, exports::to_gappa(with_margin(which, false))).code, 0) << which;
+  for (int which = 0; which < 4; ++which)
+    EXPECT_EQ(ask(gappa, exports::to_gappa(with_margin(which, false))).code, 0) << which;
 }
 
 TEST(Gappa, RejectsTheFalseTwins) {
   SKIP_WITHOUT("gappa");
-  for (int which = 0; which < 4; ++which) EXPECT_NE(ask(gappa, exports::to_gappa(with_margin(which, true))).code, 0) << which;
+  for (int which = 0; which < 4; ++which)
+    EXPECT_NE(ask(gappa, exports::to_gappa(with_margin(which, true))).code, 0) << which;
 }
 
 /// Most rows are tight somewhere in their domain; these are not.
-const std::initializer_list<Case> for_gappa{{"G3.margin", 2}, {"G3.margin", 3}, {"B.power.every", 2}, {"B.power.every", 3}};
+const std::initializer_list<Case> for_gappa{
+    {"G3.margin", 2}, {"G3.margin", 3}, {"B.power.every", 2}, {"B.power.every", 3}};
 
 TEST(Gappa, ConfirmsTheClaimsWithAMargin) {
   SKIP_WITHOUT("gappa");
-  for (const auto& [id, d] : for_gappa) EXPECT_EQ(ask(gappa, exports::to_gappa(state(*find_claim(id), d))).code, 0) << id << " d = " << d;
+  for (const auto& [id, d] : for_gappa)
+    EXPECT_EQ(ask(gappa, exports::to_gappa(state(*find_claim(id), d))).code, 0) << id << " d = " << d;
 }
 
 TEST(Gappa, RejectsTheTwinsOfTheClaims) {

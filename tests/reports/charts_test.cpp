@@ -1,8 +1,9 @@
+#include <cmath>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <hebb/reports/ledger/dependency_graph.hpp>
 #include <hebb/drawing/layered_layout.hpp>
+#include <hebb/reports/ledger/dependency_graph.hpp>
 #include <hebb/reports/ledger/slack_chart.hpp>
 #include <hebb/scalar/error.hpp>
 

@@ -17,9 +17,10 @@ ClaimResult row(std::optional<int> d, bool checked) {
 
 TEST(Established, OneLineForEachLevelThatIsReached) {
   const ClaimResult two = row(2, true), three = row(3, false), four = row(4, true);
-  EXPECT_EQ(established_lines({&two, &three, &four}),
-            (std::vector<std::string>{"numerically certified for d = 2..4", "accepted by the verified checker for d = 2, 4",
-                                      "Coq theorem for every d: Hebb.Gap.nine (Gap.v)"}));
+  EXPECT_EQ(
+      established_lines({&two, &three, &four}),
+      (std::vector<std::string>{"numerically certified for d = 2..4", "accepted by the verified checker for d = 2, 4",
+                                "Coq theorem for every d: Hebb.Gap.nine (Gap.v)"}));
   EXPECT_EQ(established_lines({&three}).size(), 2U);
   ClaimResult nothing;
   EXPECT_TRUE(established_lines({&nothing}).empty());
@@ -39,12 +40,14 @@ TEST(Established, LessThanTheClaimIsNotListedAsATheoremForEveryD) {
   r.established.theorems = {{"Hebb.Examples.example", "Examples.v", "an instance: d = 3"},
                             {"Hebb.Gap.nine", "Gap.v", "all d"},
                             {"Hebb.Gap.half", "Gap.v", "a part, every d: the first half"}};
-  EXPECT_EQ(established_lines({&r}),
-            (std::vector<std::string>{"numerically certified for every d", "Coq theorem for every d: Hebb.Gap.nine (Gap.v)",
-                                      "Coq theorem about an instance: d = 3: Hebb.Examples.example (Examples.v)",
-                                      "Coq theorem about a part, every d: the first half: Hebb.Gap.half (Gap.v)"}));
+  EXPECT_EQ(
+      established_lines({&r}),
+      (std::vector<std::string>{"numerically certified for every d", "Coq theorem for every d: Hebb.Gap.nine (Gap.v)",
+                                "Coq theorem about an instance: d = 3: Hebb.Examples.example (Examples.v)",
+                                "Coq theorem about a part, every d: the first half: Hebb.Gap.half (Gap.v)"}));
   r.established.theorems.erase(r.established.theorems.begin() + 1);
-  for (const std::string& line : established_lines({&r})) EXPECT_FALSE(line.starts_with("Coq theorem for every d")) << line;
+  for (const std::string& line : established_lines({&r}))
+    EXPECT_FALSE(line.starts_with("Coq theorem for every d")) << line;
 }
 
 TEST(Established, JsonReadsItBack) {

@@ -1,12 +1,13 @@
+#include <fstream>
+#include <regex>
+
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/drawing/markup.hpp>
 #include <hebb/reports/ledger/claim_details.hpp>
 #include <hebb/reports/page/html.hpp>
-#include <hebb/drawing/markup.hpp>
 #include <hebb/scalar/error.hpp>
-#include <regex>
 
 #include "sample.hpp"
 #include "xml.hpp"

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <hebb/reports/json.hpp>
-#include <nlohmann/json.hpp>
 
 #include "sample.hpp"
 
@@ -138,11 +138,14 @@ TEST(Json, RejectsWhatIsNotAReportAndSaysWhere) {
   expect_rejected(changed("\"verdict\": \"proved\"", "\"verdict\": \"true\""),
                   "claim number 1 of the report: 'true' is not a verdict");
   expect_rejected(changed("\"printed\": \"1\"", "\"printed\": \"1/0\""), "1/0");
-  expect_rejected(changed("\"factor\": \"1\"", "\"factor\": 1"), "claim number 1 of the report: a text is expected, not 1");
+  expect_rejected(changed("\"factor\": \"1\"", "\"factor\": 1"),
+                  "claim number 1 of the report: a text is expected, not 1");
   expect_rejected(changed("\"id\"", "\"identity\""), "the field 'id' is missing");
   expect_rejected(changed("\"summary\"", "\"sum\""), "the field 'summary' is missing");
-  expect_rejected(changed("\"dimension\": 2", "\"dimension\": 4294967298"), "the field 'dimension': a whole number from -2147483648 to");
-  expect_rejected(changed("\"verdict\": \"proved\"", "\"verdict\": \"refuted\", \"verdict\": \"proved\""), "the name \"verdict\" stands twice");
+  expect_rejected(changed("\"dimension\": 2", "\"dimension\": 4294967298"),
+                  "the field 'dimension': a whole number from -2147483648 to");
+  expect_rejected(changed("\"verdict\": \"proved\"", "\"verdict\": \"refuted\", \"verdict\": \"proved\""),
+                  "the name \"verdict\" stands twice");
   expect_rejected(changed("\"remark\"", "\"remarks\": 1, \"remark\""), "the field 'remarks' is unknown");
 }
 

@@ -1,11 +1,12 @@
+#include <cmath>
+#include <numeric>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/drawing/level_regions.hpp>
 #include <hebb/reports/ledger/margin_map.hpp>
 #include <hebb/reports/ledger/margin_picture.hpp>
 #include <hebb/scalar/error.hpp>
-#include <numeric>
 
 #include "sample.hpp"
 

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+
 #include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/result.hpp>
-#include <string>
 
 namespace hebb::sample {
 

@@ -1,10 +1,11 @@
+#include <sstream>
+
 #include <gtest/gtest.h>
 
+#include <hebb/drawing/utf8.hpp>
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/table.hpp>
-#include <hebb/drawing/utf8.hpp>
-#include <sstream>
 
 #include "sample.hpp"
 
@@ -86,9 +87,10 @@ TEST(Table, ColourChangesNothingButTheColour) {
 }
 
 TEST(Table, AnEmptyLedgerSaysSo) {
-  EXPECT_EQ(to_table(LedgerResult{"1", {}, 0}),
-            "0 claims: 0 proved, 0 refuted, 0 undecided, 0 estimated; 0 rows: 0 proved, 0 refuted, 0 undecided, 0 estimated; "
-            "no claim was verified; 0 ms\n");
+  EXPECT_EQ(
+      to_table(LedgerResult{"1", {}, 0}),
+      "0 claims: 0 proved, 0 refuted, 0 undecided, 0 estimated; 0 rows: 0 proved, 0 refuted, 0 undecided, 0 estimated; "
+      "no claim was verified; 0 ms\n");
 }
 
 TEST(Folding, OverallVerdictIsTheWorst) {

@@ -1,18 +1,18 @@
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
-#include <hebb/reports/ledger/dependency_graph.hpp>
-#include <hebb/reports/page/html.hpp>
 #include <hebb/reports/json.hpp>
+#include <hebb/reports/ledger/dependency_graph.hpp>
 #include <hebb/reports/ledger/margin_picture.hpp>
+#include <hebb/reports/page/html.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/table.hpp>
-#include <nlohmann/json.hpp>
 
 #include "sample.hpp"
 #include "xml.hpp"
 
-// A verdict belongs to its statement: constants that are not the printed ones stand beside it wherever it is shown, and nothing
-// is expected of it.
+// A verdict belongs to its statement: constants that are not the printed ones stand beside it wherever it is shown, and
+// nothing is expected of it.
 
 namespace hebb {
 namespace {
@@ -45,14 +45,16 @@ TEST(OtherConstants, StandBelowTheLineOfTheTableHoweverNarrow) {
 
 TEST(OtherConstants, TheSummaryExpectsNothingOfThem) {
   LedgerResult result = sample::other_constants();
-  EXPECT_EQ(to_text(summarise(result)),
-            "2 claims: 2 proved, 0 refuted, 0 undecided, 0 estimated; 4 rows: 4 proved, 0 refuted, 0 undecided, 0 estimated; "
-            "with factor = -1000, printed 1, so that no verdict of 3 rows is expected; of the others every verdict is the "
-            "expected one; 1.00 s");
+  EXPECT_EQ(
+      to_text(summarise(result)),
+      "2 claims: 2 proved, 0 refuted, 0 undecided, 0 estimated; 4 rows: 4 proved, 0 refuted, 0 undecided, 0 estimated; "
+      "with factor = -1000, printed 1, so that no verdict of 3 rows is expected; of the others every verdict is the "
+      "expected one; 1.00 s");
   result.claims.pop_back();
-  EXPECT_EQ(to_text(summarise(result)),
-            "1 claim: 1 proved, 0 refuted, 0 undecided, 0 estimated; 3 rows: 3 proved, 0 refuted, 0 undecided, 0 estimated; "
-            "with factor = -1000, printed 1, so that no verdict of the run is expected; 1.00 s");
+  EXPECT_EQ(
+      to_text(summarise(result)),
+      "1 claim: 1 proved, 0 refuted, 0 undecided, 0 estimated; 3 rows: 3 proved, 0 refuted, 0 undecided, 0 estimated; "
+      "with factor = -1000, printed 1, so that no verdict of the run is expected; 1.00 s");
 }
 
 TEST(OtherConstants, AnUndecidedRowOfThemSaysWhy) {
@@ -115,7 +117,8 @@ TEST(Summary, CountsClaimsOnceByTheirWorstVerdict) {
   EXPECT_EQ(s.claims.total(), 2u);
   EXPECT_EQ(s.claims.proved, 1u);
   EXPECT_EQ(s.claims.undecided, 1u);
-  EXPECT_TRUE(to_text(s).starts_with("2 claims: 1 proved, 0 refuted, 1 undecided, 0 estimated; 8 rows: 7 proved, ")) << to_text(s);
+  EXPECT_TRUE(to_text(s).starts_with("2 claims: 1 proved, 0 refuted, 1 undecided, 0 estimated; 8 rows: 7 proved, "))
+      << to_text(s);
 }
 
 TEST(CoqRow, TheGraphShowsTheTheoremAsReached) {
@@ -123,7 +126,8 @@ TEST(CoqRow, TheGraphShowsTheTheoremAsReached) {
   result.claims[0].method = "coq";
   result.claims[0].certificate.clear();
   result.claims[0].rests_on = {"G2"};
-  EXPECT_NE(dependency_graph(result)->body.find("T1: title of T1 (proved by a Coq theorem, every d)"), std::string::npos);
+  EXPECT_NE(dependency_graph(result)->body.find("T1: title of T1 (proved by a Coq theorem, every d)"),
+            std::string::npos);
 }
 
 }  // namespace

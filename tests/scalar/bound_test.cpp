@@ -1,13 +1,14 @@
-#include <gtest/gtest.h>
-
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <random>
+
+#include <gtest/gtest.h>
+
 #include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <limits>
-#include <random>
 
 namespace hebb {
 namespace {

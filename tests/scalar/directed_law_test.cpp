@@ -1,13 +1,14 @@
-#include <gtest/gtest.h>
-#include <mpfr.h>
-
 #include <cmath>
-#include <hebb/scalar/directed.hpp>
-#include <hebb/scalar/interval_policy.hpp>
-#include <hebb/scalar/outward.hpp>
 #include <numbers>
 #include <sstream>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <mpfr.h>
+
+#include <hebb/scalar/directed.hpp>
+#include <hebb/scalar/interval_policy.hpp>
+#include <hebb/scalar/outward.hpp>
 
 // The law of directed.hpp against MPFR on all pairs of numbers that are hard in one way or another: each special case
 // of the code has pairs here that only it gets right.

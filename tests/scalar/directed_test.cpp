@@ -1,10 +1,11 @@
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/interval.hpp>
-#include <sstream>
 
 namespace hebb {
 namespace {

@@ -1,12 +1,13 @@
 // One body for all enclosures of one number: Interval, and RealInterval at three precisions.
+#include <cmath>
+#include <type_traits>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <type_traits>
 
 namespace hebb {
 namespace {
@@ -33,9 +34,9 @@ class Enclosure : public testing::Test {};
 using Scalars = testing::Types<Double, Real<24>, Real<53>, Real<300>>;
 TYPED_TEST_SUITE(Enclosure, Scalars);
 
-#define SCALAR            \
-  using Make = TypeParam; \
-  using S = typename Make::Type;   \
+#define SCALAR                   \
+  using Make = TypeParam;        \
+  using S = typename Make::Type; \
   [[maybe_unused]] const S like_this = Make::of(1_q)
 
 TYPED_TEST(Enclosure, ConstantsAreTightEnclosures) {

@@ -1,9 +1,10 @@
+#include <cfenv>
+#include <sstream>
+
 #include <gtest/gtest.h>
 
-#include <cfenv>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/interval.hpp>
-#include <sstream>
 
 namespace hebb {
 namespace {
@@ -44,7 +45,8 @@ TEST(Interval, PrintsTheShortestOutwardDecimal) {
   EXPECT_EQ(to_string(Interval(0x1p-1074)), "[4e-324, 5e-324]");
 }
 
-// The case that the default policies of Boost.Interval get wrong (tests/fuzz/default_policy_test.cpp), and its relatives.
+// The case that the default policies of Boost.Interval get wrong (tests/fuzz/default_policy_test.cpp), and its
+// relatives.
 TEST(Interval, InlinedPointsHaveTheRightWidth) {
   EXPECT_EQ((Interval(1) / Interval(3)).width(), 0x1p-54);
   EXPECT_EQ((Interval(0.1) * Interval(0.1)).width(), 0x1p-59);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+
 #include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <hebb/scalar/rational.hpp>
 

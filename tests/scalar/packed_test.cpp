@@ -1,14 +1,15 @@
-#include <gtest/gtest.h>
-
 #include <bit>
-#include <bit_patterns.hpp>
 #include <cmath>
-#include <hebb/scalar/elementary.hpp>
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/interval.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <bit_patterns.hpp>
+#include <gtest/gtest.h>
+
+#include <hebb/scalar/elementary.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/interval.hpp>
 
 #include "packed_operations.hpp"
 

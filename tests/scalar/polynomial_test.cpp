@@ -1,7 +1,8 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/scalar/symbolic/rational_function.hpp>
-#include <random>
 
 namespace hebb {
 namespace {

@@ -28,12 +28,14 @@ const Rows schedule{{0_q, 5_q, 10_q}, {1 / 2_q, 5 / 2_q, 3 / 4_q}};
 
 TEST(RationalTable, EndsOfLinesMarksAndSeparatorsMakeNoDifference) {
   for (const std::string_view text : {
-           "0,5,10\n1/2,2.5,3/4\n",                                       // LF
-           "0,5,10\r\n1/2,2.5,3/4\r\n",                                   // CRLF
-           "0,5,10\r1/2,2.5,3/4\r",                                       // CR
-           "0,5,10\n1/2,2.5,3/4",                                         // no end of the last line
-           "\xEF\xBB\xBF" "0,5,10\n1/2,2.5,3/4\n",                        // byte order mark
-           "\xEF\xBB\xBF" "t,lambda_1,lambda_2\r\n0,5,10\r\n1/2,2.5,.75",  // ... and names
+           "0,5,10\n1/2,2.5,3/4\n",      // LF
+           "0,5,10\r\n1/2,2.5,3/4\r\n",  // CRLF
+           "0,5,10\r1/2,2.5,3/4\r",      // CR
+           "0,5,10\n1/2,2.5,3/4",        // no end of the last line
+           "\xEF\xBB\xBF"
+           "0,5,10\n1/2,2.5,3/4\n",  // byte order mark
+           "\xEF\xBB\xBF"
+           "t,lambda_1,lambda_2\r\n0,5,10\r\n1/2,2.5,.75",  // ... and names
            "time (s); rate 1; \"rate 2\"\n0;5;10\n 0.5 ; 2.5 ;\t0.75 \n",
            "# t lambda\n\n   # more\nt l1 l2\n0 5 10 # the start\n1/2\t2.5  3/4\n\n",
            "0, 5, 10\n5e-1, 25e-1, 0.75",
@@ -76,8 +78,12 @@ TEST(RationalTable, WhatIsNoNumberIsNamedWithItsLine) {
       {"1,2\n3\n", "file:2: 1 number, but 2 in line 1"},
       {"1\n\n2,3\n", "file:3: 2 numbers, but 1 in line 1"},
       {"1\x1b[31m\n", "file:1: '1\\x1b[31m' is not a rational number"},  // nothing from a file reaches the terminal raw
-      {"\xE2\x88\x92" "1\n", "file:1: '\\xe2\\x88\\x921' is not a rational number"},
-      {"\xFF\xFE" "1\0", "file:1: the text is UTF-16"},
+      {"\xE2\x88\x92"
+       "1\n",
+       "file:1: '\\xe2\\x88\\x921' is not a rational number"},
+      {"\xFF\xFE"
+       "1\0",
+       "file:1: the text is UTF-16"},
       {"", "file: no numbers"},
       {"# nothing\r\r\n", "file: no numbers"},
       {"value,probability\n", "file: no numbers"},
@@ -89,8 +95,8 @@ TEST(FractionHint, NamesTheFractionThatWasCut) {
   EXPECT_EQ(fraction_hint({0.3333_q, 0.3333_q, 0.3333_q}), "; 0.3333 is not 1/3: write the fraction");
   EXPECT_EQ(fraction_hint({1 / 2_q, 0.167_q, 1 / 3_q}), "; 0.167 is not 1/6: write the fraction");
   EXPECT_EQ(fraction_hint({0.6666_q, 0.3333_q}), "; 0.6666 is not 2/3: write the fraction");
-  EXPECT_EQ(fraction_hint({0.3_q, 0.3_q, 0.3_q}), "");        // too short to be a cut fraction
-  EXPECT_EQ(fraction_hint({0.3333_q, 0.3333_q}), "");         // 2/3 is not 1 either
+  EXPECT_EQ(fraction_hint({0.3_q, 0.3_q, 0.3_q}), "");  // too short to be a cut fraction
+  EXPECT_EQ(fraction_hint({0.3333_q, 0.3333_q}), "");   // 2/3 is not 1 either
   EXPECT_EQ(fraction_hint({0.5_q, 0.4_q}), "");
   EXPECT_EQ(fraction_hint({1.3333_q, -0.3333_q}), "");
 }

@@ -1,9 +1,10 @@
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <vector>
 
 namespace hebb {
 namespace {

@@ -1,8 +1,9 @@
+#include <cfenv>
+#include <chrono>
+
 #include <gtest/gtest.h>
 #include <mpfr.h>
 
-#include <cfenv>
-#include <chrono>
 #include <hebb/scalar/self_check.hpp>
 
 #if defined(__SSE2__)

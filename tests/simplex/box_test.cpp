@@ -1,11 +1,12 @@
+#include <deque>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <deque>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/simplex/box.hpp>
 #include <hebb/simplex/sampling.hpp>
-#include <random>
 
 namespace hebb {
 namespace {

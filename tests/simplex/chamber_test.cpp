@@ -1,8 +1,9 @@
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include <hebb/simplex/chamber.hpp>
 #include <hebb/simplex/sampling.hpp>
-#include <random>
 
 #include "agrees_with.hpp"
 

@@ -1,9 +1,10 @@
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/tangent.hpp>
-#include <limits>
 
 namespace hebb {
 namespace {

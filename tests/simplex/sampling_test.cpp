@@ -1,8 +1,9 @@
+#include <cmath>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/simplex/sampling.hpp>
-#include <random>
 
 namespace hebb {
 namespace {

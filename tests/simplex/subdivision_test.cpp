@@ -1,10 +1,11 @@
+#include <algorithm>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/simplex/sampling.hpp>
 #include <hebb/simplex/subdivision.hpp>
-#include <random>
 
 namespace hebb {
 namespace {

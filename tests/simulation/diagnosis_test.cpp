@@ -1,6 +1,7 @@
+#include <cmath>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/paths/diagnosis.hpp>
 
@@ -23,13 +24,15 @@ TEST(Diagnosis, TheLeaderWins) {
 }
 
 TEST(Diagnosis, AnotherOneWins) {
-  EXPECT_EQ(diagnose(two({0.6, 0.3, 0.001, 0.0005}), {.window = 0.3}), (PathDiagnosis{PathClass::wrong_winner, 1, 20, false}));
+  EXPECT_EQ(diagnose(two({0.6, 0.3, 0.001, 0.0005}), {.window = 0.3}),
+            (PathDiagnosis{PathClass::wrong_winner, 1, 20, false}));
   EXPECT_EQ(diagnose(two({0.4, 0.3, 0.001, 0.0005}), {.leader = 1, .window = 0.3}).kind, PathClass::leader);
 }
 
 TEST(Diagnosis, TheBorderOfTheAccuracyBelongsToTheVertex) {
   EXPECT_EQ(diagnose(two({0.5, 0.75, 0.75, 0.75}), {.accuracy = 0.25}).kind, PathClass::leader);
-  EXPECT_EQ(diagnose(two({0.5, 0.75, 0.75, std::nextafter(0.75, 0)}), {.accuracy = 0.25}).kind, PathClass::no_convergence);
+  EXPECT_EQ(diagnose(two({0.5, 0.75, 0.75, std::nextafter(0.75, 0)}), {.accuracy = 0.25}).kind,
+            PathClass::no_convergence);
 }
 
 TEST(Diagnosis, TheWindowMustBeFull) {  // 4 samples, window 1/2: the last two
@@ -42,7 +45,8 @@ TEST(Diagnosis, TheWindowMustBeFull) {  // 4 samples, window 1/2: the last two
 }
 
 TEST(Diagnosis, PlateausAreToldFromMovement) {
-  EXPECT_EQ(diagnose(two({0.6, 0.55, 0.5, 0.5}), {.window = 0.5}), (PathDiagnosis{PathClass::no_convergence, {}, 30, true}));
+  EXPECT_EQ(diagnose(two({0.6, 0.55, 0.5, 0.5}), {.window = 0.5}),
+            (PathDiagnosis{PathClass::no_convergence, {}, 30, true}));
   EXPECT_FALSE(diagnose(two({0.6, 0.7, 0.8, 0.9}), {.window = 0.5}).is_plateau);
   EXPECT_TRUE(diagnose(two({0.6, 0.5, 0.75, 0.5}), {.window = 0.5, .plateau = 0.25}).is_plateau);
   EXPECT_FALSE(diagnose(two({0.6, 0.5, 0.75, 0.5}), {.window = 0.5, .plateau = std::nextafter(0.25, 0)}).is_plateau);
@@ -52,7 +56,8 @@ TEST(Diagnosis, WeightExplosionComesFirst) {
   Trajectory path = two({0.6, 0.9, 0.999, 0.999});
   path.largest_weights = {1, 2, 3, 4};
   EXPECT_EQ(diagnose(path, {.weight_limit = 4}).kind, PathClass::leader);
-  EXPECT_EQ(diagnose(path, {.weight_limit = std::nextafter(4, 0)}), (PathDiagnosis{PathClass::weight_explosion, {}, 30, false}));
+  EXPECT_EQ(diagnose(path, {.weight_limit = std::nextafter(4, 0)}),
+            (PathDiagnosis{PathClass::weight_explosion, {}, 30, false}));
   EXPECT_EQ(diagnose(path, {.weight_limit = 1.5}).since, 10u);
   path.largest_weights[2] = std::numeric_limits<double>::infinity();
   EXPECT_EQ(diagnose(path), (PathDiagnosis{PathClass::weight_explosion, {}, 20, false}));
@@ -80,9 +85,12 @@ TEST(Diagnosis, CorrelationInducedWinners) {
   EXPECT_EQ(diagnose(ends_at({0.35, 0.4, 0.25}, 1), {.gamma = gamma}).kind, PathClass::wrong_winner);
   EXPECT_EQ(diagnose(ends_at({0.4, 0.4, 0.2}, 1), {.gamma = gamma}).kind, PathClass::wrong_winner);  // a tie is no lead
   // Two favourites: Gamma p = (0.4, 0.6, 0.6).
-  for (const std::size_t i : {1u, 2u}) EXPECT_EQ(diagnose(ends_at({0.4, 0.3, 0.3}, i), {.gamma = {{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}}).kind, PathClass::correlation_winner);
+  for (const std::size_t i : {1u, 2u})
+    EXPECT_EQ(diagnose(ends_at({0.4, 0.3, 0.3}, i), {.gamma = {{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}}).kind,
+              PathClass::correlation_winner);
   // The favourite must be strictly ahead of the leader in the drift: Gamma p = (0.5, 0.5).
-  EXPECT_EQ(diagnose(ends_at({0.5, 0.25, 0.25}, 1), {.gamma = {{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}}).kind, PathClass::wrong_winner);
+  EXPECT_EQ(diagnose(ends_at({0.5, 0.25, 0.25}, 1), {.gamma = {{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}}).kind,
+            PathClass::wrong_winner);
 }
 
 TEST(Diagnosis, RejectsWhatHasNoMeaning) {

@@ -1,12 +1,13 @@
-#include <gtest/gtest.h>
-
 #include <array>
 #include <cmath>
-#include <hebb/calculus/correlated.hpp>
-#include <hebb/simulation/chain/chain_path.hpp>
-#include <hebb/experiments/input_experiments.hpp>
-#include <hebb/statistics/symmetric_eigenvalues.hpp>
 #include <numeric>
+
+#include <gtest/gtest.h>
+
+#include <hebb/calculus/correlated.hpp>
+#include <hebb/experiments/input_experiments.hpp>
+#include <hebb/simulation/chain/chain_path.hpp>
+#include <hebb/statistics/symmetric_eigenvalues.hpp>
 
 namespace hebb {
 namespace {
@@ -14,12 +15,19 @@ namespace {
 Rational q(int a, int b = 1) { return Rational(a) / b; }
 const Correlation pattern{{{1, q(1, 5), q(1, 2)}, {q(1, 5), 1, q(3, 4)}, {q(1, 2), q(3, 4), 1}}};
 
-InputProblem problem() { return {.start = {q(1, 2), q(3, 10), q(1, 5)}, .rate = q(1, 50), .noise = UniformNoise(2), .correlation = {}, .schedule = {}}; }
+InputProblem problem() {
+  return {.start = {q(1, 2), q(3, 10), q(1, 5)},
+          .rate = q(1, 50),
+          .noise = UniformNoise(2),
+          .correlation = {},
+          .schedule = {}};
+}
 
 /// With Gamma = I and constant rates the path is that of the uncorrelated chain, bit for bit.
 TEST(InputPath, WithoutCorrelationItIsTheOldChain) {
   const InputProblem plain = problem();
-  const ChainSimulator chain({.start = plain.start, .rate = plain.rate, .noise = plain.noise, .event = LossEvent::below_ratio(q(1, 1000))}, 7);
+  const ChainSimulator chain(
+      {.start = plain.start, .rate = plain.rate, .noise = plain.noise, .event = LossEvent::below_ratio(q(1, 1000))}, 7);
   InputProblem identity = plain, constant = plain;
   identity.correlation = Correlation::identity(3);
   constant.schedule = StepSchedule::constant({3, 2, 1});

@@ -1,9 +1,10 @@
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <chrono>
-#include <hebb/simulation/paths/monte_carlo.hpp>
 #include <thread>
+
+#include <gtest/gtest.h>
+
+#include <hebb/simulation/paths/monte_carlo.hpp>
 
 namespace hebb {
 namespace {
@@ -200,11 +201,13 @@ TEST(MonteCarlo, CheckpointsAreReadBackOrRejected) {
   rejects("\"paths\": 512", "\"paths\": 512.0", "the field 'paths': " + whole + "512.0");
   rejects("\"paths\": 512", "\"paths\": \"512\"", "the field 'paths': " + whole + "\"512\"");
   rejects("\"paths\": 512", "\"paths\": true", "the field 'paths': " + whole + "true");
-  rejects("\"paths\": 512", "\"paths\": 18446744073709551616", "the field 'paths': " + whole + "1.8446744073709552e+19");
+  rejects("\"paths\": 512", "\"paths\": 18446744073709551616",
+          "the field 'paths': " + whole + "1.8446744073709552e+19");
   rejects("\"absorbed\": 0", "\"absorbed\": 600", "more paths absorbed than there are");
   rejects("\"absorbed\"", "\"adsorbed\"", "the field 'absorbed' is missing");
   rejects("\"absorbed\": 0", "\"absorbed\": 0, \"adsorbed\": 0", "the field 'adsorbed' is unknown");
-  rejects("\"absorbed\": 0", "\"absorbed\": 1, \"absorbed\": 0", "line 22, column 26: the name \"absorbed\" stands twice in one object");
+  rejects("\"absorbed\": 0", "\"absorbed\": 1, \"absorbed\": 0",
+          "line 22, column 26: the name \"absorbed\" stands twice in one object");
   rejects("\"lost_by\": [", "\"lost_by\": [600,", "as many counts as report steps are needed");
   rejects("\"lost_by\": [", "\"lost_by\": {}, \"x\": [", "the field 'lost_by': a list is expected, not an object");
   rejects("\"lost_by\": [", "\"lost_by\": [0.5,", "the field 'lost_by': " + whole + "0.5");

@@ -1,6 +1,7 @@
+#include <cmath>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/simulation/outputs/outputs_batch.hpp>
 #include <hebb/simulation/outputs/outputs_simulation.hpp>
 
@@ -10,13 +11,18 @@ namespace {
 using namespace literals;
 
 OutputsProblem problem(OutputsAlgorithm algorithm, Rational base = 1 / 50_q, std::uint64_t steps = 700) {
-  return {.intensities = {10, 7.5_q, 5}, .weights = {1, 1, 1}, .rates = {base, base * 3 / 4, base / 2}, .algorithm = algorithm, .steps = steps};
+  return {.intensities = {10, 7.5_q, 5},
+          .weights = {1, 1, 1},
+          .rates = {base, base * 3 / 4, base / 2},
+          .algorithm = algorithm,
+          .steps = steps};
 }
 
 /// The same run, one output and one step at a time, by the formulas of hebb/model/outputs.hpp.
 class Reference {
  public:
-  Reference(const OutputsProblem& problem, std::uint64_t seed, std::uint64_t run) : problem_(problem), seed_(seed), run_(run) {
+  Reference(const OutputsProblem& problem, std::uint64_t seed, std::uint64_t run)
+      : problem_(problem), seed_(seed), run_(run) {
     lambda_ = like(1.0, problem.intensities);
     w_.assign(problem.rates.size(), like(1.0, problem.weights));
     for (const Rational& a : problem.rates) rates_.push_back(a.convert_to<double>());
@@ -50,7 +56,9 @@ class Reference {
     const auto blocks = static_cast<std::uint32_t>(philox::blocks_per_step(static_cast<int>(d)));
     std::vector<std::uint32_t> words;
     for (std::uint32_t b = 0; b < blocks; ++b) {
-      for (const std::uint32_t word : philox::block(seed_, {step * blocks + b, outputs::first_stream + static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(run_), 0})) {
+      for (const std::uint32_t word :
+           philox::block(seed_, {step * blocks + b, outputs::first_stream + static_cast<std::uint32_t>(j),
+                                 static_cast<std::uint32_t>(run_), 0})) {
         words.push_back(word);
       }
     }
@@ -79,8 +87,14 @@ TEST(OutputsSimulation, AgreesWithAReferenceThatIsSlow) {
     problems.push_back(problem(algorithm));
     problems.push_back(problem(algorithm, 1 / 20_q, 203));
     problems.back().noise = TwoPointNoise(2, 1, 0.5_q);
-    problems.push_back({.intensities = {9, 7, 5, 5, 1}, .weights = {1, 2, 0, 3, 4}, .rates = {1 / 30_q, 1 / 40_q}, .noise = TruncatedGaussianNoise(3, 0.5_q), .algorithm = algorithm, .steps = 500});
-    problems.push_back({.intensities = {2, 1}, .weights = {1, 1}, .rates = {1 / 30_q}, .algorithm = algorithm, .steps = 333});
+    problems.push_back({.intensities = {9, 7, 5, 5, 1},
+                        .weights = {1, 2, 0, 3, 4},
+                        .rates = {1 / 30_q, 1 / 40_q},
+                        .noise = TruncatedGaussianNoise(3, 0.5_q),
+                        .algorithm = algorithm,
+                        .steps = 500});
+    problems.push_back(
+        {.intensities = {2, 1}, .weights = {1, 1}, .rates = {1 / 30_q}, .algorithm = algorithm, .steps = 333});
   }
   std::uint64_t clipped = 0;
   for (const OutputsProblem& p : problems) {
@@ -93,7 +107,8 @@ TEST(OutputsSimulation, AgreesWithAReferenceThatIsSlow) {
       EXPECT_EQ(run.clipped, static_cast<std::uint64_t>(reference.clipped)) << describe(p);
       clipped += run.clipped;
       for (std::size_t j = 0; j < expected.size(); ++j) {
-        for (std::size_t i = 0; i < expected[j].size(); ++i) EXPECT_NEAR(run.final[j][i], expected[j][i], 1e-9) << describe(p);
+        for (std::size_t i = 0; i < expected[j].size(); ++i)
+          EXPECT_NEAR(run.final[j][i], expected[j][i], 1e-9) << describe(p);
       }
     }
   }
@@ -101,7 +116,8 @@ TEST(OutputsSimulation, AgreesWithAReferenceThatIsSlow) {
 }
 
 TEST(OutputsSimulation, SamplesBeginAtTheStart) {
-  const OutputsTally tally = OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 3, .every = 300, .record_paths = true}).run();
+  const OutputsTally tally =
+      OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 3, .every = 300, .record_paths = true}).run();
   EXPECT_EQ(tally.samples, (std::vector<std::uint64_t>{0, 300, 600, 700}));
   for (const OutputsRun& run : tally.runs) {
     ASSERT_EQ(run.errors.size(), 4u);
@@ -113,12 +129,14 @@ TEST(OutputsSimulation, SamplesBeginAtTheStart) {
 
 TEST(OutputsSimulation, EveryInstructionSetAndThreadCountGivesTheSameNumbers) {
   for (const OutputsAlgorithm algorithm : {OutputsAlgorithm::joint, OutputsAlgorithm::sequential}) {
-    OutputsOptions how{.runs = 21, .every = 7, .record_paths = true, .threads = 1, .instruction_set = InstructionSet::portable};
+    OutputsOptions how{
+        .runs = 21, .every = 7, .record_paths = true, .threads = 1, .instruction_set = InstructionSet::portable};
     const OutputsTally expected = OutputsSimulation(problem(algorithm), how).run();
     for (const InstructionSet set : all_instruction_sets) {
       if (!is_supported(set)) continue;
       how.instruction_set = set;
-      for (how.threads = 1; how.threads <= 3; ++how.threads) EXPECT_EQ(OutputsSimulation(problem(algorithm), how).run(), expected);
+      for (how.threads = 1; how.threads <= 3; ++how.threads)
+        EXPECT_EQ(OutputsSimulation(problem(algorithm), how).run(), expected);
     }
     how.seed = 2;
     EXPECT_NE(OutputsSimulation(problem(algorithm), how).run().runs, expected.runs);
@@ -132,7 +150,8 @@ TEST(OutputsSimulation, ARunDoesNotDependOnHowManyThereAre) {
 }
 
 TEST(OutputsSimulation, TheSequentialAlgorithmFindsDifferentInputs) {
-  const OutputsTally tally = OutputsSimulation(problem(OutputsAlgorithm::sequential, 1 / 10_q, 2000), {.runs = 200}).run();
+  const OutputsTally tally =
+      OutputsSimulation(problem(OutputsAlgorithm::sequential, 1 / 10_q, 2000), {.runs = 200}).run();
   int wrong = 0;
   for (const OutputsRun& run : tally.runs) {
     EXPECT_EQ(run.clipped, 0u);
@@ -154,7 +173,8 @@ TEST(OutputsSimulation, DiagnosesExplosionsAndTheUnfinished) {
     for (const PathDiagnosis& d : run.outputs) EXPECT_EQ(d.kind, PathClass::no_convergence);
   }
   // 1/10 of a weight in each step: far beyond what a double holds, but the rows are rescaled.
-  for (const OutputsRun& run : OutputsSimulation(problem(OutputsAlgorithm::sequential, 1 / 4_q, 20000), how).run().runs) {
+  for (const OutputsRun& run :
+       OutputsSimulation(problem(OutputsAlgorithm::sequential, 1 / 4_q, 20000), how).run().runs) {
     EXPECT_EQ(run.outputs[0].kind, PathClass::weight_explosion);
     EXPECT_NEAR(run.final[0][0] + run.final[0][1] + run.final[0][2], 1, 1e-12);
   }
@@ -166,7 +186,8 @@ TEST(OutputsSimulation, ResumingEqualsAnUninterruptedRun) {
   // Stopped from the first call of progress on, the way Ctrl-C does; then continued from the text of the checkpoint.
   std::atomic<bool> stop = false;
   const OutputsSimulation simulation(p, {.runs = 40, .threads = 1});
-  const OutputsTally part = simulation.run(simulation.empty(), [&](const OutputsTally&) { stop = true; }, &stop);
+  const OutputsTally part = simulation.run(
+      simulation.empty(), [&](const OutputsTally&) { stop = true; }, &stop);
   ASSERT_LT(part.runs.size(), 40u);
   ASSERT_GT(part.runs.size(), 0u);
   EXPECT_EQ(simulation.run(outputs_tally_from_json(to_json(part))), whole);
@@ -183,7 +204,8 @@ TEST(OutputsSimulation, RejectsACheckpointOfSomethingElse) {
   other = simulation.empty();
   other.seed = 2;
   EXPECT_THROW(simulation.run(other), PreconditionError);
-  EXPECT_THROW(simulation.run(OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 9}).run()), PreconditionError);
+  EXPECT_THROW(simulation.run(OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 9}).run()),
+               PreconditionError);
   const std::string good = to_json(simulation.run());
   EXPECT_EQ(to_json(outputs_tally_from_json(good)), good);
   const auto error_of = [](const std::string& text) -> std::string {
@@ -208,7 +230,8 @@ TEST(OutputsSimulation, RejectsACheckpointOfSomethingElse) {
            Change{"\"number\":1", "\"number\":0", "runs must rise"},
            Change{"\"number\":1", "\"number\":true", "the field 'number': " + whole + "true"},
            Change{"checkpoint 1", "checkpoint 2", "this is not one of several outputs, or not of this version"},
-           Change{"\"errors\":[", "\"errors\":[7,", "is expected, not of " + std::to_string(simulation.empty().samples.size() + 1)},
+           Change{"\"errors\":[", "\"errors\":[7,",
+                  "is expected, not of " + std::to_string(simulation.empty().samples.size() + 1)},
            Change{"\"errors\":[", "\"errors\":{},\"x\":[", "a list is expected, not an object"},
            Change{"\"final\":[[", "\"final\":[[1.5,", "a number from 0 to 1 is expected, not 1.5"},
            Change{"\"final\":[[", "\"final\":[[false,", "a number from 0 to 1 is expected, not false"},

@@ -1,13 +1,14 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 #include <Random123/philox.h>
+#include <boost/math/distributions/chi_squared.hpp>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <boost/math/distributions/chi_squared.hpp>
-#include <cmath>
 #include <hebb/model/update.hpp>
 #include <hebb/simulation/chain/chain_path.hpp>
 #include <hebb/simulation/chain/simulate.hpp>
-#include <numeric>
 
 namespace hebb {
 namespace {

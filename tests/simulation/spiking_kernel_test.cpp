@@ -1,15 +1,16 @@
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <vector>
+
+#include <gtest/gtest.h>
+
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/simulation/spiking/draw_kernel.hpp>
 #include <hebb/simulation/spiking/noise_law.hpp>
 #include <hebb/simulation/spiking/recorder.hpp>
 #include <hebb/simulation/spiking/simulation.hpp>
-#include <limits>
-#include <vector>
 
 namespace {
 
@@ -106,7 +107,8 @@ TEST(SpikingRuns, AnObservedRunIsReplayedFromItsStart) {
   const Model model = equal_inputs();
   const auto record = [&](std::uint32_t run, const Runs* resume) {
     Recorder recorder({.raster = true, .potential = true, .weights = true});
-    const Runs runs = simulate(model, {.seed = 4, .runs = 3, .threads = 2, .end = 60, .observed = run}, resume, {}, nullptr, &recorder);
+    const Runs runs = simulate(model, {.seed = 4, .runs = 3, .threads = 2, .end = 60, .observed = run}, resume, {},
+                               nullptr, &recorder);
     std::vector<double> seen;
     for (const auto& spike : recorder.raster()) seen.insert(seen.end(), {spike.time, double(spike.input)});
     for (const auto& p : recorder.potentials()) seen.insert(seen.end(), {p.time, p.value});
@@ -160,7 +162,8 @@ TEST(SpikingRuns, RejectsWhatIsNotACheckpointAndSaysWhy) {
   EXPECT_EQ(error_of("{}"), "checkpoint: the field 'format' is missing");
   EXPECT_EQ(error_of("[1]"), "checkpoint: an object is expected, not a list");
   EXPECT_EQ(error_of("{\"format\": \"hebb spiking checkpoint 1\"}"), "checkpoint: the field 'model' is missing");
-  EXPECT_EQ(error_of("{\"format\": \"hebb spiking checkpoint 2\"}"), "checkpoint: this is not one of spiking neurons, or not of this version");
+  EXPECT_EQ(error_of("{\"format\": \"hebb spiking checkpoint 2\"}"),
+            "checkpoint: this is not one of spiking neurons, or not of this version");
   EXPECT_NE(error_of("").find("checkpoint: line 1, column 1: syntax error"), std::string::npos) << error_of("");
   EXPECT_NE(error_of(good + good).find("expected end of input"), std::string::npos);
   const std::string whole = "a whole number from 0 to 18446744073709551615 is expected, not ";
@@ -176,7 +179,8 @@ TEST(SpikingRuns, RejectsWhatIsNotACheckpointAndSaysWhy) {
            Change{"\"time\":", "\"time\":\"1\",\"x\":", "is expected, not \"1\""},
            Change{"\"gap\":", "\"gap\":null,\"x\":", "is expected, not null"},
            Change{"\"exit\":null", "\"exit\":[]", "an object is expected, not a list"},
-           Change{"\"exit\":null", "\"exit\":{\"reason\":2}", "the field 'reason': a whole number from 0 to 1 is expected, not 2"},
+           Change{"\"exit\":null", "\"exit\":{\"reason\":2}",
+                  "the field 'reason': a whole number from 0 to 1 is expected, not 2"},
            Change{"\"reals\":[", "\"reals\":{},\"x\":[", "the field 'reals': a list is expected, not an object"},
            Change{"\"reals\":[", "\"reals\":[1e999,", "number overflow parsing '1e999'"},
            Change{"\"counts\":[", "\"counts\":[1.5,", "the field 'counts': " + whole + "1.5"},

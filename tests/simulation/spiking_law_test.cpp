@@ -1,15 +1,16 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numbers>
+#include <vector>
+
+#include <gtest/gtest.h>
+
 #include <hebb/scalar/elementary.hpp>
-#include <hebb/statistics/confidence.hpp>
 #include <hebb/simulation/spiking/recorder.hpp>
 #include <hebb/simulation/spiking/simulation.hpp>
 #include <hebb/simulation/spiking/trigger_statistics.hpp>
-#include <numbers>
-#include <vector>
+#include <hebb/statistics/confidence.hpp>
 
 // Laws of the random spikes and of the triggers. Every test has a fixed seed and rejects a true hypothesis with
 // probability at most `level`, for every law of the test statistic: Clopper-Pearson intervals are conservative, and for

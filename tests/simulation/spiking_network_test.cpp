@@ -1,17 +1,18 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
-#include <hebb/model/spiking/range.hpp>
-#include <hebb/model/spiking/stdp.hpp>
-#include <hebb/scalar/interval.hpp>
-#include <hebb/statistics/confidence.hpp>
-#include <hebb/simulation/spiking/recorder.hpp>
-#include <hebb/simulation/spiking/simulation.hpp>
-#include <hebb/simulation/spiking/trigger_statistics.hpp>
 #include <limits>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
+
+#include <hebb/model/spiking/range.hpp>
+#include <hebb/model/spiking/stdp.hpp>
+#include <hebb/scalar/interval.hpp>
+#include <hebb/simulation/spiking/recorder.hpp>
+#include <hebb/simulation/spiking/simulation.hpp>
+#include <hebb/simulation/spiking/trigger_statistics.hpp>
+#include <hebb/statistics/confidence.hpp>
 
 namespace {
 

@@ -1,6 +1,7 @@
+#include <cmath>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/simulation/paths/monte_carlo.hpp>
 #include <hebb/simulation/paths/splitting.hpp>
 

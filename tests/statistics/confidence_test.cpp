@@ -1,11 +1,12 @@
-#include <gtest/gtest.h>
+#include <chrono>
+#include <vector>
 
 #include <boost/math/distributions/binomial.hpp>
-#include <chrono>
+#include <gtest/gtest.h>
+
+#include <hebb/random/philox.hpp>
 #include <hebb/statistics/binomial.hpp>
 #include <hebb/statistics/confidence.hpp>
-#include <hebb/random/philox.hpp>
-#include <vector>
 
 namespace hebb {
 namespace {

@@ -1,9 +1,10 @@
+#include <cmath>
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/scalar/error.hpp>
 #include <hebb/statistics/empirical_bernstein.hpp>
-#include <random>
 
 namespace hebb {
 namespace {

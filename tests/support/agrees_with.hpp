@@ -1,18 +1,19 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <cstddef>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/sampling.hpp>
-#include <random>
-#include <string>
-#include <vector>
 
 namespace hebb::test {
 

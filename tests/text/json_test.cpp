@@ -1,8 +1,9 @@
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/text/json.hpp>
-#include <limits>
 
 namespace hebb {
 namespace {
@@ -21,19 +22,21 @@ std::string parse_error(std::string_view text) {
 }
 
 TEST(Json, ReadsWhatItWrites) {
-  const Json json{{"null", nullptr},
-                  {"yes", true},
-                  {"counts", {0, std::numeric_limits<std::uint64_t>::max(), std::numeric_limits<std::int64_t>::min(), -1}},
-                  {"reals", {0.1, 1.0, -0.0, 5e-324, std::numeric_limits<double>::max()}},
-                  {"text", "quoted \" and \\ and \n and \xC3\xA9"},
-                  {"empty", Json::array()},
-                  {"object", Json::object()},
-                  {"rows", {{"+", 2, 3}, {{"from", 1}, {"to", 2}}}}};
+  const Json json{
+      {"null", nullptr},
+      {"yes", true},
+      {"counts", {0, std::numeric_limits<std::uint64_t>::max(), std::numeric_limits<std::int64_t>::min(), -1}},
+      {"reals", {0.1, 1.0, -0.0, 5e-324, std::numeric_limits<double>::max()}},
+      {"text", "quoted \" and \\ and \n and \xC3\xA9"},
+      {"empty", Json::array()},
+      {"object", Json::object()},
+      {"rows", {{"+", 2, 3}, {{"from", 1}, {"to", 2}}}}};
   const std::string line = json.dump();
-  EXPECT_EQ(line,
-            "{\"null\":null,\"yes\":true,\"counts\":[0,18446744073709551615,-9223372036854775808,-1],"
-            "\"reals\":[0.1,1.0,-0.0,5e-324,1.7976931348623157e+308],\"text\":\"quoted \\\" and \\\\ and \\n and \xC3\xA9\","
-            "\"empty\":[],\"object\":{},\"rows\":[[\"+\",2,3],{\"from\":1,\"to\":2}]}");
+  EXPECT_EQ(
+      line,
+      "{\"null\":null,\"yes\":true,\"counts\":[0,18446744073709551615,-9223372036854775808,-1],"
+      "\"reals\":[0.1,1.0,-0.0,5e-324,1.7976931348623157e+308],\"text\":\"quoted \\\" and \\\\ and \\n and \xC3\xA9\","
+      "\"empty\":[],\"object\":{},\"rows\":[[\"+\",2,3],{\"from\":1,\"to\":2}]}");
   EXPECT_EQ(parse_json(line), json);
   EXPECT_EQ(parse_json(json.dump(2)), json);
   EXPECT_NE(json.dump(2), line);
@@ -62,9 +65,11 @@ TEST(Json, ListsAndObjectsAreBuiltPieceByPiece) {
 }
 
 TEST(Json, EveryFaultOfTheTextIsNamedWithItsPlace) {
-  EXPECT_EQ(parse_error("{\"claim\": \"T3\",\n \"claim\": \"G2\"}"), "line 2, column 8: the name \"claim\" stands twice in one object");
+  EXPECT_EQ(parse_error("{\"claim\": \"T3\",\n \"claim\": \"G2\"}"),
+            "line 2, column 8: the name \"claim\" stands twice in one object");
   EXPECT_EQ(parse_error("[{\"a\":{}, \"\\u0061\":1}]"), "line 1, column 18: the name \"a\" stands twice in one object");
-  EXPECT_EQ(parse_error("{\"\\u001b[2J\":1,\"\\u001b[2J\":2}"), "line 1, column 26: the name \"\\x1b[2J\" stands twice in one object");
+  EXPECT_EQ(parse_error("{\"\\u001b[2J\":1,\"\\u001b[2J\":2}"),
+            "line 1, column 26: the name \"\\x1b[2J\" stands twice in one object");
   const std::string nul("{}\0{}", 5);
   EXPECT_EQ(parse_error(nul), "line 1, column 3: a NUL is not part of JSON");
   EXPECT_EQ(parse_error("{}\n{}").substr(0, 17), "line 2, column 1:");
@@ -75,7 +80,8 @@ TEST(Json, EveryFaultOfTheTextIsNamedWithItsPlace) {
   EXPECT_NE(parse_error("[\"\\ud800\"]").find("surrogate"), std::string::npos);
   EXPECT_NE(parse_error("[1e400]").find("number overflow"), std::string::npos) << parse_error("[1e400]");
   EXPECT_EQ(parse_error("").substr(0, 17), "line 1, column 1:");
-  for (const char* text : {"", "{", "[1,]", "[01]", "{1:2}", "{\"a\" 1}", "nul", "[NaN]", "'x'", "[1]/**/", "{\"a\":1,}"})
+  for (const char* text :
+       {"", "{", "[1,]", "[01]", "{1:2}", "{\"a\" 1}", "nul", "[NaN]", "'x'", "[1]/**/", "{\"a\":1,}"})
     EXPECT_NE(parse_error(text).find("syntax error"), std::string::npos) << text << ": " << parse_error(text);
   const std::string deep = std::string(100, '[') + std::string(100, ']');
   EXPECT_EQ(parse_error(deep), "no error");
@@ -91,9 +97,12 @@ TEST(Json, AManyTimesRepeatedObjectIsReadInTime) {
 }
 
 TEST(Json, NumbersAreWhatTheyAreWrittenAs) {
-  for (const char* text : {"3.9", "3.0", "1e2", "false", "true", "null", "\"3\"", "[3]", "{}", "4294967299", "-2147483649", "18446744073709551616"}) {
+  for (const char* text : {"3.9", "3.0", "1e2", "false", "true", "null", "\"3\"", "[3]", "{}", "4294967299",
+                           "-2147483649", "18446744073709551616"}) {
     const Json json = parse_json(text);
-    EXPECT_EQ(error_of([&] { json.integer(); }).substr(0, 61), "a whole number from -2147483648 to 2147483647 is expected, no") << text;
+    EXPECT_EQ(error_of([&] { json.integer(); }).substr(0, 61),
+              "a whole number from -2147483648 to 2147483647 is expected, no")
+        << text;
   }
   EXPECT_EQ(error_of([] { parse_json("4294967299").integer(); }),
             "a whole number from -2147483648 to 2147483647 is expected, not 4294967299");
@@ -103,9 +112,11 @@ TEST(Json, NumbersAreWhatTheyAreWrittenAs) {
   EXPECT_EQ(error_of([] { parse_json("8").integer(0, 7); }), "a whole number from 0 to 7 is expected, not 8");
   EXPECT_EQ(error_of([] { parse_json("-1").integer(0, 7); }), "a whole number from 0 to 7 is expected, not -1");
   EXPECT_EQ(parse_json("18446744073709551615").count(), UINT64_MAX);
-  EXPECT_EQ(error_of([] { parse_json("-1").count(); }), "a whole number from 0 to 18446744073709551615 is expected, not -1");
+  EXPECT_EQ(error_of([] { parse_json("-1").count(); }),
+            "a whole number from 0 to 18446744073709551615 is expected, not -1");
   EXPECT_EQ(error_of([] { parse_json("3").count(2); }), "a whole number from 0 to 2 is expected, not 3");
-  EXPECT_EQ(error_of([] { parse_json("1.5").count(); }), "a whole number from 0 to 18446744073709551615 is expected, not 1.5");
+  EXPECT_EQ(error_of([] { parse_json("1.5").count(); }),
+            "a whole number from 0 to 18446744073709551615 is expected, not 1.5");
   EXPECT_EQ(parse_json("3").real(0, 3), 3);
   EXPECT_EQ(parse_json("-3").real(-3, 3), -3);
   EXPECT_EQ(error_of([] { parse_json("3.5").real(0, 3); }), "a number from 0 to 3 is expected, not 3.5");
@@ -134,7 +145,8 @@ TEST(JsonFields, AsksForEveryFieldByName) {
   EXPECT_EQ(error_of([&] { fields.text("n"); }), "the field 'n': a text is expected, not 3");
   EXPECT_EQ(error_of([&] { fields.boolean("n"); }), "the field 'n': true or false is expected, not 3");
   EXPECT_EQ(error_of([&] { fields.count("n", 2); }), "the field 'n': a whole number from 0 to 2 is expected, not 3");
-  EXPECT_EQ(error_of([&] { fields.integer("n", 4, 5); }), "the field 'n': a whole number from 4 to 5 is expected, not 3");
+  EXPECT_EQ(error_of([&] { fields.integer("n", 4, 5); }),
+            "the field 'n': a whole number from 4 to 5 is expected, not 3");
   EXPECT_EQ(error_of([&] { fields.real("n", 4, 5); }), "the field 'n': a number from 4 to 5 is expected, not 3");
   EXPECT_EQ(error_of([&] { fields.list("n"); }), "the field 'n': a list is expected, not 3");
   EXPECT_EQ(error_of([&] { fields.list("list", 3); }), "the field 'list': a list of 3 is expected, not of 2");

@@ -6,7 +6,8 @@ namespace hebb {
 namespace {
 
 TEST(Printable, LeavesTextAlone) {
-  for (const char* text : {"", "G2.d3.json", "a\\b 'c' \"d\"", "\xC3\xA9 \xE2\x89\xA5 \xF0\x9F\x98\x80"}) EXPECT_EQ(printable(text), text);
+  for (const char* text : {"", "G2.d3.json", "a\\b 'c' \"d\"", "\xC3\xA9 \xE2\x89\xA5 \xF0\x9F\x98\x80"})
+    EXPECT_EQ(printable(text), text);
 }
 
 TEST(Printable, EscapesWhatATerminalObeys) {

@@ -1,6 +1,7 @@
+#include <cmath>
+
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/theorems/priming.hpp>
@@ -82,7 +83,8 @@ TEST(Priming, RefusesWhatIsNotASwitch) {
   EXPECT_THROW(primed_switch(lambda, mu, ones, 1), PreconditionError);
   EXPECT_THROW(primed_switch(lambda, {1, 2}, ones, 2), PreconditionError);
   EXPECT_THROW(primed_switch(lambda, {1, 0, 2}, ones, 2), PreconditionError);
-  EXPECT_THROW(priming_steps(primed_switch(lambda, mu, ones, 2), q(1, 1000), barrier_law(UniformNoise(2)), 1), PreconditionError);
+  EXPECT_THROW(priming_steps(primed_switch(lambda, mu, ones, 2), q(1, 1000), barrier_law(UniformNoise(2)), 1),
+               PreconditionError);
 }
 
 }  // namespace

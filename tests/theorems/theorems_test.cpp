@@ -1,10 +1,10 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <random>
 
-#include <hebb/theorems/claim.hpp>
+#include <gtest/gtest.h>
+
 #include <hebb/calculus/rates.hpp>
+#include <hebb/theorems/claim.hpp>
 #include <hebb/theorems/statement_builder.hpp>
 
 namespace hebb {
@@ -15,8 +15,8 @@ int variable(const Statement& s, const std::string& name) {
   return found == s.expression.variables.end() ? -1 : static_cast<int>(found - s.expression.variables.begin());
 }
 
-/// The chamber orders p_2 >= ... >= p_d without loss: the goals, as a family, do not change when two of these components
-/// (and their noise) trade places. Exact, at random points.
+/// The chamber orders p_2 >= ... >= p_d without loss: the goals, as a family, do not change when two of these
+/// components (and their noise) trade places. Exact, at random points.
 TEST(Claims, GoalsOnTheChamberAreSymmetricInTheOthers) {
   std::mt19937 random(4);
   std::uniform_int_distribution<int> digit(1, 20);
@@ -25,12 +25,15 @@ TEST(Claims, GoalsOnTheChamberAreSymmetricInTheOthers) {
     if (!claim.state || claim.scope == Scope::every_dimension) continue;
     for (int d = 3; d <= 5; ++d) {
       const Statement s = state(claim, d);
-      if (std::ranges::none_of(s.domain, [](const Factor& f) { return std::holds_alternative<LeaderChamber>(f); })) continue;
+      if (std::ranges::none_of(s.domain, [](const Factor& f) { return std::holds_alternative<LeaderChamber>(f); }))
+        continue;
       for (int i = 2; i < d; ++i) {
         Vec<Rational> x;
-        for (std::size_t k = 0; k < s.expression.variables.size(); ++k) x.emplace_back(digit(random), digit(random) + 20);
+        for (std::size_t k = 0; k < s.expression.variables.size(); ++k)
+          x.emplace_back(digit(random), digit(random) + 20);
         Vec<Rational> y = x;
-        for (const std::string& vector : {std::string("p"), std::string("Y"), std::string("e")}) {  // e: gaps of the drive
+        for (const std::string& vector :
+             {std::string("p"), std::string("Y"), std::string("e")}) {  // e: gaps of the drive
           const int a = variable(s, vector + std::to_string(i)), b = variable(s, vector + std::to_string(i + 1));
           if (a >= 0 && b >= 0) std::swap(y[a], y[b]);
         }
@@ -63,7 +66,8 @@ TEST(Claims, TheRecordedMarginIsTheFormula) {
   const Statement g2 = state(*find_claim("G2"), 3);
   EXPECT_EQ(evaluate<Rational>(g2.expression, {p1, p2, p3, c})[g2.goals[0].node], p1 - s - c * (1 - p1));
   const Statement g3 = state(*find_claim("G3"), 3);
-  EXPECT_EQ(evaluate<Rational>(g3.expression, {p1, p2, p3, c})[g3.goals[0].node], p1 * (p1 - s) - c / 3 * (1 + 2 * c) * (1 - p1));
+  EXPECT_EQ(evaluate<Rational>(g3.expression, {p1, p2, p3, c})[g3.goals[0].node],
+            p1 * (p1 - s) - c / 3 * (1 + 2 * c) * (1 - p1));
   const Statement poly = state(*find_claim("R2.poly"), 3);
   EXPECT_EQ(evaluate<Rational>(poly.expression, {p1, p2, p3, c})[poly.goals[1].node],
             (p1 - p3) * (p1 + p3 - s) - c / 2 * (p1 * (1 - p1) + p3 * (1 - p3)));

@@ -10,7 +10,9 @@ using namespace literals;
 
 const SimplexPoint<Rational> three(Vec<Rational>{0.5_q, 0.3_q, 0.2_q}), two(Vec<Rational>{0.6_q, 0.4_q});
 
-Verdict verdict(const BarrierClaim& c, int d) { return decide(*find_claim(c.id), d, c.constants, {5, 60, 100000, 1, 2000}).verdict; }
+Verdict verdict(const BarrierClaim& c, int d) {
+  return decide(*find_claim(c.id), d, c.constants, {5, 60, 100000, 1, 2000}).verdict;
+}
 
 /// Every barrier that the library certifies is a certificate that the checker accepts.
 TEST(BarrierClaim, CertifiedBarriersAreProved) {

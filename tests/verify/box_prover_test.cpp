@@ -1,6 +1,7 @@
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>

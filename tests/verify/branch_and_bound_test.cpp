@@ -1,7 +1,8 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <atomic>
+
+#include <gtest/gtest.h>
+
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/statement_builder.hpp>

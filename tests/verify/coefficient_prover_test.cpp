@@ -1,7 +1,8 @@
-#include <gtest/gtest.h>
-
 #include <chrono>
 #include <functional>
+
+#include <gtest/gtest.h>
+
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/simplex/vector.hpp>

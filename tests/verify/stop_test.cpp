@@ -1,11 +1,12 @@
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <thread>
+
+#include <gtest/gtest.h>
+
 #include <hebb/check/checker.hpp>
 #include <hebb/verify/run.hpp>
-#include <thread>
 
 namespace hebb {
 namespace {

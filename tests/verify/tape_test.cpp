@@ -1,6 +1,6 @@
+#include <bit_patterns.hpp>
 #include <gtest/gtest.h>
 
-#include <bit_patterns.hpp>
 #include <hebb/scalar/symbolic/symbol.hpp>
 #include <hebb/verify/tape/tape.hpp>
 

@@ -1,6 +1,7 @@
+#include <chrono>
+
 #include <fmt/format.h>
 
-#include <chrono>
 #include <hebb/check/checker.hpp>
 #include <hebb/text/printable.hpp>
 
@@ -23,15 +24,13 @@ void add_check(Command app, int& exit_code) {
       .required();
   add_threads_option(command, options->threads);
   command.add_flag("--quiet", options->quiet,
-                    "Only the rejected ones, those with other constants than the printed ones, and the summary");
+                   "Only the rejected ones, those with other constants than the printed ones, and the summary");
   Option coq = command.add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
-  command.add_count("--jobs", options->with_coq.jobs, 1, 1024, "coqc processes at the same time")
-      .needs(coq);
-  command.add_count("--batch", options->with_coq.batch, 1, 100'000, "Certificates in one Coq file")
-      .needs(coq);
+  command.add_count("--jobs", options->with_coq.jobs, 1, 1024, "coqc processes at the same time").needs(coq);
+  command.add_count("--batch", options->with_coq.batch, 1, 100'000, "Certificates in one Coq file").needs(coq);
   command
       .add_option("--checker", options->with_coq.checker,
-                   "Build folder of the compiled checker (default: build/proofs/coq)")
+                  "Build folder of the compiled checker (default: build/proofs/coq)")
       .needs(coq);
   command.add_option("--keep", options->with_coq.keep, "Leave the Coq files in this folder").needs(coq);
   command

@@ -1,12 +1,13 @@
+#include <chrono>
+
 #include <fmt/format.h>
 
-#include <chrono>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/experiments/mean_square.hpp>
-#include <hebb/flows/comparison.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
+#include <hebb/experiments/mean_square.hpp>
+#include <hebb/flows/comparison.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 
@@ -58,16 +59,14 @@ Json to_json(const Vec<Interval>& p) {
   return list;
 }
 
-Json to_json(const Comparison& c, const SimplexPoint<Rational>& p0,
-                               const std::optional<Noisy>& noisy) {
-  Json out{{"hebb", HEBB_VERSION},     {"p0", Json::array()},
-                             {"alpha", to_string(c.a)},  {"leader", c.leader + 1},
-                             {"precision", c.precision}, {"rows", Json::array()}};
+Json to_json(const Comparison& c, const SimplexPoint<Rational>& p0, const std::optional<Noisy>& noisy) {
+  Json out{{"hebb", HEBB_VERSION},   {"p0", Json::array()},      {"alpha", to_string(c.a)},
+           {"leader", c.leader + 1}, {"precision", c.precision}, {"rows", Json::array()}};
   for (const Rational& x : p0.coordinates()) out["p0"].push_back(to_string(x));
   for (const ComparisonRow& row : c.rows) {
     Json entry{{"step", row.step},
-                                 {"time", to_string(row.time)},
-                                 {"flow", {{"p", to_json(row.flow.p)}, {"distance", to_json(row.flow.rest)}}}};
+               {"time", to_string(row.time)},
+               {"flow", {{"p", to_json(row.flow.p)}, {"distance", to_json(row.flow.rest)}}}};
     for (const Dynamics& d : all_dynamics) {
       entry[d.key] = {{"p", to_json((row.*d.point).p)},
                       {"distance", to_json((row.*d.point).rest)},
@@ -84,8 +83,12 @@ Json to_json(const Comparison& c, const SimplexPoint<Rational>& p0,
   out["noisy"] = nullptr;
   if (noisy) {
     const MeanSquareEstimate& e = noisy->estimate;
-    out["noisy"] = {{"mean_square", e.mean},         {"lower", e.lower}, {"upper", e.upper},
-                    {"confidence", to_string(Rational(1 - e.alpha))}, {"paths", e.paths}, {"rigorous", false},
+    out["noisy"] = {{"mean_square", e.mean},
+                    {"lower", e.lower},
+                    {"upper", e.upper},
+                    {"confidence", to_string(Rational(1 - e.alpha))},
+                    {"paths", e.paths},
+                    {"rigorous", false},
                     {"bound", to_json(noisy->bound)}};
   }
   return out;
@@ -202,9 +205,9 @@ int run(const Options& options) {
     const UniformNoise law(q);
     const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     try {
-      noisy =
-          Noisy{estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, alpha, threads, how.stop),
-                mean_square_constant(a * static_cast<long>(options.steps), a, q, law.variance(Rational(0))) * Interval(a)};
+      noisy = Noisy{
+          estimate_mean_square(p0, law, a, options.steps, options.paths, options.seed, alpha, threads, how.stop),
+          mean_square_constant(a * static_cast<long>(options.steps), a, q, law.variance(Rational(0))) * Interval(a)};
     } catch (const Stopped&) {  // the mean dynamics are complete
     }
   }
@@ -228,8 +231,7 @@ int run(const Options& options) {
           "noisy paths: E max_k |p(k) - p(a k)|^2 estimated {:.4g}, in {} at confidence {} ({} paths, "
           "uniform noise); proved <= {:.4}{}\n",
           e.mean, outward_text(LowerBound(e.lower), UpperBound(e.upper), 4), options.confidence, e.paths,
-          UpperBound(noisy->bound),
-          noisy->bound.upper() >= 2 ? ", which says nothing: no square exceeds 2" : "");
+          UpperBound(noisy->bound), noisy->bound.upper() >= 2 ? ", which says nothing: no square exceeds 2" : "");
     }
     fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
   }

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <hebb/model/correlated_constants.hpp>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/flows/integrator/correlated_basin.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
+#include <hebb/flows/integrator/correlated_basin.hpp>
+#include <hebb/model/correlated_constants.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 
@@ -147,8 +147,8 @@ int run(const Options& options) {
                  2 * c.nu <= 1 ? show_proved(c.sharp) : "needs nu <= 1/2");
       fmt::print("{:<36} {:>16} {:>16}\n", "largest nu with c >= 0", show_proved(c.largest_nu_printed),
                  show_proved(c.largest_nu_sharp));
-      fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate of the drift",
-                 show_proved(c.learning_rate_printed), show_proved(c.learning_rate_sharp));
+      fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate of the drift", show_proved(c.learning_rate_printed),
+                 show_proved(c.learning_rate_sharp));
       fmt::print(
           "\nproved up to that learning rate: while half of the gaps is kept they grow up to the centred noise of a "
           "step.\nThat they are kept with a given probability needs a smaller rate.\n");
@@ -183,8 +183,7 @@ void add_correlation(Command app, int& exit_code) {
   Command command = app.add_subcommand(
       "correlation", "Correlated inputs: certified constants, learning rates and basins for a matrix Gamma");
   auto options = std::make_shared<Options>();
-  command.add_option("--gamma", options->gamma, "Gamma: a file, or its rows \"1,0.1,0;0.1,1,0.2;0,0.2,1\"")
-      .required();
+  command.add_option("--gamma", options->gamma, "Gamma: a file, or its rows \"1,0.1,0;0.1,1,0.2;0,0.2,1\"").required();
   command.add_option("--p0", options->p0, "Initial point, exact, the leader first: the constants for it");
   command.add_option("--q", options->q, "Noise bound Q").shows_default();
   command.add_flag("--basin", options->basin, "Certified basins of the three vertices");

@@ -1,25 +1,26 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <new>
+
+#include <fmt/format.h>
+
+#include <hebb/barriers/martingale.hpp>
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/drawing/line_plot.hpp>
-#include <hebb/model/factor_range.hpp>
-#include <hebb/scalar/bound.hpp>
 #include <hebb/exits/plane/plane.hpp>
 #include <hebb/exits/probability.hpp>
-#include <hebb/barriers/martingale.hpp>
+#include <hebb/model/factor_range.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/simulation/paths/monte_carlo.hpp>
 #include <hebb/simulation/paths/splitting.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/verify/prove.hpp>
-#include <new>
 
 #include "commands/commands.hpp"
 #include "shared/chain_options.hpp"
@@ -230,7 +231,8 @@ class Escape {
     const double minutes = exit_products(problem, how) / products_a_minute;
     if (options_.methods.empty() && minutes > 1) {
       b.applies = false;
-      b.note = fmt::format("about {:.2g} minutes, too long to do unasked: --methods enclosure, or fewer --cells", minutes);
+      b.note =
+          fmt::format("about {:.2g} minutes, too long to do unasked: --methods enclosure, or fewer --cells", minutes);
       return;
     }
     exit_ = std::holds_alternative<UniformNoise>(*noise) ? enclose_exit(problem, how)
@@ -501,17 +503,11 @@ void Escape::write_pictures(const std::vector<Bound>& bounds) const {
 
 Json to_json(const Escape& escape, const std::vector<Bound>& bounds, const Options& options) {
   const Chain& chain = escape.chain();
-  Json out{{"hebb", HEBB_VERSION},
-           {"p0", Json::array()},
-           {"alpha", to_string(escape.a())},
-           {"q", to_string(chain.q)},
-           {"law", options.chain.law},
-           {"event", options.chain.event},
-           {"steps", options.steps},
-           {"seed", options.seed},
-           {"confidence", to_string(Rational(1 - escape.alpha()))},
-           {"complete", !interrupted()},
-           {"bounds", Json::array()}};
+  Json out{
+      {"hebb", HEBB_VERSION},       {"p0", Json::array()},      {"alpha", to_string(escape.a())},
+      {"q", to_string(chain.q)},    {"law", options.chain.law}, {"event", options.chain.event},
+      {"steps", options.steps},     {"seed", options.seed},     {"confidence", to_string(Rational(1 - escape.alpha()))},
+      {"complete", !interrupted()}, {"bounds", Json::array()}};
   for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
   for (const Bound& b : bounds) {
     out["bounds"].push_back({{"method", b.method},
@@ -583,24 +579,23 @@ void add_escape(Command app, int& exit_code) {
   command.add_option("--steps", options->steps, "Horizon: a number of steps, or ever").shows_default();
   command
       .add_option("--methods", options->methods,
-                   "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, plane, monte-carlo, "
-                   "splitting (default: all)")
+                  "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, plane, monte-carlo, "
+                  "splitting (default: all)")
       .separated_by(',');
   command.add_count("--cells", options->cells, 4, 65536, "Accuracy of the enclosure: lattice cells per jump");
-  command
-      .add_count("--plane-cells", options->plane_cells, 4, 256, "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
-                   "like the cube");
+  command.add_count("--plane-cells", options->plane_cells, 4, 256,
+                    "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
+                    "like the cube");
   command.add_count("--paths", options->paths, 1, most_chain_paths, "Paths of the Monte Carlo estimate");
   command.add_count("--seed", options->seed, 0, any_word, "Seed of the estimates");
   command.add_option("--confidence", options->confidence, "Confidence level of the estimates").shows_default();
   add_threads_option(command, options->threads);
   command.add_option("--resume", options->resume,
-                      "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");
+                     "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");
   command.add_option("--certificates", options->certificates,
-                      "Write the certificate of the barrier bound to this directory");
+                     "Write the certificate of the barrier bound to this directory");
   command.add_flag("--json", options->json, "Write JSON to standard output");
-  command.add_option("--svg", options->svg,
-                      "Write a plot against k to this file, and one against a to FILE-alpha.svg");
+  command.add_option("--svg", options->svg, "Write a plot against k to this file, and one against a to FILE-alpha.svg");
   command.footer(
       "Examples:\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"

@@ -5,8 +5,8 @@ namespace hebb::cli {
 
 void add_experiment(Command app, int& exit_code) {
   Command command = app.add_subcommand("experiment",
-                                         "Simulate: convergence, learning-rate stress, noise scaling, loss of the "
-                                         "leader, correlated and switching inputs, several outputs");
+                                       "Simulate: convergence, learning-rate stress, noise scaling, loss of the "
+                                       "leader, correlated and switching inputs, several outputs");
   command.require_subcommand();
   add_convergence_experiment(command, exit_code);
   add_stress_experiment(command, exit_code);

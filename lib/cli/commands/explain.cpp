@@ -17,8 +17,7 @@ void add_explain(Command app, int&) {
   };
   auto options = std::make_shared<Options>();
   command.add_option("ID", options->id, "Claim, as listed by 'hebb list'").required();
-  command.add_option("--d", options->dimension, "Dimension in which the recorded statement is shown")
-      .shows_default();
+  command.add_option("--d", options->dimension, "Dimension in which the recorded statement is shown").shows_default();
   command.footer("Example:\n  hebb explain R2.sharp --d 2");
   command.callback([options] {
     const Claim& claim = claim_or_throw(options->id);

@@ -1,6 +1,7 @@
+#include <filesystem>
+
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <hebb/export/coq.hpp>
 #include <hebb/export/gappa.hpp>
 #include <hebb/export/latex.hpp>
@@ -96,8 +97,7 @@ std::shared_ptr<Options> add_format(Command command, const std::string& name, co
   Command format = command.add_subcommand(name, help);
   format.add_option("ID", options->subject, subject).required();
   format.add_count("--d", options->d, 2, 64, "Dimension");
-  format.add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the claim")
-      .one_value_each();
+  format.add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the claim").one_value_each();
   format.add_option("-o,--output", options->out, "Write to this file (default: standard output)");
   return options;
 }
@@ -113,8 +113,7 @@ void add_export(Command app, int&) {
   const auto coq = add_format(command, "coq", "A theorem about real numbers and its proof by the verified checker",
                               "Certificate file; or a claim, which is proved first");
   get("coq").add_seconds("--budget", coq->budget, "Seconds for each goal of a claim");
-  get("coq")
-      .add_count("--longest", coq->longest, 1, 1'000'000, "Longer formulas stay straight-line code (operations)");
+  get("coq").add_count("--longest", coq->longest, 1, 1'000'000, "Longer formulas stay straight-line code (operations)");
   get("coq").callback([coq] { write(exports::to_coq(certificate_of(*coq), coq->longest), coq->out); });
 
   const auto smt =

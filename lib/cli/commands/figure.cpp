@@ -1,9 +1,10 @@
 #include "figure/figure.hpp"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 

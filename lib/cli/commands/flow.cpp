@@ -1,14 +1,15 @@
-#include <fmt/format.h>
-
 #include <chrono>
 #include <functional>
+
+#include <fmt/format.h>
+
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/flows/integrator/integrate_flow.hpp>
-#include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
+#include <hebb/flows/integrator/integrate_flow.hpp>
 #include <hebb/text/json.hpp>
 
 #include "commands/commands.hpp"
@@ -114,8 +115,9 @@ class Problem {
   static constexpr std::size_t most_integrated = 200;
   static constexpr long most_integrated_bits = 900;
 
-  /// Steps that take about half a minute. A step takes 0.3 ms for two or three components in double, grows like the square
-  /// of their number, and in higher precision with the order of the Taylor polynomials and the cost of a product.
+  /// Steps that take about half a minute. A step takes 0.3 ms for two or three components in double, grows like the
+  /// square of their number, and in higher precision with the order of the Taylor polynomials and the cost of a
+  /// product.
   int most_steps() const {
     const double n = static_cast<double>(p0_.support().size()), bits = static_cast<double>(options_.precision);
     const double order = std::max(1.0, bits / 60), product = bits == 53 ? 1 : 20 * std::max(1.0, bits / 500);
@@ -280,15 +282,15 @@ int run(const Options& options) {
 
   if (options.json) {
     Json out{{"hebb", HEBB_VERSION},
-                               {"p0", Json::array()},
-                               {"radius", to_string(parse_number("--radius", options.radius))},
-                               {"method", method},
-                               {"precision", options.precision},
-                               {"states", Json::array()}};
+             {"p0", Json::array()},
+             {"radius", to_string(parse_number("--radius", options.radius))},
+             {"method", method},
+             {"precision", options.precision},
+             {"states", Json::array()}};
     for (const Rational& x : problem.start().coordinates()) out["p0"].push_back(to_string(x));
     for (const State& s : states) {
       Json row{{"t", to_string(s.t)}, {"leader", s.leader + 1}, {"p", nullptr},
-                                 {"distance", nullptr}, {"steps", s.steps},       {"failure", nullptr}};
+               {"distance", nullptr}, {"steps", s.steps},       {"failure", nullptr}};
       if (s.failure.empty()) {
         row["p"] = Json::array();
         for (const Enclosed& x : s.p) row["p"].push_back(to_json(x));
@@ -339,13 +341,12 @@ void add_flow(Command app, int& exit_code) {
   command.add_option("--radius", options->radius, "All initial points with |p_i - p0_i| <= R").shows_default();
   command.add_option("--accuracy", options->accuracy, "Also the first time at which 1 - p_lead is at most this");
   command.add_option("--gamma", options->gamma,
-                      "File with the correlation matrix: the flow dp/dt = p .* (Gamma p - (p.Gamma p) 1)");
+                     "File with the correlation matrix: the flow dp/dt = p .* (Gamma p - (p.Gamma p) 1)");
   command.add_option("--lambda", options->lambda,
-                      "File with rates over time, rows 't, lambda_1, ..., lambda_d'; log-linear between rows, a "
-                      "repeated time is a jump");
+                     "File with rates over time, rows 't, lambda_1, ..., lambda_d'; log-linear between rows, a "
+                     "repeated time is a jump");
   command.add_count("--precision", options->precision, 24, 100'000, "Bits of the end points");
-  command.add_flag("--integrate", options->integrate,
-                    "Use the validated integrator even where there is a closed form");
+  command.add_flag("--integrate", options->integrate, "Use the validated integrator even where there is a closed form");
   command.add_flag("--json", options->json, "Write JSON to standard output");
   command.add_option("--svg", options->svg, "Write a plot over time to this file, and for d = 3 FILE-simplex.svg");
   command.footer(

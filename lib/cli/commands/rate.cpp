@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <hebb/scalar/bound.hpp>
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/barriers/martingale.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 
 #include "commands/commands.hpp"
@@ -86,17 +86,17 @@ int run(const Options& options) {
   }
   if (options.json) {
     Json out{{"hebb", HEBB_VERSION},         {"p0", Json::array()},
-                               {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
-                               {"q", to_string(chain.q)},      {"law", options.chain.law},
-                               {"event", options.chain.event}, {"rates", Json::array()}};
+             {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
+             {"q", to_string(chain.q)},      {"law", options.chain.law},
+             {"event", options.chain.event}, {"rates", Json::array()}};
     for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
     for (const Row& row : rows) {
       Json entry{{"method", std::string(to_string(row.method))},
-                                   {"alpha", nullptr},
-                                   {"escape_upper", nullptr},
-                                   {"steps", nullptr},
-                                   {"rigorous", true},
-                                   {"note", row.note}};
+                 {"alpha", nullptr},
+                 {"escape_upper", nullptr},
+                 {"steps", nullptr},
+                 {"rigorous", true},
+                 {"note", row.note}};
       if (row.rate) {
         entry["alpha"] = to_string(row.rate->a);
         entry["escape_upper"] = decimal_ends(row.rate->escape).upper;
@@ -122,8 +122,7 @@ int run(const Options& options) {
     const std::string factor =
         paper.rate ? fmt::format("{:.3g}", Rational(row.rate->a / paper.rate->a).convert_to<double>()) : "";
     fmt::print("{:<18} {:>12.5}  {:>15.8}  {:>14}  {:>10}\n", to_string(row.method), LowerBound(row.rate->a),
-               UpperBound(row.rate->escape), row.steps ? show_steps(*row.steps) : "unknown",
-               factor);
+               UpperBound(row.rate->escape), row.steps ? show_steps(*row.steps) : "unknown", factor);
   }
   return end();
 }
@@ -134,11 +133,10 @@ void add_rate(Command app, int& exit_code) {
   Command command = app.add_subcommand("rate", "The largest learning rate with a certified probability of success");
   auto options = std::make_shared<Options>();
   add_chain_options(command, options->chain);
-  command.add_option("--epsilon", options->epsilon, "Success has probability at least 1 - epsilon")
-      .shows_default();
+  command.add_option("--epsilon", options->epsilon, "Success has probability at least 1 - epsilon").shows_default();
   command
       .add_option("--accuracy", options->accuracy,
-                   "Success is |p(k) - e_1|_1 <= accuracy after the steps that are printed")
+                  "Success is |p(k) - e_1|_1 <= accuracy after the steps that are printed")
       .shows_default();
   command.add_flag("--json", options->json, "Write JSON to standard output");
   command.footer(

@@ -1,6 +1,7 @@
+#include <cstdio>
+
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/verify/tighten.hpp>
 

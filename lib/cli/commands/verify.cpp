@@ -1,9 +1,10 @@
+#include <filesystem>
+
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <hebb/certificate/atomic_file.hpp>
-#include <hebb/reports/page/html.hpp>
 #include <hebb/reports/json.hpp>
+#include <hebb/reports/page/html.hpp>
 #include <hebb/reports/table.hpp>
 #include <hebb/text/printable.hpp>
 #include <hebb/verify/run.hpp>

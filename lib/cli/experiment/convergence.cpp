@@ -52,13 +52,13 @@ void add_convergence_experiment(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->paths = "100";
   Command command = add_experiment_command(parent, "convergence",
-                                             "Paths against the envelope 2 (1 - p_1(0)) exp(-a r k) of the theorem",
-                                             options, run, exit_code);
+                                           "Paths against the envelope 2 (1 - p_1(0)) exp(-a r k) of the theorem",
+                                           options, run, exit_code);
   add_start(command, options->chain).shows_default();
   add_noise_bound(command, options->chain);
   add_law(command, options->chain);
   command.add_option("--alpha", options->rate,
-                      "Learning rate a, exact; a Q < 1 (default: the bound Delta/(Q(8Q + Delta)))");
+                     "Learning rate a, exact; a Q < 1 (default: the bound Delta/(Q(8Q + Delta)))");
   command.add_option("--steps", options->steps, "Steps of each path").shows_default();
   command.add_option("--samples", options->samples, "Steps to be recorded, evenly spaced").shows_default();
   command.add_option("--epsilon", options->epsilon, "Count the paths below envelope / EPSILON").shows_default();

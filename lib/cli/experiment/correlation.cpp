@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <hebb/model/correlated_constants.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/experiments/input_experiments.hpp>
+#include <hebb/model/correlated_constants.hpp>
 
 #include "commands/commands.hpp"
 #include "experiment/experiment_command.hpp"
@@ -28,8 +28,8 @@ void print_table(const CorrelationExperiment& e) {
   for (const CorrelationRow& row : e.rows) {
     const std::uint64_t wrong = row.winners.paths - row.winners.won[0] - row.winners.undecided;
     fmt::print("{:>8} {:>10} {:>14.6f} {:>12} {:>8.4f} {:>20} {:>8} {:>10}\n", brief(row.strength), brief(row.nu),
-               row.first - row.second, brief(row.delta_g), row.right,
-               to_text(row.interval, 4), wrong, row.winners.undecided);
+               row.first - row.second, brief(row.delta_g), row.right, to_text(row.interval, 4), wrong,
+               row.winners.undecided);
   }
   fmt::print(
       "\nestimates; intervals: Clopper-Pearson, {}; right: 1 - p_1 < {} at the end; drive gap: (Gamma p)_1 - max "
@@ -150,23 +150,22 @@ void add_correlation_experiment(Command parent, int& exit_code) {
   options->paths = "1000";
   options->chain.p0 = "0.4,0.35,0.25";
   Command command = add_experiment_command(parent, "correlation",
-                                             "Correlated inputs: how much correlation does the right winner survive?",
-                                             options, run, exit_code);
+                                           "Correlated inputs: how much correlation does the right winner survive?",
+                                           options, run, exit_code);
   add_start(command, options->chain).shows_default();
   command.add_option("--gamma", options->gamma, "The pattern: a file, or its rows \"1,0,0;0,1,1;0,1,1\"")
       .shows_default();
   command.add_option("--strengths", options->strengths,
-                      "s in Gamma(s) = I + s (Gamma - I), rising (default: 0, 0.1, ..., 1)");
+                     "s in Gamma(s) = I + s (Gamma - I), rising (default: 0, 0.1, ..., 1)");
   command
       .add_option("--input", options->input,
-                   "one-hot: S = C B; bernoulli: independent S_i ~ Bernoulli((Gamma p)_i), as in the authors' script")
+                  "one-hot: S = C B; bernoulli: independent S_i ~ Bernoulli((Gamma p)_i), as in the authors' script")
       .shows_default();
   command.add_option("--alpha", options->alpha_text, "Learning rate, exact").shows_default();
   add_noise_bound(command, options->chain);
   add_law(command, options->chain);
   command.add_option("--steps", options->steps, "Steps of each path").shows_default();
-  command.add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this")
-      .shows_default();
+  command.add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this").shows_default();
   add_confidence(command, *options);
   add_resume(command, *options);
   command.footer(

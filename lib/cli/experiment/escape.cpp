@@ -1,10 +1,11 @@
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+
+#include <fmt/format.h>
+
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
@@ -101,7 +102,7 @@ void add_escape_experiment(Command parent, int& exit_code) {
   add_event(command, options->chain);
   add_confidence(command, *options);
   command.add_option("--resume", options->resume,
-                      "Checkpoint: continued when the file exists, written every few seconds and at the end");
+                     "Checkpoint: continued when the file exists, written every few seconds and at the end");
   command.footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on, and --paths can be raised.\n"
       "Examples:\n"

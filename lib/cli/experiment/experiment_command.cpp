@@ -1,15 +1,16 @@
 #include "experiment/experiment_command.hpp"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
-#include <iterator>
 
 #include "commands/commands.hpp"
 #include "experiment/experiment_reports.hpp"
@@ -146,8 +147,7 @@ void add_confidence(Command command, ExperimentOptions& options) {
 }
 void add_accuracy(Command command, AccuracyOptions& options) {
   command.add_option("--accuracy", options.accuracy, "Reached when 1 - p_1 is below this").shows_default();
-  command.add_option("--horizon", options.horizon, "A path has HORIZON / a steps, but at least 100")
-      .shows_default();
+  command.add_option("--horizon", options.horizon, "A path has HORIZON / a steps, but at least 100").shows_default();
 }
 
 }  // namespace hebb::cli

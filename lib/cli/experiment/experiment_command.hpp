@@ -1,12 +1,13 @@
 #pragma once
 
 #include <functional>
-#include <hebb/drawing/picture.hpp>
-#include <hebb/experiments/input_experiments.hpp>
-#include <hebb/text/json.hpp>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include <hebb/drawing/picture.hpp>
+#include <hebb/experiments/input_experiments.hpp>
+#include <hebb/text/json.hpp>
 
 #include "shared/chain_options.hpp"
 
@@ -14,7 +15,6 @@
 // command; experiment.cpp lists them.
 
 namespace hebb::cli {
-
 
 /// As typed; numbers are exact, so that "1e6" is a number of paths too.
 struct ExperimentOptions {
@@ -78,7 +78,7 @@ int report(const std::string& name, const ExperimentOptions& options, const Json
 /// The command with --paths, --seed, --threads, --json, --svg. Options: ExperimentOptions or derived from it.
 template <class Options>
 Command add_experiment_command(Command parent, const std::string& name, const std::string& what,
-                                 const std::shared_ptr<Options>& options, int (*run)(const Options&), int& exit_code) {
+                               const std::shared_ptr<Options>& options, int (*run)(const Options&), int& exit_code) {
   Command command = parent.add_subcommand(name, what);
   command.add_option("--paths", options->paths, "Number of paths").shows_default();
   command.add_option("--seed", options->seed, "Seed").shows_default();

@@ -1,8 +1,9 @@
 #include "experiment/experiment_reports.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <hebb/calculus/rates.hpp>
 
 #include "commands/commands.hpp"
@@ -74,10 +75,9 @@ void print_table(const ConvergenceExperiment& e) {
              e.on_theta, counted(o.paths, "path"), to_text(e.theta, 4), percent(o.alpha));
   std::uint64_t least_within = o.paths;
   for (const ConvergenceRow& row : e.rows) least_within = std::min(least_within, row.within);
-  fmt::print(
-      "the mean is {} the envelope in {}; in each row at least {:.4} % of the paths are within envelope / {}\n",
-      e.mean_below_envelope ? "below" : "above", e.mean_below_envelope ? "every row" : "some row",
-      LowerBound(Rational(100 * Rational(least_within) / o.paths)), brief(o.epsilon));
+  fmt::print("the mean is {} the envelope in {}; in each row at least {:.4} % of the paths are within envelope / {}\n",
+             e.mean_below_envelope ? "below" : "above", e.mean_below_envelope ? "every row" : "some row",
+             LowerBound(Rational(100 * Rational(least_within) / o.paths)), brief(o.epsilon));
   if (e.rate > bound) fmt::print("a is above the bound, so the theorem does not promise this envelope\n");
 }
 
@@ -114,8 +114,8 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} with learning rate {}, seed {}. Estimated.", counted(e.options.paths, "path"), brief(e.rate),
-                                 e.options.seed);
+  plot.description = fmt::format("{} with learning rate {}, seed {}. Estimated.", counted(e.options.paths, "path"),
+                                 brief(e.rate), e.options.seed);
   Series range{"all paths", {}, {}, {}}, median{"median", {}, {}, {}}, mean{"mean on Theta", {}, {}, {}};
   Series envelope{"envelope", {}, {}, {}, Series::Style::dashed};
   for (const ConvergenceRow& row : e.rows) {
@@ -138,9 +138,8 @@ void print_table(const StressExperiment& e) {
   fmt::print("{:>12} {:>8} {:>9} {:>9} {:>9} {:>9} {:>8}   {}\n", "a", "a/bound", "steps", "success", "lost",
              "undecided", "share", "interval at confidence " + percent(o.alpha));
   for (const StressRow& row : e.rows) {
-    fmt::print("{:>12} {:>8.4g} {:>9} {:>9} {:>9} {:>9} {:>8.4f}   {}\n", to_decimal(row.rate, 6),
-               row.rate_over_bound, row.steps, row.reached, row.lost, row.undecided, row.success,
-               to_text(row.interval, 5));
+    fmt::print("{:>12} {:>8.4g} {:>9} {:>9} {:>9} {:>9} {:>8.4f}   {}\n", to_decimal(row.rate, 6), row.rate_over_bound,
+               row.steps, row.reached, row.lost, row.undecided, row.success, to_text(row.interval, 5));
   }
   if (e.critical_rate) {
     fmt::print("\nsuccess falls below 1/2 near a = {:.4g}, {:.4g} times the bound (interpolated)\n", *e.critical_rate,

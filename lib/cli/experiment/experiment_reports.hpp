@@ -1,9 +1,10 @@
 #pragma once
 
-#include <hebb/drawing/line_plot.hpp>
-#include <hebb/scalar/bound.hpp>
-#include <hebb/experiments/experiments.hpp>
 #include <optional>
+
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/experiments/experiments.hpp>
+#include <hebb/scalar/bound.hpp>
 
 #include "experiment/experiment_command.hpp"
 

@@ -19,8 +19,10 @@ int run(const Options& options) {
   std::vector<OutputsAlgorithm> algorithms{OutputsAlgorithm::joint, OutputsAlgorithm::sequential};
   if (options.algorithm != "both") algorithms = {parse_algorithm(options.algorithm)};
   const Rational alpha = options.alpha();
-  const Vec<Rational> base_rates = parse_positive("--base-rates", options.base_rates, parse_numbers("--base-rates", options.base_rates).size()),
-                      ratios = parse_positive("--ratios", options.ratios, parse_numbers("--ratios", options.ratios).size());
+  const Vec<Rational> base_rates = parse_positive("--base-rates", options.base_rates,
+                                                  parse_numbers("--base-rates", options.base_rates).size()),
+                      ratios =
+                          parse_positive("--ratios", options.ratios, parse_numbers("--ratios", options.ratios).size());
   std::vector<OutputsResult> results;
   for (const OutputsAlgorithm algorithm : algorithms) {
     for (const Rational& base : base_rates) {
@@ -61,8 +63,7 @@ void add_outputs_experiment(Command parent, int& exit_code) {
       "outputs", "Several outputs: both algorithms, two base learning rates; which inputs do they find?");
   command.add_option("--algorithm", options->algorithm, "joint, sequential or both").shows_default();
   command.add_option("--base-rates", options->base_rates, "Base learning rates, exact").shows_default();
-  command.add_option("--ratios", options->ratios, "Learning rate of each output over the base rate")
-      .shows_default();
+  command.add_option("--ratios", options->ratios, "Learning rate of each output over the base rate").shows_default();
   add_outputs_options(command, options->input);
   add_confidence(command, *options);
   command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");

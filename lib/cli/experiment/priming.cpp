@@ -1,9 +1,10 @@
+#include <cmath>
+
 #include <fmt/format.h>
 
-#include <cmath>
 #include <hebb/drawing/line_plot.hpp>
-#include <hebb/scalar/bound.hpp>
 #include <hebb/experiments/input_experiments.hpp>
+#include <hebb/scalar/bound.hpp>
 #include <hebb/theorems/priming.hpp>
 
 #include "commands/commands.hpp"
@@ -27,8 +28,8 @@ struct Certified {
 };
 
 void print_table(const PrimingExperiment& e, const Certified& c, const Rational& margin, const Rational& epsilon) {
-  fmt::print("a = {}, {} after the switch, {}, seed {}\n", brief(e.options.rate),
-             counted(e.options.steps, "step"), counted(e.options.paths, "path"), e.options.seed);
+  fmt::print("a = {}, {} after the switch, {}, seed {}\n", brief(e.options.rate), counted(e.options.steps, "step"),
+             counted(e.options.paths, "path"), e.options.seed);
   fmt::print("proved: with p_1/p_i >= {} R_i at the switch, R = max R_i = {}, input 1 leads after it by at least {}\n",
              brief_bound(UpperBound(margin)), brief_bound(UpperBound(Rational(c.change.largest / margin))),
              brief_bound(LowerBound(c.change.gap_after)));
@@ -47,8 +48,8 @@ void print_table(const PrimingExperiment& e, const Certified& c, const Rational&
   for (const PrimingRow& row : e.rows) {
     fmt::print("{:>8} {:>10.4f} {:>10.4f} {:>20} {:>8} {:>10}\n", row.primed,
                static_cast<double>(row.leads) / static_cast<double>(row.winners.paths), row.share,
-               to_text(row.interval, 4),
-               row.winners.paths - row.winners.won[0] - row.winners.undecided, row.winners.undecided);
+               to_text(row.interval, 4), row.winners.paths - row.winners.won[0] - row.winners.undecided,
+               row.winners.undecided);
   }
   fmt::print(
       "\nestimates; leads: input 1 leads right after the switch; wins: 1 - p_1 < {} at the end, Clopper-Pearson "
@@ -139,12 +140,10 @@ void add_priming_experiment(Command parent, int& exit_code) {
   add_rate_change(command, *options, "Mean firing rates before the switch; input 1 leads", "Rates after the switch");
   command.add_option("--primed", options->primed, "Steps K before the switch, rising").shows_default();
   command.add_option("--steps", options->steps, "Steps after the switch").shows_default();
-  command.add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this")
-      .shows_default();
+  command.add_option("--accuracy", options->accuracy, "Input i has won when 1 - p_i is below this").shows_default();
   command.add_option("--margin", options->margin, "The ratios at the switch exceed what is needed by this factor")
       .shows_default();
-  command.add_option("--epsilon", options->epsilon, "K* holds with probability at least 1 - epsilon")
-      .shows_default();
+  command.add_option("--epsilon", options->epsilon, "K* holds with probability at least 1 - epsilon").shows_default();
   command.footer(
       "Examples:\n"
       "  hebb experiment priming --svg priming.svg\n"

@@ -4,8 +4,7 @@
 
 namespace hebb::cli {
 
-void add_rate_change(Command command, RateChangeOptions& options, const std::string& first,
-                     const std::string& second) {
+void add_rate_change(Command command, RateChangeOptions& options, const std::string& first, const std::string& second) {
   command.add_option("--rates", options.first, first).shows_default();
   command.add_option("--then", options.second, second).shows_default();
   command.add_option("--weights", options.weights, "Weights at the start (default: all 1)");

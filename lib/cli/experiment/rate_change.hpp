@@ -16,8 +16,7 @@ struct RateChangeOptions : ExperimentOptions {
 };
 
 /// --rates, --then, --weights with the given words, --alpha, --q, --law, --confidence.
-void add_rate_change(Command command, RateChangeOptions& options, const std::string& first,
-                     const std::string& second);
+void add_rate_change(Command command, RateChangeOptions& options, const std::string& first, const std::string& second);
 
 /// "1,10,100": rising whole numbers.
 std::vector<std::uint64_t> parse_rising_counts(const std::string& option, const std::string& text, std::uint64_t least,

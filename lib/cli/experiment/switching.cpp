@@ -17,17 +17,17 @@ struct Options : RateChangeOptions {
 };
 
 void print_table(const SwitchingExperiment& e) {
-  fmt::print("rates in turn, favourites {} and {}; a = {}, {} a path, {}, seed {}\n\n",
-             e.favourite_first + 1, e.favourite_second + 1, brief(e.options.rate),
-             counted(e.options.switches, "switch"), counted(e.options.paths, "path"), e.options.seed);
+  fmt::print("rates in turn, favourites {} and {}; a = {}, {} a path, {}, seed {}\n\n", e.favourite_first + 1,
+             e.favourite_second + 1, brief(e.options.rate), counted(e.options.switches, "switch"),
+             counted(e.options.paths, "path"), e.options.seed);
   fmt::print("{:>9} {:>9} {:>9} {:>11} {:>20} {:>8}  {}\n", "steps", "at once", "followed", "all of them", "interval",
              "locked", "diagnosis");
   for (const SwitchingRow& row : e.rows) {
     const auto n = static_cast<double>(e.options.paths);
     fmt::print("{:>9} {:>9.4f} {:>9.4f} {:>11.4f} {:>20} {:>8.4f}  {}\n", row.interval,
                static_cast<double>(row.mirrored) / static_cast<double>(row.switches), row.share,
-               static_cast<double>(row.followed_all) / n, to_text(row.all, 4),
-               static_cast<double>(row.locked) / n, row.diagnosis);
+               static_cast<double>(row.followed_all) / n, to_text(row.all, 4), static_cast<double>(row.locked) / n,
+               row.diagnosis);
   }
   fmt::print(
       "\nestimates; steps: between two switches; at once, followed: share of the switches after which the favourite of "

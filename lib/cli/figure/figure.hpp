@@ -1,7 +1,8 @@
 #pragma once
 
-#include <hebb/drawing/picture.hpp>
 #include <string>
+
+#include <hebb/drawing/picture.hpp>
 
 #include "shared/command.hpp"
 

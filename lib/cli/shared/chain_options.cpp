@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/model/two_point_law.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/barriers/barrier_rate.hpp>
 
 #include "shared/inputs.hpp"
 #include "shared/noise_file.hpp"

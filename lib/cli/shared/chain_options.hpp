@@ -1,16 +1,17 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/model/discrete_noise.hpp>
-#include <hebb/model/noise.hpp>
-#include <hebb/model/truncated_gaussian_noise.hpp>
-#include <hebb/barriers/barrier.hpp>
-#include <hebb/simulation/chain/chain_problem.hpp>
-#include <hebb/exits/problem.hpp>
-#include <hebb/random/word_noise.hpp>
 #include <optional>
 #include <string>
 #include <variant>
+
+#include <hebb/barriers/barrier.hpp>
+#include <hebb/exits/problem.hpp>
+#include <hebb/model/discrete_noise.hpp>
+#include <hebb/model/noise.hpp>
+#include <hebb/model/truncated_gaussian_noise.hpp>
+#include <hebb/random/word_noise.hpp>
+#include <hebb/simulation/chain/chain_problem.hpp>
 
 #include "shared/command.hpp"
 

@@ -1,8 +1,7 @@
 #include "shared/command.hpp"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "shared/numbers.hpp"
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-// The command line as the commands see it. command.cpp alone includes the library that parses it (CLI11), which is half of what a
-// command file would cost to compile.
+// The command line as the commands see it. command.cpp alone includes the library that parses it (CLI11), which is half
+// of what a command file would cost to compile.
 
 namespace CLI {
 class App;
@@ -42,7 +42,8 @@ class Option {
   CLI::Option* option_;
 };
 
-/// A command or a subcommand: a handle, copied freely. Every variable that is handed in must live until the command line is parsed.
+/// A command or a subcommand: a handle, copied freely. Every variable that is handed in must live until the command
+/// line is parsed.
 class Command {
  public:
   explicit Command(CLI::App* app) : app_(app) {}
@@ -68,7 +69,8 @@ class Command {
   template <std::integral T>
   Option add_count(const std::string& name, std::optional<T>& value, std::uint64_t least, std::uint64_t most,
                    const std::string& description) {
-    return add_count(name, [&value](std::uint64_t x) { value = static_cast<T>(x); }, "", least, most, description);
+    return add_count(
+        name, [&value](std::uint64_t x) { value = static_cast<T>(x); }, "", least, most, description);
   }
   /// Seconds: above 0, at most a year; the present value is the default.
   Option add_seconds(const std::string& name, double& value, const std::string& description);
@@ -99,8 +101,8 @@ class CommandLine {
   CommandLine(const CommandLine&) = delete;
   ~CommandLine();
   Command root() const;
-  /// Reads the options and runs what was asked for: the action of a command, or the help. Throws UsageError; what an action
-  /// throws passes through.
+  /// Reads the options and runs what was asked for: the action of a command, or the help. Throws UsageError; what an
+  /// action throws passes through.
   void run(int argc, char** argv);
 
  private:

@@ -1,15 +1,17 @@
-#include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include "shared/common.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/text/printable.hpp>
 #include <hebb/verify/run.hpp>
 
-#include "shared/common.hpp"
 #include "shared/numbers.hpp"
 
 namespace hebb::cli {
@@ -20,8 +22,8 @@ DimensionRange parse_dimensions(const std::string& text) {
     try {
       return static_cast<int>(parse_count("--d", part, least, most));
     } catch (const PreconditionError&) {
-      throw PreconditionError(
-          fmt::format("--d '{}': must be a dimension from {} to {}, or a range of them such as 2..8", text, least, most));
+      throw PreconditionError(fmt::format(
+          "--d '{}': must be a dimension from {} to {}, or a range of them such as 2..8", text, least, most));
     }
   };
   const std::size_t dots = text.find("..");
@@ -68,8 +70,7 @@ void draw_progress(std::size_t done, std::size_t total, const std::string& what)
 
 std::size_t terminal_width() {
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    return std::max<std::size_t>(20, size.ws_col);
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return std::max<std::size_t>(20, size.ws_col);
   return 120;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <hebb/theorems/claim.hpp>
 #include <string>
+
+#include <hebb/theorems/claim.hpp>
 
 #include "shared/command.hpp"
 #include "shared/interrupt.hpp"

@@ -1,13 +1,5 @@
 #include "shared/coq_check.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <poll.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -18,6 +10,21 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/check/checker.hpp>
@@ -25,12 +32,6 @@
 #include <hebb/text/json.hpp>
 #include <hebb/text/printable.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
-#include <iterator>
-#include <map>
-#include <mutex>
-#include <set>
-#include <sstream>
-#include <thread>
 
 #include "shared/common.hpp"
 
@@ -391,7 +392,8 @@ void write_record(const std::string& file, const std::vector<Item>& items, const
   for (const Item& item : items) {
     if (item.outcome == Item::Outcome::accepted) accepted[digest(*item.certificate)] = item.file;
   }
-  // The last line is the digest of all before it, see lib/cmake/HebbCoqTables.cmake: a line added by hand makes the record void.
+  // The last line is the digest of all before it, see lib/cmake/HebbCoqTables.cmake: a line added by hand makes the
+  // record void.
   std::string text = Json{{"checker", checker}, {"accepted", accepted}}.dump(0);
   text.replace(text.size() - 2, 2, ",\n");
   write_file_atomically(file, text + "\"record\": \"" + sha256(text) + "\"\n}\n");
@@ -443,7 +445,8 @@ int check_with_coq(const CoqCheckOptions& options) {
     // Whether it is accepted that they rest on is not known when the run was cut.
     if (item.outcome == Item::Outcome::rests && !options.quiet && !interrupted())
       fmt::print("rests on  {}: {}\n", printable(item.file), printable(item.reason));
-    if (item.outcome == Item::Outcome::rejected) fmt::print("rejected  {}: {}\n", printable(item.file), printable(item.reason));
+    if (item.outcome == Item::Outcome::rejected)
+      fmt::print("rejected  {}: {}\n", printable(item.file), printable(item.reason));
   }
   fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n",
              count[Item::Outcome::accepted], count[Item::Outcome::rejected], count[Item::Outcome::rests],

@@ -1,11 +1,12 @@
 #include "shared/inputs.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <hebb/scalar/error.hpp>
 
 namespace hebb::cli {
@@ -18,24 +19,22 @@ SimplexPoint<Rational> parse_point(const std::string& option, const std::string&
     require(p[i] >= 0, [&] { return fmt::format("{} {}: coordinate {} is negative", option, text, i + 1); });
   }
   const Rational total = sum(p);
-  require(total == 1,
-          [&] {
-            return fmt::format("{} {}: the coordinates sum to {}, not 1{}", option, text, to_string(total),
-                               fraction_hint(p));
-          });
+  require(total == 1, [&] {
+    return fmt::format("{} {}: the coordinates sum to {}, not 1{}", option, text, to_string(total), fraction_hint(p));
+  });
   return SimplexPoint<Rational>(std::move(p));
 }
 
 std::vector<TableRow> read_table(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  require(bool(in) && !std::filesystem::is_directory(file), [&] {
-    return fmt::format("cannot read {}: {}", file.string(), std::strerror(in ? EISDIR : errno));
-  });
+  require(bool(in) && !std::filesystem::is_directory(file),
+          [&] { return fmt::format("cannot read {}: {}", file.string(), std::strerror(in ? EISDIR : errno)); });
   constexpr std::size_t most = 64 << 20;
   std::string text(most + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
-  require(text.size() <= most, [&] { return fmt::format("{}: longer than {} bytes, not a table", file.string(), most); });
+  require(text.size() <= most,
+          [&] { return fmt::format("{}: longer than {} bytes, not a table", file.string(), most); });
   return parse_rational_table(text, file.string());
 }
 
@@ -44,8 +43,8 @@ namespace {
 /// A time or a step, and the rates from then on.
 void require_rates(const TableRow& row, const std::filesystem::path& file, const char* first, std::size_t d) {
   require(row.values.size() == d + 1, [&] {
-    return fmt::format("{}:{}: {} numbers, expected {} and {} rates", file.string(), row.line, row.values.size(),
-                       first, d);
+    return fmt::format("{}:{}: {} numbers, expected {} and {} rates", file.string(), row.line, row.values.size(), first,
+                       d);
   });
 }
 
@@ -114,8 +113,8 @@ StepSchedule read_step_schedule(const std::filesystem::path& file, std::size_t d
   std::vector<StepSchedule::Knot> knots;
   for (const TableRow& row : read_table(file)) {
     require_rates(row, file, "a step", d);
-    knots.push_back({parse_count(fmt::format("{}:{}: step", file.string(), row.line),
-                                 to_string(row.values.front()), 0, std::uint64_t{1} << 62),
+    knots.push_back({parse_count(fmt::format("{}:{}: step", file.string(), row.line), to_string(row.values.front()), 0,
+                                 std::uint64_t{1} << 62),
                      Vec<Rational>(row.values.begin() + 1, row.values.end())});
   }
   try {

@@ -2,14 +2,15 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
+
 #include <hebb/flows/integrator/rate_schedule.hpp>
 #include <hebb/model/correlation.hpp>
 #include <hebb/model/step_schedule.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/rational_table.hpp>
 #include <hebb/simplex/point.hpp>
-#include <string>
-#include <vector>
 
 #include "shared/numbers.hpp"
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <hebb/model/discrete_noise.hpp>
 #include <string>
+
+#include <hebb/model/discrete_noise.hpp>
 
 namespace hebb::cli {
 

@@ -57,9 +57,8 @@ Rational parse_alpha(const std::string& level) {
 double parse_seconds(const std::string& option, const std::string& text) {
   constexpr long year = 365L * 86400;  // beyond some centuries the clock overflows
   const Rational seconds = parse_number(option, text);
-  require(seconds > 0 && seconds <= year, [&] {
-    return fmt::format("{} {}: must be a positive number of seconds, at most {}", option, text, year);
-  });
+  require(seconds > 0 && seconds <= year,
+          [&] { return fmt::format("{} {}: must be a positive number of seconds, at most {}", option, text, year); });
   return seconds.convert_to<double>();
 }
 

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/scalar/rational.hpp>
 #include <string>
 #include <vector>
 
-// The numbers of options: every one is read exactly. Everything throws PreconditionError with the option, the offending text and what
-// would be right.
+#include <hebb/scalar/rational.hpp>
+
+// The numbers of options: every one is read exactly. Everything throws PreconditionError with the option, the offending
+// text and what would be right.
 
 namespace hebb::cli {
 

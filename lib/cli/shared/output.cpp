@@ -1,11 +1,12 @@
 #include "shared/output.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 

@@ -1,6 +1,7 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
@@ -111,9 +112,9 @@ std::string to_csv(const Recording& recording) {
 /// Thin when there are many; the colour is that of the winner, grey-blue series 5 without one.
 Picture on_the_simplex(const Simulation& s) {
   SimplexPicture picture{"simulate-abstract", "Paths of the chain", "", {}, {}, {}};
-  picture.description = fmt::format(
-      "{} with learning rate {} from {}, coloured by the component that wins. Estimated.",
-      counted(s.recording.paths.size(), "path"), to_string(s.problem.rate), show_point(SimplexPoint<Rational>(s.problem.start)));
+  picture.description = fmt::format("{} with learning rate {} from {}, coloured by the component that wins. Estimated.",
+                                    counted(s.recording.paths.size(), "path"), to_string(s.problem.rate),
+                                    show_point(SimplexPoint<Rational>(s.problem.start)));
   for (int winner = 0; winner < 4; ++winner) {
     bool named = false;
     for (const RecordedPath& path : s.recording.paths) {
@@ -133,8 +134,8 @@ Picture on_the_simplex(const Simulation& s) {
 Picture over_time(const Simulation& s) {
   LinePlot plot{"simulate-abstract", "Paths of the chain", "", "step k", "probability",
                 Scale::linear,       Scale::linear,        {}};
-  plot.description =
-      fmt::format("{} with learning rate {}. Estimated.", counted(s.recording.paths.size(), "path"), to_string(s.problem.rate));
+  plot.description = fmt::format("{} with learning rate {}. Estimated.", counted(s.recording.paths.size(), "path"),
+                                 to_string(s.problem.rate));
   const std::vector<double> steps(s.recording.steps.begin(), s.recording.steps.end());
   const std::size_t d = s.problem.start.size(), n = s.recording.paths.size();
   if (n == 1) {
@@ -248,14 +249,14 @@ void add_simulate_abstract(Command parent, int& exit_code) {
   command.add_option("--seed", options->seed, "Seed").shows_default();
   add_threads_option(command, options->threads);
   command.add_option("--every", options->every,
-                      "Steps between recorded points (default: a two-hundredth of the steps)");
+                     "Steps between recorded points (default: a two-hundredth of the steps)");
   command.add_option("--gamma", options->gamma, "Correlation matrix: a file of d rows");
   command.add_option(
       "--schedule", options->schedule,
       "Rates over the steps: a file of rows k, lambda_1, ..., lambda_d; p0 holds under the rates of step 1");
   command
       .add_option("--between", options->between,
-                   "Rates between two rows: hold (piecewise constant) or geometric (log lambda is linear)")
+                  "Rates between two rows: hold (piecewise constant) or geometric (log lambda is linear)")
       .shows_default();
   command
       .add_option(
@@ -271,7 +272,7 @@ void add_simulate_abstract(Command parent, int& exit_code) {
                      "Write the recorded points to this file; -: to standard output, instead of the table");
   command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
   command.add_option("--svg", options->svg,
-                      "Write a picture to this file: the simplex for d = 3, else the paths over time");
+                     "Write a picture to this file: the simplex for d = 3, else the paths over time");
   command.footer(
       "Examples:\n"
       "  hebb simulate abstract --p0 0.3,0.3,0.4 --alpha 0.01 --runs 100 --svg paths.svg\n"

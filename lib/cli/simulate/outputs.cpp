@@ -36,7 +36,9 @@ std::string trajectories_csv(const OutputsTally& tally) {
 
 int run(const Options& options) {
   const OutputsAlgorithm algorithm = parse_algorithm(options.algorithm);
-  OutputsProblem problem = read_outputs_problem(options.input, parse_positive("--rates", options.rates, parse_numbers("--rates", options.rates).size()), algorithm);
+  OutputsProblem problem = read_outputs_problem(
+      options.input, parse_positive("--rates", options.rates, parse_numbers("--rates", options.rates).size()),
+      algorithm);
   const OutputsOptions how = read_outputs_options(options.input, problem);
   const Rational alpha = parse_alpha(options.confidence);
   const bool table = !require_outputs(
@@ -81,7 +83,7 @@ void add_simulate_outputs(Command parent, int& exit_code) {
   auto options = std::make_shared<Options>();
   command
       .add_option("--algorithm", options->algorithm,
-                   "joint (all outputs in every step) or sequential (one output after the other)")
+                  "joint (all outputs in every step) or sequential (one output after the other)")
       .shows_default();
   command.add_option("--rates", options->rates, "Learning rates, one for each output, exact").shows_default();
   add_outputs_options(command, options->input);
@@ -91,7 +93,7 @@ void add_simulate_outputs(Command parent, int& exit_code) {
       "--csv", options->csv,
       "Write the error of each run at each sample to this file; -: to standard output, instead of the table");
   command.add_option("--trajectories", options->trajectories,
-                      "Write the probabilities of each run and output at each sample to this file");
+                     "Write the probabilities of each run and output at each sample to this file");
   command.add_option("--svg", options->svg, "Write a plot of the errors to this file");
   command.footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on.\n"

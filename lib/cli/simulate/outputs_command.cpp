@@ -1,12 +1,13 @@
 #include "simulate/outputs_command.hpp"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+
+#include <fmt/format.h>
+
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include <hebb/drawing/picture.hpp>
 #include <hebb/simulation/outputs/outputs_simulation.hpp>
 #include <hebb/text/json.hpp>
-#include <string>
-#include <vector>
 
 #include "shared/command.hpp"
 

@@ -1,6 +1,7 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/panels.hpp>
 
@@ -118,11 +119,12 @@ std::optional<Picture> outputs_picture(const std::string& file, const std::vecto
                   Scale::linear, Scale::linear, {}};
     plot.tall = false;
     for (const OutputsRun& run : r.tally.runs) {
-      plot.series.push_back({&run == &r.tally.runs.front() ? fmt::format("each of {}", counted(r.tally.runs.size(), "run")) : "",
-                             steps,
-                             run.errors,
-                             {},
-                             Series::Style::sample});
+      plot.series.push_back(
+          {&run == &r.tally.runs.front() ? fmt::format("each of {}", counted(r.tally.runs.size(), "run")) : "",
+           steps,
+           run.errors,
+           {},
+           Series::Style::sample});
     }
     plot.series.push_back({"mean", steps, mean_error(r.tally), {}});
     for (const double y : {0.0, 2.0})

@@ -1,10 +1,11 @@
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+
+#include <fmt/format.h>
+
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/model/spiking/range.hpp>
 #include <hebb/scalar/bound.hpp>
@@ -284,8 +285,8 @@ void print_output(const Model& model, const Runs& runs, const Rational& alpha, d
     const InputStatistics& in = s.inputs[j];
     const double share = s.steps ? static_cast<double>(in.triggers) / static_cast<double>(s.steps) : 0;
     fmt::print("{:>5} {:>9.4g} {:>10.4g} {:>10.4g} {:>9} {:>9.5f} {:>21} {:>10.5f} {:>9.4f} {:>9.4f}\n", j + 1,
-               in.mean_rate, in.initial_weight, mean(in.final_weights), in.triggers, share,
-               to_text(in.frequency, 6), in.predicted, in.noise_mean, in.noise_error);
+               in.mean_rate, in.initial_weight, mean(in.final_weights), in.triggers, share, to_text(in.frequency, 6),
+               in.predicted, in.noise_mean, in.noise_error);
   }
   const Bounds b = range_bounds(model, s, layer, q);
   if (b.spikes == UINT64_MAX) return;  // frozen weights
@@ -502,7 +503,7 @@ void add_simulate_spiking(Command parent, int& exit_code) {
       "--schedule", options->schedule,
       "Piecewise constant rates from a file: rows of a time (the first is 0) and the rates from then on");
   command.add_option("--modulation", options->modulation,
-                      "DEPTH,PERIOD[,SHIFT]: input j has rate lambda_j (1 + DEPTH sin(2 pi (t/PERIOD + (j-1) SHIFT)))");
+                     "DEPTH,PERIOD[,SHIFT]: input j has rate lambda_j (1 + DEPTH sin(2 pi (t/PERIOD + (j-1) SHIFT)))");
   command
       .add_option(
           "--shared", options->parents,
@@ -510,7 +511,7 @@ void add_simulate_spiking(Command parent, int& exit_code) {
       .one_value_each();
   command
       .add_option("--weights", options->weights,
-                   "Weights of an output neuron, 0.3,0.2,0.1 or one number for all; repeat it for several outputs")
+                  "Weights of an output neuron, 0.3,0.2,0.1 or one number for all; repeat it for several outputs")
       .required()
       .one_value_each();
   command.add_option("--threshold", options->threshold, "Threshold S of the potential").shows_default();
@@ -518,16 +519,15 @@ void add_simulate_spiking(Command parent, int& exit_code) {
   command.add_option("--alpha", options->alpha, "Learning rate a; 0 freezes the weights").shows_default();
   command
       .add_option("--rule", options->rule,
-                   "delayed: weights change at postsynaptic spikes; immediate: depression at each input spike")
+                  "delayed: weights change at postsynaptic spikes; immediate: depression at each input spike")
       .shows_default();
   command.add_option("--inhibitory", options->inhibitory, "Inputs whose spikes lower the potential: 3,4");
   command.add_flag("--learn-inhibition", options->learn_inhibition, "The rule acts on inhibitory weights too");
   command
       .add_option("--second-weights", options->second_weights,
-                   "Weights of a neuron of a second layer, whose inputs are the outputs; may be repeated")
+                  "Weights of a neuron of a second layer, whose inputs are the outputs; may be repeated")
       .one_value_each();
-  command.add_option("--second-threshold", options->second_threshold, "Threshold of the second layer")
-      .shows_default();
+  command.add_option("--second-threshold", options->second_threshold, "Threshold of the second layer").shows_default();
   command.add_flag("--keep-going", options->keep_going, "Do not stop when a weight is above the threshold");
   command.add_option("--time", options->time, "Time to simulate").shows_default();
   command.add_option("--runs", options->runs, "Independent runs, in parallel").shows_default();
@@ -544,10 +544,10 @@ void add_simulate_spiking(Command parent, int& exit_code) {
                      "Write the records to this file; -: to standard output, instead of the table");
   command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
   command.add_option("--svg", options->svg,
-                      "Write a picture of the recorded run to this file: raster, potential, weights");
+                     "Write a picture of the recorded run to this file: raster, potential, weights");
   command.add_option("--law", options->law,
-                      "Write the empirical law of the non-trigger contribution of the recorded run, made symmetric, "
-                      "for --law file:FILE of hebb escape");
+                     "Write the empirical law of the non-trigger contribution of the recorded run, made symmetric, "
+                     "for --law file:FILE of hebb escape");
   command.add_option("--window", options->window, "Time that raster and potential of the picture show, from 0 on")
       .shows_default();
   command.add_option(

@@ -1,9 +1,10 @@
 #include "simulate/spiking_picture.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
+
 #include <hebb/drawing/line_plot.hpp>
 
 namespace hebb::cli {

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include <hebb/drawing/picture.hpp>
 #include <hebb/simulation/spiking/network.hpp>
-#include <vector>
 
 // Pictures of one run of the spiking network.
 

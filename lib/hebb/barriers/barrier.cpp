@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <hebb/barriers/barrier.hpp>
 
 #include <fmt/format.h>
+
+#include <hebb/barriers/barrier.hpp>
 
 namespace hebb {
 namespace {
@@ -150,7 +151,8 @@ class Search {
 void require_barrier(const Barrier& b) {
   require(b.d >= 2, [&] { return fmt::format("a barrier needs d >= 2, not {}", b.d); });
   require_noise_bound(b.q);
-  require(0 < b.a && b.a * b.q < 1, [&] { return fmt::format("a barrier needs 0 < a < 1/Q, not a = {}", to_string(b.a)); });
+  require(0 < b.a && b.a * b.q < 1,
+          [&] { return fmt::format("a barrier needs 0 < a < 1/Q, not a = {}", to_string(b.a)); });
   require(!b.pieces.empty(), "a barrier without pieces");
   for (std::size_t j = 0; j < b.pieces.size(); ++j) {
     const BarrierPiece& piece = b.pieces[j];
@@ -187,9 +189,8 @@ std::optional<BarrierBound> escape_barrier(const SimplexPoint<Rational>& p, cons
   for (std::size_t u = 1; u < p.size(); ++u) {
     require(p[0] > p[u], [&] { return "the first component of " + show(p.coordinates()) + " does not lead"; });
   }
-  require(0 < a && a * law.q < 1, [&] {
-    return fmt::format("learning rate {} outside (0, 1/Q), Q = {}", to_string(a), to_string(law.q));
-  });
+  require(0 < a && a * law.q < 1,
+          [&] { return fmt::format("learning rate {} outside (0, 1/Q), Q = {}", to_string(a), to_string(law.q)); });
   require(0 < options.ratio_limit && options.ratio_limit <= 1,
           [&] { return "ratio limit " + to_string(options.ratio_limit) + " outside (0, 1]"; });
   require(options.max_pieces >= 1, "a barrier needs at least one piece");
@@ -211,7 +212,8 @@ std::optional<StepCount> steps_to_accuracy(const Barrier& barrier, const Barrier
     for (std::size_t u = 1; u < p.size(); ++u) start = start + pow(real(p[u] / p[0]), g);
     if (!certainly(is_positive(start))) return StepCount{0, {g, q}};  // already at the vertex
     // probability >= q^k start (d-1)^(g-1) (2/accuracy)^g
-    const RealInterval needed = pow(real(2 / accuracy), g) * pow(real(barrier.d - 1), g - 1) * start / real(probability);
+    const RealInterval needed =
+        pow(real(2 / accuracy), g) * pow(real(barrier.d - 1), g - 1) * start / real(probability);
     const RealInterval k = max(RealInterval(0), log(needed) / -log(q));
     const double steps = std::ceil(k.upper());
     if (!best || steps < best->steps) best = StepCount{steps, {g, q}};

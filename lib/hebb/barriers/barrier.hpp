@@ -1,16 +1,17 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hebb/barriers/barrier_moments.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/scalar/stop.hpp>
 #include <hebb/scalar/truth.hpp>
 #include <hebb/simplex/point.hpp>
-#include <hebb/barriers/barrier_moments.hpp>
-#include <optional>
-#include <string>
-#include <vector>
 
 // Barriers V(p) = sum_{u >= 2} psi(p_u/p_1): supermartingales as long as V < 1, so that V(p(0)) bounds the probability
 // that the leader ever loses its lead.      Derivations: docs/theory/barriers.md.
@@ -53,10 +54,10 @@ struct BarrierPiece {
 
 /// psi with the parameters that it was made for. Exponents increase and ratios decrease; at least one piece.
 struct Barrier {
-  int d;             // dimension
-  Rational a;        // learning rate
-  Rational q;        // Q of the law
-  std::string law;   // its name
+  int d;            // dimension
+  Rational a;       // learning rate
+  Rational q;       // Q of the law
+  std::string law;  // its name
   std::vector<BarrierPiece> pieces;
   friend bool operator==(const Barrier&, const Barrier&) = default;
 };
@@ -69,7 +70,8 @@ Truth certify(const Barrier& barrier, const BarrierLaw& law);
 /// Throws PreconditionError unless d >= 2, Q > 1, 0 < a < 1/Q and the pieces are as above.
 void require_barrier(const Barrier& barrier);
 
-/// value times psi(ratio), factor by factor: `quotient`(x_j) is ratio/x_j in the scalar of the value, or a variable that stands for it.
+/// value times psi(ratio), factor by factor: `quotient`(x_j) is ratio/x_j in the scalar of the value, or a variable
+/// that stands for it.
 template <Scalar S, class Quotient>
 S multiply_by_psi(S value, const std::vector<BarrierPiece>& pieces, const Rational& ratio, const Quotient& quotient) {
   int previous = 0;
@@ -107,7 +109,8 @@ S ratio_limit_of_gap(int d, const S& gap) {
   return (1 - gap) / (1 + (d - 1) * gap);
 }
 
-/// The gap that "p_1 >= rho p_u for all u" implies: (rho - 1)/(rho + d - 1).      rho > 1. Law: ratio_limit_of_gap of it is 1/rho.
+/// The gap that "p_1 >= rho p_u for all u" implies: (rho - 1)/(rho + d - 1).      rho > 1. Law: ratio_limit_of_gap of
+/// it is 1/rho.
 template <Scalar S>
 S gap_of_ratio(int d, const S& rho) {
   return (rho - 1) / (rho + d - 1);
@@ -134,14 +137,15 @@ struct BarrierBound {
   RealInterval probability;  // V(p(0)); its upper end is the bound
 };
 
-/// The best barrier found for the start p (its first component leads) and the learning rate a. Exponents are searched in
-/// floating point, ratios are solved for and rounded down, the result is certified.
-/// Nothing when no barrier proves a probability below 1: a too large, or the start too close to the limit.
-/// Throws PreconditionError unless d >= 2, p_1 > p_u for all u >= 2, 0 < a < 1/Q, 0 < ratio_limit <= 1, max_pieces >= 1.
+/// The best barrier found for the start p (its first component leads) and the learning rate a. Exponents are searched
+/// in floating point, ratios are solved for and rounded down, the result is certified. Nothing when no barrier proves a
+/// probability below 1: a too large, or the start too close to the limit. Throws PreconditionError unless d >= 2, p_1 >
+/// p_u for all u >= 2, 0 < a < 1/Q, 0 < ratio_limit <= 1, max_pieces >= 1.
 std::optional<BarrierBound> escape_barrier(const SimplexPoint<Rational>& p, const Rational& a, const BarrierLaw& law,
                                            const BarrierOptions& options = {});
 
-/// Linear convergence as long as V < 1: E[sum_u (p_u/p_1)^g (k) 1_{no exit up to k}] <= contraction^k sum_u (p_u/p_1)^g (0).
+/// Linear convergence as long as V < 1: E[sum_u (p_u/p_1)^g (k) 1_{no exit up to k}] <= contraction^k sum_u (p_u/p_1)^g
+/// (0).
 struct BarrierContraction {
   int exponent;              // g
   RealInterval contraction;  // ratio_growth at the worst point, below 1

@@ -1,16 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/factor_range.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/scalar/symbolic/expression.hpp>
 #include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/symbolic/expression.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <string>
 
 // The expectations E[(1 + a(c + Z))^n] of one component, c = 1 where the trigger is and 0 elsewhere, n any non-zero
 // integer: by the log-ratio identity they are all that E[(p_u'/p_1')^g | p] consists of.
@@ -71,8 +72,8 @@ RatioMoments<S> ratio_moments(const Law& law, const S& a, int g) {
           power_moment(law, a, 1, -g)};
 }
 
-/// base - p_1 fall + p_u rise: the growth of a power of the ratio as a function of p. base = A_0 D_0, fall = A_0 (D_0 - D_1),
-/// rise = D_0 (A_1 - A_0) in ratio_growth.
+/// base - p_1 fall + p_u rise: the growth of a power of the ratio as a function of p. base = A_0 D_0, fall = A_0 (D_0 -
+/// D_1), rise = D_0 (A_1 - A_0) in ratio_growth.
 template <Scalar S>
 S growth_of(const S& base, const S& fall, const S& rise, const S& p1, const S& pu) {
   return base - p1 * fall + pu * rise;
@@ -85,15 +86,16 @@ S ratio_growth(const RatioMoments<S>& m, const S& p1, const S& pu) {
   return growth_of(S(m.a0 * m.d0), S(m.a0 * (m.d0 - m.d1)), S(m.d0 * (m.a1 - m.a0)), p1, pu);
 }
 
-/// The smallest p_1 on {p_u = ratio p_1, p_v <= others p_1 for the d - 2 other components}: 1/(1 + ratio + (d-2) others).
+/// The smallest p_1 on {p_u = ratio p_1, p_v <= others p_1 for the d - 2 other components}: 1/(1 + ratio + (d-2)
+/// others).
 template <Scalar S>
 S least_leader(int d, const S& ratio, const S& others) {
   return 1 / (1 + ratio + (d - 2) * others);
 }
 
 /// The largest ratio x with ratio_growth <= 1 on {p_u <= x p_1, p_v <= others p_1}: growth is largest at p_u = x p_1,
-/// p_1 = least_leader, and 1 there for  x = (A_0(D_0 - D_1) - (1 + (d-2) others)(A_0 D_0 - 1)) / (A_0 D_0 - 1 + D_0(A_1 - A_0)).
-/// Negative when there is none.
+/// p_1 = least_leader, and 1 there for  x = (A_0(D_0 - D_1) - (1 + (d-2) others)(A_0 D_0 - 1)) / (A_0 D_0 - 1 + D_0(A_1
+/// - A_0)). Negative when there is none.
 template <Scalar S>
 S largest_ratio(const RatioMoments<S>& m, int d, const S& others) {
   const S excess = m.a0 * m.d0 - 1;
@@ -114,7 +116,8 @@ template <EnclosureScalar S>
 Vec<S> even_moments(const TruncatedGaussianNoise& law, int count, const S& as) {
   const Rational half_width = law.q() - 1, square_of_beta = half_width * half_width / (law.tau() * law.tau());
   const S beta2 = like(as, square_of_beta), width2 = like(as, Rational(half_width * half_width));
-  const int terms = 160 + square_of_beta.convert_to<int>();  // from beta^2 terms on each is below half of the one before
+  const int terms =
+      160 + square_of_beta.convert_to<int>();  // from beta^2 terms on each is below half of the one before
   S term = like(as, Rational(1, 2 * count - 1)), top = term;
   for (int j = 1; j <= terms; ++j) {
     term = term * beta2 / (2 * count + 2 * j - 1);

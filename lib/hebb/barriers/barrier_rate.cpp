@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/barriers/martingale.hpp>
 
@@ -26,10 +27,14 @@ std::optional<CertifiedRate> by_martingale(const SimplexPoint<Rational>& p, cons
 
 std::string_view to_string(RateMethod method) {
   switch (method) {
-    case RateMethod::martingale_paper: return "martingale-paper";
-    case RateMethod::martingale_sharp: return "martingale-sharp";
-    case RateMethod::power_barrier: return "power-barrier";
-    default: return "piecewise-barrier";
+    case RateMethod::martingale_paper:
+      return "martingale-paper";
+    case RateMethod::martingale_sharp:
+      return "martingale-sharp";
+    case RateMethod::power_barrier:
+      return "power-barrier";
+    default:
+      return "piecewise-barrier";
   }
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
+#include <hebb/barriers/barrier.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/simplex/point.hpp>
-#include <hebb/barriers/barrier.hpp>
-#include <optional>
-#include <string_view>
 
 namespace hebb {
 

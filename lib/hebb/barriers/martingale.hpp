@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+
 #include <hebb/calculus/moments.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
@@ -8,7 +10,6 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/point.hpp>
-#include <string>
 
 // The martingale argument of the convergence theorem (M1-M3, T1-T3) as functions of its parameters; an enclosure scalar
 // encloses them, so its upper (lower) end is a bound rounded outward.      Derivations: docs/theory/barriers.md.
@@ -32,8 +33,8 @@ S martingale_second_moment_bound(const S& moment_factor, const S& rest, const S&
   return a * a * moment_factor * summed_distance_bound(rest, a, rate);
 }
 
-/// T1: P(not Theta) <= (16/Delta^2) a^2 2 moment_factor rest / (a r): Doob's inequality at Delta/4 for the leader and for
-/// the others.
+/// T1: P(not Theta) <= (16/Delta^2) a^2 2 moment_factor rest / (a r): Doob's inequality at Delta/4 for the leader and
+/// for the others.
 template <Scalar S>
 S escape_bound(const S& delta, const S& moment_factor, const S& rest, const S& a, const S& rate) {
   return 16 / (delta * delta) * (a * a) * (2 * moment_factor) * rest / (a * rate);
@@ -89,7 +90,10 @@ class MartingalePath {
  public:
   /// Throws PreconditionError unless dimension >= 2.
   MartingalePath(std::size_t dimension, S a, S delta, S sigma2)
-      : a_(std::move(a)), half_gap_(delta / 2), sigma2_(std::move(sigma2)), value_(dimension, S(0)),
+      : a_(std::move(a)),
+        half_gap_(delta / 2),
+        sigma2_(std::move(sigma2)),
+        value_(dimension, S(0)),
         variation_(dimension, S(0)) {
     require(dimension >= 2, [&] { return "a martingale path needs d >= 2, not " + std::to_string(dimension); });
   }

@@ -2,19 +2,20 @@
 
 #include <concepts>
 #include <cstddef>
+#include <utility>
+
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <utility>
 
 // Correlated input: E[Y_i | p] = g_i, g = Gamma p the drive, with a symmetric matrix Gamma of unit diagonal.
 // The mean field is dp/dt = p .* f, f = g - (p.g) 1. Derivations: docs/theorems/correlation.md.
 
 namespace hebb {
 
-/// The drive g = Gamma p.      gamma  d x d, of the scalars of p or rational: then each row is taken in the kind and precision of p.
-/// Throws PreconditionError when the lengths differ or are 0.
+/// The drive g = Gamma p.      gamma  d x d, of the scalars of p or rational: then each row is taken in the kind and
+/// precision of p. Throws PreconditionError when the lengths differ or are 0.
 template <Scalar S, Scalar Entry>
 Vec<S> drive(const Mat<Entry>& gamma, const Vec<S>& p) {
   require_same_length(gamma.size(), p.size(), "drive");
@@ -46,7 +47,8 @@ Vec<S> driven_field(const Vec<S>& p, const Vec<S>& g) {
 }
 
 /// The gradient noise xi_i = p_i ((y_i - p.y) - f_i) of a drive g; xi(p, y) is the one of g = p.
-/// Law, exact for Rational: probability_update(p, y, a) = p + a driven_field(p, g) + a driven_xi(p, y, g) + theta(p, y, a).
+/// Law, exact for Rational: probability_update(p, y, a) = p + a driven_field(p, g) + a driven_xi(p, y, g) + theta(p, y,
+/// a).
 template <Scalar S>
 Vec<S> driven_xi(const Vec<S>& p, const Vec<S>& y, const Vec<S>& g) {
   const S b = dot(p, y);
@@ -79,16 +81,16 @@ S largest_nu(const S& b) {
   return b / (1 + b);
 }
 
-/// c* = (1 - nu) Delta_p Delta_G/4 - nu: the gap of the drive grows at least at the rate c* (1 - p_1) while the gaps of p
-/// and of Gamma p are at least half of Delta_p and Delta_G, for off-diagonal entries in [0, nu].
-/// Source: [DGS25] Theorem A.13.
+/// c* = (1 - nu) Delta_p Delta_G/4 - nu: the gap of the drive grows at least at the rate c* (1 - p_1) while the gaps of
+/// p and of Gamma p are at least half of Delta_p and Delta_G, for off-diagonal entries in [0, nu]. Source: [DGS25]
+/// Theorem A.13.
 template <Scalar S>
 S drive_gap_rate(const S& nu, const S& delta_p, const S& delta_g) {
   return (1 - nu) * gap_product(delta_p, delta_g) - nu;
 }
 
-/// (1 - nu)(Delta_p Delta_G/4 - nu) = c* + nu^2, nu <= 1/2: the same with the sharper bound on what the other components
-/// cost (C.rest.sharp).
+/// (1 - nu)(Delta_p Delta_G/4 - nu) = c* + nu^2, nu <= 1/2: the same with the sharper bound on what the other
+/// components cost (C.rest.sharp).
 template <Scalar S>
 S drive_gap_rate_sharp(const S& nu, const S& delta_p, const S& delta_g) {
   return (1 - nu) * (gap_product(delta_p, delta_g) - nu);

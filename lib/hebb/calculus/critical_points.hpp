@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <string>
-#include <utility>
-#include <vector>
 
 namespace hebb {
 

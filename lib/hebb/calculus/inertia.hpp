@@ -1,15 +1,16 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <hebb/calculus/critical_points.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/scalar/truth.hpp>
-#include <string>
-#include <utility>
-#include <vector>
 
 namespace hebb {
 

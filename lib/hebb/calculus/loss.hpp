@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/scalar/traits.hpp>
-#include <hebb/simplex/vector.hpp>
 #include <utility>
 #include <vector>
+
+#include <hebb/scalar/traits.hpp>
+#include <hebb/simplex/vector.hpp>
 
 namespace hebb {
 
@@ -27,8 +28,8 @@ S sum_of_cubes(const Vec<S>& p) {
   return total;
 }
 
-/// The bilinear field p_i (x_i - <p, x>): the natural gradient of a covector x, the mean field of a fitness x, the step of an
-/// input x to first order. Laws: it is linear in x, sums to 0 on the simplex, and x + c 1 gives the same there.
+/// The bilinear field p_i (x_i - <p, x>): the natural gradient of a covector x, the mean field of a fitness x, the step
+/// of an input x to first order. Laws: it is linear in x, sums to 0 on the simplex, and x + c 1 gives the same there.
 /// Throws PreconditionError when the lengths differ or are 0.
 template <Scalar S>
 Vec<S> bilinear_field(const Vec<S>& p, const Vec<S>& x) {
@@ -54,7 +55,8 @@ Vec<S> replicator(const Vec<S>& p) {
   return bilinear_field(p, p);
 }
 
-/// The drift of the gap of the leader, F_1 - F_u = (p_1 - p_u)(p_1 + p_u - s), F = replicator(p).      u from 0, below d.
+/// The drift of the gap of the leader, F_1 - F_u = (p_1 - p_u)(p_1 + p_u - s), F = replicator(p).      u from 0, below
+/// d.
 template <Scalar S>
 S gap_drift(const Vec<S>& p, std::size_t u) {
   return (p[0] - p[u]) * (p[0] + p[u] - sum_of_squares(p));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>

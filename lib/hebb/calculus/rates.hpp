@@ -12,8 +12,8 @@ S least_leader_of_gap(const S& d, const S& c) {
   return (1 + (d - 1) * c) / d;
 }
 
-/// (Delta_G/(4d))(1 + (d-1) Delta_p/2): the contraction of 1 - p_1 per step is 1 - a r, for a drive with the gap Delta_G.
-/// Source: [DGS25] Theorem A.13.
+/// (Delta_G/(4d))(1 + (d-1) Delta_p/2): the contraction of 1 - p_1 per step is 1 - a r, for a drive with the gap
+/// Delta_G. Source: [DGS25] Theorem A.13.
 template <Scalar S>
 S correlated_convergence_rate(const S& d, const S& delta_p, const S& delta_g) {
   return delta_g / (4 * d) * (1 + (d - 1) * delta_p / 2);
@@ -75,8 +75,8 @@ S rate_bound_sharp(const S& delta, const S& q) {
   return delta / (q * (8 * q + delta));
 }
 
-/// Delta/(Q (8Q - 4 - Delta)), which is remainder_coefficient_one_hot <= Delta/4 solved for a: what the remainder of one-hot
-/// input (remainder_bound_one_hot) allows. Q > 1, 0 < Delta < 2.
+/// Delta/(Q (8Q - 4 - Delta)), which is remainder_coefficient_one_hot <= Delta/4 solved for a: what the remainder of
+/// one-hot input (remainder_bound_one_hot) allows. Q > 1, 0 < Delta < 2.
 template <Scalar S>
 S rate_bound_one_hot(const S& delta, const S& q) {
   return delta / (q * (8 * q - 4 - delta));

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
+#include <vector>
+
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <utility>
-#include <vector>
 
 // The Hebbian step in powers of the learning rate a:  p' = p - a grad L(p) + a xi + theta.
 // Derivations: docs/theory/taylor.md.

@@ -1,15 +1,16 @@
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <stdexcept>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <hebb/certificate/atomic_file.hpp>
-#include <optional>
-#include <stdexcept>
 
 namespace hebb {
 namespace {

@@ -1,15 +1,16 @@
-#include <fmt/format.h>
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/text/printable.hpp>
-#include <sstream>
 
 namespace hebb {
 
@@ -340,8 +341,8 @@ struct Written {
   std::string digest, text;
 };
 
-/// One field a line: short enough to read, long enough to compare. The digest is that of the same fields on one line; as the
-/// text is a function of them and they are all of it but the digest itself, it covers every byte.
+/// One field a line: short enough to read, long enough to compare. The digest is that of the same fields on one line;
+/// as the text is a function of them and they are all of it but the digest itself, it covers every byte.
 Written written(const Certificate& certificate) {
   std::string line = "{", text = "{\n";
   const Json fields = content(certificate);

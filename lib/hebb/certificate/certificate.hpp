@@ -38,9 +38,7 @@ struct Certificate {
   std::map<std::string, Rational> constants;
   Statement statement;
   Evidence evidence;
-  Verdict verdict() const {
-    return std::holds_alternative<Witness>(evidence) ? Verdict::refuted : Verdict::proved;
-  }
+  Verdict verdict() const { return std::holds_alternative<Witness>(evidence) ? Verdict::refuted : Verdict::proved; }
   friend bool operator==(const Certificate&, const Certificate&) = default;
 };
 
@@ -52,21 +50,22 @@ struct CertificateError : std::runtime_error {
 /// "G3.d4.json"; without dimension "G4.json".
 std::string certificate_file_name(const Certificate& certificate);
 
-/// Digits that the numerator or the denominator of a number may have. Every double fits (324), and a witness of such numbers with
-/// nothing in common is replayed in 2 s at most for every claim at d = 3, in 5 s at d = 8; the time grows with the square of the
-/// digits: with 2000 it is half a minute at d = 3, with 3e5 days.
+/// Digits that the numerator or the denominator of a number may have. Every double fits (324), and a witness of such
+/// numbers with nothing in common is replayed in 2 s at most for every claim at d = 3, in 5 s at d = 8; the time grows
+/// with the square of the digits: with 2000 it is half a minute at d = 3, with 3e5 days.
 inline constexpr std::size_t max_number_digits = 400;
 
 /// JSON text, format version 1; a function of the certificate alone, so that equal certificates are equal files. Throws
 /// CertificateError for a number beyond max_number_digits.
 std::string to_json(const Certificate& certificate);
-/// The inverse. Throws CertificateError for any other text, down to the last byte: what parse_json refuses (a name twice,
-/// anything after the end), unknown fields, numbers that are no integers or out of range, a wrong digest, and, when all
-/// is right but the form, a text that is not the one to_json writes. The message says which; it is safe to print.
+/// The inverse. Throws CertificateError for any other text, down to the last byte: what parse_json refuses (a name
+/// twice, anything after the end), unknown fields, numbers that are no integers or out of range, a wrong digest, and,
+/// when all is right but the form, a text that is not the one to_json writes. The message says which; it is safe to
+/// print.
 Certificate certificate_from_json(const std::string& text);
 
-/// SHA-256, as written in the file: of the fields before it, as they stand there without blanks between them. As the text is
-/// a function of them, it covers every byte of the file.
+/// SHA-256, as written in the file: of the fields before it, as they stand there without blanks between them. As the
+/// text is a function of them, it covers every byte of the file.
 std::string digest(const Certificate& certificate);
 
 /// Writes to `directory` under certificate_file_name (first to a temporary file, then renamed: an interrupted run

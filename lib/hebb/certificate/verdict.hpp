@@ -10,10 +10,14 @@ enum class Verdict { proved, refuted, undecided, estimated };
 
 constexpr std::string_view to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::proved: return "proved";
-    case Verdict::refuted: return "refuted";
-    case Verdict::undecided: return "undecided";
-    default: return "estimated";
+    case Verdict::proved:
+      return "proved";
+    case Verdict::refuted:
+      return "refuted";
+    case Verdict::undecided:
+      return "undecided";
+    default:
+      return "estimated";
   }
 }
 

@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <atomic>
+#include <map>
+#include <thread>
+
 #include <hebb/check/checker.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
-#include <map>
-#include <thread>
 
 namespace hebb {
 namespace {

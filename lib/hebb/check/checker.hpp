@@ -3,10 +3,11 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
-#include <hebb/certificate/certificate.hpp>
-#include <hebb/scalar/stop.hpp>
 #include <string>
 #include <vector>
+
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/scalar/stop.hpp>
 
 namespace hebb {
 

@@ -1,9 +1,10 @@
+#include <algorithm>
+#include <numeric>
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <hebb/drawing/layered_layout.hpp>
 #include <hebb/scalar/error.hpp>
-#include <numeric>
 
 namespace hebb {
 namespace {

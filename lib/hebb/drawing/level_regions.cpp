@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <hebb/drawing/level_regions.hpp>
 #include <map>
 #include <set>
+
+#include <hebb/drawing/level_regions.hpp>
 
 namespace hebb {
 namespace {

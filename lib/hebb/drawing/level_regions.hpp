@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/drawing/triangle_map.hpp>
 #include <utility>
 #include <vector>
+
+#include <hebb/drawing/triangle_map.hpp>
 
 namespace hebb {
 

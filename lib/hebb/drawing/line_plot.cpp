@@ -1,12 +1,13 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
+
+#include <fmt/format.h>
+
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/utf8.hpp>
 #include <hebb/scalar/error.hpp>
-#include <limits>
-#include <span>
 
 namespace hebb {
 namespace {
@@ -239,7 +240,8 @@ std::vector<double> linear_ticks(double least, double largest, int most) {
 }
 
 std::vector<double> logarithmic_ticks(double least, double largest, int most) {
-  require(least > 0 && least < largest && std::isfinite(largest), fmt::format("no ticks between {} and {}", least, largest));
+  require(least > 0 && least < largest && std::isfinite(largest),
+          fmt::format("no ticks between {} and {}", least, largest));
   const int first = static_cast<int>(std::floor(std::log10(least) + 1e-9));
   const int last = static_cast<int>(std::ceil(std::log10(largest) - 1e-9));
   const int stride = std::max(1, (last - first + most - 1) / most);

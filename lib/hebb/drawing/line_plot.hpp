@@ -1,14 +1,21 @@
 #pragma once
 
-#include <hebb/drawing/picture.hpp>
 #include <string>
 #include <vector>
+
+#include <hebb/drawing/picture.hpp>
 
 namespace hebb {
 
 /// One curve of a plot, or a band where lower and upper differ.
 struct Series {
-  enum class Style { line, dashed, points, steps, sample };  // sample: one of many, thin and pale, without a colour of its own
+  enum class Style {
+    line,
+    dashed,
+    points,
+    steps,
+    sample
+  };  // sample: one of many, thin and pale, without a colour of its own
 
   std::string name;           // in the legend; empty: not listed
   std::vector<double> x;      // increasing

@@ -1,7 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
+
 #include <hebb/drawing/markup.hpp>
 #include <hebb/drawing/utf8.hpp>
 #include <hebb/scalar/error.hpp>

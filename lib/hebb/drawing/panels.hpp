@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/drawing/picture.hpp>
 #include <string>
 #include <vector>
+
+#include <hebb/drawing/picture.hpp>
 
 namespace hebb {
 

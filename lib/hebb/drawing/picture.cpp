@@ -1,6 +1,7 @@
+#include <cmath>
+
 #include <fmt/format.h>
 
-#include <cmath>
 #include <hebb/drawing/picture.hpp>
 
 namespace hebb {

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/drawing/markup.hpp>
 #include <string>
 #include <string_view>
+
+#include <hebb/drawing/markup.hpp>
 
 namespace hebb {
 

@@ -1,7 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
+
 #include <hebb/drawing/level_regions.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/drawing/utf8.hpp>
@@ -17,9 +18,7 @@ struct Place {
   double x, y;
 };
 
-Place place(const Point3& p) {
-  return {apex_x + side * (p[2] - p[1]) / 2, apex_y + height_of_triangle * (1 - p[0])};
-}
+Place place(const Point3& p) { return {apex_x + side * (p[2] - p[1]) / 2, apex_y + height_of_triangle * (1 - p[0])}; }
 
 std::string text(const Place& at) { return coordinate(at.x) + " " + coordinate(at.y); }
 
@@ -48,7 +47,8 @@ void write_contours(Markup& svg, const SimplexPicture& picture) {
   if (levels.empty()) {
     std::vector<double> sorted = map.values;
     std::ranges::sort(sorted);
-    for (std::size_t k = 1; k <= default_levels; ++k) levels.push_back(sorted[sorted.size() * k / (default_levels + 1)]);
+    for (std::size_t k = 1; k <= default_levels; ++k)
+      levels.push_back(sorted[sorted.size() * k / (default_levels + 1)]);
   }
   std::string path;
   for (const double level : levels) {
@@ -109,9 +109,11 @@ void write_arrow_head(Markup& svg, const Place& from, const Place& to) {
   if (length < 0.1) return;
   const double ux = (to.x - from.x) / length, uy = (to.y - from.y) / length;
   const auto corner = [&](double along, double across) {
-    return fmt::format("{},{}", coordinate(to.x + along * ux - across * uy), coordinate(to.y + along * uy + across * ux));
+    return fmt::format("{},{}", coordinate(to.x + along * ux - across * uy),
+                       coordinate(to.y + along * uy + across * ux));
   };
-  svg.element("polygon", {{"points", corner(3, 0) + " " + corner(-3, 2.5) + " " + corner(-3, -2.5)}, {"class", "arrow"}});
+  svg.element("polygon",
+              {{"points", corner(3, 0) + " " + corner(-3, 2.5) + " " + corner(-3, -2.5)}, {"class", "arrow"}});
 }
 
 void write_stream_lines(Markup& svg, const std::function<Point3(const Point3&)>& field) {
@@ -186,7 +188,8 @@ void write_frame(Markup& svg) {
 Picture simplex_picture(const SimplexPicture& picture) {
   Markup svg;
   write_text(svg, 16, 26, picture.title, "heading");
-  for (std::size_t k = 0; k < picture.regions.size(); ++k) write_region(svg, picture.regions[k], static_cast<int>(k) % colours);
+  for (std::size_t k = 0; k < picture.regions.size(); ++k)
+    write_region(svg, picture.regions[k], static_cast<int>(k) % colours);
   if (picture.potential) write_contours(svg, picture);
   if (picture.field) write_stream_lines(svg, picture.field);
   write_frame(svg);

@@ -1,9 +1,10 @@
+#include <algorithm>
+#include <map>
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <hebb/drawing/triangle_map.hpp>
 #include <hebb/scalar/error.hpp>
-#include <map>
 
 namespace hebb {
 

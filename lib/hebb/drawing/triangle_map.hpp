@@ -9,8 +9,8 @@ namespace hebb {
 using Triple = std::array<int, 3>;
 using Point3 = std::array<double, 3>;
 
-/// A function on the probability simplex in three coordinates, sampled on a triangular mesh that the permutations of the coordinates
-/// leave as it is. For pictures only: values in double, no bounds on the error.
+/// A function on the probability simplex in three coordinates, sampled on a triangular mesh that the permutations of
+/// the coordinates leave as it is. For pictures only: values in double, no bounds on the error.
 struct TriangleMap {
   int resolution = 0;             // edges of the ordered chamber p_1 >= p_2 >= p_3 are divided into this many parts
   std::vector<Triple> points;     // 6 * resolution * p, exact

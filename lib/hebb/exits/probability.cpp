@@ -1,20 +1,21 @@
-#include <fmt/format.h>
-#include <tbb/parallel_invoke.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <functional>
-#include <hebb/scalar/directed.hpp>
-#include <hebb/scalar/error.hpp>
+#include <limits>
+#include <type_traits>
+
+#include <fmt/format.h>
+#include <tbb/parallel_invoke.h>
+
 #include <hebb/exits/law/barrier.hpp>
 #include <hebb/exits/line/grid.hpp>
 #include <hebb/exits/line/iteration.hpp>
-#include <hebb/exits/probability.hpp>
 #include <hebb/exits/line/rectangle.hpp>
 #include <hebb/exits/line/rounding.hpp>
-#include <limits>
-#include <type_traits>
+#include <hebb/exits/probability.hpp>
+#include <hebb/scalar/directed.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 
@@ -305,7 +306,8 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
     return bound;
   };
   // For the gap event with d >= 3 a good start may have left the outer ratio already: then that ratio proves nothing.
-  const bool beyond = std::ranges::any_of(start.others, [&](const Rational& p_u) { return start.leader < outer * p_u; });
+  const bool beyond =
+      std::ranges::any_of(start.others, [&](const Rational& p_u) { return start.leader < outer * p_u; });
   const auto sum = [&] {
     if (beyond) return 1.0;
     double bound = 0;

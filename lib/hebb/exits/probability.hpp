@@ -1,9 +1,10 @@
 #pragma once
 
-#include <hebb/scalar/stop.hpp>
-#include <hebb/exits/problem.hpp>
 #include <string_view>
 #include <vector>
+
+#include <hebb/exits/problem.hpp>
+#include <hebb/scalar/stop.hpp>
 
 namespace hebb {
 
@@ -46,9 +47,9 @@ ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOpt
 /// Throws PreconditionError when require_valid does, the noise is not uniform, or an option is out of range.
 ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& options = {});
 
-/// What the iteration of enclose_exit or enclose_exit_by_rounding costs, beforehand, to a factor of about three: products,
-/// some 1e8 of which are done in a second on one core. It grows like 1/alpha for a number of steps and like 1/alpha^2 for
-/// "ever". 0 when nothing is iterated. Throws PreconditionError as those do.
+/// What the iteration of enclose_exit or enclose_exit_by_rounding costs, beforehand, to a factor of about three:
+/// products, some 1e8 of which are done in a second on one core. It grows like 1/alpha for a number of steps and like
+/// 1/alpha^2 for "ever". 0 when nothing is iterated. Throws PreconditionError as those do.
 double exit_products(const ExitProblem& problem, const ExitOptions& options = {});
 
 }  // namespace hebb

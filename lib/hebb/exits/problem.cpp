@@ -1,6 +1,7 @@
 #include <algorithm>
-#include <hebb/scalar/error.hpp>
+
 #include <hebb/exits/problem.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <optional>
+#include <variant>
+
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <optional>
-#include <variant>
 
 namespace hebb {
 

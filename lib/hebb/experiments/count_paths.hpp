@@ -1,13 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#include <algorithm>
-#include <chrono>
-#include <hebb/scalar/error.hpp>
 #include <hebb/experiments/counted_rows.hpp>
+#include <hebb/scalar/error.hpp>
 
 /// How the experiments go through their paths: in chunks of a fraction of a second, so that each can be kept.
 namespace hebb::experiments {

@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <hebb/scalar/stop.hpp>
 #include <vector>
+
+#include <hebb/scalar/stop.hpp>
 
 namespace hebb::experiments {
 

@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <hebb/calculus/rates.hpp>
-#include <hebb/scalar/error.hpp>
-#include <hebb/simulation/chain/chain_path.hpp>
-#include <hebb/experiments/count_paths.hpp>
-#include <hebb/experiments/experiments.hpp>
 #include <map>
 #include <utility>
+
+#include <hebb/calculus/rates.hpp>
+#include <hebb/experiments/count_paths.hpp>
+#include <hebb/experiments/experiments.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/simulation/chain/chain_path.hpp>
 
 namespace hebb::experiments {
 namespace {

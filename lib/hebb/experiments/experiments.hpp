@@ -2,10 +2,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <hebb/experiments/counted_rows.hpp>
-#include <hebb/simulation/paths/monte_carlo.hpp>
 #include <optional>
 #include <vector>
+
+#include <hebb/experiments/counted_rows.hpp>
+#include <hebb/simulation/paths/monte_carlo.hpp>
 
 /// The reference experiments on the chain. Each is a function of its options, seeds included, and returns them with its
 /// results: plain numbers for a table, series for a plot. All results are `estimated`.

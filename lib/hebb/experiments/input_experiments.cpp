@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
 #include <hebb/calculus/correlated.hpp>
-#include <hebb/model/update.hpp>
-#include <hebb/scalar/error.hpp>
 #include <hebb/experiments/count_paths.hpp>
 #include <hebb/experiments/input_experiments.hpp>
+#include <hebb/model/update.hpp>
+#include <hebb/scalar/error.hpp>
 #include <hebb/statistics/symmetric_eigenvalues.hpp>
-#include <utility>
 
 namespace hebb::experiments {
 namespace {

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/statistics/confidence.hpp>
-#include <hebb/experiments/counted_rows.hpp>
-#include <hebb/simulation/paths/input_path.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <hebb/experiments/counted_rows.hpp>
+#include <hebb/simulation/paths/input_path.hpp>
+#include <hebb/statistics/confidence.hpp>
 
 /// Experiments on the chain with correlated or time-inhomogeneous input: plain numbers, all of them `estimated`.
 namespace hebb::experiments {

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <random>
+#include <thread>
+#include <vector>
+
 #include <hebb/model/noise.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/elementary.hpp>
@@ -10,16 +14,14 @@
 #include <hebb/scalar/stop.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/statistics/empirical_bernstein.hpp>
-#include <random>
-#include <thread>
-#include <vector>
 
 // Noisy paths against the flow; the proved bound beside it is mean_square_constant of hebb/flows/comparison.hpp.
 // docs/theory/discrete-and-continuous.md.
 
 namespace hebb {
 
-/// E max_{k <= steps} |p(k) - p(a k)|_2^2 over noisy paths, with an empirical Bernstein interval; floating-point errors of the paths aside.
+/// E max_{k <= steps} |p(k) - p(a k)|_2^2 over noisy paths, with an empirical Bernstein interval; floating-point errors
+/// of the paths aside.
 struct MeanSquareEstimate : MeanEstimate {
   std::size_t paths = 0, steps = 0;
 };
@@ -49,8 +51,8 @@ std::vector<Vec<double>> sampled_flow(const SimplexPoint<Rational>& start, const
 /// PreconditionError unless paths >= 2, threads >= 1, 0 < a < 1/Q, 0 < alpha < 1.
 template <NoiseLaw N>
 MeanSquareEstimate estimate_mean_square(const SimplexPoint<Rational>& start, const N& law, const Rational& a,
-                                        std::size_t steps, std::size_t paths, std::uint64_t seed,
-                                        const Rational& alpha, unsigned threads = 1, StopFlag stop = nullptr) {
+                                        std::size_t steps, std::size_t paths, std::uint64_t seed, const Rational& alpha,
+                                        unsigned threads = 1, StopFlag stop = nullptr) {
   require(paths >= 2 && threads >= 1, "estimate_mean_square: needs two paths and one thread");
   require(alpha > 0 && alpha < 1,
           [&] { return "estimate_mean_square: alpha = " + to_string(alpha) + " outside (0, 1)"; });

@@ -1,12 +1,13 @@
 
 #include <array>
+#include <limits>
+#include <optional>
+
 #include <hebb/calculus/moments.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <limits>
-#include <optional>
 
 namespace hebb {
 namespace {

@@ -1,6 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
@@ -8,16 +12,14 @@
 #include <hebb/scalar/stop.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/point.hpp>
-#include <string>
-#include <utility>
-#include <vector>
 
 // The mean dynamics in discrete and in continuous time, side by side, from one start and with learning rate a:
 //   euler     p' = p + a p .* (p - s)                     (the gradient step of the loss)
 //   hebbian   p_i' = p_i (1 + a p_i) / (1 + a s)          (the mean input in the exact update)
 //   mirror    p_i' = p_i exp(a p_i) / sum_j p_j exp(a p_j) (entropic mirror descent)
 //   flow      the replicator flow at time t = a k
-// The noisy path is compared in hebb/experiments/mean_square.hpp. Derivations of all constants: docs/theory/discrete-and-continuous.md.
+// The noisy path is compared in hebb/experiments/mean_square.hpp. Derivations of all constants:
+// docs/theory/discrete-and-continuous.md.
 
 namespace hebb {
 

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <utility>
+
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simplex/point.hpp>
-#include <string>
-#include <utility>
 
 namespace hebb {
 

@@ -1,6 +1,6 @@
-#include <hebb/model/correlation.hpp>
-
 #include <algorithm>
+
+#include <hebb/model/correlation.hpp>
 
 namespace hebb {
 namespace {
@@ -16,20 +16,20 @@ Correlation::Correlation(Rows rows) : rows_(std::move(rows)) {
   require(d >= 1, "Gamma has no rows");
   for (std::size_t i = 0; i < d; ++i) {
     require(rows_[i].size() == d, [&] {
-      return "row " + std::to_string(i + 1) + " of Gamma has " + std::to_string(rows_[i].size()) + " entries, expected " +
-             std::to_string(d);
+      return "row " + std::to_string(i + 1) + " of Gamma has " + std::to_string(rows_[i].size()) +
+             " entries, expected " + std::to_string(d);
     });
   }
   for (std::size_t i = 0; i < d; ++i) {
-    require(rows_[i][i] == 1, [&] { return entry(i, i) + " = " + to_string(rows_[i][i]) + ": the diagonal must be 1"; });
+    require(rows_[i][i] == 1,
+            [&] { return entry(i, i) + " = " + to_string(rows_[i][i]) + ": the diagonal must be 1"; });
     for (std::size_t j = 0; j < i; ++j) {
       require(rows_[i][j] == rows_[j][i], [&] {
         return entry(i, j) + " = " + to_string(rows_[i][j]) + ", but " + entry(j, i) + " = " + to_string(rows_[j][i]) +
                ": it must be symmetric";
       });
-      require(rows_[i][j] >= 0 && rows_[i][j] <= 1, [&] {
-        return entry(i, j) + " = " + to_string(rows_[i][j]) + ": a probability is in [0, 1]";
-      });
+      require(rows_[i][j] >= 0 && rows_[i][j] <= 1,
+              [&] { return entry(i, j) + " = " + to_string(rows_[i][j]) + ": a probability is in [0, 1]"; });
     }
   }
 }

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/rational.hpp>
-#include <hebb/simplex/vector.hpp>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/simplex/vector.hpp>
 
 namespace hebb {
 
@@ -43,8 +44,8 @@ class Correlation {
 ///   bernoulli  independent S_i ~ Bernoulli((Gamma p)_i): the authors' published script
 enum class InputLaw { one_hot, bernoulli };
 
-/// The joint law of S = C B given p, by definition: f(probability, S) for every matrix C and every trigger, d 2^(d(d-1)/2)
-/// terms.      Throws PreconditionError when the lengths differ, and for d > 4.
+/// The joint law of S = C B given p, by definition: f(probability, S) for every matrix C and every trigger, d
+/// 2^(d(d-1)/2) terms.      Throws PreconditionError when the lengths differ, and for d > 4.
 template <class F>
 void for_each_correlated_input(const Correlation& gamma, const Vec<Rational>& p, const F& f) {
   const std::size_t d = gamma.dimension(), pairs = d * (d - 1) / 2;

@@ -1,14 +1,16 @@
 #pragma once
 
-#include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <cmath>
 #include <functional>
-#include <hebb/model/noise.hpp>
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/rational.hpp>
 #include <random>
 #include <string>
 #include <utility>
+
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+
+#include <hebb/model/noise.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/rational.hpp>
 
 namespace hebb {
 

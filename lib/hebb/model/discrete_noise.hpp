@@ -1,14 +1,15 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/model/noise.hpp>
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/rational.hpp>
-#include <hebb/scalar/traits.hpp>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <hebb/model/noise.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/traits.hpp>
 
 namespace hebb {
 

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
+
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <utility>
 
 namespace hebb {
 

@@ -2,15 +2,16 @@
 
 #include <concepts>
 #include <cstddef>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/sampling.hpp>
-#include <random>
-#include <string>
-#include <utility>
-#include <vector>
 
 // The noise Z of the model: independent components, support in [-(Q-1), Q-1], mean 0.
 // A law holds Q exactly, knows its variance and draws samples. The laws: UniformNoise and TwoPointNoise here,

@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <hebb/model/update.hpp>
-#include <hebb/simplex/point.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <hebb/model/update.hpp>
+#include <hebb/simplex/point.hpp>
+
 // Several output neurons that share d inputs. Output j = 1..m, m <= d, has weights w_j in R^d, w_j >= 0, and the
-// spike-triggering probabilities p_j = lambda .* w_j / (lambda . w_j). Wanted: output j ends at input j, where the inputs
-// are in falling order of lambda. Derivations, and what of the printed pseudo-code is repaired: docs/theory/several-outputs.md.
+// spike-triggering probabilities p_j = lambda .* w_j / (lambda . w_j). Wanted: output j ends at input j, where the
+// inputs are in falling order of lambda. Derivations, and what of the printed pseudo-code is repaired:
+// docs/theory/several-outputs.md.
 
 namespace hebb {
 
@@ -23,7 +25,8 @@ using OutputRows = std::vector<Vec<S>>;
 /// Throws PreconditionError when one of the rows is 0, when count exceeds their number, or the lengths differ.
 template <Scalar S>
 Vec<S> without_rows(const Vec<S>& x, const OutputRows<S>& w, std::size_t count) {
-  require(count <= w.size(), [&] { return "without_rows: " + std::to_string(count) + " of " + std::to_string(w.size()); });
+  require(count <= w.size(),
+          [&] { return "without_rows: " + std::to_string(count) + " of " + std::to_string(w.size()); });
   Vec<S> out = x;
   for (std::size_t i = 0; i < count; ++i) {
     const S norm = dot(w[i], w[i]);

@@ -1,10 +1,10 @@
-#include <hebb/model/step_schedule.hpp>
-
 #include <algorithm>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
 #include <string>
 #include <utility>
+
+#include <hebb/model/step_schedule.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 

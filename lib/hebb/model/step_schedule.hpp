@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
+
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <vector>
 
 namespace hebb {
 
@@ -20,7 +21,8 @@ class StepSchedule {
   };
   enum class Between { hold, geometric };
 
-  /// Throws PreconditionError, naming the knot, when there is none, steps do not rise, lengths differ or a rate is not positive.
+  /// Throws PreconditionError, naming the knot, when there is none, steps do not rise, lengths differ or a rate is not
+  /// positive.
   explicit StepSchedule(std::vector<Knot> knots, Between between = Between::hold);
   static StepSchedule constant(Vec<Rational> rates) { return StepSchedule({{0, std::move(rates)}}); }
   /// first and second in turn, `interval` steps each, from step 1 to `steps`.      interval >= 1.

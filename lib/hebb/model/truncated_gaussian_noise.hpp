@@ -1,13 +1,14 @@
 #pragma once
 
 #include <cmath>
+#include <random>
+#include <string>
+#include <utility>
+
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <random>
-#include <string>
-#include <utility>
 
 namespace hebb {
 

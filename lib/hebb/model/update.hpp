@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <utility>
+
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <string>
-#include <utility>
 
 namespace hebb {
 
@@ -22,8 +23,8 @@ Vec<S> probabilities(const Vec<S>& lambda, const Vec<S>& w) {
   return p;
 }
 
-/// mu_i lambda_1/(mu_1 lambda_i): the ratio p_1/p_i that keeps input 1 level with input i when the rates change from lambda to mu.
-/// Source: [DGS25] Lemma A.5.
+/// mu_i lambda_1/(mu_1 lambda_i): the ratio p_1/p_i that keeps input 1 level with input i when the rates change from
+/// lambda to mu. Source: [DGS25] Lemma A.5.
 template <Scalar S>
 S surviving_ratio(const S& lambda_1, const S& lambda_i, const S& mu_1, const S& mu_i) {
   return mu_i * lambda_1 / (mu_1 * lambda_i);

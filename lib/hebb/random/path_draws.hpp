@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+
 #include <hebb/random/path_lanes.hpp>
 #include <hebb/random/philox.hpp>
 #include <hebb/random/word_noise_tables.hpp>
@@ -24,7 +25,8 @@ void draw_steps_with(const Noise& noise, const DrawRange& range, double* out) {
   const Word path = Word::load(range.number), path_high = path.template shifted_right<32>();
   const Word first = Word::load(range.first_step);
   for (int step = 0; step < range.steps; ++step) {
-    const Word counter = multiply_low(first + Word(static_cast<std::uint64_t>(step)), Word(static_cast<std::uint64_t>(blocks)));
+    const Word counter =
+        multiply_low(first + Word(static_cast<std::uint64_t>(step)), Word(static_cast<std::uint64_t>(blocks)));
     for (int j = 0; j < blocks; ++j) {
       Word c0 = counter + Word(static_cast<std::uint64_t>(j)), c1(range.stream), c2 = path, c3 = path_high;
       for (int r = 0; r < philox::rounds; ++r) {
@@ -59,7 +61,8 @@ void draw_steps(const WordNoiseTables& noise, const DrawRange& range, double* ou
   } else if (noise.kind == WordNoiseTables::Kind::atoms) {
     const auto atom = [&](const Real& x) {
       Real z(noise.values[noise.atoms - 1]);
-      for (int j = noise.atoms - 2; j >= 0; --j) z = select(less(x, Real(noise.thresholds[j])), Real(noise.values[j]), z);
+      for (int j = noise.atoms - 2; j >= 0; --j)
+        z = select(less(x, Real(noise.thresholds[j])), Real(noise.values[j]), z);
       return z;
     };
     draw_steps_with<Isa, D>(atom, range, out);

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdint>
+
 #include <hebb/scalar/packed/packed_lanes.hpp>
 
 /// Eight paths at once, one per lane: doubles in PathReal<Isa>, 64-bit words in PathWord<Isa>. The layer on which the

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <hebb/scalar/packed/packed_lanes_avx512.hpp>
 #include <hebb/random/path_lanes.hpp>
+#include <hebb/scalar/packed/packed_lanes_avx512.hpp>
 
 namespace hebb {
 

@@ -1,13 +1,14 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
-#include <hebb/random/word_noise.hpp>
 #include <numbers>
 #include <utility>
+
+#include <boost/math/special_functions/erf.hpp>
+#include <fmt/format.h>
+
+#include <hebb/random/word_noise.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 namespace {

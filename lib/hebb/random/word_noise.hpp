@@ -3,13 +3,14 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
+
 #include <hebb/model/discrete_noise.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/truncated_gaussian_noise.hpp>
-#include <hebb/scalar/rational.hpp>
 #include <hebb/random/word_noise_tables.hpp>
-#include <string>
-#include <vector>
+#include <hebb/scalar/rational.hpp>
 
 namespace hebb {
 

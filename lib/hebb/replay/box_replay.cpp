@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <hebb/replay/rational_interval.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/scalar/second_order.hpp>

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <functional>
+#include <optional>
+
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
-#include <optional>
 
 namespace hebb::checker {
 namespace {

@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <hebb/replay/exact.hpp>
 
 namespace hebb::checker {

@@ -1,12 +1,14 @@
 #pragma once
 
-#include <boost/multiprecision/cpp_int.hpp>
-#include <hebb/certificate/statement.hpp>
-#include <hebb/scalar/stop.hpp>
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include <hebb/certificate/statement.hpp>
+#include <hebb/scalar/stop.hpp>
 
 // The arithmetic of the checker. Nothing here is shared with the provers: other integers (Boost's cpp_int, not GMP),
 // other polynomials, other fractions. It is written to be read, not to be fast.

@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <hebb/replay/rational_interval.hpp>
 
 namespace hebb::checker {

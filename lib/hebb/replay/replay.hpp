@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+
 #include <hebb/certificate/proof.hpp>
 
 namespace hebb::checker {

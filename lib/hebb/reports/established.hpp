@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/reports/folding.hpp>
 #include <string>
 #include <vector>
+
+#include <hebb/reports/folding.hpp>
 
 namespace hebb {
 

@@ -1,11 +1,12 @@
+#include <algorithm>
+#include <map>
+#include <tuple>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <hebb/reports/folding.hpp>
 #include <hebb/scalar/bound.hpp>
-#include <map>
-#include <tuple>
 
 namespace hebb {
 namespace {
@@ -59,7 +60,9 @@ std::vector<FoldedRows> fold_by_claim(const LedgerResult& result) {
 }
 
 std::vector<FoldedRows> fold_by_outcome(const LedgerResult& result) {
-  return fold(result, [](const ClaimResult& c) { return std::tuple(c.id, c.verdict, c.expected, c.method, replaced_constants_text(c)); });
+  return fold(result, [](const ClaimResult& c) {
+    return std::tuple(c.id, c.verdict, c.expected, c.method, replaced_constants_text(c));
+  });
 }
 
 Verdict overall_verdict(const FoldedRows& rows) {
@@ -97,9 +100,8 @@ std::string enclosure_text(const FoldedRows& rows) {
 
 std::string slack_text(const FoldedRows& rows) {
   return first_to_last(rows, [](const ClaimResult& row) {
-    return row.tightness && row.tightness->slack
-               ? LowerBound(*row.tightness->slack).brief(longest_exact, short_digits)
-               : std::string();
+    return row.tightness && row.tightness->slack ? LowerBound(*row.tightness->slack).brief(longest_exact, short_digits)
+                                                 : std::string();
   });
 }
 

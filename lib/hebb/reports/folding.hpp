@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/verify/result.hpp>
 #include <string>
 #include <vector>
+
+#include <hebb/verify/result.hpp>
 
 namespace hebb {
 

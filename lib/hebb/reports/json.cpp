@@ -1,13 +1,14 @@
+#include <cmath>
+#include <limits>
+
 #include <fmt/format.h>
 
-#include <cmath>
+#include <hebb/drawing/utf8.hpp>
 #include <hebb/reports/json.hpp>
 #include <hebb/reports/summary.hpp>
-#include <hebb/drawing/utf8.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/text/printable.hpp>
-#include <limits>
 
 namespace hebb {
 namespace {
@@ -23,8 +24,12 @@ Json values(const std::map<std::string, Rational>& numbers) {
 }
 
 Json tightness(const Tightness& t) {
-  return {{"constant", valid_utf8(t.constant)}, {"printed", to_string(t.printed)}, {"proved", rational(t.proved)},
-          {"refuted", rational(t.refuted)},     {"slack", rational(t.slack)},      {"note", valid_utf8(t.note)},
+  return {{"constant", valid_utf8(t.constant)},
+          {"printed", to_string(t.printed)},
+          {"proved", rational(t.proved)},
+          {"refuted", rational(t.refuted)},
+          {"slack", rational(t.slack)},
+          {"note", valid_utf8(t.note)},
           {"stronger", t.stronger == 0 ? Json(nullptr) : Json(t.stronger > 0 ? "larger" : "smaller")}};
 }
 
@@ -158,11 +163,18 @@ std::string to_json(const LedgerResult& result) {
   json["hebb"] = valid_utf8(result.version);
   json["claims"] = Json::array();
   for (const ClaimResult& c : result.claims) json["claims"].push_back(claim(c));
-  json["summary"] = {{"proved", s.proved},       {"refuted", s.refuted},       {"undecided", s.undecided},
-                     {"estimated", s.estimated}, {"unexpected", s.unexpected}, {"other_constants", s.other_constants},
+  json["summary"] = {{"proved", s.proved},
+                     {"refuted", s.refuted},
+                     {"undecided", s.undecided},
+                     {"estimated", s.estimated},
+                     {"unexpected", s.unexpected},
+                     {"other_constants", s.other_constants},
                      {"seconds", microseconds(s.seconds)},
-                     {"claims", {{"proved", s.claims.proved}, {"refuted", s.claims.refuted},
-                                 {"undecided", s.claims.undecided}, {"estimated", s.claims.estimated}}}};
+                     {"claims",
+                      {{"proved", s.claims.proved},
+                       {"refuted", s.claims.refuted},
+                       {"undecided", s.claims.undecided},
+                       {"estimated", s.claims.estimated}}}};
   return json.dump(1) + "\n";
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <hebb/verify/result.hpp>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include <hebb/verify/result.hpp>
 
 namespace hebb {
 
@@ -23,11 +24,12 @@ struct ReportFormatError : std::runtime_error {
 ///                "claims": {"proved", "refuted", "undecided", "estimated"}}}
 /// Every rational number is an exact string "n" or "n/d". "dimension" is null for a claim that does not depend on d;
 /// "certificate" is a file name, or null; an unknown side of a tightness is null. Seconds are rounded to microseconds.
-/// "established": "dimensions" is "3", "every" or null: where the checker accepted a certificate; "checker" is "accepted"
-/// or null: the word of the checker that is verified in Coq; "theorem": the Coq theorems about the claim, "covers" as in
-/// CoqTheorem. May be absent. "printed": the printed values of those constants that are others in this run, null when there are
-/// none; then nothing is expected and "expected" is null. The summary counts rows, and claims once under "claims".
-/// Bytes that are not UTF-8 become U+FFFD. The recorded statement is not part of it: it is in the certificate.
+/// "established": "dimensions" is "3", "every" or null: where the checker accepted a certificate; "checker" is
+/// "accepted" or null: the word of the checker that is verified in Coq; "theorem": the Coq theorems about the claim,
+/// "covers" as in CoqTheorem. May be absent. "printed": the printed values of those constants that are others in this
+/// run, null when there are none; then nothing is expected and "expected" is null. The summary counts rows, and claims
+/// once under "claims". Bytes that are not UTF-8 become U+FFFD. The recorded statement is not part of it: it is in the
+/// certificate.
 std::string to_json(const LedgerResult& result);
 
 /// Reads to_json back, except for the statements. Throws ReportFormatError.

@@ -1,17 +1,21 @@
+#include <cmath>
+#include <set>
+
 #include <fmt/format.h>
 
-#include <cmath>
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/summary.hpp>
-#include <set>
 
 namespace hebb {
 namespace {
 
-std::string counted(std::size_t n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
+std::string counted(std::size_t n, const char* one, const char* many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
 
 std::string counts_text(const VerdictCounts& c) {
-  return fmt::format("{} proved, {} refuted, {} undecided, {} estimated", c.proved, c.refuted, c.undecided, c.estimated);
+  return fmt::format("{} proved, {} refuted, {} undecided, {} estimated", c.proved, c.refuted, c.undecided,
+                     c.estimated);
 }
 
 }  // namespace

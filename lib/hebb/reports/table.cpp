@@ -1,16 +1,17 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <hebb/reports/folding.hpp>
-#include <hebb/reports/summary.hpp>
-#include <hebb/reports/table.hpp>
-#include <hebb/drawing/utf8.hpp>
-#include <hebb/text/printable.hpp>
 #include <numeric>
 #include <sstream>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
+
+#include <hebb/drawing/utf8.hpp>
+#include <hebb/reports/folding.hpp>
+#include <hebb/reports/summary.hpp>
+#include <hebb/reports/table.hpp>
+#include <hebb/text/printable.hpp>
 
 namespace hebb {
 namespace {
@@ -123,7 +124,8 @@ std::string to_table(const LedgerResult& result, const TableOptions& options) {
   if (!lines.empty()) {
     const Widths widths = fit_columns(lines, options.width);
     const bool narrow = total(widths) > options.width;  // no room for columns: claim, dimension and verdict as text
-    if (!narrow) text += bold(render(header, widths, false), options.colour) + "\n" + std::string(total(widths), '-') + "\n";
+    if (!narrow)
+      text += bold(render(header, widths, false), options.colour) + "\n" + std::string(total(widths), '-') + "\n";
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string& group = folded[i].front()->group;
       if (i == 0 || group != folded[i - 1].front()->group) {

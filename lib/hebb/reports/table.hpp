@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/verify/result.hpp>
 #include <string>
+
+#include <hebb/verify/result.hpp>
 
 namespace hebb {
 
@@ -12,9 +13,10 @@ struct TableOptions {
 };
 
 /// The ledger as plain text: the groups with one line for each claim and outcome ("d = 2..8" for the dimensions that
-/// agree), below it the constants that are not the printed ones, then the rows whose verdict is not the expected one with the reason, then the summary. The column "expected"
-/// is there only when some verdict is not the expected one. No line is wider than the options say, except for the
-/// constants, the reasons, the summary and as far as verdict, id and dimensions need the room. Ends with a newline.
+/// agree), below it the constants that are not the printed ones, then the rows whose verdict is not the expected one
+/// with the reason, then the summary. The column "expected" is there only when some verdict is not the expected one. No
+/// line is wider than the options say, except for the constants, the reasons, the summary and as far as verdict, id and
+/// dimensions need the room. Ends with a newline.
 std::string to_table(const LedgerResult& result, const TableOptions& options = {});
 
 }  // namespace hebb

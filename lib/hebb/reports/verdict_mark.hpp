@@ -1,7 +1,8 @@
 #pragma once
 
-#include <hebb/certificate/verdict.hpp>
 #include <string_view>
+
+#include <hebb/certificate/verdict.hpp>
 
 namespace hebb {
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+
 #include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
 

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <string>
+
 #include <fmt/format.h>
 
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <string>
 
 // Numbers that are shown to people as bounds. Whoever prints one says on which side of it the truth lies, and the
 // decimal that comes out is on the safe side: with a <= x proved, a is rounded down, so that "decimal <= x" is so too.
@@ -27,8 +28,9 @@ class Bound {
   explicit Bound(const Rational& value) : value_(value) {}
   explicit Bound(double value);
   template <class E>
-    requires(scalar_traits<E>::meaning == Meaning::enclosure)  // not EnclosureScalar, which asks whether E is copyable
-  explicit Bound(const E& x) : Bound(D == Direction::down ? x.lower() : x.upper()) {}
+  requires(scalar_traits<E>::meaning == Meaning::enclosure)  // not EnclosureScalar, which asks whether E is copyable
+      explicit Bound(const E& x)
+      : Bound(D == Direction::down ? x.lower() : x.upper()) {}
 
   /// style: 'g', 'e' or 'f'.
   std::string text(int digits, char style = 'g') const;
@@ -74,9 +76,12 @@ struct fmt::formatter<hebb::Bound<D>> {
   auto format(const hebb::Bound<D>& bound, Context& context) const {
     const std::string text = bound.text(digits_, style_);
     switch (align_) {
-      case '<': return fmt::format_to(context.out(), "{:<{}}", text, width_);
-      case '^': return fmt::format_to(context.out(), "{:^{}}", text, width_);
-      default: return fmt::format_to(context.out(), "{:>{}}", text, width_);
+      case '<':
+        return fmt::format_to(context.out(), "{:<{}}", text, width_);
+      case '^':
+        return fmt::format_to(context.out(), "{:^{}}", text, width_);
+      default:
+        return fmt::format_to(context.out(), "{:>{}}", text, width_);
     }
   }
 

@@ -23,7 +23,7 @@ class CheckedInt {
     const Integer magnitude = abs(value);
     const Integer low_part = magnitude & Integer(~0ULL), high_part = magnitude >> 64;
     value_ = static_cast<WideInt>((static_cast<WideUnsigned>(high_part.convert_to<unsigned long long>()) << 64) |
-                                   low_part.convert_to<unsigned long long>());
+                                  low_part.convert_to<unsigned long long>());
     if (value < 0) value_ = -value_;
   }
   CheckedInt& operator+=(CheckedInt other) {
@@ -41,7 +41,8 @@ class CheckedInt {
   friend Integer to_integer(CheckedInt x) {
     const bool negative = x.value_ < 0;
     const WideUnsigned m = negative ? -static_cast<WideUnsigned>(x.value_) : static_cast<WideUnsigned>(x.value_);
-    const Integer magnitude = (Integer(static_cast<unsigned long long>(m >> 64)) << 64) + Integer(static_cast<unsigned long long>(m));
+    const Integer magnitude =
+        (Integer(static_cast<unsigned long long>(m >> 64)) << 64) + Integer(static_cast<unsigned long long>(m));
     return negative ? Integer(-magnitude) : magnitude;
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/truth.hpp>

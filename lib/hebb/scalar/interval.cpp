@@ -1,13 +1,14 @@
-#include <fmt/format.h>
-#include <mpfr.h>
-
 #include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdio>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <mpfr.h>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
-#include <ostream>
 
 namespace hebb {
 namespace {
@@ -121,9 +122,7 @@ Interval hull(const Interval& x, const Interval& y) {
   return Interval(std::min(x.lower(), y.lower()), std::max(x.upper(), y.upper()));
 }
 
-DecimalEnds decimal_ends(const Interval& x) {
-  return {decimal(x.lower(), MPFR_RNDD), decimal(x.upper(), MPFR_RNDU)};
-}
+DecimalEnds decimal_ends(const Interval& x) { return {decimal(x.lower(), MPFR_RNDD), decimal(x.upper(), MPFR_RNDU)}; }
 
 std::string to_string(const Interval& x) {
   const auto [lower, upper] = decimal_ends(x);

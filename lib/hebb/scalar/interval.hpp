@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <concepts>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
 #include <hebb/scalar/interval_policy.hpp>
 #include <hebb/scalar/outward.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/scalar/truth.hpp>
-#include <iosfwd>
-#include <optional>
-#include <string>
 
 namespace hebb {
 

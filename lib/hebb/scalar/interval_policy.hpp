@@ -6,6 +6,7 @@
 #include <boost/numeric/interval/interval.hpp>
 #include <boost/numeric/interval/policies.hpp>
 #include <boost/numeric/interval/utility.hpp>
+
 #include <hebb/scalar/directed.hpp>
 
 namespace hebb {

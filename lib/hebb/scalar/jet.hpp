@@ -1,16 +1,17 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <utility>
-#include <vector>
 
 namespace hebb {
 

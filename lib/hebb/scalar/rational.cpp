@@ -1,16 +1,15 @@
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/rational.hpp>
-
 #include <cctype>
 
 #include <fmt/format.h>
+
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/rational.hpp>
 
 namespace hebb {
 namespace {
 
 [[noreturn]] void reject(std::string_view text) {
-  throw PreconditionError(
-      fmt::format("'{}' is not a rational number; write it as 3, -3/4, 0.125 or 1e-3", text));
+  throw PreconditionError(fmt::format("'{}' is not a rational number; write it as 3, -3/4, 0.125 or 1e-3", text));
 }
 
 std::string_view digits(std::string_view& rest) {

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <boost/multiprecision/gmp.hpp>
 #include <string>
 #include <string_view>
+
+#include <boost/multiprecision/gmp.hpp>
 
 namespace hebb {
 

@@ -1,11 +1,11 @@
-#include <hebb/scalar/rational_table.hpp>
+#include <algorithm>
+#include <cctype>
+#include <optional>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <hebb/scalar/error.hpp>
-#include <optional>
+#include <hebb/scalar/rational_table.hpp>
 
 namespace hebb {
 namespace {
@@ -50,7 +50,7 @@ std::optional<Separator> separator_of(std::string_view content, const Place& pla
   const bool semicolon = content.find(';') != std::string_view::npos;
   if (comma && semicolon) {
     fail(place, fmt::format("'{}' has commas and semicolons; numbers have a decimal point and one kind of separator",
-                           shown(content)));
+                            shown(content)));
   }
   if (comma) return Separator::comma;
   if (semicolon) return Separator::semicolon;
@@ -93,7 +93,7 @@ Rational number_of(std::string_view field, std::string_view content, const Place
   if (field.empty()) fail(place, fmt::format("'{}' has nothing beside a separator", shown(content)));
   if (field.find_first_of(blanks) != std::string_view::npos) {
     fail(place, fmt::format("'{}': '{}' are two numbers with a blank between; one kind of separator, please",
-                           shown(content), shown(field)));
+                            shown(content), shown(field)));
   }
   try {
     return parse_rational(field);
@@ -129,12 +129,12 @@ std::vector<TableRow> parse_rational_table(std::string_view text, const std::str
     for (const std::string_view field : fields) row.values.push_back(number_of(field, content, place));
     if (own && separator && *own != *separator) {
       fail(place, fmt::format("'{}' is separated by {}, line {} by {}", shown(content), plural(*own), separator_line,
-                             plural(*separator)));
+                              plural(*separator)));
     }
     if (own && !separator) separator = own, separator_line = place.line;
     if (!rows.empty() && row.values.size() != rows.front().values.size()) {
       fail(place, fmt::format("{} number{}, but {} in line {}", row.values.size(), row.values.size() == 1 ? "" : "s",
-                             rows.front().values.size(), rows.front().line));
+                              rows.front().values.size(), rows.front().line));
     }
     rows.push_back(std::move(row));
   }

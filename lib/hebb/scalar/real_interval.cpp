@@ -1,12 +1,13 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <climits>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/real_interval.hpp>
 #include <ostream>
 #include <vector>
+
+#include <fmt/format.h>
+
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/real_interval.hpp>
 
 namespace hebb {
 namespace {
@@ -219,9 +220,7 @@ RealInterval hull(const RealInterval& x, const RealInterval& y) {
   return r;
 }
 
-DecimalEnds decimal_ends(const RealInterval& x) {
-  return {decimal(x.left(), "%.*RDg"), decimal(x.right(), "%.*RUg")};
-}
+DecimalEnds decimal_ends(const RealInterval& x) { return {decimal(x.left(), "%.*RDg"), decimal(x.right(), "%.*RUg")}; }
 
 std::string to_string(const RealInterval& x) {
   const auto [lower, upper] = decimal_ends(x);

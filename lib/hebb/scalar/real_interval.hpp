@@ -1,16 +1,17 @@
 #pragma once
 
-#include <mpfi.h>
-
 #include <concepts>
-#include <hebb/scalar/interval.hpp>
-#include <hebb/scalar/rational.hpp>
-#include <hebb/scalar/traits.hpp>
-#include <hebb/scalar/truth.hpp>
 #include <iosfwd>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include <mpfi.h>
+
+#include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/traits.hpp>
+#include <hebb/scalar/truth.hpp>
 
 namespace hebb {
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/scalar/symbolic/expression.hpp>
 #include <vector>
+
+#include <hebb/scalar/symbolic/expression.hpp>
 
 namespace hebb::checker {
 

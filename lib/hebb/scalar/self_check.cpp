@@ -1,7 +1,8 @@
+#include <array>
+
 #include <fmt/format.h>
 #include <mpfr.h>
 
-#include <array>
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/self_check.hpp>

@@ -28,7 +28,7 @@ concept Scalar = std::copyable<S> && std::convertible_to<int, S> && requires(con
   { scalar_traits<S>::constant(q, a) } -> std::same_as<S>;
   { a + b } -> std::same_as<S>;
   { a - b } -> std::same_as<S>;
-  { a * b } -> std::same_as<S>;
+  { a* b } -> std::same_as<S>;
   { a / b } -> std::same_as<S>;
   { -a } -> std::same_as<S>;
   { 1 - a } -> std::same_as<S>;

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <optional>
-#include <string>
-#include <utility>
 
 namespace hebb {
 

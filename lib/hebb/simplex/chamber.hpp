@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <utility>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <string>
-#include <utility>
 
 namespace hebb {
 

@@ -2,14 +2,15 @@
 
 #include <concepts>
 #include <cstddef>
-#include <hebb/scalar/elementary.hpp>
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/traits.hpp>
-#include <hebb/simplex/vector.hpp>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <hebb/scalar/elementary.hpp>
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/traits.hpp>
+#include <hebb/simplex/vector.hpp>
 
 namespace hebb {
 

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/traits.hpp>
-#include <hebb/simplex/chamber.hpp>
-#include <hebb/simplex/point.hpp>
-#include <hebb/simplex/vector.hpp>
 #include <limits>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/traits.hpp>
+#include <hebb/simplex/chamber.hpp>
+#include <hebb/simplex/point.hpp>
+#include <hebb/simplex/vector.hpp>
 
 // Samples depend on the generator's output only, not on the standard library's distributions: the same on every
 // platform. All coordinates are multiples of 2^-53 before scaling, so Rational and double samples agree exactly.

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
+#include <vector>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <utility>
-#include <vector>
 
 namespace hebb {
 

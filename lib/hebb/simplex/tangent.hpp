@@ -1,13 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <utility>
+
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <string>
-#include <utility>
 
 namespace hebb {
 

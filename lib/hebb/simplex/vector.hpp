@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <string>
 
 namespace hebb {
 

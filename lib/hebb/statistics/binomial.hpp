@@ -1,13 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <string>
+
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <limits>
-#include <string>
 
 // Binomial probabilities without factorials, logarithms or special functions: with t_j = P(X = j), X ~ Bin(n, p), all
 // are quotients of sums of t_j / t_x, and t_{j+1} / t_j = (n - j) / (j + 1) p / (1 - p) is arithmetic.

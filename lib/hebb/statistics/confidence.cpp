@@ -1,12 +1,14 @@
 #include <algorithm>
-#include <boost/math/distributions/beta.hpp>
 #include <cmath>
 #include <functional>
+#include <string>
+
+#include <boost/math/distributions/beta.hpp>
+
 #include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/statistics/binomial.hpp>
 #include <hebb/statistics/confidence.hpp>
-#include <string>
 
 namespace hebb {
 namespace {

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/scalar/rational.hpp>
 #include <string>
+
+#include <hebb/scalar/rational.hpp>
 
 // Intervals for a probability p from x successes in n independent trials. Their end points are doubles that are proved,
 // in outward rounded arithmetic, to lie outward of the exact ones: the stated coverage holds for the printed numbers.

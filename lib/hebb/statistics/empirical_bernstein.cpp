@@ -1,7 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/statistics/empirical_bernstein.hpp>

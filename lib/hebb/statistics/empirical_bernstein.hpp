@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/scalar/rational.hpp>
 #include <vector>
+
+#include <hebb/scalar/rational.hpp>
 
 namespace hebb {
 

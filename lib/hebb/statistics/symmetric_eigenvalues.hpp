@@ -8,7 +8,8 @@
 
 namespace hebb {
 
-/// The eigenvalues of a symmetric matrix, largest first, to double accuracy (no error bound), by cyclic Jacobi rotations.
+/// The eigenvalues of a symmetric matrix, largest first, to double accuracy (no error bound), by cyclic Jacobi
+/// rotations.
 inline std::vector<double> symmetric_eigenvalues(std::vector<std::vector<double>> m) {
   const std::size_t d = m.size();
   for (int sweep = 0; sweep < 50; ++sweep) {

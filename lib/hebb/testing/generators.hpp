@@ -1,18 +1,19 @@
 #pragma once
 
-#include <rapidcheck.h>
-
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <rapidcheck.h>
+
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/chamber.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <string>
-#include <utility>
-#include <vector>
 
 // RapidCheck generators for the objects of the theory. Everything is drawn as small integers and mapped to exact
 // rationals, so that a counterexample shrinks to one that can be read: few coordinates, small weights, the largest
@@ -69,8 +70,8 @@ inline rc::Gen<Vec<Rational>> simplex_point(std::size_t d) {
   return rc::gen::weightedOneOf<Vec<Rational>>({{4, interior_point(d)}, {4, face_point(d)}, {1, vertex(d)}});
 }
 
-/// A point of the simplex of R^d with weights 0 or 2^k, k <= 40: vertices, faces and coordinates that are tiny beside the
-/// largest one, where a rule leaves the simplex if it ever does.
+/// A point of the simplex of R^d with weights 0 or 2^k, k <= 40: vertices, faces and coordinates that are tiny beside
+/// the largest one, where a rule leaves the simplex if it ever does.
 inline rc::Gen<Vec<Rational>> corner_point(std::size_t d) {
   const auto steep = rc::gen::map(rc::gen::inRange(0, 41), [](int k) { return std::int64_t{1} << k; });
   const auto any = rc::gen::weightedOneOf<std::int64_t>({{1, rc::gen::just<std::int64_t>(0)}, {6, steep}});

@@ -1,9 +1,14 @@
 #pragma once
 
-#include <rapidcheck.h>
-
 #include <algorithm>
 #include <cstddef>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <rapidcheck.h>
+
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
@@ -15,10 +20,6 @@
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
 #include <hebb/testing/update_rule.hpp>
-#include <string>
-#include <type_traits>
-#include <utility>
-#include <vector>
 
 // The laws of a learning rule that the convergence theorem rests on, each as a function that draws cases, checks and
 // shrinks. They run over Rational, without tolerance, when the rule can be evaluated there, else over double.

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <rapidcheck.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -13,10 +11,12 @@
 #include <unordered_map>
 #include <utility>
 
+#include <rapidcheck.h>
+
 namespace hebb::testing {
 
-/// How laws are checked. Equal options give equal draws on one platform. Some slips show only at the corners of the model, in
-/// one case of hundreds: fewer cases than these miss them.
+/// How laws are checked. Equal options give equal draws on one platform. Some slips show only at the corners of the
+/// model, in one case of hundreds: fewer cases than these miss them.
 struct LawOptions {
   std::uint64_t seed = std::random_device{}();
   int cases = 5000;
@@ -33,12 +33,12 @@ struct LawResult {
   std::uint64_t seed = 0;                     // LawOptions::seed to draw the same again
 };
 
-/// "ok     support: held in 5000 cases (a test, not a proof), seed 7: face 2300, interior 2700", or "FAILED support: held in
-/// 12 cases, then not, seed 7: ..." with the counterexample indented below.
+/// "ok     support: held in 5000 cases (a test, not a proof), seed 7: face 2300, interior 2700", or "FAILED support:
+/// held in 12 cases, then not, seed 7: ..." with the counterexample indented below.
 inline std::ostream& operator<<(std::ostream& out, const LawResult& result) {
   out << (result.passed ? "ok     " : "FAILED ") << result.law << ": held in " << result.cases
-      << (result.cases == 1 ? " case" : " cases") << (result.passed ? " (a test, not a proof)" : ", then not") << ", seed "
-      << result.seed;
+      << (result.cases == 1 ? " case" : " cases") << (result.passed ? " (a test, not a proof)" : ", then not")
+      << ", seed " << result.seed;
   const char* separator = ": ";
   for (const auto& [kind, count] : result.classification) out << std::exchange(separator, ", ") << kind << ' ' << count;
   for (std::size_t at = 0; at < result.counterexample.size();) {

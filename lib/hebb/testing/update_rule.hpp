@@ -1,13 +1,14 @@
 #pragma once
 
 #include <concepts>
+#include <string>
+#include <utility>
+
 #include <hebb/calculus/rates.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <string>
-#include <utility>
 
 namespace hebb::testing {
 

@@ -1,13 +1,14 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include <hebb/text/json.hpp>
 #include <hebb/text/printable.hpp>
-#include <iterator>
-#include <nlohmann/json.hpp>
-#include <optional>
 
 namespace hebb {
 
@@ -122,8 +123,11 @@ const std::string& Json::text() const {
 }
 
 std::int64_t Json::integer(std::int64_t lowest, std::int64_t highest) const {
-  const auto within = [&](auto value) { return std::cmp_less_equal(lowest, value) && std::cmp_less_equal(value, highest); };
-  if (const auto* value = std::get_if<std::uint64_t>(&value_); value && within(*value)) return static_cast<std::int64_t>(*value);
+  const auto within = [&](auto value) {
+    return std::cmp_less_equal(lowest, value) && std::cmp_less_equal(value, highest);
+  };
+  if (const auto* value = std::get_if<std::uint64_t>(&value_); value && within(*value))
+    return static_cast<std::int64_t>(*value);
   if (const auto* value = std::get_if<std::int64_t>(&value_); value && within(*value)) return *value;
   throw JsonError(fmt::format("a whole number from {} to {} is expected, not {}", lowest, highest, description()));
 }
@@ -213,7 +217,8 @@ class Builder {
   bool end_array() { return close(); }
   bool end_object() { return close(); }
   bool key(std::string& name) {
-    if (!open_.back().names.insert(name).second) fail(fmt::format("the name \"{}\" stands twice in one object", printable(name, 40)));
+    if (!open_.back().names.insert(name).second)
+      fail(fmt::format("the name \"{}\" stands twice in one object", printable(name, 40)));
     open_.back().name = std::move(name);
     return true;
   }
@@ -277,7 +282,8 @@ Json parse_json(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) throw JsonError("line 1, column 1: a byte order mark is not part of JSON");
   const char* reached = text.data();
   Builder builder(text, reached);
-  const bool read = Library::sax_parse(Reading(text.data(), &reached), Reading(text.data() + text.size(), &reached), &builder);
+  const bool read =
+      Library::sax_parse(Reading(text.data(), &reached), Reading(text.data() + text.size(), &reached), &builder);
   if (!read) throw JsonError("it is not JSON");
   return builder.take();
 }
@@ -357,7 +363,8 @@ std::vector<double> JsonFields::reals(std::string_view name, double lowest, doub
 
 void JsonFields::finish() const {
   for (const Json::Field& field : fields_) {
-    if (!seen_.contains(field.name)) throw JsonError(fmt::format("the field '{}' is unknown", printable(field.name, 40)));
+    if (!seen_.contains(field.name))
+      throw JsonError(fmt::format("the field '{}' is unknown", printable(field.name, 40)));
   }
 }
 

@@ -43,18 +43,17 @@ class Json {
   template <std::same_as<bool> B>
   Json(B value) : value_(value) {}  // NOLINT(*-explicit-*)
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  Json(I value) {  // NOLINT(*-explicit-*)
+  requires(!std::same_as<I, bool>) Json(I value) {  // NOLINT(*-explicit-*)
     if (std::cmp_less(value, 0))
       value_ = static_cast<std::int64_t>(value);
     else
       value_ = static_cast<std::uint64_t>(value);
   }
-  Json(double value) : value_(value) {}                         // NOLINT(*-explicit-*)
-  Json(const char* text) : value_(std::string(text)) {}         // NOLINT(*-explicit-*)
-  Json(std::string text) : value_(std::move(text)) {}           // NOLINT(*-explicit-*)
-  Json(std::string_view text) : value_(std::string(text)) {}    // NOLINT(*-explicit-*)
-  Json(std::initializer_list<Json> elements);                   // NOLINT(*-explicit-*)
+  Json(double value) : value_(value) {}                       // NOLINT(*-explicit-*)
+  Json(const char* text) : value_(std::string(text)) {}       // NOLINT(*-explicit-*)
+  Json(std::string text) : value_(std::move(text)) {}         // NOLINT(*-explicit-*)
+  Json(std::string_view text) : value_(std::string(text)) {}  // NOLINT(*-explicit-*)
+  Json(std::initializer_list<Json> elements);                 // NOLINT(*-explicit-*)
   template <class T>
   Json(const std::vector<T>& elements) : value_(List(elements.begin(), elements.end())) {}  // NOLINT(*-explicit-*)
   static Json array() { return Json(List{}); }
@@ -85,7 +84,9 @@ class Json {
   const std::string& text() const;
   /// A whole number, written as such (3.0, 1e2 and "3" are none), in lowest..highest.
   std::int64_t integer(std::int64_t lowest, std::int64_t highest) const;
-  int integer() const { return static_cast<int>(integer(std::numeric_limits<int>::min(), std::numeric_limits<int>::max())); }
+  int integer() const {
+    return static_cast<int>(integer(std::numeric_limits<int>::min(), std::numeric_limits<int>::max()));
+  }
   /// A whole number >= 0 and <= highest.
   std::uint64_t count(std::uint64_t highest = UINT64_MAX) const;
   /// A number in lowest..highest.
@@ -105,12 +106,13 @@ class Json {
   friend struct JsonBackend;
 };
 
-/// Reads exactly one value. Throws JsonError, which says line and column (in bytes), for: anything before or after it (a NUL
-/// too), a name that an object has twice, text that is not UTF-8, nesting beyond 100 levels, numbers beyond the range of
-/// double.
+/// Reads exactly one value. Throws JsonError, which says line and column (in bytes), for: anything before or after it
+/// (a NUL too), a name that an object has twice, text that is not UTF-8, nesting beyond 100 levels, numbers beyond the
+/// range of double.
 Json parse_json(std::string_view text);
 
-/// The fields of an object, which must all be asked for: what a reader does not know it refuses. Messages name the field.
+/// The fields of an object, which must all be asked for: what a reader does not know it refuses. Messages name the
+/// field.
 class JsonFields {
  public:
   /// Refers to `object`.

@@ -6,7 +6,8 @@
 
 namespace hebb {
 
-/// The first code point of a text that is not empty; of a byte that is not part of well-formed UTF-8: U+FFFD, length 1, not valid.
+/// The first code point of a text that is not empty; of a byte that is not part of well-formed UTF-8: U+FFFD, length 1,
+/// not valid.
 struct DecodedUtf8 {
   char32_t code_point = 0xFFFD;
   std::size_t length = 1;
@@ -14,9 +15,9 @@ struct DecodedUtf8 {
 };
 DecodedUtf8 decode_utf8(std::string_view text);
 
-/// The text as it may be shown in a line of a terminal or a log: control characters, line ends, bytes that are not UTF-8 and
-/// characters that turn the direction of writing are escaped (\n, \x1b, \u{202e}), all else stands as it is. For
-/// every name and text that comes from a file. Longer than `most` code points: cut, with "..." at the end.
+/// The text as it may be shown in a line of a terminal or a log: control characters, line ends, bytes that are not
+/// UTF-8 and characters that turn the direction of writing are escaped (\n, \x1b, \u{202e}), all else stands as it is.
+/// For every name and text that comes from a file. Longer than `most` code points: cut, with "..." at the end.
 std::string printable(std::string_view text, std::size_t most = std::string_view::npos);
 
 }  // namespace hebb

@@ -1,8 +1,8 @@
-#include <hebb/theorems/barrier_claim.hpp>
-
 #include <algorithm>
 
 #include <fmt/format.h>
+
+#include <hebb/theorems/barrier_claim.hpp>
 
 namespace hebb {
 namespace {
@@ -27,14 +27,17 @@ BarrierClaim barrier_claim(const Barrier& barrier, const SimplexPoint<Rational>&
   require(digits >= 1, "a bound needs at least one digit");
   const bool uniform = barrier.law == "uniform", every = barrier.law == every_centred_law(barrier.q).name;
   require(uniform || every, "no claim is about barriers for " + barrier.law + " noise; use every_centred_law");
-  require(barrier.pieces.size() <= barrier_claim_pieces,
-          [&] { return fmt::format("a barrier claim has room for {} pieces, not {}", barrier_claim_pieces, barrier.pieces.size()); });
+  require(barrier.pieces.size() <= barrier_claim_pieces, [&] {
+    return fmt::format("a barrier claim has room for {} pieces, not {}", barrier_claim_pieces, barrier.pieces.size());
+  });
   require(static_cast<int>(start.size()) == barrier.d && start[0] > 0, "the start does not fit the barrier");
   const Rational ratio = *std::max_element(start.coordinates().begin() + 1, start.coordinates().end()) / start[0];
   require(ratio > 0, "the start is at the vertex");
   BarrierClaim claim{uniform ? "B.pieces.uniform" : "B.pieces.every", {}};
-  const RealInterval value = (barrier.d - 1) * barrier_function(barrier, ratio, RealInterval(Rational(0), BarrierLaw::precision));
-  claim.constants = {{"a", barrier.a}, {"Q", barrier.q}, {"start", ratio}, {"bound", round_up(value.exact_upper(), digits)}};
+  const RealInterval value =
+      (barrier.d - 1) * barrier_function(barrier, ratio, RealInterval(Rational(0), BarrierLaw::precision));
+  claim.constants = {
+      {"a", barrier.a}, {"Q", barrier.q}, {"start", ratio}, {"bound", round_up(value.exact_upper(), digits)}};
   for (int j = 0; j < barrier_claim_pieces; ++j) {  // the last piece fills the room that is left
     const BarrierPiece& piece = barrier.pieces[std::min<std::size_t>(j, barrier.pieces.size() - 1)];
     claim.constants["gamma" + std::to_string(j + 1)] = piece.exponent;

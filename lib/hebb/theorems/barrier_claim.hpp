@@ -17,8 +17,8 @@ struct BarrierClaim {
   std::string id;
   Constants constants;
 };
-/// Throws PreconditionError for more than barrier_claim_pieces pieces, and for a law that no claim is about: only uniform
-/// noise and every_centred_law have one.
+/// Throws PreconditionError for more than barrier_claim_pieces pieces, and for a law that no claim is about: only
+/// uniform noise and every_centred_law have one.
 BarrierClaim barrier_claim(const Barrier& barrier, const SimplexPoint<Rational>& start, int digits = 6);
 
 }  // namespace hebb

@@ -38,23 +38,23 @@ enum class Scope {
 
 /// A row of the ledger before verification.
 struct Claim {
-  std::string id;         // variant after a dot: G3, R2.sharp, T2.summary; its section is in docs/theorems
-  std::string group;      // heading in tables
-  std::string title;      // a few words
-  std::string source;     // place in the paper
-  std::string text;       // the statement for people, one line
+  std::string id;      // variant after a dot: G3, R2.sharp, T2.summary; its section is in docs/theorems
+  std::string group;   // heading in tables
+  std::string title;   // a few words
+  std::string source;  // place in the paper
+  std::string text;    // the statement for people, one line
   std::vector<Constant> constants;
   Scope scope = Scope::per_dimension;
-  /// Records the statement with S = Symbol. Empty for what no numerics decides (probability, analysis): such a claim is proved
-  /// when Coq theorems cover all of it, see coq_verdict.
+  /// Records the statement with S = Symbol. Empty for what no numerics decides (probability, analysis): such a claim is
+  /// proved when Coq theorems cover all of it, see coq_verdict.
   std::function<Statement(int d, const Constants&)> state;
   /// From this dimension on the claim is not proved directly but follows from `premises`.
   std::optional<int> composed_from;
-  std::vector<std::string> premises;   // ids; those of scope per_dimension at the same d
-  std::vector<std::string> rests_on;   // ids: a theorem is proved only with these
+  std::vector<std::string> premises;  // ids; those of scope per_dimension at the same d
+  std::vector<std::string> rests_on;  // ids: a theorem is proved only with these
   /// Which prover: coefficients (with the expansion of identities) or boxes.
   enum class Method { coefficients, boxes } method = Method::coefficients;
-  std::vector<int> only_dimensions;    // the dimensions it is stated for, when not all
+  std::vector<int> only_dimensions;  // the dimensions it is stated for, when not all
   Verdict expected = Verdict::proved;
   std::optional<FalseTwin> false_twin;
   std::optional<std::string> tighten;  // name of the constant whose best value is enclosed

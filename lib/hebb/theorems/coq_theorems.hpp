@@ -19,8 +19,8 @@ struct CoqTheorem {
   ///   "a part, every d: TEXT"  for every d, but only TEXT
   ///   "an instance: TEXT"      only the case TEXT
   std::string_view covers;
-  /// Whether proofs-support/coq/checked.json says that this theorem was compiled from the sources as they are, and that it rests
-  /// on allowed axioms only. `./bootstrap.sh proofs` renews that record.
+  /// Whether proofs-support/coq/checked.json says that this theorem was compiled from the sources as they are, and that
+  /// it rests on allowed axioms only. `./bootstrap.sh proofs` renews that record.
   bool checked = false;
   friend bool operator==(const CoqTheorem&, const CoqTheorem&) = default;
 };
@@ -41,16 +41,16 @@ struct CoqVerdict {
 };
 CoqVerdict coq_verdict(std::span<const CoqTheorem> theorems);
 
-/// The digests of the certificates that the verified checker accepted, sorted: proofs-support/coq/accepted.json as it was
-/// when the library was configured, provided that it was written by the checker as it was then. `hebb check --coq DIR --record
-/// FILE` writes that file.
+/// The digests of the certificates that the verified checker accepted, sorted: proofs-support/coq/accepted.json as it
+/// was when the library was configured, provided that it was written by the checker as it was then. `hebb check --coq
+/// DIR --record FILE` writes that file.
 std::span<const std::string_view> digests_accepted_in_coq();
 
 /// Whether the certificate of that digest is among them.
 bool accepted_in_coq(std::string_view digest);
 
-/// The axioms on which the verified checker may rest, as Coq prints them, sorted: proofs-support/coq/allowed_axioms.txt and
-/// checker_axioms.txt as they were when the library was configured.
+/// The axioms on which the verified checker may rest, as Coq prints them, sorted: proofs-support/coq/allowed_axioms.txt
+/// and checker_axioms.txt as they were when the library was configured.
 std::span<const std::string_view> axioms_allowed_in_coq();
 
 }  // namespace hebb

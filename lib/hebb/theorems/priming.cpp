@@ -1,14 +1,15 @@
-#include <hebb/theorems/priming.hpp>
-
 #include <algorithm>
+
 #include <hebb/flows/closed_form/leader_coordinates.hpp>
 #include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
+#include <hebb/theorems/priming.hpp>
 
 namespace hebb {
 
-PrimedSwitch primed_switch(const Vec<Rational>& lambda, const Vec<Rational>& mu, const Vec<Rational>& weights, const Rational& rho) {
+PrimedSwitch primed_switch(const Vec<Rational>& lambda, const Vec<Rational>& mu, const Vec<Rational>& weights,
+                           const Rational& rho) {
   const std::size_t d = lambda.size();
   require(d >= 2, "priming: at least two inputs are needed");
   require_same_length(d, mu.size(), "priming");
@@ -26,7 +27,8 @@ PrimedSwitch primed_switch(const Vec<Rational>& lambda, const Vec<Rational>& mu,
                    .accuracy = {},
                    .gap_after = gap_of_ratio(static_cast<int>(d), rho)};
   for (std::size_t i = 1; i < d; ++i) {
-    require(out.start[0] > out.start[i], [&] { return "priming: input " + std::to_string(i + 1) + " is not behind input 1 under the first rates"; });
+    require(out.start[0] > out.start[i],
+            [&] { return "priming: input " + std::to_string(i + 1) + " is not behind input 1 under the first rates"; });
     out.needed.push_back(rho * surviving_ratio(lambda[0], lambda[i], mu[0], mu[i]));
     out.largest = std::max(out.largest, out.needed.back());
   }
@@ -41,10 +43,12 @@ RealInterval priming_time(const PrimedSwitch& change, long precision) {
     if (r > limit) e = std::min(e, Rational(limit * (1 - r) / (r * (1 - limit))));
   }
   const LeaderCoordinates<Rational> start = leader_coordinates(change.start, Rational(0));
-  return time_from_ratios(start.ratio, start.gap, start.leader, e, [&](const Rational& x) { return log(RealInterval(x, precision)); });
+  return time_from_ratios(start.ratio, start.gap, start.leader, e,
+                          [&](const Rational& x) { return log(RealInterval(x, precision)); });
 }
 
-std::optional<PrimingSteps> priming_steps(const PrimedSwitch& change, const Rational& a, const BarrierLaw& law, const Rational& epsilon) {
+std::optional<PrimingSteps> priming_steps(const PrimedSwitch& change, const Rational& a, const BarrierLaw& law,
+                                          const Rational& epsilon) {
   require(epsilon > 0 && epsilon < 1, [&] { return "priming: epsilon " + to_string(epsilon) + " outside (0, 1)"; });
   const auto escape = escape_barrier(change.start, a, law);
   if (!escape) return std::nullopt;

@@ -9,7 +9,8 @@ int StatementBuilder::declare(const std::string& name) {
 
 Symbol StatementBuilder::range(const std::string& name, std::optional<Symbol> lower, std::optional<Symbol> upper,
                                Bound lower_bound, Bound upper_bound) {
-  domain_.push_back(Range{declare(name), {}, {}, lower && lower_bound == Bound::open, upper && upper_bound == Bound::open});
+  domain_.push_back(
+      Range{declare(name), {}, {}, lower && lower_bound == Bound::open, upper && upper_bound == Bound::open});
   bounds_.push_back({std::move(lower), std::move(upper)});
   return Symbol::variable(name);
 }
@@ -44,7 +45,8 @@ Vec<Symbol> StatementBuilder::simplex(const std::string& name, int d) {
   return p;
 }
 
-std::pair<Vec<Symbol>, Symbol> StatementBuilder::leader_chamber(const std::string& name, int d, const std::string& gap) {
+std::pair<Vec<Symbol>, Symbol> StatementBuilder::leader_chamber(const std::string& name, int d,
+                                                                const std::string& gap) {
   LeaderChamber factor;
   Vec<Symbol> p;
   for (int k = 1; k <= d; ++k) {

@@ -1,9 +1,9 @@
-#include <hebb/verify/empty_domain.hpp>
-
 #include <cmath>
-#include <hebb/verify/point_evaluation.hpp>
 #include <random>
 #include <vector>
+
+#include <hebb/verify/empty_domain.hpp>
+#include <hebb/verify/point_evaluation.hpp>
 
 namespace hebb {
 

@@ -1,13 +1,15 @@
 #pragma once
 
-#include <hebb/certificate/statement.hpp>
 #include <optional>
 #include <string>
 
+#include <hebb/certificate/statement.hpp>
+
 namespace hebb {
 
-/// The name of a variable whose range seems to be empty: its upper end is below its lower end at every one of some points
-/// inside the domain of the others, as "0 <= a <= rate Delta" for rate = -1. A hint, from doubles: no verdict rests on it.
+/// The name of a variable whose range seems to be empty: its upper end is below its lower end at every one of some
+/// points inside the domain of the others, as "0 <= a <= rate Delta" for rate = -1. A hint, from doubles: no verdict
+/// rests on it.
 std::optional<std::string> empty_range(const Statement& statement);
 
 }  // namespace hebb

@@ -1,9 +1,8 @@
-#include <hebb/verify/prove.hpp>
-
 #include <hebb/check/checker.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
 #include <hebb/verify/empty_domain.hpp>
+#include <hebb/verify/prove.hpp>
 #include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
@@ -71,7 +70,8 @@ Decision decide(const Claim& claim, int d, const Constants& replaced, const Prov
   if (!replaced.empty()) {
     if (const auto variable = empty_range(certificate.statement)) {
       std::string values;
-      for (const auto& [name, value] : replaced) values += (values.empty() ? "" : ", ") + name + " = " + to_string(value);
+      for (const auto& [name, value] : replaced)
+        values += (values.empty() ? "" : ", ") + name + " = " + to_string(value);
       return {Verdict::undecided, std::nullopt, "none",
               "the domain is empty for " + values + ": the upper end of " + *variable + " is below its lower end", 0};
     }

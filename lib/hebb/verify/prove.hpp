@@ -1,11 +1,12 @@
 #pragma once
 
-#include <hebb/certificate/certificate.hpp>
-#include <hebb/scalar/stop.hpp>
-#include <hebb/theorems/claim.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/scalar/stop.hpp>
+#include <hebb/theorems/claim.hpp>
 
 namespace hebb {
 
@@ -13,7 +14,7 @@ struct ProveOptions {
   double seconds = 30;          // per goal
   std::size_t max_cells = 400;  // coefficient prover, per goal
   std::size_t max_boxes = 2'000'000;
-  unsigned threads = 1;         // of the box prover
+  unsigned threads = 1;  // of the box prover
   int witness_samples = 3000;
   StopFlag stop = nullptr;  // ends every attempt with Stopped
 };

@@ -12,13 +12,13 @@ namespace hebb {
 
 /// Two-sided enclosure of the best value of one constant of a claim.
 struct Tightness {
-  std::string constant;              // name of the constant
-  Rational printed;                  // its value in the claim
-  std::optional<Rational> proved;    // the claim is proved with the constant up to here (in the stronger direction)
-  std::optional<Rational> refuted;   // and refuted from here on
-  std::optional<Rational> slack;     // how far the printed value is from the best one: >= 1, by the proved side
-  std::string note;                  // what cannot be said in numbers
-  int stronger = 0;                  // +1: larger constants are stronger, -1: smaller ones; 0: not recorded
+  std::string constant;             // name of the constant
+  Rational printed;                 // its value in the claim
+  std::optional<Rational> proved;   // the claim is proved with the constant up to here (in the stronger direction)
+  std::optional<Rational> refuted;  // and refuted from here on
+  std::optional<Rational> slack;    // how far the printed value is from the best one: >= 1, by the proved side
+  std::string note;                 // what cannot be said in numbers
+  int stronger = 0;                 // +1: larger constants are stronger, -1: smaller ones; 0: not recorded
 };
 
 /// Is the claim stronger with a larger constant? Where that is not recorded, from the proved to the refuted value, else
@@ -46,23 +46,23 @@ struct Established {
 /// One row of the ledger, after verification.
 struct ClaimResult {
   std::string id, title, source;
-  std::string group;                      // heading in tables: "Model", "Loss", "Taylor", "Convergence", ...
-  std::string text;                       // the statement for people, one line; it says so when constants are replaced
-  std::optional<int> dimension;           // absent when the claim does not depend on d
+  std::string group;             // heading in tables: "Model", "Loss", "Taylor", "Convergence", ...
+  std::string text;              // the statement for people, one line; it says so when constants are replaced
+  std::optional<int> dimension;  // absent when the claim does not depend on d
   Verdict verdict = Verdict::undecided;
   std::optional<Verdict> expected = Verdict::proved;  // of the claim as printed: absent when constants are replaced
-  std::string method;                     // "coefficients", "identity", "boxes", "composition", "coq", "witness", "none"
-  std::string remark;                     // why undecided; what a finding means; empty otherwise
+  std::string method;  // "coefficients", "identity", "boxes", "composition", "coq", "witness", "none"
+  std::string remark;  // why undecided; what a finding means; empty otherwise
   std::map<std::string, Rational> constants;
   std::map<std::string, Rational> printed;  // the printed values of those among them that are replaced by others
   std::optional<Tightness> tightness;
   std::map<std::string, Rational> witness;  // variable -> value; empty unless refuted
   double seconds = 0;
-  std::size_t work = 0;                   // coefficients or boxes examined
-  std::string certificate;                // file name inside the certificate directory, or empty
-  std::vector<std::string> rests_on;      // ids
+  std::size_t work = 0;               // coefficients or boxes examined
+  std::string certificate;            // file name inside the certificate directory, or empty
+  std::vector<std::string> rests_on;  // ids
   Established established;
-  std::optional<Statement> statement;     // what was proved, as recorded
+  std::optional<Statement> statement;  // what was proved, as recorded
 };
 
 /// Whether a verdict is expected, and another one.

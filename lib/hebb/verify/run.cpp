@@ -1,17 +1,17 @@
-#include <hebb/verify/run.hpp>
-
 #include <algorithm>
 #include <cctype>
 #include <chrono>
 #include <map>
 #include <mutex>
-#include <thread>
 #include <set>
+#include <thread>
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for_each.h>
 
 #include <hebb/check/checker.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for_each.h>
+#include <hebb/verify/run.hpp>
 
 namespace hebb {
 namespace {
@@ -44,7 +44,8 @@ std::size_t distance(std::string_view a, std::string_view b) {  // Levenshtein
 
 /// "G" means G1, G2, ...; "R2" means R2.paper, R2.sharp, ...
 bool is_family(const std::string& id, const std::string& family) {
-  return family.size() == 1 && id.starts_with(family) && id.size() > 1 && (std::isdigit(static_cast<unsigned char>(id[1])) || id[1] == '.');
+  return family.size() == 1 && id.starts_with(family) && id.size() > 1 &&
+         (std::isdigit(static_cast<unsigned char>(id[1])) || id[1] == '.');
 }
 
 /// The claims that a selection means.
@@ -73,7 +74,8 @@ bool applies(const Claim& claim, int d) {
 
 class Run {
  public:
-  Run(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop) : options_(options), done_(done), stop_(stop) {
+  Run(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop)
+      : options_(options), done_(done), stop_(stop) {
     prove_.stop = stop;
     require(options.d_min >= 2, "the dimension must be at least 2, not " + std::to_string(options.d_min));
     require(options.d_max <= 64, "the dimension must be at most 64, not " + std::to_string(options.d_max));
@@ -81,7 +83,8 @@ class Run {
                                                 std::to_string(options.d_max) + " is empty");
     const auto shown = select(options.ids);
     for (const auto& [name, value] : options.replaced) {
-      const bool known = std::ranges::any_of(shown, [&constant = name](const Claim* c) { return c->printed_constants().contains(constant); });
+      const bool known = std::ranges::any_of(
+          shown, [&constant = name](const Claim* c) { return c->printed_constants().contains(constant); });
       require(known, "none of the selected claims has a constant '" + name + "'; 'hebb explain ID' lists them");
     }
     std::set<const Claim*> needed = shown;
@@ -105,9 +108,8 @@ class Run {
     const unsigned threads = options_.threads ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
     tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     // The dear rows first, so that the cores finish together: learning rates that are tightened, then large dimensions.
-    std::ranges::stable_sort(direct, std::ranges::greater{}, [](const Row* row) {
-      return row->claim->composed_from && row->d == 2 ? 1000 : row->d;
-    });
+    std::ranges::stable_sort(direct, std::ranges::greater{},
+                             [](const Row* row) { return row->claim->composed_from && row->d == 2 ? 1000 : row->d; });
     tbb::parallel_for_each(direct, [&](Row* row) { finish(*row, [&] { verify_direct(*row); }); });
     for (Row* row : composed) finish(*row, [&] { verify_composed(*row); });
     LedgerResult result;
@@ -293,7 +295,8 @@ class Run {
 std::string unknown_claim_message(const std::string& id) {
   const Claim& nearest = *std::ranges::min_element(ledger(), {}, [&](const Claim& c) { return distance(c.id, id); });
   const bool near = distance(nearest.id, id) <= std::max<std::size_t>(1, id.size() / 3);
-  return "there is no claim '" + id + "'" + (near ? "; did you mean " + nearest.id + "?" : ";") + " ('hebb list' shows all)";
+  return "there is no claim '" + id + "'" + (near ? "; did you mean " + nearest.id + "?" : ";") +
+         " ('hebb list' shows all)";
 }
 
 LedgerResult verify(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop) {

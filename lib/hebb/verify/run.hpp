@@ -15,11 +15,11 @@ namespace hebb {
 struct RunOptions {
   std::vector<std::string> ids;  // empty: the whole ledger. Premises of compositions are verified along with them.
   int d_min = 2, d_max = 8;
-  Constants replaced;            // applies to every selected claim that has a constant of that name
+  Constants replaced;  // applies to every selected claim that has a constant of that name
   ProveOptions prove;
-  bool tightness = true;         // not for replaced constants, nor for compositions
+  bool tightness = true;  // not for replaced constants, nor for compositions
   TightenOptions tighten;
-  unsigned threads = 0;          // 0: all cores
+  unsigned threads = 0;                               // 0: all cores
   std::optional<std::filesystem::path> certificates;  // written as they come
 };
 

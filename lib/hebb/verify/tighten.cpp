@@ -1,13 +1,14 @@
-#include <hebb/verify/tighten.hpp>
-
 #include <algorithm>
+
+#include <hebb/verify/tighten.hpp>
 
 namespace hebb {
 
 Tightness tighten(const Claim& claim, int d, const std::string& name, const TightenOptions& options) {
   const auto found = std::ranges::find(claim.constants, name, &Constant::name);
   require(found != claim.constants.end(), claim.id + " has no constant '" + name + "'");
-  require(found->stronger != 0 && found->value != 0, "the constant '" + name + "' of " + claim.id + " has no direction to move in");
+  require(found->stronger != 0 && found->value != 0,
+          "the constant '" + name + "' of " + claim.id + " has no direction to move in");
   const Rational printed = found->value;
   // t > 1 is a stronger claim whatever the direction.
   const bool multiply = (found->stronger > 0) == (printed > 0);
@@ -30,7 +31,9 @@ Tightness tighten(const Claim& claim, int d, const std::string& name, const Tigh
   };
   note(1, verdict(1));
   if (proved) {
-    for (Rational t = 1 + options.relative; !refuted && t < 5000; t = t < Rational(11, 10) ? Rational(11, 10) : t < 2 ? Rational(2) : Rational(2 * t)) {
+    for (Rational t = 1 + options.relative; !refuted && t < 5000; t = t < Rational(11, 10) ? Rational(11, 10)
+                                                                      : t < 2              ? Rational(2)
+                                                                                           : Rational(2 * t)) {
       note(t, verdict(t));
     }
   } else {
@@ -57,7 +60,8 @@ Tightness tighten(const Claim& claim, int d, const std::string& name, const Tigh
         note(middle, v);
         (v == Verdict::proved ? from : to) = middle;
       }
-      for (Rational from = *unknown, to = *refuted; to - from > options.relative * from && steps < 2 * options.max_steps;) {
+      for (Rational from = *unknown, to = *refuted;
+           to - from > options.relative * from && steps < 2 * options.max_steps;) {
         const Rational middle = (from + to) / 2;
         const Verdict v = verdict(middle);
         note(middle, v);

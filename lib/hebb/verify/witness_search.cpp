@@ -1,5 +1,3 @@
-#include <hebb/verify/witness_search.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,6 +7,7 @@
 #include <hebb/replay/replay.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/verify/point_evaluation.hpp>
+#include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
 namespace {
@@ -66,8 +65,10 @@ class Search {
     for (std::size_t f = 0; f < shapes_.size(); ++f) {
       Vec<double> g(sizes_[f], 0);
       if (shapes_[f] == Shape::simplex) {
-        if (t == 0.5) std::ranges::fill(g, 1.0 / sizes_[f]);
-        else g[t == 0 ? 0 : sizes_[f] - 1] = 1;
+        if (t == 0.5)
+          std::ranges::fill(g, 1.0 / sizes_[f]);
+        else
+          g[t == 0 ? 0 : sizes_[f] - 1] = 1;
       } else {
         g[0] = shapes_[f] == Shape::line ? 2 * t - 1 : t;
       }
@@ -97,19 +98,22 @@ class Search {
         g[0] = choices[pick(5)];
       } else {
         switch (pick(4)) {
-          case 0: g[pick(sizes_[f])] = 1; break;                       // a vertex
-          case 1: {                                                    // close to a vertex, on an edge
+          case 0:
+            g[pick(sizes_[f])] = 1;
+            break;   // a vertex
+          case 1: {  // close to a vertex, on an edge
             const double t = small_number();
             g[pick(sizes_[f])] += 1 - t;
             g[pick(sizes_[f])] += t;
             break;
           }
-          case 2: {                                                    // inside, with weights of all sizes
+          case 2: {  // inside, with weights of all sizes
             for (double& t : g) t = std::pow(unit(), 3) * (pick(3) ? 1 : 0);
             g[pick(sizes_[f])] += 0.1 + unit();
             break;
           }
-          default: for (double& t : g) t = -std::log(1e-300 + unit());  // inside, uniform
+          default:
+            for (double& t : g) t = -std::log(1e-300 + unit());  // inside, uniform
         }
         const double total = sum(g);
         for (double& t : g) t /= total;
@@ -165,8 +169,8 @@ class Search {
     return exact_witness(x);
   }
 
-  /// The witness near x, if exact arithmetic finds the goal violated there: also where a constant such as 1e309 is beyond
-  /// the range of double, in which case the value says nothing.
+  /// The witness near x, if exact arithmetic finds the goal violated there: also where a constant such as 1e309 is
+  /// beyond the range of double, in which case the value says nothing.
   std::optional<Witness> exact_witness(const Coordinates& x) {
     for (const int digits : {1, 2, 3, 6, 0}) {
       Witness witness{goal_, exact_values(x, digits)};
@@ -210,7 +214,8 @@ class Search {
     double value = nodes_[goal.node];
     if (goal.relation == Relation::zero) value = -std::abs(value);
     double size = 1;
-    if (top.operation == Operation::add || top.operation == Operation::subtract) size = std::abs(nodes_[top.a]) + std::abs(nodes_[top.b]);
+    if (top.operation == Operation::add || top.operation == Operation::subtract)
+      size = std::abs(nodes_[top.a]) + std::abs(nodes_[top.b]);
     if (!std::isfinite(value) || !std::isfinite(size)) return std::numeric_limits<double>::quiet_NaN();
     return size > 1e-280 ? value / size : value;
   }

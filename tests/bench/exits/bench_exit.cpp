@@ -1,13 +1,14 @@
-#include <benchmark/benchmark.h>
-
 #include <algorithm>
-#include <hebb/scalar/packed/packed_dispatch.hpp>
-#include <hebb/exits/kernel/kernel.hpp>
-#include <hebb/exits/plane/plane.hpp>
-#include <hebb/exits/probability.hpp>
-#include <hebb/exits/line/rectangle.hpp>
 #include <string>
 #include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include <hebb/exits/kernel/kernel.hpp>
+#include <hebb/exits/line/rectangle.hpp>
+#include <hebb/exits/plane/plane.hpp>
+#include <hebb/exits/probability.hpp>
+#include <hebb/scalar/packed/packed_dispatch.hpp>
 
 // Rigorous exit probabilities: time and relative width of the enclosure, as the counters lower, upper and width.
 
@@ -73,7 +74,8 @@ void kernel(benchmark::State& state, hebb::InstructionSet set) {
   std::vector<double> out(n, 0.0);
   for (auto _ : state) {
     std::fill(out.begin(), out.end(), 0.0);
-    hebb::dispatch(set, [&]<class Isa>(Isa) { hebb::correlate<Isa>(weights.data(), taps, x.data(), 1, out.data(), n); });
+    hebb::dispatch(set,
+                   [&]<class Isa>(Isa) { hebb::correlate<Isa>(weights.data(), taps, x.data(), 1, out.data(), n); });
     benchmark::DoNotOptimize(out.data());
   }
   state.SetItemsProcessed(state.iterations() * n * taps);  // products

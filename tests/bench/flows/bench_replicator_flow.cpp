@@ -1,7 +1,8 @@
+#include <utility>
+
 #include <benchmark/benchmark.h>
 
 #include <hebb/flows/closed_form/replicator_flow.hpp>
-#include <utility>
 
 // The closed form of the replicator flow: one enclosure at a time (a prepared start, or with the preparation from exact
 // rational coordinates), of a point and of a box. Counter `width`: relative width of 1 - p_leader, for a box its width.

@@ -1,10 +1,11 @@
+#include <string>
+
 #include <benchmark/benchmark.h>
 
 #include <hebb/theorems/claim.hpp>
 #include <hebb/verify/boxes/box_judge.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
-#include <string>
 
 // The two provers on claims of the ledger: coefficients and boxes per second, as counters of items per second.
 

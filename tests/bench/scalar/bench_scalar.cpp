@@ -1,16 +1,17 @@
-#include <benchmark/benchmark.h>
-#include <mpfi.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <functional>
-#include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <map>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <benchmark/benchmark.h>
+#include <mpfi.h>
+
+#include <hebb/scalar/packed/packed_dispatch.hpp>
 
 #include "replicator_field.hpp"
 

@@ -1,15 +1,16 @@
-#include <benchmark/benchmark.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <hebb/model/noise.hpp>
-#include <hebb/simulation/chain/simulate.hpp>
 #include <map>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include <hebb/model/noise.hpp>
+#include <hebb/simulation/chain/simulate.hpp>
 
 // Steps of the chain per second and core, and how many times that is what the same loop does with the standard library:
 // std::mt19937_64, std::discrete_distribution for the trigger, std::uniform_real_distribution for the noise.

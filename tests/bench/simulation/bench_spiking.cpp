@@ -1,6 +1,7 @@
+#include <cstdint>
+
 #include <benchmark/benchmark.h>
 
-#include <cstdint>
 #include <hebb/simulation/spiking/draw_kernel.hpp>
 #include <hebb/simulation/spiking/simulation.hpp>
 

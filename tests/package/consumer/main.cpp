@@ -12,6 +12,7 @@ int main() {
   b.claim_nonnegative("x^2 + y^2 + 1/10 - 2xy", x * x + y * y + hebb::Symbol(hebb::Rational(1, 10)) - 2 * x * y);
   const hebb::ProofAttempt own = hebb::attempt(b.build(), hebb::Claim::Method::coefficients);
   const hebb::Interval third = hebb::Interval(1) / hebb::Interval(3);  // a width of zero would be unsound
-  std::printf("G2: %s, own: %s, 1/3 in [%.17g, %.17g]\n", std::string(to_string(g2.verdict)).c_str(), own.method.c_str(), third.lower(), third.upper());
+  std::printf("G2: %s, own: %s, 1/3 in [%.17g, %.17g]\n", std::string(to_string(g2.verdict)).c_str(),
+              own.method.c_str(), third.lower(), third.upper());
   return g2.verdict == hebb::Verdict::proved && own.method == "coefficients" && third.lower() < third.upper() ? 0 : 1;
 }

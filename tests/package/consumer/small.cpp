@@ -1,5 +1,6 @@
 // A user's program that takes the library in by add_subdirectory: one formula, exactly and enclosed.
 #include <cstdio>
+
 #include <hebb/calculus/loss.hpp>
 #include <hebb/scalar/interval.hpp>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+
 #include <hebb/scalar/directed.hpp>
 
 /// A-priori error bounds of the sums of non-negative products in the exit probabilities.

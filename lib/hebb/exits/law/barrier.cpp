@@ -1,6 +1,6 @@
+#include <hebb/exits/law/barrier.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
-#include <hebb/exits/law/barrier.hpp>
 
 namespace hebb {
 

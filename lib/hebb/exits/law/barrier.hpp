@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/scalar/rational.hpp>
-#include <hebb/exits/line/rounding.hpp>
 #include <optional>
+
+#include <hebb/exits/line/rounding.hpp>
+#include <hebb/scalar/rational.hpp>
 
 namespace hebb {
 

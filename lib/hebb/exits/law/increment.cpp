@@ -1,7 +1,8 @@
-#include <hebb/scalar/error.hpp>
+#include <map>
+
 #include <hebb/exits/law/increment.hpp>
 #include <hebb/model/factor_range.hpp>
-#include <map>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 

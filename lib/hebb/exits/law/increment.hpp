@@ -1,12 +1,13 @@
 #pragma once
 
 #include <array>
+#include <vector>
+
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <vector>
 
 namespace hebb {
 

@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include <hebb/exits/law/lattice_noise.hpp>
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/exits/law/lattice_noise.hpp>
 
 namespace hebb {
 
@@ -33,7 +34,8 @@ struct CellDensity {
   }
   RealInterval operator()(const RealInterval& s) const { return c * exp(h * s); }
 
-  /// int_from^to (s - x)^j phi(s) ds for j = 0..3:      int y^j e^(h y) dy = (y^j e^(h y) - j int y^(j-1) e^(h y) dy) / h.
+  /// int_from^to (s - x)^j phi(s) ds for j = 0..3:      int y^j e^(h y) dy = (y^j e^(h y) - j int y^(j-1) e^(h y) dy) /
+  /// h.
   Moments moments(const RealInterval& from, const RealInterval& to, const RealInterval& x) const {
     const RealInterval scale = c * exp(h * x), a = from - x, b = to - x, ea = exp(h * a), eb = exp(h * b);
     RealInterval power_a = real(Rational(1)), power_b = power_a, integral = (eb - ea) / h;
@@ -117,8 +119,9 @@ LatticeNoise make_lattice_noise(const Rational& q, const Rational& alpha, bool t
     before = w.lower();
   }
 
-  // Peano kernels k_r(x) = int (s-x)_+^(r-1) / (r-1)! (dphi - dpsi), 0 outside the two laws as cubics are exact: one cell
-  // more on both sides is enough. On a part of length eta, |k_r| <= |k_r(middle)| + eta/2 sup|k_(r-1)|, and k_0 = phi - psi.
+  // Peano kernels k_r(x) = int (s-x)_+^(r-1) / (r-1)! (dphi - dpsi), 0 outside the two laws as cubics are exact: one
+  // cell more on both sides is enough. On a part of length eta, |k_r| <= |k_r(middle)| + eta/2 sup|k_(r-1)|, and k_0 =
+  // phi - psi.
   const double eta = 1.0 / parts;
   double first = 0, second = 0, fourth = 0;
   const RealInterval none = real(Rational(0));

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <vector>
 
 namespace hebb {
 

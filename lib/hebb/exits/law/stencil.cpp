@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
+
 #include <hebb/exits/law/stencil.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <array>
-#include <hebb/scalar/rational.hpp>
-#include <hebb/scalar/real_interval.hpp>
-#include <hebb/exits/law/increment.hpp>
 #include <optional>
 #include <vector>
+
+#include <hebb/exits/law/increment.hpp>
+#include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/real_interval.hpp>
 
 namespace hebb {
 

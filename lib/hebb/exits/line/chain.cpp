@@ -1,9 +1,10 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
+
+#include <fmt/format.h>
+
 #include <hebb/exits/line/iteration.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 

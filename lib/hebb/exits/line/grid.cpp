@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <hebb/scalar/real_interval.hpp>
+
 #include <hebb/exits/line/grid.hpp>
+#include <hebb/scalar/real_interval.hpp>
 
 namespace hebb {
 

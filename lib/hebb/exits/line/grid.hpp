@@ -1,8 +1,8 @@
 #pragma once
 
+#include <hebb/exits/problem.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
-#include <hebb/exits/problem.hpp>
 
 /// The lattices of the exit probabilities, chosen by diffusion estimates: no bound rests on them.
 namespace hebb {

@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <cmath>
+
+#include <hebb/exits/kernel/arithmetic.hpp>
+#include <hebb/exits/kernel/kernel.hpp>
+#include <hebb/exits/line/iteration.hpp>
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/exits/kernel/arithmetic.hpp>
-#include <hebb/exits/line/iteration.hpp>
-#include <hebb/exits/kernel/kernel.hpp>
 
 namespace hebb {
 
@@ -173,9 +174,8 @@ void ExitIteration::update_curvatures() {
     if (c.idle) {
       const Image& idle = images_[2];
       const double i0 = nodal(idle, j), i1 = nodal(idle, j + 1), idle_sizes = size(idle, j) + size(idle, j + 1);
-      const double idle_slack =
-          (idle.bend[j] + h * h / 8 * (sup(idle, j, i0, i1) + error_rate * idle_sizes)) * widen +
-          error_rate * idle_sizes;
+      const double idle_slack = (idle.bend[j] + h * h / 8 * (sup(idle, j, i0, i1) + error_rate * idle_sizes)) * widen +
+                                error_rate * idle_sizes;
       const double q = c.activity[j], all = error_rate * (sizes + idle_sizes);
       const double lazy_least = q * range.least + (1 - q) * (std::min(i0, i1) - idle_slack) - all;
       const double lazy_greatest = q * range.greatest + (1 - q) * (std::max(i0, i1) + idle_slack) + all;

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
+#include <hebb/exits/law/stencil.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/stop.hpp>
-#include <hebb/exits/law/stencil.hpp>
-#include <optional>
-#include <vector>
 
 namespace hebb {
 

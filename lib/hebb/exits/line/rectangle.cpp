@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <cmath>
-#include <hebb/scalar/directed.hpp>
-#include <hebb/scalar/error.hpp>
+#include <map>
+#include <numeric>
+
 #include <hebb/exits/line/grid.hpp>
 #include <hebb/exits/line/iteration.hpp>
 #include <hebb/exits/line/rectangle.hpp>
-#include <map>
-#include <numeric>
+#include <hebb/scalar/directed.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/scalar/stop.hpp>
-#include <hebb/exits/problem.hpp>
 #include <vector>
+
+#include <hebb/exits/problem.hpp>
+#include <hebb/scalar/stop.hpp>
 
 namespace hebb {
 

@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
+#include <map>
+
 #include <hebb/exits/kernel/arithmetic.hpp>
 #include <hebb/exits/kernel/kernel.hpp>
 #include <hebb/exits/line/rounding.hpp>
-#include <map>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <hebb/scalar/interval.hpp>
-#include <hebb/scalar/rational.hpp>
-#include <hebb/exits/law/increment.hpp>
-#include <hebb/exits/line/iteration.hpp>
 #include <variant>
 #include <vector>
+
+#include <hebb/exits/law/increment.hpp>
+#include <hebb/exits/line/iteration.hpp>
+#include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/rational.hpp>
 
 namespace hebb {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+
 #include <hebb/exits/kernel/arithmetic.hpp>
 #include <hebb/exits/plane/grid.hpp>
 

@@ -1,14 +1,15 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
+
+#include <hebb/exits/law/barrier.hpp>
+#include <hebb/exits/line/grid.hpp>
+#include <hebb/exits/plane/grid.hpp>
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/stop.hpp>
-#include <hebb/exits/law/barrier.hpp>
-#include <hebb/exits/line/grid.hpp>
-#include <hebb/exits/plane/grid.hpp>
 
 namespace hebb {
 
@@ -127,11 +128,13 @@ ExitPlaneGrid::State ExitPlaneGrid::state(double y2, double y3) const {
 }
 bool ExitPlaneGrid::is_good(int row, int column) const {
   if (row < -margin || column < -margin) return false;
-  return state(y[0][static_cast<std::size_t>(row + margin)], y[1][static_cast<std::size_t>(column + margin)]) == State::good;
+  return state(y[0][static_cast<std::size_t>(row + margin)], y[1][static_cast<std::size_t>(column + margin)]) ==
+         State::good;
 }
 bool ExitPlaneGrid::is_exit(int row, int column) const {
   if (row < -margin || column < -margin) return true;
-  return state(y[0][static_cast<std::size_t>(row + margin)], y[1][static_cast<std::size_t>(column + margin)]) == State::exit;
+  return state(y[0][static_cast<std::size_t>(row + margin)], y[1][static_cast<std::size_t>(column + margin)]) ==
+         State::exit;
 }
 
 /// The corners of the hexagon around a node lie between its neighbours (row - 1, column - 1) and (row + 1, column + 1).
@@ -150,9 +153,9 @@ void ExitPlaneGrid::cut_hexagons() {
   }
 }
 
-/// The hat function 1 - max(|s|, |t|) (s t >= 0), 1 - |s| - |t| (s t < 0), integrated over parts of the cells in the unit
-/// 1 / (6 parts^3); a part with its upper corner in the exits consists of exits, one with its lower corner good of good
-/// states.
+/// The hat function 1 - max(|s|, |t|) (s t >= 0), 1 - |s| - |t| (s t < 0), integrated over parts of the cells in the
+/// unit 1 / (6 parts^3); a part with its upper corner in the exits consists of exits, one with its lower corner good of
+/// good states.
 ExitPlaneGrid::Share ExitPlaneGrid::share(int row, int column) const {
   constexpr int n = parts_;
   int low = 0, high = 0, all = 0;
@@ -160,11 +163,14 @@ ExitPlaneGrid::Share ExitPlaneGrid::share(int row, int column) const {
     for (int t = -n; t < n; ++t) {
       const int a = s >= 0 ? s : -s - 1, b = t >= 0 ? t : -t - 1;
       int mass = 0;
-      if ((s >= 0) == (t >= 0)) mass = a == b ? 6 * n - 6 * a - 4 : 6 * n - 6 * std::max(a, b) - 3;
-      else if (a + b + 1 <= n) mass = a + b + 1 == n ? 1 : 6 * (n - a - b - 1);
+      if ((s >= 0) == (t >= 0))
+        mass = a == b ? 6 * n - 6 * a - 4 : 6 * n - 6 * std::max(a, b) - 3;
+      else if (a + b + 1 <= n)
+        mass = a + b + 1 == n ? 1 : 6 * (n - a - b - 1);
       if (mass == 0) continue;
       all += mass;
-      const std::size_t i = static_cast<std::size_t>((row + margin) * n + s), j = static_cast<std::size_t>((column + margin) * n + t);
+      const std::size_t i = static_cast<std::size_t>((row + margin) * n + s),
+                        j = static_cast<std::size_t>((column + margin) * n + t);
       if (state(fine_[0][i], fine_[1][j]) != State::good) high += mass;
       if (state(fine_[0][i + 1], fine_[1][j + 1]) == State::exit) low += mass;
     }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/exits/problem.hpp>
-#include <hebb/exits/law/lattice_noise.hpp>
 #include <vector>
+
+#include <hebb/exits/law/lattice_noise.hpp>
+#include <hebb/exits/problem.hpp>
 
 namespace hebb {
 
@@ -20,9 +21,9 @@ class BarrierChain {
   std::vector<Level> levels_;
 };
 
-/// The lattice (u_2, u_3) = (log(p_1/p_2), log(p_1/p_3)) = start + h Z^2 of the exit probabilities for three components.
-/// Rows are numbered by u_2, columns by u_3. Below row 0 or column 0 every state is an exit; above the last ones an upper
-/// bound `cap` of the probability of exit ever is known.
+/// The lattice (u_2, u_3) = (log(p_1/p_2), log(p_1/p_3)) = start + h Z^2 of the exit probabilities for three
+/// components. Rows are numbered by u_2, columns by u_3. Below row 0 or column 0 every state is an exit; above the last
+/// ones an upper bound `cap` of the probability of exit ever is known.
 struct ExitPlaneGrid {
   /// Whether a state of the plane is an exit, decided up to rounding: the exits are a decreasing set.
   enum class State { exit, unknown, good };
@@ -38,8 +39,8 @@ struct ExitPlaneGrid {
   /// cap[w][i + pad]: u_w at row (column) i, less one cell, or more: P(exit ever through w) is at most that.
   int pad = 0;
   std::vector<double> cap[2];
-  /// Columns below `exits[row]`: the hexagon with corners at the neighbours consists of exits. From `good[row]` on: of good
-  /// states. Between: the mass of its hat function on the exits, in [low, high].
+  /// Columns below `exits[row]`: the hexagon with corners at the neighbours consists of exits. From `good[row]` on: of
+  /// good states. Between: the mass of its hat function on the exits, in [low, high].
   std::vector<int> exits, good;
   struct Share {
     double low, high;
@@ -62,10 +63,10 @@ struct ExitPlaneGrid {
   void cut_hexagons();
   Share share(int row, int column) const;
 
-  static constexpr int parts_ = 16;   // of a cell
-  std::vector<double> fine_[2];       // e^-u_w in steps of h/parts
+  static constexpr int parts_ = 16;  // of a cell
+  std::vector<double> fine_[2];      // e^-u_w in steps of h/parts
   bool gap_event_ = true;
-  double limit_ = 0;                  // the gap or the ratio
+  double limit_ = 0;  // the gap or the ratio
 };
 
 }  // namespace hebb

@@ -1,17 +1,18 @@
-#include <fmt/format.h>
-#include <tbb/parallel_invoke.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
+
+#include <fmt/format.h>
+#include <tbb/parallel_invoke.h>
+
 #include <hebb/exits/kernel/arithmetic.hpp>
 #include <hebb/exits/kernel/kernel.hpp>
-#include <hebb/exits/plane/plane.hpp>
+#include <hebb/exits/law/stencil.hpp>
 #include <hebb/exits/plane/blocks.hpp>
 #include <hebb/exits/plane/errors.hpp>
 #include <hebb/exits/plane/grid.hpp>
-#include <hebb/exits/law/stencil.hpp>
+#include <hebb/exits/plane/plane.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 

@@ -18,11 +18,11 @@ struct ExitPlaneOptions {
   StopFlag stop = nullptr;
 };
 
-/// lower <= P(exit) <= upper for three positive components and uniform noise: value iteration on a lattice in the plane of
-/// (log(p_1/p_2), log(p_1/p_3)) for averages over its cells, every neglected term bounded; method "plane".
-/// Proof: docs/theory/exit-probabilities.md, section 5.2.
-/// Throws PreconditionError when require_valid does, the noise is not uniform, the positive components are not three, an
-/// option is out of range or the lattice has more than max_nodes nodes (the message says how many).
+/// lower <= P(exit) <= upper for three positive components and uniform noise: value iteration on a lattice in the plane
+/// of (log(p_1/p_2), log(p_1/p_3)) for averages over its cells, every neglected term bounded; method "plane". Proof:
+/// docs/theory/exit-probabilities.md, section 5.2. Throws PreconditionError when require_valid does, the noise is not
+/// uniform, the positive components are not three, an option is out of range or the lattice has more than max_nodes
+/// nodes (the message says how many).
 ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneOptions& options = {});
 
 /// The number of nodes of its lattice; 0 when the start is an exit.

@@ -2,14 +2,15 @@
 
 #include <cmath>
 #include <cstddef>
-#include <hebb/flows/integrator/enclosure_tools.hpp>
-#include <hebb/flows/closed_form/leader_coordinates.hpp>
-#include <hebb/flows/closed_form/leader_odds.hpp>
-#include <hebb/scalar/error.hpp>
 #include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include <hebb/flows/closed_form/leader_coordinates.hpp>
+#include <hebb/flows/closed_form/leader_odds.hpp>
+#include <hebb/flows/integrator/enclosure_tools.hpp>
+#include <hebb/scalar/error.hpp>
 
 /// The one equation of the replicator flow, exp(-t) = x prod (1 - r_i + r_i x): approximate root in double, proved
 /// enclosure from it. Implementation of replicator_flow.cpp.
@@ -109,8 +110,8 @@ S log_residual(const LeaderCoordinates<S>& start, const S& x, const Time<S>& tim
   return log_near_one(product.rest * (product.whole && time.exp_t ? *time.exp_t : exp(product.logs + time.t)));
 }
 
-/// t(x) = -log(x prod (1 - r_i + r_i x)): replicator_time with fewer logarithms (ReplicatorFlow.HittingTimesHitAndTheyAreFirst
-/// compares the states at these times).
+/// t(x) = -log(x prod (1 - r_i + r_i x)): replicator_time with fewer logarithms
+/// (ReplicatorFlow.HittingTimesHitAndTheyAreFirst compares the states at these times).
 template <EnclosureScalar S>
 S time_at(const LeaderCoordinates<S>& start, const S& x) {
   const SplitProduct<S> product = split_product(start, x);

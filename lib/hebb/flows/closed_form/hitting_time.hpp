@@ -1,18 +1,20 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <hebb/flows/closed_form/contraction.hpp>
-#include <hebb/flows/integrator/enclosure_tools.hpp>
-#include <hebb/flows/closed_form/replicator_flow.hpp>
-#include <hebb/scalar/error.hpp>
 #include <limits>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/math/tools/toms748_solve.hpp>
+
+#include <hebb/flows/closed_form/contraction.hpp>
+#include <hebb/flows/closed_form/replicator_flow.hpp>
+#include <hebb/flows/integrator/enclosure_tools.hpp>
+#include <hebb/scalar/error.hpp>
 
 /// First times at which the replicator flow has an accuracy or a gap. Implementation of replicator_flow.cpp.
 /// Both are equations between sums of sigmoids r_i and 1 - r_i of u = log x, monotone in u, with rational constants
@@ -170,7 +172,8 @@ HittingTime<S> gap_time(const LeaderCoordinates<Rational>& exact, std::size_t u,
   if (exact.gap[u] == 0) return {std::nullopt, "the coordinate shares the lead: its gap stays 0", true};
   const MovingCoordinates moving = moving_coordinates(exact);
   const Rational taken = g * (1 + moving.tied), left = 1 - taken;
-  if (left <= 0) return {std::nullopt, "the gap stays below its limit " + to_string(Rational(1 / (1 + moving.tied))), true};
+  if (left <= 0)
+    return {std::nullopt, "the gap stays below its limit " + to_string(Rational(1 / (1 + moving.tied))), true};
   const bool use_ratio = left <= taken;
   const Rational& goal = use_ratio ? left : taken;
   const LeaderCoordinates<S> start = convert_to(exact, as);

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <optional>
+
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <optional>
 
 namespace hebb {
 

@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <hebb/flows/closed_form/leader_coordinates.hpp>
-#include <hebb/scalar/error.hpp>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <hebb/flows/closed_form/leader_coordinates.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 namespace {

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/box.hpp>
 #include <hebb/simplex/point.hpp>
-#include <optional>
 
 // Leader coordinates of the simplex: ratios to the leader, in which the replicator flow decouples.
 // Derivations: docs/theory/replicator-flow.md.

@@ -1,18 +1,22 @@
 #pragma once
 
 #include <cstddef>
+
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
 
 // The coordinates in which the replicator flow dp_i/dt = p_i (p_i - s) with the leader p_1 > p_i is elementary: the
 // ratios r_i = p_i/p_1 and the odds x_i = p_i/(p_1 - p_i) = r_i/(1 - r_i), i = 2..d. In the internal time tau,
-// dtau = p_1 dt, the odds decay exactly: x_i(tau) = x_i(0) e^-tau. All functions throw PreconditionError on empty vectors.
+// dtau = p_1 dt, the odds decay exactly: x_i(tau) = x_i(0) e^-tau. All functions throw PreconditionError on empty
+// vectors.
 
 namespace hebb {
 
-// A ratio r comes with its gap 1 - r: taken as an argument of its own, so that near a tie it has the accuracy of its source.
+// A ratio r comes with its gap 1 - r: taken as an argument of its own, so that near a tie it has the accuracy of its
+// source.
 
-/// D = gap + r e, e = exp(-tau), gap = 1 - r: the normaliser of the ratio that starts at r, and t = tau - sum_i log D_i.
+/// D = gap + r e, e = exp(-tau), gap = 1 - r: the normaliser of the ratio that starts at r, and t = tau - sum_i log
+/// D_i.
 template <Scalar S>
 S ratio_normaliser(const S& r, const S& gap, const S& e) {
   return gap + r * e;
@@ -22,8 +26,8 @@ S ratio_normaliser(const S& r, const S& e) {
   return ratio_normaliser(r, S(1 - r), e);
 }
 
-/// The ratio r e / (gap + r e) at the internal time tau = -log e, started at r.      0 <= r <= 1, gap = 1 - r; e >= 0 and
-/// r < 1 or e > 0; scalars that round need e > 0.      Laws: its odds are e r/(1 - r); dr/dtau = -r (1 - r).
+/// The ratio r e / (gap + r e) at the internal time tau = -log e, started at r.      0 <= r <= 1, gap = 1 - r; e >= 0
+/// and r < 1 or e > 0; scalars that round need e > 0.      Laws: its odds are e r/(1 - r); dr/dtau = -r (1 - r).
 /// Scalars that round take r / (r + gap/e), the same function, in which e occurs once: that is the narrower enclosure.
 template <Scalar S>
 S ratio_at(const S& r, const S& gap, const S& e) {
@@ -49,8 +53,8 @@ S distance_from_ratio_sum(const S& others) {
   return others / (1 + others);
 }
 
-/// p_leader = 1/(1 + R), p_i = r_i p_leader, for all ratios, the leader's own (which is not read) among them, and the sum R of
-/// the others.
+/// p_leader = 1/(1 + R), p_i = r_i p_leader, for all ratios, the leader's own (which is not read) among them, and the
+/// sum R of the others.
 template <Scalar S>
 Vec<S> point_from_ratios(const Vec<S>& ratio, std::size_t leader, const S& others) {
   const S lead = 1 / (1 + others);
@@ -68,7 +72,8 @@ Vec<S> point_from_ratios(const Vec<S>& r) {
   return point_from_ratios(ratio, 0, sum(r));
 }
 
-/// t = -log x - sum_i log D_i over i != leader, x = exp(-tau).      log_of: R -> T, the logarithm in the scalar of the result.
+/// t = -log x - sum_i log D_i over i != leader, x = exp(-tau).      log_of: R -> T, the logarithm in the scalar of the
+/// result.
 template <class R, class LogOf>
 auto time_from_ratios(const Vec<R>& ratio, const Vec<R>& gap, std::size_t leader, const R& x, const LogOf& log_of) {
   auto t = -log_of(x);

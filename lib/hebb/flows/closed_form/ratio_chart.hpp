@@ -1,13 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
+
 #include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/symbolic/expression.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <vector>
 
 namespace hebb {
 

@@ -1,10 +1,11 @@
 #include <cmath>
+#include <utility>
+
 #include <hebb/flows/closed_form/contraction.hpp>
 #include <hebb/flows/closed_form/hitting_time.hpp>
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
-#include <utility>
 
 namespace hebb {
 namespace {

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
+
 #include <hebb/flows/closed_form/leader_coordinates.hpp>
 #include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/scalar/elementary.hpp>
@@ -10,8 +13,6 @@
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/box.hpp>
 #include <hebb/simplex/point.hpp>
-#include <optional>
-#include <string>
 
 // The replicator flow dp/dt = p .* (p - s 1), s = <p, p>, in closed form: no step size, no wrapping.
 //

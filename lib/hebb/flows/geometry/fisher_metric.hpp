@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
+
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <utility>
 
 // The Fisher (Shahshahani) metric of the open simplex {p in R^d : p_i > 0, sum p_i = 1}: on tangent vectors u, v
 // (1.u = 1.v = 0) it is <u, v>_p = u^T diag(p)^-1 v. A Euclidean gradient g is a covector: it matters modulo 1 only.
@@ -47,10 +48,10 @@ Vec<S> fisher_projection(const Vec<S>& p, const Vec<S>& x) {
 }
 
 /// The Riemannian (natural) gradient p .* (g - (p.g) 1) of a loss with the Euclidean gradient g at p.
-/// It is defined on the closed simplex, and zero where p is. g may be any covector: with g = -y for a sample y of mean p
-/// it is an unbiased sample of the natural gradient of -|p|^2/2, the noisy version of the paper.
-/// Laws: <gradient, v>_p = g.v for every tangent v; the values sum to 0; g + c 1 gives the same;
-/// riemannian_gradient(p, -p) = gradient(p), the Euclidean gradient of the loss L of hebb/calculus/loss.hpp.
+/// It is defined on the closed simplex, and zero where p is. g may be any covector: with g = -y for a sample y of mean
+/// p it is an unbiased sample of the natural gradient of -|p|^2/2, the noisy version of the paper. Laws: <gradient,
+/// v>_p = g.v for every tangent v; the values sum to 0; g + c 1 gives the same; riemannian_gradient(p, -p) =
+/// gradient(p), the Euclidean gradient of the loss L of hebb/calculus/loss.hpp.
 template <Scalar S>
 Vec<S> riemannian_gradient(const Vec<S>& p, const Vec<S>& g) {
   return bilinear_field(p, g);
@@ -63,8 +64,8 @@ S shahshahani_potential(const Vec<S>& p) {
   return driven_potential(p, p);
 }
 
-/// The Euclidean gradient at p of a loss that is a template over the scalar, by automatic differentiation: d evaluations
-/// on first-order jets.      loss: Vec<Jet<S>> -> Jet<S>.
+/// The Euclidean gradient at p of a loss that is a template over the scalar, by automatic differentiation: d
+/// evaluations on first-order jets.      loss: Vec<Jet<S>> -> Jet<S>.
 template <Scalar S, class Loss>
 Vec<S> euclidean_gradient(const Loss& loss, const Vec<S>& p) {
   require_same_length(p.size(), p.size(), "euclidean_gradient");

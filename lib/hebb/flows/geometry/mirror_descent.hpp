@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+
 #include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/flows/geometry/mirror_map.hpp>
 #include <hebb/model/update.hpp>

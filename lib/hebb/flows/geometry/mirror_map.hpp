@@ -2,6 +2,9 @@
 
 #include <concepts>
 #include <cstddef>
+#include <string>
+#include <utility>
+
 #include <hebb/flows/closed_form/increasing_root.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/elementary.hpp>
@@ -9,8 +12,6 @@
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <string>
-#include <utility>
 
 namespace hebb {
 

@@ -1,9 +1,9 @@
-#include <hebb/flows/integrator/correlated_basin.hpp>
-
 #include <algorithm>
-#include <hebb/calculus/correlated.hpp>
-#include <hebb/scalar/error.hpp>
 #include <string>
+
+#include <hebb/calculus/correlated.hpp>
+#include <hebb/flows/integrator/correlated_basin.hpp>
+#include <hebb/scalar/error.hpp>
 
 namespace hebb {
 namespace {
@@ -22,8 +22,8 @@ bool is_positive_on_unit_interval(const Rational& b0, const Rational& b1, const 
   return b0 > 0 && b2 > 0 && (b1 >= 0 || b1 * b1 < b0 * b2);
 }
 
-/// The largest r <= 1 for which (Gamma p)_k > (Gamma p)_j, j != k, on { 1 - p_k < r }, whose closure has the corners e_k and
-/// (1-r) e_k + r e_l.
+/// The largest r <= 1 for which (Gamma p)_k > (Gamma p)_j, j != k, on { 1 - p_k < r }, whose closure has the corners
+/// e_k and (1-r) e_k + r e_l.
 Rational radius_of(const Correlation& gamma, std::size_t k) {
   Rational radius = 1;
   for (std::size_t j = 0; j < 3; ++j) {
@@ -48,7 +48,8 @@ std::size_t CorrelatedBasin::index(int i, int j, bool up) const {
 }
 
 CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop) : gamma_(gamma), n_(n) {
-  require(gamma.dimension() == 3, [&] { return "basin: Gamma has " + std::to_string(gamma.dimension()) + " rows, expected 3"; });
+  require(gamma.dimension() == 3,
+          [&] { return "basin: Gamma has " + std::to_string(gamma.dimension()) + " rows, expected 3"; });
   require(n >= 2 && n <= 1000, [&] { return "basin: " + std::to_string(n) + " cells a side, expected 2 to 1000"; });
   for (int i = 0; i < n; ++i) {
     for (int j = 0; i + j < n; ++j) {
@@ -66,13 +67,16 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop)
       // Every edge inside is a side of one upward cell, the one on which coordinate c is least.
       for (std::size_t c = 0; c < 3; ++c) {
         const Cell& cell = cells_[up];
-        const Corner &a = cell.corners[(c + 1) % 3], &b = cell.corners[(c + 2) % 3];  // both with coordinate c at its least
+        const Corner &a = cell.corners[(c + 1) % 3],
+                     &b = cell.corners[(c + 2) % 3];  // both with coordinate c at its least
         const int level = a[c];
         if (level == 0) continue;  // a side of the simplex, which the flow keeps
-        const Vec<Rational> pa = point_of(a, n), pb = point_of(b, n), ga = drive(gamma.rows(), pa), gb = drive(gamma.rows(), pb);
+        const Vec<Rational> pa = point_of(a, n), pb = point_of(b, n), ga = drive(gamma.rows(), pa),
+                            gb = drive(gamma.rows(), pb);
         const Rational qa = dot(pa, ga), qb = dot(pb, gb), qab = dot(pa, gb);
         const Rational b0 = ga[c] - qa, b1 = (ga[c] + gb[c]) / 2 - qab, b2 = gb[c] - qb;  // f_c along the edge
-        const bool rises = is_positive_on_unit_interval(b0, b1, b2), falls = is_positive_on_unit_interval(-b0, -b1, -b2);
+        const bool rises = is_positive_on_unit_interval(b0, b1, b2),
+                   falls = is_positive_on_unit_interval(-b0, -b1, -b2);
         // The neighbour has coordinate c below the level: the cell that points down, one row further in direction c.
         Corner base = {i, j, n - 1 - i - j};
         --base[c];
@@ -115,14 +119,16 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop)
 /// The cells from which no possible path of cells leads to one that may rest outside the neighbourhood of e_k.
 void CorrelatedBasin::label_vertex(std::size_t k, StopFlag stop) {
   const auto is_inside = [&](const Cell& cell) {
-    return std::ranges::all_of(cell.corners, [&](const Corner& corner) { return Rational(n_ - corner[k]) / n_ < radius_[k]; });
+    return std::ranges::all_of(cell.corners,
+                               [&](const Corner& corner) { return Rational(n_ - corner[k]) / n_ < radius_[k]; });
   };
   std::vector<std::vector<std::size_t>> into(cells_.size());  // from where the flow may come
   for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
     throw_if_stopped(stop);
     if (is_inside(cells_[cell])) continue;  // every point tends to e_k whatever the crossings say
     for (const Crossing& crossing : crossings_[cell]) {
-      if (crossing.neighbour >= 0 && crossing.possible) into[static_cast<std::size_t>(crossing.neighbour)].push_back(cell);
+      if (crossing.neighbour >= 0 && crossing.possible)
+        into[static_cast<std::size_t>(crossing.neighbour)].push_back(cell);
     }
   }
   std::vector<bool> bad(cells_.size(), false);
@@ -151,7 +157,8 @@ Rational CorrelatedBasin::share(Label label) const {
 }
 
 CorrelatedBasin::Label CorrelatedBasin::label_at(const Vec<Rational>& p) const {
-  require(p.size() == 3, [&] { return "basin: a point with " + std::to_string(p.size()) + " coordinates, expected 3"; });
+  require(p.size() == 3,
+          [&] { return "basin: a point with " + std::to_string(p.size()) + " coordinates, expected 3"; });
   for (const Cell& cell : cells_) {
     if (cell.label == Label::unknown) continue;
     bool inside = true;

@@ -2,21 +2,22 @@
 
 #include <array>
 #include <cstddef>
+#include <vector>
+
 #include <hebb/model/correlation.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/stop.hpp>
-#include <vector>
 
 namespace hebb {
 
-/// Where the mean field dp/dt = p .* (Gamma p - (p^T Gamma p) 1) of three correlated inputs ends: the simplex cut into n^2
-/// triangles with the corners (i, j, k)/n, each labelled with the vertex that all its points certainly tend to.
+/// Where the mean field dp/dt = p .* (Gamma p - (p^T Gamma p) 1) of three correlated inputs ends: the simplex cut into
+/// n^2 triangles with the corners (i, j, k)/n, each labelled with the vertex that all its points certainly tend to.
 ///
-/// The labels are proofs, in exact rational arithmetic. All edges lie on lines p_i = m/n, where the flow through an edge has the
-/// sign of f_i, a quadratic along the edge. From a triangle the flow may cross an edge unless f_i certainly forbids it there. A
-/// set of triangles that the flow cannot leave, and that holds no rest point but e_k in triangles inside an attracting
-/// neighbourhood of e_k, lies in the basin of e_k, because -p^T Gamma p/2 is a strict Lyapunov function (C.lyapunov). The labels
-/// are the largest such sets.      Proof: docs/theory/correlated-inputs.md.
+/// The labels are proofs, in exact rational arithmetic. All edges lie on lines p_i = m/n, where the flow through an
+/// edge has the sign of f_i, a quadratic along the edge. From a triangle the flow may cross an edge unless f_i
+/// certainly forbids it there. A set of triangles that the flow cannot leave, and that holds no rest point but e_k in
+/// triangles inside an attracting neighbourhood of e_k, lies in the basin of e_k, because -p^T Gamma p/2 is a strict
+/// Lyapunov function (C.lyapunov). The labels are the largest such sets.      Proof: docs/theory/correlated-inputs.md.
 class CorrelatedBasin {
  public:
   enum class Label { unknown, first, second, third };  // the vertex
@@ -37,8 +38,8 @@ class CorrelatedBasin {
   /// The label of a point of the simplex: that of a labelled cell that contains it, else unknown.
   /// Throws PreconditionError unless p has three coordinates.
   Label label_at(const Vec<Rational>& p) const;
-  /// The largest r <= 1 such that (Gamma p)_k is the largest wherever 1 - p_k < r: these points tend to e_k, by C.leader.
-  /// 0 when some Gamma_kj = 1.      k < 3.
+  /// The largest r <= 1 such that (Gamma p)_k is the largest wherever 1 - p_k < r: these points tend to e_k, by
+  /// C.leader. 0 when some Gamma_kj = 1.      k < 3.
   const Rational& attracting_radius(std::size_t k) const { return radius_[k]; }
 
  private:
@@ -49,7 +50,8 @@ class CorrelatedBasin {
   int n_;
   std::vector<Cell> cells_;
   std::array<Rational, 3> radius_;
-  /// For each cell and corner c, the neighbour across the edge opposite to c (or -1), and whether the flow may cross it outward.
+  /// For each cell and corner c, the neighbour across the edge opposite to c (or -1), and whether the flow may cross it
+  /// outward.
   struct Crossing {
     long neighbour = -1;
     bool possible = false;

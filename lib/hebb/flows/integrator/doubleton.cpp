@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <hebb/flows/integrator/doubleton.hpp>
 #include <numeric>
 #include <vector>
+
+#include <hebb/flows/integrator/doubleton.hpp>
 
 namespace hebb {
 

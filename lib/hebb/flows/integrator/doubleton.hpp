@@ -1,9 +1,10 @@
 #pragma once
 
+#include <optional>
+
 #include <hebb/calculus/loss.hpp>
 #include <hebb/flows/integrator/enclosure_tools.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <optional>
 
 namespace hebb {
 

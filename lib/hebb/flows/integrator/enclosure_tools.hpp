@@ -1,16 +1,17 @@
 #pragma once
 
+#include <cmath>
+#include <limits>
+
 #include <mpfr.h>
 
-#include <cmath>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
-#include <limits>
 
-/// What the solvers of this part need from a scalar beyond its arithmetic: exact points, ends, the precision, approximate
-/// values as starting points, and cheap enclosures of log near 1 and of exp near 0.
+/// What the solvers of this part need from a scalar beyond its arithmetic: exact points, ends, the precision,
+/// approximate values as starting points, and cheap enclosures of log near 1 and of exp near 0.
 namespace hebb::detail {
 
 /// The double x exactly, in the precision of `as` (at least 53 bits).
@@ -66,7 +67,9 @@ inline long exponent_of(const Interval& x) {
   return x.magnitude() == 0 ? exponent_of_zero : std::ilogb(x.magnitude()) + 1L;
 }
 inline long exponent_of(const RealInterval& x) {
-  const auto of = [](mpfr_srcptr end) { return mpfr_zero_p(end) ? exponent_of_zero : static_cast<long>(mpfr_get_exp(end)); };
+  const auto of = [](mpfr_srcptr end) {
+    return mpfr_zero_p(end) ? exponent_of_zero : static_cast<long>(mpfr_get_exp(end));
+  };
   return of(x.left()) > of(x.right()) ? of(x.left()) : of(x.right());
 }
 /// x^2 is below the rounding error of numbers near 1.

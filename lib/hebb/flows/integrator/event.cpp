@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+
 #include <hebb/flows/integrator/event.hpp>
 
 namespace hebb {

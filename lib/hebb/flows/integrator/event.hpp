@@ -1,8 +1,9 @@
 #pragma once
 
+#include <optional>
+
 #include <hebb/flows/integrator/integrator.hpp>
 #include <hebb/scalar/truth.hpp>
-#include <optional>
 
 namespace hebb {
 

@@ -1,9 +1,10 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <hebb/flows/integrator/integrate_flow.hpp>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
+
+#include <hebb/flows/integrator/integrate_flow.hpp>
 
 namespace hebb {
 namespace {
@@ -63,8 +64,8 @@ std::pair<E, Vec<E>> natural_readings(const RatioChart& chart, const Doubleton<E
   return {total / (1 + total), std::move(p)};
 }
 
-/// The part of the enclosure in [0, 1]. Whatever the fitness, the flow dp_i/dt = p_i (g_i - <p, g>) keeps p_i >= 0 (p_i times
-/// a factor) and sum p_i = 1 (the right-hand sides sum to (1 - sum p_i) <p, g>), so every true value is there.
+/// The part of the enclosure in [0, 1]. Whatever the fitness, the flow dp_i/dt = p_i (g_i - <p, g>) keeps p_i >= 0 (p_i
+/// times a factor) and sum p_i = 1 (the right-hand sides sum to (1 - sum p_i) <p, g>), so every true value is there.
 template <class E>
 E within_simplex(const E& x, const E& unit) {
   return intersect(x, unit).value_or(unit);

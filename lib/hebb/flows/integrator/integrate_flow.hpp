@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/integrator/integrator.hpp>
 #include <hebb/flows/closed_form/ratio_chart.hpp>
+#include <hebb/flows/integrator/integrator.hpp>
 #include <hebb/simplex/box.hpp>
-#include <optional>
 
 namespace hebb {
 

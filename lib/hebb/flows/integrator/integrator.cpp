@@ -1,7 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
+
 #include <hebb/flows/integrator/integrator.hpp>
 
 namespace hebb {

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <limits>
+#include <optional>
+#include <string>
+
 #include <hebb/flows/integrator/doubleton.hpp>
 #include <hebb/flows/integrator/recorded_map.hpp>
 #include <hebb/flows/integrator/taylor_tape.hpp>
 #include <hebb/scalar/stop.hpp>
-#include <limits>
-#include <optional>
-#include <string>
 
 namespace hebb {
 

@@ -1,6 +1,7 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <hebb/flows/integrator/rate_schedule.hpp>
 
 namespace hebb {
@@ -37,15 +38,19 @@ SimplexBox as_set(const Vec<E>& p) {
 }  // namespace
 
 RateSchedule::RateSchedule(std::vector<Knot> knots) : knots_(std::move(knots)) {
-  require(!knots_.empty() && !knots_.front().rates.empty(), "a schedule needs at least one knot with at least one rate");
+  require(!knots_.empty() && !knots_.front().rates.empty(),
+          "a schedule needs at least one knot with at least one rate");
   for (std::size_t k = 0; k < knots_.size(); ++k) {
     require(knots_[k].rates.size() == dimension(), [&] {
-      return fmt::format("knot {} of the schedule has {} rates, the first one {}", k + 1, knots_[k].rates.size(), dimension());
+      return fmt::format("knot {} of the schedule has {} rates, the first one {}", k + 1, knots_[k].rates.size(),
+                         dimension());
     });
-    require(k == 0 || knots_[k - 1].time <= knots_[k].time,
-            [&] { return fmt::format("the schedule goes back in time to {} at knot {}", to_string(knots_[k].time), k + 1); });
+    require(k == 0 || knots_[k - 1].time <= knots_[k].time, [&] {
+      return fmt::format("the schedule goes back in time to {} at knot {}", to_string(knots_[k].time), k + 1);
+    });
     for (const Rational& rate : knots_[k].rates) {
-      require(rate > 0, [&] { return fmt::format("the rate {} at knot {}: must be positive", to_string(rate), k + 1); });
+      require(rate > 0,
+              [&] { return fmt::format("the rate {} at knot {}: must be positive", to_string(rate), k + 1); });
     }
   }
 }
@@ -53,7 +58,8 @@ RateSchedule::RateSchedule(std::vector<Knot> knots) : knots_(std::move(knots)) {
 std::vector<RateSchedule::Piece> RateSchedule::pieces(const Rational& from, const Rational& to) const {
   std::vector<Piece> out;
   const Vec<Rational> ones(dimension(), Rational(1));
-  const auto add = [&](const Rational& start, const Rational& end, const Vec<Rational>& ratio, const Rational& duration) {
+  const auto add = [&](const Rational& start, const Rational& end, const Vec<Rational>& ratio,
+                       const Rational& duration) {
     const Rational first = max(start, from), last = min(end, to);
     if (first < last) out.push_back({first, last, ratio, duration});
   };
@@ -102,10 +108,11 @@ SimplexBox rescaled(const SimplexBox& set, const Vec<Rational>& c) {
 }
 
 template <EnclosureScalar E>
-FlowEnclosure<E> integrate_flow(const SimplexBox& p0, const Rational& t0, const Rational& t, const RateSchedule& schedule,
-                                const FlowOptions& options, const E& as) {
+FlowEnclosure<E> integrate_flow(const SimplexBox& p0, const Rational& t0, const Rational& t,
+                                const RateSchedule& schedule, const FlowOptions& options, const E& as) {
   require_same_length(p0.size(), schedule.dimension(), "integrate_flow: point and rates");
-  require(t0 <= t, [&] { return "a schedule is followed forward in time, not from " + to_string(t0) + " to " + to_string(t); });
+  require(t0 <= t,
+          [&] { return "a schedule is followed forward in time, not from " + to_string(t0) + " to " + to_string(t); });
   SimplexBox set = p0;
   // A piece of no duration reads off the start; it is all there is when t0 = t.
   std::vector<RateSchedule::Piece> pieces = schedule.pieces(t0, t);
@@ -127,8 +134,8 @@ FlowEnclosure<E> integrate_flow(const SimplexBox& p0, const Rational& t0, const 
   return out;
 }
 
-template FlowEnclosure<Interval> integrate_flow(const SimplexBox&, const Rational&, const Rational&, const RateSchedule&,
-                                                const FlowOptions&, const Interval&);
+template FlowEnclosure<Interval> integrate_flow(const SimplexBox&, const Rational&, const Rational&,
+                                                const RateSchedule&, const FlowOptions&, const Interval&);
 template FlowEnclosure<RealInterval> integrate_flow(const SimplexBox&, const Rational&, const Rational&,
                                                     const RateSchedule&, const FlowOptions&, const RealInterval&);
 

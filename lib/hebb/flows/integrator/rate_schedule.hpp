@@ -1,11 +1,12 @@
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include <hebb/flows/integrator/integrate_flow.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/simplex/box.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <utility>
-#include <vector>
 
 namespace hebb {
 
@@ -47,12 +48,13 @@ SimplexBox rescaled(const SimplexBox& set, const Vec<Rational>& c);
 /// The flow under the schedule from t0 to t, t0 <= t, jumps at t0 (not counted) and t (counted) included.
 /// After every knot the set is a box again.
 template <EnclosureScalar E>
-FlowEnclosure<E> integrate_flow(const SimplexBox& p0, const Rational& t0, const Rational& t, const RateSchedule& schedule,
-                                const FlowOptions& options, const E& as);
+FlowEnclosure<E> integrate_flow(const SimplexBox& p0, const Rational& t0, const Rational& t,
+                                const RateSchedule& schedule, const FlowOptions& options, const E& as);
 
 extern template FlowEnclosure<Interval> integrate_flow(const SimplexBox&, const Rational&, const Rational&,
                                                        const RateSchedule&, const FlowOptions&, const Interval&);
 extern template FlowEnclosure<RealInterval> integrate_flow(const SimplexBox&, const Rational&, const Rational&,
-                                                           const RateSchedule&, const FlowOptions&, const RealInterval&);
+                                                           const RateSchedule&, const FlowOptions&,
+                                                           const RealInterval&);
 
 }  // namespace hebb

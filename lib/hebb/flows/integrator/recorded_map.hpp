@@ -1,11 +1,12 @@
 #pragma once
 
-#include <hebb/scalar/error.hpp>
-#include <hebb/scalar/symbolic/expression.hpp>
-#include <hebb/scalar/symbolic/symbol.hpp>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <hebb/scalar/error.hpp>
+#include <hebb/scalar/symbolic/expression.hpp>
+#include <hebb/scalar/symbolic/symbol.hpp>
 
 namespace hebb {
 

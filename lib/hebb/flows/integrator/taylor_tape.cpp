@@ -1,7 +1,8 @@
 #include <algorithm>
+#include <map>
+
 #include <hebb/flows/integrator/taylor_tape.hpp>
 #include <hebb/scalar/stop.hpp>
-#include <map>
 
 namespace hebb {
 

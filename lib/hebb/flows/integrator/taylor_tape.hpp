@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
+
 #include <hebb/flows/integrator/recorded_map.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/scalar/traits.hpp>
-#include <vector>
 
 namespace hebb {
 

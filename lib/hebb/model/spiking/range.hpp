@@ -2,9 +2,10 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
-#include <limits>
 
 namespace hebb::spiking {
 

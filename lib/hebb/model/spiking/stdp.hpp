@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
+
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <vector>
 
 // The spiking network in formulas, over every scalar with an exponential. Times are in units of the time constant tau,
 // which the membrane and both sides of the STDP window share.      Source: [DGS25] section 2.

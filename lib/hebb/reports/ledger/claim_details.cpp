@@ -1,9 +1,10 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <hebb/reports/ledger/claim_details.hpp>
 #include <hebb/reports/established.hpp>
+#include <hebb/reports/ledger/claim_details.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/scalar/bound.hpp>
 
@@ -179,7 +180,8 @@ std::string certificate_url(const std::string& certificates, const std::string& 
 void write_claim_details(Markup& page, const FoldedRows& rows, const std::string& certificates) {
   const ClaimResult& first = *rows.front();
   page.open("div", {{"class", "body"}}).element("p", {{"class", "statement"}}, first.text).line().open("dl");
-  if (const std::string constants = replaced_constants_text(first); !constants.empty()) write_term(page, "Verified with", constants);
+  if (const std::string constants = replaced_constants_text(first); !constants.empty())
+    write_term(page, "Verified with", constants);
   write_term(page, "Source", first.source);
   for (const std::string& line : established_lines(rows)) write_term(page, "Established", line);
   write_remarks(page, rows);

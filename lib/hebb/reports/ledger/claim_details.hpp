@@ -1,8 +1,9 @@
 #pragma once
 
-#include <hebb/reports/folding.hpp>
-#include <hebb/drawing/markup.hpp>
 #include <string>
+
+#include <hebb/drawing/markup.hpp>
+#include <hebb/reports/folding.hpp>
 
 namespace hebb {
 

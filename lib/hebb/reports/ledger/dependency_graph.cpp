@@ -1,13 +1,14 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <hebb/reports/ledger/dependency_graph.hpp>
-#include <hebb/reports/folding.hpp>
-#include <hebb/drawing/layered_layout.hpp>
-#include <hebb/drawing/utf8.hpp>
-#include <hebb/reports/verdict_mark.hpp>
 #include <map>
 #include <vector>
+
+#include <fmt/format.h>
+
+#include <hebb/drawing/layered_layout.hpp>
+#include <hebb/drawing/utf8.hpp>
+#include <hebb/reports/folding.hpp>
+#include <hebb/reports/ledger/dependency_graph.hpp>
+#include <hebb/reports/verdict_mark.hpp>
 
 namespace hebb {
 namespace {
@@ -72,7 +73,8 @@ Columns columns_for(const Graph& graph, const LayeredLayout& layout) {
   columns.width.assign(layout.layers, 0);
   for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
     double& width = columns.width[layout.layer[n]];
-    width = std::max(width, mark_width + 18 + character_width * static_cast<double>(display_width(label_of(graph.nodes[n]))));
+    width = std::max(width,
+                     mark_width + 18 + character_width * static_cast<double>(display_width(label_of(graph.nodes[n]))));
   }
   for (const double width : columns.width) {
     columns.left.push_back(columns.end);
@@ -129,9 +131,8 @@ void write_node(Markup& svg, const Node& node, double x, double y, double width)
   const Verdict verdict = overall_verdict(*node.rows);
   const std::string name(to_string(verdict));
   svg.open("a", {{"href", "#claim-" + node.id}});
-  svg.element("title",
-              fmt::format("{}: {} ({}, {})", label_of(node), node.rows->front()->title, verdict_text(*node.rows),
-                          dimension_text(*node.rows)));
+  svg.element("title", fmt::format("{}: {} ({}, {})", label_of(node), node.rows->front()->title,
+                                   verdict_text(*node.rows), dimension_text(*node.rows)));
   write_rectangle(svg, x, node_top, width, node_height, "box", 5);
   svg.element("path",
               {{"d", fmt::format("M{0} {1}h-{2}a5 5 0 0 0 -5 5v{3}a5 5 0 0 0 5 5h{2}Z", coordinate(x + mark_width),

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <optional>
+
 #include <hebb/drawing/picture.hpp>
 #include <hebb/verify/result.hpp>
-#include <optional>
 
 namespace hebb {
 

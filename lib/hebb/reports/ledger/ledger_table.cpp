@@ -1,15 +1,16 @@
+#include <algorithm>
+#include <numeric>
+#include <set>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <hebb/reports/ledger/claim_details.hpp>
-#include <hebb/reports/folding.hpp>
-#include <hebb/reports/ledger/ledger_table.hpp>
 #include <hebb/drawing/picture.hpp>
+#include <hebb/reports/folding.hpp>
+#include <hebb/reports/ledger/claim_details.hpp>
+#include <hebb/reports/ledger/ledger_table.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/verdict_mark.hpp>
-#include <numeric>
-#include <set>
 
 namespace hebb {
 namespace {

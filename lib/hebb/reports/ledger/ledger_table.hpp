@@ -1,8 +1,9 @@
 #pragma once
 
+#include <string>
+
 #include <hebb/drawing/markup.hpp>
 #include <hebb/verify/result.hpp>
-#include <string>
 
 namespace hebb {
 

@@ -1,11 +1,12 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <cmath>
 #include <hebb/reports/ledger/margin_map.hpp>
-#include <limits>
-#include <map>
 
 namespace hebb {
 namespace {

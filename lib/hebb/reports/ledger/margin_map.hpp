@@ -1,9 +1,10 @@
 #pragma once
 
-#include <hebb/certificate/statement.hpp>
-#include <hebb/drawing/triangle_map.hpp>
 #include <optional>
 #include <string>
+
+#include <hebb/certificate/statement.hpp>
+#include <hebb/drawing/triangle_map.hpp>
 
 namespace hebb {
 

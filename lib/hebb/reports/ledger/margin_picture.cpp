@@ -1,11 +1,12 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
 #include <hebb/drawing/level_regions.hpp>
 #include <hebb/reports/ledger/margin_map.hpp>
 #include <hebb/reports/ledger/margin_picture.hpp>
-#include <limits>
 
 namespace hebb {
 namespace {
@@ -108,7 +109,8 @@ void write_bands(Markup& svg, const MarginMap& map, const Bands& bands) {
 
 void write_zero_set(Markup& svg, const MarginMap& map, const ZeroSet& zeros) {
   std::string path;
-  for (const auto& [from, to] : zeros.lines) path.append("M").append(place(map, from)).append("L").append(place(map, to));
+  for (const auto& [from, to] : zeros.lines)
+    path.append("M").append(place(map, from)).append("L").append(place(map, to));
   if (!path.empty()) svg.element("path", {{"d", path}, {"class", "zero"}});
   for (const int v : zeros.points) {
     const std::string at = place(map, {v, v});

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <hebb/drawing/picture.hpp>
-#include <hebb/verify/result.hpp>
 #include <optional>
 #include <vector>
+
+#include <hebb/drawing/picture.hpp>
+#include <hebb/verify/result.hpp>
 
 namespace hebb {
 

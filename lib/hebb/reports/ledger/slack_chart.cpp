@@ -1,11 +1,12 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
+
+#include <fmt/format.h>
+
+#include <hebb/drawing/utf8.hpp>
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/ledger/slack_chart.hpp>
-#include <hebb/drawing/utf8.hpp>
 #include <hebb/scalar/bound.hpp>
 
 namespace hebb {

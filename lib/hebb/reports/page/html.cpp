@@ -1,20 +1,21 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
-#include <hebb/certificate/atomic_file.hpp>
-#include <hebb/reports/ledger/dependency_graph.hpp>
-#include <hebb/reports/folding.hpp>
-#include <hebb/reports/page/html.hpp>
-#include <hebb/reports/ledger/ledger_table.hpp>
-#include <hebb/reports/ledger/margin_picture.hpp>
-#include <hebb/drawing/markup.hpp>
-#include <hebb/reports/page/page_resources.hpp>
-#include <hebb/reports/ledger/slack_chart.hpp>
-#include <hebb/reports/summary.hpp>
-#include <hebb/reports/verdict_mark.hpp>
 #include <optional>
 #include <stdexcept>
+
+#include <fmt/format.h>
+
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/drawing/markup.hpp>
+#include <hebb/reports/folding.hpp>
+#include <hebb/reports/ledger/dependency_graph.hpp>
+#include <hebb/reports/ledger/ledger_table.hpp>
+#include <hebb/reports/ledger/margin_picture.hpp>
+#include <hebb/reports/ledger/slack_chart.hpp>
+#include <hebb/reports/page/html.hpp>
+#include <hebb/reports/page/page_resources.hpp>
+#include <hebb/reports/summary.hpp>
+#include <hebb/reports/verdict_mark.hpp>
 
 namespace hebb {
 namespace {
@@ -57,8 +58,7 @@ void write_expectation(Markup& page, const LedgerResult& result, const Summary& 
   page.text(unexpected == 1 ? "1 verdict is not the expected one:"
                             : fmt::format("{} verdicts are not the expected ones:", unexpected));
   for (const FoldedRows& rows : fold_by_claim(result)) {
-    const bool surprises =
-        std::ranges::any_of(rows, [](const ClaimResult* row) { return is_unexpected(*row); });
+    const bool surprises = std::ranges::any_of(rows, [](const ClaimResult* row) { return is_unexpected(*row); });
     if (surprises)
       page.text(" ").element("a", {{"href", "#claim-" + rows.front()->id}, {"class", "ref"}}, rows.front()->id);
   }
@@ -76,9 +76,11 @@ void write_headline(Markup& page, const LedgerResult& result) {
                            claims, claims == 1 ? "claim" : "claims", s.rows(), s.rows() == 1 ? "row" : "rows",
                            duration_text(s.seconds)));
   page.open("div", {{"class", "figures"}}).line();
-  write_figure(page, s.proved, Verdict::proved, "certificate accepted by the independent checker, or a Coq theorem for every d");
+  write_figure(page, s.proved, Verdict::proved,
+               "certificate accepted by the independent checker, or a Coq theorem for every d");
   write_figure(page, s.refuted, Verdict::refuted, "exact rational counterexample");
-  write_figure(page, s.undecided, Verdict::undecided, "neither within the budget, or a statement that no Coq theorem covers");
+  write_figure(page, s.undecided, Verdict::undecided,
+               "neither within the budget, or a statement that no Coq theorem covers");
   write_figure(page, s.estimated, Verdict::estimated, "statistical, with a confidence level");
   page.close();
   if (s.rows() > 0) write_expectation(page, result, s);
@@ -156,13 +158,14 @@ std::string page_of(const LedgerResult& result, const Pictures& pictures, const 
                "long numbers are rounded outward here and exact in the details.");
   write_ledger(page, result, options.certificates);
   page.close().line();
-  write_picture_section(page, "dependencies", "Dependencies",
-                        "An arrow leads from a claim to one that rests on it: lemmas on the left, theorems on the "
-                        "right. A claim counts as "
-                        "proved only with everything that it rests on; one that is proved by a Coq theorem does not need the "
-                        "certificates of the others, the arrows show the steps of its proof. Claims without relations are "
-                        "left out.",
-                        pictures.dependencies);
+  write_picture_section(
+      page, "dependencies", "Dependencies",
+      "An arrow leads from a claim to one that rests on it: lemmas on the left, theorems on the "
+      "right. A claim counts as "
+      "proved only with everything that it rests on; one that is proved by a Coq theorem does not need the "
+      "certificates of the others, the arrows show the steps of its proof. Claims without relations are "
+      "left out.",
+      pictures.dependencies);
   write_picture_section(page, "slack", "Slack of the printed constants",
                         "Each row is one constant, with one strip for each dimension from the smallest (top) to the "
                         "largest. The mark is the "

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <filesystem>
-#include <hebb/verify/result.hpp>
 #include <string>
+
+#include <hebb/verify/result.hpp>
 
 namespace hebb {
 

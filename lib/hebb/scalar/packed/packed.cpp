@@ -1,10 +1,11 @@
 #include <cmath>
+#include <string>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <hebb/scalar/packed/packed_lanes.hpp>
 #include <hebb/scalar/packed/packed_support.hpp>
-#include <string>
 
 namespace hebb {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+
 #include <hebb/scalar/packed/packed_lanes.hpp>
 #include <hebb/scalar/packed/packed_support.hpp>
 #include <hebb/scalar/traits.hpp>

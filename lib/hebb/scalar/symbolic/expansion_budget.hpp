@@ -2,9 +2,10 @@
 
 #include <chrono>
 #include <cstddef>
-#include <hebb/scalar/stop.hpp>
 #include <memory>
 #include <stdexcept>
+
+#include <hebb/scalar/stop.hpp>
 
 namespace hebb {
 

@@ -14,7 +14,19 @@ namespace hebb {
 /// The largest power that a certificate may hold, so that a hostile one cannot keep a checker busy for ever.
 inline constexpr int max_recorded_power = 10'000;
 
-enum class Operation : std::uint8_t { variable, constant, add, subtract, multiply, divide, negate, power, exp, log, sqrt };
+enum class Operation : std::uint8_t {
+  variable,
+  constant,
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  power,
+  exp,
+  log,
+  sqrt
+};
 
 /// One node of a recorded expression. `a` and `b` are indices of earlier nodes, except that
 ///   variable: a is an index into Expression::variables     constant: a is an index into Expression::constants
@@ -55,7 +67,7 @@ S integer_power(const S& x, int n) {
 
 /// Scalars in which exp, log and sqrt exist; in the others (Rational, polynomials) a formula that needs them throws.
 template <class S>
-concept ElementaryScalar = Scalar<S> && (std::is_floating_point_v<S> || requires(const S x) {
+concept ElementaryScalar = Scalar<S> &&(std::is_floating_point_v<S> || requires(const S x) {
   exp(x);
   log(x);
   sqrt(x);
@@ -66,23 +78,35 @@ template <Scalar S>
 S apply(const Expression& e, const Instruction& i, const Vec<S>& nodes, const Vec<S>& variables, const S& like_this) {
   using std::exp, std::log, std::sqrt;
   switch (i.operation) {
-    case Operation::variable: return variables[i.a];
-    case Operation::constant: return like(like_this, e.constants[i.a]);
-    case Operation::add: return nodes[i.a] + nodes[i.b];
-    case Operation::subtract: return nodes[i.a] - nodes[i.b];
-    case Operation::multiply: return nodes[i.a] * nodes[i.b];
-    case Operation::divide: return nodes[i.a] / nodes[i.b];
-    case Operation::negate: return -nodes[i.a];
-    case Operation::power: return integer_power(nodes[i.a], i.b);
-    default: break;
+    case Operation::variable:
+      return variables[i.a];
+    case Operation::constant:
+      return like(like_this, e.constants[i.a]);
+    case Operation::add:
+      return nodes[i.a] + nodes[i.b];
+    case Operation::subtract:
+      return nodes[i.a] - nodes[i.b];
+    case Operation::multiply:
+      return nodes[i.a] * nodes[i.b];
+    case Operation::divide:
+      return nodes[i.a] / nodes[i.b];
+    case Operation::negate:
+      return -nodes[i.a];
+    case Operation::power:
+      return integer_power(nodes[i.a], i.b);
+    default:
+      break;
   }
   if constexpr (!ElementaryScalar<S>) {
     throw PreconditionError("a formula with exp, log or sqrt was evaluated in a scalar that has none");
   } else {
     switch (i.operation) {
-      case Operation::exp: return exp(nodes[i.a]);
-      case Operation::log: return log(nodes[i.a]);
-      default: return sqrt(nodes[i.a]);
+      case Operation::exp:
+        return exp(nodes[i.a]);
+      case Operation::log:
+        return log(nodes[i.a]);
+      default:
+        return sqrt(nodes[i.a]);
     }
   }
 }
@@ -106,7 +130,10 @@ template <Scalar S, class Variable>
 class LazyEvaluation {
  public:
   LazyEvaluation(const Expression& e, Variable variable)
-      : expression_(e), variable_(std::move(variable)), nodes_(e.code.size()), variables_(e.variables.size()),
+      : expression_(e),
+        variable_(std::move(variable)),
+        nodes_(e.code.size()),
+        variables_(e.variables.size()),
         known_(e.code.size(), false) {}
 
   const S& operator()(int node) {

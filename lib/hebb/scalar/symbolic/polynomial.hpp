@@ -37,7 +37,9 @@ template <int W>
 struct Monomial {
   std::array<std::uint64_t, W> words{};
   int exponent(int variable) const { return static_cast<int>(words[variable / 16] >> (4 * (variable % 16))) & 15; }
-  void add(int variable, int power) { words[variable / 16] += static_cast<std::uint64_t>(power) << (4 * (variable % 16)); }
+  void add(int variable, int power) {
+    words[variable / 16] += static_cast<std::uint64_t>(power) << (4 * (variable % 16));
+  }
   friend Monomial operator*(Monomial x, const Monomial& y) {
     for (int k = 0; k < W; ++k) x.words[k] += y.words[k];
     return x;
@@ -67,7 +69,8 @@ class Polynomial {
     terms_.push_back({{}, C(value > 0 ? 1 : -1)});
   }
   /// The coordinate `variable` of the ring.
-  Polynomial(std::shared_ptr<const PolynomialRing> ring, int variable) : ring_(std::move(ring)), degree_(ring_->groups.size()) {
+  Polynomial(std::shared_ptr<const PolynomialRing> ring, int variable)
+      : ring_(std::move(ring)), degree_(ring_->groups.size()) {
     require(ring_->variables <= 16 * W, "the ring has too many variables for this monomial size");
     terms_.push_back({{}, C(1)});
     terms_[0].monomial.add(variable, 1);
@@ -82,7 +85,9 @@ class Polynomial {
   const PolynomialRing* ring() const { return ring_.get(); }
   int degree(std::size_t group) const { return group < degree_.size() ? degree_[group] : 0; }
   bool is_zero() const { return terms_.empty(); }
-  bool is_constant() const { return terms_.empty() || std::ranges::all_of(degree_, [](int n) { return n == 0; }); }
+  bool is_constant() const {
+    return terms_.empty() || std::ranges::all_of(degree_, [](int n) { return n == 0; });
+  }
   /// The value of a constant polynomial.
   Rational constant() const {
     require(is_constant(), "the polynomial is not a constant");
@@ -187,7 +192,8 @@ class Polynomial {
 
   /// Moves to another ring with the same variables in which the free `group` has become the homogeneous group of
   /// [0, width], t = width u_1/(u_0 + u_1); the variable keeps its index and means u_1, `partner` is u_0.
-  Polynomial closed(std::shared_ptr<const PolynomialRing> ring, std::size_t group, const Rational& width, int partner) const {
+  Polynomial closed(std::shared_ptr<const PolynomialRing> ring, std::size_t group, const Rational& width,
+                    int partner) const {
     Polynomial result;
     if (is_zero()) return result;
     if (is_constant()) return *this;
@@ -240,14 +246,16 @@ class Polynomial {
     }
     void grow() {
       slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), 0);
-      for (std::size_t t = 0; t < terms_.size(); ++t) slots_[find(terms_[t].monomial)] = static_cast<std::uint32_t>(t + 1);
+      for (std::size_t t = 0; t < terms_.size(); ++t)
+        slots_[find(terms_[t].monomial)] = static_cast<std::uint32_t>(t + 1);
     }
     Terms terms_;
     std::vector<std::uint32_t, BudgetedAllocator<std::uint32_t>> slots_;  // 1 + index of the term, 0 when free
   };
 
   static Rational gcd(const Rational& x, const Rational& y) {
-    const Integer n = boost::multiprecision::gcd(Integer(numerator(x) * denominator(y)), Integer(numerator(y) * denominator(x)));
+    const Integer n =
+        boost::multiprecision::gcd(Integer(numerator(x) * denominator(y)), Integer(numerator(y) * denominator(x)));
     return Rational(n, Integer(denominator(x) * denominator(y)));
   }
   static Rational integer_power(const Rational& x, int n) {

@@ -102,7 +102,9 @@ class RationalFunction {
 template <class P>
 struct scalar_traits<RationalFunction<P>> {
   static constexpr Meaning meaning = Meaning::exact;
-  static RationalFunction<P> constant(const Rational& q, const RationalFunction<P>&) { return RationalFunction<P>(P(q)); }
+  static RationalFunction<P> constant(const Rational& q, const RationalFunction<P>&) {
+    return RationalFunction<P>(P(q));
+  }
 };
 
 }  // namespace hebb

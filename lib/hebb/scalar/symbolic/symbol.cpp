@@ -1,11 +1,11 @@
-#include <hebb/scalar/symbolic/symbol.hpp>
-
 #include <algorithm>
 #include <map>
 #include <tuple>
 #include <unordered_map>
 
 #include <fmt/format.h>
+
+#include <hebb/scalar/symbolic/symbol.hpp>
 
 namespace hebb {
 
@@ -101,15 +101,32 @@ Symbol without_logarithms(const Symbol& x, std::unordered_map<const Symbol::Node
   Symbol result = x;
   switch (x.node()->operation) {
     case Operation::variable:
-    case Operation::constant: break;
-    case Operation::add: result = operand(0) + operand(1); break;
-    case Operation::subtract: result = operand(0) - operand(1); break;
-    case Operation::multiply: result = operand(0) * operand(1); break;
-    case Operation::divide: result = operand(0) / operand(1); break;
-    case Operation::negate: result = -operand(0); break;
-    case Operation::power: result = pow(operand(0), x.node()->exponent); break;
-    case Operation::log: result = log(operand(0)); break;
-    case Operation::sqrt: result = sqrt(operand(0)); break;
+    case Operation::constant:
+      break;
+    case Operation::add:
+      result = operand(0) + operand(1);
+      break;
+    case Operation::subtract:
+      result = operand(0) - operand(1);
+      break;
+    case Operation::multiply:
+      result = operand(0) * operand(1);
+      break;
+    case Operation::divide:
+      result = operand(0) / operand(1);
+      break;
+    case Operation::negate:
+      result = -operand(0);
+      break;
+    case Operation::power:
+      result = pow(operand(0), x.node()->exponent);
+      break;
+    case Operation::log:
+      result = log(operand(0));
+      break;
+    case Operation::sqrt:
+      result = sqrt(operand(0));
+      break;
     case Operation::exp: {
       const Symbol y = operand(0);
       result = y.node()->operation == Operation::log ? y.node()->operands[0] : exp(y);
@@ -143,7 +160,8 @@ Recorder::Recorder(std::vector<std::string> variables) : index_(std::make_shared
 }
 
 int Recorder::emit(const Instruction& i) {
-  const auto [position, is_new] = index_->nodes.emplace(std::tuple(i.operation, i.a, i.b), static_cast<int>(expression_.code.size()));
+  const auto [position, is_new] =
+      index_->nodes.emplace(std::tuple(i.operation, i.a, i.b), static_cast<int>(expression_.code.size()));
   if (is_new) expression_.code.push_back(i);
   return position->second;
 }
@@ -182,12 +200,17 @@ namespace {
 int precedence(Operation operation) {
   switch (operation) {
     case Operation::add:
-    case Operation::subtract: return 1;
-    case Operation::negate: return 2;
+    case Operation::subtract:
+      return 1;
+    case Operation::negate:
+      return 2;
     case Operation::multiply:
-    case Operation::divide: return 3;
-    case Operation::power: return 4;
-    default: return 5;
+    case Operation::divide:
+      return 3;
+    case Operation::power:
+      return 4;
+    default:
+      return 5;
   }
 }
 
@@ -197,23 +220,45 @@ std::string infix(const Expression& e, int node, int at_least) {
   std::string text;
   int level = precedence(i.operation);
   switch (i.operation) {
-    case Operation::variable: text = e.variables.at(i.a); break;
+    case Operation::variable:
+      text = e.variables.at(i.a);
+      break;
     case Operation::constant: {
       const Rational& q = e.constants.at(i.a);
       text = to_string(q);
-      if (q < 0) level = 2;
-      else if (denominator(q) != 1) level = 3;
+      if (q < 0)
+        level = 2;
+      else if (denominator(q) != 1)
+        level = 3;
       break;
     }
-    case Operation::add: text = operand(i.a, 1) + " + " + operand(i.b, 1); break;
-    case Operation::subtract: text = operand(i.a, 1) + " - " + operand(i.b, 2); break;
-    case Operation::multiply: text = operand(i.a, 3) + "*" + operand(i.b, 3); break;
-    case Operation::divide: text = operand(i.a, 3) + "/" + operand(i.b, 4); break;
-    case Operation::negate: text = fmt::format("-{}", operand(i.a, 3)); break;
-    case Operation::power: text = operand(i.a, 5) + "^" + std::to_string(i.b); break;
-    case Operation::exp: text = "exp(" + operand(i.a, 0) + ")"; break;
-    case Operation::log: text = "log(" + operand(i.a, 0) + ")"; break;
-    case Operation::sqrt: text = "sqrt(" + operand(i.a, 0) + ")"; break;
+    case Operation::add:
+      text = operand(i.a, 1) + " + " + operand(i.b, 1);
+      break;
+    case Operation::subtract:
+      text = operand(i.a, 1) + " - " + operand(i.b, 2);
+      break;
+    case Operation::multiply:
+      text = operand(i.a, 3) + "*" + operand(i.b, 3);
+      break;
+    case Operation::divide:
+      text = operand(i.a, 3) + "/" + operand(i.b, 4);
+      break;
+    case Operation::negate:
+      text = fmt::format("-{}", operand(i.a, 3));
+      break;
+    case Operation::power:
+      text = operand(i.a, 5) + "^" + std::to_string(i.b);
+      break;
+    case Operation::exp:
+      text = "exp(" + operand(i.a, 0) + ")";
+      break;
+    case Operation::log:
+      text = "log(" + operand(i.a, 0) + ")";
+      break;
+    case Operation::sqrt:
+      text = "sqrt(" + operand(i.a, 0) + ")";
+      break;
   }
   return level < at_least ? fmt::format("({})", text) : text;
 }

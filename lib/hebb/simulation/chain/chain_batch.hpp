@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+
+#include <hebb/random/philox.hpp>
+#include <hebb/random/word_noise_tables.hpp>
 #include <hebb/scalar/packed/packed_lanes.hpp>
 #include <hebb/scalar/stop.hpp>
 #include <hebb/simulation/chain/path_outcome.hpp>
-#include <hebb/random/philox.hpp>
-#include <hebb/random/word_noise_tables.hpp>
 
 /// What the vector code works on, as plain data.
 namespace hebb::chain {

@@ -1,14 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/simulation/chain/chain_batch.hpp>
+
 #include <hebb/random/path_draws.hpp>
+#include <hebb/simulation/chain/chain_batch.hpp>
 
 /// The simulation over an instruction set: eight paths in flight, each advanced by blocks of 16 steps; a lane whose
 /// path has ended takes the next one. The numbers of a path do not depend on its lane or its neighbours.
 ///
-/// State: weights w proportional to p. A step is weight_update (EveryDimensionAndLaw.FollowsTheModelStepByStep); events compare
-/// w_1 with ratio max w_u + gap sum w. Every 16 steps w is scaled by an exact power of two, so no rounding is added.
+/// State: weights w proportional to p. A step is weight_update (EveryDimensionAndLaw.FollowsTheModelStepByStep); events
+/// compare w_1 with ratio max w_u + gap sum w. Every 16 steps w is scaled by an exact power of two, so no rounding is
+/// added.
 namespace hebb::chain {
 
 /// D = 0: the dimension is that of the constants.
@@ -48,9 +50,7 @@ class Kernel {
     for (int k = 0; k < d(); ++k) w_[k][lane] = batch_.start[i * batch_.start_stride + k];
   }
 
-  void draw() {
-    draw_steps<Isa, D>(c_.noise, {c_.keys, c_.stream, number_, step_, block_steps, d()}, draws_);
-  }
+  void draw() { draw_steps<Isa, D>(c_.noise, {c_.keys, c_.stream, number_, step_, block_steps, d()}, draws_); }
 
   /// 16 steps of all lanes; the steps after the end of a path are computed too, and ignored.
   void advance() {

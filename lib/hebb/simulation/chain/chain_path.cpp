@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <hebb/simulation/chain/chain_path.hpp>
 #include <utility>
+
+#include <hebb/simulation/chain/chain_path.hpp>
 
 namespace hebb {
 

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/scalar/traits.hpp>
-#include <hebb/simulation/chain/simulate.hpp>
 #include <span>
 #include <vector>
+
+#include <hebb/scalar/traits.hpp>
+#include <hebb/simulation/chain/simulate.hpp>
 
 namespace hebb {
 

@@ -1,7 +1,8 @@
 #include <algorithm>
+
+#include <hebb/random/philox.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/chain/chain_problem.hpp>
-#include <hebb/random/philox.hpp>
 
 namespace hebb {
 

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+
+#include <hebb/random/word_noise.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simulation/chain/path_outcome.hpp>
-#include <hebb/random/word_noise.hpp>
-#include <string>
 
 namespace hebb {
 

@@ -1,7 +1,8 @@
 #include <algorithm>
+#include <string>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/chain/simulate.hpp>
-#include <string>
 
 namespace hebb {
 namespace {

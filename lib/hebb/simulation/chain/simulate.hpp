@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
+
 #include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <hebb/simulation/chain/chain_batch.hpp>
 #include <hebb/simulation/chain/chain_problem.hpp>
-#include <vector>
 
 namespace hebb {
 

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/scalar/packed/packed_lanes.hpp>
-#include <hebb/simulation/chain/path_outcome.hpp>
+
 #include <hebb/random/philox.hpp>
 #include <hebb/random/word_noise_tables.hpp>
+#include <hebb/scalar/packed/packed_lanes.hpp>
+#include <hebb/simulation/chain/path_outcome.hpp>
 
 /// What the vector code of several outputs works on, as plain data.
 namespace hebb::outputs {

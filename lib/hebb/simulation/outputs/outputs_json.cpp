@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <hebb/simulation/outputs/outputs_simulation.hpp>
 #include <hebb/text/json.hpp>
 
@@ -18,7 +19,10 @@ std::vector<double> numbers(const Json& in, std::size_t size, double most) {
 }
 
 Json to_json(const PathDiagnosis& d) {
-  return {{"class", name(d.kind)}, {"winner", d.winner ? Json(*d.winner) : Json(nullptr)}, {"since", d.since}, {"plateau", d.is_plateau}};
+  return {{"class", name(d.kind)},
+          {"winner", d.winner ? Json(*d.winner) : Json(nullptr)},
+          {"since", d.since},
+          {"plateau", d.is_plateau}};
 }
 
 PathDiagnosis diagnosis(const Json& in, std::size_t inputs) {
@@ -57,7 +61,8 @@ OutputsTally read(const Json& in) {
   OutputsTally tally{fields.text("problem"), fields.count("seed"), fields.counts("samples"), {}};
   for (const Json& r : fields.list("runs")) {
     tally.runs.push_back(run(r, tally.samples.size()));
-    check(tally.runs.size() < 2 || tally.runs[tally.runs.size() - 2].number < tally.runs.back().number, "runs must rise");
+    check(tally.runs.size() < 2 || tally.runs[tally.runs.size() - 2].number < tally.runs.back().number,
+          "runs must rise");
   }
   fields.finish();
   return tally;
@@ -66,11 +71,16 @@ OutputsTally read(const Json& in) {
 }  // namespace
 
 std::string to_json(const OutputsTally& tally) {
-  Json out{{"format", format}, {"problem", tally.problem}, {"seed", tally.seed}, {"samples", tally.samples}, {"runs", Json::array()}};
+  Json out{{"format", format},
+           {"problem", tally.problem},
+           {"seed", tally.seed},
+           {"samples", tally.samples},
+           {"runs", Json::array()}};
   for (const OutputsRun& r : tally.runs) {
     Json outputs = Json::array();
     for (const PathDiagnosis& d : r.outputs) outputs.push_back(to_json(d));
-    out["runs"].push_back({{"number", r.number}, {"errors", r.errors}, {"final", r.final}, {"outputs", outputs}, {"clipped", r.clipped}});
+    out["runs"].push_back(
+        {{"number", r.number}, {"errors", r.errors}, {"final", r.final}, {"outputs", outputs}, {"clipped", r.clipped}});
   }
   return out.dump() + "\n";
 }

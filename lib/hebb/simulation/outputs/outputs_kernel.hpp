@@ -2,11 +2,12 @@
 
 #include <bit>
 #include <cstdint>
-#include <hebb/simulation/outputs/outputs_batch.hpp>
-#include <hebb/random/path_draws.hpp>
 
-/// joint_step of model/outputs.hpp (OutputsSimulation.AgreesWithAReferenceThatIsSlow) over an instruction set, eight runs in
-/// flight: Algorithm 1. One output alone is the chain of one output, which is what Algorithm 2 runs.
+#include <hebb/random/path_draws.hpp>
+#include <hebb/simulation/outputs/outputs_batch.hpp>
+
+/// joint_step of model/outputs.hpp (OutputsSimulation.AgreesWithAReferenceThatIsSlow) over an instruction set, eight
+/// runs in flight: Algorithm 1. One output alone is the chain of one output, which is what Algorithm 2 runs.
 namespace hebb::outputs {
 
 /// D = 0: the number of inputs is that of the constants.
@@ -20,7 +21,8 @@ class Kernel {
   static void advance(const Constants& c, State& state, int steps, double* scratch) {
     Kernel kernel{c, state, scratch, steps};
     for (int j = 0; j < c.outputs; ++j) {
-      const DrawRange range{c.keys, c.stream + static_cast<std::uint32_t>(j), state.number, state.step, steps, kernel.d()};
+      const DrawRange range{c.keys,    c.stream + static_cast<std::uint32_t>(j), state.number, state.step, steps,
+                            kernel.d()};
       draw_steps<Isa, D>(c.noise[j], range, kernel.draws(j, 0));
     }
     for (int j = 0; j + 1 < c.outputs; ++j) kernel.measure(j);
@@ -35,7 +37,8 @@ class Kernel {
   State& state;
   double* scratch;
   int steps;
-  double inverse_norm[max_outputs][lane_count] = {};  // 1/||w_i||^2; 0 for w_i = 0, which then drops out of the projections
+  double inverse_norm[max_outputs][lane_count] =
+      {};  // 1/||w_i||^2; 0 for w_i = 0, which then drops out of the projections
 
  private:
   int d() const { return D > 0 ? D : c.inputs; }
@@ -96,7 +99,8 @@ class Kernel {
     total.store(sums);
     for (int lane = 0; lane < lane_count; ++lane) {
       if (sums[lane] > 0) {
-        state.exponent[j * lane_count + lane] += static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(sums[lane]) >> 52) - 1023;
+        state.exponent[j * lane_count + lane] +=
+            static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(sums[lane]) >> 52) - 1023;
       }
     }
   }

@@ -1,16 +1,17 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <utility>
+
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/stop.hpp>
 #include <hebb/simulation/outputs/outputs_batch.hpp>
 #include <hebb/simulation/outputs/outputs_simulation.hpp>
-#include <memory>
-#include <utility>
 
 namespace hebb {
 namespace {
@@ -175,11 +176,13 @@ void require_valid(const OutputsProblem& problem) {
     const Rational& x = problem.intensities[i];
     require(x > 0, [&] { return "outputs: intensity " + to_string(x) + ", expected > 0"; });
     require(i == 0 || x <= problem.intensities[i - 1], [&] {
-      return "outputs: the intensities must fall, but " + to_string(x) + " follows " + to_string(problem.intensities[i - 1]);
+      return "outputs: the intensities must fall, but " + to_string(x) + " follows " +
+             to_string(problem.intensities[i - 1]);
     });
   }
   require(m >= 1 && m <= d, [&] {
-    return "outputs: " + std::to_string(m) + " learning rates (one for each output), expected 1 to " + std::to_string(d);
+    return "outputs: " + std::to_string(m) + " learning rates (one for each output), expected 1 to " +
+           std::to_string(d);
   });
   require(problem.weights.size() == d, [&] {
     return "outputs: " + std::to_string(problem.weights.size()) + " weights for " + std::to_string(d) + " inputs";
@@ -212,7 +215,8 @@ std::string describe(const OutputsProblem& problem) {
   list("intensities", problem.intensities);
   list("weights", problem.weights);
   list("rates", problem.rates);
-  return out + " noise=" + problem.noise.name() + " Q=" + to_string(problem.noise.q()) + " steps=" + std::to_string(problem.steps);
+  return out + " noise=" + problem.noise.name() + " Q=" + to_string(problem.noise.q()) +
+         " steps=" + std::to_string(problem.steps);
 }
 
 std::vector<double> mean_error(const OutputsTally& tally) {
@@ -249,7 +253,8 @@ OutputsTally OutputsSimulation::run(OutputsTally resume, const std::function<voi
   require(resume.problem == describe(problem_) && resume.seed == options_.seed && resume.samples == samples_,
           "outputs: the checkpoint belongs to another problem, seed or samples");
   const auto by_number = [](const OutputsRun& x, const OutputsRun& y) { return x.number < y.number; };
-  require(resume.runs.empty() || resume.runs.back().number < options_.runs, "outputs: the checkpoint has runs that are not asked for");
+  require(resume.runs.empty() || resume.runs.back().number < options_.runs,
+          "outputs: the checkpoint has runs that are not asked for");
   // A group is computed as a whole; of one that was cut short by a smaller number of runs, the missing ones are kept.
   std::vector<std::uint64_t> left;
   for (std::uint64_t k = 0, at = 0; k * lane_count < options_.runs; ++k) {

@@ -3,13 +3,14 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
+
 #include <hebb/model/outputs.hpp>
 #include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <hebb/simulation/chain/chain_problem.hpp>
 #include <hebb/simulation/paths/diagnosis.hpp>
 #include <hebb/simulation/paths/monte_carlo.hpp>
-#include <string>
-#include <vector>
 
 namespace hebb {
 
@@ -26,8 +27,8 @@ struct OutputsProblem {
   OutputsAlgorithm algorithm = OutputsAlgorithm::joint;
   std::uint64_t steps = 40'000;  // joint: of all outputs; sequential: of each, so that a run has m steps in all
 };
-/// Throws PreconditionError, naming the value, unless: 2 <= d <= max_chain_dimension; lambda positive and falling (equal
-/// ones allowed); weights of length d, >= 0, at least m positive ones; 1 <= m <= d; 2^-40 <= a_j and a_j Q < 1;
+/// Throws PreconditionError, naming the value, unless: 2 <= d <= max_chain_dimension; lambda positive and falling
+/// (equal ones allowed); weights of length d, >= 0, at least m positive ones; 1 <= m <= d; 2^-40 <= a_j and a_j Q < 1;
 /// steps >= 1 and steps blocks_per_step(d) < 2^32.
 void require_valid(const OutputsProblem& problem);
 /// The problem as text, exact: equal texts mean the same runs for the same seed.

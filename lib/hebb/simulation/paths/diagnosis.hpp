@@ -2,11 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <hebb/scalar/traits.hpp>
 #include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include <hebb/scalar/traits.hpp>
 
 namespace hebb {
 
@@ -18,8 +19,9 @@ enum class PathClass {
   wrong_winner,        // at another vertex
   no_convergence       // at no vertex
 };
-inline constexpr PathClass all_path_classes[] = {PathClass::leader, PathClass::wrong_winner, PathClass::correlation_winner,
-                                                 PathClass::no_convergence, PathClass::weight_explosion};
+inline constexpr PathClass all_path_classes[] = {PathClass::leader, PathClass::wrong_winner,
+                                                 PathClass::correlation_winner, PathClass::no_convergence,
+                                                 PathClass::weight_explosion};
 /// "leader", "wrong winner", ...
 std::string_view name(PathClass c);
 
@@ -31,10 +33,10 @@ struct Trajectory {
 };
 
 struct DiagnosisRules {
-  std::size_t leader = 0;   // from 0
-  double accuracy = 0.01;   // at a vertex: max_i p_i >= 1 - accuracy
-  double window = 0.1;      // the share of the samples, from the last one back, on which it must be at the vertex
-  double plateau = 0.05;    // on a plateau: no p_i moves by more than this within the window
+  std::size_t leader = 0;  // from 0
+  double accuracy = 0.01;  // at a vertex: max_i p_i >= 1 - accuracy
+  double window = 0.1;     // the share of the samples, from the last one back, on which it must be at the vertex
+  double plateau = 0.05;   // on a plateau: no p_i moves by more than this within the window
   double weight_limit = std::numeric_limits<double>::infinity();
   std::vector<Vec<double>> gamma{};  // the correlation matrix; empty: inputs are not correlated
 };

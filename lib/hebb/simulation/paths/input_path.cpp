@@ -1,13 +1,13 @@
-#include <hebb/simulation/paths/input_path.hpp>
-
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
+
+#include <hebb/random/philox.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/chain/chain_batch.hpp>
 #include <hebb/simulation/chain/chain_problem.hpp>
-#include <hebb/random/philox.hpp>
-#include <string>
-#include <utility>
+#include <hebb/simulation/paths/input_path.hpp>
 
 namespace hebb {
 namespace {
@@ -75,8 +75,9 @@ void InputPath::for_each_word(std::uint32_t stream, int count, const F& f) const
   const std::uint64_t first = step_ * blocks;
   require(first + blocks < (std::uint64_t{1} << 32), "chain: more steps than random numbers");
   for (int i = 0; i < count;) {
-    const auto words = philox::block(simulator_->seed_, {static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(i / 4), stream,
-                                                         static_cast<std::uint32_t>(number_), static_cast<std::uint32_t>(number_ >> 32)});
+    const auto words = philox::block(simulator_->seed_,
+                                     {static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(i / 4), stream,
+                                      static_cast<std::uint32_t>(number_), static_cast<std::uint32_t>(number_ >> 32)});
     for (std::size_t q = 0; q < 4 && i < count; ++q, ++i) f(i, words[q]);
   }
 }
@@ -85,18 +86,21 @@ void InputPath::advance() {
   const std::size_t d = weights_.size();
   const InputSimulator& s = *simulator_;
   double unit = 0;
-  for_each_word(static_cast<std::uint32_t>(philox::Stream::chain), static_cast<int>(d) + 1, [&](int i, std::uint32_t word) {
-    if (i == 0) unit = philox::unit(word);
-    else factors_[static_cast<std::size_t>(i - 1)] = 1 + s.noise_(word);
-  });
+  for_each_word(static_cast<std::uint32_t>(philox::Stream::chain), static_cast<int>(d) + 1,
+                [&](int i, std::uint32_t word) {
+                  if (i == 0)
+                    unit = philox::unit(word);
+                  else
+                    factors_[static_cast<std::size_t>(i - 1)] = 1 + s.noise_(word);
+                });
   const double mark = unit * total_;
   const auto chosen = std::find_if(partial_.begin() + 1, partial_.end(), [&](double x) { return mark < x; });
   const std::size_t trigger = chosen == partial_.end() ? 0 : static_cast<std::size_t>(chosen - partial_.begin());
   if (s.gamma_.empty()) {
     factors_[trigger] += s.rate_;
   } else {
-    // The probability that S_i = 1; the Bernoulli law has `drive` of calculus/correlated.hpp, of weights whose sum is kept
-    // (InputPath.TheMeanInputIsGammaP).
+    // The probability that S_i = 1; the Bernoulli law has `drive` of calculus/correlated.hpp, of weights whose sum is
+    // kept (InputPath.TheMeanInputIsGammaP).
     for (std::size_t i = 0; i < d; ++i) {
       const double* row = s.gamma_.data() + i * d;
       input_[i] = row[trigger];
@@ -137,9 +141,7 @@ Vec<double> InputPath::probabilities() const {
   return p;
 }
 
-std::size_t InputPath::leader() const {
-  return index_of_largest(weights_);
-}
+std::size_t InputPath::leader() const { return index_of_largest(weights_); }
 
 double InputPath::distance_to(std::size_t i) const {
   double others = 0;

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/model/correlation.hpp>
-#include <hebb/model/step_schedule.hpp>
-#include <hebb/scalar/stop.hpp>
-#include <hebb/scalar/traits.hpp>
-#include <hebb/random/word_noise.hpp>
 #include <optional>
 #include <vector>
+
+#include <hebb/model/correlation.hpp>
+#include <hebb/model/step_schedule.hpp>
+#include <hebb/random/word_noise.hpp>
+#include <hebb/scalar/stop.hpp>
+#include <hebb/scalar/traits.hpp>
 
 namespace hebb {
 
@@ -40,15 +41,15 @@ class InputSimulator {
   friend class InputPath;
   InputProblem problem_;
   std::uint64_t seed_;
-  WordNoise noise_;            // of a Z
+  WordNoise noise_;  // of a Z
   double rate_;
   std::vector<double> start_;
   std::vector<double> gamma_;  // row by row; empty for Gamma = I
 };
 
 /// One path, a function of (problem, seed, number) alone. Trigger and noise are drawn from the words of ChainPath: with
-/// Gamma = I, one-hot input and constant rates it is that path, bit for bit. The entries of C, or the components of S in
-/// the Bernoulli law, are drawn from a stream of their own; of C only the column of the trigger matters.
+/// Gamma = I, one-hot input and constant rates it is that path, bit for bit. The entries of C, or the components of S
+/// in the Bernoulli law, are drawn from a stream of their own; of C only the column of the trigger matters.
 class InputPath {
  public:
   InputPath(const InputSimulator& simulator, std::uint64_t number);

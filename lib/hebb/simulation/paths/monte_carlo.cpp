@@ -1,15 +1,16 @@
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <utility>
+
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#include <algorithm>
-#include <chrono>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/stop.hpp>
 #include <hebb/simulation/paths/monte_carlo.hpp>
-#include <map>
-#include <mutex>
-#include <utility>
 
 namespace hebb {
 namespace {
@@ -133,8 +134,8 @@ MonteCarloTally MonteCarlo::tally_of(const PathRange& range, const std::atomic<b
   return part;
 }
 
-/// The paths of a range, cell by cell; a range may begin or end within a cell. The cells are never listed: their number must not
-/// cost memory.
+/// The paths of a range, cell by cell; a range may begin or end within a cell. The cells are never listed: their number
+/// must not cost memory.
 MonteCarloTally MonteCarlo::run_range(const PathRange& paths, const std::atomic<bool>* stop) const {
   const int threads = options_.threads == 0 ? tbb::info::default_concurrency() : static_cast<int>(options_.threads);
   const std::uint64_t first = paths.first / options_.cell, end = (paths.last + options_.cell - 1) / options_.cell;
@@ -147,8 +148,7 @@ MonteCarloTally MonteCarlo::run_range(const PathRange& paths, const std::atomic<
     try {
       for (std::uint64_t mine; !is_stopped(stop) && (mine = next.fetch_add(1)) < end;) {
         const PathRange whole = cell(mine);
-        MonteCarloTally part =
-            tally_of({std::max(whole.first, paths.first), std::min(whole.last, paths.last)}, stop);
+        MonteCarloTally part = tally_of({std::max(whole.first, paths.first), std::min(whole.last, paths.last)}, stop);
         const std::scoped_lock lock(mutex);
         waiting.emplace(mine, std::move(part));
         for (; !waiting.empty() && waiting.begin()->first == added; ++added)

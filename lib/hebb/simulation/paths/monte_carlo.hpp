@@ -3,19 +3,20 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <hebb/statistics/confidence.hpp>
-#include <hebb/simulation/chain/simulate.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <hebb/simulation/chain/simulate.hpp>
+#include <hebb/statistics/confidence.hpp>
 
 namespace hebb {
 
 struct MonteCarloOptions {
   std::uint64_t paths = 1'000'000;
   std::uint64_t seed = 1;
-  unsigned threads = 1;       // 0: all cores
-  std::uint64_t cell = 4096;  // paths that one thread simulates at a time
+  unsigned threads = 1;                     // 0: all cores
+  std::uint64_t cell = 4096;                // paths that one thread simulates at a time
   std::vector<std::uint64_t> report_steps;  // rising steps at which counts are wanted; empty: the last one
   InstructionSet instruction_set = best_instruction_set();
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <hebb/simulation/paths/monte_carlo.hpp>
 #include <hebb/text/json.hpp>
 
@@ -20,9 +21,8 @@ void check_counts(const MonteCarloTally& tally, const std::vector<std::uint64_t>
 MonteCarloTally read(const Json& in) {
   JsonFields fields(in);
   check(fields.text("format") == format, "this is not one of escape paths, or not of this version");
-  MonteCarloTally tally{.problem = fields.text("problem"),
-                        .seed = fields.count("seed"),
-                        .report_steps = fields.counts("report_steps")};
+  MonteCarloTally tally{
+      .problem = fields.text("problem"), .seed = fields.count("seed"), .report_steps = fields.counts("report_steps")};
   std::uint64_t paths = 0;
   for (const Json& entry : fields.list("done")) {
     const std::uint64_t first = entry.list(2)[0].count(), last = entry.list(2)[1].count();

@@ -1,20 +1,21 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#include <algorithm>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/outputs/outputs_simulation.hpp>
 #include <hebb/simulation/paths/recorded_paths.hpp>
-#include <optional>
-#include <utility>
 
 namespace hebb {
 namespace {
 
 /// One output on inputs of equal intensity is the chain.
-Recording record_as_one_output(const InputProblem& problem, const RecordingOptions& options, const DiagnosisRules& rules,
-                               const std::atomic<bool>* stop) {
+Recording record_as_one_output(const InputProblem& problem, const RecordingOptions& options,
+                               const DiagnosisRules& rules, const std::atomic<bool>* stop) {
   OutputsOptions how{.runs = options.paths, .seed = options.seed, .every = options.every, .rules = rules};
   how.own_leader = false;
   how.record_paths = true;

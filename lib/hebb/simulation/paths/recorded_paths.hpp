@@ -2,9 +2,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <vector>
+
 #include <hebb/simulation/paths/diagnosis.hpp>
 #include <hebb/simulation/paths/input_path.hpp>
-#include <vector>
 
 namespace hebb {
 
@@ -31,8 +32,8 @@ struct Recording {
 /// Paths of the chain, with the diagnosis that its correlation, if any, calls for. Without correlation and schedule the
 /// weights are followed too, from w(0) = start under equal intensities: that is what the weight limit of the rules is
 /// about, and nothing else exceeds it.
-/// Throws PreconditionError, naming the value, as require_valid(InputProblem) does, and unless steps, every and paths are
-/// positive.
+/// Throws PreconditionError, naming the value, as require_valid(InputProblem) does, and unless steps, every and paths
+/// are positive.
 Recording record_paths(const InputProblem& problem, const RecordingOptions& options,
                        const std::atomic<bool>* stop = nullptr);
 

@@ -1,17 +1,18 @@
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include <boost/math/distributions/students_t.hpp>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#include <algorithm>
-#include <atomic>
-#include <boost/math/distributions/students_t.hpp>
-#include <cmath>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/simulation/chain/chain_path.hpp>
 #include <hebb/simulation/paths/splitting.hpp>
-#include <limits>
-#include <string>
 
 namespace hebb {
 namespace {

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
+
 #include <hebb/scalar/stop.hpp>
 #include <hebb/simulation/chain/chain_problem.hpp>
 #include <hebb/statistics/confidence.hpp>
-#include <vector>
 
 namespace hebb {
 
@@ -15,7 +16,7 @@ struct SplittingOptions {
   std::uint64_t pilot_paths = 400;  // per level, to place the levels
   double conditional = 0.2;         // wanted probability to go on from one level to the next
   std::size_t max_levels = 100;
-  unsigned threads = 1;  // 0: all cores
+  unsigned threads = 1;     // 0: all cores
   StopFlag stop = nullptr;  // ends it with Stopped: a product of some of the factors estimates nothing
 };
 

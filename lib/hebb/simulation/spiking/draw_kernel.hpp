@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <hebb/scalar/packed/packed_dispatch.hpp>
+
 #include <hebb/random/philox.hpp>
+#include <hebb/scalar/packed/packed_dispatch.hpp>
 
 // The vector code of the spiking network: random words, logarithm and exponential. One rounding to nearest per
 // operation and no library function, so the numbers are the same on every instruction set and machine.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+
 #include <hebb/simulation/spiking/draw_kernel.hpp>
 
 // The bodies of draw<Isa> and exponentials<Isa>; each of the files draw_kernel_*.cpp instantiates them for one

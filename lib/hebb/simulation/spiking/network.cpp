@@ -1,11 +1,12 @@
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <cmath>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/spiking/network.hpp>
-#include <utility>
 
 namespace hebb::spiking {
 namespace {

@@ -2,12 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <hebb/simplex/vector.hpp>
-#include <hebb/simulation/spiking/poisson_inputs.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
+
+#include <hebb/simplex/vector.hpp>
+#include <hebb/simulation/spiking/poisson_inputs.hpp>
 
 namespace hebb::spiking {
 
@@ -87,7 +88,8 @@ class Observer {
 /// The network as a machine that is fed with spikes. Exact up to rounding: with G = exp((t - t_ref)/tau), shared by all
 /// neurons, potential and both traces of the rule are sums that need no decay:
 ///   Y e^{(t - t_ref)/tau} += w G,    sum exp(-(t_{k+1} - tau')) : += G,    sum exp(-(tau' - t_k)) : += G_k / G,
-/// where G_k is the G of the last postsynaptic spike (EveryRule.WeightsFollowTheFormula). t_ref moves on before G can overflow.
+/// where G_k is the G of the last postsynaptic spike (EveryRule.WeightsFollowTheFormula). t_ref moves on before G can
+/// overflow.
 class Network {
  public:
   /// The model must outlive the network. Throws PreconditionError as require_valid does.

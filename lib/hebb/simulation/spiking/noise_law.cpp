@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/spiking/noise_law.hpp>
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+
 #include <hebb/model/noise.hpp>
 #include <hebb/simulation/spiking/network.hpp>
 

@@ -1,10 +1,11 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/spiking/poisson_inputs.hpp>
-#include <utility>
 
 namespace hebb::spiking {
 

@@ -2,13 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simplex/vector.hpp>
 #include <hebb/simulation/spiking/draw_kernel.hpp>
 #include <hebb/simulation/spiking/rate.hpp>
-#include <limits>
-#include <string>
-#include <vector>
 
 namespace hebb::spiking {
 
@@ -75,8 +76,9 @@ class SpikeStream {
   /// The next spikes, those up to `end` only; the stream goes on where it stopped, whatever the ends were.
   /// Throws PreconditionError when a rate is not between 0 and its stated bound, and when require_resolved does.
   void next(double end, SpikeBatch& out);
-  /// Times are doubles: throws PreconditionError, saying until when, where before `end` neighbouring doubles are further
-  /// apart than 2^-12 of the mean time between candidates (rates 20000 at the time 9e11: no time between two spikes).
+  /// Times are doubles: throws PreconditionError, saying until when, where before `end` neighbouring doubles are
+  /// further apart than 2^-12 of the mean time between candidates (rates 20000 at the time 9e11: no time between two
+  /// spikes).
   void require_resolved(double end) const;
 
   /// Everything that the future depends on.

@@ -1,11 +1,12 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
-#include <hebb/scalar/error.hpp>
-#include <hebb/simulation/spiking/rate.hpp>
 #include <numbers>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include <hebb/scalar/error.hpp>
+#include <hebb/simulation/spiking/rate.hpp>
 
 namespace hebb::spiking {
 namespace {

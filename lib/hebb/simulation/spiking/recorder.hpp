@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/simulation/spiking/network.hpp>
 #include <vector>
+
+#include <hebb/simulation/spiking/network.hpp>
 
 namespace hebb::spiking {
 

@@ -1,13 +1,14 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
-#include <hebb/scalar/error.hpp>
-#include <hebb/simulation/spiking/simulation.hpp>
 #include <mutex>
 #include <thread>
+
+#include <fmt/format.h>
+
+#include <hebb/scalar/error.hpp>
+#include <hebb/simulation/spiking/simulation.hpp>
 
 namespace hebb::spiking {
 

@@ -3,11 +3,12 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <hebb/simulation/spiking/network.hpp>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <hebb/simulation/spiking/network.hpp>
 
 namespace hebb::spiking {
 
@@ -44,8 +45,8 @@ class Simulation {
 struct RunOptions {
   std::uint64_t seed = 1;
   std::uint32_t runs = 1;
-  unsigned threads = 0;  // 0: all cores
-  double end = 1000;     // time simulated in each run
+  unsigned threads = 0;        // 0: all cores
+  double end = 1000;           // time simulated in each run
   std::uint32_t observed = 0;  // the run that an observer sees
 };
 
@@ -58,9 +59,9 @@ struct Runs {
 
 /// Runs 0 .. runs - 1, those of `resume` from where they were; each is a function of model, seed and its number alone.
 /// progress is called several times a second from the calling thread with a consistent state (to be saved, if wanted).
-/// When *stop becomes true the runs stop where they are. An observer sees the observed run from its start: a resumed one
-/// is replayed for it, which ends in the same state.
-/// Throws PreconditionError when `resume` belongs to another model or seed, has more runs, or has gone beyond the end.
+/// When *stop becomes true the runs stop where they are. An observer sees the observed run from its start: a resumed
+/// one is replayed for it, which ends in the same state. Throws PreconditionError when `resume` belongs to another
+/// model or seed, has more runs, or has gone beyond the end.
 Runs simulate(const Model& model, const RunOptions& options, const Runs* resume = nullptr,
               const std::function<void(const Runs&)>& progress = {}, const std::atomic<bool>* stop = nullptr,
               Observer* observer = nullptr);

@@ -1,7 +1,8 @@
 #include <cmath>
+#include <limits>
+
 #include <hebb/simulation/spiking/simulation.hpp>
 #include <hebb/text/json.hpp>
-#include <limits>
 
 namespace hebb::spiking {
 namespace {

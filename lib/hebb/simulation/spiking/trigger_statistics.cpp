@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+
 #include <hebb/simulation/spiking/trigger_statistics.hpp>
 
 namespace hebb::spiking {

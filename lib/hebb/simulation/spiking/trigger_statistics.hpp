@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <hebb/scalar/rational.hpp>
-#include <hebb/statistics/confidence.hpp>
-#include <hebb/simulation/spiking/simulation.hpp>
 #include <optional>
 #include <span>
 #include <vector>
+
+#include <hebb/scalar/rational.hpp>
+#include <hebb/simulation/spiking/simulation.hpp>
+#include <hebb/statistics/confidence.hpp>
 
 namespace hebb::spiking {
 

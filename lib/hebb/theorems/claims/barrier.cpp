@@ -1,6 +1,7 @@
 #include <algorithm>
-#include <hebb/calculus/loss.hpp>
+
 #include <hebb/barriers/barrier_moments.hpp>
+#include <hebb/calculus/loss.hpp>
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
@@ -41,7 +42,9 @@ RatioMoments<Symbol> moments(bool uniform, const Symbol& a, const Rational& q, i
   return uniform ? ratio_moments(UniformNoise(q), a, g) : ratio_moments(TwoPointNoise(q), a, g);
 }
 
-std::string law_text(bool uniform) { return uniform ? "uniform noise" : "every noise with independent centred components in [-(Q-1), Q-1]"; }
+std::string law_text(bool uniform) {
+  return uniform ? "uniform noise" : "every noise with independent centred components in [-(Q-1), Q-1]";
+}
 
 /// ratio_growth <= level on {p_u <= x p_1, p_v <= x p_1}, for one exponent.
 Claim power(bool uniform) {
@@ -110,8 +113,9 @@ Claim pieces(const std::string& id, bool uniform, const std::vector<BarrierPiece
       previous = g;
       last = ratio;
     }
-    b.claim_at_least("value", Symbol(k.at("bound")),
-                     multiply_by_psi(Symbol(d - 1), stated, start, [&](const Rational& end) { return x / Symbol(end); }));
+    b.claim_at_least(
+        "value", Symbol(k.at("bound")),
+        multiply_by_psi(Symbol(d - 1), stated, start, [&](const Rational& end) { return x / Symbol(end); }));
     return b.build();
   };
   return c;
@@ -200,8 +204,7 @@ Claim drift() {
                    [](StatementBuilder& b, const Symbol& factor, int, const Symbol& x, const Vec<Symbol>& p) {
                      Symbol rest = 0;  // 1 - p_1
                      for (std::size_t u = 1; u < p.size(); ++u) rest = rest + p[u];
-                     b.claim_at_least("drift", replicator(p)[0],
-                                      factor * (1 - x) * p[0] * p[0] * rest);
+                     b.claim_at_least("drift", replicator(p)[0], factor * (1 - x) * p[0] * p[0] * rest);
                    });
 }
 
@@ -284,19 +287,23 @@ std::vector<Claim> barrier() {
       gap_from_ratio(),
       drift(),
       combine(),
-      lemma(row("B.escape", "the leader keeps its lead, exponentially likely",
-                "P(p_u > x_1 p_1 for some u at some time <= k) <= sum_u psi(p_u(0)/p_1(0)) for every k, when psi >= 0 is locally bounded, psi "
-                ">= 1 beyond x_1 and, while p_u <= x_1 p_1 for all u and sum_u psi < 1, E[psi(p_u'/p_1') | p] <= psi(p_u/p_1)"),
-            {"U.ratio", "B.vertex", "B.power.uniform", "B.pieces.uniform"},
-            "optional stopping of a non-negative supermartingale and Markov's inequality, for every noise law; that psi "
-            "meets the condition for uniform noise is B.power.uniform and B.pieces.uniform"),
-      lemma_without_theorem(
-          row("B.escape.every", "the same for every law with independent components",
-              "the bound of B.escape holds for a psi that meets its condition with the moments of two-point noise, for " +
-                  law_text(false)),
-          {"B.escape", "B.chord", "B.power.every", "B.pieces.every"},
-          "that the moments E[(1 + a(c + Z))^n] of every centred Z in [-(Q-1), Q-1] are at most those of two-point noise; "
-          "with it the bound follows by B.escape"),
+      lemma(
+          row("B.escape", "the leader keeps its lead, exponentially likely",
+              "P(p_u > x_1 p_1 for some u at some time <= k) <= sum_u psi(p_u(0)/p_1(0)) for every k, when psi >= 0 is "
+              "locally bounded, psi "
+              ">= 1 beyond x_1 and, while p_u <= x_1 p_1 for all u and sum_u psi < 1, E[psi(p_u'/p_1') | p] <= "
+              "psi(p_u/p_1)"),
+          {"U.ratio", "B.vertex", "B.power.uniform", "B.pieces.uniform"},
+          "optional stopping of a non-negative supermartingale and Markov's inequality, for every noise law; that psi "
+          "meets the condition for uniform noise is B.power.uniform and B.pieces.uniform"),
+      lemma_without_theorem(row("B.escape.every", "the same for every law with independent components",
+                                "the bound of B.escape holds for a psi that meets its condition with the moments of "
+                                "two-point noise, for " +
+                                    law_text(false)),
+                            {"B.escape", "B.chord", "B.power.every", "B.pieces.every"},
+                            "that the moments E[(1 + a(c + Z))^n] of every centred Z in [-(Q-1), Q-1] are at most "
+                            "those of two-point noise; "
+                            "with it the bound follows by B.escape"),
       lemma(row("B.convergence", "linear convergence on Theta_rho",
                 "E[(1-p_1(k)) 1] <= (1-p_1(0)) exp(-a r k) on the event p_u <= x p_1 for all u >= 2 at all times <= k, "
                 "r = (1-x)/(2(1+(d-1)x)^2), x = 1/rho, for 2aQ^2/(1-aQ) <= (1-x)/(2(1+(d-1)x))"),

@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
@@ -148,9 +149,10 @@ Claim lyapunov() {
 // Drifts on the good event: p_1 >= p_i + Delta_p/2 and g_1 >= g_i + Delta_G/2.
 
 Claim leader() {
-  Claim c = bound(correlated_row("C.leader", "the fitness of the leader", "[DGS25] Theorem A.13",
-                                 "f_1 >= factor (Delta_G/2)(1 - p_1) for every drive with g_1 >= g_i + Delta_G/2, g_1 >= 0"),
-                  "factor", 1, +1, Source::paper);
+  Claim c =
+      bound(correlated_row("C.leader", "the fitness of the leader", "[DGS25] Theorem A.13",
+                           "f_1 >= factor (Delta_G/2)(1 - p_1) for every drive with g_1 >= g_i + Delta_G/2, g_1 >= 0"),
+            "factor", 1, +1, Source::paper);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
@@ -377,7 +379,8 @@ std::vector<Claim> correlation() {
                      "on the event that the martingales stay within A12.induction both half gaps are kept for ever and "
                      "E[(1 - p_1(k)) 1_Theta] <= (1 - p_1(0)) (1 - a r)^k"),
       {"C.mean", "C.centred", "A11", "A12", "A12.induction", "C.rate"},
-      "the chain with correlated input, its martingales and the induction of A12.induction over the steps; one step is there "
+      "the chain with correlated input, its martingales and the induction of A12.induction over the steps; one step is "
+      "there "
       "(Hebb.LedgerRows.correlated_contraction_sharp, Hebb.Correlated.correlated_p_gap and correlated_drive_gap)"));
   return out;
 }

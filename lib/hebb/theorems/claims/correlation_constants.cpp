@@ -1,4 +1,5 @@
 #include <array>
+
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/theorems/claims/correlation.hpp>
 
@@ -51,13 +52,15 @@ Claim correlation_limit(bool sharp) {
 }
 
 Claim rate(bool sharp) {
-  Claim c = bound(correlated_row(sharp ? "C.rate.sharp" : "C.rate", "the admissible learning rate",
-                                 sharp ? "ours" : "[DGS25] Theorem A.13, its form ours",
-                                 sharp ? "a <= c/(Q(2Q + c)), c = (1-nu)(Delta_p Delta_G/4 - nu), implies 2aQ^2/(1-aQ) "
-                                         "<= factor c for 0 < c <= 1, nu <= 1/2; and c = c* + nu^2"
-                                       : "a <= c*/(Q(2Q(2+nu) + c*)) implies 2aQ^2 (2+nu)/(1-aQ) <= factor c* for 0 < c* <= 1, nu <= 1/2",
-                                 Scope::every_dimension),
-                  "factor", 1, -1, sharp ? Source::ours : Source::reconstructed);
+  Claim c = bound(
+      correlated_row(
+          sharp ? "C.rate.sharp" : "C.rate", "the admissible learning rate",
+          sharp ? "ours" : "[DGS25] Theorem A.13, its form ours",
+          sharp ? "a <= c/(Q(2Q + c)), c = (1-nu)(Delta_p Delta_G/4 - nu), implies 2aQ^2/(1-aQ) "
+                  "<= factor c for 0 < c <= 1, nu <= 1/2; and c = c* + nu^2"
+                : "a <= c*/(Q(2Q(2+nu) + c*)) implies 2aQ^2 (2+nu)/(1-aQ) <= factor c* for 0 < c* <= 1, nu <= 1/2",
+          Scope::every_dimension),
+      "factor", 1, -1, sharp ? Source::ours : Source::reconstructed);
   c.state = [sharp](int, const Constants& k) {
     StatementBuilder b;
     const Symbol nu = b.between("nu", 0, Symbol(Rational(1, 2))), value = b.between("c", 0, 1, Bound::open);
@@ -160,7 +163,7 @@ Claim induction() {
 
 std::vector<Claim> correlated_constants() {
   return {example(),     correlation_limit(false), correlation_limit(true), rate(false), rate(true),
-          contraction(), both_gaps(false),  both_gaps(true),  induction()};
+          contraction(), both_gaps(false),         both_gaps(true),         induction()};
 }
 
 }  // namespace hebb::claims

@@ -143,7 +143,8 @@ std::vector<Claim> flow_convergence() {
                 "y' <= -r y on [0, T] implies y(t) <= y(0) e^(-r t); y' = -r y implies equality"),
             {}, generic),
       lemma(row(group, "T2.4", "exponential convergence of the flow", "[DGS25] Theorem 2.4",
-                "|p(t) - e_1|_1 <= 2 (1 - p_1(0)) exp(-(Delta/d)(1 + (d-1) Delta) t), t >= 0, from a start ahead by Delta > 0"),
+                "|p(t) - e_1|_1 <= 2 (1 - p_1(0)) exp(-(Delta/d)(1 + (d-1) Delta) t), t >= 0, from a start ahead by "
+                "Delta > 0"),
             {"F.simplex", "F.support", "F.gap", "T2.4.rate", "F.gronwall"}, generic),
       lemma_without_theorem(
           row(group, "T2.4.sharp", "the flow converges at the rate 1 exactly", "ours",
@@ -153,8 +154,9 @@ std::vector<Claim> flow_convergence() {
           "Phi(p(t)) = Phi(p(0)) e^-t along the flow, which gives the upper bound and the limit; the lower bound is "
           "Hebb.Flow.flow_lower (T2.4.lower)"),
       lemma_without_theorem(row(group, "T2.4.gap", "the rate 1 with a constant in Delta alone", "ours",
-                "1 - p_1(t) <= (m/Delta) exp(m/Delta - t), m = 1 - p_1(0)"),
-            {"T2.4.sharp", "T2.4.odds", "F.gibbs"}, "the upper bound of T2.4.sharp, from which it follows by T2.4.odds")};
+                                "1 - p_1(t) <= (m/Delta) exp(m/Delta - t), m = 1 - p_1(0)"),
+                            {"T2.4.sharp", "T2.4.odds", "F.gibbs"},
+                            "the upper bound of T2.4.sharp, from which it follows by T2.4.odds")};
 }
 
 }  // namespace hebb::claims

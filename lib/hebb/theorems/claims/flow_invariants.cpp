@@ -1,6 +1,6 @@
 #include <hebb/calculus/loss.hpp>
-#include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/flows/closed_form/leader_odds.hpp>
+#include <hebb/flows/geometry/fisher_metric.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>

@@ -39,9 +39,9 @@ Claim fitness() {
 }
 
 Claim fitness_ratio() {
-  Claim c = identity(
-      group, "F.fitness.ratio", "the log-ratios see the difference in fitness only", "[DGS25] section 2",
-      "p_j V_1 - p_1 V_j = factor p_1 p_j (f_1 - f_j), j >= 2, for V_i = p_i (f_i - p.f): d/dt log(p_1/p_j) = f_1 - f_j");
+  Claim c = identity(group, "F.fitness.ratio", "the log-ratios see the difference in fitness only", "[DGS25] section 2",
+                     "p_j V_1 - p_1 V_j = factor p_1 p_j (f_1 - f_j), j >= 2, for V_i = p_i (f_i - p.f): d/dt "
+                     "log(p_1/p_j) = f_1 - f_j");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d), f = b.reals("f", d), field = riemannian_gradient(p, f);

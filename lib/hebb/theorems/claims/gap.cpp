@@ -55,9 +55,10 @@ Claim g3() {
 }
 
 Claim g3_margin_claim() {
-  Claim c = gap_claim("G3.margin", "the drift of the leader, with a margin", "[DGS25] Proposition A.3, weakened",
-                      "G3 with a margin: p_1 (p_1 - s) + margin >= (Delta/(2d))(1 + (d-1) Delta/2)(1 - p_1) on { p_1 >= p_i + "
-                      "Delta/2 }, d = 2, 3; a second opinion on G3 by boxes");
+  Claim c = gap_claim(
+      "G3.margin", "the drift of the leader, with a margin", "[DGS25] Proposition A.3, weakened",
+      "G3 with a margin: p_1 (p_1 - s) + margin >= (Delta/(2d))(1 + (d-1) Delta/2)(1 - p_1) on { p_1 >= p_i + "
+      "Delta/2 }, d = 2, 3; a second opinion on G3 by boxes");
   c.constants = {{"margin", Rational(1, 20), Source::ours, -1}};
   c.false_twin = FalseTwin{{"margin", Rational(-1, 1000)}};
   c.tighten.reset();

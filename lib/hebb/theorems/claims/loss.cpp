@@ -101,9 +101,10 @@ Claim critical() {
 }
 
 Claim converse() {
-  Claim c = identity("L2.1.converse", "there are no other critical points with a leader", "[DGS25] Lemma 2.1",
-                     "p_1 p_j (p_1 - p_j) = p_1 dL/dp_j - factor p_j dL/dp_1, j >= 2: where grad L = 0 all non-zero "
-                     "components agree with a non-zero p_1; and at x 1_S, S = {1..n}, dL/dp_1 = -x^2 (1 - n x): then x = 1/n");
+  Claim c = identity(
+      "L2.1.converse", "there are no other critical points with a leader", "[DGS25] Lemma 2.1",
+      "p_1 p_j (p_1 - p_j) = p_1 dL/dp_j - factor p_j dL/dp_1, j >= 2: where grad L = 0 all non-zero "
+      "components agree with a non-zero p_1; and at x 1_S, S = {1..n}, dL/dp_1 = -x^2 (1 - n x): then x = 1/n");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.reals("p", d);
@@ -121,10 +122,10 @@ Claim converse() {
 }
 
 Claim eigenvalues() {
-  Claim c =
-      identity("L2.1.eigenvalues", "the Hessian at the critical points", "[DGS25] Lemma 2.1, Remark A.1",
-               "Hess L(p*_S) v = factor lambda v for S = {1..n}, n = 1..d: lambda = -1/n for n - 1 vectors v inside of S with "
-               "sum 0, +1/n for v = 1_S and for v = e_j, j outside of S");
+  Claim c = identity(
+      "L2.1.eigenvalues", "the Hessian at the critical points", "[DGS25] Lemma 2.1, Remark A.1",
+      "Hess L(p*_S) v = factor lambda v for S = {1..n}, n = 1..d: lambda = -1/n for n - 1 vectors v inside of S with "
+      "sum 0, +1/n for v = 1_S and for v = e_j, j outside of S");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     for (int n = 1; n <= d; ++n) {

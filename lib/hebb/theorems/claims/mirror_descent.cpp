@@ -210,7 +210,9 @@ Claim exponential_bounds() {
     const Symbol down = b.between("w", 0, Symbol(Rational(3, 2)));
     const Symbol upper{k.at("upper")};
     const auto below = [](const auto& x) { return x - log(1 + x + x * x / 2 * exponential_lower(x)); };
-    const auto above = [](const auto& x, const auto& f) { return log(1 + x + times_exponential_upper(x * x / 2 * f, x)) - x; };
+    const auto above = [](const auto& x, const auto& f) {
+      return log(1 + x + times_exponential_upper(x * x / 2 * f, x)) - x;
+    };
     const auto slope_below = [&](const Symbol& x) { return below(J::variable(x, 1)).coefficient(1); };
     const auto slope_above = [&](const Symbol& x) {
       return above(J::variable(x, 1), J::constant(upper)).coefficient(1);
@@ -227,11 +229,11 @@ Claim exponential_bounds() {
 }
 
 Claim lumping() {
-  Claim c =
-      row(group, "F.lump", "the other components act through their mean", "ours",
-          "1/d <= s <= 1, factor s^2 <= sum p_i^3 <= s, s^3 <= sum p_i^4 on the simplex; so for the others of a component "
-          "x, scaled by 1 - x: "
-          "s = x^2 + (1-x) w, (1-x)/(d-1) <= w <= 1-x, (1-x) w^2 <= sum' p_j^3 <= (1-x)^2 w, (1-x) w^3 <= sum' p_j^4");
+  Claim c = row(
+      group, "F.lump", "the other components act through their mean", "ours",
+      "1/d <= s <= 1, factor s^2 <= sum p_i^3 <= s, s^3 <= sum p_i^4 on the simplex; so for the others of a component "
+      "x, scaled by 1 - x: "
+      "s = x^2 + (1-x) w, (1-x)/(d-1) <= w <= 1-x, (1-x) w^2 <= sum' p_j^3 <= (1-x)^2 w, (1-x) w^3 <= sum' p_j^4");
   c.constants = {{"factor", 1, Source::ours, +1}};
   c.false_twin = scaled_twin("factor", 1, Rational(101, 100));
   c.tighten = "factor";
@@ -264,7 +266,8 @@ Steps declare_steps(StatementBuilder& b, const Symbol& least_share, const Ration
   const Symbol e = b.between("e", exponential_lower(a * x), times_exponential_upper(Symbol(1), a * x));
   const Symbol cubes = pow(x, 3) + (1 - x) * w * w, fourth = pow(x, 4) + (1 - x) * pow(w, 3);
   const Symbol m =
-      b.between("m", cubes + a / 3 * fourth, times_exponential_upper(pow(x, 3), a * x) + times_exponential_upper(square(1 - x) * w, a * (1 - x)));
+      b.between("m", cubes + a / 3 * fourth,
+                times_exponential_upper(pow(x, 3), a * x) + times_exponential_upper(square(1 - x) * w, a * (1 - x)));
   const Symbol s = lumped_mean(x, x, w);
   return {(1 + a * x + a * a * x * x / 2 * e) / (1 + a * s + a * a / 2 * m), (1 + a * x) / (1 + a * s), a};
 }

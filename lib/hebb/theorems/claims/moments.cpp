@@ -14,9 +14,10 @@ Symbol others_second_moment(const Vec<Symbol>& p, const Symbol& variance) {
 }
 
 Claim exact() {
-  Claim c = claims::identity(
-      group, "V.exact", "the second moment of the noise, exactly", "[DGS25] proof of Lemma A.4, sharpened",
-      "E[xi_i^2 | p] by its definition (sum over B, uncorrelated Z_j of variance sigma^2) = factor times the closed form");
+  Claim c = claims::identity(group, "V.exact", "the second moment of the noise, exactly",
+                             "[DGS25] proof of Lemma A.4, sharpened",
+                             "E[xi_i^2 | p] by its definition (sum over B, uncorrelated Z_j of variance sigma^2) = "
+                             "factor times the closed form");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);
@@ -31,12 +32,12 @@ Claim exact() {
 }
 
 Claim crude(bool leader) {
-  Claim c = row(group, leader ? "V.crude.leader" : "V.crude.others",
-                leader ? "crude second moment of the leader" : "crude second moments of the others",
-                "[DGS25] proof of Lemma A.4",
-                std::string(leader ? "E[xi_1^2]" : "sum_{u>=2} E[xi_u^2]") +
-                    " <= (slope Q^2 + constant)(1 - p_1) for uncorrelated Z_j of variance sigma^2 <= (Q-1)^2, slope = 8, "
-                    "constant = 2");
+  Claim c = row(
+      group, leader ? "V.crude.leader" : "V.crude.others",
+      leader ? "crude second moment of the leader" : "crude second moments of the others", "[DGS25] proof of Lemma A.4",
+      std::string(leader ? "E[xi_1^2]" : "sum_{u>=2} E[xi_u^2]") +
+          " <= (slope Q^2 + constant)(1 - p_1) for uncorrelated Z_j of variance sigma^2 <= (Q-1)^2, slope = 8, "
+          "constant = 2");
   c.constants = {{"slope", 8, Source::reconstructed, -1}, {"constant", 2, Source::reconstructed, -1}};
   c.false_twin = FalseTwin{{"slope", 0}, {"constant", Rational(1, 100)}};
   c.tighten = "slope";
@@ -55,11 +56,12 @@ Claim crude(bool leader) {
 }
 
 Claim sharp(bool leader) {
-  Claim c = bound(row(group, leader ? "V.sharp.leader" : "V.sharp.others",
-                      leader ? "sharp second moment of the leader" : "sharp second moments of the others", "ours",
-                      leader ? "E[xi_1^2] <= factor (1 + 2 sigma^2) p_1^2 (1-p_1)^2 for uncorrelated Z_j of variance sigma^2"
-                             : "sum_{u>=2} E[xi_u^2] <= factor (1 + 2 sigma^2)(1-p_1)^2 for uncorrelated Z_j of variance sigma^2"),
-                  "factor", 1, -1, Source::ours);
+  Claim c = bound(
+      row(group, leader ? "V.sharp.leader" : "V.sharp.others",
+          leader ? "sharp second moment of the leader" : "sharp second moments of the others", "ours",
+          leader ? "E[xi_1^2] <= factor (1 + 2 sigma^2) p_1^2 (1-p_1)^2 for uncorrelated Z_j of variance sigma^2"
+                 : "sum_{u>=2} E[xi_u^2] <= factor (1 + 2 sigma^2)(1-p_1)^2 for uncorrelated Z_j of variance sigma^2"),
+      "factor", 1, -1, Source::ours);
   c.state = [leader](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);

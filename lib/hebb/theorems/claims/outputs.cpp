@@ -164,28 +164,32 @@ Claim primed_gap() {
 
 std::vector<Claim> outputs() {
   const std::string chain_rule =
-      "the probability part: the outputs one after another as a chain, where conditional probabilities multiply; A9 and "
+      "the probability part: the outputs one after another as a chain, where conditional probabilities multiply; A9 "
+      "and "
       "A8.delta, which identify one winner, are theorems";
   return {
       primed_distance(),
       primed_gap(),
-      lemma_without_theorem(row("A5", "priming", "[DGS25] Lemma A.5",
-                "after K steps under lambda, K from T3 with delta = 2/(1 + rho R), R = max_i mu_i lambda_1/(mu_1 "
-                "lambda_i), the first input leads under mu "
-                "by (rho-1)/(rho+d-1) with probability at least 1 - eps"),
-            {"T3", "A5.distance", "A5.priming", "A5.gap"},
-            "a chain whose intensities are switched; its steps before the switch are T3"),
+      lemma_without_theorem(
+          row("A5", "priming", "[DGS25] Lemma A.5",
+              "after K steps under lambda, K from T3 with delta = 2/(1 + rho R), R = max_i mu_i lambda_1/(mu_1 "
+              "lambda_i), the first input leads under mu "
+              "by (rho-1)/(rho+d-1) with probability at least 1 - eps"),
+          {"T3", "A5.distance", "A5.priming", "A5.gap"},
+          "a chain whose intensities are switched; its steps before the switch are T3"),
       weights_from_probabilities(),
       largest_weight(),
       printed_slip(),
       orthogonal(),
       union_form(),
-      lemma_without_theorem(row("A8", "all outputs find their inputs", "[DGS25] Theorem A.8",
-                "P(P* = I) >= (1 - eps)^d for delta < kappa/(1+kappa) and K steps by T3 for each output"),
-            {"A9", "A8.delta", "A8.orthogonal", "T3"}, chain_rule),
-      lemma_without_theorem(row("A8.sharp", "the last output needs no luck", "ours",
-                "P(P* = I) >= (1 - eps)^(d-1) >= 1 - (d-1) eps: the last output starts in its vertex (A8.orthogonal)"),
-            {"A8", "A8.orthogonal", "A8.union"}, chain_rule)};
+      lemma_without_theorem(
+          row("A8", "all outputs find their inputs", "[DGS25] Theorem A.8",
+              "P(P* = I) >= (1 - eps)^d for delta < kappa/(1+kappa) and K steps by T3 for each output"),
+          {"A9", "A8.delta", "A8.orthogonal", "T3"}, chain_rule),
+      lemma_without_theorem(
+          row("A8.sharp", "the last output needs no luck", "ours",
+              "P(P* = I) >= (1 - eps)^(d-1) >= 1 - (d-1) eps: the last output starts in its vertex (A8.orthogonal)"),
+          {"A8", "A8.orthogonal", "A8.union"}, chain_rule)};
 }
 
 }  // namespace hebb::claims

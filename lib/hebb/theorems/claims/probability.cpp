@@ -186,11 +186,15 @@ std::vector<Claim> probability() {
       orthogonal_step(),
       telescope(),
       lemma("M1", "orthogonal increments", "[DGS25] proof of Theorem 2.2",
-            "E[M_i(k)^2] = a^2 sum_{l<k} E[xi_i(l)^2 1_Omega(l)], Omega(l): p_1 >= p_u + Delta/2 for all u >= 2 at all times <= l", {"A2.centred", "M1.step"}, tower),
-      lemma("M2", "Doob's inequality", "[DGS25] proof of Theorem 2.2", "P(|M_i(l)| > u for some l <= k) <= E[M_i(k)^2]/u^2",
-            {"M1"}, "Doob's maximal inequality for square-integrable martingales"),
+            "E[M_i(k)^2] = a^2 sum_{l<k} E[xi_i(l)^2 1_Omega(l)], Omega(l): p_1 >= p_u + Delta/2 for all u >= 2 at all "
+            "times <= l",
+            {"A2.centred", "M1.step"}, tower),
+      lemma("M2", "Doob's inequality", "[DGS25] proof of Theorem 2.2",
+            "P(|M_i(l)| > u for some l <= k) <= E[M_i(k)^2]/u^2", {"M1"},
+            "Doob's maximal inequality for square-integrable martingales"),
       lemma("M3", "the summed distance", "[DGS25] proof of Theorem 2.2",
-            "sum_{l<k} E[(1-p_1(l)) 1_Omega(l)] <= (1-p_1(0))/(a r) for every k and a <= Delta/(Q(8Q+Delta))", {"R1.sharp", "A2.centred", "M3.step"}, tower),
+            "sum_{l<k} E[(1-p_1(l)) 1_Omega(l)] <= (1-p_1(0))/(a r) for every k and a <= Delta/(Q(8Q+Delta))",
+            {"R1.sharp", "A2.centred", "M3.step"}, tower),
       escape_arithmetic(false),
       escape_arithmetic(true),
       escape_rate(false),
@@ -204,16 +208,19 @@ std::vector<Claim> probability() {
             "Delta/(Q(8Q+Delta)); so P(Omega(k)) >= 1 - eps/2 for a <= eps Delta^4/(1024(8Q^2+2)(1-p_1(0)))",
             {"M2", "M3", "R3", "R1.paper", "R2.paper", "V.crude.leader", "V.crude.others", "T1.arithmetic", "T1.rate"},
             union_bound),
-      lemma("T1.sharp", "the leader keeps its lead, sharper", "ours", "T1 with 1 + 2 sigma^2 for 8Q^2+2, for uncorrelated components of variance sigma^2",
+      lemma("T1.sharp", "the leader keeps its lead, sharper", "ours",
+            "T1 with 1 + 2 sigma^2 for 8Q^2+2, for uncorrelated components of variance sigma^2",
             {"M2", "M3", "R3", "R1.sharp", "R2.sharp", "V.sharp.leader", "V.sharp.others", "T1.arithmetic.sharp",
              "T1.rate.sharp"},
             union_bound),
-      lemma("T2", "exponential convergence on the good event", "[DGS25] Theorem 2.2",
-            "E[|p(k)-e_1|_1 1_Omega(k)] <= 2(1-p_1(0)) exp(-a r k) <= 2(1-p_1(0)) exp(-a Delta^2 k/16) for every k and a "
-            "<= Delta/(Q(8Q+Delta))",
-            {"R1.sharp", "A2.centred", "T2.exp", "T2.exponent"}, tower),
+      lemma(
+          "T2", "exponential convergence on the good event", "[DGS25] Theorem 2.2",
+          "E[|p(k)-e_1|_1 1_Omega(k)] <= 2(1-p_1(0)) exp(-a r k) <= 2(1-p_1(0)) exp(-a Delta^2 k/16) for every k and a "
+          "<= Delta/(Q(8Q+Delta))",
+          {"R1.sharp", "A2.centred", "T2.exp", "T2.exponent"}, tower),
       lemma("T3", "convergence in probability", "[DGS25] Theorem 2.2",
-            "P(|p(k)-e_1|_1 <= delta) >= 1 - eps for k >= (16/(a Delta^2)) log(4(1-p_1(0))/(eps delta)), from a start ahead "
+            "P(|p(k)-e_1|_1 <= delta) >= 1 - eps for k >= (16/(a Delta^2)) log(4(1-p_1(0))/(eps delta)), from a start "
+            "ahead "
             "by Delta, for a at most both bounds of T1",
             {"T1", "T2", "T3.arithmetic"}, "Markov's inequality")};
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
 #include <hebb/model/update.hpp>
@@ -26,11 +27,12 @@ Symbol r2_margin(const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a, in
 template <class RateBound>
 Claim one_step(bool leader, const std::string& variant, const std::string& source, Source origin,
                const std::string& condition, RateBound bound, bool one_hot = false) {
-  Claim c = row(group, std::string(leader ? "R1." : "R2.") + variant,
-                leader ? "the distance to the vertex contracts" : "the gaps grow up to noise", source,
-                std::string(leader ? "1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1"
-                                   : "p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2,") +
-                    " for 0 < a <= rate " + condition + (one_hot ? "" : ", |Y_i| <= Q") + ", on { p_1 >= p_i + Delta/2 }");
+  Claim c =
+      row(group, std::string(leader ? "R1." : "R2.") + variant,
+          leader ? "the distance to the vertex contracts" : "the gaps grow up to noise", source,
+          std::string(leader ? "1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1"
+                             : "p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2,") +
+              " for 0 < a <= rate " + condition + (one_hot ? "" : ", |Y_i| <= Q") + ", on { p_1 >= p_i + Delta/2 }");
   c.constants = {{"rate", 1, origin, +1}};
   c.false_twin = FalseTwin{{"rate", 100}};
   c.tighten = "rate";
@@ -127,7 +129,8 @@ Claim rate_condition() {
     StatementBuilder b;
     const Symbol delta = b.between("Delta", 0, 1, Bound::open), q = b.at_least("Q", 1, Bound::open);
     const Symbol a = b.between("a", 0, rate_bound_sharp(delta, q), Bound::open);
-    b.claim_nonnegative("factor Delta - 2aQ^2/(1-aQ)", Symbol(k.at("factor")) * delta - remainder_coefficient(a, q, Symbol(1)));
+    b.claim_nonnegative("factor Delta - 2aQ^2/(1-aQ)",
+                        Symbol(k.at("factor")) * delta - remainder_coefficient(a, q, Symbol(1)));
     b.claim_at_least("linear >= quadratic", rate_bound_linear(delta, q), rate_bound_quadratic(delta, q));
     b.claim_at_least("sharp >= linear", rate_bound_sharp(delta, q), rate_bound_linear(delta, q));
     return b.build();

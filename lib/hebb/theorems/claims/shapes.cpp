@@ -1,5 +1,5 @@
-#include <hebb/simplex/chamber.hpp>
 #include <hebb/calculus/taylor.hpp>
+#include <hebb/simplex/chamber.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
@@ -45,7 +45,8 @@ Claim lemma_without_theorem(Claim c, std::vector<std::string> rests_on, const st
   return c;
 }
 
-Vec<Symbol> second_moments_by_definition(const Vec<Symbol>& p, const Symbol& variance, const Symbol& m, const Symbol& a) {
+Vec<Symbol> second_moments_by_definition(const Vec<Symbol>& p, const Symbol& variance, const Symbol& m,
+                                         const Symbol& a) {
   const std::size_t d = p.size();
   const Vec<Symbol> at_zero = xi(p, Vec<Symbol>(d, Symbol(0)));
   Vec<Symbol> moment(d, Symbol(0));

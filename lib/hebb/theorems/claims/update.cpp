@@ -37,10 +37,11 @@ Claim simplex() {
 }
 
 Claim support() {
-  Claim c = bound(row(group, "U.support", "the update keeps the support", "[DGS25] section 2",
-                      "p_1 (1 + aY_1) >= factor ((1 - aQ)/(1 + aQ)) p_1 (1 + ab) for |Y_1| <= Q, Y_j <= Q and 1 + ab >= 0: "
-                      "the left side is (1 + ab) p_1'"),
-                  "factor", 1, +1, Source::ours);
+  Claim c =
+      bound(row(group, "U.support", "the update keeps the support", "[DGS25] section 2",
+                "p_1 (1 + aY_1) >= factor ((1 - aQ)/(1 + aQ)) p_1 (1 + ab) for |Y_1| <= Q, Y_j <= Q and 1 + ab >= 0: "
+                "the left side is (1 + ab) p_1'"),
+            "factor", 1, +1, Source::ours);
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
     const Vec<Symbol> p = b.simplex("p", d);

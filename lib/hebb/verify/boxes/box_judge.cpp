@@ -1,5 +1,3 @@
-#include <hebb/verify/boxes/box_judge.hpp>
-
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
@@ -8,6 +6,7 @@
 #include <string>
 
 #include <hebb/scalar/second_order.hpp>
+#include <hebb/verify/boxes/box_judge.hpp>
 
 namespace hebb {
 

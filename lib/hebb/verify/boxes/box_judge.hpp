@@ -39,8 +39,8 @@ struct BoxRows {
   int count;
 };
 
-/// Judges boxes of one problem and goal. Immutable after construction; one workspace per thread. Keeps a reference to the
-/// problem.
+/// Judges boxes of one problem and goal. Immutable after construction; one workspace per thread. Keeps a reference to
+/// the problem.
 class BoxJudge {
  public:
   /// A box is stuck when its sides are all below `tolerance` times those of the root.

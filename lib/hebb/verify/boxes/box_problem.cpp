@@ -1,9 +1,8 @@
-#include <hebb/verify/boxes/box_problem.hpp>
-
 #include <functional>
 #include <stdexcept>
 
 #include <hebb/scalar/symbolic/symbol.hpp>
+#include <hebb/verify/boxes/box_problem.hpp>
 
 namespace hebb {
 namespace {

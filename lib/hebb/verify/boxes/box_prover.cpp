@@ -1,5 +1,4 @@
 #include <hebb/verify/boxes/box_prover.hpp>
-
 #include <hebb/verify/boxes/branch_and_bound.hpp>
 
 namespace hebb {

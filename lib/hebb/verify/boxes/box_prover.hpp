@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/certificate/proof.hpp>
-#include <hebb/scalar/stop.hpp>
 #include <optional>
 #include <string>
+
+#include <hebb/certificate/proof.hpp>
+#include <hebb/scalar/stop.hpp>
 
 namespace hebb {
 
@@ -12,7 +13,7 @@ struct BoxOptions {
   std::size_t max_boxes = 2'000'000;
   double seconds = 30;
   unsigned threads = 1;
-  bool taylor = false;  // second-order forms from the start; otherwise only when half of the boxes did not decide
+  bool taylor = false;      // second-order forms from the start; otherwise only when half of the boxes did not decide
   StopFlag stop = nullptr;  // ends the search with Stopped
 };
 

@@ -1,7 +1,7 @@
-#include <hebb/verify/boxes/box_tree.hpp>
-
 #include <iterator>
 #include <utility>
+
+#include <hebb/verify/boxes/box_tree.hpp>
 
 namespace hebb {
 

@@ -1,7 +1,6 @@
-#include <hebb/verify/boxes/box_witness.hpp>
-
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
+#include <hebb/verify/boxes/box_witness.hpp>
 
 namespace hebb {
 namespace {

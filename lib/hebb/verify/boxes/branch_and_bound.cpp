@@ -1,19 +1,19 @@
-#include <hebb/verify/boxes/branch_and_bound.hpp>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
-#include <hebb/scalar/bound.hpp>
-#include <hebb/verify/boxes/box_judge.hpp>
-#include <hebb/verify/boxes/box_tree.hpp>
-#include <hebb/verify/boxes/box_witness.hpp>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/partitioner.h>
 #include <tbb/task_arena.h>
+
+#include <hebb/scalar/bound.hpp>
+#include <hebb/verify/boxes/box_judge.hpp>
+#include <hebb/verify/boxes/box_tree.hpp>
+#include <hebb/verify/boxes/box_witness.hpp>
+#include <hebb/verify/boxes/branch_and_bound.hpp>
 
 namespace hebb {
 namespace {
@@ -62,13 +62,14 @@ class Grower {
     branch_ = {};
     tree_.clear();
     branch_.waiting.push(row, length_, BoxTree::root);
-    while (branch_.waiting.size() > 0 && branch_.boxes < quota && branch_.candidates.size() < enough_candidates * length_ &&
-           !expired()) {
+    while (branch_.waiting.size() > 0 && branch_.boxes < quota &&
+           branch_.candidates.size() < enough_candidates * length_ && !expired()) {
       const std::size_t count = std::min({batch_size, branch_.waiting.size(), quota - branch_.boxes});
       branch_.waiting.take(count, length_, taken_);
       decisions_.resize(count);
       judge_.judge({taken_.ends.data(), static_cast<int>(count)}, decisions_.data(), workspace_);
-      for (std::size_t k = 0; k < count; ++k) carry_out(decisions_[k], taken_.ends.data() + k * length_, taken_.node[k]);
+      for (std::size_t k = 0; k < count; ++k)
+        carry_out(decisions_[k], taken_.ends.data() + k * length_, taken_.node[k]);
       branch_.boxes += count;
     }
     branch_.part = tree_.part();
@@ -128,7 +129,8 @@ class Grower {
 };
 
 /// Rounds: below each of the last waiting boxes a branch grows, in parallel, up to its part of the proof in final form;
-/// then the parts are put in their holes, in their order: all that is left to one thread. So the tree, the count and the first witness are the same for any number of threads.
+/// then the parts are put in their holes, in their order: all that is left to one thread. So the tree, the count and
+/// the first witness are the same for any number of threads.
 class Search {
  public:
   Search(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options)

@@ -2,15 +2,16 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <hebb/certificate/proof.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/stop.hpp>
 #include <hebb/scalar/truth.hpp>
 #include <hebb/verify/boxes/box_problem.hpp>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
 
 namespace hebb {
 
@@ -21,8 +22,8 @@ struct BranchAndBoundOptions {
   double tolerance = 0x1p-40;       // boxes whose sides are all below this fraction of the root's are not split
   std::size_t max_stuck = 100;      // the search gives up with so many of them
   std::size_t max_witnesses = 300;  // candidates that are tested exactly
-  bool taylor = false;  // second-order forms on small boxes: dear, for interior minima with a small margin
-  StopFlag stop = nullptr;  // ends the search with Stopped
+  bool taylor = false;              // second-order forms on small boxes: dear, for interior minima with a small margin
+  StopFlag stop = nullptr;          // ends the search with Stopped
 };
 
 struct BranchAndBoundProgress {

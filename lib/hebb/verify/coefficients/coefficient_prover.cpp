@@ -1,10 +1,11 @@
 #include <algorithm>
+
 #include <hebb/scalar/checked_int.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/symbolic/polynomial.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
-#include <hebb/verify/coefficients/prove.hpp>
 #include <hebb/verify/coefficients/parametrisation.hpp>
+#include <hebb/verify/coefficients/prove.hpp>
 
 namespace hebb {
 namespace {

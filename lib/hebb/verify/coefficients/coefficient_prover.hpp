@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <hebb/certificate/proof.hpp>
-#include <hebb/scalar/stop.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <hebb/certificate/proof.hpp>
+#include <hebb/scalar/stop.hpp>
 
 namespace hebb {
 
@@ -18,9 +19,9 @@ struct CoefficientOptions {
 };
 
 struct CoefficientOutcome {
-  std::optional<Proof> proof;     // an IdentityProof or a CoefficientProof
-  std::string reason;             // why there is none
-  std::size_t coefficients = 0;   // examined
+  std::optional<Proof> proof;    // an IdentityProof or a CoefficientProof
+  std::string reason;            // why there is none
+  std::size_t coefficients = 0;  // examined
   /// A vertex of a cell at which the goal is negative: coordinates per factor, each summing to one where homogeneous.
   /// It may lie on an excluded boundary; a witness search starts here.
   std::optional<std::vector<std::vector<Rational>>> negative_vertex;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <hebb/scalar/symbolic/rational_function.hpp>
-#include <hebb/verify/coefficients/prove.hpp>
 #include <hebb/verify/coefficients/parametrisation.hpp>
+#include <hebb/verify/coefficients/prove.hpp>
 
 // The definition behind prove.hpp; included by the files that instantiate it.
 
@@ -93,7 +93,8 @@ class Prover {
       if (f.numerator().is_zero()) {
         outcome.proof = IdentityProof{};
       } else {
-        outcome.reason = "the difference expands to " + std::to_string(f.numerator().terms().size()) + " terms, not to zero";
+        outcome.reason =
+            "the difference expands to " + std::to_string(f.numerator().terms().size()) + " terms, not to zero";
       }
       return;
     }
@@ -178,13 +179,15 @@ class Prover {
       std::vector<const Term*> kept;
       for (const Term* t : terms) {
         bool inside = true;
-        for (int k = 0; k < group.size; ++k) inside = inside && (allowed(k) || t->monomial.exponent(group.first + k) == 0);
+        for (int k = 0; k < group.size; ++k)
+          inside = inside && (allowed(k) || t->monomial.exponent(group.first + k) == 0);
         if (inside) kept.push_back(t);
       }
       return vanishes_nowhere(cell, g + 1, kept);
     };
     if (cg.kind == CellGroup::Kind::half_line) return with_support([&](int) { return bool(cg.excluded[0]); });
-    if (cg.kind == CellGroup::Kind::interval && cg.excluded[0] && cg.excluded[1]) return with_support([](int) { return true; });
+    if (cg.kind == CellGroup::Kind::interval && cg.excluded[0] && cg.excluded[1])
+      return with_support([](int) { return true; });
     for (int v = 0; v < group.size; ++v) {
       if (!cg.excluded[v] && !with_support([v](int k) { return k == v; })) return false;
     }
@@ -280,13 +283,15 @@ class Prover {
         }
         for (int i = 0; i < group.size; ++i) {
           for (int j = i + 1; j < group.size; ++j) {
-            if (worst->monomial.exponent(group.first + i) > 0 && worst->monomial.exponent(group.first + j) > 0) candidates.push_back({g, i, j});
+            if (worst->monomial.exponent(group.first + i) > 0 && worst->monomial.exponent(group.first + j) > 0)
+              candidates.push_back({g, i, j});
           }
         }
       }
     };
     collect(cell.numerator, orientation);
-    for (const auto& [p, power] : cell.denominators) collect(p, negative_weight(p, 1) < negative_weight(p, -1) ? 1 : -1);
+    for (const auto& [p, power] : cell.denominators)
+      collect(p, negative_weight(p, 1) < negative_weight(p, -1) ? 1 : -1);
     Edge best{-1, 0, 0};
     double best_score = -1;
     for (const Edge& edge : candidates) {
@@ -294,7 +299,8 @@ class Prover {
       for (const bool left : {true, false}) {
         const Cell part = half(cell, edge.group, edge.i, edge.j, left);
         score += negative_weight(part.numerator, orientation);
-        for (const auto& [p, power] : part.denominators) score += std::min(negative_weight(p, 1), negative_weight(p, -1));
+        for (const auto& [p, power] : part.denominators)
+          score += std::min(negative_weight(p, 1), negative_weight(p, -1));
       }
       if (best.group < 0 || score < best_score) {
         best = edge;

@@ -5,7 +5,8 @@ namespace hebb {
 std::vector<Origin> origins(const Statement& statement) {
   std::vector<Origin> result(statement.expression.variables.size(), Origin{-1, 0});
   const auto claim = [&](int variable, int factor, int entry) {
-    require(variable >= 0 && variable < static_cast<int>(result.size()), "a factor names a variable that does not exist");
+    require(variable >= 0 && variable < static_cast<int>(result.size()),
+            "a factor names a variable that does not exist");
     require(result[variable].factor < 0,
             "the variable '" + statement.expression.variables[variable] + "' belongs to two factors");
     result[variable] = {factor, entry};

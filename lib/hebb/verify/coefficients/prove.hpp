@@ -1,10 +1,11 @@
 #pragma once
 
 #include <chrono>
+
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
 
-// The coefficient prover over one kind of polynomial: W words of exponents, coefficients of type C. Each kind is compiled in a file of
-// its own (checked_W.cpp, integer_W.cpp), because together they take half a minute.
+// The coefficient prover over one kind of polynomial: W words of exponents, coefficients of type C. Each kind is
+// compiled in a file of its own (checked_W.cpp, integer_W.cpp), because together they take half a minute.
 
 namespace hebb::coefficients {
 

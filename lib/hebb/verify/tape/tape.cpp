@@ -1,10 +1,9 @@
-#include <hebb/verify/tape/tape.hpp>
-
 #include <algorithm>
 #include <cfloat>
 #include <cstddef>
 
 #include <hebb/scalar/packed/packed_lanes.hpp>
+#include <hebb/verify/tape/tape.hpp>
 
 namespace hebb {
 namespace {
@@ -106,9 +105,7 @@ void Tape::plan_reverse() {
   }
 }
 
-TapeCode Tape::code() const {
-  return {variables_, goal_, steps_of(steps_), steps_of(reverse_)};
-}
+TapeCode Tape::code() const { return {variables_, goal_, steps_of(steps_), steps_of(reverse_)}; }
 
 TapeWorkspace::TapeWorkspace(const Tape& tape)
     : code_(tape.code()), ends_(2 * tape_lanes * (4 * static_cast<std::size_t>(tape.registers()) + 1) + 8, 0.0) {
@@ -130,7 +127,8 @@ void TapeWorkspace::enclose(InstructionSet set, int lanes) const {
 }
 
 void TapeWorkspace::enclose_slopes(InstructionSet set, int lanes) const {
-  dispatch(set, [&]<class Isa>(Isa) { run_tape_slopes<Isa>(code_, box, inner, midpoint, adjoint, form, packs_of(lanes)); });
+  dispatch(set,
+           [&]<class Isa>(Isa) { run_tape_slopes<Isa>(code_, box, inner, midpoint, adjoint, form, packs_of(lanes)); });
 }
 
 void run_elementary(Operation operation, const double* lower, const double* upper, double* result_lower,

@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include <hebb/scalar/symbolic/expression.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/packed/packed_dispatch.hpp>
+#include <hebb/scalar/symbolic/expression.hpp>
 #include <hebb/verify/tape/tape_code.hpp>
 
 // What branch and bound computes: the contract with the checker, which replays it exactly
@@ -16,7 +16,8 @@
 // Natural form.  v_k is the operation of node k on the intervals of its operands; x*x is a product of two operands,
 // x^n the range of the power. `everything` (no information) is the value of a quotient whose denominator contains
 // zero, of log unless its operand is > 0, of sqrt unless its operand is >= 0, and of exp, log, sqrt, a power, a
-// product or a quotient of `everything`. So nothing here holds on half of a domain, and the checker needs no half-lines.
+// product or a quotient of `everything`. So nothing here holds on half of a domain, and the checker needs no
+// half-lines.
 //
 // Gradient.  Reverse mode over the same nodes, from the goal down to node 0: adjoint a_goal = 1, then for each node k
 //   add a -> a_k, b -> a_k                subtract a -> a_k, b -> -a_k          negate a -> -a_k
@@ -43,7 +44,7 @@ class Tape {
 
   int variables() const { return variables_; }
   int registers() const { return registers_; }
-  int goal() const { return goal_; }                                   // its register
+  int goal() const { return goal_; }                                    // its register
   const std::vector<int>& constraints() const { return constraints_; }  // their registers
   struct Constant {
     int target;

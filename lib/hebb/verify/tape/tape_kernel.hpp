@@ -9,7 +9,8 @@ namespace hebb::tape_detail {
 
 #define HEBB_INLINE [[gnu::always_inline]] inline
 
-/// The kernel of tape.hpp over an instruction set. Everything that it calls is a template over the tag or always in line.
+/// The kernel of tape.hpp over an instruction set. Everything that it calls is a template over the tag or always in
+/// line.
 template <class Isa>
 class TapeKernel {
  public:
@@ -20,8 +21,12 @@ class TapeKernel {
     for (int k = 0; k < steps.count; ++k) {
       const TapeStep s = steps.first[k];
       switch (s.operation) {
-        case Operation::add: each(s, r, packs, [](const Pack& x, const Pack& y) { return x + y; }); break;
-        case Operation::subtract: each(s, r, packs, [](const Pack& x, const Pack& y) { return x - y; }); break;
+        case Operation::add:
+          each(s, r, packs, [](const Pack& x, const Pack& y) { return x + y; });
+          break;
+        case Operation::subtract:
+          each(s, r, packs, [](const Pack& x, const Pack& y) { return x - y; });
+          break;
         case Operation::multiply:
           if (s.may_be_undefined) {
             each(s, r, packs, [](const Pack& x, const Pack& y) { return product(x, y); });
@@ -37,7 +42,9 @@ class TapeKernel {
             each(s, r, packs, [](const Pack& x, const Pack& y) { return x * y; });
           }
           break;
-        case Operation::divide: each(s, r, packs, [](const Pack& x, const Pack& y) { return quotient(x, y); }); break;
+        case Operation::divide:
+          each(s, r, packs, [](const Pack& x, const Pack& y) { return quotient(x, y); });
+          break;
         case Operation::negate:
           for (int l = 0; l < packs; ++l) put(r, s.target, l, -get(r, s.a, l));
           break;
@@ -62,29 +69,41 @@ class TapeKernel {
     for (int k = 0; k < code.reverse.count; ++k) {
       const TapeStep s = code.reverse.first[k];
       switch (s.operation) {
-        case Operation::add: both(s, adjoint, packs, same, same); break;
-        case Operation::subtract: both(s, adjoint, packs, same, opposite); break;
-        case Operation::negate: both(s, adjoint, packs, opposite, opposite); break;
+        case Operation::add:
+          both(s, adjoint, packs, same, same);
+          break;
+        case Operation::subtract:
+          both(s, adjoint, packs, same, opposite);
+          break;
+        case Operation::negate:
+          both(s, adjoint, packs, opposite, opposite);
+          break;
         case Operation::multiply:
           add_products(adjoint, v, s.target, s.b, s.nonnegative_b, s.a, s.differentiate_a, s.first_a, packs);
           add_products(adjoint, v, s.target, s.a, s.nonnegative_a, s.b, s.differentiate_b, s.first_b, packs);
           break;
         case Operation::divide:
-          both(s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, get(v, s.b, l)); },
-               [&](const Pack& a, int l) { return -quotient(a * get(v, s.target, l), get(v, s.b, l)); });
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, get(v, s.b, l)); },
+              [&](const Pack& a, int l) { return -quotient(a * get(v, s.target, l), get(v, s.b, l)); });
           break;
         case Operation::power:
-          both(s, adjoint, packs,
-               [&](const Pack& a, int l) { return a * (Pack(s.b) * power(get(v, s.a, l), s.b - 1)); }, same);
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return a * (Pack(s.b) * power(get(v, s.a, l), s.b - 1)); },
+              same);
           break;
         case Operation::exp:
-          both(s, adjoint, packs, [&](const Pack& a, int l) { return a * get(v, s.target, l); }, same);
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return a * get(v, s.target, l); }, same);
           break;
         case Operation::log:
-          both(s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, get(v, s.a, l)); }, same);
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, get(v, s.a, l)); }, same);
           break;
         default:
-          both(s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, Pack(2) * get(v, s.target, l)); }, same);
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, Pack(2) * get(v, s.target, l)); },
+              same);
       }
     }
   }
@@ -95,8 +114,9 @@ class TapeKernel {
     for (int k = 0; k < variables; ++k) {
       for (int l = 0; l < packs; ++l) {
         const Pack outer_ends = get(box, k, l), inner_ends = get(inner, k, l);
-        put(midpoint, k, l, Pack::unchecked(mul_down(add_down(outer_ends.lower(), inner_ends.upper()), half),
-                                            mul_up(add_up(inner_ends.lower(), outer_ends.upper()), half)));
+        put(midpoint, k, l,
+            Pack::unchecked(mul_down(add_down(outer_ends.lower(), inner_ends.upper()), half),
+                            mul_up(add_up(inner_ends.lower(), outer_ends.upper()), half)));
       }
     }
   }
@@ -141,9 +161,7 @@ class TapeKernel {
     return select(bounded(y), y, everything());
   }
   /// `everything` where a factor is infinite: zero times an undefined value is undefined.
-  static Pack product(const Pack& x, const Pack& y) {
-    return select(bounded(x) & bounded(y), x * y, everything());
-  }
+  static Pack product(const Pack& x, const Pack& y) { return select(bounded(x) & bounded(y), x * y, everything()); }
   static unsigned bounded(const Pack& x) {
     const Lanes<Isa> largest(huge);
     return subset(x, Pack::unchecked(negate(largest), largest));
