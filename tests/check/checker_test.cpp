@@ -5,11 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/check/checker.hpp>
 #include <hebb/replay/rational_interval.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 
 // The checker does not link the provers, so these tests write certificates by hand.
 

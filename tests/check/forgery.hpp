@@ -7,11 +7,11 @@
 
 #include <gtest/gtest.h>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/check/checker.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 
 /// Statements and proofs written by hand, in a few lines each, and the reason for which the checker turns them down.
 namespace hebb::forgery {

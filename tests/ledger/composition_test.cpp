@@ -9,9 +9,9 @@
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 #include <hebb/verify/run.hpp>
 

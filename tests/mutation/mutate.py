@@ -48,7 +48,7 @@ GROUPS = {
         "libraries": ["theorems", "flows", "barriers", "model", "certificate", "text", "scalar"],
         "prelude": ["algorithm", "functional", "map", "gtest/gtest.h", "boost/multiprecision/cpp_int.hpp",
                     "hebb/certificate/certificate.hpp", "hebb/scalar/symbolic/symbol.hpp", "hebb/theorems/claim.hpp",
-                    "hebb/theorems/statement_builder.hpp"],
+                    "hebb/certificate/statement_builder.hpp"],
         "optimise": "-O0",
     },
     "certificate": {

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/export/gappa.hpp>
 #include <hebb/export/smt.hpp>
 #include <hebb/theorems/claim.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 
 namespace hebb {
 namespace {

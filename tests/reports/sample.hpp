@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include <hebb/theorems/statement_builder.hpp>
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/verify/result.hpp>
 
 namespace hebb::sample {

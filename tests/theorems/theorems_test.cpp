@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/rates.hpp>
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/theorems/claim.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 
 namespace hebb {
 namespace {

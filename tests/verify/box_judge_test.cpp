@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <hebb/theorems/statement_builder.hpp>
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/verify/boxes/box_judge.hpp>
 
 namespace hebb {

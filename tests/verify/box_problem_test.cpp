@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/theorems/claim.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/boxes/box_problem.hpp>
 #include <hebb/verify/boxes/box_witness.hpp>
 

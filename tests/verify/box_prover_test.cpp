@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
 
 namespace hebb {

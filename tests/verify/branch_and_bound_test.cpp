@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/boxes/branch_and_bound.hpp>
 
 namespace hebb {

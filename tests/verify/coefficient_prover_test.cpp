@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/simplex/vector.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
 
 namespace hebb {

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/prove.hpp>
 #include <hebb/verify/tighten.hpp>
 #include <hebb/verify/witness_search.hpp>

@@ -1,8 +1,8 @@
 // A user's program: proves a claim of the ledger and a statement of its own.
 #include <cstdio>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/scalar/interval.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 #include <hebb/verify/prove.hpp>
 
 int main() {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/theorems/claim.hpp>
-#include <hebb/theorems/statement_builder.hpp>
 
 // One function a family of claims, each with its own file here; the pages docs/theorems/*.md and the tests follow the
 // group that the claims name.

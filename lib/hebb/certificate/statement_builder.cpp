@@ -1,4 +1,4 @@
-#include <hebb/theorems/statement_builder.hpp>
+#include <hebb/certificate/statement_builder.hpp>
 
 namespace hebb {
 
