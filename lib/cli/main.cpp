@@ -49,6 +49,8 @@ int main(int argc, char** argv) {
         "Exit codes: 0 as expected, 1 refuted or rejected, 2 bad input, 3 undecided or interrupted.");
     add_list(app, exit_code);
     add_verify(app, exit_code);
+    add_prove(app, exit_code);
+    add_claim(app, exit_code);
     add_check(app, exit_code);
     add_explain(app, exit_code);
     add_tighten(app, exit_code);

@@ -60,7 +60,11 @@ std::string factor(const Factor& f) {
     return fmt::format("Range {} {} {}", range->variable, bound(range->lower, range->lower_open),
                        bound(range->upper, range->upper_open));
   }
-  if (const auto* simplex = std::get_if<Simplex>(&f)) return "Simplex " + naturals(simplex->coordinates);
+  if (const auto* simplex = std::get_if<Simplex>(&f)) {
+    require(!simplex->open,
+            "the verified checker knows closed simplices only: state the claim on the closed one, or with ranges");
+    return "Simplex " + naturals(simplex->coordinates);
+  }
   const auto& chamber = std::get<LeaderChamber>(f);
   return fmt::format("LeaderChamber {} {}", naturals(chamber.coordinates), chamber.gap);
 }

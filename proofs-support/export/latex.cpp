@@ -204,7 +204,7 @@ std::string factor(const Formulas& f, const Factor& domain) {
                        range->upper_open ? "<" : "\\le", f(*range->upper));
   }
   if (const auto* simplex = std::get_if<Simplex>(&domain)) {
-    return fmt::format("&{} \\ge 0, \\quad {} = 1", listed(simplex->coordinates, ", "),
+    return fmt::format("&{} {} 0, \\quad {} = 1", listed(simplex->coordinates, ", "), simplex->open ? ">" : "\\ge",
                        listed(simplex->coordinates, " + "));
   }
   const auto& [p, gap] = std::get<LeaderChamber>(domain);

@@ -119,7 +119,7 @@ class Smt {
       if (range->lower) ordered(range->lower_open ? "<" : "<=", node(*range->lower), names_[range->variable]);
       if (range->upper) ordered(range->upper_open ? "<" : "<=", names_[range->variable], node(*range->upper));
     } else if (const auto* simplex = std::get_if<Simplex>(&f)) {
-      for (const int k : simplex->coordinates) ordered("<=", "0.0", names_[k]);
+      for (const int k : simplex->coordinates) ordered(simplex->open ? "<" : "<=", "0.0", names_[k]);
       sum_is_one(simplex->coordinates);
     } else {
       const auto& [p, gap] = std::get<LeaderChamber>(f);

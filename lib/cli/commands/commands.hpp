@@ -9,6 +9,8 @@ namespace hebb::cli {
 
 void add_list(Command app, int& exit_code);
 void add_verify(Command app, int& exit_code);
+void add_prove(Command app, int& exit_code);
+void add_claim(Command app, int& exit_code);
 void add_check(Command app, int& exit_code);
 void add_explain(Command app, int& exit_code);
 void add_tighten(Command app, int& exit_code);

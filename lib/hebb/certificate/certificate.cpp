@@ -83,7 +83,8 @@ Json to_json(const Factor& factor) {
     if (range->upper) j[range->upper_open ? "below" : "to"] = *range->upper;
     return j;
   }
-  if (const auto* simplex = std::get_if<Simplex>(&factor)) return {{"simplex", simplex->coordinates}};
+  if (const auto* simplex = std::get_if<Simplex>(&factor))
+    return {{simplex->open ? "open_simplex" : "simplex", simplex->coordinates}};
   const auto& chamber = std::get<LeaderChamber>(factor);
   return {{"leader_chamber", chamber.coordinates}, {"gap", chamber.gap}};
 }
@@ -230,6 +231,8 @@ Factor read_factor(const Json& j, const Expression& e) {
     factor = r;
   } else if (const Json* simplex = fields.find("simplex")) {
     factor = Simplex{variables(*simplex)};
+  } else if (const Json* interior = fields.find("open_simplex")) {
+    factor = Simplex{variables(*interior), true};
   } else {
     factor = LeaderChamber{variables(fields.at("leader_chamber")), variable(fields.at("gap"))};
   }

@@ -21,7 +21,7 @@ std::string to_text(const Statement& s) {
       text += range->upper ? (range->upper_open ? " < " : " <= ") + node(*range->upper) : std::string();
       text += range->lower || range->upper ? "\n" : " real\n";
     } else if (const auto* simplex = std::get_if<Simplex>(&factor)) {
-      text += fmt::format("for all {} >= 0 with sum 1\n", names(simplex->coordinates));
+      text += fmt::format("for all {} {} 0 with sum 1\n", names(simplex->coordinates), simplex->open ? ">" : ">=");
     } else {
       const auto& chamber = std::get<LeaderChamber>(factor);
       text += fmt::format("for all {} >= 0 with sum 1, in decreasing order, and 0 < {} <= {} - {}\n",

@@ -18,9 +18,10 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-/// The probability simplex { p : p_i >= 0, sum p_i = 1 } in the given variables.
+/// The probability simplex { p : p_i >= 0, sum p_i = 1 } in the given variables; its interior, all p_i > 0, when open.
 struct Simplex {
   std::vector<int> coordinates;
+  bool open = false;
   friend bool operator==(const Simplex&, const Simplex&) = default;
 };
 

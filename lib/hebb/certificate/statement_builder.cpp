@@ -33,8 +33,8 @@ Vec<Symbol> StatementBuilder::reals(const std::string& name, int d) {
   return x;
 }
 
-Vec<Symbol> StatementBuilder::simplex(const std::string& name, int d) {
-  Simplex factor;
+Vec<Symbol> StatementBuilder::simplex(const std::string& name, int d, Bound bound) {
+  Simplex factor{{}, bound == Bound::open};
   Vec<Symbol> p;
   for (int k = 1; k <= d; ++k) {
     factor.coordinates.push_back(declare(name + std::to_string(k)));

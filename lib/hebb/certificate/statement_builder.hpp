@@ -24,8 +24,8 @@ class StatementBuilder {
   Symbol real(const std::string& name);
   /// d reals name1, ..., named.
   Vec<Symbol> reals(const std::string& name, int d);
-  /// A point of the probability simplex, coordinates name1, ..., named.
-  Vec<Symbol> simplex(const std::string& name, int d);
+  /// A point of the probability simplex, coordinates name1, ..., named; of its interior when open.
+  Vec<Symbol> simplex(const std::string& name, int d, Bound bound = Bound::closed);
   /// A point of the ordered leader chamber and its half gap c = Delta/2 (see LeaderChamber).
   std::pair<Vec<Symbol>, Symbol> leader_chamber(const std::string& name, int d, const std::string& gap);
 

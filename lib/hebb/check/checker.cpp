@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <sstream>
 #include <thread>
 
 #include <hebb/check/checker.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
+#include <hebb/text/printable.hpp>
 #include <hebb/theorems/claim.hpp>
 
 namespace hebb {
@@ -25,8 +27,8 @@ const Claim& compare_with_ledger(const Certificate& c) {
                   [](const auto& a, const auto& b) { return a.first == b.first; })) {
     throw Rejection("its constants are not those of the claim");
   }
-  if (state(claim, c.dimension.value_or(0), c.constants) != c.statement)
-    throw Rejection("its statement is not that of the claim");
+  const std::string difference = difference_between(c.statement, state(claim, c.dimension.value_or(0), c.constants));
+  if (!difference.empty()) throw Rejection("its statement is not that of the claim: " + difference);
   return claim;
 }
 
@@ -55,7 +57,52 @@ void check_composition(const Certificate& c, const Claim& claim, const Compositi
   }
 }
 
+/// The lines of to_text: domain, assumptions, goals.
+std::vector<std::string> lines_of(const Statement& s) {
+  std::vector<std::string> lines;
+  std::istringstream text(to_text(s));
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
+
 }  // namespace
+
+std::string difference_between(const Statement& found, const Statement& wanted) {
+  if (found == wanted) return {};
+  const auto shown = [](const std::string& line) { return "'" + printable(line, 300) + "'"; };
+  try {
+    const std::vector<std::string> a = lines_of(found), b = lines_of(wanted);
+    for (std::size_t k = 0; k < std::max(a.size(), b.size()); ++k) {
+      if (k >= a.size()) return "it lacks " + shown(b[k]);
+      if (k >= b.size()) return "it has " + shown(a[k]) + " besides";
+      if (a[k] != b[k]) return "it has " + shown(a[k]) + " in place of " + shown(b[k]);
+    }
+  } catch (const std::exception&) {
+    return "it cannot be written out";
+  }
+  return "it is recorded in other steps";
+}
+
+std::string equal_ledger_row(const Certificate& c) {
+  for (const Claim& claim : ledger()) {
+    if (!claim.state) continue;
+    const bool every = claim.scope == Scope::every_dimension;
+    std::vector<int> dimensions{every ? 0 : c.dimension.value_or(0)};
+    if (!every && !c.dimension) {  // a claim of one dimension says it nowhere but in its domain
+      dimensions.clear();
+      for (int d = 2; d <= 8; ++d) dimensions.push_back(d);
+    }
+    for (const int d : dimensions) {
+      if (!every && d < 2) continue;
+      if (!claim.only_dimensions.empty() && std::ranges::find(claim.only_dimensions, d) == claim.only_dimensions.end())
+        continue;
+      if (state(claim, d) == c.statement) return every ? claim.id : claim.id + " for d = " + std::to_string(d);
+    }
+  }
+  return {};
+}
+
+bool is_of_ledger(const Certificate& c) { return find_claim(c.claim) != nullptr; }
 
 std::string mismatch_with_ledger(const Certificate& certificate) {
   try {
@@ -81,14 +128,14 @@ std::string what_is_established(const Certificate& c) {
 
 bool has_other_constants(const Certificate& c) {
   const Claim* claim = find_claim(c.claim);
-  return !claim || c.constants != claim->printed_constants();
+  return claim && c.constants != claim->printed_constants();
 }
 
 CheckOutcome check(const Certificate& c, const FindCertificate& find, StopFlag stop) {
   const StopScope scope(stop);
   CheckOutcome outcome;
   try {
-    const Claim& claim = compare_with_ledger(c);
+    const Claim* claim = is_of_ledger(c) ? &compare_with_ledger(c) : nullptr;
     if (const auto* proofs = std::get_if<std::vector<Proof>>(&c.evidence)) {
       if (c.statement.goals.empty()) throw Rejection("it has no goals");
       if (proofs->size() != c.statement.goals.size()) throw Rejection("it has not one proof for each goal");
@@ -97,7 +144,8 @@ CheckOutcome check(const Certificate& c, const FindCertificate& find, StopFlag s
             std::visit([&](const auto& proof) { return checker::replay(c.statement, goal, proof); }, (*proofs)[goal]);
       }
     } else if (const auto* composition = std::get_if<Composition>(&c.evidence)) {
-      check_composition(c, claim, *composition, find);
+      if (!claim) throw Rejection("only rows of the ledger follow from others, and it has no claim '" + c.claim + "'");
+      check_composition(c, *claim, *composition, find);
     } else {
       checker::replay(c.statement, std::get<Witness>(c.evidence));
       outcome.work = 1;
@@ -127,6 +175,8 @@ std::vector<CheckedFile> check_directory(const std::filesystem::path& directory,
       files[k].claim = certificates[k]->claim;
       files[k].established = what_is_established(*certificates[k]);
       files[k].other_constants = has_other_constants(*certificates[k]);
+      files[k].of_ledger = is_of_ledger(*certificates[k]);
+      if (!files[k].of_ledger) files[k].statement = to_text(certificates[k]->statement);
       if (certificate_file_name(*certificates[k]) != files[k].file) {
         files[k].outcome.reason = "its name should be " + certificate_file_name(*certificates[k]);
         certificates[k].reset();

@@ -11,9 +11,9 @@
 
 namespace hebb {
 
-/// The independent checker: a second opinion on certificates. It records the statement anew from the ledger and
-/// compares, then replays the evidence in exact rational arithmetic. It shares with the provers the data format and the
-/// ledger, and no arithmetic.
+/// The independent checker: a second opinion on certificates. Of a row of the ledger it records the statement anew and
+/// compares; a certificate of any other claim stands for the statement that it holds. Then it replays the evidence in
+/// exact rational arithmetic. It shares with the provers the data format and the ledger, and no arithmetic.
 struct CheckOutcome {
   bool accepted = false;
   std::string reason;    // why not
@@ -24,11 +24,22 @@ struct CheckOutcome {
 /// it does. The evidence is not looked at.
 std::string mismatch_with_ledger(const Certificate& certificate);
 
+/// Where two statements differ first, in words: "its goal 'G' is x - 1 >= 0, not x >= 0". Empty when they are equal.
+std::string difference_between(const Statement& found, const Statement& wanted);
+
+/// The row of the ledger with that statement, of whatever name, in the dimension and with the constants of the
+/// certificate (those of the row as printed, where the names are others); empty when there is none.
+std::string equal_ledger_row(const Certificate& certificate);
+
+/// Whether the ledger has a claim of the certificate's name. A certificate of any other name vouches for its statement
+/// and no more.
+bool is_of_ledger(const Certificate& certificate);
+
 /// What a reader of "accepted" must know: that the verdict is "refuted", and which constants are not the printed ones,
 /// as in "refuted; factor = 101/100, printed 1". Empty when the certificate proves the claim as printed.
 std::string what_is_established(const Certificate& certificate);
 
-/// Whether a constant differs from the printed one. A certificate of an unknown claim has no printed constants: true.
+/// Whether a constant differs from the printed one. A claim that is not of the ledger has no printed constants: false.
 bool has_other_constants(const Certificate& certificate);
 
 /// Finds the certificate of a premise; nullptr when there is none.
@@ -45,6 +56,8 @@ struct CheckedFile {
   CheckOutcome outcome;
   std::string established;       // what_is_established, when the file could be read
   bool other_constants = false;  // than the printed ones
+  bool of_ledger = true;         // else the statement is the certificate's own
+  std::string statement;         // to_text, of a certificate that is not of the ledger
   bool interrupted = false;  // stopped before there was an answer, on it or on a premise: neither accepted nor rejected
 };
 

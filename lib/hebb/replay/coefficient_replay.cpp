@@ -51,6 +51,36 @@ bool is_excluded(const Factor& factor, const Part& part, std::size_t vertex) {
   return std::holds_alternative<LeaderChamber>(factor) && v[0] == 0;
 }
 
+/// The sets of vertices that carry a point of the interior of a simplex, each with every smaller one in the list:
+/// together they reach every coordinate. Empty when there are too many to list.
+std::vector<std::vector<bool>> carriers_of_interior(const Part& part) {
+  constexpr std::size_t most = 4096;
+  const std::size_t n = part.vertices.size();
+  std::vector<std::vector<bool>> found;
+  const std::function<bool(std::vector<bool>)> extend = [&](std::vector<bool> chosen) {
+    std::size_t missing = 0;  // the first coordinate that no chosen vertex has
+    const auto reached = [&](std::size_t j) {
+      for (std::size_t k = 0; k < n; ++k) {
+        if (chosen[k] && part.vertices[k][j] > 0) return true;
+      }
+      return false;
+    };
+    while (missing < n && reached(missing)) ++missing;
+    if (missing == n) {
+      found.push_back(std::move(chosen));
+      return found.size() <= most;
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+      if (chosen[k] || part.vertices[k][missing] == 0) continue;
+      auto more = chosen;
+      more[k] = true;
+      if (!extend(std::move(more))) return false;
+    }
+    return true;
+  };
+  return extend(std::vector<bool>(n, false)) ? found : std::vector<std::vector<bool>>{};
+}
+
 /// Expands nodes of the statement on a cell, in the barycentric variables u of the cell.
 class Expansion {
  public:
@@ -199,6 +229,10 @@ bool never_zero(const Statement& s, const Cell& cell, const Expansion& x, const 
       return rest(f + 1, kept);
     };
     if (cell[f].unbounded) return supported({is_excluded(s.domain[f], cell[f], 0)});  // u = 0, or any u > 0
+    if (const auto* simplex = std::get_if<Simplex>(&s.domain[f]); simplex && simplex->open) {
+      const auto carriers = carriers_of_interior(cell[f]);
+      if (!carriers.empty()) return std::all_of(carriers.begin(), carriers.end(), supported);
+    }
     bool some_vertex = false, all = true;
     for (std::size_t k = 0; k < n && all; ++k) {
       if (is_excluded(s.domain[f], cell[f], k)) continue;

@@ -85,7 +85,7 @@ void replay(const Statement& s, const Witness& witness) {
     const std::vector<int>& p = simplex ? simplex->coordinates : chamber->coordinates;
     RationalInterval total{Fraction(0)};
     for (const int k : p) {
-      require_above(x(k), false, s.expression.variables[k]);
+      require_above(x(k), simplex && simplex->open, s.expression.variables[k]);
       total = total + x(k);
     }
     if (!certainly_zero(total - RationalInterval(1))) throw Rejection("the witness lies off the simplex");

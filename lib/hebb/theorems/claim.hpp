@@ -24,6 +24,8 @@ struct Constant {
   Source source;
   /// Which way the claim gets stronger: +1 the larger the constant, -1 the smaller; 0 when it is not monotone.
   int stronger = 0;
+  /// Values outside are refused; a search for the best value ends there.
+  std::optional<Rational> least = std::nullopt, most = std::nullopt;
 };
 
 using Constants = std::map<std::string, Rational>;
@@ -53,7 +55,8 @@ struct Claim {
   std::vector<std::string> premises;  // ids; those of scope per_dimension at the same d
   std::vector<std::string> rests_on;  // ids: a theorem is proved only with these
   /// Which prover: coefficients (with the expansion of identities) or boxes.
-  enum class Method { coefficients, boxes } method = Method::coefficients;
+  /// automatic: what fits the goal, as for claims of a user.
+  enum class Method { coefficients, boxes, automatic } method = Method::coefficients;
   std::vector<int> only_dimensions;  // the dimensions it is stated for, when not all
   Verdict expected = Verdict::proved;
   std::optional<FalseTwin> false_twin;

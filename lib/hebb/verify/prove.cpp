@@ -1,63 +1,245 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
 #include <hebb/check/checker.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
+#include <hebb/verify/domain.hpp>
 #include <hebb/verify/empty_domain.hpp>
 #include <hebb/verify/prove.hpp>
 #include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
 
+namespace {
+
+/// "identity", "coefficients" or "boxes": the strongest method that a proof needed.
+std::string method_of(const std::vector<Proof>& proofs) {
+  std::string method = "identity";
+  for (const Proof& proof : proofs) {
+    if (std::holds_alternative<CoefficientProof>(proof)) method = "coefficients";
+    if (std::holds_alternative<BoxProof>(proof)) method = "boxes";
+  }
+  return method;
+}
+
+using Hint = std::optional<std::vector<std::vector<Rational>>>;
+
+/// What one method made of one goal.
+struct GoalAttempt {
+  std::optional<Proof> proof;
+  std::optional<Witness> witness;
+  std::string reason;  // why there is neither
+  Hint hint;           // where a witness may be
+};
+
+GoalAttempt by_boxes(const Statement& s, int goal, const ProveOptions& options, double seconds, std::size_t& work) {
+  BoxOutcome outcome = prove_by_boxes(s, goal, {options.max_boxes, seconds, options.threads, false, options.stop});
+  work += outcome.boxes;
+  return {std::move(outcome.proof), std::move(outcome.witness), std::move(outcome.reason), std::nullopt};
+}
+
+GoalAttempt by_coefficients(const Statement& s, int goal, const ProveOptions& options, std::size_t max_cells,
+                            double seconds, std::size_t& work) {
+  CoefficientOutcome outcome =
+      prove_by_coefficients(s, goal, {.max_cells = max_cells, .seconds = seconds, .stop = options.stop});
+  work += outcome.coefficients;
+  return {std::move(outcome.proof), std::nullopt, std::move(outcome.reason), std::move(outcome.negative_vertex)};
+}
+
+std::optional<Witness> witness_against(const Statement& s, int goal, int samples, int refinements,
+                                       const ProveOptions& options, const Hint& hint = std::nullopt) {
+  WitnessOptions search;
+  search.samples = samples;
+  search.refinements = refinements;
+  search.stop = options.stop;
+  return find_witness(s, goal, search, hint);
+}
+
+/// Whether a goal is a rational function of the variables.
+bool is_algebraic(const Statement& s, int goal) {
+  std::vector<int> todo{s.goals[goal].node};
+  std::set<int> seen;
+  for (const Factor& factor : s.domain) {
+    const auto* range = std::get_if<Range>(&factor);
+    if (range && range->lower) todo.push_back(*range->lower);
+    if (range && range->upper) todo.push_back(*range->upper);
+  }
+  while (!todo.empty()) {
+    const Instruction& i = s.expression.code[todo.back()];
+    if (!seen.insert(todo.back()).second) {
+      todo.pop_back();
+      continue;
+    }
+    todo.pop_back();
+    if (i.operation == Operation::variable || i.operation == Operation::constant) continue;
+    if (!has_two_operands(i.operation) && i.operation != Operation::negate && i.operation != Operation::power)
+      return false;
+    todo.push_back(i.a);
+    if (has_two_operands(i.operation)) todo.push_back(i.b);
+  }
+  return true;
+}
+
+bool is_bounded(const Statement& s) {
+  return std::ranges::all_of(s.domain, [](const Factor& factor) {
+    const auto* range = std::get_if<Range>(&factor);
+    return !range || (range->lower && range->upper);
+  });
+}
+
+/// One goal by every method that fits it, cheap ones first.
+GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& options, std::size_t& work) {
+  GoalAttempt last;
+  const auto decided = [&](GoalAttempt next) {
+    if (!next.hint) next.hint = std::move(last.hint);
+    if (!last.reason.empty()) next.reason = last.reason + "; " + next.reason;
+    last = std::move(next);
+    return last.proof || last.witness;
+  };
+  if (s.goals[goal].relation == Relation::zero) {
+    if (decided(by_coefficients(s, goal, options, options.max_cells, options.seconds, work))) return last;
+    last.witness = witness_against(s, goal, options.witness_samples, 0, options);
+    last.reason +=
+        "; an equation is proved as an identity: for one that needs the domain or an assumption prove <= and "
+        ">= as two goals";
+    return last;
+  }
+  if (auto witness = witness_against(s, goal, options.witness_samples / 10, 200, options)) {
+    last.witness = std::move(witness);
+    return last;
+  }
+  const bool algebraic = is_algebraic(s, goal), bounded = is_bounded(s);
+  if (algebraic && decided(by_coefficients(s, goal, options, std::min<std::size_t>(options.max_cells, 60),
+                                           options.seconds / 10, work)))
+    return last;
+  if (bounded && decided(by_boxes(s, goal, options, options.seconds / 2, work))) return last;
+  if (algebraic && decided(by_coefficients(s, goal, options, options.max_cells, options.seconds / 3, work)))
+    return last;
+  last.witness = witness_against(s, goal, options.witness_samples, 3 * options.witness_samples, options, last.hint);
+  if (!algebraic && !bounded) {
+    last.reason =
+        "the domain is unbounded, and the goal has functions: no method here handles both; give the variables "
+        "finite ranges";
+  }
+  return last;
+}
+
+/// Why a goal resists, in the terms of whoever wrote it, and what may help.
+std::string undecided_reason(const Statement& s, int goal, const std::string& reason, const ProveOptions& options) {
+  if (s.goals[goal].relation == Relation::zero) return reason;
+  if (const auto contact = find_contact(s, goal, options.stop)) {
+    return fmt::format(
+        "equality at {}: no method here decides an inequality that is tight there; with a margin, as in "
+        "'... + 1/1000', it may be proved ({})",
+        point_text(s, *contact), reason);
+  }
+  return reason + "; a larger --budget, a smaller domain or a margin may help";
+}
+
+/// Assumptions, and ranges between terms, may leave no point.
+bool may_be_empty(const Statement& s) {
+  return !s.assumptions.empty() || std::ranges::any_of(s.domain, [&](const Factor& factor) {
+    const auto* range = std::get_if<Range>(&factor);
+    const auto is_term = [&](int node) { return s.expression.code[node].operation != Operation::constant; };
+    return range && range->lower && range->upper && (is_term(*range->lower) || is_term(*range->upper));
+  });
+}
+
+ProofAttempt attempt_by_all(const Statement& s, const ProveOptions& options) {
+  ProofAttempt result;
+  if (may_be_empty(s) && !find_point(s, options.witness_samples / 4, options.stop)) {
+    if (is_certainly_empty(s, 20'000, options.stop)) {
+      result.flaw = Flaw::empty_domain;
+      result.reason = "the domain is empty: no point of it satisfies all assumptions, so that anything would hold";
+      return result;
+    }
+  }
+  std::vector<Proof> proofs;
+  std::optional<std::pair<int, std::string>> resists;
+  for (int goal = 0; goal < static_cast<int>(s.goals.size()); ++goal) {
+    throw_if_stopped(options.stop);
+    GoalAttempt next = by_all_methods(s, goal, options, result.work);
+    if (next.witness) {
+      result.evidence = std::move(*next.witness);
+      result.method = "witness";
+      return result;
+    }
+    if (next.proof) {
+      proofs.push_back(std::move(*next.proof));
+    } else if (!resists) {
+      resists = {goal, next.reason};
+    }
+  }
+  if (!resists) {
+    result.method = method_of(proofs);
+    result.evidence = std::move(proofs);
+    return result;
+  }
+  if (std::string found = find_undefined(s, options.stop); !found.empty()) {
+    result.flaw = Flaw::undefined;
+    result.reason = std::move(found);
+    return result;
+  }
+  result.reason =
+      "goal '" + s.goals[resists->first].label + "': " + undecided_reason(s, resists->first, resists->second, options);
+  return result;
+}
+
+}  // namespace
+
 ProofAttempt attempt(const Statement& statement, Claim::Method method, const ProveOptions& options) {
+  if (method == Claim::Method::automatic) return attempt_by_all(statement, options);
   ProofAttempt result;
   std::vector<Proof> proofs;
   for (int goal = 0; goal < static_cast<int>(statement.goals.size()); ++goal) {
     throw_if_stopped(options.stop);
-    std::optional<std::vector<std::vector<Rational>>> hint;
-    std::string reason;
-    if (method == Claim::Method::boxes && statement.goals[goal].relation == Relation::nonnegative) {
-      BoxOutcome outcome =
-          prove_by_boxes(statement, goal, {options.max_boxes, options.seconds, options.threads, false, options.stop});
-      result.work += outcome.boxes;
-      if (outcome.proof) {
-        proofs.emplace_back(std::move(*outcome.proof));
-        continue;
-      }
-      if (outcome.witness) {
-        result.evidence = std::move(*outcome.witness);
-        result.method = "witness";
-        return result;
-      }
-      reason = outcome.reason;
-    } else {
-      CoefficientOutcome outcome = prove_by_coefficients(
-          statement, goal, {.max_cells = options.max_cells, .seconds = options.seconds, .stop = options.stop});
-      result.work += outcome.coefficients;
-      if (outcome.proof) {
-        proofs.push_back(std::move(*outcome.proof));
-        continue;
-      }
-      hint = std::move(outcome.negative_vertex);
-      reason = outcome.reason;
+    const bool boxes = method == Claim::Method::boxes && statement.goals[goal].relation == Relation::nonnegative;
+    GoalAttempt next = boxes
+                           ? by_boxes(statement, goal, options, options.seconds, result.work)
+                           : by_coefficients(statement, goal, options, options.max_cells, options.seconds, result.work);
+    if (next.proof) {
+      proofs.push_back(std::move(*next.proof));
+      continue;
     }
-    WitnessOptions search;
-    search.samples = options.witness_samples;
-    search.stop = options.stop;
-    if (auto witness = find_witness(statement, goal, search, hint)) {
-      result.evidence = std::move(*witness);
+    if (!next.witness)
+      next.witness =
+          witness_against(statement, goal, options.witness_samples, WitnessOptions{}.refinements, options, next.hint);
+    if (next.witness) {
+      result.evidence = std::move(*next.witness);
       result.method = "witness";
     } else {
-      result.reason = "goal '" + statement.goals[goal].label + "': " + reason + "; no witness found";
+      result.reason = "goal '" + statement.goals[goal].label + "': " + next.reason + "; no witness found";
     }
     return result;
   }
-  result.method = "identity";
-  for (const Proof& proof : proofs) {
-    if (std::holds_alternative<CoefficientProof>(proof)) result.method = "coefficients";
-    if (std::holds_alternative<BoxProof>(proof)) result.method = "boxes";
-  }
+  result.method = method_of(proofs);
   result.evidence = std::move(proofs);
   return result;
 }
+
+namespace {
+
+/// What the provers made of the certificate's statement, with the checker's word on it.
+Decision checked(Certificate certificate, Claim::Method method, const ProveOptions& options) {
+  ProofAttempt found = attempt(certificate.statement, method, options);
+  Decision decision{Verdict::undecided, std::nullopt, found.method, found.reason, found.work, found.flaw};
+  if (!found.evidence) return decision;
+  certificate.evidence = std::move(*found.evidence);
+  const CheckOutcome outcome = check(
+      certificate, [](const Premise&) { return nullptr; }, options.stop);
+  if (!outcome.accepted) {
+    decision.reason = "the checker rejects the certificate: " + outcome.reason;
+    return decision;
+  }
+  decision.verdict = certificate.verdict();
+  decision.certificate = std::move(certificate);
+  return decision;
+}
+
+}  // namespace
 
 Decision decide(const Claim& claim, int d, const Constants& replaced, const ProveOptions& options) {
   Certificate certificate;
@@ -76,19 +258,33 @@ Decision decide(const Claim& claim, int d, const Constants& replaced, const Prov
               "the domain is empty for " + values + ": the upper end of " + *variable + " is below its lower end", 0};
     }
   }
-  ProofAttempt found = attempt(certificate.statement, claim.method, options);
-  Decision decision{Verdict::undecided, std::nullopt, found.method, found.reason, found.work};
-  if (!found.evidence) return decision;
-  certificate.evidence = std::move(*found.evidence);
-  const CheckOutcome outcome = check(
-      certificate, [](const Premise&) { return nullptr; }, options.stop);
-  if (!outcome.accepted) {
-    decision.reason = "the checker rejects the certificate: " + outcome.reason;
-    return decision;
-  }
-  decision.verdict = certificate.verdict();
-  decision.certificate = std::move(certificate);
-  return decision;
+  return checked(std::move(certificate), claim.method, options);
+}
+
+Decision prove(const Statement& statement, const ProveOptions& options, const std::string& name) {
+  const std::string borrowed = borrowed_name(name, std::nullopt, {}, statement);
+  require(borrowed.empty(), borrowed);
+  Certificate certificate;
+  certificate.claim = name;
+  certificate.statement = statement;
+  return checked(std::move(certificate), Claim::Method::automatic, options);
+}
+
+std::string borrowed_name(const std::string& name, std::optional<int> d, const Constants& constants,
+                          const Statement& statement) {
+  const Claim* row = find_claim(name);
+  if (!row) return {};
+  Certificate named;
+  named.claim = name;
+  named.dimension = d;
+  named.constants = constants;
+  named.statement = statement;
+  const std::string differs = mismatch_with_ledger(named);
+  if (differs.empty()) return {};
+  return fmt::format(
+      "{} is the name of a row of the ledger, and this claim says something else ({}): give it another "
+      "name",
+      name, differs);
 }
 
 }  // namespace hebb

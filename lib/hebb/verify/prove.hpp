@@ -7,6 +7,7 @@
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/scalar/stop.hpp>
 #include <hebb/theorems/claim.hpp>
+#include <hebb/verify/result.hpp>
 
 namespace hebb {
 
@@ -25,10 +26,13 @@ struct ProofAttempt {
   std::string method;                // "identity", "coefficients", "boxes", "witness"; empty without evidence
   std::string reason;                // why there is no evidence
   std::size_t work = 0;              // coefficients and boxes examined
+  Flaw flaw = Flaw::none;            // then there is no evidence, and the reason says where
 };
 
 /// Tries to prove every goal by the given method (identities are always expanded); when a goal resists, looks for a
-/// witness against it.
+/// witness against it. By `automatic` each goal is tried with every method that fits it, cheap ones first, a witness
+/// against one goal counts also where another resists, and a statement that is empty or undefined somewhere is said to
+/// be so.
 ProofAttempt attempt(const Statement& statement, Claim::Method method, const ProveOptions& options = {});
 
 /// attempt() on a claim with the checker's word on the outcome: a certificate that it accepts, or none and the reason.
@@ -37,7 +41,17 @@ struct Decision {
   std::optional<Certificate> certificate;
   std::string method, reason;
   std::size_t work = 0;
+  Flaw flaw = Flaw::none;
 };
 Decision decide(const Claim& claim, int d, const Constants& replaced = {}, const ProveOptions& options = {});
+
+/// The same for a statement that stands in no ledger: the certificate, which check() accepts by itself, bears `name`.
+/// Throws PreconditionError when the ledger has a claim of that name that says something else.
+Decision prove(const Statement& statement, const ProveOptions& options = {}, const std::string& name = "claim");
+
+/// The argument of PreconditionError for a claim that bears the name of a row of the ledger and says something else
+/// (`statement` is what it says in dimension d with these constants); empty when it may bear its name.
+std::string borrowed_name(const std::string& name, std::optional<int> d, const Constants& constants,
+                          const Statement& statement);
 
 }  // namespace hebb

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <hebb/certificate/proof.hpp>
 #include <hebb/certificate/statement.hpp>
 #include <hebb/certificate/verdict.hpp>
 
@@ -43,6 +44,9 @@ struct Established {
   friend bool operator==(const Established&, const Established&) = default;
 };
 
+/// What is wrong with a statement itself, so that neither proved nor refuted would say anything.
+enum class Flaw { none, empty_domain, undefined };
+
 /// One row of the ledger, after verification.
 struct ClaimResult {
   std::string id, title, source;
@@ -63,6 +67,8 @@ struct ClaimResult {
   std::vector<std::string> rests_on;  // ids
   Established established;
   std::optional<Statement> statement;  // what was proved, as recorded
+  Flaw flaw = Flaw::none;              // then the verdict is undecided, and the remark says where
+  std::optional<Witness> violation;    // the witness with its goal
 };
 
 /// Whether a verdict is expected, and another one.

@@ -10,6 +10,7 @@
 #include <tbb/parallel_for_each.h>
 
 #include <hebb/check/checker.hpp>
+#include <hebb/text/nearest.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <hebb/verify/run.hpp>
 
@@ -28,20 +29,6 @@ struct Row {
   bool finished = false;
 };
 
-std::size_t distance(std::string_view a, std::string_view b) {  // Levenshtein
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j + 1] + 1, row[j] + 1, substituted});
-    }
-  }
-  return row.back();
-}
-
 /// "G" means G1, G2, ...; "R2" means R2.paper, R2.sharp, ...
 bool is_family(const std::string& id, const std::string& family) {
   return family.size() == 1 && id.starts_with(family) && id.size() > 1 &&
@@ -49,21 +36,21 @@ bool is_family(const std::string& id, const std::string& family) {
 }
 
 /// The claims that a selection means.
-std::set<const Claim*> select(const std::vector<std::string>& ids) {
+std::set<const Claim*> select(const std::vector<Claim>& claims, const std::vector<std::string>& ids) {
   std::set<const Claim*> selected;
-  for (const Claim& claim : ledger()) {
+  for (const Claim& claim : claims) {
     if (ids.empty()) selected.insert(&claim);
   }
   for (const std::string& id : ids) {
     bool any = false;
-    for (const Claim& claim : ledger()) {
+    for (const Claim& claim : claims) {
       if (claim.id == id || claim.id.starts_with(id + ".") || is_family(claim.id, id)) {
         selected.insert(&claim);
         any = true;
       }
     }
     if (any) continue;
-    throw PreconditionError(unknown_claim_message(id));
+    throw PreconditionError(unknown_claim_message(id, claims));
   }
   return selected;
 }
@@ -75,24 +62,24 @@ bool applies(const Claim& claim, int d) {
 class Run {
  public:
   Run(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop)
-      : options_(options), done_(done), stop_(stop) {
+      : options_(options), claims_(options.claims ? *options.claims : ledger()), done_(done), stop_(stop) {
     prove_.stop = stop;
     require(options.d_min >= 2, "the dimension must be at least 2, not " + std::to_string(options.d_min));
     require(options.d_max <= 64, "the dimension must be at most 64, not " + std::to_string(options.d_max));
     require(options.d_min <= options.d_max, "the range of dimensions " + std::to_string(options.d_min) + ".." +
                                                 std::to_string(options.d_max) + " is empty");
-    const auto shown = select(options.ids);
+    const auto shown = select(claims_, options.ids);
     for (const auto& [name, value] : options.replaced) {
       const bool known = std::ranges::any_of(
           shown, [&constant = name](const Claim* c) { return c->printed_constants().contains(constant); });
       require(known, "none of the selected claims has a constant '" + name + "'; 'hebb explain ID' lists them");
     }
     std::set<const Claim*> needed = shown;
-    for (auto claim = ledger().rbegin(); claim != ledger().rend(); ++claim) {  // premises come before their users
+    for (auto claim = claims_.rbegin(); claim != claims_.rend(); ++claim) {  // premises come before their users
       if (!needed.contains(&*claim) || !claim->composed_from || options.d_max < *claim->composed_from) continue;
       for (const std::string& id : claim->premises) needed.insert(find_claim(id));
     }
-    for (const Claim& claim : ledger()) {
+    for (const Claim& claim : claims_) {
       if (!needed.contains(&claim)) continue;
       for (int d = options.d_min; d <= options.d_max; ++d) {
         if (claim.scope == Scope::every_dimension && d > options.d_min) break;
@@ -201,12 +188,14 @@ class Run {
     Decision decision = decide(claim, row.d, own, prove_);
     ClaimResult& r = row.result;
     r.verdict = decision.verdict;
+    r.flaw = decision.flaw;
     r.work = decision.work;
     if (decision.verdict != Verdict::undecided) r.method = decision.method;
     if (decision.verdict == Verdict::undecided) r.remark = decision.reason;
     if (decision.certificate) {
       r.statement = decision.certificate->statement;
       if (const auto* witness = std::get_if<Witness>(&decision.certificate->evidence)) {
+        r.violation = *witness;
         for (std::size_t k = 0; k < witness->values.size(); ++k) {
           r.witness.emplace(r.statement->expression.variables[k], witness->values[k]);
         }
@@ -282,6 +271,7 @@ class Run {
   }
 
   const RunOptions& options_;
+  const std::vector<Claim>& claims_;
   const RowDone& done_;
   const std::atomic<bool>* stop_;
   ProveOptions prove_ = options_.prove;
@@ -292,11 +282,12 @@ class Run {
 
 }  // namespace
 
-std::string unknown_claim_message(const std::string& id) {
-  const Claim& nearest = *std::ranges::min_element(ledger(), {}, [&](const Claim& c) { return distance(c.id, id); });
-  const bool near = distance(nearest.id, id) <= std::max<std::size_t>(1, id.size() / 3);
-  return "there is no claim '" + id + "'" + (near ? "; did you mean " + nearest.id + "?" : ";") +
-         " ('hebb list' shows all)";
+std::string unknown_claim_message(const std::string& id, const std::vector<Claim>& claims) {
+  std::vector<std::string> known;
+  for (const Claim& claim : claims) known.push_back(claim.id);
+  const std::string near = nearest_name(id, known);
+  return "there is no claim '" + id + "'" + (near.empty() ? "" : "; did you mean " + near + "?") +
+         (&claims == &ledger() ? near.empty() ? "; ('hebb list' shows all)" : " ('hebb list' shows all)" : "");
 }
 
 LedgerResult verify(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop) {

@@ -13,7 +13,8 @@
 namespace hebb {
 
 struct RunOptions {
-  std::vector<std::string> ids;  // empty: the whole ledger. Premises of compositions are verified along with them.
+  const std::vector<Claim>* claims = nullptr;  // the ledger; or claims of a user, which must outlive the run
+  std::vector<std::string> ids;  // empty: all of them. Premises of compositions are verified along with them.
   int d_min = 2, d_max = 8;
   Constants replaced;  // applies to every selected claim that has a constant of that name
   ProveOptions prove;
@@ -27,13 +28,13 @@ struct RunOptions {
 using RowDone = std::function<void(const ClaimResult& row, std::size_t done, std::size_t total)>;
 
 /// "there is no claim 'X'; did you mean Y?"
-std::string unknown_claim_message(const std::string& id);
+std::string unknown_claim_message(const std::string& id, const std::vector<Claim>& claims = ledger());
 
-/// Verifies claims: the rows of the ledger for all requested dimensions, in the order of the ledger and independent of
-/// the number of threads (the times apart). When `stop` becomes true no other row begins; those that had begun and are
-/// cut are undecided, with the remark "interrupted". Throws PreconditionError for an unknown id (naming the nearest
-/// one), an unknown constant, or dimensions outside 2..64; CertificateError when the certificate directory cannot be
-/// written.
+/// Verifies claims: of the ledger or of options.claims, the rows of the ledger for all requested dimensions, in the
+/// order of the ledger and independent of the number of threads (the times apart). When `stop` becomes true no other
+/// row begins; those that had begun and are cut are undecided, with the remark "interrupted". Throws PreconditionError
+/// for an unknown id (naming the nearest one), an unknown constant, or dimensions outside 2..64; CertificateError when
+/// the certificate directory cannot be written.
 LedgerResult verify(const RunOptions& options, const RowDone& done = {}, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace hebb

@@ -7,12 +7,22 @@ namespace hebb {
 Tightness tighten(const Claim& claim, int d, const std::string& name, const TightenOptions& options) {
   const auto found = std::ranges::find(claim.constants, name, &Constant::name);
   require(found != claim.constants.end(), claim.id + " has no constant '" + name + "'");
-  require(found->stronger != 0 && found->value != 0,
-          "the constant '" + name + "' of " + claim.id + " has no direction to move in");
   const Rational printed = found->value;
-  // t > 1 is a stronger claim whatever the direction.
+  const std::optional<Rational> last = found->stronger > 0 ? found->most : found->least;   // the strongest value
+  const std::optional<Rational> first = found->stronger > 0 ? found->least : found->most;  // the weakest
+  require(found->stronger != 0 && (printed != 0 || last),
+          "the constant '" + name + "' of " + claim.id + " has no direction to move in");
+  // t > 1 is a stronger claim whatever the direction; from 0 on it moves towards the end of the range.
   const bool multiply = (found->stronger > 0) == (printed > 0);
-  const auto value = [&](const Rational& t) { return multiply ? Rational(printed * t) : Rational(printed / t); };
+  const auto value = [&](const Rational& t) {
+    Rational x = printed == 0 ? Rational(*last * (1 - 1 / t))
+                 : multiply   ? Rational(printed * t)
+                              : Rational(printed / t);
+    if (last && (found->stronger > 0 ? x > *last : x < *last)) x = *last;
+    if (first && (found->stronger > 0 ? x < *first : x > *first)) x = *first;
+    return x;
+  };
+  const auto is_last = [&](const Rational& t) { return last && value(t) == *last; };
   int steps = 0;
   const auto verdict = [&](const Rational& t) {
     ++steps;
@@ -31,9 +41,10 @@ Tightness tighten(const Claim& claim, int d, const std::string& name, const Tigh
   };
   note(1, verdict(1));
   if (proved) {
-    for (Rational t = 1 + options.relative; !refuted && t < 5000; t = t < Rational(11, 10) ? Rational(11, 10)
-                                                                      : t < 2              ? Rational(2)
-                                                                                           : Rational(2 * t)) {
+    for (Rational t = 1 + options.relative; !refuted && t < 5000 && !(proved && is_last(*proved));
+         t = t < Rational(11, 10) ? Rational(11, 10)
+             : t < 2              ? Rational(2)
+                                  : Rational(2 * t)) {
       note(t, verdict(t));
     }
   } else {
@@ -79,6 +90,7 @@ Tightness tighten(const Claim& claim, int d, const std::string& name, const Tigh
     result.slack = *proved;
   }
   if (refuted) result.refuted = value(*refuted);
+  if (proved && !refuted && is_last(*proved)) result.note = "proved to the end of its range";
   return result;
 }
 

@@ -55,6 +55,14 @@ class Search {
     return std::nullopt;
   }
 
+  std::vector<double> lowest() {
+    looks_for_witness_ = false;
+    run(std::nullopt);
+    if (best_.empty()) return {};
+    schedule_.run(best_, variables_, nodes_);
+    return variables_;
+  }
+
  private:
   double unit() { return std::uniform_real_distribution<double>(0, 1)(random_); }
   int pick(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
@@ -115,6 +123,10 @@ class Search {
           default:
             for (double& t : g) t = -std::log(1e-300 + unit());  // inside, uniform
         }
+        const auto* simplex = std::get_if<Simplex>(&statement_.domain[f]);
+        if (simplex && simplex->open) {
+          for (double& t : g) t += small_number() / sizes_[f];
+        }
         const double total = sum(g);
         for (double& t : g) t /= total;
       }
@@ -150,19 +162,31 @@ class Search {
     return total;
   }
 
+  /// Whether the point lies on the boundary of an open simplex.
+  bool is_excluded(const Coordinates& x) const {
+    for (std::size_t f = 0; f < x.size(); ++f) {
+      const auto* simplex = std::get_if<Simplex>(&statement_.domain[f]);
+      if (simplex && simplex->open && std::ranges::any_of(x[f], [](double t) { return !(t > 0); })) return true;
+    }
+    return false;
+  }
+
   std::optional<Witness> consider(const Coordinates& x) {
     throw_if_stopped(options_.stop);
+    if (is_excluded(x)) return std::nullopt;
     schedule_.run(x, variables_, nodes_);
     for (const Condition& c : statement_.assumptions) {
       const double a = nodes_[c.node];
       if (!(c.relation == Relation::zero ? std::abs(a) < 1e-9 : a > -1e-9)) return std::nullopt;
     }
     const double value = relative_value();
+    if (std::isnan(value) && !looks_for_witness_) return std::nullopt;
     if (std::isnan(value)) return ++overflows_ <= 20 ? exact_witness(x) : std::nullopt;
     if (value < best_value_) {
       best_value_ = value;
       best_ = x;
     }
+    if (!looks_for_witness_) return std::nullopt;
     // Far above the rounding errors first; close to them only now and then, for the check is exact and slow.
     if (value >= 0 || (value > -1e-13 && ++doubtful_ % 50 != 1)) return std::nullopt;
     if (++attempts_ > 200) return std::nullopt;
@@ -260,12 +284,18 @@ class Search {
   std::vector<Shape> shapes_;
   std::vector<int> sizes_;
   Vec<double> variables_, nodes_;
+  bool looks_for_witness_ = true;
   Coordinates best_;
   double best_value_ = std::numeric_limits<double>::infinity();
   int doubtful_ = 0, attempts_ = 0, overflows_ = 0;
 };
 
 }  // namespace
+
+std::vector<double> lowest_point(const Statement& statement, int goal, const WitnessOptions& options) {
+  if (statement.domain.empty()) return {};
+  return Search(statement, goal, options).lowest();
+}
 
 std::optional<Witness> find_witness(const Statement& statement, int goal, const WitnessOptions& options,
                                     const std::optional<std::vector<std::vector<Rational>>>& hint) {

@@ -23,4 +23,8 @@ struct WitnessOptions {
 std::optional<Witness> find_witness(const Statement& statement, int goal, const WitnessOptions& options = {},
                                     const std::optional<std::vector<std::vector<Rational>>>& hint = std::nullopt);
 
+/// The variables at the point with the least goal (relative to the size of its sides) that the same search finds, in
+/// floating point: where an inequality may be tight. Empty for a statement without variables.
+std::vector<double> lowest_point(const Statement& statement, int goal, const WitnessOptions& options = {});
+
 }  // namespace hebb

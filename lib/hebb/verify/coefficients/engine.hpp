@@ -13,6 +13,7 @@ struct CellGroup {
   enum class Kind { simplex, chamber, interval, half_line, line } kind;
   std::vector<std::vector<Rational>> vertices;  // in the coordinates of the factor; a half-line has its end point only
   std::vector<bool> excluded;                   // the vertex alone is not in the domain (open bound)
+  bool interior = false;                        // of a simplex: only points with all coordinates positive are
   Rational step = 1;                            // of a half-line
 };
 
@@ -30,9 +31,10 @@ inline std::vector<CellGroup> root_groups(const Statement& statement) {
         g.vertices = {{Rational(0)}};
         g.excluded = {range->lower ? range->lower_open : range->upper_open};
       }
-    } else if (std::holds_alternative<Simplex>(factor)) {
+    } else if (const auto* simplex = std::get_if<Simplex>(&factor)) {
       g.kind = CellGroup::Kind::simplex;
-      g.excluded.assign(n, false);
+      g.excluded.assign(n, simplex->open && n > 1);
+      g.interior = simplex->open;
     } else {
       g.kind = CellGroup::Kind::chamber;
       g.excluded.assign(n, true);
@@ -188,8 +190,27 @@ class Prover {
     if (cg.kind == CellGroup::Kind::half_line) return with_support([&](int) { return bool(cg.excluded[0]); });
     if (cg.kind == CellGroup::Kind::interval && cg.excluded[0] && cg.excluded[1])
       return with_support([](int) { return true; });
+    if (cg.interior && group.size <= 12) return for_each_carrier(cg, 0, 0, with_support);
     for (int v = 0; v < group.size; ++v) {
-      if (!cg.excluded[v] && !with_support([v](int k) { return k == v; })) return false;
+      if ((cg.interior || !cg.excluded[v]) && !with_support([v](int k) { return k == v; })) return false;
+    }
+    return true;
+  }
+
+  /// Whether `holds` for the smallest sets of vertices (and some larger ones) that carry an interior point of a
+  /// simplex: those that together reach every coordinate.
+  template <class Holds>
+  static bool for_each_carrier(const CellGroup& cg, unsigned chosen, std::size_t reached, const Holds& holds) {
+    const std::size_t n = cg.vertices.size();
+    const auto has = [&](std::size_t v, std::size_t j) { return cg.vertices[v][j] > 0; };
+    for (; reached < n; ++reached) {
+      bool any = false;
+      for (std::size_t v = 0; v < n && !any; ++v) any = (chosen >> v & 1U) != 0 && has(v, reached);
+      if (!any) break;
+    }
+    if (reached == n) return holds([&](int k) { return (chosen >> k & 1U) != 0; });
+    for (std::size_t v = 0; v < n; ++v) {
+      if (has(v, reached) && !for_each_carrier(cg, chosen | 1U << v, reached + 1, holds)) return false;
     }
     return true;
   }

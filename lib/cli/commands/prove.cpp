@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/language/claims.hpp>
+#include <hebb/reports/claims_table.hpp>
+#include <hebb/reports/json.hpp>
+#include <hebb/reports/page/html.hpp>
+#include <hebb/text/printable.hpp>
+#include <hebb/verify/run.hpp>
+
+#include "commands/commands.hpp"
+#include "shared/claim_files.hpp"
+
+namespace hebb::cli {
+namespace {
+
+struct Options {
+  std::string file, dimensions, json, certificates, report, tighten;
+  std::vector<std::string> names, settings;
+  double budget = 10;
+  unsigned threads = 0;
+  bool explain = false;
+};
+
+int exit_code_of(const ClaimResult& row) {
+  if (row.flaw != Flaw::none) return bad_input;
+  return row.verdict == Verdict::proved ? success : row.verdict == Verdict::refuted ? refuted : undecided;
+}
+
+int run(const Options& options) {
+  std::vector<Claim> claims = claims_of(options.file);
+  for (Claim& claim : claims) {
+    const bool has = std::ranges::any_of(claim.constants, [&](const Constant& c) { return c.name == options.tighten; });
+    claim.tighten = has ? std::optional(options.tighten) : std::nullopt;
+  }
+  require(options.tighten.empty() || std::ranges::any_of(claims, [](const Claim& c) { return c.tighten.has_value(); }),
+          fmt::format("--tighten {}: no claim of {} has a constant of that name", options.tighten, options.file));
+  RunOptions run;
+  run.claims = &claims;
+  run.ids = options.names;
+  run.d_max = 64;
+  if (!options.dimensions.empty()) {
+    const DimensionRange range = parse_dimensions(options.dimensions);
+    run.d_min = range.first;
+    run.d_max = range.last;
+  }
+  run.replaced = parse_settings(options.settings);
+  run.threads = options.threads;
+  run.prove.seconds = options.budget;
+  run.tightness = !options.tighten.empty();
+  run.tighten.prove.seconds = options.budget;
+  std::filesystem::path certificates = options.certificates;
+  if (certificates.empty() && !options.report.empty())
+    certificates = std::filesystem::path(options.report) / "certificates";
+  if (!certificates.empty()) run.certificates = certificates;
+  require_own_names(claims, run);
+  require_directory("--report", options.report);
+  require_directory("--certificates", certificates.string());
+  const bool only_json = require_outputs({{"--json", options.json}});
+
+  const bool bar = shows_progress();
+  LedgerResult result = verify(
+      run,
+      [&](const ClaimResult& row, std::size_t done, std::size_t total) {
+        if (bar && total > 1) draw_progress(done, total, row.id);
+      },
+      interrupt_flag());
+  result.version = HEBB_VERSION;
+  require(!result.claims.empty() || interrupted(),
+          fmt::format("--d {}: no claim of {} is stated there", options.dimensions, options.file));
+
+  std::string failure;
+  const auto attempt = [&](auto&& write) {
+    try {
+      write();
+    } catch (const std::exception& e) {
+      failure = e.what();
+    }
+  };
+  if (!options.report.empty()) {
+    ReportOptions report;
+    report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
+    attempt([&] { write_report(result, options.report, report); });
+  }
+  if (!options.json.empty()) attempt([&] { write_output(options.json, to_json(result)); });
+  if (!only_json) fmt::print("{}", to_claims_text(result, options.explain));
+  require(failure.empty(), failure);
+  if (!only_json && !options.report.empty())
+    fmt::print("report: {}\n", printable((std::filesystem::path(options.report) / "index.html").string()));
+  if (!only_json && !certificates.empty())
+    fmt::print("certificates: {} (replay them with 'hebb check {}')\n", printable(certificates.string()),
+               printable(certificates.string()));
+  if (interrupted()) {
+    tell("hebb: interrupted; the claims that were cut say so, the others are complete or missing\n");
+    return undecided;
+  }
+  int code = success;
+  for (const int worst : {refuted, bad_input, undecided}) {
+    const bool any = std::ranges::any_of(result.claims, [&](const ClaimResult& r) { return exit_code_of(r) == worst; });
+    if (any && code == success) code = worst;
+  }
+  return code;
+}
+
+}  // namespace
+
+void add_prove(Command app, int& exit_code) {
+  Command command = app.add_subcommand("prove", "Prove or refute claims of your own, from a text file");
+  auto options = std::make_shared<Options>();
+  command.add_option("FILE", options->file, "Claims, see docs/reference/claim-language.md; - is standard input")
+      .required();
+  command.add_option("NAMES", options->names, "Claims of the file (default: all)");
+  command.add_option("--d", options->dimensions,
+                     "Dimension or range of dimensions (default: those of the claim, 'for d = 2..8')");
+  command.add_option("--set", options->settings, "NAME=RATIONAL: replace a constant").one_value_each();
+  command.add_option("--tighten", options->tighten, "Enclose the best value of this constant");
+  command.add_seconds("--budget", options->budget, "Seconds for each goal");
+  add_threads_option(command, options->threads);
+  command.add_option("--json", options->json, "Write the results to this file; - is standard output");
+  command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
+  command.add_option("--report", options->report, "Write index.html and certificates to this directory");
+  command.add_flag("--explain", options->explain, "Show what was recorded, and what the proof consists of");
+  command.footer(
+      "Examples:\n"
+      "  echo 'claim square variable x in [0, 1] prove x >= x^2' | hebb prove -\n"
+      "  hebb prove mine.claim --certificates out && hebb check out\n"
+      "  hebb prove mine.claim bennett --tighten c\n"
+      "Exit codes: 0 all proved, 1 one refuted, 2 bad input (also: undefined, or an empty domain), 3 undecided.");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace hebb::cli

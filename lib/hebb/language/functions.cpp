@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include <hebb/language/functions.hpp>
+
+namespace hebb::language {
+namespace {
+
+Symbol checked_log(const Symbol& x) {
+  require(!x.is_constant() || x.constant() > 0,
+          [&] { return fmt::format("log({}): the logarithm needs a positive number", to_string(x.constant())); });
+  return log(x);
+}
+
+Symbol checked_sqrt(const Symbol& x) {
+  require(!x.is_constant() || x.constant() >= 0,
+          [&] { return fmt::format("sqrt({}): the root needs a number >= 0", to_string(x.constant())); });
+  return sqrt(x);
+}
+
+Symbol absolute(const Symbol& x) {
+  if (x.is_constant()) return x.constant() < 0 ? -x : x;
+  return sqrt(square(x));
+}
+
+Symbol general_power(const Symbol& x, const Symbol& r) {
+  require(r.is_constant(), "pow(x, r): the exponent r must be a number");
+  require(!x.is_constant() || x.constant() > 0, "pow(x, r): the base must be positive");
+  return exp(r * checked_log(x));
+}
+
+Symbol half(const Symbol& x) { return x / Symbol(2); }
+
+struct Function {
+  std::size_t arity;
+  Symbol (*apply)(const std::vector<Symbol>&);
+};
+
+const std::map<std::string, Function>& functions() {
+  using X = const std::vector<Symbol>&;
+  static const std::map<std::string, Function> table{
+      {"exp", {1, [](X x) { return exp(x[0]); }}},
+      {"log", {1, [](X x) { return checked_log(x[0]); }}},
+      {"sqrt", {1, [](X x) { return checked_sqrt(x[0]); }}},
+      {"abs", {1, [](X x) { return absolute(x[0]); }}},
+      {"min", {2, [](X x) { return half(x[0] + x[1] - absolute(x[0] - x[1])); }}},
+      {"max", {2, [](X x) { return half(x[0] + x[1] + absolute(x[0] - x[1])); }}},
+      {"pow", {2, [](X x) { return general_power(x[0], x[1]); }}},
+  };
+  return table;
+}
+
+}  // namespace
+
+bool is_function(const std::string& name) { return functions().contains(name); }
+
+std::vector<std::string> function_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : functions()) names.push_back(entry.first);
+  return names;
+}
+
+std::string_view function_name(Operation operation) {
+  switch (operation) {
+    case Operation::exp:
+      return "exp";
+    case Operation::log:
+      return "log";
+    case Operation::sqrt:
+      return "sqrt";
+    default:
+      throw PreconditionError("the operation is no function of one operand");
+  }
+}
+
+bool is_claim_name(const std::string& name) {
+  static const std::set<std::string> words{
+      "claim", "for", "variable", "point", "constant", "let",     "assume",  "prove",    "in",     "include",
+      "inf",   "sum", "product",  "open",  "ordered",  "simplex", "chamber", "smallest", "largest"};
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto rest = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '\''; };
+  return !name.empty() && letter(name[0]) && std::ranges::all_of(name, rest) && !words.contains(name) &&
+         !is_function(name);
+}
+
+std::size_t arity(const std::string& name) { return functions().at(name).arity; }
+
+Symbol apply_function(const std::string& name, const std::vector<Symbol>& x) { return functions().at(name).apply(x); }
+
+}  // namespace hebb::language

@@ -1,0 +1,526 @@
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <tao/pegtl.hpp>
+#include <tao/pegtl/contrib/limit_depth.hpp>
+#include <tao/pegtl/contrib/parse_tree.hpp>
+
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/language/syntax.hpp>
+#include <hebb/text/printable.hpp>
+
+namespace hebb::language {
+namespace {
+
+namespace peg = tao::pegtl;
+
+// The grammar. A rule with a message in Errors raises it where it must match and does not.
+
+namespace grammar {
+
+using namespace peg;  // NOLINT(google-build-using-namespace): the names of the grammar's combinators
+
+struct comment : seq<one<'#'>, until<eolf>> {};
+struct blank : star<sor<space, comment>> {};
+template <class Rule>
+struct token : seq<Rule, blank> {};
+template <char C>
+struct sign : seq<one<C>, blank> {};
+
+struct name_rest : star<sor<alnum, one<'_'>, one<'\''>>> {};
+struct name_end : not_at<sor<alnum, one<'_'>, one<'\''>>> {};
+template <class Text>
+struct key : seq<Text, name_end, blank> {};
+#define HEBB_KEYWORD(word) TAO_PEGTL_STRING(word)
+struct reserved
+    : seq<sor<HEBB_KEYWORD("claim"), HEBB_KEYWORD("for"), HEBB_KEYWORD("variable"), HEBB_KEYWORD("point"),
+              HEBB_KEYWORD("constant"), HEBB_KEYWORD("let"), HEBB_KEYWORD("assume"), HEBB_KEYWORD("prove"),
+              HEBB_KEYWORD("include"), HEBB_KEYWORD("in"), HEBB_KEYWORD("inf"), HEBB_KEYWORD("sum"),
+              HEBB_KEYWORD("product"), HEBB_KEYWORD("open"), HEBB_KEYWORD("ordered"), HEBB_KEYWORD("simplex"),
+              HEBB_KEYWORD("chamber"), HEBB_KEYWORD("smallest"), HEBB_KEYWORD("largest")>,
+          name_end> {};
+struct plain_name : seq<not_at<reserved>, sor<alpha, one<'_'>>, name_rest> {};
+struct name : plain_name {};      // one that is looked up
+struct new_name : plain_name {};  // one that is declared
+struct name_token : seq<new_name, blank> {};
+
+struct expression;
+struct open_bracket : sign<'('> {};
+struct closing : sign<')'> {};
+struct closing_square : sign<']'> {};
+
+struct digits : plus<digit> {};
+struct number : seq<digits, opt<seq<one<'.'>, digits>>, opt<seq<one<'e', 'E'>, opt<one<'+', '-'>>, digits>>> {};
+struct number_end : not_at<sor<alpha, one<'_'>, one<'('>>> {};
+struct number_token : seq<number, must<number_end>, blank> {};
+
+struct range_dots : token<TAO_PEGTL_STRING("..")> {};
+struct binder_in : key<HEBB_KEYWORD("in")> {};
+struct binder_from : seq<expression> {};
+struct binder_to : seq<expression> {};
+struct binder_name : new_name {};
+struct binder : seq<binder_name, blank, must<binder_in, binder_from, range_dots, binder_to>> {};
+struct binder_colon : sign<':'> {};
+struct summand : seq<expression> {};
+struct sum_open : sign<'('> {};
+struct iterated_rest : if_must<sum_open, binder, star<if_must<sign<','>, binder>>, binder_colon, summand, closing> {};
+struct big_sum : seq<key<HEBB_KEYWORD("sum")>, must<iterated_rest>> {};
+struct big_product : seq<key<HEBB_KEYWORD("product")>, must<iterated_rest>> {};
+
+struct call : seq<name, if_must<open_bracket, expression, star<if_must<sign<','>, expression>>, closing>> {};
+struct element : seq<name, if_must<sign<'['>, expression, closing_square>> {};
+struct reference : seq<sor<seq<at<plain_name, one<'('>>, call>, seq<at<plain_name, one<'['>>, element>, name>, blank> {
+};
+struct bracketed : if_must<open_bracket, expression, closing> {};
+struct atom : sor<number_token, big_sum, big_product, reference, bracketed> {};
+
+struct unary;
+struct exponent : sor<unary> {};
+struct power : seq<atom, opt<if_must<sign<'^'>, exponent>>> {};
+struct negated : if_must<sign<'-'>, unary> {};
+struct unary : sor<negated, if_must<sign<'+'>, unary>, power> {};
+struct times : one<'*'> {};
+struct over : one<'/'> {};
+struct factor : sor<unary> {};
+struct product_term : seq<unary, star<if_must<seq<sor<times, over>, blank>, factor>>> {};
+struct plus_sign : one<'+'> {};
+struct minus_sign : one<'-'> {};
+struct addend : sor<product_term> {};
+struct expression : seq<product_term, star<if_must<seq<sor<plus_sign, minus_sign>, blank>, addend>>> {};
+
+struct operand : sor<expression> {};
+struct comparator
+    : sor<TAO_PEGTL_STRING("<="), TAO_PEGTL_STRING(">="), TAO_PEGTL_STRING("\u2264"), TAO_PEGTL_STRING("\u2265"),
+          TAO_PEGTL_STRING("=="), one<'='>, TAO_PEGTL_STRING("!="), one<'<'>, one<'>'>> {};
+struct comparison : seq<operand, plus<if_must<seq<comparator, blank>, operand>>> {};
+struct needs_comparison : sor<comparison> {};
+
+struct string_body : star<not_one<'"', '\n'>> {};
+struct string_end : sign<'"'> {};
+struct string : if_must<one<'"'>, string_body, string_end> {};
+
+struct infinity : seq<opt<one<'-', '+'>>, key<HEBB_KEYWORD("inf")>> {};
+struct range_open_closed : one<'['> {};
+struct range_open_open : one<'('> {};
+struct range_close_closed : one<']'> {};
+struct range_close_open : one<')'> {};
+struct range_begin : seq<sor<range_open_closed, range_open_open>, blank> {};
+struct range_end : seq<sor<range_close_closed, range_close_open>, blank> {};
+struct range_value : sor<infinity, expression> {};
+struct range_comma : sign<','> {};
+struct range : seq<range_begin, must<range_value, range_comma, range_value, range_end>> {};
+struct range_in : key<HEBB_KEYWORD("in")> {};
+struct needs_range : sor<range> {};
+
+struct declared_name : name_token {};
+struct declared_names : seq<declared_name, star<if_must<sign<','>, declared_name>>> {};
+struct variable : seq<key<HEBB_KEYWORD("variable")>, must<declared_names, range_in, needs_range>> {};
+
+struct is_open : key<HEBB_KEYWORD("open")> {};
+struct is_ordered : key<HEBB_KEYWORD("ordered")> {};
+struct size : sor<expression> {};
+struct size_open : sign<'('> {};
+struct simplex : seq<opt<is_open>, opt<is_ordered>, key<HEBB_KEYWORD("simplex")>, must<size_open, size, closing>> {};
+struct chamber_comma : sign<','> {};
+struct chamber : seq<key<HEBB_KEYWORD("chamber")>, must<size_open, size, chamber_comma, declared_name, closing>> {};
+struct set : sor<chamber, simplex> {};
+struct point : seq<key<HEBB_KEYWORD("point")>, must<declared_name, range_in, set>> {};
+
+struct equals : sign<'='> {};
+struct value : sor<expression> {};
+struct smallest : key<HEBB_KEYWORD("smallest")> {};
+struct largest : key<HEBB_KEYWORD("largest")> {};
+struct constant : seq<key<HEBB_KEYWORD("constant")>, must<declared_name, equals, value, opt<sor<smallest, largest>>,
+                                                          opt<if_must<key<HEBB_KEYWORD("in")>, needs_range>>>> {};
+
+struct parameter : name_token {};
+struct parameters : if_must<open_bracket, parameter, star<if_must<sign<','>, parameter>>, closing> {};
+struct let : seq<key<HEBB_KEYWORD("let")>, must<declared_name, opt<parameters>, equals, value>> {};
+
+struct label : seq<string> {};
+struct assume : seq<key<HEBB_KEYWORD("assume")>, must<opt<label>, needs_comparison>> {};
+struct prove : seq<key<HEBB_KEYWORD("prove")>, must<opt<label>, needs_comparison>> {};
+
+struct declaration : sor<variable, point, constant, let, assume, prove> {};
+struct claim_name : seq<alpha, star<sor<alnum, one<'_', '-', '.'>>>> {};
+struct claim_name_token : seq<claim_name, not_at<not_one<' ', '\t', '\r', '\n', '#', '"'>>, blank> {};
+struct title : seq<string> {};
+struct dimension_name : name_token {};
+struct dimension_first : sor<expression> {};
+struct dimension_last : sor<expression> {};
+struct dimensions : if_must<key<HEBB_KEYWORD("for")>, dimension_name, equals, dimension_first,
+                            opt<if_must<range_dots, dimension_last>>> {};
+struct claim : seq<key<HEBB_KEYWORD("claim")>, must<claim_name_token>, opt<title>, opt<dimensions>, star<declaration>> {
+};
+struct include_file : seq<string> {};
+struct include : seq<key<HEBB_KEYWORD("include")>, must<include_file>> {};
+struct definition : sor<let, constant> {};
+struct end : eof {};
+struct file : seq<opt<utf8::bom>, blank, star<sor<include, definition, claim>>, must<end>> {};
+
+#undef HEBB_KEYWORD
+}  // namespace grammar
+
+constexpr const char* expected_name = "expected a name (letters, digits and _, not a word of the language)";
+
+struct Errors {
+  template <class Rule>
+  static constexpr const char* message = nullptr;
+};
+#define HEBB_MESSAGE(rule, text) \
+  template <>                    \
+  constexpr const char* Errors::message<grammar::rule> = text
+constexpr const char* expected_term = "expected a number, a name, a function, sum(...), product(...) or '('";
+HEBB_MESSAGE(expression, expected_term);
+HEBB_MESSAGE(summand, expected_term);
+HEBB_MESSAGE(binder_from, expected_term);
+HEBB_MESSAGE(binder_to, expected_term);
+HEBB_MESSAGE(addend, expected_term);
+HEBB_MESSAGE(factor, expected_term);
+HEBB_MESSAGE(unary, expected_term);
+HEBB_MESSAGE(number_end, "expected '*' between the factors of a product: 2*x");
+HEBB_MESSAGE(exponent, "expected an exponent: a whole number");
+HEBB_MESSAGE(operand, expected_term);
+HEBB_MESSAGE(value, expected_term);
+HEBB_MESSAGE(size, "expected the number of coordinates");
+HEBB_MESSAGE(size_open, "expected '(' and the number of coordinates");
+HEBB_MESSAGE(closing, "expected ')', ',' or an operator");
+HEBB_MESSAGE(closing_square, "expected ']' or an operator");
+HEBB_MESSAGE(iterated_rest, "expected '(': sum(i in 1..d: p[i])");
+HEBB_MESSAGE(sum_open, "expected '(': sum(i in 1..d: p[i])");
+HEBB_MESSAGE(binder, "expected an index and its range: i in 1..d");
+HEBB_MESSAGE(binder_in, "expected 'in': sum(i in 1..d: p[i])");
+HEBB_MESSAGE(range_dots, "expected '..' and the last index");
+HEBB_MESSAGE(binder_colon, "expected ':' and the summand: sum(i in 1..d: p[i])");
+HEBB_MESSAGE(needs_comparison, "expected a relation: term >= term, <=, = or a chain a <= b <= c");
+HEBB_MESSAGE(string_body, "expected text and '\"'");
+HEBB_MESSAGE(string_end, "expected '\"': the text ends in its line");
+HEBB_MESSAGE(needs_range, "expected a range: [0, 1], (0, 1), [0, inf) or (-inf, inf)");
+HEBB_MESSAGE(range_value, "expected an end of the range: a number, a term or inf");
+HEBB_MESSAGE(range_comma, "expected ',' and the upper end of the range");
+HEBB_MESSAGE(range_end, "expected ']' or ')' or an operator");
+HEBB_MESSAGE(range_in, "expected 'in'");
+HEBB_MESSAGE(declared_name, expected_name);
+HEBB_MESSAGE(declared_names, expected_name);
+HEBB_MESSAGE(parameter, expected_name);
+HEBB_MESSAGE(dimension_name, expected_name);
+HEBB_MESSAGE(dimension_first, "expected a dimension or a range of them: for d = 2..8");
+HEBB_MESSAGE(dimension_last, "expected the last dimension: for d = 2..8");
+HEBB_MESSAGE(set, "expected 'simplex(n)', 'open simplex(n)', 'ordered simplex(n)' or 'chamber(n, c)'");
+HEBB_MESSAGE(chamber_comma, "expected ',' and the name of the half gap: chamber(3, c)");
+HEBB_MESSAGE(equals, "expected '='");
+HEBB_MESSAGE(claim_name_token, "expected the name of the claim: letters, digits, '-', '_' and '.'");
+HEBB_MESSAGE(include_file, "expected the file in quotes: include \"definitions.claim\"");
+HEBB_MESSAGE(end,
+             "expected 'variable', 'point', 'constant', 'let', 'assume' or 'prove', an operator, or another 'claim'");
+#undef HEBB_MESSAGE
+
+/// A message for each rule that must match; the others fail silently and another alternative is tried.
+template <class Rule>
+struct Control : peg::normal<Rule> {
+  template <class Input, class... States>
+  [[noreturn]] static void raise(const Input& in, States&&...) {
+    constexpr const char* text = Errors::message<Rule>;
+    throw peg::parse_error(text ? text : "this cannot be read", in);
+  }
+};
+
+template <class Rule>
+struct Action : peg::nothing<Rule> {};
+template <>
+struct Action<grammar::unary> : peg::limit_depth<max_nesting> {};
+
+template <class Rule>
+using Selector = peg::parse_tree::selector<
+    Rule,
+    peg::parse_tree::store_content::on<
+        grammar::name, grammar::new_name, grammar::number, grammar::binder, grammar::binder_name, grammar::big_sum,
+        grammar::big_product, grammar::call, grammar::element, grammar::power, grammar::negated, grammar::times,
+        grammar::over, grammar::product_term, grammar::plus_sign, grammar::minus_sign, grammar::expression,
+        grammar::comparator, grammar::comparison, grammar::string_body, grammar::infinity, grammar::range_open_closed,
+        grammar::range_open_open, grammar::range_close_closed, grammar::range_close_open, grammar::range,
+        grammar::variable, grammar::is_open, grammar::is_ordered, grammar::simplex, grammar::chamber, grammar::point,
+        grammar::smallest, grammar::largest, grammar::constant, grammar::parameter, grammar::let, grammar::label,
+        grammar::assume, grammar::prove, grammar::claim_name, grammar::title, grammar::dimension_first,
+        grammar::dimension_last, grammar::dimension_name, grammar::claim, grammar::include>>;
+
+using Node = peg::parse_tree::node;
+
+/// From the tree of matched rules to the syntax.
+class Reader {
+ public:
+  explicit Reader(std::shared_ptr<const SourceText> source) : source_(std::move(source)) {}
+
+  FileSyntax file(const Node& root) const {
+    FileSyntax result;
+    for (const auto& node : root.children) {
+      FileSyntax::Item& item = result.items.emplace_back();
+      if (node->is_type<grammar::include>()) {
+        item.include = text_of(*node->children[0]);
+        item.include_place = place(*node);
+      } else if (node->is_type<grammar::claim>()) {
+        item.claim = claim(*node);
+      } else {
+        item.definition = declaration(*node);
+      }
+    }
+    return result;
+  }
+
+ private:
+  Place place(const Node& node) const { return {source_, node.m_begin.byte}; }
+  static std::string text_of(const Node& node) { return std::string(node.string_view()); }
+
+  /// The text of a node without comments, line ends and blanks at its end.
+  static std::string collapsed(const Node& node) {
+    std::string result;
+    bool pending = false, comment = false;
+    for (const char c : node.string_view()) {
+      comment = (comment && c != '\n') || (!comment && c == '#');
+      if (comment || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f') {
+        pending = true;
+      } else {
+        if (pending && !result.empty()) result += ' ';
+        pending = false;
+        result += c;
+      }
+    }
+    return result;
+  }
+
+  ClaimSyntax claim(const Node& node) const {
+    ClaimSyntax c;
+    c.place = place(node);
+    for (const auto& child : node.children) {
+      if (child->is_type<grammar::claim_name>()) {
+        c.name = text_of(*child);
+      } else if (child->is_type<grammar::title>()) {
+        c.title = text_of(*child->children[0]);
+      } else if (child->is_type<grammar::dimension_name>()) {
+        c.parameter = text_of(*child->children[0]);
+      } else if (child->is_type<grammar::dimension_first>()) {
+        c.first = term(*child->children[0]);
+      } else if (child->is_type<grammar::dimension_last>()) {
+        c.last = term(*child->children[0]);
+      } else {
+        c.declarations.push_back(declaration(*child));
+      }
+    }
+    c.text = text_of(node);
+    while (!c.text.empty() && std::isspace(static_cast<unsigned char>(c.text.back()))) c.text.pop_back();
+    return c;
+  }
+
+  Declaration declaration(const Node& node) const {
+    Declaration d;
+    d.place = place(node);
+    d.kind = node.is_type<grammar::variable>()   ? Declaration::Kind::variable
+             : node.is_type<grammar::constant>() ? Declaration::Kind::constant
+             : node.is_type<grammar::let>()      ? Declaration::Kind::let
+             : node.is_type<grammar::assume>()   ? Declaration::Kind::assume
+             : node.is_type<grammar::prove>()    ? Declaration::Kind::prove
+                                                 : Declaration::Kind::simplex;
+    read(node, d);
+    return d;
+  }
+
+  void read(const Node& node, Declaration& d) const {
+    for (const auto& child : node.children) {
+      if (child->is_type<grammar::new_name>()) {
+        d.names.push_back(text_of(*child));
+        d.name_places.push_back(place(*child));
+      } else if (child->is_type<grammar::parameter>()) {
+        d.parameters.push_back(text_of(*child->children[0]));
+      } else if (child->is_type<grammar::range>()) {
+        range(*child, d);
+      } else if (child->is_type<grammar::simplex>()) {
+        read(*child, d);
+      } else if (child->is_type<grammar::chamber>()) {
+        d.kind = Declaration::Kind::chamber;
+        read(*child, d);
+      } else if (child->is_type<grammar::is_open>()) {
+        d.open = true;
+      } else if (child->is_type<grammar::is_ordered>()) {
+        d.ordered = true;
+      } else if (child->is_type<grammar::smallest>()) {
+        d.stronger = -1;
+      } else if (child->is_type<grammar::largest>()) {
+        d.stronger = 1;
+      } else if (child->is_type<grammar::label>()) {
+        d.label = text_of(*child->children[0]);
+      } else if (child->is_type<grammar::comparison>()) {
+        d.comparison = comparison(*child);
+      } else {
+        d.term = term(*child);
+      }
+    }
+  }
+
+  void range(const Node& node, Declaration& d) const {
+    const auto& parts = node.children;  // bracket, end, end, bracket
+    const auto end = [&](const Node& value, const Node& bracket, bool lower) {
+      RangeEnd result;
+      result.open = bracket.is_type<grammar::range_open_open>() || bracket.is_type<grammar::range_close_open>();
+      if (!value.is_type<grammar::infinity>()) {
+        result.value = term(value);
+        return result;
+      }
+      if (!result.open) fail(place(bracket), "the end inf does not belong to the range: write '(' or ')' there");
+      if ((value.string_view().front() == '-') != lower)
+        fail(place(value), lower ? "the lower end can be -inf, not inf" : "the upper end can be inf, not -inf");
+      return result;
+    };
+    d.lower = end(*parts[1], *parts[0], true);
+    d.upper = end(*parts[2], *parts[3], false);
+  }
+
+  Comparison comparison(const Node& node) const {
+    Comparison c;
+    for (const auto& child : node.children) {
+      if (!child->is_type<grammar::comparator>()) {
+        c.operands.push_back(term(*child));
+        c.texts.push_back(collapsed(*child));
+        continue;
+      }
+      std::string op = text_of(*child);
+      if (op == "!=") fail(place(*child), "'!=' is no relation that can be proved or assumed");
+      if (op == "\u2264") op = "<=";
+      if (op == "\u2265") op = ">=";
+      c.operators.push_back(op == "==" ? "=" : op);
+      c.places.push_back(place(*child));
+    }
+    return c;
+  }
+
+  Term make(Term::Kind kind, const Node& node) const {
+    Term t;
+    t.kind = kind;
+    t.place = place(node);
+    return t;
+  }
+
+  Term number(const Node& node) const {
+    Term t = make(Term::Kind::number, node);
+    const std::string text = text_of(node);
+    const auto exponent = text.find_first_of("eE");
+    bool sound = text.size() <= max_number_digits;
+    if (sound && exponent != std::string::npos) {
+      const std::string power = text.substr(exponent + 1);
+      sound = power.size() <= 4 && std::abs(std::stoi(power)) <= static_cast<int>(max_number_digits);
+    }
+    if (!sound) fail(t.place, fmt::format("a number of more than {} digits", max_number_digits));
+    t.value = parse_rational(text);
+    return t;
+  }
+
+  /// a OP b OP c ...
+  Term series(Term::Kind kind, const Node& node) const {
+    if (node.children.size() == 1) return term(*node.children[0]);
+    Term t = make(kind, node);
+    bool inverse = false;
+    for (const auto& child : node.children) {
+      if (child->is_type<grammar::plus_sign>() || child->is_type<grammar::times>()) {
+        inverse = false;
+      } else if (child->is_type<grammar::minus_sign>() || child->is_type<grammar::over>()) {
+        inverse = true;
+      } else {
+        t.operands.push_back(term(*child));
+        t.inverse.push_back(inverse);
+      }
+    }
+    return t;
+  }
+
+  Term iterated(Term::Kind kind, const Node& node) const {
+    Term t = make(kind, node);
+    for (const auto& child : node.children) {
+      if (child->is_type<grammar::binder>()) {
+        Binder& b = t.binders.emplace_back();
+        b.name = text_of(*child->children[0]);
+        b.place = place(*child);
+        b.ends = {term(*child->children[1]), term(*child->children[2])};
+      } else {
+        t.operands.push_back(term(*child));
+      }
+    }
+    return t;
+  }
+
+  Term term(const Node& node) const {
+    using Kind = Term::Kind;
+    if (node.is_type<grammar::expression>()) return series(Kind::sum, node);
+    if (node.is_type<grammar::product_term>()) return series(Kind::product, node);
+    if (node.is_type<grammar::number>()) return number(node);
+    if (node.is_type<grammar::big_sum>()) return iterated(Kind::big_sum, node);
+    if (node.is_type<grammar::big_product>()) return iterated(Kind::big_product, node);
+    if (node.is_type<grammar::power>() && node.children.size() == 1) return term(*node.children[0]);
+    Term t = make(node.is_type<grammar::power>()     ? Kind::power
+                  : node.is_type<grammar::negated>() ? Kind::negate
+                  : node.is_type<grammar::call>()    ? Kind::call
+                  : node.is_type<grammar::element>() ? Kind::element
+                                                     : Kind::name,
+                  node);
+    std::size_t first = 0;
+    if (t.kind == Kind::name) t.name = text_of(node);
+    if (t.kind == Kind::call || t.kind == Kind::element) t.name = text_of(*node.children[first++]);
+    for (std::size_t k = first; k < node.children.size(); ++k) t.operands.push_back(term(*node.children[k]));
+    return t;
+  }
+
+  std::shared_ptr<const SourceText> source_;
+};
+
+/// Well-formed UTF-8 without control characters, so that every message can show its line.
+void check_characters(const std::shared_ptr<const SourceText>& source) {
+  std::string_view rest = source->text;
+  while (!rest.empty()) {
+    const DecodedUtf8 next = decode_utf8(rest);
+    const std::size_t offset = source->text.size() - rest.size();
+    if (!next.valid) {
+      throw ClaimTextError(
+          fmt::format("{}: byte {} is not UTF-8 text: save the file as UTF-8", printable(source->name), offset + 1));
+    }
+    const char32_t c = next.code_point;
+    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) {
+      throw ClaimTextError(fmt::format("{}: byte {} is the control character {}: this is not a text",
+                                       printable(source->name), offset + 1, printable(rest.substr(0, 1))));
+    }
+    rest.remove_prefix(next.length);
+  }
+}
+
+/// What stands at the place of an error, to be named in its message.
+std::string found_at(std::string_view text, std::size_t offset) {
+  if (offset >= text.size()) return "the end of the text";
+  std::string_view rest = text.substr(offset);
+  std::size_t length = 0;
+  const auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+  while (length < rest.size() && in_word(rest[length])) ++length;
+  if (length == 0) length = decode_utf8(rest).length;
+  if (rest[0] == '\n' || rest[0] == '\r') return "the end of the line";
+  return "'" + printable(rest.substr(0, length), 30) + "'";
+}
+
+}  // namespace
+
+FileSyntax parse(const std::shared_ptr<const SourceText>& source) {
+  if (source->text.size() > max_text_bytes) {
+    throw ClaimTextError(fmt::format("{}: a text of {} bytes; the most is {}", printable(source->name),
+                                     source->text.size(), max_text_bytes));
+  }
+  check_characters(source);
+  peg::memory_input<peg::tracking_mode::eager> in(source->text, source->name);
+  try {
+    const auto root = peg::parse_tree::parse<grammar::file, Node, Selector, Action, Control>(in);
+    return Reader(source).file(*root);
+  } catch (const peg::parse_error& e) {
+    const std::size_t offset = e.positions().front().byte;
+    const std::string message(e.message());
+    if (message.find("nesting depth") != std::string::npos)
+      fail({source, offset}, fmt::format("brackets, signs and exponents nested more than {} deep", max_nesting));
+    fail({source, offset}, fmt::format("{}, not {}", message, found_at(source->text, offset)));
+  }
+}
+
+}  // namespace hebb::language

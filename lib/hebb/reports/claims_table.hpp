@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include <hebb/verify/result.hpp>
+
+namespace hebb {
+
+/// What `hebb prove` prints: one line a claim with verdict, method and time, the best constant where it was enclosed,
+/// the witness in full (exact and decimal) with the goal that it violates and its value there, or the reason why
+/// nothing was decided; then the counts. `explain` adds what was recorded.
+std::string to_claims_text(const LedgerResult& result, bool explain = false);
+
+}  // namespace hebb
