@@ -17,6 +17,7 @@ void add_check(Command app, int& exit_code) {
     std::string directory;
     unsigned threads = 0;
     bool quiet = false, coq = false;
+    std::string checker, keep, record;
     CoqCheckOptions with_coq;
   };
   auto options = std::make_shared<Options>();
@@ -28,20 +29,18 @@ void add_check(Command app, int& exit_code) {
   Option coq = command.add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
   command.add_count("--jobs", options->with_coq.jobs, 1, 1024, "coqc processes at the same time").needs(coq);
   command.add_count("--batch", options->with_coq.batch, 1, 100'000, "Certificates in one Coq file").needs(coq);
-  command
-      .add_option("--checker", options->with_coq.checker,
-                  "Build folder of the compiled checker (default: build/proofs/coq)")
+  command.add_option("--checker", options->checker, "Build folder of the compiled checker (default: build/proofs/coq)")
       .needs(coq);
-  command.add_option("--keep", options->with_coq.keep, "Leave the Coq files in this folder").needs(coq);
-  command
-      .add_option("--record", options->with_coq.record, "Write the digests of the accepted certificates to this file")
+  command.add_option("--keep", options->keep, "Leave the Coq files in this folder").needs(coq);
+  command.add_option("--record", options->record, "Write the digests of the accepted certificates to this file")
       .needs(coq);
   command.footer("Examples:\n  hebb check report/certificates\n  hebb check --coq report/certificates --jobs 2");
   command.callback([options, &exit_code] {
     if (options->coq) {
       options->with_coq.directory = options->directory;
-      options->with_coq.quiet = options->quiet;
-      exit_code = check_with_coq(options->with_coq);
+      options->with_coq.checker = options->checker;
+      options->with_coq.keep = options->keep;
+      exit_code = show_coq_check(options->with_coq, options->record, options->quiet);
       return;
     }
     const auto start = std::chrono::steady_clock::now();
