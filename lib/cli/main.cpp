@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <hebb/language/source_text.hpp>
 #include <hebb/scalar/self_check.hpp>
 #include <hebb/text/printable.hpp>
 
@@ -73,6 +74,9 @@ int main(int argc, char** argv) {
     return undecided;
   } catch (const std::bad_alloc&) {
     tell_text("hebb: there is not enough memory\n");
+    return bad_input;
+  } catch (const hebb::ClaimTextError& e) {
+    tell("{}\n", e.what());  // over three lines, made to be shown
     return bad_input;
   } catch (const std::exception& e) {
     tell("hebb: {}\n", hebb::printable(e.what()));

@@ -1,4 +1,5 @@
 #include <chrono>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -6,9 +7,27 @@
 #include <hebb/text/printable.hpp>
 
 #include "commands/commands.hpp"
+#include "shared/claim_files.hpp"
 #include "shared/coq_check.hpp"
 
 namespace hebb::cli {
+namespace {
+
+/// What a certificate that no row of the ledger stands behind vouches for, and where else that is said.
+void show_statement(const CheckedFile& file, const std::vector<Claim>& given) {
+  std::string text = file.statement;
+  for (std::size_t end; (end = text.find('\n')) != std::string::npos; text.erase(0, end + 1))
+    fmt::print("    {}\n", printable(text.substr(0, end)));
+  const std::string equal = equal_claim(file, given);
+  if (!given.empty()) {
+    fmt::print("    {}\n",
+               equal.empty() ? "no claim of the given file" : "the claim " + printable(equal) + " of the given file");
+  }
+  fmt::print("    {}\n",
+             file.equal_row.empty() ? "no row of the ledger" : "the row " + file.equal_row + " of the ledger");
+}
+
+}  // namespace
 
 void add_check(Command app, int& exit_code) {
   Command command =
@@ -17,36 +36,44 @@ void add_check(Command app, int& exit_code) {
     std::string directory;
     unsigned threads = 0;
     bool quiet = false, coq = false;
+    std::string checker, keep, record, against;
     CoqCheckOptions with_coq;
   };
   auto options = std::make_shared<Options>();
-  command.add_option("DIR", options->directory, "Directory of certificates, as written by verify --certificates")
+  command
+      .add_option("PATH", options->directory,
+                  "A certificate, or a directory of them, as written by verify or prove --certificates")
       .required();
+  command.add_option("--against", options->against,
+                     "Say of each certificate that is not of the ledger which claim of this file it states");
   add_threads_option(command, options->threads);
   command.add_flag("--quiet", options->quiet,
                    "Only the rejected ones, those with other constants than the printed ones, and the summary");
   Option coq = command.add_flag("--coq", options->coq, "By the checker that is verified in Coq; needs coqc");
   command.add_count("--jobs", options->with_coq.jobs, 1, 1024, "coqc processes at the same time").needs(coq);
   command.add_count("--batch", options->with_coq.batch, 1, 100'000, "Certificates in one Coq file").needs(coq);
-  command
-      .add_option("--checker", options->with_coq.checker,
-                  "Build folder of the compiled checker (default: build/proofs/coq)")
+  command.add_option("--checker", options->checker, "Build folder of the compiled checker (default: build/proofs/coq)")
       .needs(coq);
-  command.add_option("--keep", options->with_coq.keep, "Leave the Coq files in this folder").needs(coq);
-  command
-      .add_option("--record", options->with_coq.record, "Write the digests of the accepted certificates to this file")
+  command.add_option("--keep", options->keep, "Leave the Coq files in this folder").needs(coq);
+  command.add_option("--record", options->record, "Write the digests of the accepted certificates to this file")
       .needs(coq);
-  command.footer("Examples:\n  hebb check report/certificates\n  hebb check --coq report/certificates --jobs 2");
+  command.footer(
+      "Examples:\n  hebb check report/certificates\n  hebb check out/mine.json --against mine.claim\n  hebb check "
+      "--coq report/certificates --jobs 2");
   command.callback([options, &exit_code] {
     if (options->coq) {
       options->with_coq.directory = options->directory;
-      options->with_coq.quiet = options->quiet;
-      exit_code = check_with_coq(options->with_coq);
+      options->with_coq.checker = options->checker;
+      options->with_coq.keep = options->keep;
+      exit_code = show_coq_check(options->with_coq, options->record, options->quiet);
       return;
     }
     const auto start = std::chrono::steady_clock::now();
     std::size_t rejected = 0, cut = 0, work = 0;
-    const auto files = check_directory(options->directory, options->threads, interrupt_flag());
+    const std::vector<Claim> given = options->against.empty() ? std::vector<Claim>{} : claims_of(options->against);
+    const auto files = std::filesystem::is_directory(options->directory)
+                           ? check_directory(options->directory, options->threads, interrupt_flag())
+                           : std::vector<CheckedFile>{check_file(options->directory, interrupt_flag())};
     for (const CheckedFile& file : files) {
       work += file.outcome.work;
       if (file.interrupted) {
@@ -57,6 +84,7 @@ void add_check(Command app, int& exit_code) {
       } else if (!options->quiet || file.other_constants) {
         fmt::print("accepted  {}{}{}\n", printable(file.file), file.established.empty() ? "" : ": ",
                    printable(file.established));
+        if (!file.of_ledger && !options->quiet) show_statement(file, given);
       }
     }
     fmt::print("{} accepted, {} rejected{}; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected - cut,

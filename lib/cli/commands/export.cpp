@@ -10,6 +10,7 @@
 #include <hebb/verify/prove.hpp>
 
 #include "commands/commands.hpp"
+#include "shared/claim_files.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -30,6 +31,11 @@ void write(const std::string& text, const std::string& file) {
     return;
   }
   write_output(file, text);
+}
+
+/// Claims are files, too: a certificate is the one that ends in .json.
+bool is_certificate_file(const std::string& subject) {
+  return std::filesystem::is_regular_file(subject) && std::filesystem::path(subject).extension() == ".json";
 }
 
 /// A recorded statement and where it comes from.
@@ -57,12 +63,13 @@ struct Recorded {
 
 /// A certificate, when the subject is a file, and else a claim with the constants of --set.
 Recorded recorded(const Options& o) {
-  if (std::filesystem::is_regular_file(o.subject)) {
+  if (is_certificate_file(o.subject)) {
     require(o.settings.empty(), "--set is for claims; a certificate has its constants");
     Certificate c = read_certificate(o.subject);
     return {c.claim, c.dimension, c.constants, std::move(c.statement)};
   }
-  const Claim& claim = claim_or_throw(o.subject);
+  const std::optional<ClaimOfFile> own = claim_of_file(o.subject, o.d);
+  const Claim& claim = own ? own->claim : claim_or_throw(o.subject);
   const Constants chosen = parse_settings(o.settings);
   Statement statement = state(claim, o.d, chosen);
   Constants constants = claim.printed_constants();
@@ -76,11 +83,12 @@ std::optional<int> goal_of(const Options& o) { return o.goal ? std::optional(*o.
 
 Certificate certificate_of(const Options& o) {
   require_outputs({{"--output", o.out}});
-  if (std::filesystem::is_regular_file(o.subject)) {
+  if (is_certificate_file(o.subject)) {
     require(o.settings.empty(), "--set is for claims; a certificate has its constants");
     return read_certificate(o.subject);
   }
-  const Claim& claim = claim_or_throw(o.subject);
+  const std::optional<ClaimOfFile> own = claim_of_file(o.subject, o.d);
+  const Claim& claim = own ? own->claim : claim_or_throw(o.subject);
   require(bool(claim.state), claim.id + " has no numeric statement");
   ProveOptions prove;
   prove.seconds = o.budget;
@@ -107,11 +115,12 @@ std::shared_ptr<Options> add_format(Command command, const std::string& name, co
 void add_export(Command app, int&) {
   Command command = app.add_subcommand("export", "Write a claim for Coq, SMT solvers, Gappa or LaTeX");
   command.require_subcommand();
-  const std::string id = "Claim, as listed by 'hebb list'; or a certificate file";
+  const std::string id =
+      "Claim, as listed by 'hebb list'; a file of claims, FILE or FILE:NAME; or a certificate, *.json";
   const auto get = [&](const std::string& name) { return command.subcommand(name); };
 
   const auto coq = add_format(command, "coq", "A theorem about real numbers and its proof by the verified checker",
-                              "Certificate file; or a claim, which is proved first");
+                              "Certificate, *.json; or a claim, as for the other formats, which is proved first");
   get("coq").add_seconds("--budget", coq->budget, "Seconds for each goal of a claim");
   get("coq").add_count("--longest", coq->longest, 1, 1'000'000, "Longer formulas stay straight-line code (operations)");
   get("coq").callback([coq] { write(exports::to_coq(certificate_of(*coq), coq->longest), coq->out); });
@@ -137,7 +146,14 @@ void add_export(Command app, int&) {
   const auto latex = add_format(command, "latex", "The statement as a LaTeX document", id);
   get("latex").callback([latex] {
     const Recorded r = recorded(*latex);
-    write(r.heading("%") + exports::to_latex(claim_or_throw(r.claim), r.statement, r.dimension.value_or(latex->d)),
+    const auto own = claim_of_file(latex->subject, latex->d);
+    Claim unnamed;  // of a certificate that is not of the ledger
+    unnamed.id = unnamed.title = printable(r.claim);
+    const Claim* row = find_claim(r.claim);
+    write(r.heading("%") + exports::to_latex(own   ? own->claim
+                                             : row ? *row
+                                                   : unnamed,
+                                             r.statement, r.dimension.value_or(latex->d)),
           latex->out);
   });
   command.footer(

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <hebb/barriers/barrier_rate.hpp>
-#include <hebb/barriers/martingale.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 
@@ -25,23 +24,6 @@ struct Row {
   std::string note;
 };
 
-RealInterval real(const Rational& q) { return RealInterval(q, BarrierLaw::precision); }
-
-/// Steps after which |p - e_1|_1 <= accuracy with probability at least 1 - eps, eps/2 of it spent on the event.
-std::optional<double> steps_of(const Chain& chain, const CertifiedRate& rate, const Rational& eps,
-                               const Rational& accuracy) {
-  if (rate.barrier) {
-    const auto count = steps_to_accuracy(*rate.barrier, chain.barrier_law(), chain.start, accuracy, eps / 2);
-    if (!count) return std::nullopt;
-    return count->steps;
-  }
-  const RealInterval gap = real(chain.gap);
-  const RealInterval r = rate.method == RateMethod::martingale_paper ? convergence_rate_printed(gap)
-                                                                     : convergence_rate(real(chain.dimension()), gap);
-  return std::max(
-      0.0, std::ceil(steps_to_accuracy(real(eps), real(accuracy), real(1 - chain.start[0]), real(rate.a), r).upper()));
-}
-
 /// The exit code, and a line about an interruption.
 int end() {
   if (!interrupted()) return success;
@@ -58,6 +40,7 @@ std::string show_steps(double steps) {
 
 int run(const Options& options) {
   const Chain chain = read_chain(options.chain);
+  const BarrierLaw law = barrier_law(chain.noise);
   const Rational eps = parse_between("--epsilon", options.epsilon, 0, 1),
                  accuracy = parse_between("--accuracy", options.accuracy, 0, 2);
   std::vector<Row> rows;
@@ -65,16 +48,16 @@ int run(const Options& options) {
                                   RateMethod::piecewise_barrier}) {
     Row row{method, std::nullopt, std::nullopt, ""};
     const bool martingale = method == RateMethod::martingale_paper || method == RateMethod::martingale_sharp;
-    if (martingale && !chain.event.is_theta) {
+    if (martingale && !chain.is_about_theta()) {
       row.note = "about the event theta only";
     } else {
       RateOptions how;
-      how.ratio_limit = chain.ratio_limit();
+      how.ratio_limit = ratio_limit(chain.event, chain.dimension());
       how.stop = interrupt_flag();
       try {
-        row.rate = largest_learning_rate(chain.start, eps, chain.barrier_law(), method, how);
+        row.rate = largest_learning_rate(chain.start, eps, law, method, how);
         if (row.rate)
-          row.steps = steps_of(chain, *row.rate, eps, accuracy);
+          row.steps = steps_to_accuracy(*row.rate, chain.start, law, eps, accuracy);
         else
           row.note = "no learning rate of at least 1e-12 is certified";
       } catch (const Stopped&) {
@@ -87,7 +70,7 @@ int run(const Options& options) {
   if (options.json) {
     Json out{{"hebb", HEBB_VERSION},         {"p0", Json::array()},
              {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
-             {"q", to_string(chain.q)},      {"law", options.chain.law},
+             {"q", to_string(chain.q())},    {"law", options.chain.law},
              {"event", options.chain.event}, {"rates", Json::array()}};
     for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
     for (const Row& row : rows) {
@@ -110,8 +93,8 @@ int run(const Options& options) {
   fmt::print(
       "Largest certified learning rate for P(|p - e_1|_1 <= {} in the end) >= 1 - {}: P(not: {} for all u and all "
       "steps) <= {}, {}, Q = {}\n\n",
-      options.accuracy, options.epsilon, chain.event.text, to_string(Rational(eps / 2)), noise_text(options.chain.law),
-      to_string(chain.q));
+      options.accuracy, options.epsilon, chain.event_text, to_string(Rational(eps / 2)), noise_text(options.chain.law),
+      to_string(chain.q()));
   fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>10}\n", "method", "alpha", "P(lost) <=", "steps", "vs. paper");
   const Row& paper = rows.front();
   for (const Row& row : rows) {

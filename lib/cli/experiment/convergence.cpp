@@ -16,10 +16,10 @@ struct Options : ExperimentOptions {
 
 int run(const Options& options) {
   const Chain chain = read_simulated_chain(options.chain);
-  experiments::ConvergenceOptions how{.start = chain.start.coordinates(), .noise = *chain.word_noise(), .rate = {}};
+  experiments::ConvergenceOptions how{.start = chain.start.coordinates(), .noise = chain.simulated_noise(), .rate = {}};
   if (!options.rate.empty()) {
     how.rate = parse_number("--alpha", options.rate);
-    require_simulated_rate("--alpha", *how.rate, chain.q);
+    require_simulated_rate("--alpha", *how.rate, chain.q());
   }
   how.steps = parse_count("--steps", options.steps, 1, most_steps);
   how.paths = parse_count("--paths", options.paths, 2, most_paths);
@@ -33,7 +33,7 @@ int run(const Options& options) {
   how.alpha = options.alpha();
   how.threads = options.threads;
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q)},
+  recorded.update(Json{{"q", to_string(chain.q())},
                        {"alpha", how.rate ? Json(to_string(*how.rate)) : Json(nullptr)},
                        {"steps", how.steps},
                        {"paths", how.paths},

@@ -35,12 +35,12 @@ std::optional<MonteCarloTally> read_checkpoint(const std::string& file) {
 int run(const Options& options) {
   const Chain chain = read_simulated_chain(options.chain);
   const Rational rate = parse_number("--alpha", options.rate);
-  require_simulated_rate("--alpha", rate, chain.q);
+  require_simulated_rate("--alpha", rate, chain.q());
   const Rational alpha = options.alpha();  // what throws within the braces is destroyed twice (GCC 12)
   experiments::EscapeOptions how{.problem = {.start = chain.start.coordinates(),
                                              .rate = rate,
-                                             .noise = *chain.word_noise(),
-                                             .event = chain.loss_event()},
+                                             .noise = chain.simulated_noise(),
+                                             .event = chain.event},
                                  .monte_carlo = {},
                                  .alpha = alpha};
   how.problem.steps = parse_count("--steps", options.steps, 1, most_steps);
@@ -60,7 +60,7 @@ int run(const Options& options) {
     saved = std::chrono::steady_clock::now();
   };
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q)},
+  recorded.update(Json{{"q", to_string(chain.q())},
                        {"alpha", to_string(rate)},
                        {"event", options.chain.event},
                        {"steps", how.problem.steps},

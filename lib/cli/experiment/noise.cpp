@@ -25,8 +25,8 @@ int run(const Options& options) {
           [&] { return fmt::format("--rate-over-bound {}: must be positive", options.rate_over_bound); });
   for (const Rational& q : how.q) {
     parse_simulated_law(options.chain.law, parse_noise_bound(to_string(q)));
-    require_simulated_rate("--rate-over-bound: the learning rate", how.rate_over_bound * rate_bound_sharp(chain.gap, q),
-                           q);
+    require_simulated_rate("--rate-over-bound: the learning rate",
+                           how.rate_over_bound * rate_bound_sharp(chain.gap(), q), q);
   }
   how.law = [&](const Rational& q) { return parse_simulated_law(options.chain.law, q); };
   how.accuracy = options.until.accuracy_below(1 - chain.start[0]);

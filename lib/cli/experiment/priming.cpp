@@ -110,7 +110,7 @@ int run(const Options& options) {
   ChainOptions law = options.chain;
   law.p0.clear();
   for (const Rational& x : change.start.coordinates()) law.p0 += (law.p0.empty() ? "" : ",") + to_string(x);
-  const BarrierLaw barrier = read_chain(law).barrier_law();
+  const BarrierLaw barrier = barrier_law(read_chain(law).noise);
   const Json recorded = recorded_rate_change(options, how, q,
                                              {{"primed", how.primed},
                                               {"steps", how.steps},

@@ -18,10 +18,10 @@ struct Options : ExperimentOptions {
 int run(const Options& options) {
   const Chain chain = read_simulated_chain(options.chain);
   experiments::StressOptions how{
-      .start = chain.start.coordinates(), .noise = *chain.word_noise(), .rates = {}, .event = chain.loss_event()};
+      .start = chain.start.coordinates(), .noise = chain.simulated_noise(), .rates = {}, .event = chain.event};
   if (!options.rates.empty()) how.rates = parse_numbers("--alpha", options.rates);
   for (std::size_t k = 0; k < how.rates.size(); ++k) {
-    require_simulated_rate("--alpha", how.rates[k], chain.q);
+    require_simulated_rate("--alpha", how.rates[k], chain.q());
     require(k == 0 || how.rates[k - 1] < how.rates[k],
             [&] { return fmt::format("--alpha {}: the learning rates must rise", options.rates); });
   }
@@ -33,7 +33,7 @@ int run(const Options& options) {
   how.alpha = options.alpha();
   how.threads = options.threads;
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q)},
+  recorded.update(Json{{"q", to_string(chain.q())},
                        {"alpha", how.rates.empty() ? Json(nullptr) : exact_list(how.rates)},
                        {"event", options.chain.event},
                        {"accuracy", to_string(how.accuracy)},

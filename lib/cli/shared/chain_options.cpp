@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/model/two_point_law.hpp>
 #include <hebb/scalar/error.hpp>
 
@@ -18,10 +17,10 @@ std::optional<Rational> value_after(const std::string& option, const std::string
   return parse_number(option, text.substr(prefix.size()));
 }
 
-Law parse_law(const std::string& text, const Rational& q) {
+AnyNoise parse_law(const std::string& text, const Rational& q) {
   if (text == "uniform") return UniformNoise(q);
   if (text == "two-point") return TwoPointNoise(q);
-  if (text == "every") return EveryLaw{q};
+  if (text == "every") return EveryNoise(q);
   if (const auto tau = value_after("--law", text, "gaussian:")) {
     require(*tau > 0 && q - 1 <= 100 * *tau, [&] {
       return fmt::format("--law {}: TAU must be at least (Q - 1)/100 = {}", text, to_string(Rational((q - 1) / 100)));
@@ -36,17 +35,18 @@ Law parse_law(const std::string& text, const Rational& q) {
   throw PreconditionError("--law " + text + ": must be uniform, two-point, gaussian:TAU, file:FILE or every");
 }
 
-Event parse_event(const std::string& text, const Rational& gap) {
-  if (text == "theta") return {"p_1 - p_u >= Delta/2 = " + to_string(Rational(gap / 2)), GapEvent{gap / 2}, true};
+/// The event as a loss, and what must stay in words.
+std::pair<LossEvent, std::string> parse_event(const std::string& text, const Rational& gap) {
+  if (text == "theta") return {LossEvent::below_gap(gap / 2), "p_1 - p_u >= Delta/2 = " + to_string(Rational(gap / 2))};
   if (const auto g = value_after("--event", text, "gap:")) {
     require(*g >= 0 && *g < gap, [&] {
       return fmt::format("--event {}: must be at least 0 and below the gap {} of the start", text, to_string(gap));
     });
-    return {"p_1 - p_u >= " + to_string(*g), GapEvent{*g}, *g == gap / 2};
+    return {LossEvent::below_gap(*g), "p_1 - p_u >= " + to_string(*g)};
   }
   if (const auto rho = value_after("--event", text, "ratio:")) {
     require(*rho >= 1, "--event " + text + ": the ratio must be at least 1");
-    return {"p_1 >= " + to_string(*rho) + " p_u", RatioEvent{*rho}, false};
+    return {LossEvent::below_ratio(*rho), "p_1 >= " + to_string(*rho) + " p_u"};
   }
   throw PreconditionError("--event " + text + ": must be theta, gap:G or ratio:RHO");
 }
@@ -92,59 +92,18 @@ Chain read_chain(const ChainOptions& options) {
                          options.p0, u + 1);
     });
   }
-  const Rational gap = leader_gap(start);
-  Chain chain{std::move(start), q, gap, parse_law(options.law, q), parse_event(options.event, gap)};
-  if (const auto* ratio = std::get_if<RatioEvent>(&chain.event.exit)) {
-    const Rational second = chain.start[0] - chain.gap;
-    require(chain.start[0] >= ratio->ratio * second, [&] {
-      return fmt::format("--event {}: the start does not fulfil it, the ratio must be at most {}", options.event,
-                         to_string(Rational(chain.start[0] / second)));
-    });
-  }
-  return chain;
+  const Rational gap = leader_gap(start), second = start[0] - gap;
+  AnyNoise noise = parse_law(options.law, q);
+  auto [event, text] = parse_event(options.event, gap);
+  require(start[0] >= event.ratio * second + event.gap, [&] {
+    return fmt::format("--event {}: the start does not fulfil it, the ratio must be at most {}", options.event,
+                       to_string(Rational(start[0] / second)));
+  });
+  return {std::move(start), std::move(noise), std::move(event), std::move(text)};
 }
 
 std::string noise_text(const std::string& law) {
   return law == "every" ? "every noise with independent centred components" : law + " noise";
-}
-
-BarrierLaw Chain::barrier_law() const {
-  return std::visit(
-      [](const auto& noise) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>)
-          return every_centred_law(noise.q);
-        else
-          return hebb::barrier_law(noise);
-      },
-      law);
-}
-
-std::optional<WordNoise> Chain::word_noise() const {
-  return std::visit(
-      [](const auto& noise) -> std::optional<WordNoise> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>)
-          return std::nullopt;
-        else
-          return WordNoise(noise);
-      },
-      law);
-}
-
-LossEvent Chain::loss_event() const {
-  if (const auto* gap = std::get_if<GapEvent>(&event.exit)) return LossEvent::below_gap(gap->gap);
-  return LossEvent::below_ratio(std::get<RatioEvent>(event.exit).ratio);
-}
-
-std::optional<ExitNoise> Chain::exit_noise() const {
-  if (const auto* uniform = std::get_if<UniformNoise>(&law)) return *uniform;
-  if (const auto* two_point = std::get_if<TwoPointNoise>(&law); two_point && start.support().size() == 2)
-    return *two_point;
-  return std::nullopt;
-}
-
-Rational Chain::ratio_limit() const {
-  if (const auto* ratio = std::get_if<RatioEvent>(&event.exit)) return 1 / ratio->ratio;
-  return ratio_limit_of_gap(dimension(), std::get<GapEvent>(event.exit).gap);
 }
 
 Rational parse_noise_bound(const std::string& text) {
@@ -154,16 +113,12 @@ Rational parse_noise_bound(const std::string& text) {
 }
 
 WordNoise parse_simulated_law(const std::string& text, const Rational& q) {
-  return std::visit(
-      [&](const auto& noise) -> WordNoise {
-        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, EveryLaw>)
-          throw PreconditionError(
-              "--law " + text +
-              ": not one law that can be simulated; must be uniform, two-point, gaussian:TAU or file:FILE");
-        else
-          return noise;
-      },
-      parse_law(text, q));
+  auto noise = word_noise(parse_law(text, q));
+  require(noise.has_value(), [&] {
+    return "--law " + text +
+           ": not one law that can be simulated; must be uniform, two-point, gaussian:TAU or file:FILE";
+  });
+  return std::move(*noise);
 }
 
 Rational parse_learning_rate(const std::string& text, const Rational& q) {

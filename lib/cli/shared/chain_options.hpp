@@ -1,17 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <variant>
 
-#include <hebb/barriers/barrier.hpp>
-#include <hebb/exits/problem.hpp>
-#include <hebb/model/discrete_noise.hpp>
-#include <hebb/model/noise.hpp>
-#include <hebb/model/truncated_gaussian_noise.hpp>
+#include <hebb/barriers/barrier_rate.hpp>
+#include <hebb/model/leader_problem.hpp>
 #include <hebb/random/word_noise.hpp>
-#include <hebb/simulation/chain/chain_problem.hpp>
 
 #include "shared/command.hpp"
 
@@ -34,39 +28,25 @@ Option add_noise_bound(Command command, ChainOptions& options);
 Option add_law(Command command, ChainOptions& options);
 Option add_event(Command command, ChainOptions& options);
 
-/// Any law with independent centred components in [-(Q-1), Q-1].
-struct EveryLaw {
-  Rational q;
-};
-using Law = std::variant<UniformNoise, TwoPointNoise, TruncatedGaussianNoise, DiscreteNoise, EveryLaw>;
-
 /// The value of --law in a sentence: "uniform noise", "every noise with independent centred components".
 std::string noise_text(const std::string& law);
 
-/// The good event: the gap to the leader, or the ratio, stays at least this.
-struct Event {
-  std::string text;  // "p_1 - p_u >= 1/10"
-  ExitEvent exit;
-  bool is_theta = false;  // the gap Delta/2 of the theorem
-};
-
-/// The problem behind the options; the leader is component 1.
+/// The problem behind the options, without the learning rate; the leader is component 1.
 struct Chain {
   SimplexPoint<Rational> start;
-  Rational q, gap;  // gap: Delta at the start
-  Law law;
-  Event event;
+  AnyNoise noise;
+  LossEvent event;
+  std::string event_text;  // what must stay: "p_1 - p_u >= 1/10"
 
   int dimension() const { return static_cast<int>(start.size()); }
-  BarrierLaw barrier_law() const;
-  /// The law of a simulation; nothing for "every".
-  std::optional<WordNoise> word_noise() const;
-  /// The event of a simulation.
-  LossEvent loss_event() const;
-  /// The law of the exit enclosures; nothing where they do not know it.
-  std::optional<ExitNoise> exit_noise() const;
-  /// 1/rho for which p_u <= p_1/rho for all u implies the event.
-  Rational ratio_limit() const;
+  /// Delta at the start.
+  Rational gap() const { return leader_gap(start); }
+  const Rational& q() const { return noise_bound(noise); }
+  /// The event of the theorem: the gap Delta/2 stays.
+  bool is_about_theta() const { return event == LossEvent::below_gap(gap() / 2); }
+  LeaderProblem with_rate(const Rational& a) const { return {start.coordinates(), a, noise, event}; }
+  /// The law of a simulation: not of "every".
+  WordNoise simulated_noise() const { return *word_noise(noise); }
 };
 /// Throws PreconditionError with the offending text: not on the simplex, the first coordinate does not lead, Q <= 1,
 /// unknown law or event, an event that the start does not fulfil.

@@ -1,9 +1,11 @@
 #include "shared/claim_files.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <hebb/language/claims.hpp>
 #include <hebb/language/syntax.hpp>
@@ -17,6 +19,44 @@ std::vector<Claim> claims_of(const std::string& file) {
   std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(std::cin.gcount()));
   return parse_claims(text, "standard input", included_file);
+}
+
+std::string equal_claim(const CheckedFile& file, const std::vector<Claim>& given) {
+  for (const Claim& claim : given) {
+    const bool every = claim.scope == Scope::every_dimension;
+    for (const int d : every ? std::vector<int>{0} : claim.only_dimensions) {
+      Constants constants = claim.printed_constants();
+      for (auto& [name, value] : constants) {
+        if (const auto found = file.constants.find(name); found != file.constants.end()) value = found->second;
+      }
+      if (file.recorded && state(claim, d, constants) == *file.recorded)
+        return every ? claim.id : fmt::format("{} for d = {}", claim.id, d);
+    }
+  }
+  return {};
+}
+
+std::optional<ClaimOfFile> claim_of_file(const std::string& subject, int d) {
+  const std::size_t colon = subject.rfind(':');
+  const bool whole = std::filesystem::is_regular_file(subject);
+  if (!whole && (colon == std::string::npos || !std::filesystem::is_regular_file(subject.substr(0, colon))))
+    return std::nullopt;
+  const std::string file = whole ? subject : subject.substr(0, colon), name = whole ? "" : subject.substr(colon + 1);
+  const std::vector<Claim> claims = claims_of(file);
+  const Claim* found = claims.size() == 1 && name.empty() ? claims.data() : nullptr;
+  std::vector<std::string> names;
+  for (const Claim& claim : claims) {
+    names.push_back(claim.id);
+    if (claim.id == name) found = &claim;
+  }
+  require(found,
+          [&] { return fmt::format("{} has the claims {}: write {}:NAME", file, fmt::join(names, ", "), file); });
+  if (found->scope == Scope::every_dimension) return ClaimOfFile{*found, std::nullopt};
+  require(std::ranges::find(found->only_dimensions, d) != found->only_dimensions.end(), [&] {
+    return fmt::format("{} is stated for d = {}..{}, not {}: give --d", found->id, found->only_dimensions.front(),
+                       found->only_dimensions.back(), d);
+  });
+  return ClaimOfFile{*found, d};
 }
 
 void require_own_names(const std::vector<Claim>& claims, const RunOptions& run) {

@@ -1,22 +1,13 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
+
+#include <hebb/coq/coq_check.hpp>
 
 namespace hebb::cli {
 
-/// `hebb check --coq`: the certificates of a directory through the checker that is verified in Coq.
-struct CoqCheckOptions {
-  std::string directory;
-  std::string checker;     // build folder that holds checker/Checker.vo; empty: where the build puts it
-  std::string record;      // file for the digests of the accepted certificates; empty: none
-  std::string keep;        // folder for the Coq files; empty: a temporary one
-  unsigned jobs = 1;       // coqc processes at the same time
-  std::size_t batch = 40;  // certificates in a Coq file
-  bool quiet = false;
-};
-
-/// Prints a line per certificate and the axioms; the exit code of the program.
-int check_with_coq(const CoqCheckOptions& options);
+/// `hebb check --coq`: prints a line per certificate, unless quiet, and the axioms; the exit code of the program.
+/// record: file for the digests of the accepted certificates; empty: none.
+int show_coq_check(CoqCheckOptions options, const std::string& record, bool quiet);
 
 }  // namespace hebb::cli

@@ -166,8 +166,19 @@ void require_barrier(const Barrier& b) {
 
 BarrierLaw every_centred_law(const Rational& q) {
   BarrierLaw law = barrier_law(TwoPointNoise(q));
-  law.name = "every law with independent centred components";
+  law.name = EveryNoise(q).name();
   return law;
+}
+
+BarrierLaw barrier_law(const AnyNoise& noise) {
+  return std::visit(
+      []<class Law>(const Law& law) {
+        if constexpr (std::is_same_v<Law, EveryNoise>)
+          return every_centred_law(law.q());
+        else
+          return barrier_law(law);
+      },
+      noise);
 }
 
 Truth certify(const Barrier& barrier, const BarrierLaw& law) {

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include <hebb/barriers/barrier_moments.hpp>
-#include <hebb/model/noise.hpp>
+#include <hebb/model/any_noise.hpp>
+#include <hebb/model/loss_event.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/scalar/stop.hpp>
@@ -44,6 +45,9 @@ BarrierLaw barrier_law(const Law& law) {
 /// Every law with independent centred components in [-(Q-1), Q-1]: x^g and x^-g are convex for g >= 1, so their
 /// expectations are largest for the two-point law on +-(Q-1).      Throws PreconditionError unless Q > 1.
 BarrierLaw every_centred_law(const Rational& q);
+
+/// Of the law that the noise is, or of every one.
+BarrierLaw barrier_law(const AnyNoise& noise);
 
 /// One piece of psi: its exponent g >= 1 and the largest ratio at which it is used, in (0, 1).
 struct BarrierPiece {
@@ -100,26 +104,6 @@ S barrier_value(const Barrier& barrier, const SimplexPoint<Rational>& p, const S
   S value = like(as, Rational(0));
   for (std::size_t u = 1; u < p.size(); ++u) value = value + barrier_function(barrier, p[u] / p[0], as);
   return value;
-}
-
-/// The ratio limit 1/rho for which "p_1 >= rho p_u for all u" implies "p_1 - p_u >= gap for all u":
-/// rho = (1 + (d-1) gap)/(1 - gap).      d >= 2, 0 <= gap < 1.
-template <Scalar S>
-S ratio_limit_of_gap(int d, const S& gap) {
-  return (1 - gap) / (1 + (d - 1) * gap);
-}
-
-/// The gap that "p_1 >= rho p_u for all u" implies: (rho - 1)/(rho + d - 1).      rho > 1. Law: ratio_limit_of_gap of
-/// it is 1/rho.
-template <Scalar S>
-S gap_of_ratio(int d, const S& rho) {
-  return (rho - 1) / (rho + d - 1);
-}
-
-/// The other way round: "p_1 - p_u >= gap for all u" implies "p_1 >= rho p_u" with 1/rho = (1 - gap)/(1 + gap).
-template <Scalar S>
-S ratio_limit_implied_by_gap(const S& gap) {
-  return (1 - gap) / (1 + gap);
 }
 
 struct BarrierOptions {

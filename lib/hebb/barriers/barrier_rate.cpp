@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/barriers/martingale.hpp>
@@ -6,20 +7,20 @@
 namespace hebb {
 namespace {
 
+RealInterval real(const Rational& q) { return RealInterval(q, BarrierLaw::precision); }
+
 /// The decimal of `digits` significant digits next to x; every value is certified on its own, so rounding may go up.
 Rational short_decimal(const Rational& x, int digits) { return parse_rational(to_decimal(x, digits)); }
 
 std::optional<CertifiedRate> by_martingale(const SimplexPoint<Rational>& p, const Rational& eps, const BarrierLaw& law,
                                            MartingaleForm form, RateMethod method, int digits) {
-  const auto real = [](const Rational& q) { return RealInterval(q, BarrierLaw::precision); };
   const RealInterval delta = real(leader_gap(p)), rest = real(1 - p[0]);
   const Rational limit =
       admissible_learning_rate(form, real(eps), delta, real(law.q), law.variance, rest).exact_lower();
   Rational a = short_decimal(limit, digits);
   if (a > limit) a = short_decimal(a - a * pow(Rational(1, 10), digits - 1), digits);
   if (!(0 < a && a <= limit)) return std::nullopt;
-  const RealInterval factor =
-      form == MartingaleForm::paper ? crude_moment_factor(real(law.q)) : sharp_moment_factor(law.variance);
+  const RealInterval factor = moment_factor(form, real(law.q), law.variance);
   return CertifiedRate{method, a, escape_bound_printed(delta, factor, rest, real(a)), std::nullopt};
 }
 
@@ -76,6 +77,21 @@ std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>&
     if (middle <= low || middle >= high) return found;
     (accept(middle) ? low : high) = middle;
   }
+}
+
+std::optional<double> steps_to_accuracy(const CertifiedRate& rate, const SimplexPoint<Rational>& p,
+                                        const BarrierLaw& law, const Rational& eps, const Rational& accuracy) {
+  require(accuracy > 0, [&] { return "accuracy " + to_string(accuracy) + ", expected above 0"; });
+  if (rate.barrier) {
+    const auto count = steps_to_accuracy(*rate.barrier, law, p, accuracy, eps / 2);
+    if (!count) return std::nullopt;
+    return count->steps;
+  }
+  const MartingaleForm form =
+      rate.method == RateMethod::martingale_paper ? MartingaleForm::paper : MartingaleForm::sharp;
+  const RealInterval r = contraction_rate(form, real(static_cast<int>(p.size())), real(leader_gap(p)));
+  return std::max(0.0,
+                  std::ceil(steps_to_accuracy(real(eps), real(accuracy), real(1 - p[0]), real(rate.a), r).upper()));
 }
 
 }  // namespace hebb

@@ -46,6 +46,12 @@ std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>&
                                                    const BarrierLaw& law, RateMethod method,
                                                    const RateOptions& options = {});
 
+/// A number of steps after which |p - e_1|_1 <= accuracy with probability at least 1 - eps, eps/2 of it spent on the
+/// event, at a rate that was certified with that eps: T3, or the contraction of the barrier.  Rounded up; nothing when
+/// the barrier does not contract.      Throws PreconditionError unless accuracy > 0.
+std::optional<double> steps_to_accuracy(const CertifiedRate& rate, const SimplexPoint<Rational>& p,
+                                        const BarrierLaw& law, const Rational& eps, const Rational& accuracy);
+
 /// Delta = p_1 - max_{u >= 2} p_u of a start that leads.      Throws PreconditionError unless d >= 2 and Delta > 0.
 Rational leader_gap(const SimplexPoint<Rational>& p);
 

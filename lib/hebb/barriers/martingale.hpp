@@ -58,15 +58,29 @@ enum class MartingaleForm {
   sharp,  // a <= Delta/(Q (8Q + Delta)), 1 + 2 sigma^2
 };
 
-/// The learning rate up to which T1 and R1 give P(Theta) >= 1 - eps/2: the smaller of the condition of R1 and R2 and of
-/// learning_rate_against_escape.      q = Q > 1, sigma2 = Var Z_j.
+/// The condition of R1 and R2 on the learning rate.      delta = Delta, q = Q > 1.
+template <Scalar S>
+S learning_rate_condition(MartingaleForm form, const S& delta, const S& q) {
+  return form == MartingaleForm::paper ? rate_bound_quadratic(delta, q) : rate_bound_sharp(delta, q);
+}
+/// The factor of a^2 in the second moments of M1.      sigma2 = Var Z_j.
+template <Scalar S>
+S moment_factor(MartingaleForm form, const S& q, const S& sigma2) {
+  return form == MartingaleForm::paper ? crude_moment_factor(q) : sharp_moment_factor(sigma2);
+}
+/// The rate r of the form: Delta^2/16, or the convergence_rate.
+template <Scalar S>
+S contraction_rate(MartingaleForm form, const S& d, const S& delta) {
+  return form == MartingaleForm::paper ? convergence_rate_printed(delta) : convergence_rate(d, delta);
+}
+
+/// The learning rate up to which T1 and R1 give P(Theta) >= 1 - eps/2: the smaller of learning_rate_condition and of
+/// learning_rate_against_escape.
 template <Scalar S>
 S admissible_learning_rate(MartingaleForm form, const S& eps, const S& delta, const S& q, const S& sigma2,
                            const S& rest) {
-  const bool paper = form == MartingaleForm::paper;
-  const S factor = paper ? crude_moment_factor(q) : sharp_moment_factor(sigma2);
-  return min(paper ? rate_bound_quadratic(delta, q) : rate_bound_sharp(delta, q),
-             learning_rate_against_escape(eps, delta, factor, rest));
+  return min(learning_rate_condition(form, delta, q),
+             learning_rate_against_escape(eps, delta, moment_factor(form, q, sigma2), rest));
 }
 
 /// T2: E[|p(k) - e_1|_1 1_Theta] <= 2 rest exp(-a r k).      steps = k.

@@ -157,6 +157,55 @@ CheckOutcome check(const Certificate& c, const FindCertificate& find, StopFlag s
   return outcome;
 }
 
+namespace {
+
+/// Reads the certificate of a file and says what it is; nothing, and the reason, where it is none.
+std::optional<Certificate> read_file(const std::filesystem::path& path, CheckedFile& file) {
+  try {
+    Certificate c = read_certificate(path);
+    file.claim = c.claim;
+    file.established = what_is_established(c);
+    file.other_constants = has_other_constants(c);
+    file.of_ledger = is_of_ledger(c);
+    if (!file.of_ledger) {
+      file.statement = to_text(c.statement);
+      file.equal_row = equal_ledger_row(c);
+      file.recorded = c.statement;
+      file.constants = c.constants;
+    }
+    return c;
+  } catch (const std::exception& e) {
+    const std::string named = path.string() + ": ";  // the outcome has the file's name already
+    file.outcome.reason = e.what();
+    if (file.outcome.reason.starts_with(named)) file.outcome.reason.erase(0, named.size());
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+CheckedFile check_file(const std::filesystem::path& path, StopFlag stop) {
+  CheckedFile file;
+  file.file = path.filename().string();
+  const std::optional<Certificate> c = read_file(path, file);
+  if (!c) return file;
+  if (std::holds_alternative<Composition>(c->evidence)) {
+    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    for (CheckedFile& other : check_directory(folder, 0, stop)) {
+      if (other.file == file.file) return std::move(other);
+    }
+  }
+  try {
+    throw_if_stopped(stop);
+    file.outcome = check(
+        *c, [](const Premise&) { return nullptr; }, stop);
+  } catch (const Stopped&) {
+    file.interrupted = true;
+    file.outcome.reason = "interrupted";
+  }
+  return file;
+}
+
 std::vector<CheckedFile> check_directory(const std::filesystem::path& directory, unsigned threads, StopFlag stop) {
   std::vector<CheckedFile> files;
   std::error_code error;
@@ -170,24 +219,14 @@ std::vector<CheckedFile> check_directory(const std::filesystem::path& directory,
   std::vector<std::optional<Certificate>> certificates(files.size());
   std::map<std::pair<std::string, std::optional<int>>, std::size_t> place;
   for (std::size_t k = 0; k < files.size(); ++k) {
-    try {
-      certificates[k] = read_certificate(directory / files[k].file);
-      files[k].claim = certificates[k]->claim;
-      files[k].established = what_is_established(*certificates[k]);
-      files[k].other_constants = has_other_constants(*certificates[k]);
-      files[k].of_ledger = is_of_ledger(*certificates[k]);
-      if (!files[k].of_ledger) files[k].statement = to_text(certificates[k]->statement);
-      if (certificate_file_name(*certificates[k]) != files[k].file) {
-        files[k].outcome.reason = "its name should be " + certificate_file_name(*certificates[k]);
-        certificates[k].reset();
-        continue;
-      }
-      place[{certificates[k]->claim, certificates[k]->dimension}] = k;
-    } catch (const std::exception& e) {
-      const std::string named = (directory / files[k].file).string() + ": ";  // the outcome has the file's name already
-      files[k].outcome.reason = e.what();
-      if (files[k].outcome.reason.starts_with(named)) files[k].outcome.reason.erase(0, named.size());
+    certificates[k] = read_file(directory / files[k].file, files[k]);
+    if (!certificates[k]) continue;
+    if (certificate_file_name(*certificates[k]) != files[k].file) {
+      files[k].outcome.reason = "its name should be " + certificate_file_name(*certificates[k]);
+      certificates[k].reset();
+      continue;
     }
+    place[{certificates[k]->claim, certificates[k]->dimension}] = k;
   }
   const FindCertificate find = [&](const Premise& premise) -> const Certificate* {
     const auto found = place.find({premise.claim, premise.dimension});

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,12 +56,19 @@ struct CheckedFile {
   std::string file;
   std::string claim;
   CheckOutcome outcome;
-  std::string established;       // what_is_established, when the file could be read
-  bool other_constants = false;  // than the printed ones
-  bool of_ledger = true;         // else the statement is the certificate's own
-  std::string statement;         // to_text, of a certificate that is not of the ledger
+  std::string established;            // what_is_established, when the file could be read
+  bool other_constants = false;       // than the printed ones
+  bool of_ledger = true;              // else the statement is the certificate's own
+  std::string statement;              // to_text, of a certificate that is not of the ledger
+  std::optional<Statement> recorded;  // of such a certificate, with its constants
+  std::map<std::string, Rational> constants;
+  std::string equal_row;     // equal_ledger_row, of such a certificate
   bool interrupted = false;  // stopped before there was an answer, on it or on a premise: neither accepted nor rejected
 };
+
+/// One file. A composition needs the certificates beside it, so that it is checked with those of its directory. The
+/// name of the file says nothing. A file that is no certificate is not accepted.
+CheckedFile check_file(const std::filesystem::path& file, StopFlag stop = nullptr);
 
 /// All *.json in the directory, in the order of their names, with everything that a composition rests on, on `threads`
 /// threads (0: all cores). Unreadable files count as not accepted. When `stop` becomes true the rest is `interrupted`.

@@ -161,4 +161,15 @@ std::array<double, 2> WordNoise::moments() const {
   return {mean, square - mean * mean};
 }
 
+std::optional<WordNoise> word_noise(const AnyNoise& noise) {
+  return std::visit(
+      []<class Law>(const Law& law) -> std::optional<WordNoise> {
+        if constexpr (std::is_same_v<Law, EveryNoise>)
+          return std::nullopt;
+        else
+          return WordNoise(law);
+      },
+      noise);
+}
+
 }  // namespace hebb

@@ -3,12 +3,11 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include <hebb/model/discrete_noise.hpp>
-#include <hebb/model/noise.hpp>
-#include <hebb/model/truncated_gaussian_noise.hpp>
+#include <hebb/model/any_noise.hpp>
 #include <hebb/random/word_noise_tables.hpp>
 #include <hebb/scalar/rational.hpp>
 
@@ -57,5 +56,8 @@ class WordNoise {
   std::vector<double> thresholds_, values_;
   std::vector<double> intercepts_, slopes_;
 };
+
+/// The law as it is simulated; nothing for EveryNoise, which is not one law.
+std::optional<WordNoise> word_noise(const AnyNoise& noise);
 
 }  // namespace hebb

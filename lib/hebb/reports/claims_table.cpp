@@ -78,7 +78,7 @@ std::string to_claims_text(const LedgerResult& result, bool explain) {
     ++counts[verdict];
     text += fmt::format("{:<9}  {:<{}}  {}", verdict, name(row), width,
                         row.verdict == Verdict::undecided ? "" : fmt::format("{}, ", row.method));
-    text += fmt::format("{:.3g} s", row.seconds);
+    text += row.seconds < 1 ? fmt::format("{:.3g} ms", 1000 * row.seconds) : fmt::format("{:.3g} s", row.seconds);
     if (!row.printed.empty()) text += "  with " + replaced_constants_text(row);
     text += "\n";
     if (row.violation && row.statement) text += witness_text(row);

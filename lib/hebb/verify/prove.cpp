@@ -95,7 +95,8 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
   GoalAttempt last;
   const auto decided = [&](GoalAttempt next) {
     if (!next.hint) next.hint = std::move(last.hint);
-    if (!last.reason.empty()) next.reason = last.reason + "; " + next.reason;
+    if (!last.reason.empty() && last.reason != next.reason)
+      next.reason = last.reason + (next.reason.empty() ? "" : "; ") + next.reason;
     last = std::move(next);
     return last.proof || last.witness;
   };
@@ -132,11 +133,12 @@ std::string undecided_reason(const Statement& s, int goal, const std::string& re
   if (s.goals[goal].relation == Relation::zero) return reason;
   if (const auto contact = find_contact(s, goal, options.stop)) {
     return fmt::format(
-        "equality at {}: no method here decides an inequality that is tight there; with a margin, as in "
-        "'... + 1/1000', it may be proved ({})",
+        "equality at {}, and no method here decides what is tight there; with a margin, as in '... + 1/1000', it may "
+        "be "
+        "proved\n{}",
         point_text(s, *contact), reason);
   }
-  return reason + "; a larger --budget, a smaller domain or a margin may help";
+  return reason + "\na larger --budget, a smaller domain or a margin may help";
 }
 
 /// Assumptions, and ranges between terms, may leave no point.

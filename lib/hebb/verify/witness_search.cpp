@@ -210,21 +210,31 @@ class Search {
   }
 
   /// Exactly, or with exp, log and sqrt in 256 bits, and much faster than the checker, whose word it is all the same:
-  /// most candidates are rounding errors.
+  /// most candidates are rounding errors, of the goal or of an assumption.
   bool may_violate(const Vec<Rational>& variables) const {
-    const Condition& goal = statement_.goals[goal_];
+    const auto exact = [&](int k) { return variables[k]; };
+    const auto enclosed = [&](int k) { return RealInterval(variables[k], 256); };
+    LazyEvaluation<Rational, decltype(exact)> value(statement_.expression, exact);
+    LazyEvaluation<RealInterval, decltype(enclosed)> enclosure(statement_.expression, enclosed);
+    // -1: certainly below 0, 1: certainly above, 0: neither.
+    const auto sign = [&](int node) {
+      try {
+        const Rational& x = value(node);
+        return x < 0 ? -1 : x > 0 ? 1 : 0;
+      } catch (const std::exception&) {
+        // a formula that Rational cannot evaluate
+      }
+      const RealInterval& x = enclosure(node);
+      return x.upper() < 0 ? -1 : x.lower() > 0 ? 1 : 0;
+    };
     try {
-      const auto variable = [&](int k) { return variables[k]; };
-      const Rational value = LazyEvaluation<Rational, decltype(variable)>(statement_.expression, variable)(goal.node);
-      return goal.relation == Relation::zero ? value != 0 : value < 0;
-    } catch (const std::exception&) {
-      // a formula that Rational cannot evaluate
-    }
-    try {
-      Vec<RealInterval> enclosed;
-      for (const Rational& q : variables) enclosed.emplace_back(q, 256);
-      const RealInterval value = evaluate(statement_.expression, enclosed)[goal.node];
-      return goal.relation == Relation::zero ? !value.contains(0.0) : value.upper() < 0;
+      for (const Condition& c : statement_.assumptions) {
+        const int s = sign(c.node);
+        if (s < 0 || (s > 0 && c.relation == Relation::zero)) return false;
+      }
+      const Condition& goal = statement_.goals[goal_];
+      const int s = sign(goal.node);
+      return s < 0 || (s > 0 && goal.relation == Relation::zero);
     } catch (const PreconditionError&) {
       return false;  // undefined there
     }

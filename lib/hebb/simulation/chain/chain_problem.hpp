@@ -3,22 +3,13 @@
 #include <cstdint>
 #include <string>
 
+#include <hebb/model/loss_event.hpp>
 #include <hebb/random/word_noise.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simulation/chain/path_outcome.hpp>
 
 namespace hebb {
-
-/// The leader, component 1, is lost at the first step k >= 1 with p_1(k) < ratio max_{u >= 2} p_u(k) + gap.
-///   LossEvent::gap(Delta/2)   the complement of Theta      LossEvent::ratio(rho)   the complement of Theta_rho
-struct LossEvent {
-  Rational ratio = 1, gap = 0;
-
-  static LossEvent below_gap(Rational gap) { return {1, std::move(gap)}; }
-  static LossEvent below_ratio(Rational ratio) { return {std::move(ratio), 0}; }
-  friend bool operator==(const LossEvent&, const LossEvent&) = default;
-};
 
 /// The chain p_i' = p_i (1 + a Y_i) / (1 + a b), Y = B + Z, and what is observed on each path of `steps` steps: the
 /// first step at which the leader is lost, and the first step at which 1 - p_1 < accuracy.

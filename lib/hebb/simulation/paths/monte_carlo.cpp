@@ -71,6 +71,15 @@ MonteCarloTally merge(const MonteCarloTally& a, const MonteCarloTally& b) {
   return out;
 }
 
+MonteCarloTally join_shares(MonteCarloTally tally, const std::vector<MonteCarloTally>& shares, bool interrupted) {
+  for (const MonteCarloTally& share : shares) {
+    const bool follows = tally.done.empty() ? share.done.empty() || share.done.front().first == 0
+                                            : !share.done.empty() && share.done.front().first == tally.done.back().last;
+    if (!interrupted || follows) tally = merge(tally, share);
+  }
+  return tally;
+}
+
 std::vector<EscapeEstimate> loss_estimates(const MonteCarloTally& tally, const Rational& alpha) {
   return estimates(tally, tally.lost_by, alpha);
 }

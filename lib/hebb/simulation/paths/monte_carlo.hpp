@@ -43,6 +43,10 @@ struct MonteCarloTally {
 /// Throws PreconditionError when problem, seed or report steps differ, or a path is in both.
 MonteCarloTally merge(const MonteCarloTally& a, const MonteCarloTally& b);
 
+/// The tallies of consecutive shares of the paths, added to one. After an interruption only the first paths without a
+/// gap are of a fixed order, as the confidence sequence needs it: then the shares after a gap are left out.
+MonteCarloTally join_shares(MonteCarloTally tally, const std::vector<MonteCarloTally>& shares, bool interrupted);
+
 /// A text that is not a checkpoint; the message says what is wrong.
 struct CheckpointError : std::runtime_error {
   using std::runtime_error::runtime_error;

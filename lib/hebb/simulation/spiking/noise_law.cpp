@@ -63,4 +63,13 @@ NoiseTable NoiseLawRecorder::symmetric_law(std::size_t atoms) const {
   return merged;
 }
 
+double NoiseLawRecorder::standard_error() const {
+  return std::sqrt(std::max(0.0, mean_square() - mean() * mean()) / static_cast<double>(samples_));
+}
+
+std::optional<ConfidenceInterval> NoiseLawRecorder::positive_share(const Rational& alpha) const {
+  if (positive_ + negative_ == 0) return std::nullopt;
+  return clopper_pearson(positive_, positive_ + negative_, alpha);
+}
+
 }  // namespace hebb::spiking

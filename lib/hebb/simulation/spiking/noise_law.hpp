@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include <hebb/model/noise.hpp>
 #include <hebb/simulation/spiking/network.hpp>
+#include <hebb/statistics/confidence.hpp>
 
 namespace hebb::spiking {
 
@@ -31,6 +33,11 @@ class NoiseLawRecorder : public Observer {
   /// so that the variance is kept up to that rounding.      Throws PreconditionError when nothing was sampled or atoms
   /// < 2.
   NoiseTable symmetric_law(std::size_t atoms) const;
+  /// Of mean(): as if the samples were independent.
+  double standard_error() const;
+  /// Of the samples that are not 0, the share that is positive, Clopper-Pearson: what the symmetry hides. Nothing when
+  /// there are none.
+  std::optional<ConfidenceInterval> positive_share(const Rational& alpha) const;
 
  private:
   struct Cell {

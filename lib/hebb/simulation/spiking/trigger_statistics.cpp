@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <hebb/model/spiking/range.hpp>
 #include <hebb/simulation/spiking/trigger_statistics.hpp>
 
 namespace hebb::spiking {
@@ -42,6 +43,39 @@ OutputStatistics statistics(const Model& model, const Runs& runs, std::size_t la
     input.noise_variance = std::max(0.0, squares[j] / steps - input.noise_mean * input.noise_mean);
     input.noise_error = std::sqrt(input.noise_variance / steps);
     if (input.triggers > 0) input.trigger_mean = trigger_sums[j] / static_cast<double>(input.triggers);
+  }
+  return out;
+}
+
+std::size_t weight_count(const Model& model) {
+  std::size_t count = 0;
+  for (const LayerModel& layer : model.layers) {
+    for (const Vec<double>& row : layer.weights) count += row.size();
+  }
+  return count;
+}
+
+LeastExit least_exit(const Model& model, const OutputStatistics& output, std::size_t layer, double q) {
+  LeastExit out{UINT64_MAX, UINT64_MAX, UINT64_MAX};
+  const double threshold = model.layers[layer].threshold, a = model.learning_rate;
+  const LayerModel& neurons = model.layers[layer];
+  for (std::size_t j = 0; j < output.inputs.size(); ++j) {
+    const InputStatistics& input = output.inputs[j];
+    const bool learns = neurons.signs.empty() || neurons.signs[j] > 0 || neurons.learns_inhibition;
+    if (!learns && input.initial_weight < threshold) continue;
+    out.chain_steps = std::min(out.chain_steps, steps_below_threshold(input.initial_weight, threshold, a, q));
+    out.path_steps =
+        std::min(out.path_steps, steps_below_threshold(input.initial_weight, threshold, a, input.most_spikes));
+    out.input_spikes = std::min(out.input_spikes, steps_below_threshold(input.initial_weight, threshold, a, 1));
+  }
+  return out;
+}
+RunTotals totals(const Runs& runs, double end) {
+  RunTotals out;
+  for (const Simulation::State& run : runs.states) {
+    out.time += run.time;
+    out.done += run.network.exit ? end : run.time;
+    out.exits += run.network.exit.has_value();
   }
   return out;
 }

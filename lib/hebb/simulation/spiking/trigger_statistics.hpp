@@ -37,4 +37,23 @@ struct OutputStatistics {
 OutputStatistics statistics(const Model& model, const Runs& runs, std::size_t layer, std::size_t output,
                             const Rational& alpha);
 
+/// Weights of a run; so many trigger frequencies, each with its interval, are in `statistics` of all outputs.
+std::size_t weight_count(const Model& model);
+
+/// The least number of something at which a weight of an output can be above the threshold, over its inputs whose
+/// weights learn; the largest number when none can: steps of the abstract chain with the noise bound q, postsynaptic
+/// spikes on the simulated paths, spikes of the input. Rigorous, see steps_below_threshold.
+struct LeastExit {
+  std::uint64_t chain_steps, path_steps, input_spikes;
+};
+LeastExit least_exit(const Model& model, const OutputStatistics& output, std::size_t layer, double q);
+
+/// Where the runs are together.
+struct RunTotals {
+  double time = 0;        // simulated
+  double done = 0;        // of `end` in every run; a run that left its range is done
+  std::size_t exits = 0;  // runs that left their range
+};
+RunTotals totals(const Runs& runs, double end);
+
 }  // namespace hebb::spiking
