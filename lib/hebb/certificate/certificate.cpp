@@ -36,6 +36,7 @@ constexpr std::array<const char*, 11> operation_names{"var", "num", "+",   "-", 
                                                       "neg", "^",   "exp", "log", "sqrt"};
 constexpr std::array<const char*, 7> box_kind_names{"split", "lower",      "upper", "natural",
                                                     "mean",  "infeasible", "taylor"};
+constexpr std::array<const char*, 6> split_kind_names{"leaf", "cut", "order", "square", "face", "same"};
 
 template <std::size_t N>
 int index_of(const std::array<const char*, N>& names, const std::string& name) {
@@ -95,17 +96,38 @@ Json to_json(const std::vector<Condition>& conditions) {
   return list;
 }
 
+Json to_json(const std::vector<CoefficientProof::Node>& cells) {
+  Json nodes = Json::array();
+  for (const auto& n : cells) {
+    if (n.group < 0)
+      nodes.push_back(Json{{"raise", n.raise}});
+    else
+      nodes.push_back(Json{{"halve", {n.group, n.i, n.j}}});
+  }
+  return nodes;
+}
+
+Json to_json(const SplitProof::Node& n) {
+  Json row = Json::array();
+  row.push_back(split_kind_names[static_cast<std::size_t>(n.kind)]);
+  if (n.kind == SplitProof::Kind::cut || n.kind == SplitProof::Kind::face || n.kind == SplitProof::Kind::same)
+    row.push_back(n.i);
+  if (n.kind == SplitProof::Kind::cut) row.push_back(n.j);
+  for (const int k : n.list) row.push_back(k);
+  for (const Rational& q : n.numbers) row.push_back(number_text(q));
+  return row;
+}
+
 Json to_json(const Proof& proof) {
   if (std::holds_alternative<IdentityProof>(proof)) return "identity";
   Json nodes = Json::array();
-  if (const auto* p = std::get_if<CoefficientProof>(&proof)) {
-    for (const auto& n : p->nodes) {
-      if (n.group < 0)
-        nodes.push_back(Json{{"raise", n.raise}});
-      else
-        nodes.push_back(Json{{"halve", {n.group, n.i, n.j}}});
-    }
-    return {{"coefficients", std::move(nodes)}};
+  if (const auto* p = std::get_if<CoefficientProof>(&proof)) return {{"coefficients", to_json(p->nodes)}};
+  if (const auto* p = std::get_if<SplitProof>(&proof)) {
+    for (const auto& n : p->nodes) nodes.push_back(to_json(n));
+    return {{"splits", std::move(nodes)},
+            {"joint", p->joint},
+            {"assumptions", p->assumptions},
+            {"defined", to_json(p->defined)}};
   }
   for (const auto& n : std::get<BoxProof>(proof).nodes) {
     Json row = Json::array();
@@ -253,6 +275,48 @@ std::vector<Condition> read_conditions(const Json::List& rows, const Expression&
   return list;
 }
 
+std::vector<CoefficientProof::Node> read_cells(const Json& nodes) {
+  std::vector<CoefficientProof::Node> cells;
+  for (const Json& row : nodes.list()) {
+    JsonFields node(row);
+    if (const Json* raise = node.find("raise")) {
+      std::vector<int> powers;
+      for (const Json& power : raise->list()) powers.push_back(power.integer());
+      cells.push_back({-1, 0, 0, std::move(powers)});
+    } else {
+      const Json::List& halve = node.list("halve", 3);
+      if (halve[0].integer() < 0) throw CertificateError("a group has a negative index");
+      cells.push_back({halve[0].integer(), halve[1].integer(), halve[2].integer(), {}});
+    }
+    node.finish();
+  }
+  return cells;
+}
+
+SplitProof::Node read_split(const Json& row) {
+  using Kind = SplitProof::Kind;
+  SplitProof::Node n;
+  n.kind = static_cast<Kind>(read_word(row, split_kind_names));
+  const Json::List& parts = row.list();
+  const std::size_t numbers = parts.size() - 1;
+  if (numbers != (n.kind == Kind::leaf   ? 0
+                  : n.kind == Kind::cut  ? 4
+                  : n.kind == Kind::face ? 1
+                                         : numbers) ||
+      (n.kind == Kind::same && numbers == 0))
+    throw CertificateError("a node of a proof by splits is malformed");
+  std::size_t next = 1;
+  if (n.kind == Kind::cut || n.kind == Kind::face || n.kind == Kind::same) n.i = parts[next++].integer();
+  if (n.kind == Kind::cut) n.j = parts[next++].integer();
+  for (; next < parts.size(); ++next) {
+    if (n.kind == Kind::cut || n.kind == Kind::square)
+      n.numbers.push_back(read_rational(parts[next]));
+    else
+      n.list.push_back(parts[next].integer());
+  }
+  return n;
+}
+
 Proof read_proof(const Json& j) {
   if (j.is_text()) {
     if (j.text() != "identity") throw CertificateError("unknown proof '" + printable(j.text(), 40) + "'");
@@ -260,21 +324,14 @@ Proof read_proof(const Json& j) {
   }
   JsonFields fields(j);
   Proof proof;
-  if (const Json* nodes = fields.find("coefficients")) {
-    CoefficientProof p;
-    for (const Json& row : nodes->list()) {
-      JsonFields node(row);
-      if (const Json* raise = node.find("raise")) {
-        std::vector<int> powers;
-        for (const Json& power : raise->list()) powers.push_back(power.integer());
-        p.nodes.push_back({-1, 0, 0, std::move(powers)});
-      } else {
-        const Json::List& halve = node.list("halve", 3);
-        if (halve[0].integer() < 0) throw CertificateError("a group has a negative index");
-        p.nodes.push_back({halve[0].integer(), halve[1].integer(), halve[2].integer(), {}});
-      }
-      node.finish();
-    }
+  if (const Json* cells = fields.find("coefficients")) {
+    proof = CoefficientProof{read_cells(*cells)};
+  } else if (const Json* splits = fields.find("splits")) {
+    SplitProof p;
+    p.joint = fields.at("joint").boolean();
+    for (const Json& k : fields.list("assumptions")) p.assumptions.push_back(k.integer());
+    p.defined = read_cells(fields.at("defined"));
+    for (const Json& row : splits->list()) p.nodes.push_back(read_split(row));
     proof = std::move(p);
   } else {
     BoxProof p;

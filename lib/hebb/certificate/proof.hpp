@@ -84,7 +84,52 @@ struct IdentityProof {
   friend bool operator==(const IdentityProof&, const IdentityProof&) = default;
 };
 
-using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof>;
+/// Proof of one goal by splits of one cone (successive difference substitution).
+///
+/// The domain is parametrised by one orthant { u >= 0 } whose coordinates are, factor by factor,
+///   Range with both bounds   x = (lower v + upper u)/(v + u)        coordinate u, or v and u
+///   Range with one bound     x = lower + u/v  or  x = upper - u/v   coordinate u, or v and u
+///   Simplex                  p_i = u_i / sum u                      d coordinates
+///   LeaderChamber            z_k = u_k / sum u, k = 0..d            d + 1 coordinates, u_0 = gap
+/// If `joint` all ranges share one v, which is coordinate 0; else each has its own, just before its u. A range without
+/// bounds is taken as x >= 0 and as x <= 0: with m of them the proof has 2^m trees, one after the other, where bit k of
+/// the number of a tree says that the k-th of them is <= 0.
+///
+/// With that the goal becomes a quotient. Its numerator, times the divisors of odd power that have coefficients of both
+/// signs and with the sign of those that have not, is the form F; from each of the `assumptions` comes a form G_k in
+/// the same way. A tree shows that F >= 0 wherever u >= 0 and the assumptions hold. Its nodes change the coordinates:
+///   leaf     F has no negative coefficient
+///   cut      at w = a v_i + b v_j, a, b > 0: left, w in place of v_j (u_i + a u_j for u_i, b u_j for u_j), then right,
+///            w in place of v_i (a u_i for u_i, b u_i + u_j for u_j)
+///   order    F does not change when the coordinates in `list` are exchanged, nor do the assumptions as a set:
+///            u_list[0] >= u_list[1] >= ... may be assumed (u_m becomes the sum of itself and all later ones)
+///   square   F = q^2 R, two coordinates, q with the coefficients `numbers` by powers of the second one: R takes the
+///            place of F
+///   face     G_i has no positive coefficient (or no negative one, if it is an equation): the coordinates that stand
+///            alone in one of its terms are zero where it is >= 0
+///   same     F and the assumptions become those of the earlier node number i, whose tree is complete, when the
+///            coordinate list[k] there is coordinate k here
+/// F >= 0 holds then on the domain where every point has coordinates; where ranges with a closed upper end share v, and
+/// there is another factor, on a dense part of it, and hence, as goals are continuous, everywhere; assumptions may not
+/// be used then. `defined` proves, tree after tree as a CoefficientProof does, that no divisor of the goal vanishes on
+/// the domain; it is empty when all divisors are constant.
+struct SplitProof {
+  enum class Kind : unsigned char { leaf, cut, order, square, face, same };
+  struct Node {
+    Kind kind = Kind::leaf;
+    int i = 0, j = 0;               // cut: the edge; face: the assumption; same: the node
+    std::vector<int> list;          // order, same
+    std::vector<Rational> numbers;  // cut: a, b; square: q
+    friend bool operator==(const Node&, const Node&) = default;
+  };
+  bool joint = true;
+  std::vector<int> assumptions;  // the numbers of those that are used, ascending
+  std::vector<CoefficientProof::Node> defined;
+  std::vector<Node> nodes;  // depth first, left before right
+  friend bool operator==(const SplitProof&, const SplitProof&) = default;
+};
+
+using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof>;
 
 /// A point of the domain, exact, that satisfies the assumptions and violates a goal.
 struct Witness {

@@ -2,7 +2,7 @@
 #include <functional>
 #include <optional>
 
-#include <hebb/replay/exact.hpp>
+#include <hebb/replay/expansion.hpp>
 #include <hebb/replay/replay.hpp>
 
 namespace hebb::checker {
@@ -82,56 +82,17 @@ std::vector<std::vector<bool>> carriers_of_interior(const Part& part) {
 }
 
 /// Expands nodes of the statement on a cell, in the barycentric variables u of the cell.
-class Expansion {
+class CellExpansion : public Expansion {
  public:
-  Expansion(const Statement& s, const Cell& cell)
-      : statement_(s), field_(count(cell)), owner_(s.expression.variables.size(), -1) {
+  CellExpansion(const Statement& s, const Cell& cell) : Expansion(s, count(cell)) {
     int next = 0;
-    for (std::size_t f = 0; f < cell.size(); ++f) {
+    for (const Part& part : cell) {
       first_.push_back(next);
-      next += static_cast<int>(cell[f].vertices.size());
-      for (const int variable : variables_of(s.domain[f])) owner_.at(variable) = static_cast<int>(f);
-      coordinates_.push_back(coordinates(cell[f], first_.back()));
+      next += static_cast<int>(part.vertices.size());
+      coordinates_.push_back(coordinates(part, first_.back()));
     }
   }
 
-  const Quotient& node(int k) {
-    if (const auto found = nodes_.find(k); found != nodes_.end()) return found->second;
-    const Instruction& i = statement_.expression.code.at(k);
-    Quotient value;
-    switch (i.operation) {
-      case Operation::variable:
-        value = variable(i.a);
-        break;
-      case Operation::constant:
-        value = field_.constant(exact(statement_.expression.constants.at(i.a)));
-        break;
-      case Operation::add:
-        value = field_.add(node(i.a), node(i.b));
-        break;
-      case Operation::subtract:
-        value = field_.add(node(i.a), field_.negate(node(i.b)));
-        break;
-      case Operation::multiply:
-        value = field_.multiply(node(i.a), node(i.b));
-        break;
-      case Operation::divide:
-        value = field_.divide(node(i.a), node(i.b));
-        break;
-      case Operation::negate:
-        value = field_.negate(node(i.a));
-        break;
-      case Operation::power:
-        value = node(i.a);
-        for (int n = 1; n < i.b; ++n) value = field_.multiply(value, node(i.a));
-        break;
-      default:
-        throw Rejection("a formula with exp, log or sqrt cannot be expanded");
-    }
-    return nodes_.emplace(k, std::move(value)).first->second;
-  }
-
-  const QuotientField& field() const { return field_; }
   int first(std::size_t factor) const { return first_[factor]; }
   const Polynomial& weight(std::size_t factor) const { return weights_[factor]; }
 
@@ -140,13 +101,6 @@ class Expansion {
     int n = 0;
     for (const Part& part : cell) n += static_cast<int>(part.vertices.size());
     return n;
-  }
-  static std::vector<int> variables_of(const Factor& factor) {
-    if (const auto* range = std::get_if<Range>(&factor)) return {range->variable};
-    if (const auto* simplex = std::get_if<Simplex>(&factor)) return simplex->coordinates;
-    auto result = std::get<LeaderChamber>(factor).coordinates;
-    result.push_back(std::get<LeaderChamber>(factor).gap);
-    return result;
   }
 
   /// t_j = sum_k u_k vertices[k][j] / sum_k u_k; on a half-line t = start + u.
@@ -176,44 +130,13 @@ class Expansion {
     return result;
   }
 
-  Quotient variable(int k) {
-    const int f = owner_.at(k);
-    if (f < 0) throw Rejection("a variable belongs to no factor of the domain");
-    const Factor& factor = statement_.domain[f];
-    const std::vector<Quotient>& t = coordinates_[f];
-    if (const auto* range = std::get_if<Range>(&factor)) {
-      if (range->lower && range->upper) {  // lower + t_1 (upper - lower), with t_0 + t_1 = 1
-        return field_.add(field_.multiply(node(*range->lower), t[0]), field_.multiply(node(*range->upper), t[1]));
-      }
-      if (range->lower) return field_.add(node(*range->lower), t[0]);
-      if (range->upper) return field_.add(node(*range->upper), field_.negate(t[0]));
-      return t[0];
-    }
-    if (const auto* simplex = std::get_if<Simplex>(&factor)) {
-      return t[std::find(simplex->coordinates.begin(), simplex->coordinates.end(), k) - simplex->coordinates.begin()];
-    }
-    const auto& chamber = std::get<LeaderChamber>(factor);
-    if (k == chamber.gap) return t[0];
-    const int i = static_cast<int>(std::find(chamber.coordinates.begin(), chamber.coordinates.end(), k) -
-                                   chamber.coordinates.begin());
-    Quotient p = i == 0 ? t[0] : field_.constant(0);  // p_i = sum_{k >= i} z_k / k, and the leader has the gap besides
-    for (std::size_t j = i + 1; j < t.size(); ++j) {
-      p = field_.add(p, field_.divide(t[j], field_.constant(Fraction(static_cast<int>(j)))));
-    }
-    return p;
-  }
-
-  const Statement& statement_;
-  QuotientField field_;
-  std::vector<int> first_, owner_;
-  std::vector<std::vector<Quotient>> coordinates_;
+  std::vector<int> first_;
   std::vector<Polynomial> weights_;
-  std::map<int, Quotient> nodes_;
 };
 
 /// For a polynomial whose coefficients have one sign: is there, at every point of the domain in the cell, a term that
 /// does not vanish? It suffices to look at the smallest sets of vertices that carry a point of the domain.
-bool never_zero(const Statement& s, const Cell& cell, const Expansion& x, const Polynomial& p) {
+bool never_zero(const Statement& s, const Cell& cell, const CellExpansion& x, const Polynomial& p) {
   const std::function<bool(std::size_t, const std::vector<const std::string*>&)> rest =
       [&](std::size_t f, const std::vector<const std::string*>& terms) -> bool {
     if (terms.empty()) return false;
@@ -248,17 +171,9 @@ bool never_zero(const Statement& s, const Cell& cell, const Expansion& x, const 
   return rest(0, terms);
 }
 
-/// +1 or -1 when all coefficients have that sign.
-std::optional<int> common_sign(const Polynomial& p) {
-  bool positive = false, negative = false;
-  for (const auto& [exponents, coefficient] : p.terms()) (coefficient > 0 ? positive : negative) = true;
-  if (positive == negative) return std::nullopt;
-  return positive ? 1 : -1;
-}
-
-void check_leaf(const Statement& s, int goal, const Cell& cell, const std::vector<int>& raise, std::size_t& work) {
-  Expansion x(s, cell);
-  const Quotient value = x.node(s.goals[goal].node);
+/// The sign of the product of the divisors of `value`. Throws Rejection unless every divisor met so far has one sign
+/// beyond doubt and vanishes nowhere on the domain in the cell.
+int sign_of_divisors(const Statement& s, const Cell& cell, const CellExpansion& x, const Quotient& value) {
   int orientation = 1;
   for (std::size_t k = 0; k < x.field().factors().size(); ++k) {
     const Polynomial& factor = x.field().factors()[k];
@@ -269,6 +184,13 @@ void check_leaf(const Statement& s, int goal, const Cell& cell, const std::vecto
     const auto found = value.powers.find(static_cast<int>(k));
     if (found != value.powers.end() && found->second % 2 == 1) orientation *= *sign;
   }
+  return orientation;
+}
+
+void check_leaf(const Statement& s, int goal, const Cell& cell, const std::vector<int>& raise, std::size_t& work) {
+  CellExpansion x(s, cell);
+  const Quotient value = x.node(s.goals[goal].node);
+  const int orientation = sign_of_divisors(s, cell, x, value);
   Polynomial numerator = value.numerator;
   if (!raise.empty() && raise.size() != cell.size())
     throw Rejection("a leaf has the wrong number of degree elevations");
@@ -286,19 +208,24 @@ void check_leaf(const Statement& s, int goal, const Cell& cell, const std::vecto
 
 class TreeReplay {
  public:
-  TreeReplay(const Statement& s, int goal, const CoefficientProof& proof) : statement_(s), goal_(goal), proof_(proof) {}
+  /// `divisors_only`: the leaves say nothing about the sign of the goal, only that it is defined.
+  TreeReplay(const Statement& s, int goal, const std::vector<CoefficientProof::Node>& nodes, std::size_t first = 0,
+             bool divisors_only = false)
+      : statement_(s), goal_(goal), nodes_(nodes), next_(first), divisors_only_(divisors_only) {}
   std::size_t run() {
     visit(whole_domain(statement_), 0);
-    if (next_ != proof_.nodes.size()) throw Rejection("the proof has nodes left over");
+    if (!divisors_only_ && next_ != nodes_.size()) throw Rejection("the proof has nodes left over");
     return work_;
   }
+  std::size_t next() const { return next_; }
 
  private:
   void visit(Cell cell, int depth) {
-    if (next_ >= proof_.nodes.size()) throw Rejection("the proof ends before the domain is covered");
+    if (next_ >= nodes_.size()) throw Rejection("the proof ends before the domain is covered");
     StopScope::look();
     if (depth > 2000) throw Rejection("the proof is nested too deeply");
-    const CoefficientProof::Node& node = proof_.nodes[next_++];
+    const CoefficientProof::Node& node = nodes_[next_++];
+    if (node.group < 0 && divisors_only_) return check_defined(cell, node.raise);
     if (node.group < 0) return check_leaf(statement_, goal_, cell, node.raise, work_);
     if (static_cast<std::size_t>(node.group) >= cell.size())
       throw Rejection("a branch names a factor that does not exist");
@@ -307,6 +234,13 @@ class TreeReplay {
       cut(half[node.group], node, left);
       visit(std::move(half), depth + 1);
     }
+  }
+
+  void check_defined(const Cell& cell, const std::vector<int>& raise) {
+    if (!raise.empty()) throw Rejection("a leaf has the wrong number of degree elevations");
+    CellExpansion x(statement_, cell);
+    sign_of_divisors(statement_, cell, x, x.node(statement_.goals[goal_].node));
+    ++work_;
   }
 
   void cut(Part& part, const CoefficientProof::Node& node, bool left) const {
@@ -333,8 +267,9 @@ class TreeReplay {
 
   const Statement& statement_;
   int goal_;
-  const CoefficientProof& proof_;
-  std::size_t next_ = 0, work_ = 0;
+  const std::vector<CoefficientProof::Node>& nodes_;
+  std::size_t next_, work_ = 0;
+  bool divisors_only_;
 };
 
 bool has_whole_line(const Statement& s) {
@@ -349,12 +284,19 @@ bool has_whole_line(const Statement& s) {
 std::size_t replay(const Statement& s, int goal, const CoefficientProof& proof) {
   if (s.goals[goal].relation != Relation::nonnegative) throw Rejection("an identity needs another kind of proof");
   if (has_whole_line(s)) throw Rejection("coefficients prove no inequality on a whole line");
-  return TreeReplay(s, goal, proof).run();
+  return TreeReplay(s, goal, proof.nodes).run();
+}
+
+std::size_t replay_defined(const Statement& s, int goal, const std::vector<CoefficientProof::Node>& nodes,
+                           std::size_t first) {
+  TreeReplay tree(s, goal, nodes, first, true);
+  tree.run();
+  return tree.next();
 }
 
 std::size_t replay(const Statement& s, int goal, const IdentityProof&) {
   if (s.goals[goal].relation != Relation::zero) throw Rejection("an inequality needs another kind of proof");
-  Expansion x(s, whole_domain(s));
+  CellExpansion x(s, whole_domain(s));
   if (!x.node(s.goals[goal].node).numerator.terms().empty()) {
     throw Rejection("the goal '" + s.goals[goal].label + "' does not expand to zero");
   }

@@ -22,12 +22,15 @@ bool Polynomial::is_constant() const {
   return terms_.empty() || (terms_.size() == 1 && terms_.begin()->first.find_first_not_of('\0') == Exponents::npos);
 }
 
+void Polynomial::add(const Exponents& exponents, const Int& coefficient) {
+  if (coefficient == 0) return;
+  const auto [place, is_new] = terms_.emplace(exponents, coefficient);
+  if (!is_new && (place->second += coefficient) == 0) terms_.erase(place);
+}
+
 Polynomial operator+(const Polynomial& x, const Polynomial& y) {
   Polynomial sum = x;
-  for (const auto& [exponents, coefficient] : y.terms_) {
-    const auto [place, is_new] = sum.terms_.emplace(exponents, coefficient);
-    if (!is_new && (place->second += coefficient) == 0) sum.terms_.erase(place);
-  }
+  for (const auto& [exponents, coefficient] : y.terms_) sum.add(exponents, coefficient);
   return sum;
 }
 
@@ -47,6 +50,13 @@ Polynomial operator*(const Polynomial& x, const Polynomial& y) {
   }
   std::erase_if(product.terms_, [](const auto& term) { return term.second == 0; });
   return product;
+}
+
+std::optional<int> common_sign(const Polynomial& p) {
+  bool positive = false, negative = false;
+  for (const auto& [exponents, coefficient] : p.terms()) (coefficient > 0 ? positive : negative) = true;
+  if (positive == negative) return std::nullopt;
+  return positive ? 1 : -1;
 }
 
 int QuotientField::index(const Polynomial& factor) {

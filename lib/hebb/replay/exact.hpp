@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ class Polynomial {
   static Polynomial variable(int variables, int k);
   const std::map<Exponents, Int>& terms() const { return terms_; }
   bool is_constant() const;
+  /// Adds one term; exponents: one byte a variable.
+  void add(const Exponents& exponents, const Int& coefficient);
   friend Polynomial operator+(const Polynomial& x, const Polynomial& y);
   friend Polynomial operator*(const Polynomial& x, const Polynomial& y);
   friend bool operator==(const Polynomial&, const Polynomial&) = default;
@@ -40,6 +43,9 @@ class Polynomial {
  private:
   std::map<Exponents, Int> terms_;
 };
+
+/// +1 or -1 when all coefficients have that sign and there are any.
+std::optional<int> common_sign(const Polynomial& p);
 
 /// numerator / product of factors[k]^power[k]; the factors live in a common list.
 struct Quotient {

@@ -38,6 +38,7 @@ class CheckedInt {
   friend CheckedInt operator-(CheckedInt x) { return x *= CheckedInt(-1); }
   friend bool operator==(CheckedInt, CheckedInt) = default;
   friend int sign(CheckedInt x) { return (x.value_ > 0) - (x.value_ < 0); }
+  friend double to_double(CheckedInt x) { return static_cast<double>(x.value_); }
   friend Integer to_integer(CheckedInt x) {
     const bool negative = x.value_ < 0;
     const WideUnsigned m = negative ? -static_cast<WideUnsigned>(x.value_) : static_cast<WideUnsigned>(x.value_);
@@ -52,6 +53,7 @@ class CheckedInt {
 };
 
 inline int sign(const Integer& x) { return x.sign(); }
+inline double to_double(const Integer& x) { return x.convert_to<double>(); }
 inline const Integer& to_integer(const Integer& x) { return x; }
 
 }  // namespace hebb

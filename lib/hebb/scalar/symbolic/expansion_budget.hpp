@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 
@@ -14,16 +15,21 @@ struct ExpansionLimit : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What the polynomials that this thread makes may use while the budget lives: bytes held in terms at one time, and
-/// time. Beyond either an ExpansionLimit is thrown in the middle of the operation, whose operands stay valid. Without a
-/// budget there is no limit. Budgets nest; the innermost one counts. Bytes are those of the terms and of the tables
-/// that sum them up; integers above 128 bits have their digits elsewhere, uncounted. Where `stop` is set Stopped is
-/// thrown.
+/// What the polynomials that this thread makes may use while the budget lives: bytes held in terms at one time, time,
+/// and coefficients computed. Beyond any of them an ExpansionLimit is thrown in the middle of the operation, whose
+/// operands stay valid. Without a budget there is no limit. Budgets nest; the innermost one counts. Bytes are those of
+/// the terms and of the tables that sum them up; integers above 128 bits have their digits elsewhere, uncounted. Where
+/// `stop` is set Stopped is thrown.
 class ExpansionBudget {
  public:
   using Clock = std::chrono::steady_clock;
-  ExpansionBudget(std::size_t max_bytes, Clock::time_point deadline, StopFlag stop = nullptr)
-      : max_bytes_(static_cast<std::ptrdiff_t>(max_bytes)), deadline_(deadline), stop_(stop), outer_(current_) {
+  ExpansionBudget(std::size_t max_bytes, Clock::time_point deadline, StopFlag stop = nullptr,
+                  std::size_t max_coefficients = SIZE_MAX)
+      : max_bytes_(static_cast<std::ptrdiff_t>(max_bytes)),
+        deadline_(deadline),
+        stop_(stop),
+        coefficients_left_(max_coefficients),
+        outer_(current_) {
     current_ = this;
   }
   ~ExpansionBudget() { current_ = outer_; }
@@ -41,7 +47,10 @@ class ExpansionBudget {
   }
   /// So many coefficients were computed; now and then the clock is read.
   static void count(std::size_t coefficients) {
-    if (current_ == nullptr || (current_->since_clock_ += coefficients) < 20000) return;
+    if (current_ == nullptr) return;
+    if (coefficients > current_->coefficients_left_) throw ExpansionLimit("the work is spent");
+    current_->coefficients_left_ -= coefficients;
+    if ((current_->since_clock_ += coefficients) < 20000) return;
     current_->since_clock_ = 0;
     throw_if_stopped(current_->stop_);
     if (Clock::now() > current_->deadline_) throw ExpansionLimit("the time is spent");
@@ -52,6 +61,7 @@ class ExpansionBudget {
   std::size_t since_clock_ = 0;
   Clock::time_point deadline_;
   StopFlag stop_;
+  std::size_t coefficients_left_;
   ExpansionBudget* outer_;
   static inline thread_local ExpansionBudget* current_ = nullptr;
 };

@@ -1,0 +1,185 @@
+#include <chrono>
+#include <cstdio>
+
+#include <gtest/gtest.h>
+
+#include <hebb/certificate/statement_builder.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
+#include <hebb/verify/splits/split_prover.hpp>
+
+namespace hebb {
+namespace {
+
+using Bound = StatementBuilder::Bound;
+
+Symbol q(int numerator, int denominator = 1) { return Symbol(Rational(numerator, denominator)); }
+
+template <class Declare>
+Statement stated(const Declare& declare) {
+  StatementBuilder b;
+  declare(b);
+  return b.build();
+}
+
+/// Proves the one goal, lets the checker replay it, and prints what it took.
+SplitOutcome proved(const std::string& name, const Statement& s, const SplitOptions& options = {}) {
+  const auto begin = std::chrono::steady_clock::now();
+  SplitOutcome outcome = prove_by_splits(s, 0, options);
+  const auto middle = std::chrono::steady_clock::now();
+  EXPECT_TRUE(outcome.proof) << name << ": " << outcome.reason;
+  std::string replayed = "not replayed";
+  if (outcome.proof) {
+    try {
+      checker::replay(s, 0, *outcome.proof);
+      replayed = "accepted";
+    } catch (const checker::Rejection& e) {
+      replayed = e.what();
+    }
+    EXPECT_EQ(replayed, "accepted") << name;
+  }
+  const auto end = std::chrono::steady_clock::now();
+  const auto milliseconds = [](auto d) { return std::chrono::duration<double, std::milli>(d).count(); };
+  std::printf("%-24s %6zu nodes %9.1f ms, replay %9.1f ms%s\n", name.c_str(),
+              outcome.proof ? outcome.proof->nodes.size() : 0, milliseconds(middle - begin), milliseconds(end - middle),
+              outcome.proof ? "" : (" " + outcome.reason).c_str());
+  return outcome;
+}
+
+Symbol sum(const Vec<Symbol>& x) {
+  Symbol s(0);
+  for (const Symbol& t : x) s = s + t;
+  return s;
+}
+Symbol sum_of_powers(const Vec<Symbol>& x, int n) {
+  Symbol s(0);
+  for (const Symbol& t : x) s = s + pow(t, n);
+  return s;
+}
+
+/// sum p^3 >= (sum p^2)^2.
+Statement variance(int d, const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const auto p = b.simplex("p", d);
+    b.claim_nonnegative("goal", sum_of_powers(p, 3) - square(sum_of_powers(p, 2)) - shift);
+  });
+}
+Statement motzkin(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const auto x = b.simplex("x", 3);
+    b.claim_nonnegative("goal",
+                        square(x[0]) * x[1] + x[0] * square(x[1]) + pow(x[2], 3) - 3 * x[0] * x[1] * x[2] - shift);
+  });
+}
+Statement imo1983(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const auto x = b.simplex("x", 3);
+    b.claim_nonnegative("goal", square(x[1] + x[2]) * (x[2] + x[0]) * (x[1] - x[0]) +
+                                    square(x[2] + x[0]) * (x[0] + x[1]) * (x[2] - x[1]) +
+                                    square(x[0] + x[1]) * (x[1] + x[2]) * (x[0] - x[2]) - shift);
+  });
+}
+Statement imo1984(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const auto x = b.simplex("x", 3);
+    b.claim_nonnegative("goal", q(7, 27) - (x[1] * x[2] + x[2] * x[0] + x[0] * x[1] - 2 * x[0] * x[1] * x[2]) - shift);
+  });
+}
+Statement collision(int d, const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const auto p = b.simplex("p", d);
+    b.claim_nonnegative("goal", sum_of_powers(p, 2) - q(1, d) - shift);
+  });
+}
+Statement leader(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const auto p = b.simplex("p", 4);
+    for (int k = 1; k < 4; ++k) b.assume_nonnegative("first", p[0] - p[k]);
+    b.claim_nonnegative("goal", p[0] - sum_of_powers(p, 2) - shift);
+  });
+}
+Statement nesbitt(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const Symbol x = b.between("x", q(0), q(1), Bound::open, Bound::open);
+    const Symbol y = b.between("y", q(0), 1 - x, Bound::open, Bound::open), z = 1 - x - y;
+    b.claim_nonnegative("goal", x / (y + z) + y / (z + x) + z / (x + y) - q(3, 2) - shift);
+  });
+}
+Statement nesbitt_positive() {
+  return stated([&](StatementBuilder& b) {
+    const Symbol x = b.at_least("x", q(0), Bound::open), y = b.at_least("y", q(0), Bound::open),
+                 z = b.at_least("z", q(0), Bound::open);
+    b.claim_nonnegative("goal", x / (y + z) + y / (z + x) + z / (x + y) - q(3, 2));
+  });
+}
+template <class Term>
+Statement on_range(const Symbol& lower, const Symbol& upper, const Term& term) {
+  return stated([&](StatementBuilder& b) { b.claim_nonnegative("goal", term(b.between("x", lower, upper))); });
+}
+Statement chebyshev3(const Symbol& shift = Symbol(0)) {
+  return on_range(q(-1), q(1), [&](const Symbol& x) { return 1 - square(4 * pow(x, 3) - 3 * x) - shift; });
+}
+Statement chebyshev10(const Symbol& shift = Symbol(0)) {
+  return on_range(q(-1), q(1), [&](const Symbol& x) {
+    return 1 - (512 * pow(x, 10) - 1280 * pow(x, 8) + 1120 * pow(x, 6) - 400 * pow(x, 4) + 50 * square(x) - 1) - shift;
+  });
+}
+Statement poly1(const Symbol& shift = Symbol(0)) {
+  return on_range(q(-1), q(2), [&](const Symbol& x) { return pow(x, 3) + square(x) - x + 1 - q(22, 27) - shift; });
+}
+Statement cubic(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const Symbol x = b.at_least("x", q(-1));
+    b.claim_nonnegative("goal", 1 + pow(x, 3) - x - shift);
+  });
+}
+Statement unbounded(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const Symbol x = b.at_least("x", q(1));
+    b.claim_nonnegative("goal", square(x) - x - shift);
+  });
+}
+Statement means(int n, const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    Vec<Symbol> x;
+    Symbol product(1);
+    for (int k = 1; k <= n; ++k) {
+      x.push_back(b.at_least("x" + std::to_string(k), q(0)));
+      product = product * x.back();
+    }
+    b.claim_nonnegative("goal", pow(sum(x) / n, n) - product - shift);
+  });
+}
+Statement hong5(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const auto x = b.reals("x", 5);
+    Symbol product(1);
+    for (const Symbol& t : x) product = product * t;
+    b.claim_nonnegative("goal", 1 + pow(sum_of_powers(x, 2), 5) - product - shift);
+  });
+}
+
+TEST(Splits, ProveWhatTouchesZero) {
+  for (int d = 2; d <= 8; ++d) proved("variance " + std::to_string(d), variance(d));
+  proved("Motzkin", motzkin());
+  proved("IMO 1983", imo1983());
+  proved("IMO 1984", imo1984());
+  proved("collision 6", collision(6));
+  proved("leader", leader());
+  proved("Nesbitt", nesbitt());
+  proved("Nesbitt, positive", nesbitt_positive());
+  proved("means 5", means(5));
+}
+
+TEST(Splits, DecideOneVariable) {
+  proved("Chebyshev 3", chebyshev3());
+  proved("Chebyshev 10", chebyshev10());
+  proved("cubic polynomial", poly1());
+  proved("cubic, half-line", cubic());
+  proved("half-line", unbounded());
+}
+
+TEST(Splits, ProveOnWholeLines) { proved("five reals", hong5()); }
+
+}  // namespace
+}  // namespace hebb
