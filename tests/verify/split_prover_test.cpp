@@ -112,6 +112,29 @@ Statement nesbitt_positive() {
     b.claim_nonnegative("goal", x / (y + z) + y / (z + x) + z / (x + y) - q(3, 2));
   });
 }
+Statement apmo2004(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& s) {
+    const Symbol a = s.between("a", q(-10), q(10)), b = s.between("b", q(-10), q(10)), c = s.between("c", q(-10), q(10));
+    s.claim_nonnegative("goal",
+                        (square(a) + 2) * (square(b) + 2) * (square(c) + 2) - 9 * (a * b + b * c + c * a) - shift);
+  });
+}
+Statement rosenbrock(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    const Symbol x = b.between("x", q(-2), q(2)), y = b.between("y", q(-2), q(2));
+    b.claim_nonnegative("goal", 100 * square(y - square(x)) + square(1 - x) - shift);
+  });
+}
+Statement trid4(const Symbol& shift = Symbol(0)) {
+  return stated([&](StatementBuilder& b) {
+    Vec<Symbol> x;
+    for (int k = 1; k <= 4; ++k) x.push_back(b.between("x" + std::to_string(k), q(-16), q(16)));
+    Symbol f = q(16) - shift;
+    for (int k = 0; k < 4; ++k) f = f + square(x[k] - 1);
+    for (int k = 0; k < 3; ++k) f = f - x[k] * x[k + 1];
+    b.claim_nonnegative("goal", f);
+  });
+}
 template <class Term>
 Statement on_range(const Symbol& lower, const Symbol& upper, const Term& term) {
   return stated([&](StatementBuilder& b) { b.claim_nonnegative("goal", term(b.between("x", lower, upper))); });
@@ -168,6 +191,9 @@ TEST(Splits, ProveWhatTouchesZero) {
   proved("leader", leader());
   proved("Nesbitt", nesbitt());
   proved("Nesbitt, positive", nesbitt_positive());
+  proved("APMO 2004", apmo2004());
+  proved("Rosenbrock", rosenbrock());
+  proved("trid 4", trid4());
   proved("means 5", means(5));
 }
 

@@ -35,12 +35,14 @@ class Search {
   using Kind = SplitProof::Kind;
 
  public:
+  using Point = std::vector<Integer>;
   Search(int coordinates, const SearchLimits& limits, StopFlag stop)
       : coordinates_(coordinates), limits_(limits), stop_(stop) {}
 
   /// Appends the nodes of the tree to `nodes` when the end is `proved`.
-  SearchEnd run(const Task<C>& task, std::vector<SplitProof::Node>& nodes) {
-    const SearchEnd end = visit(task, 0);
+  /// `contacts`: points of the cell where the goal is zero, in its coordinates; cuts are aimed at them.
+  SearchEnd run(const Task<C>& task, const std::vector<Point>& contacts, std::vector<SplitProof::Node>& nodes) {
+    const SearchEnd end = visit(task, contacts, 0);
     if (end == SearchEnd::proved) nodes.insert(nodes.end(), nodes_.begin(), nodes_.end());
     return end;
   }
@@ -52,7 +54,7 @@ class Search {
     C a, b;
   };
 
-  SearchEnd visit(Task<C> task, int depth) {
+  SearchEnd visit(Task<C> task, std::vector<Point> contacts, int depth) {
     throw_if_stopped(stop_);
     if (nodes_.size() >= limits_.max_cells || depth > limits_.max_depth) return SearchEnd::spent;
     if (task.goal.common_sign() >= 0 && is_non_negative(task.goal)) {
@@ -68,12 +70,15 @@ class Search {
         const auto on_face = [&](const Exponents& e) {
           return std::ranges::all_of(zero, [&](int k) { return e[k] == 0; });
         };
-        return visit(task.changed([&](const F& f) { return f.kept(on_face); }), depth + 1);
+        return visit(task.changed([&](const F& f) { return f.kept(on_face); }), {}, depth + 1);
       }
     }
     std::optional<Cut> cut = along_plane(task);
     if (!cut) {
       if (is_negative_at_vertex(task)) return SearchEnd::negative;
+      cut = at_contact(contacts);
+    }
+    if (!cut) {
       cut = coordinates_ == 2  ? balanced_cut(task.goal)
             : limits_.narrowed ? mediant(narrowed(task.goal))
                                : mediant(task.goal);
@@ -83,8 +88,46 @@ class Search {
     nodes_.push_back({Kind::cut, i, j, {}, {Rational(to_integer(a)), Rational(to_integer(b))}});
     Task<C> right = task.changed([&](const F& f) { return f.cut(j, i, b, a); });
     task = task.changed([&](const F& f) { return f.cut(i, j, a, b); });
-    const SearchEnd end = visit(std::move(task), depth + 1);
-    return end == SearchEnd::proved ? visit(std::move(right), depth + 1) : end;
+    std::vector<Point> on_right = moved(contacts, j, i, to_integer(b), to_integer(a));
+    contacts = moved(contacts, i, j, to_integer(a), to_integer(b));
+    const SearchEnd end = visit(std::move(task), std::move(contacts), depth + 1);
+    return end == SearchEnd::proved ? visit(std::move(right), std::move(on_right), depth + 1) : end;
+  }
+
+  /// The points in the coordinates of the cell with a v_i + b v_j in place of v_j; those outside of it are left out.
+  static std::vector<Point> moved(const std::vector<Point>& points, int i, int j, const Integer& a, const Integer& b) {
+    std::vector<Point> result;
+    for (Point z : points) {
+      const Integer rest = b * z[i] - a * z[j], same = z[j];
+      if (rest < 0) continue;
+      for (Integer& x : z) x *= b;
+      z[i] = rest;
+      z[j] = same;
+      Integer divisor = 0;
+      for (const Integer& x : z) divisor = gcd(divisor, x);
+      for (Integer& x : z) x /= divisor;
+      result.push_back(std::move(z));
+    }
+    return result;
+  }
+
+  /// A cut after which the first contact that is no vertex yet lies on a face of both cells.
+  std::optional<Cut> at_contact(const std::vector<Point>& contacts) const {
+    for (const Point& z : contacts) {
+      std::optional<Cut> best;
+      Integer least;
+      for (int i = 0; i < coordinates_; ++i) {
+        for (int j = i + 1; j < coordinates_; ++j) {
+          if (z[i] == 0 || z[j] == 0) continue;
+          const Integer common = gcd(z[i], z[j]), a = z[i] / common, b = z[j] / common;
+          if (best && a + b >= least) continue;
+          least = a + b;
+          best = Cut{i, j, C(a), C(b)};
+        }
+      }
+      if (best) return best;
+    }
+    return std::nullopt;
   }
 
   static bool is_non_negative(const F& f) { return f.is_zero() || f.common_sign() > 0; }

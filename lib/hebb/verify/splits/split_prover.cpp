@@ -4,6 +4,7 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
 #include <hebb/verify/splits/cone.hpp>
+#include <hebb/verify/splits/contacts.hpp>
 #include <hebb/verify/splits/search.hpp>
 #include <hebb/verify/splits/split_prover.hpp>
 #include <hebb/verify/splits/square_part.hpp>
@@ -13,6 +14,7 @@ namespace {
 
 using namespace splits;
 using Kind = SplitProof::Kind;
+using Point = std::vector<Integer>;  // of a cone
 
 template <class C>
 Form<C> with_coefficients(const Form<Rational>& f) {
@@ -153,18 +155,29 @@ class Prover {
       nodes.push_back({});
       return true;
     }
+    std::vector<Point> touching;
+    if (n > 2 && task.assumptions.empty()) touching = contacts(task.goal, n);
     for (const std::vector<int>& set : symmetric_sets(task, n)) {
       nodes.push_back({Kind::order, 0, 0, set, {}});
       for (std::size_t k = 0; k + 1 < set.size(); ++k)
         task = task.changed([&](const Form<Integer>& f) { return f.cut(set[k], set[k + 1], 1, 1); });
+      for (Point& z : touching) order(z, set);
     }
     if (n == 2 && task.assumptions.empty()) split_square_off(task, nodes);
     const std::size_t small = std::min<std::size_t>(500, options_.max_cells);
+    struct Attempt {
+      bool aimed;
+      EdgeRule rule;
+      bool narrowed;
+    };
     for (const std::size_t cells : {small, options_.max_cells}) {
-      for (const auto& [rule, narrowed] : {std::pair{EdgeRule::pour, true}, std::pair{EdgeRule::pour, false},
-                                           std::pair{EdgeRule::weight, true}, std::pair{EdgeRule::weight, false}}) {
+      for (const auto& [aimed, rule, narrowed] :
+           {Attempt{true, EdgeRule::pour, true}, Attempt{false, EdgeRule::pour, true},
+            Attempt{false, EdgeRule::pour, false}, Attempt{false, EdgeRule::weight, true},
+            Attempt{false, EdgeRule::weight, false}}) {
+        if (aimed && touching.empty()) continue;
         const SearchLimits limits{rule, narrowed, cells, n == 2 ? 1000 : cells == small ? 40 : 120};
-        switch (search(task, n, limits, nodes)) {
+        switch (search(task, n, limits, aimed ? touching : std::vector<Point>{}, nodes)) {
           case SearchEnd::proved:
             return true;
           case SearchEnd::negative:
@@ -178,16 +191,25 @@ class Prover {
     return false;
   }
 
-  SearchEnd search(const Task<Integer>& task, int n, const SearchLimits& limits, std::vector<SplitProof::Node>& nodes) {
+  /// The coordinates of the point when those of the set are ordered as in a node `order`.
+  static void order(Point& z, const std::vector<int>& set) {
+    std::vector<Integer> values;
+    for (const int k : set) values.push_back(z[k]);
+    std::ranges::sort(values, std::ranges::greater{});
+    for (std::size_t k = 0; k < set.size(); ++k) z[set[k]] = k + 1 < set.size() ? values[k] - values[k + 1] : values[k];
+  }
+
+  SearchEnd search(const Task<Integer>& task, int n, const SearchLimits& limits, const std::vector<Point>& touching,
+                   std::vector<SplitProof::Node>& nodes) {
     try {
-      return search_with<CheckedInt>(task, n, limits, nodes);
+      return search_with<CheckedInt>(task, n, limits, touching, nodes);
     } catch (const IntegerOverflow&) {
-      return search_with<Integer>(task, n, limits, nodes);
+      return search_with<Integer>(task, n, limits, touching, nodes);
     }
   }
   template <class C>
   SearchEnd search_with(const Task<Integer>& task, int n, const SearchLimits& limits,
-                        std::vector<SplitProof::Node>& nodes) {
+                        const std::vector<Point>& touching, std::vector<SplitProof::Node>& nodes) {
     Search<C> search(n, limits, options_.stop);
     const auto narrow = [](const Form<Integer>& f) {
       typename Form<C>::Terms terms;
@@ -197,7 +219,7 @@ class Prover {
     Task<C> narrowed;
     narrowed.goal = narrow(task.goal);
     for (const auto& g : task.assumptions) narrowed.assumptions.push_back({g.number, g.relation, narrow(g.form)});
-    const SearchEnd end = search.run(narrowed, nodes);
+    const SearchEnd end = search.run(narrowed, touching, nodes);
     outcome_.work += search.cells();
     return end;
   }
