@@ -38,6 +38,16 @@ Certificate sample() {
   return c;
 }
 
+/// A proof by splits with every kind of node, and one without any.
+std::vector<Proof> splits() {
+  using Kind = SplitProof::Kind;
+  SplitProof p{false, {0}, {{0, 0, 1, {}}, {-1, 0, 0, {}}, {-1, 0, 0, {}}}, {}};
+  p.nodes = {{Kind::order, 0, 0, {2, 0}, {}},   {Kind::cut, 0, 3, {}, {Rational(5), Rational(2)}},
+             {Kind::face, 1, 0, {}, {}},        {Kind::square, 0, 0, {}, {Rational(-1, 3), 0, 2}},
+             {Kind::same, 4, 0, {1, 0, 2}, {}}, {}};
+  return {p, SplitProof{}};
+}
+
 TEST(Certificate, SurvivesTheRoundTrip) {
   Certificate c = sample();
   EXPECT_EQ(certificate_from_json(to_json(c)), c);
@@ -48,6 +58,8 @@ TEST(Certificate, SurvivesTheRoundTrip) {
   c.evidence = Composition{{{"G2", 4, "sha256:00"}, {"G4", std::nullopt, "sha256:11"}}};
   EXPECT_EQ(certificate_from_json(to_json(c)), c);
   c.evidence = std::vector<Proof>{IdentityProof{}};
+  EXPECT_EQ(certificate_from_json(to_json(c)), c);
+  c.evidence = splits();
   EXPECT_EQ(certificate_from_json(to_json(c)), c);
 }
 
@@ -303,6 +315,29 @@ TEST(Certificate, FilesNameTheirTrouble) {
   } catch (const CertificateError& e) {
     EXPECT_NE(std::string(e.what()).find("/proc/nowhere"), std::string::npos) << e.what();
   }
+}
+
+TEST(Certificate, NodesOfASplitProofAreWellFormed) {
+  Certificate c = sample();
+  c.evidence = splits();
+  const std::string text = to_json(c);
+  const auto error = [&](const std::string& from, const std::string& to) {
+    return error_of(with_valid_digest(replaced(text, from, to)));
+  };
+  const std::string malformed = "a node of a proof by splits is malformed";
+  EXPECT_EQ(error_of(with_valid_digest(text)), "no error");
+  EXPECT_EQ(error(R"(["leaf"])", R"(["leaf",0])"), malformed);
+  EXPECT_EQ(error(R"(["cut",0,3,"5","2"])", R"(["cut",0,3,"5"])"), malformed);
+  EXPECT_EQ(error(R"(["cut",0,3,"5","2"])", R"(["cut",0,3,"5","2","1"])"), malformed);
+  EXPECT_EQ(error(R"(["face",1])", R"(["face"])"), malformed);
+  EXPECT_EQ(error(R"(["face",1])", R"(["face",1,2])"), malformed);
+  EXPECT_EQ(error(R"(["same",4,1,0,2])", R"(["same"])"), malformed);
+  EXPECT_EQ(error(R"(["leaf"])", R"([])"), "a list is empty");
+  EXPECT_EQ(error(R"(["leaf"])", R"(["leaves"])"), "unknown word 'leaves'");
+  EXPECT_NE(error(R"("5","2")", R"("10/2","2")"), "no error");
+  EXPECT_NE(error(R"("5","2")", R"(5,2)"), "no error");
+  EXPECT_NE(error(R"("joint":false)", R"("joint":0)"), "no error");
+  EXPECT_NE(error(R"("joint":false,)", ""), "no error");
 }
 
 }  // namespace
