@@ -46,8 +46,10 @@ std::string instruction(const Expression& e, const Instruction& i) {
       return fmt::format("Exp {}", i.a);
     case Operation::log:
       return fmt::format("Log {}", i.a);
-    default:
+    case Operation::sqrt:
       return fmt::format("Sqrt {}", i.a);
+    default:
+      throw PreconditionError("the statement needs sin, cos, atan or abs, which the checker in Coq does not know");
   }
 }
 
@@ -196,6 +198,8 @@ class Notation {
         text = fmt::format("sqrt {}", infix(i.a, 4));
         level = 3;
         break;
+      default:
+        throw PreconditionError("the statement needs sin, cos, atan or abs, which the checker in Coq does not know");
     }
     return level < at_least ? fmt::format("({})", text) : text;
   }

@@ -92,8 +92,14 @@ class Gappa {
         case Operation::sqrt:
           body = fmt::format("sqrt({})", node(i.a));
           break;
-        default:
+        case Operation::abs:
+          body = fmt::format("|{}|", node(i.a));
+          break;
+        case Operation::exp:
+        case Operation::log:
           throw PreconditionError("the statement needs exp or log, which Gappa does not have");
+        default:
+          throw PreconditionError("the statement needs sin, cos or atan, which Gappa does not have");
       }
       definitions_ += fmt::format("{} = {};\n", node(k), body);
     }

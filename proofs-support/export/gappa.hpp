@@ -12,7 +12,7 @@ namespace hebb::exports {
 /// p_1 = 1 - p_2 - ... - p_d; `cells` is the number of pieces into which Gappa may cut each base variable.
 /// Gappa proves a statement in which the margin is positive on every cell; with a zero of the goal in the domain it
 /// mostly cannot. What it proves, it proves for the closure of the domain.
-/// Throws PreconditionError for identities, for exp, log and for variables without any bound.
+/// Throws PreconditionError for identities, for exp, log, sin, cos, atan and for variables without any bound.
 std::string to_gappa(const Statement& statement, std::optional<int> goal = {}, int cells = 8);
 
 /// The rounding error of one coordinate of the update p_i' = p_i (1 + a y_i)/(1 + a <p, y>) in binary64, in the order

@@ -157,6 +157,18 @@ class Formulas {
       case Operation::sqrt:
         text = fmt::format("\\sqrt{{{}}}", operand(i.a, 0));
         break;
+      case Operation::sin:
+        text = fmt::format("\\sin\\left({}\\right)", operand(i.a, 0));
+        break;
+      case Operation::cos:
+        text = fmt::format("\\cos\\left({}\\right)", operand(i.a, 0));
+        break;
+      case Operation::atan:
+        text = fmt::format("\\arctan\\left({}\\right)", operand(i.a, 0));
+        break;
+      case Operation::abs:
+        text = fmt::format("\\left|{}\\right|", operand(i.a, 0));
+        break;
     }
     return level < at_least ? fmt::format("\\left({}\\right)", text) : text;
   }

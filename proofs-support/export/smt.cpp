@@ -64,8 +64,10 @@ class Smt {
 
   void use(int node) {
     for (const int k : nodes_below(e_, node, [](const Instruction&) { return true; })) {
-      require(e_.code[k].operation != Operation::exp && e_.code[k].operation != Operation::log,
-              "the statement needs exp or log, which QF_NRA does not have");
+      const Operation o = e_.code[k].operation;
+      require(o != Operation::exp && o != Operation::log, "the statement needs exp or log, which QF_NRA does not have");
+      require(o != Operation::sin && o != Operation::cos && o != Operation::atan,
+              "the statement needs sin, cos or atan, which QF_NRA does not have");
       used_[k] = true;
     }
   }
@@ -99,6 +101,8 @@ class Smt {
         return fmt::format(
             "(declare-const {0} Real)\n(assert (or (< {1} 0.0) (and (>= {0} 0.0) (= (* {0} {0}) {1}))))\n", name,
             node(i.a));
+      case Operation::abs:
+        return define(fmt::format("(ite (>= {0} 0.0) {0} (- {0}))", node(i.a)));
       default:
         return {};  // variables and constants have no definition
     }

@@ -23,7 +23,8 @@ Certificate sample() {
                                  {Operation::constant, 2},    {Operation::add, 2, 3},    {Operation::subtract, 4, 0},
                                  {Operation::multiply, 5, 5}, {Operation::divide, 6, 3}, {Operation::negate, 7},
                                  {Operation::power, 8, 3},    {Operation::exp, 9},       {Operation::log, 10},
-                                 {Operation::sqrt, 11}};
+                                 {Operation::sqrt, 11},       {Operation::sin, 12},      {Operation::cos, 13},
+                                 {Operation::atan, 14},       {Operation::abs, 15}};
   c.statement.domain = {Range{0, 0, 1, false, true}, Range{1, 2, std::nullopt, true, false}, Simplex{{2, 3}},
                         LeaderChamber{{4, 5}, 6}};
   c.statement.assumptions = {{"assumption \"quoted\"", Relation::zero, 12}};
@@ -155,14 +156,14 @@ TEST(Certificate, EveryDefectIsNamedWhateverTheDigest) {
       {"{\"range\":0", "{\"range\":9", "the index 9 is out of range"},
       {"{\"range\":0", "{\"range\":-1", "the index -1 is out of range"},
       {"{\"range\":0", "{\"range\":false", range + "false"},
-      {"\"below\":1", "\"below\":13", "the index 13 is out of range"},
+      {"\"below\":1", "\"below\":17", "the index 17 is out of range"},
       {"\"below\":1", "\"below\":1,\"to\":1", "a range has two bounds on one side"},
       {"{\"simplex\":[2,3]}", "{\"simplex\":{}}", "a list is expected, not an object"},
       {"{\"simplex\":[2,3]}", "{\"simplex\":[2,7]}", "the index 7 is out of range"},
       {"{\"simplex\":[2,3]}", "{\"simplex\":[2,3],\"gap\":1}", "the field 'gap' is unknown"},
       {"\"gap\":6", "\"gap\":7", "the index 7 is out of range"},
       {"\"second\",\"=\",4", "\"second\",\"<\",4", "unknown relation '<'"},
-      {"\"second\",\"=\",4", "\"second\",\"=\",13", "the index 13 is out of range"},
+      {"\"second\",\"=\",4", "\"second\",\"=\",17", "the index 17 is out of range"},
       {"\"second\",\"=\",4", "\"second\",\"=\",4,4", "a list of 3 is expected, not of 4"},
       {"\"goals\": [", "\"goals\": [0,", "a list is expected, not 0"},
       {"\"verdict\": \"proved\"", "\"verdict\": \"refuted\"", "its verdict \"refuted\" does not fit its evidence"},

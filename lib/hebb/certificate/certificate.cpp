@@ -32,8 +32,8 @@ bool is_plain(BoxProof::Kind kind) {
   return kind == BoxProof::Kind::natural || kind == BoxProof::Kind::mean_value || kind == BoxProof::Kind::taylor;
 }
 
-constexpr std::array<const char*, 11> operation_names{"var", "num", "+",   "-",   "*",   "/",
-                                                      "neg", "^",   "exp", "log", "sqrt"};
+constexpr std::array<const char*, 15> operation_names{"var", "num", "+",    "-",   "*",   "/",    "neg", "^",
+                                                      "exp", "log", "sqrt", "sin", "cos", "atan", "abs"};
 constexpr std::array<const char*, 7> box_kind_names{"split", "lower",      "upper", "natural",
                                                     "mean",  "infeasible", "taylor"};
 constexpr std::array<const char*, 6> split_kind_names{"leaf", "cut", "order", "square", "face", "same"};

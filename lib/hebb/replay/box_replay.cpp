@@ -64,6 +64,18 @@ class Substitution {
       case Operation::sqrt:
         term = sqrt(a());
         break;
+      case Operation::sin:
+        term = sin(a());
+        break;
+      case Operation::cos:
+        term = cos(a());
+        break;
+      case Operation::atan:
+        term = atan(a());
+        break;
+      case Operation::abs:
+        term = abs(a());
+        break;
     }
     nodes_[node] = term;
     return term;
@@ -170,6 +182,18 @@ std::vector<RationalInterval> values(const Expression& e, const Box& x) {
       case Operation::sqrt:
         v.push_back(sqrt(v[i.a]));
         break;
+      case Operation::sin:
+        v.push_back(sin(v[i.a]));
+        break;
+      case Operation::cos:
+        v.push_back(cos(v[i.a]));
+        break;
+      case Operation::atan:
+        v.push_back(atan(v[i.a]));
+        break;
+      case Operation::abs:
+        v.push_back(abs(v[i.a]));
+        break;
     }
   }
   return v;
@@ -218,6 +242,18 @@ std::vector<RationalInterval> gradient(const Expression& e, const std::vector<Ra
         break;
       case Operation::sqrt:
         add(i.a, a / (RationalInterval(Fraction(2)) * v[k]));
+        break;
+      case Operation::sin:
+        add(i.a, a * cos(v[i.a]));
+        break;
+      case Operation::cos:
+        add(i.a, -(a * sin(v[i.a])));
+        break;
+      case Operation::atan:
+        add(i.a, a / (RationalInterval(1) + power(v[i.a], 2)));
+        break;
+      case Operation::abs:
+        add(i.a, a * abs_slope(v[i.a]));
         break;
     }
   }

@@ -54,7 +54,7 @@ const Quotient& Expansion::node(int k) {
       for (int n = 1; n < i.b; ++n) value = field_.multiply(value, node(i.a));
       break;
     default:
-      throw Rejection("a formula with exp, log or sqrt cannot be expanded");
+      throw Rejection("a formula with exp, log, sqrt, sin, cos, atan or abs cannot be expanded");
   }
   return nodes_.emplace(k, std::move(value)).first->second;
 }

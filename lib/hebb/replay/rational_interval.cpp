@@ -90,6 +90,89 @@ RationalInterval sqrt_of(const Fraction& q) {
   return {Fraction(root, Int(1) << shift), Fraction(root + 1, Int(1) << shift)};
 }
 
+/// y - y^3/3 + y^5/5 - ... for |y| <= 5/12, 82 terms. They alternate and decrease, so the remainder is at most the
+/// first term left out. As in log_ratio it is larger than all roundings together where |y| is.
+RationalInterval atan_ratio(const Fraction& y) {
+  const RationalInterval base = rounded(y, y), square = rounded(power(base, 2));
+  RationalInterval sum(0), odd = base;
+  int n = 1;
+  for (; n <= 163; n += 2) {
+    const RationalInterval term = rounded(odd / RationalInterval(n));
+    sum = rounded(n % 4 == 1 ? sum + term : sum - term);
+    odd = rounded(odd * square);
+  }
+  const Fraction rest = std::max(abs(odd.lower), abs(odd.upper)) / n;
+  return sum + RationalInterval(-rest, rest);
+}
+
+/// pi = 16 atan(1/5) - 4 atan(1/239) (Machin).
+const RationalInterval& pi() {
+  static const RationalInterval value =
+      rounded(RationalInterval(16) * atan_ratio(Fraction(1, 5)) - RationalInterval(4) * atan_ratio(Fraction(1, 239)));
+  return value;
+}
+
+/// atan of a point, for q >= 0 by atan q = pi/2 - atan(1/q) where q > 1, and atan q = pi/4 - atan((1 - q)/(1 + q)) for
+/// the q in (5/12, 1], for which the argument on the right is in [0, 7/17).
+RationalInterval atan_of(const Fraction& q) {
+  if (q == 0) return Fraction(0);
+  if (q < 0) return -atan_of(-q);
+  if (q > 1) return rounded(pi() / RationalInterval(2) - atan_of(1 / q));
+  if (q > Fraction(5, 12)) return rounded(pi() / RationalInterval(4) - atan_ratio((1 - q) / (1 + q)));
+  return atan_ratio(q);
+}
+
+/// The Taylor polynomial of sin (first = 1, 23 terms) or cos (first = 0, 24 terms) at 0, over a narrow interval; the
+/// remainder is at most the absolute value of the first term left out, wherever r is. For |r| up to pi/4 it is larger
+/// than all roundings together.
+RationalInterval circular_series(const RationalInterval& r, int first) {
+  const RationalInterval square = rounded(power(r, 2));
+  RationalInterval sum(0), term = first == 1 ? r : RationalInterval(1);
+  int n = first;
+  for (; n <= 46; n += 2) {
+    sum = rounded((n - first) % 4 == 0 ? sum + term : sum - term);
+    term = rounded(term * square / RationalInterval((n + 1) * (n + 2)));
+  }
+  const Fraction rest = std::max(abs(term.lower), abs(term.upper));
+  return sum + RationalInterval(-rest, rest);
+}
+
+/// sin(q + shift pi/2): with any integer k and r = q - k pi/2 it is sin(r + (k + shift) pi/2), which is sin r, cos r,
+/// -sin r or -cos r as k + shift is 0, 1, 2 or 3 modulo 4. The k taken makes |r| about pi/4 at most.
+RationalInterval sin_shifted(const Fraction& q, int shift) {
+  const RationalInterval quarter = pi() / RationalInterval(2);
+  const Int k = floor_of(q / quarter.lower + Fraction(1, 2));
+  const RationalInterval r = rounded(RationalInterval(q) - RationalInterval(Fraction(k)) * quarter);
+  const Int turn = ((k + shift) % 4 + 4) % 4;
+  const RationalInterval value = circular_series(r, turn % 2 == 0 ? 1 : 0);
+  const RationalInterval signed_value = turn >= 2 ? -value : value;
+  return {std::max(signed_value.lower, Fraction(-1)), std::min(signed_value.upper, Fraction(1))};
+}
+
+RationalInterval sin_of(const Fraction& q) { return q == 0 ? RationalInterval(0) : sin_shifted(q, 0); }
+RationalInterval cos_of(const Fraction& q) { return q == 0 ? RationalInterval(1) : sin_shifted(q, 1); }
+
+/// Whether pi is not known to enough digits for arguments of this size.
+bool is_too_large(const RationalInterval& x) {
+  const Fraction limit(Int(1) << 100);
+  return x.lower < -limit || x.upper > limit;
+}
+
+/// The range over x of a function that is monotone between the points (j - offset) pi, j an integer, and is there 1
+/// where j has the parity `high`, else -1; its values at the ends of x are given. j with x between its point and the
+/// next: floor(x/pi + offset), from below for the lower end and from above for the upper one, so that no point of x is
+/// missed.
+RationalInterval over(const RationalInterval& x, const Fraction& offset, const RationalInterval& at_lower,
+                      const RationalInterval& at_upper, int high) {
+  if (x.lower == x.upper) return at_lower;
+  const Int first = floor_of((RationalInterval(x.lower) / pi()).lower + offset);
+  const Int last = floor_of((RationalInterval(x.upper) / pi()).upper + offset);
+  if (last - first >= 2) return {-1, 1};
+  const RationalInterval ends = hull(at_lower, at_upper);
+  if (last == first) return ends;
+  return hull(ends, abs(Int(last % 2)) == high ? RationalInterval(1) : RationalInterval(-1));
+}
+
 }  // namespace
 
 void RationalInterval::tidy() {
@@ -152,6 +235,37 @@ RationalInterval log(const RationalInterval& x) {
 RationalInterval sqrt(const RationalInterval& x) {
   if (x.everything || x.lower < 0) return RationalInterval::unknown();
   return hull(sqrt_of(x.lower), sqrt_of(x.upper));
+}
+RationalInterval sin(const RationalInterval& x) {
+  if (x.everything) return x;
+  if (is_too_large(x)) return {-1, 1};
+  // sin is monotone between the points (j - 1/2) pi, where it is 1 for odd j and -1 for even j.
+  return over(x, Fraction(1, 2), sin_of(x.lower), sin_of(x.upper), 1);
+}
+RationalInterval cos(const RationalInterval& x) {
+  if (x.everything) return x;
+  if (is_too_large(x)) return {-1, 1};
+  // cos is monotone between the points j pi, where it is 1 for even j and -1 for odd j.
+  return over(x, 0, cos_of(x.lower), cos_of(x.upper), 0);
+}
+RationalInterval atan(const RationalInterval& x) {
+  if (x.everything) return x;
+  return hull(atan_of(x.lower), atan_of(x.upper));
+}
+RationalInterval abs(const RationalInterval& x) {
+  if (x.everything || x.lower >= 0) return x;
+  if (x.upper <= 0) return -x;
+  return {0, std::max(Fraction(-x.lower), x.upper)};
+}
+RationalInterval abs_slope(const RationalInterval& x) {
+  if (x.everything) return x;
+  if (x.lower >= 0) return Fraction(1);
+  if (x.upper <= 0) return Fraction(-1);
+  return {-1, 1};
+}
+RationalInterval abs_curvature(const RationalInterval& x) {
+  if (!x.everything && (x.lower >= 0 || x.upper <= 0)) return Fraction(0);
+  return RationalInterval::unknown();
 }
 
 }  // namespace hebb::checker

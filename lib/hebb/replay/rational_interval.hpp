@@ -44,5 +44,16 @@ RationalInterval power(const RationalInterval& x, int n);
 RationalInterval exp(const RationalInterval& x);
 RationalInterval log(const RationalInterval& x);
 RationalInterval sqrt(const RationalInterval& x);
+/// Likewise; exact at 0, within [-1, 1]. Ends of 2^100 and beyond give [-1, 1].
+RationalInterval sin(const RationalInterval& x);
+RationalInterval cos(const RationalInterval& x);
+/// Likewise; exact at 0.
+RationalInterval atan(const RationalInterval& x);
+/// Exact.
+RationalInterval abs(const RationalInterval& x);
+/// Contains d|x|/dx wherever it exists on x: 1 for x >= 0, -1 for x <= 0, else [-1, 1].
+RationalInterval abs_slope(const RationalInterval& x);
+/// The second derivative: 0 where |x| is x or -x on all of x, else `everything`.
+RationalInterval abs_curvature(const RationalInterval& x);
 
 }  // namespace hebb::checker

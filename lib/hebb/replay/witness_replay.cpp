@@ -4,8 +4,8 @@
 namespace hebb::checker {
 namespace {
 
-/// Values of nodes at a point: exact, except that exp, log and sqrt are enclosed; `everything` where a node is
-/// undefined.
+/// Values of nodes at a point: exact, except that exp, log, sqrt, sin, cos and atan are enclosed; `everything` where a
+/// node is undefined.
 class PointValues {
  public:
   PointValues(const Expression& e, const std::vector<Rational>& values) {
@@ -45,6 +45,18 @@ class PointValues {
           break;
         case Operation::sqrt:
           nodes_.push_back(sqrt(nodes_[i.a]));
+          break;
+        case Operation::sin:
+          nodes_.push_back(sin(nodes_[i.a]));
+          break;
+        case Operation::cos:
+          nodes_.push_back(cos(nodes_[i.a]));
+          break;
+        case Operation::atan:
+          nodes_.push_back(atan(nodes_[i.a]));
+          break;
+        case Operation::abs:
+          nodes_.push_back(abs(nodes_[i.a]));
           break;
       }
     }

@@ -6,16 +6,19 @@
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/truth.hpp>
 
-/// square, pow, exp, log, sqrt, abs, min, max and the comparisons for the scalars that are not classes of this
-/// library, so that a formula in namespace hebb writes `exp(x)`, `square(x)` for every scalar. Include this header
-/// before the template that uses them.
-/// double: the nearest-ish values of the C library, no error bound; comparisons are left out, because a double proves
-/// nothing. Rational: exact; exp, log, sqrt do not exist, and their use does not compile.
+/// square, pow, exp, log, sqrt, sin, cos, atan, abs, min, max and the comparisons for the scalars that are not classes
+/// of this library, so that a formula in namespace hebb writes `exp(x)`, `square(x)` for every scalar. Include this
+/// header before the template that uses them. double: the nearest-ish values of the C library, no error bound;
+/// comparisons are left out, because a double proves nothing. Rational: exact; exp, log, sqrt, sin, cos, atan do not
+/// exist, and their use does not compile.
 namespace hebb {
 
 inline double exp(double x) { return std::exp(x); }
 inline double log(double x) { return std::log(x); }
 inline double sqrt(double x) { return std::sqrt(x); }
+inline double sin(double x) { return std::sin(x); }
+inline double cos(double x) { return std::cos(x); }
+inline double atan(double x) { return std::atan(x); }
 inline double square(double x) { return x * x; }
 /// x^n; x^0 = 1.
 inline double pow(double x, int n) { return std::pow(x, n); }

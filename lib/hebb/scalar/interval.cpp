@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <mpfr.h>
 
+#include <hebb/scalar/circular.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/interval.hpp>
 
@@ -25,6 +26,19 @@ double rounded(double x, mpfr_rnd_t direction) {
   mpfr_set_d(argument, x, MPFR_RNDN);  // exact
   function(value, argument, direction);
   return mpfr_get_d(value, direction);
+}
+
+/// The range over x by a function of circular.hpp.
+template <void (*function)(mpfr_ptr, mpfr_ptr, mpfr_srcptr, mpfr_srcptr)>
+Interval range_of(const Interval& x) {
+  MPFR_DECL_INIT(a, double_digits);
+  MPFR_DECL_INIT(b, double_digits);
+  MPFR_DECL_INIT(lower, double_digits);
+  MPFR_DECL_INIT(upper, double_digits);
+  mpfr_set_d(a, x.lower(), MPFR_RNDN);
+  mpfr_set_d(b, x.upper(), MPFR_RNDN);
+  function(lower, upper, a, b);
+  return Interval(mpfr_get_d(lower, MPFR_RNDD), mpfr_get_d(upper, MPFR_RNDU));
 }
 
 double rounded(const Rational& q, mpfr_rnd_t direction) {
@@ -96,6 +110,13 @@ Interval log(const Interval& x) {
 
 Interval exp(const Interval& x) {
   return Interval(rounded<mpfr_exp>(x.lower(), MPFR_RNDD), rounded<mpfr_exp>(x.upper(), MPFR_RNDU));
+}
+
+Interval sin(const Interval& x) { return range_of<enclose_sin>(x); }
+Interval cos(const Interval& x) { return range_of<enclose_cos>(x); }
+
+Interval atan(const Interval& x) {
+  return Interval(rounded<mpfr_atan>(x.lower(), MPFR_RNDD), rounded<mpfr_atan>(x.upper(), MPFR_RNDU));
 }
 
 Interval abs(const Interval& x) {

@@ -19,7 +19,7 @@ namespace hebb {
 ///
 /// Law (containment).  For every operation f here and all x in X, y in Y where f(x, y) is defined, f(x, y) lies in
 /// f(X, Y). Where f is defined nowhere on X, Y the operation says below what happens.
-/// Tightness.  + - * / square sqrt exp log abs min max give the tightest interval with double end points;
+/// Tightness.  + - * / square sqrt exp log sin cos atan abs min max give the tightest interval with double end points;
 /// pow(x, n) is at most log2(n) + popcount(n) roundings per end point away from it.
 /// The processor's rounding mode is neither changed nor relied on beyond the default (to nearest).
 ///
@@ -96,6 +96,9 @@ class Interval {
   friend Interval sqrt(const Interval& x);
   friend Interval log(const Interval& x);
   friend Interval exp(const Interval& x);
+  friend Interval sin(const Interval& x);
+  friend Interval cos(const Interval& x);
+  friend Interval atan(const Interval& x);
   friend Interval abs(const Interval& x);
   friend Interval min(const Interval& x, const Interval& y);
   friend Interval max(const Interval& x, const Interval& y);

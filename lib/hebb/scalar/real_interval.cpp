@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <hebb/scalar/circular.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/real_interval.hpp>
 
@@ -179,6 +180,25 @@ RealInterval exp(const RealInterval& x) {
   RealInterval r{RealInterval::Precision{x.precision()}};
   mpfr_exp(r.left(), x.left(), MPFR_RNDD);
   mpfr_exp(r.right(), x.right(), MPFR_RNDU);
+  return r;
+}
+
+RealInterval sin(const RealInterval& x) {
+  RealInterval r{RealInterval::Precision{x.precision()}};
+  enclose_sin(r.left(), r.right(), x.left(), x.right());
+  return r;
+}
+
+RealInterval cos(const RealInterval& x) {
+  RealInterval r{RealInterval::Precision{x.precision()}};
+  enclose_cos(r.left(), r.right(), x.left(), x.right());
+  return r;
+}
+
+RealInterval atan(const RealInterval& x) {
+  RealInterval r{RealInterval::Precision{x.precision()}};
+  mpfr_atan(r.left(), x.left(), MPFR_RNDD);
+  mpfr_atan(r.right(), x.right(), MPFR_RNDU);
   return r;
 }
 

@@ -91,6 +91,10 @@ class RealInterval {
   friend RealInterval sqrt(const RealInterval& x);
   friend RealInterval log(const RealInterval& x);
   friend RealInterval exp(const RealInterval& x);
+  /// Over ends of 2^(2^20) and beyond sin and cos are [-1, 1], not the tightest interval.
+  friend RealInterval sin(const RealInterval& x);
+  friend RealInterval cos(const RealInterval& x);
+  friend RealInterval atan(const RealInterval& x);
   friend RealInterval abs(const RealInterval& x);
   friend RealInterval min(const RealInterval& x, const RealInterval& y);
   friend RealInterval max(const RealInterval& x, const RealInterval& y);

@@ -15,8 +15,9 @@ struct SecondOrder {
 };
 
 /// The node of an expression over the box x by forward differentiation, in any interval arithmetic T with + - * /,
-/// power(T, int), exp, log, sqrt and construction from int. The formulas are shared with the prover, the arithmetic is
-/// not: each brings its own T.
+/// power(T, int), exp, log, sqrt, sin, cos, atan, abs, abs_slope, abs_curvature (the derivatives of abs: [-1, 1] and
+/// unknown where the operand may be zero) and construction from int. The formulas are shared with the prover, the
+/// arithmetic is not: each brings its own T.
 template <class T>
 SecondOrder<T> second_order(const Expression& e, const std::vector<T>& x, int node) {
   const std::size_t n = x.size();
@@ -102,6 +103,29 @@ SecondOrder<T> second_order(const Expression& e, const std::vector<T>& x, int no
         const T& u = nodes[i.a].value;
         const T root = sqrt(u);
         r = chain(nodes[i.a], root, T(1) / (T(2) * root), T(-1) / (T(4) * u * root));
+        break;
+      }
+      case Operation::sin: {
+        const T& u = nodes[i.a].value;
+        const T value = sin(u);
+        r = chain(nodes[i.a], value, cos(u), -value);
+        break;
+      }
+      case Operation::cos: {
+        const T& u = nodes[i.a].value;
+        const T value = cos(u);
+        r = chain(nodes[i.a], value, -sin(u), -value);
+        break;
+      }
+      case Operation::atan: {
+        const T& u = nodes[i.a].value;
+        const T slope = T(1) / (T(1) + power(u, 2));
+        r = chain(nodes[i.a], atan(u), slope, T(-2) * u * power(slope, 2));
+        break;
+      }
+      case Operation::abs: {
+        const T& u = nodes[i.a].value;
+        r = chain(nodes[i.a], abs(u), abs_slope(u), abs_curvature(u));
         break;
       }
     }

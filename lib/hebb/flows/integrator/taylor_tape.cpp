@@ -61,6 +61,11 @@ TaylorTape<E>::TaylorTape(const RecordedMap& map, int max_order, bool with_slope
       case Operation::sqrt:
         node = unary(Kind::sqrt);
         break;
+      case Operation::sin:
+      case Operation::cos:
+      case Operation::atan:
+      case Operation::abs:
+        throw PreconditionError("TaylorTape: no Taylor coefficients of sin, cos, atan or abs");
     }
     node_of.push_back(node);
   }

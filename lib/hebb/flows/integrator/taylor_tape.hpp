@@ -22,7 +22,7 @@ template <EnclosureScalar E>
 class TaylorTape {
  public:
   /// `with_slopes`: the derivatives are wanted too. `as` lends its precision.
-  /// Throws PreconditionError when max_order < 0.
+  /// Throws PreconditionError when max_order < 0, or for a map with sin, cos, atan or abs.
   TaylorTape(const RecordedMap& map, int max_order, bool with_slopes, const E& as);
 
   int dimension() const { return dimension_; }

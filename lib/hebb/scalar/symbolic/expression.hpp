@@ -25,7 +25,11 @@ enum class Operation : std::uint8_t {
   power,
   exp,
   log,
-  sqrt
+  sqrt,
+  sin,
+  cos,
+  atan,
+  abs
 };
 
 /// One node of a recorded expression. `a` and `b` are indices of earlier nodes, except that
@@ -73,10 +77,18 @@ concept ElementaryScalar = Scalar<S> &&(std::is_floating_point_v<S> || requires(
   sqrt(x);
 });
 
+/// Scalars in which sin, cos and atan exist too.
+template <class S>
+concept CircularScalar = ElementaryScalar<S> &&(std::is_floating_point_v<S> || requires(const S x) {
+  sin(x);
+  cos(x);
+  atan(x);
+});
+
 /// One operation of the code in the scalar S. `like_this` only lends its precision to constants.
 template <Scalar S>
 S apply(const Expression& e, const Instruction& i, const Vec<S>& nodes, const Vec<S>& variables, const S& like_this) {
-  using std::exp, std::log, std::sqrt;
+  using std::abs, std::exp, std::log, std::sqrt, std::sin, std::cos, std::atan;
   switch (i.operation) {
     case Operation::variable:
       return variables[i.a];
@@ -97,18 +109,35 @@ S apply(const Expression& e, const Instruction& i, const Vec<S>& nodes, const Ve
     default:
       break;
   }
-  if constexpr (!ElementaryScalar<S>) {
-    throw PreconditionError("a formula with exp, log or sqrt was evaluated in a scalar that has none");
-  } else {
+  if constexpr (requires(const S x) { abs(x); }) {
+    if (i.operation == Operation::abs) return abs(nodes[i.a]);
+  }
+  if constexpr (ElementaryScalar<S>) {
     switch (i.operation) {
       case Operation::exp:
         return exp(nodes[i.a]);
       case Operation::log:
         return log(nodes[i.a]);
-      default:
+      case Operation::sqrt:
         return sqrt(nodes[i.a]);
+      default:
+        break;
     }
   }
+  if constexpr (CircularScalar<S>) {
+    switch (i.operation) {
+      case Operation::sin:
+        return sin(nodes[i.a]);
+      case Operation::cos:
+        return cos(nodes[i.a]);
+      case Operation::atan:
+        return atan(nodes[i.a]);
+      default:
+        break;
+    }
+  }
+  throw PreconditionError(
+      "a formula with exp, log, sqrt, sin, cos, atan or abs was evaluated in a scalar that has none");
 }
 
 /// The values of all nodes at the given variables (one value per entry of e.variables).

@@ -93,6 +93,26 @@ Symbol sqrt(const Symbol& x) {
   return Symbol::make(Operation::sqrt, x);
 }
 
+Symbol sin(const Symbol& x) {
+  if (is(x, 0)) return Symbol(0);
+  return Symbol::make(Operation::sin, x);
+}
+
+Symbol cos(const Symbol& x) {
+  if (is(x, 0)) return Symbol(1);
+  return Symbol::make(Operation::cos, x);
+}
+
+Symbol atan(const Symbol& x) {
+  if (is(x, 0)) return Symbol(0);
+  return Symbol::make(Operation::atan, x);
+}
+
+Symbol abs(const Symbol& x) {
+  if (x.is_constant()) return x.constant() < 0 ? -x : x;
+  return Symbol::make(Operation::abs, x);
+}
+
 namespace {
 
 Symbol without_logarithms(const Symbol& x, std::unordered_map<const Symbol::Node*, Symbol>& done) {
@@ -126,6 +146,18 @@ Symbol without_logarithms(const Symbol& x, std::unordered_map<const Symbol::Node
       break;
     case Operation::sqrt:
       result = sqrt(operand(0));
+      break;
+    case Operation::sin:
+      result = sin(operand(0));
+      break;
+    case Operation::cos:
+      result = cos(operand(0));
+      break;
+    case Operation::atan:
+      result = atan(operand(0));
+      break;
+    case Operation::abs:
+      result = abs(operand(0));
       break;
     case Operation::exp: {
       const Symbol y = operand(0);
@@ -258,6 +290,18 @@ std::string infix(const Expression& e, int node, int at_least) {
       break;
     case Operation::sqrt:
       text = "sqrt(" + operand(i.a, 0) + ")";
+      break;
+    case Operation::sin:
+      text = "sin(" + operand(i.a, 0) + ")";
+      break;
+    case Operation::cos:
+      text = "cos(" + operand(i.a, 0) + ")";
+      break;
+    case Operation::atan:
+      text = "atan(" + operand(i.a, 0) + ")";
+      break;
+    case Operation::abs:
+      text = "abs(" + operand(i.a, 0) + ")";
       break;
   }
   return level < at_least ? fmt::format("({})", text) : text;

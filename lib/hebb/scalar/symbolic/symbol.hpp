@@ -13,8 +13,9 @@ namespace hebb {
 /// all other scalars compute, so that nothing is transcribed. Terms are immutable and may be shared between threads.
 ///
 /// Only these simplifications are made, each of which keeps the value and the points at which the term is defined:
-/// constants are folded, x+0, x-0, 0-x, 1x, x/1, -(-x), and, where x is total (no division by a term, no root and no
-/// logarithm in it), 0x = 0 and x^0 = 1. So a statement that multiplies 1/x by 0 still asks for x != 0.
+/// constants are folded (by functions where the value is rational for a known reason: exp 0, log 1, sqrt 0, sqrt 1, sin
+/// 0, cos 0, atan 0, and abs), x+0, x-0, 0-x, 1x, x/1, -(-x), and, where x is total (no division by a term, no root and
+/// no logarithm in it), 0x = 0 and x^0 = 1. So a statement that multiplies 1/x by 0 still asks for x != 0.
 class Symbol {
  public:
   Symbol(int value = 0);  // NOLINT(google-explicit-constructor): small integers convert implicitly in every scalar
@@ -38,6 +39,10 @@ class Symbol {
   friend Symbol exp(const Symbol& x);
   friend Symbol log(const Symbol& x);
   friend Symbol sqrt(const Symbol& x);
+  friend Symbol sin(const Symbol& x);
+  friend Symbol cos(const Symbol& x);
+  friend Symbol atan(const Symbol& x);
+  friend Symbol abs(const Symbol& x);
   /// x with t for exp(log t): the same value wherever x is defined, but defined also where t <= 0.
   friend Symbol without_logarithms(const Symbol& x);
 

@@ -10,8 +10,14 @@
 
 namespace hebb {
 
-/// The name under which second_order.hpp asks for it.
+// The names under which second_order.hpp asks for them.
 inline Interval power(const Interval& x, int n) { return pow(x, n); }
+inline Interval abs_slope(const Interval& x) {
+  return x.lower() >= 0 ? Interval(1) : x.upper() <= 0 ? Interval(-1) : Interval(-1, 1);
+}
+inline Interval abs_curvature(const Interval& x) {
+  return x.lower() >= 0 || x.upper() <= 0 ? Interval(0) : Interval::entire();
+}
 
 namespace {
 

@@ -50,6 +50,14 @@ class Substitution {
         return log((*this)(i.a));
       case Operation::sqrt:
         return sqrt((*this)(i.a));
+      case Operation::sin:
+        return sin((*this)(i.a));
+      case Operation::cos:
+        return cos((*this)(i.a));
+      case Operation::atan:
+        return atan((*this)(i.a));
+      case Operation::abs:
+        return abs((*this)(i.a));
     }
     return {};
   }
@@ -137,7 +145,7 @@ class Reducer {
   std::vector<Symbol> constraints_;
 };
 
-/// Which nodes are made of + - * / and powers only.
+/// Which nodes are made of + - * /, powers and abs only.
 std::vector<bool> rational_nodes(const Expression& e) {
   std::vector<bool> rational;
   for (const Instruction& i : e.code) {
@@ -149,6 +157,9 @@ std::vector<bool> rational_nodes(const Expression& e) {
       case Operation::exp:
       case Operation::log:
       case Operation::sqrt:
+      case Operation::sin:
+      case Operation::cos:
+      case Operation::atan:
         rational.push_back(false);
         break;
       default:

@@ -135,11 +135,17 @@ void run_elementary(Operation operation, const double* lower, const double* uppe
                     double* result_upper) {
   for (int l = 0; l < lane_count; ++l) {
     const bool bounded = lower[l] >= -DBL_MAX && upper[l] <= DBL_MAX;
-    const bool defined = operation == Operation::exp || lower[l] > 0 || (operation == Operation::sqrt && lower[l] == 0);
+    const bool defined = (operation != Operation::log && operation != Operation::sqrt) || lower[l] > 0 ||
+                         (operation == Operation::sqrt && lower[l] == 0);
     Interval y = Interval::entire();
     if (bounded && defined) {
       const Interval x(lower[l], upper[l]);
-      y = operation == Operation::exp ? exp(x) : operation == Operation::log ? log(x) : sqrt(x);
+      y = operation == Operation::exp    ? exp(x)
+          : operation == Operation::log  ? log(x)
+          : operation == Operation::sin  ? sin(x)
+          : operation == Operation::cos  ? cos(x)
+          : operation == Operation::atan ? atan(x)
+                                         : sqrt(x);
       if (!y.is_bounded()) y = Interval::entire();
     }
     result_lower[l] = y.lower();

@@ -16,18 +16,25 @@
 // Natural form.  v_k is the operation of node k on the intervals of its operands; x*x is a product of two operands,
 // x^n the range of the power. `everything` (no information) is the value of a quotient whose denominator contains
 // zero, of log unless its operand is > 0, of sqrt unless its operand is >= 0, and of exp, log, sqrt, a power, a
-// product or a quotient of `everything`. So nothing here holds on half of a domain, and the checker needs no
-// half-lines.
+// product or a quotient of `everything`, as of sin, cos, atan and abs. So nothing here holds on half of a domain, and
+// the checker needs no half-lines.
 //
 // Gradient.  Reverse mode over the same nodes, from the goal down to node 0: adjoint a_goal = 1, then for each node k
 //   add a -> a_k, b -> a_k                subtract a -> a_k, b -> -a_k          negate a -> -a_k
 //   multiply a -> a_k v_b, b -> a_k v_a   divide a -> a_k / v_b, b -> -((a_k v_k) / v_b)
 //   power a -> a_k (n v_a^(n-1))          exp a -> a_k v_k     log a -> a_k / v_a     sqrt a -> a_k / (2 v_k)
+//   sin a -> a_k cos v_a                  cos a -> -(a_k sin v_a)               atan a -> a_k / (1 + v_a^2)
+//   abs a -> a_k s, s = 1 where v_a >= 0, -1 where v_a <= 0, else [-1, 1]
 // where every contribution is added to what its target has already. Sums of exact intervals do not depend on their
 // order, so an exact replay may visit the nodes in any order in which a node follows all its users.
 //
 // Mean-value form.  v_goal(m) + sum_i a_i (x_i - m_i), m the exact midpoint of the box, enclosed in an interval here
 // when it is not a double.
+//
+// Why the forms hold with abs.  On a segment x(t) every node is absolutely continuous where it is defined, for abs is
+// Lipschitz; at almost every t all nodes have derivatives, and |u|' = s u' with some s in the interval above (where u =
+// 0 and |u| has a derivative, both u' and |u|' are 0). So f(x) - f(m) is the integral of a gradient that the intervals
+// contain. The second-order form takes |u| for u or -u, and is `everything` where u may change its sign.
 //
 // Law.  Each operation here rounds outward what the replay does exactly, on operands that contain the replay's; the
 // intervals here contain the replay's intervals. Hence a leaf that is accepted here is accepted there.

@@ -43,7 +43,8 @@ template <class Isa>
 void run_tape_slopes(TapeCode code, TapeRegisters box, TapeRegisters inner, TapeRegisters midpoint,
                      TapeRegisters adjoint, TapeRegisters form, int packs);
 
-/// exp, log or sqrt on eight boxes, with the rule of `everything`; compiled without special instructions.
+/// exp, log, sqrt, sin, cos or atan on eight boxes, with the rule of `everything`; compiled without special
+/// instructions.
 void run_elementary(Operation operation, const double* lower, const double* upper, double* result_lower,
                     double* result_upper);
 

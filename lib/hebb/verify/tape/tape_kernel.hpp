@@ -51,6 +51,9 @@ class TapeKernel {
         case Operation::power:
           for (int l = 0; l < packs; ++l) put(r, s.target, l, power(get(r, s.a, l), s.b));
           break;
+        case Operation::abs:
+          for (int l = 0; l < packs; ++l) put(r, s.target, l, magnitude(get(r, s.a, l)));
+          break;
         default:
           for (int l = 0; l < packs; ++l) {
             const int at = l * lane_count;
@@ -99,6 +102,24 @@ class TapeKernel {
         case Operation::log:
           both(
               s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, get(v, s.a, l)); }, same);
+          break;
+        case Operation::sin:
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return a * elementary(Operation::cos, v, s.a, l); }, same);
+          break;
+        case Operation::cos:
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return -(a * elementary(Operation::sin, v, s.a, l)); },
+              same);
+          break;
+        case Operation::atan:
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return quotient(a, Pack(1) + power(get(v, s.a, l), 2)); },
+              same);
+          break;
+        case Operation::abs:
+          both(
+              s, adjoint, packs, [&](const Pack& a, int l) { return a * sign(get(v, s.a, l)); }, same);
           break;
         default:
           both(
@@ -159,6 +180,19 @@ class TapeKernel {
     if (n == 1) return x;
     const Pack y = pow(x, n);
     return select(bounded(y), y, everything());
+  }
+  /// |x|; `everything` where an end of it is infinite.
+  static Pack magnitude(const Pack& x) { return select(bounded(x), abs(x), everything()); }
+  /// The slope of |x|: 1 where x >= 0, -1 where x <= 0, else [-1, 1] (`everything` where an end is infinite).
+  static Pack sign(const Pack& x) {
+    const Pack either = select(certainly_nonpositive(x), Pack(-1), hull(Pack(-1), Pack(1)));
+    return select(bounded(x), select(certainly_nonnegative(x), Pack(1), either), everything());
+  }
+  /// The function of register k.
+  static Pack elementary(Operation operation, TapeRegisters r, int k, int pack) {
+    double lower[lane_count], upper[lane_count];
+    run_elementary(operation, r.lower(k) + pack * lane_count, r.upper(k) + pack * lane_count, lower, upper);
+    return Pack::unchecked_load(lower, upper);
   }
   /// `everything` where a factor is infinite: zero times an undefined value is undefined.
   static Pack product(const Pack& x, const Pack& y) { return select(bounded(x) & bounded(y), x * y, everything()); }
