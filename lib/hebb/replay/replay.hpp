@@ -11,6 +11,7 @@ namespace hebb::checker {
 std::size_t replay(const Statement& statement, int goal, const IdentityProof& proof);
 std::size_t replay(const Statement& statement, int goal, const CoefficientProof& proof);
 std::size_t replay(const Statement& statement, int goal, const BoxProof& proof);
+std::size_t replay(const Statement& statement, int goal, const ChainProof& proof);
 
 /// Throws Rejection unless the witness lies in the domain, fulfils the assumptions and violates the goal it names.
 void replay(const Statement& statement, const Witness& witness);
