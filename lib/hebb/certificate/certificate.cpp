@@ -38,6 +38,20 @@ constexpr std::array<const char*, 7> box_kind_names{"split", "lower",      "uppe
                                                     "mean",  "infeasible", "taylor"};
 constexpr std::array<const char*, 6> split_kind_names{"leaf", "cut", "order", "square", "face", "same"};
 
+constexpr std::array<const char*, 14> chain_kind_names{"exponent",  "base",  "divide",  "split", "up",
+                                                       "down",      "chord", "tangent", "zero",  "constant",
+                                                       "algebraic", "wide",  "whole",   "limit"};
+/// Which fields a node of a chain writes, in this order.
+struct ChainFields {
+  bool variable, term, powers;
+};
+ChainFields chain_fields(ChainProof::Kind kind) {
+  using Kind = ChainProof::Kind;
+  const auto is = [kind](auto... kinds) { return ((kind == kinds) || ...); };
+  return {is(Kind::split, Kind::up, Kind::down, Kind::chord, Kind::tangent),
+          is(Kind::exponent, Kind::base, Kind::split, Kind::tangent), is(Kind::divide, Kind::tangent)};
+}
+
 template <std::size_t N>
 int index_of(const std::array<const char*, N>& names, const std::string& name) {
   for (std::size_t k = 0; k < N; ++k) {
@@ -128,6 +142,20 @@ Json to_json(const Proof& proof) {
             {"joint", p->joint},
             {"assumptions", p->assumptions},
             {"defined", to_json(p->defined)}};
+  }
+  if (const auto* p = std::get_if<ChainProof>(&proof)) {
+    for (const auto& n : p->nodes) {
+      Json row = Json::array();
+      const ChainFields has = chain_fields(n.kind);
+      row.push_back(chain_kind_names[static_cast<std::size_t>(n.kind)]);
+      if (has.variable) row.push_back(n.variable);
+      if (has.term) row.push_back(n.term);
+      if (has.powers) row.push_back(n.powers);
+      nodes.push_back(std::move(row));
+    }
+    Json premises = Json::array();
+    for (const Proof& premise : p->premises) premises.push_back(to_json(premise));
+    return {{"chain", std::move(nodes)}, {"terms", to_json(p->terms)}, {"premises", std::move(premises)}};
   }
   for (const auto& n : std::get<BoxProof>(proof).nodes) {
     Json row = Json::array();
@@ -332,6 +360,25 @@ Proof read_proof(const Json& j) {
     for (const Json& k : fields.list("assumptions")) p.assumptions.push_back(k.integer());
     p.defined = read_cells(fields.at("defined"));
     for (const Json& row : splits->list()) p.nodes.push_back(read_split(row));
+    proof = std::move(p);
+  } else if (const Json* chain = fields.find("chain")) {
+    ChainProof p;
+    for (const Json& row : chain->list()) {
+      ChainProof::Node n{static_cast<ChainProof::Kind>(read_word(row, chain_kind_names)), 0, 0, {}};
+      const Json::List& parts = row.list();
+      const ChainFields has = chain_fields(n.kind);
+      if (parts.size() != 1U + has.variable + has.term + has.powers)
+        throw CertificateError("a node of a chain is malformed");
+      std::size_t next = 1;
+      if (has.variable) n.variable = parts[next++].integer();
+      if (has.term) n.term = parts[next++].integer();
+      if (has.powers) {
+        for (const Json& power : parts[next].list()) n.powers.push_back(power.integer());
+      }
+      p.nodes.push_back(std::move(n));
+    }
+    p.terms = read_expression(fields.at("terms"));
+    for (const Json& premise : fields.list("premises")) p.premises.push_back(read_proof(premise));
     proof = std::move(p);
   } else {
     BoxProof p;

@@ -129,7 +129,57 @@ struct SplitProof {
   friend bool operator==(const SplitProof&, const SplitProof&) = default;
 };
 
-using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof>;
+struct ChainProof;
+
+using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof, ChainProof>;
+
+/// Proof of one goal of a formula with exp, log and sqrt by derivatives along single variables (the rules with their
+/// proofs: docs/theory/derivative-chains.md). The domain is a product of ranges; assumptions are not used.
+///
+/// A tree of claims "F >= 0 (or > 0) on D", written depth first. F is an element of a ring of fractions over Q: its
+/// indeterminates are the variables and what the generators bring, in the order in which the nodes above introduce
+/// them:
+///   exponent q   E = exp(q), q a single term c m with c > 0 (m a product of indeterminates)
+///   base b       log b and sqrt b, and b as a denominator; b is a polynomial in the indeterminates, b > 0 on D
+/// The ring of the root and of every claim about an end of a range starts empty; F is expanded at the first node that
+/// needs it. `powers` counts by generator: halves for a base (1 is sqrt b), whole numbers for an exponent.
+struct ChainProof {
+  enum class Kind : unsigned char {
+    exponent,   // term: q. One child
+    base,       // term: b. Children: b > 0; the claim
+    divide,     // powers: F / (product of the generators to these powers) in place of F. One child
+    split,      // at v = term, free of v. Children: term - lower and upper - term >= 0 over the others (> 0 where that
+                // end is open; for a line without ends: term - term); then v <= term; then v >= term
+    up,         // variable v. Children: F at the lower end of v; dF/dv, v strictly between its ends
+    down,       // mirrored: F at the upper end; -dF/dv
+    chord,      // F at the lower end; F at the upper end; -d^2F/dv^2, v strictly between its ends
+    tangent,    // c log u replaced by a bound: c n = the coefficient of the logarithm of generator `variable` in F, n
+                // its entry in powers, u the product of the generators to the whole powers. term = k in {1, 2}, c >= 0:
+                // c k (1 - u^(-1/k)); term = -k, c <= 0: c k (u^(1/k) - 1). Children: c >= 0 or -c >= 0; the claim
+    zero,       // leaf: F = 0 identically
+    constant,   // leaf: F has no variables, its value in intervals is >= 0 (> 0)
+    algebraic,  // leaf: the numerator of F (its reciprocal for > 0) is >= 0 by the next premise, a statement over the
+                // variables of D, then the exponentials and roots that occur as further variables in (0, infinity), in
+                // the order of their generators
+    wide,       // the same over the domain of the statement in place of D
+    whole,      // leaf: as `algebraic`, with exp, log and sqrt written out
+    limit,      // in place of the claim about an end, without other variables: the terms of F have limits there
+  };
+  struct Node {
+    Kind kind;
+    int variable = 0;
+    int term = 0;
+    std::vector<int> powers;
+    friend bool operator==(const Node&, const Node&) = default;
+  };
+  Expression terms;  // over the variables of the statement
+  std::vector<Node> nodes;
+  std::vector<Proof> premises;  // of the leaves, in their order
+  friend bool operator==(const ChainProof& x, const ChainProof& y);
+};
+inline bool operator==(const ChainProof& x, const ChainProof& y) {
+  return x.terms == y.terms && x.nodes == y.nodes && x.premises == y.premises;
+}
 
 /// A point of the domain, exact, that satisfies the assumptions and violates a goal.
 struct Witness {

@@ -21,16 +21,14 @@ Symbol checked_sqrt(const Symbol& x) {
   return sqrt(x);
 }
 
-Symbol absolute(const Symbol& x) {
-  if (x.is_constant()) return x.constant() < 0 ? -x : x;
-  return sqrt(square(x));
-}
-
 Symbol general_power(const Symbol& x, const Symbol& r) {
   require(r.is_constant(), "pow(x, r): the exponent r must be a number");
   require(!x.is_constant() || x.constant() > 0, "pow(x, r): the base must be positive");
   return exp(r * checked_log(x));
 }
+
+/// 2 atan(x/(1 + sqrt(1 - x^2))), which is defined at -1 and 1 as well.
+Symbol arc_sine(const Symbol& x) { return Symbol(2) * atan(x / (Symbol(1) + checked_sqrt(Symbol(1) - square(x)))); }
 
 Symbol half(const Symbol& x) { return x / Symbol(2); }
 
@@ -42,13 +40,24 @@ struct Function {
 const std::map<std::string, Function>& functions() {
   using X = const std::vector<Symbol>&;
   static const std::map<std::string, Function> table{
+      {"abs", {1, [](X x) { return abs(x[0]); }}},
+      {"acos", {1, [](X x) { return Symbol(2) * atan(Symbol(1)) - arc_sine(x[0]); }}},
+      {"asin", {1, [](X x) { return arc_sine(x[0]); }}},
+      {"atan", {1, [](X x) { return atan(x[0]); }}},
+      {"cos", {1, [](X x) { return cos(x[0]); }}},
+      {"cosh", {1, [](X x) { return half(exp(x[0]) + exp(-x[0])); }}},
       {"exp", {1, [](X x) { return exp(x[0]); }}},
+      {"expm1", {1, [](X x) { return exp(x[0]) - Symbol(1); }}},
       {"log", {1, [](X x) { return checked_log(x[0]); }}},
-      {"sqrt", {1, [](X x) { return checked_sqrt(x[0]); }}},
-      {"abs", {1, [](X x) { return absolute(x[0]); }}},
-      {"min", {2, [](X x) { return half(x[0] + x[1] - absolute(x[0] - x[1])); }}},
-      {"max", {2, [](X x) { return half(x[0] + x[1] + absolute(x[0] - x[1])); }}},
+      {"log1p", {1, [](X x) { return checked_log(Symbol(1) + x[0]); }}},
+      {"max", {2, [](X x) { return half(x[0] + x[1] + abs(x[0] - x[1])); }}},
+      {"min", {2, [](X x) { return half(x[0] + x[1] - abs(x[0] - x[1])); }}},
       {"pow", {2, [](X x) { return general_power(x[0], x[1]); }}},
+      {"sin", {1, [](X x) { return sin(x[0]); }}},
+      {"sinh", {1, [](X x) { return half(exp(x[0]) - exp(-x[0])); }}},
+      {"sqrt", {1, [](X x) { return checked_sqrt(x[0]); }}},
+      {"tan", {1, [](X x) { return sin(x[0]) / cos(x[0]); }}},
+      {"tanh", {1, [](X x) { return (exp(x[0]) - exp(-x[0])) / (exp(x[0]) + exp(-x[0])); }}},
   };
   return table;
 }
@@ -71,6 +80,14 @@ std::string_view function_name(Operation operation) {
       return "log";
     case Operation::sqrt:
       return "sqrt";
+    case Operation::sin:
+      return "sin";
+    case Operation::cos:
+      return "cos";
+    case Operation::atan:
+      return "atan";
+    case Operation::abs:
+      return "abs";
     default:
       throw PreconditionError("the operation is no function of one operand");
   }

@@ -11,6 +11,7 @@ namespace hebb::checker {
 std::size_t replay(const Statement& statement, int goal, const IdentityProof& proof);
 std::size_t replay(const Statement& statement, int goal, const CoefficientProof& proof);
 std::size_t replay(const Statement& statement, int goal, const BoxProof& proof);
+std::size_t replay(const Statement& statement, int goal, const ChainProof& proof);
 
 std::size_t replay(const Statement& statement, int goal, const SplitProof& proof);
 

@@ -28,16 +28,52 @@ Statement with_goal(const Statement& s, int node, bool negated = false) {
   return result;
 }
 
-/// The statement with the goal -1 >= 0, which every point of the domain violates.
+/// The domain and the assumptions with the goal -1 >= 0, which every point violates; without what only the goals need.
 Statement with_false_goal(const Statement& s) {
+  std::vector<bool> needed(s.expression.code.size(), false);
+  for (const Factor& factor : s.domain) {
+    const auto* range = std::get_if<Range>(&factor);
+    if (range && range->lower) needed[static_cast<std::size_t>(*range->lower)] = true;
+    if (range && range->upper) needed[static_cast<std::size_t>(*range->upper)] = true;
+  }
+  for (const Condition& c : s.assumptions) needed[static_cast<std::size_t>(c.node)] = true;
+  for (std::size_t k = s.expression.code.size(); k-- > 0;) {
+    const Instruction& i = s.expression.code[k];
+    if (!needed[k] || i.operation == Operation::variable || i.operation == Operation::constant) continue;
+    needed[static_cast<std::size_t>(i.a)] = true;
+    if (has_two_operands(i.operation)) needed[static_cast<std::size_t>(i.b)] = true;
+  }
   Statement result = s;
+  std::vector<int> place(s.expression.code.size(), -1);
+  result.expression.code.clear();
+  const auto at = [&](int node) { return place[static_cast<std::size_t>(node)]; };
+  for (std::size_t k = 0; k < s.expression.code.size(); ++k) {
+    if (!needed[k]) continue;
+    Instruction i = s.expression.code[k];
+    if (i.operation != Operation::variable && i.operation != Operation::constant) {
+      i.a = at(i.a);
+      if (has_two_operands(i.operation)) i.b = at(i.b);
+    }
+    place[k] = static_cast<int>(result.expression.code.size());
+    result.expression.code.push_back(i);
+  }
+  for (Factor& factor : result.domain) {
+    auto* range = std::get_if<Range>(&factor);
+    if (range && range->lower) range->lower = at(*range->lower);
+    if (range && range->upper) range->upper = at(*range->upper);
+  }
+  for (Condition& c : result.assumptions) c.node = at(c.node);
   result.expression.constants.emplace_back(-1);
   result.expression.code.push_back({Operation::constant, static_cast<int>(result.expression.constants.size()) - 1, 0});
   result.goals = {{"false", Relation::nonnegative, static_cast<int>(result.expression.code.size()) - 1}};
   return result;
 }
 
+/// Whether the assumptions may hold at a point: quickly, before the checker is asked.
+bool may_satisfy(const Statement& s, const std::vector<Rational>& x);
+
 bool is_in_domain(const Statement& with_false_goal, const std::vector<Rational>& values) {
+  if (!may_satisfy(with_false_goal, values)) return false;
   try {
     checker::replay(with_false_goal, Witness{0, values});
     return true;
@@ -109,6 +145,14 @@ std::optional<RealInterval> enclosed_value(const Statement& s, int node, const s
   } catch (const std::exception&) {
     return std::nullopt;
   }
+}
+
+bool may_satisfy(const Statement& s, const std::vector<Rational>& x) {
+  for (const Condition& c : s.assumptions) {
+    const std::optional<RealInterval> value = enclosed_value(s, c.node, x);
+    if (!value || value->upper() < 0 || (c.relation == Relation::zero && value->lower() > 0)) return false;
+  }
+  return true;
 }
 
 /// The nodes that a goal needs, operands first.

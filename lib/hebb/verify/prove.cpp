@@ -5,22 +5,26 @@
 
 #include <hebb/check/checker.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
+#include <hebb/verify/chains/chain_prover.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
 #include <hebb/verify/domain.hpp>
 #include <hebb/verify/empty_domain.hpp>
 #include <hebb/verify/prove.hpp>
+#include <hebb/verify/splits/split_prover.hpp>
 #include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
 
 namespace {
 
-/// "identity", "coefficients" or "boxes": the strongest method that a proof needed.
+/// "identity", "coefficients", "splits", "boxes" or "chains": the last of these that a proof needed.
 std::string method_of(const std::vector<Proof>& proofs) {
   std::string method = "identity";
   for (const Proof& proof : proofs) {
     if (std::holds_alternative<CoefficientProof>(proof)) method = "coefficients";
+    if (std::holds_alternative<SplitProof>(proof)) method = "splits";
     if (std::holds_alternative<BoxProof>(proof)) method = "boxes";
+    if (std::holds_alternative<ChainProof>(proof)) method = "chains";
   }
   return method;
 }
@@ -47,6 +51,35 @@ GoalAttempt by_coefficients(const Statement& s, int goal, const ProveOptions& op
       prove_by_coefficients(s, goal, {.max_cells = max_cells, .seconds = seconds, .stop = options.stop});
   work += outcome.coefficients;
   return {std::move(outcome.proof), std::nullopt, std::move(outcome.reason), std::move(outcome.negative_vertex)};
+}
+
+GoalAttempt by_splits(const Statement& s, int goal, const ProveOptions& options, std::size_t max_work,
+                      std::size_t& work) {
+  SplitOptions split;
+  split.max_work = max_work;
+  split.stop = options.stop;
+  SplitOutcome outcome = prove_by_splits(s, goal, split);
+  work += outcome.work;
+  GoalAttempt result;
+  if (outcome.proof) result.proof = std::move(*outcome.proof);
+  result.reason = "splits: " + outcome.reason;
+  return result;
+}
+
+GoalAttempt by_chains(const Statement& s, int goal, const ProveOptions& options, std::size_t& work) {
+  ChainOptions chain;
+  chain.stop = options.stop;
+  chain.algebraic = [&](const Statement& premise) -> std::optional<Proof> {
+    SplitOutcome outcome = prove_by_splits(premise, 0, {.max_cells = 500, .max_work = 300'000, .stop = options.stop});
+    if (outcome.proof) return Proof(std::move(*outcome.proof));
+    return std::nullopt;
+  };
+  ChainOutcome outcome = prove_by_chains(s, goal, chain);
+  work += outcome.claims;
+  GoalAttempt result;
+  if (outcome.proof) result.proof = std::move(*outcome.proof);
+  result.reason = "chains: " + outcome.reason;
+  return result;
 }
 
 std::optional<Witness> witness_against(const Statement& s, int goal, int samples, int refinements,
@@ -113,9 +146,18 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
     return last;
   }
   const bool algebraic = is_algebraic(s, goal), bounded = is_bounded(s);
-  if (algebraic && decided(by_coefficients(s, goal, options, std::min<std::size_t>(options.max_cells, 60),
-                                           options.seconds / 10, work)))
-    return last;
+  // Work that an ordinary core does in the time that is left to splits.
+  const auto split_work = static_cast<std::size_t>(std::min(1e9, 2e6 * options.seconds));
+  if (algebraic) {
+    if (decided(by_coefficients(s, goal, options, std::min<std::size_t>(options.max_cells, 60), options.seconds / 10,
+                                work)))
+      return last;
+    if (decided(by_splits(s, goal, options, split_work / 10, work))) return last;
+    if (bounded && decided(by_boxes(s, goal, options, options.seconds / 10, work))) return last;
+    if (decided(by_splits(s, goal, options, split_work, work))) return last;
+  } else {
+    if (decided(by_chains(s, goal, options, work))) return last;
+  }
   if (bounded && decided(by_boxes(s, goal, options, options.seconds / 2, work))) return last;
   if (algebraic && decided(by_coefficients(s, goal, options, options.max_cells, options.seconds / 3, work)))
     return last;

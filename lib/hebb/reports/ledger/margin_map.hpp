@@ -13,7 +13,7 @@ namespace hebb {
 /// values: the margin of each point; NaN where the statement says nothing or the goal is undefined.
 struct MarginMap : TriangleMap {
   bool by_symmetry = false;     // a LeaderChamber: the margin at p is that at p in decreasing order
-  std::string other_variables;  // how they were set, for people; empty when there are none
+  std::string other_variables{};  // how they were set, for people; empty when there are none
 };
 
 /// The margin at one point, with the other variables set like this:

@@ -1,0 +1,515 @@
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <set>
+
+#include <hebb/replay/chain_ring.hpp>
+#include <hebb/replay/replay.hpp>
+
+namespace hebb::checker {
+namespace {
+
+using Kind = ChainProof::Kind;
+using Ring = ChainRing;
+using Element = ChainElement;
+
+constexpr int max_depth = 300;  // of the tree of claims, so that a hostile one cannot exhaust stack and memory
+
+/// The range of one variable; the ends are nodes of the joined code.
+struct Fibre {
+  std::optional<int> lower, upper;
+  bool lower_open = false, upper_open = false;
+};
+
+/// The variables that are left, with their ranges. An end of a range depends on earlier variables only.
+using Domain = std::map<int, Fibre>;  // by the variable's place in the product
+
+/// One claim: value >= 0, > 0 or = 0 on the domain. All bases of the ring are positive there. Until the first
+/// node that is no generator the value is only known as a rule that expands it over the ring.
+enum class Sign { nonnegative, positive, zero };
+struct Claim {
+  Domain domain;
+  Sign sign;
+  std::function<Element(const Ring&)> expand;
+  Ring ring;
+  std::optional<Element> value;
+};
+
+/// The terms of the proof behind the code of the statement, as one piece of code.
+Expression joined(const Statement& s, const ChainProof& proof) {
+  if (proof.terms.variables != s.expression.variables) throw Rejection("the terms of the chain have other variables");
+  Expression all = s.expression;
+  const int nodes = static_cast<int>(all.code.size()), constants = static_cast<int>(all.constants.size());
+  all.constants.insert(all.constants.end(), proof.terms.constants.begin(), proof.terms.constants.end());
+  for (Instruction i : proof.terms.code) {
+    if (i.operation == Operation::constant) {
+      i.a += constants;
+    } else if (i.operation != Operation::variable) {
+      i.a += nodes;
+      if (has_two_operands(i.operation)) i.b += nodes;
+    }
+    all.code.push_back(i);
+  }
+  return all;
+}
+
+/// The code of a premise, written from elements and from nodes of other code.
+class Writer {
+ public:
+  explicit Writer(const Expression& source) : source_(source) {}
+  int emit(Operation operation, int a = 0, int b = 0) {
+    expression.code.push_back({operation, a, b});
+    return static_cast<int>(expression.code.size()) - 1;
+  }
+  int constant(const Fraction& q) {
+    expression.constants.push_back(parse_rational(q.str()));
+    return emit(Operation::constant, static_cast<int>(expression.constants.size()) - 1);
+  }
+  int variable(const std::string& name) {
+    expression.variables.push_back(name);
+    return emit(Operation::variable, static_cast<int>(expression.variables.size()) - 1);
+  }
+  /// A node of the source; `variables` are the nodes of its variables here.
+  int copy(int node, const std::map<int, int>& variables) {
+    if (const auto found = copies_.find(node); found != copies_.end()) return found->second;
+    const Instruction& i = source_.code[node];
+    int result = 0;
+    if (i.operation == Operation::variable) {
+      const auto found = variables.find(i.a);
+      if (found == variables.end()) throw Rejection("an end of a range depends on a variable that is gone");
+      result = found->second;
+    } else if (i.operation == Operation::constant) {
+      result = constant(exact(source_.constants[i.a]));
+    } else {
+      const int a = copy(i.a, variables);
+      result = emit(i.operation, a, has_two_operands(i.operation) ? copy(i.b, variables) : i.b);
+    }
+    return copies_[node] = result;
+  }
+  Expression expression;
+
+ private:
+  const Expression& source_;
+  std::map<int, int> copies_;
+};
+
+class ChainReplay {
+ public:
+  ChainReplay(const Statement& s, const ChainProof& proof) : statement_(s), proof_(proof), code_(joined(s, proof)) {
+    int place = 0;
+    for (const Factor& factor : s.domain) {
+      const auto* range = std::get_if<Range>(&factor);
+      if (!range) throw Rejection("a chain needs a domain of ranges");
+      variables_.push_back(range->variable);
+      whole_[place++] = {range->lower, range->upper, range->lower_open, range->upper_open};
+    }
+  }
+
+  std::size_t run(int goal) {
+    const int node = statement_.goals[goal].node;
+    const auto value = [this, node](const Ring& ring) { return evaluate(ring, node); };
+    const int variables = static_cast<int>(code_.variables.size());
+    const Sign sign = statement_.goals[goal].relation == Relation::zero ? Sign::zero : Sign::nonnegative;
+    visit({whole_, sign, value, Ring(variables), {}}, 0);
+    if (next_ != proof_.nodes.size()) throw Rejection("the chain has nodes left over");
+    if (next_premise_ != proof_.premises.size()) throw Rejection("the chain has premises left over");
+    return work_ + next_;
+  }
+
+ private:
+  Element evaluate(const Ring& ring, int node) const {
+    std::map<int, Element> known;
+    const std::function<const Element&(int)> value = [&](int k) -> const Element& {
+      if (const auto found = known.find(k); found != known.end()) return found->second;
+      const Instruction& i = code_.code[k];
+      Element x;
+      switch (i.operation) {
+        case Operation::variable:
+          x = ring.variable(i.a);
+          break;
+        case Operation::constant:
+          x = ring.constant(exact(code_.constants[i.a]));
+          break;
+        case Operation::add:
+          x = ring.add(value(i.a), value(i.b));
+          break;
+        case Operation::subtract:
+          x = ring.add(value(i.a), ring.negate(value(i.b)));
+          break;
+        case Operation::multiply:
+          x = ring.multiply(value(i.a), value(i.b));
+          break;
+        case Operation::divide:
+          x = ring.multiply(value(i.a), ring.inverse(value(i.b)));
+          break;
+        case Operation::negate:
+          x = ring.negate(value(i.a));
+          break;
+        case Operation::power:
+          x = value(i.a);
+          for (int n = 1; n < i.b; ++n) x = ring.multiply(x, value(i.a));
+          break;
+        case Operation::exp:
+          x = ring.exp(value(i.a));
+          break;
+        case Operation::log:
+          x = ring.log(value(i.a));
+          break;
+        case Operation::sqrt:
+          x = ring.sqrt(value(i.a));
+          break;
+      }
+      return known.emplace(k, std::move(x)).first->second;
+    };
+    return value(node);
+  }
+
+  /// x with the node `phi` in the place of a variable, over another ring.
+  Element substitute(const Ring& from, const Element& x, int variable, int phi, const Ring& to) const {
+    std::map<int, Element> images;
+    std::function<Element(int)> image;
+    const std::function<Element(const ChainTerms&)> terms = [&](const ChainTerms& t) {
+      Element sum = to.constant(0);
+      for (const auto& [exponents, coefficient] : t) {
+        Element product = to.constant(coefficient);
+        for (std::size_t s = 0; s < exponents.size(); ++s) {
+          if (exponents[s] == 0) continue;
+          const int symbol = static_cast<int>(s);
+          if (!images.contains(symbol)) images.emplace(symbol, image(symbol));
+          const Element factor = exponents[s] > 0 ? images.at(symbol) : to.inverse(images.at(symbol));
+          for (int n = 0; n < std::abs(exponents[s]); ++n) product = to.multiply(product, factor);
+        }
+        sum = to.add(sum, product);
+      }
+      return sum;
+    };
+    image = [&](int symbol) {
+      const Ring::Symbol& s = from.symbols()[symbol];
+      if (s.kind == Ring::SymbolKind::variable) return symbol == variable ? evaluate(to, phi) : to.variable(symbol);
+      const Element inner = terms(from.generators()[s.generator].terms);
+      return s.kind == Ring::SymbolKind::exponential ? to.exp(inner)
+             : s.kind == Ring::SymbolKind::logarithm ? to.log(inner)
+                                                     : to.sqrt(inner);
+    };
+    Element result = terms(x.numerator);
+    for (std::size_t g = 0; g < x.powers.size(); ++g) {
+      if (x.powers[g] == 0) continue;
+      const Element inverse = to.inverse(terms(from.generators()[g].terms));
+      for (int n = 0; n < x.powers[g]; ++n) result = to.multiply(result, inverse);
+    }
+    return result;
+  }
+
+  int place_of(const Domain& domain, int variable) const {
+    for (const auto& [place, fibre] : domain) {
+      if (variables_[place] == variable) return place;
+    }
+    throw Rejection("a node of the chain names a variable that is not there");
+  }
+
+  bool depends(int node, int variable) const {
+    std::set<int> seen;
+    const std::function<bool(int)> look = [&](int k) {
+      if (!seen.insert(k).second) return false;
+      const Instruction& i = code_.code[k];
+      if (i.operation == Operation::variable) return i.a == variable;
+      if (i.operation == Operation::constant) return false;
+      return look(i.a) || (has_two_operands(i.operation) && look(i.b));
+    };
+    return look(node);
+  }
+
+  /// The domain without one variable, on which no other range may depend.
+  Domain without(const Domain& domain, int place) const {
+    const int variable = variables_[place];
+    Domain rest = domain;
+    rest.erase(place);
+    for (const auto& [other, fibre] : rest) {
+      for (const Fibre& f : {fibre, whole_.at(other)}) {
+        if (depends(f, variable)) throw Rejection("another range depends on the variable of a chain");
+      }
+    }
+    return rest;
+  }
+
+  bool depends(const Fibre& f, int variable) const {
+    return (f.lower && depends(*f.lower, variable)) || (f.upper && depends(*f.upper, variable));
+  }
+
+  /// The ranges of the variables on which the value depends, and of those on which these ranges depend, and so on, each
+  /// behind those on which it depends; otherwise in their order. (A split may have put a variable below a later one.)
+  std::vector<std::pair<int, Fibre>> needed(const Claim& claim, Kind kind) const {
+    const Domain& domain = kind == Kind::wide ? whole_ : claim.domain;
+    std::vector<int> left;
+    std::vector<std::pair<int, Fibre>> done;
+    for (const auto& [place, fibre] : claim.domain) {
+      if (claim.ring.numerator_depends(*claim.value, variables_[place])) left.push_back(place);
+    }
+    for (std::size_t k = 0; k < left.size(); ++k) {  // grows while it is looked through
+      for (const auto& [other, fibre] : claim.domain) {
+        if (depends(domain.at(left[k]), variables_[other]) && std::find(left.begin(), left.end(), other) == left.end())
+          left.push_back(other);
+      }
+    }
+    std::sort(left.begin(), left.end());
+    while (!left.empty()) {
+      const auto next = std::find_if(left.begin(), left.end(), [&](int place) {
+        return std::none_of(left.begin(), left.end(),
+                            [&](int other) { return depends(domain.at(place), variables_[other]); });
+      });
+      if (next == left.end()) throw Rejection("the ranges of a chain depend on each other");
+      done.emplace_back(*next, domain.at(*next));
+      left.erase(next);
+    }
+    return done;
+  }
+
+  Claim fresh(Domain domain, Sign sign, std::function<Element(const Ring&)> expand) const {
+    return {std::move(domain), sign, std::move(expand), Ring(static_cast<int>(code_.variables.size())), {}};
+  }
+
+  int term(int index) const {
+    if (index < 0 || index >= static_cast<int>(proof_.terms.code.size()))
+      throw Rejection("a node of the chain names a term that does not exist");
+    return static_cast<int>(statement_.expression.code.size()) + index;
+  }
+
+  void visit(Claim claim, int depth) {
+    StopScope::look();
+    if (depth > max_depth) throw Rejection("the chain is too deep");
+    if (next_ >= proof_.nodes.size()) throw Rejection("the chain ends before its last claim is proved");
+    const ChainProof::Node& node = proof_.nodes[next_++];
+    if (node.kind == Kind::exponent) {
+      claim.ring.add_exponent(evaluate(claim.ring, term(node.term)));
+      return visit(std::move(claim), depth + 1);
+    }
+    if (node.kind == Kind::base) {
+      const Element base = evaluate(claim.ring, term(node.term));
+      visit({claim.domain, Sign::positive, {}, claim.ring, base}, depth + 1);
+      claim.ring.add_base(base);
+      return visit(std::move(claim), depth + 1);
+    }
+    if (!claim.value) claim.value = claim.expand(claim.ring);
+    rule(std::move(claim), node, depth);
+  }
+
+  void rule(Claim claim, const ChainProof::Node& node, int depth) {
+    const Ring& ring = claim.ring;
+    const Element& value = *claim.value;
+    if (claim.sign == Sign::zero && node.kind != Kind::zero) throw Rejection("an identity is proved by expansion only");
+    switch (node.kind) {
+      case Kind::divide: {
+        std::vector<int> powers = node.powers;
+        for (int& n : powers) n = -n;
+        Element quotient = ring.multiply(value, ring.product(powers));
+        return visit({claim.domain, claim.sign, {}, ring, std::move(quotient)}, depth + 1);
+      }
+      case Kind::split:
+        return split(claim, node, depth);
+      case Kind::up:
+        return monotone(claim, node.variable, true, depth);
+      case Kind::down:
+        return monotone(claim, node.variable, false, depth);
+      case Kind::chord: {
+        const int place = place_of(claim.domain, node.variable);
+        end(claim, place, true, claim.sign, depth);
+        end(claim, place, false, claim.sign, depth);
+        const Element second = ring.derivative(ring.derivative(value, node.variable), node.variable);
+        return visit({opened(claim.domain, place), Sign::nonnegative, {}, ring, ring.negate(second)}, depth + 1);
+      }
+      case Kind::tangent:
+        return tangent(claim, node, depth);
+      case Kind::zero:
+        if (claim.sign == Sign::positive) throw Rejection("zero is not positive");
+        if (!value.numerator.empty()) throw Rejection("an element of the chain does not expand to zero");
+        return;
+      case Kind::constant: {
+        if (ring.has_variables(value)) throw Rejection("a constant has variables");
+        const RationalInterval x = ring.numerator_value(value);
+        const bool strict = claim.sign == Sign::positive;
+        if (x.everything || x.lower < 0 || (strict && x.lower == 0))
+          throw Rejection("a constant of the chain is not certainly " + std::string(strict ? "> 0" : ">= 0"));
+        return;
+      }
+      case Kind::algebraic:
+      case Kind::wide:
+      case Kind::whole:
+        return premise(claim, node.kind);
+      default:
+        throw Rejection("a node of the chain stands in the wrong place");
+    }
+  }
+
+  static Domain opened(Domain domain, int place) {
+    domain.at(place).lower_open = domain.at(place).upper_open = true;
+    return domain;
+  }
+
+  /// The claim at one end of a variable: there the value is >= 0 (> 0).
+  void end(const Claim& claim, int place, bool lower, Sign sign, int depth) {
+    const Fibre& fibre = claim.domain.at(place);
+    const std::optional<int> at = lower ? fibre.lower : fibre.upper;
+    if (!at) throw Rejection("a chain starts at an end that a range does not have");
+    const int variable = variables_[place];
+    Domain rest = without(claim.domain, place);
+    if (depends(*at, variable)) throw Rejection("an end of a range depends on its own variable");
+    const Ring ring = claim.ring;
+    const Element value = *claim.value;
+    visit(fresh(std::move(rest), sign,
+                [this, ring, value, variable, phi = *at](const Ring& to) {
+                  return substitute(ring, value, variable, phi, to);
+                }),
+          depth + 1);
+  }
+
+  void monotone(const Claim& claim, int variable, bool up, int depth) {
+    const int place = place_of(claim.domain, variable);
+    const Fibre& fibre = claim.domain.at(place);
+    // Strictly inside a range whose end is left out it is enough that the slope is positive.
+    const bool strict_slope = claim.sign == Sign::positive && (up ? fibre.lower_open : fibre.upper_open);
+    end(claim, place, up, strict_slope ? Sign::nonnegative : claim.sign, depth);
+    Element slope = claim.ring.derivative(*claim.value, variable);
+    if (!up) slope = claim.ring.negate(std::move(slope));
+    visit({opened(claim.domain, place),
+           strict_slope ? Sign::positive : Sign::nonnegative,
+           {},
+           claim.ring,
+           std::move(slope)},
+          depth + 1);
+  }
+
+  void split(const Claim& claim, const ChainProof::Node& node, int depth) {
+    const int place = place_of(claim.domain, node.variable), phi = term(node.term);
+    if (depends(phi, node.variable)) throw Rejection("a split depends on its own variable");
+    const Fibre fibre = claim.domain.at(place);
+    const Domain rest = without(claim.domain, place);
+    const auto distance = [this](int large, int small) {
+      return [this, large, small](const Ring& ring) {
+        return ring.add(evaluate(ring, large), ring.negate(evaluate(ring, small)));
+      };
+    };
+    const auto distance_sign = [](bool open) { return open ? Sign::positive : Sign::nonnegative; };
+    if (fibre.lower) visit(fresh(rest, distance_sign(fibre.lower_open), distance(phi, *fibre.lower)), depth + 1);
+    if (fibre.upper) visit(fresh(rest, distance_sign(fibre.upper_open), distance(*fibre.upper, phi)), depth + 1);
+    if (!fibre.lower && !fibre.upper) visit(fresh(rest, Sign::nonnegative, distance(phi, phi)), depth + 1);
+    for (const bool left : {true, false}) {
+      Claim part = claim;
+      Fibre& f = part.domain.at(place);
+      (left ? f.upper : f.lower) = phi;
+      (left ? f.upper_open : f.lower_open) = false;
+      visit(std::move(part), depth + 1);
+    }
+  }
+
+  void tangent(const Claim& claim, const ChainProof::Node& node, int depth) {
+    const Ring& ring = claim.ring;
+    const int k = std::abs(node.term);
+    if (k != 1 && k != 2) throw Rejection("a tangent has an order that is not 1 or 2");
+    const bool positive = node.term > 0;
+    if (node.powers.size() > ring.generators().size())
+      throw Rejection("a product names a generator that does not exist");
+    if (node.variable < 0 || node.variable >= static_cast<int>(node.powers.size()) || node.powers[node.variable] == 0)
+      throw Rejection("a tangent names a base that is not in its argument");
+    for (std::size_t g = 0; g < node.powers.size(); ++g) {
+      if (node.powers[g] != 0 && !ring.generators()[g].is_base)
+        throw Rejection("the argument of a tangent is not a product of bases");
+    }
+    const Element c =
+        ring.scaled(ring.coefficient_of_log(*claim.value, node.variable), 1 / Fraction(node.powers[node.variable]));
+    visit({claim.domain, Sign::nonnegative, {}, ring, positive ? c : ring.negate(c)}, depth + 1);
+    // u^(-1/k) or u^(1/k), in halves
+    std::vector<int> powers = node.powers;
+    for (int& n : powers) n *= (positive ? -1 : 1) * (k == 1 ? 2 : 1);
+    const Element root = ring.product(powers), one = ring.constant(1);
+    const Element bound = positive ? ring.add(one, ring.negate(root)) : ring.add(root, ring.negate(one));
+    Element rest = ring.add(*claim.value, ring.negate(ring.multiply(c, ring.logarithm(node.powers))));
+    rest = ring.add(rest, ring.multiply(c, ring.scaled(bound, k)));
+    visit({claim.domain, claim.sign, {}, ring, std::move(rest)}, depth + 1);
+  }
+
+  /// The statement of a leaf, and its proof by whatever kind of proof.
+  void premise(const Claim& claim, Kind kind) {
+    if (next_premise_ >= proof_.premises.size()) throw Rejection("the chain has too few premises");
+    const Statement s = premise_statement(claim, kind);
+    work_ += std::visit([&](const auto& p) { return replay(s, 0, p); }, proof_.premises[next_premise_++]);
+  }
+
+  Statement premise_statement(const Claim& claim, Kind kind) const {
+    const Ring& ring = claim.ring;
+    Writer writer(code_);
+    Statement s;
+    std::map<int, int> places;  // of the indeterminates in the new code
+    for (const auto& [place, fibre] : needed(claim, kind)) {
+      Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, fibre.lower_open, fibre.upper_open};
+      if (fibre.lower) range.lower = writer.copy(*fibre.lower, places);
+      if (fibre.upper) range.upper = writer.copy(*fibre.upper, places);
+      places[variables_[place]] = writer.variable(code_.variables[variables_[place]]);
+      s.domain.emplace_back(range);
+    }
+    if (kind != Kind::whole) {
+      std::set<int> used;
+      for (const auto& [exponents, coefficient] : claim.value->numerator) {
+        for (std::size_t k = 0; k < exponents.size(); ++k) {
+          if (exponents[k] != 0) used.insert(static_cast<int>(k));
+        }
+      }
+      for (const int symbol : used) {
+        const auto symbol_kind = ring.symbols()[symbol].kind;
+        if (symbol_kind == Ring::SymbolKind::variable) continue;
+        if (symbol_kind == Ring::SymbolKind::logarithm) throw Rejection("an algebraic premise contains a logarithm");
+        Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, true, false};
+        range.lower = writer.constant(0);
+        places[symbol] = writer.variable("generator " + std::to_string(symbol));
+        s.domain.emplace_back(range);
+      }
+    }
+    int node = write(writer, ring, claim.value->numerator, places);
+    if (claim.sign == Sign::positive) node = writer.emit(Operation::divide, writer.constant(1), node);
+    s.goals.push_back({"premise", Relation::nonnegative, node});
+    s.expression = std::move(writer.expression);
+    return s;
+  }
+
+  int write(Writer& writer, const Ring& ring, const ChainTerms& terms, std::map<int, int>& places) const {
+    int sum = -1;
+    for (const auto& [exponents, coefficient] : terms) {
+      int product = writer.constant(coefficient), divisor = -1;
+      for (std::size_t k = 0; k < exponents.size(); ++k) {
+        if (exponents[k] == 0) continue;
+        const int symbol = static_cast<int>(k), n = std::abs(exponents[k]);
+        if (!places.contains(symbol)) {
+          const Ring::Symbol& info = ring.symbols()[symbol];
+          if (info.kind == Ring::SymbolKind::variable) throw Rejection("a premise depends on a variable that is gone");
+          const int inner = write(writer, ring, ring.generators()[info.generator].terms, places);
+          places[symbol] = writer.emit(info.kind == Ring::SymbolKind::exponential ? Operation::exp
+                                       : info.kind == Ring::SymbolKind::logarithm ? Operation::log
+                                                                                  : Operation::sqrt,
+                                       inner);
+        }
+        if (n > max_recorded_power) throw Rejection("a premise has too high a power");
+        const int factor = n == 1 ? places[symbol] : writer.emit(Operation::power, places[symbol], n);
+        if (exponents[k] > 0) {
+          product = writer.emit(Operation::multiply, product, factor);
+        } else {
+          divisor = divisor < 0 ? factor : writer.emit(Operation::multiply, divisor, factor);
+        }
+      }
+      if (divisor >= 0) product = writer.emit(Operation::divide, product, divisor);
+      sum = sum < 0 ? product : writer.emit(Operation::add, sum, product);
+    }
+    return sum < 0 ? writer.constant(0) : sum;
+  }
+
+  const Statement& statement_;
+  const ChainProof& proof_;
+  Expression code_;
+  std::vector<int> variables_;  // by place
+  Domain whole_;
+  std::size_t next_ = 0, next_premise_ = 0, work_ = 0;
+};
+
+}  // namespace
+
+std::size_t replay(const Statement& s, int goal, const ChainProof& proof) { return ChainReplay(s, proof).run(goal); }
+
+}  // namespace hebb::checker

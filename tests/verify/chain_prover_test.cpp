@@ -1,0 +1,186 @@
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <hebb/certificate/certificate.hpp>
+#include <hebb/certificate/statement_builder.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
+#include <hebb/verify/chains/chain_prover.hpp>
+
+namespace hebb {
+namespace {
+
+using Bound = StatementBuilder::Bound;
+constexpr auto open = Bound::open, closed = Bound::closed;
+
+Symbol q(long n, long d = 1) { return Symbol(Rational(n, d)); }
+
+template <class Declare>
+Statement stated(const Declare& declare) {
+  StatementBuilder b;
+  declare(b);
+  return b.build();
+}
+
+/// The proof, when the checker accepts it, also after a way through JSON; why not otherwise.
+std::string verdict(const Statement& s, const ChainOptions& options = {}) {
+  const ChainOutcome outcome = prove_by_chains(s, 0, options);
+  if (!outcome.proof) return outcome.reason;
+  Certificate c{"X", {}, {}, s, std::vector<Proof>{*outcome.proof}};
+  const Certificate again = certificate_from_json(to_json(c));
+  EXPECT_EQ(again, c);
+  try {
+    checker::replay(s, 0, std::get<ChainProof>(std::get<std::vector<Proof>>(again.evidence)[0]));
+    return "proved";
+  } catch (const checker::Rejection& e) {
+    return std::string("rejected: ") + e.what();
+  }
+}
+
+/// A true claim that is wrong as soon as its constant is moved by slack < 0.
+struct Target {
+  std::string name;
+  std::function<Statement(const Symbol& slack)> state;
+};
+
+const Symbol tiny = Symbol(Rational(1, 1'000'000'000));
+
+const std::vector<Target>& targets() {
+  static const std::vector<Target> list = {
+      {"bernstein",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol u = b.at_least("u", 0);
+           b.claim_at_least("goal", (1 + u) * log(1 + u) - u, square(u) / (2 + 2 * u / 3 + e * u));
+         });
+       }},
+      {"bernstein_box",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol u = b.between("u", 0, 10);
+           b.claim_at_least("goal", (1 + u) * log(1 + u) - u, square(u) / (2 + 2 * u / 3 + e * u));
+         });
+       }},
+      {"log_lower16",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol x = b.at_least("x", 0);
+           b.claim_at_least("goal", log(1 + x) + e * x, 2 * x / (2 + x));
+         });
+       }},
+      {"exp_upper3",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol x = b.between("x", 0, q(179, 100));
+           b.claim_at_least("goal", 1 + x + square(x) + e * x, exp(x));
+         });
+       }},
+      {"log_pade_sqrt",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol x = b.at_least("x", 0);
+           b.claim_at_least("goal", x / sqrt(1 + x) + e * x, log(1 + x));
+         });
+       }},
+      {"cosh",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol x = b.between("x", -3, 3);
+           b.claim_at_least("goal", exp((q(1, 2) + e) * square(x)), (exp(x) + exp(-x)) / 2);
+         });
+       }},
+      {"pinsker_half",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol x = b.between("q", 0, 1, open, open);
+           b.claim_at_least("goal", log(1 / (2 * x)) / 2 + log(1 / (2 * (1 - x))) / 2, (2 - e) * square(q(1, 2) - x));
+         });
+       }},
+      {"exp9",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol x = b.between("x", 0, 20, open, closed);
+           b.claim_at_least("goal", q(1, 12) + e, (1 - exp(-2 * x)) / (2 * x * square(1 - exp(-x))) - 1 / square(x));
+         });
+       }},
+      {"entropy_gini3",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol p1 = b.between("p1", 0, 1, open, open), p2 = b.between("p2", 0, 1 - p1, open, open);
+           const Symbol p3 = 1 - p1 - p2;
+           b.claim_at_least("goal", -p1 * log(p1) - p2 * log(p2) - p3 * log(p3) + e,
+                            1 - square(p1) - square(p2) - square(p3));
+         });
+       }},
+      {"hellinger_kl",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol p = b.between("p", 0, 1, open, open), r = b.between("q", 0, 1, open, open);
+           b.claim_at_least("goal", p * log(p / r) + (1 - p) * log((1 - p) / (1 - r)) + e,
+                            square(sqrt(p) - sqrt(r)) + square(sqrt(1 - p) - sqrt(1 - r)));
+         });
+       }},
+      {"maxent3",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol p1 = b.between("p1", 0, 1, open, open), p2 = b.between("p2", 0, 1 - p1, open, open);
+           const Symbol p3 = 1 - p1 - p2;
+           b.claim_nonnegative("goal", log(q(3)) + e + p1 * log(p1) + p2 * log(p2) + p3 * log(p3));
+         });
+       }},
+      {"logsum2",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol a1 = b.at_least("a1", 0, open), a2 = b.at_least("a2", 0, open), b1 = b.at_least("b1", 0, open),
+                        b2 = b.at_least("b2", 0, open);
+           b.claim_at_least("goal", a1 * log(a1 / b1) + a2 * log(a2 / b2) + e, (a1 + a2) * log((a1 + a2) / (b1 + b2)));
+         });
+       }},
+      {"fenchel",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol x = b.at_least("x", 0, open), y = b.real("y");
+           b.claim_at_least("goal", x * log(x) + exp(y - 1) + e, x * y);
+         });
+       }},
+      {"logmean_a",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol y = b.at_least("y", 0, open), x = b.at_least("x", y);
+           b.claim_at_least("goal", log(x / y) / 2 + e, (x - y) / (x + y));
+         });
+       }},
+      {"bretagnolle_huber",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol p = b.between("p", 0, 1, open, open), r = b.between("q", 0, 1, open, open);
+           b.claim_at_least("goal", p * log(p / r) + (1 - p) * log((1 - p) / (1 - r)) + e, -log(1 - square(p - r)));
+         });
+       }},
+      {"three",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol x = b.at_least("x", 0, open), a = b.at_least("a", 0, open), c = b.at_least("b", 0, open);
+           b.claim_at_least("goal", c / a + e, log(1 + x / a) * log(1 + c / x));
+         });
+       }},
+  };
+  return list;
+}
+
+class ChainTarget : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(ChainTarget, IsProvedAndNotWithLessThanItsConstant) {
+  const Target& target = targets()[GetParam()];
+  EXPECT_EQ(verdict(target.state(0)), "proved");
+  EXPECT_NE(verdict(target.state(-tiny)), "proved");
+}
+
+INSTANTIATE_TEST_SUITE_P(Corpus, ChainTarget, testing::Range<std::size_t>(0, targets().size()),
+                         [](const auto& info) { return targets()[info.param].name; });
+
+}  // namespace
+}  // namespace hebb
