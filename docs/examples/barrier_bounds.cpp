@@ -7,6 +7,7 @@
 #include <hebb/barriers/barrier.hpp>
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/barriers/martingale.hpp>
+#include <hebb/model/leader_problem.hpp>
 #include <hebb/scalar/bound.hpp>
 
 using namespace hebb;
@@ -18,8 +19,8 @@ RealInterval real(const Rational& q) { return RealInterval(q, BarrierLaw::precis
 
 /// P(the leader is ever lost) for one start and learning rate: T1 with sharp moments, one power, 16 pieces.
 bool print_bounds(const std::string& name, const SimplexPoint<Rational>& p, const Rational& a, const BarrierLaw& law) {
-  const RealInterval t1 =
-      escape_bound_printed(real(leader_gap(p)), sharp_moment_factor(law.variance), real(1 - p[0]), real(a));
+  const RealInterval t1 = escape_bound_printed(real(initial_gap(p.coordinates())), sharp_moment_factor(law.variance),
+                                               real(1 - p[0]), real(a));
   const auto power = escape_barrier(p, a, law, {1, 1}), pieces = escape_barrier(p, a, law);
   if (!power || !pieces) return false;
   std::printf("%-18s a = %-6s %-18s T1.sharp %-8s power %-8s (g = %d)  pieces %-8s\n", name.c_str(),
@@ -52,7 +53,7 @@ int main() {
     if (rate->barrier) {
       steps = steps_to_accuracy(*rate->barrier, uniform, three, 0.01_q, 0.005_q)->steps;
     } else {
-      const RealInterval delta = real(leader_gap(three));
+      const RealInterval delta = real(initial_gap(three.coordinates()));
       const RealInterval r =
           method == RateMethod::martingale_paper ? convergence_rate_printed(delta) : convergence_rate(real(3), delta);
       steps = steps_to_accuracy(real(0.01_q), real(0.01_q), real(0.5_q), real(rate->a), r).upper();

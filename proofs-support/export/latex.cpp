@@ -95,6 +95,7 @@ class Formulas {
 
  private:
   // 1: a sum, 2: a product, 3: a power, 4: closed
+  // Long: one rule for each operation.
   std::string infix(int node, int at_least, bool spelled_out) const {
     if (const auto short_name = abbreviations_.find(node); short_name != abbreviations_.end() && !spelled_out)
       return short_name->second;

@@ -5,6 +5,7 @@
 #include <hebb/barriers/barrier.hpp>
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/model/expectation.hpp>
+#include <hebb/model/leader_problem.hpp>
 #include <hebb/model/update.hpp>
 
 namespace hebb {
@@ -248,7 +249,7 @@ TEST(Barrier, TheLargestLearningRateIsCertifiedAndNearlyLargest) {
   EXPECT_GT(largest_learning_rate(three, eps, uniform, RateMethod::piecewise_barrier, leader)->a, pieces.a);
   EXPECT_LT(largest_learning_rate(three, eps, every_centred_law(2_q), RateMethod::piecewise_barrier)->a, pieces.a);
   EXPECT_THROW(largest_learning_rate(three, 0_q, uniform, RateMethod::power_barrier), PreconditionError);
-  EXPECT_THROW(leader_gap(SimplexPoint<Rational>::barycentre(2)), PreconditionError);
+  EXPECT_THROW(initial_gap(SimplexPoint<Rational>::barycentre(2).coordinates()), PreconditionError);
 }
 
 }  // namespace

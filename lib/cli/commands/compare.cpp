@@ -2,16 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <hebb/calculus/loss.hpp>
-#include <hebb/certificate/atomic_file.hpp>
-#include <hebb/drawing/line_plot.hpp>
-#include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/experiments/mean_square.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/json.hpp>
 
 #include "commands/commands.hpp"
+#include "commands/compare_pictures.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
@@ -26,22 +23,6 @@ struct Options {
   unsigned threads = 0;
   bool json = false;
 };
-
-/// The three discrete dynamics against the flow, in the order of all outputs.
-struct Dynamics {
-  const char* name;
-  const char* key;
-  MeanStep step;
-  ComparedPoint ComparisonRow::*point;
-  Norms ComparisonRow::*to_flow;
-  Interval ComparisonRow::*bound;
-};
-constexpr Dynamics all_dynamics[] = {{"gradient step", "euler", MeanStep::euler, &ComparisonRow::euler,
-                                      &ComparisonRow::euler_to_flow, &ComparisonRow::euler_bound},
-                                     {"mean Hebbian step", "hebbian", MeanStep::hebbian, &ComparisonRow::hebbian,
-                                      &ComparisonRow::hebbian_to_flow, &ComparisonRow::hebbian_bound},
-                                     {"mirror descent", "mirror", MeanStep::mirror, &ComparisonRow::mirror,
-                                      &ComparisonRow::mirror_to_flow, &ComparisonRow::mirror_bound}};
 
 /// The noisy paths against the flow: the estimate and its proved bound.
 struct Noisy {
@@ -123,67 +104,6 @@ void print_table(const Comparison& c) {
   }
 }
 
-SimplexPath trajectory(const Comparison& c, const char* name, ComparedPoint ComparisonRow::*point,
-                       Norms ComparisonRow::*error, bool dashed) {
-  SimplexPath path{name, {}, {}, dashed};
-  for (const ComparisonRow& row : c.rows) {
-    const Vec<Interval>& p = (row.*point).p;
-    path.points.push_back({p[0].midpoint(), p[1].midpoint(), p[2].midpoint()});
-    if (error) path.radius.push_back((row.*error).sup.upper());
-  }
-  return path;
-}
-
-void write_pictures(const Comparison& c, const std::string& file) {
-  LinePlot plot{"compare",
-                "Distance of the discrete dynamics to the flow",
-                "",
-                "step k",
-                "Euclidean distance",
-                Scale::linear,
-                Scale::logarithmic,
-                {}};
-  plot.description = "Enclosed distances, with the a-priori bounds dashed.";
-  for (const Dynamics& d : all_dynamics) {
-    Series actual{d.name, {}, {}, {}};
-    for (const ComparisonRow& row : c.rows) {
-      actual.x.push_back(static_cast<double>(row.step));
-      actual.lower.push_back((row.*d.to_flow).two.lower());
-      actual.upper.push_back((row.*d.to_flow).two.upper());
-    }
-    plot.series.push_back(std::move(actual));
-  }
-  for (const Dynamics& d : all_dynamics) {
-    Series bound{std::string(d.name) + ", a priori", {}, {}, {}, Series::Style::dashed};
-    for (const ComparisonRow& row : c.rows) {
-      // Beyond the diameter of the simplex a bound says nothing.
-      if ((row.*d.bound).upper() > 1.5) break;
-      bound.x.push_back(static_cast<double>(row.step));
-      bound.lower.push_back((row.*d.bound).upper());
-    }
-    plot.series.push_back(std::move(bound));
-  }
-  write_file_atomically(file, standalone(line_plot(plot)));
-  tell("{}\n", file);
-  if (c.rows.front().flow.p.size() != 3) return;
-  SimplexPicture picture{"compare-simplex",
-                         "Discrete dynamics and flow",
-                         "Trajectories with tubes as wide as their distance to the flow.",
-                         {},
-                         {},
-                         {}};
-  picture.potential = [](const Point3& p) { return loss(Vec<double>{p[0], p[1], p[2]}); };
-  picture.field = [](const Point3& p) {
-    const Vec<double> f = replicator(Vec<double>{p[0], p[1], p[2]});
-    return Point3{f[0], f[1], f[2]};
-  };
-  picture.paths.push_back(trajectory(c, "flow", &ComparisonRow::flow, nullptr, false));
-  for (const Dynamics& d : all_dynamics) picture.paths.push_back(trajectory(c, d.name, d.point, d.to_flow, true));
-  const std::string simplex = with_suffix(file, "-simplex");
-  write_file_atomically(simplex, standalone(simplex_picture(picture)));
-  tell("{}\n", simplex);
-}
-
 int run(const Options& options) {
   const SimplexPoint<Rational> p0 = parse_point("--p0", options.p0);
   const Rational q = parse_noise_bound(options.q), a = parse_learning_rate(options.alpha, q);
@@ -236,7 +156,7 @@ int run(const Options& options) {
     fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
   }
   if (!options.csv.empty()) write_output(options.csv, to_csv(comparison));
-  if (!options.svg.empty()) write_pictures(comparison, options.svg);
+  if (!options.svg.empty()) write_compare_pictures(comparison, options.svg);
   if (interrupted()) {
     tell("hebb: interrupted; {}what is shown is complete\n",
          options.paths > 0 && !noisy ? "the noisy paths are missing, " : "");

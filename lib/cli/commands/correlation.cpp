@@ -71,13 +71,86 @@ std::string name_of(Label label) {
   return label == Label::unknown ? "unknown" : fmt::format("e_{}", static_cast<int>(label));
 }
 
+struct Answer {
+  Correlation gamma;
+  Rational q;
+  std::optional<SimplexPoint<Rational>> p0{};
+  std::optional<CorrelatedConstants> constants{};
+  std::string reason{};  // why there are no constants
+  std::optional<CorrelatedBasin> basin{};
+};
+
+Json to_json(const Answer& answer) {
+  const auto& [gamma, q, p0, constants, reason, basin] = answer;
+  Json out{{"hebb", HEBB_VERSION}, {"gamma", Json::array()}, {"q", to_string(q)},
+           {"rigorous", true},     {"constants", nullptr},   {"basin", nullptr}};
+  for (const auto& row : gamma.rows()) {
+    out["gamma"].push_back(Json::array());
+    for (const Rational& x : row) out["gamma"].back().push_back(to_string(x));
+  }
+  if (constants) {
+    const CorrelatedConstants& c = *constants;
+    out["constants"] = {{"nu", to_string(c.nu)},
+                        {"delta_p", to_string(c.delta_p)},
+                        {"delta_g", to_string(c.delta_g)},
+                        {"printed",
+                         {{"rate", to_string(c.printed)},
+                          {"largest_nu", to_string(c.largest_nu_printed)},
+                          {"learning_rate", exact(c.learning_rate_printed)}}},
+                        {"sharp",
+                         {{"rate", 2 * c.nu <= 1 ? Json(to_string(c.sharp)) : Json(nullptr)},
+                          {"largest_nu", to_string(c.largest_nu_sharp)},
+                          {"learning_rate", exact(c.learning_rate_sharp)}}}};
+  } else if (!reason.empty()) {
+    out["reason"] = reason;
+  }
+  if (basin) {
+    Json shares, radii = Json::array();
+    for (int k = 0; k < 4; ++k) shares[name_of(static_cast<Label>(k))] = to_string(basin->share(static_cast<Label>(k)));
+    for (std::size_t k = 0; k < 3; ++k) radii.push_back(to_string(basin->attracting_radius(k)));
+    out["basin"] = {{"cells_per_side", basin->cells_per_side()},
+                    {"shares", shares},
+                    {"attracting_radius", radii},
+                    {"p0", p0 ? Json(name_of(basin->label_at(p0->coordinates()))) : Json(nullptr)}};
+  }
+  return out;
+}
+
+void print_answer(const Answer& answer) {
+  const auto& [gamma, q, p0, constants, reason, basin] = answer;
+  if (constants) {
+    const CorrelatedConstants& c = *constants;
+    fmt::print("nu = {}, gap of p = {}, gap of Gamma p = {}, Q = {}\n\n", show(c.nu), show(c.delta_p), show(c.delta_g),
+               show(q));
+    fmt::print("{:<36} {:>16} {:>16}\n", "drift conditions, from the start", "Theorem A.13", "sharper");
+    fmt::print("{:<36} {:>16} {:>16}\n", "growth of the gap of Gamma p: c", show_proved(c.printed),
+               2 * c.nu <= 1 ? show_proved(c.sharp) : "needs nu <= 1/2");
+    fmt::print("{:<36} {:>16} {:>16}\n", "largest nu with c >= 0", show_proved(c.largest_nu_printed),
+               show_proved(c.largest_nu_sharp));
+    fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate of the drift", show_proved(c.learning_rate_printed),
+               show_proved(c.learning_rate_sharp));
+    fmt::print(
+        "\nproved up to that learning rate: while half of the gaps is kept they grow up to the centred noise of a "
+        "step.\nThat they are kept with a given probability needs a smaller rate.\n");
+  } else if (p0) {
+    fmt::print("Theorem A.13 does not apply: {}\n", reason);
+  }
+  if (basin) {
+    fmt::print("{}Certified basins, {} cells a side (share of the area):\n", p0 ? "\n" : "", basin->cells_per_side());
+    for (int k = 1; k <= 3; ++k) {
+      fmt::print("  e_{}      {:>8.3f} %   attracts everything with 1 - p_{} < {}\n", k,
+                 LowerBound(Rational(100 * basin->share(static_cast<Label>(k)))), k,
+                 show_proved(basin->attracting_radius(static_cast<std::size_t>(k - 1))));
+    }
+    fmt::print("  unknown  {:>8.3f} %\n", UpperBound(Rational(100 * basin->share(Label::unknown))));
+    if (p0) fmt::print("The start {} tends to: {}\n", show_point(*p0), name_of(basin->label_at(p0->coordinates())));
+  }
+}
+
 int run(const Options& options) {
-  const Correlation gamma = parse_correlation("--gamma", options.gamma);
-  const Rational q = parse_noise_bound(options.q);
+  Answer answer{parse_correlation("--gamma", options.gamma), parse_noise_bound(options.q)};
+  auto& [gamma, q, p0, constants, reason, basin] = answer;
   require_outputs({{"--json", options.json ? "-" : ""}}, {{"--svg", options.svg}});
-  std::optional<SimplexPoint<Rational>> p0;
-  std::optional<CorrelatedConstants> constants;
-  std::string reason;  // why there are no constants
   if (!options.p0.empty()) {
     p0 = parse_point("--p0", options.p0);
     require(p0->size() == gamma.dimension(), [&] {
@@ -94,7 +167,6 @@ int run(const Options& options) {
   require(!wants_basin || gamma.dimension() == 3,
           [&] { return fmt::format("--basin: needs three inputs, Gamma has {}", gamma.dimension()); });
   require(p0 || wants_basin, "nothing to do: give --p0, --basin or --svg");
-  std::optional<CorrelatedBasin> basin;
   if (wants_basin) {
     const int cells = static_cast<int>(parse_count("--cells", options.cells, 2, 1000));
     try {
@@ -103,69 +175,10 @@ int run(const Options& options) {
     }
   }
 
-  if (options.json) {
-    Json out{{"hebb", HEBB_VERSION}, {"gamma", Json::array()}, {"q", to_string(q)},
-             {"rigorous", true},     {"constants", nullptr},   {"basin", nullptr}};
-    for (const auto& row : gamma.rows()) {
-      out["gamma"].push_back(Json::array());
-      for (const Rational& x : row) out["gamma"].back().push_back(to_string(x));
-    }
-    if (constants) {
-      const CorrelatedConstants& c = *constants;
-      out["constants"] = {{"nu", to_string(c.nu)},
-                          {"delta_p", to_string(c.delta_p)},
-                          {"delta_g", to_string(c.delta_g)},
-                          {"printed",
-                           {{"rate", to_string(c.printed)},
-                            {"largest_nu", to_string(c.largest_nu_printed)},
-                            {"learning_rate", exact(c.learning_rate_printed)}}},
-                          {"sharp",
-                           {{"rate", 2 * c.nu <= 1 ? Json(to_string(c.sharp)) : Json(nullptr)},
-                            {"largest_nu", to_string(c.largest_nu_sharp)},
-                            {"learning_rate", exact(c.learning_rate_sharp)}}}};
-    } else if (!reason.empty()) {
-      out["reason"] = reason;
-    }
-    if (basin) {
-      Json shares, radii = Json::array();
-      for (int k = 0; k < 4; ++k)
-        shares[name_of(static_cast<Label>(k))] = to_string(basin->share(static_cast<Label>(k)));
-      for (std::size_t k = 0; k < 3; ++k) radii.push_back(to_string(basin->attracting_radius(k)));
-      out["basin"] = {{"cells_per_side", basin->cells_per_side()},
-                      {"shares", shares},
-                      {"attracting_radius", radii},
-                      {"p0", p0 ? Json(name_of(basin->label_at(p0->coordinates()))) : Json(nullptr)}};
-    }
-    fmt::print("{}\n", out.dump(2));
-  } else {
-    if (constants) {
-      const CorrelatedConstants& c = *constants;
-      fmt::print("nu = {}, gap of p = {}, gap of Gamma p = {}, Q = {}\n\n", show(c.nu), show(c.delta_p),
-                 show(c.delta_g), show(q));
-      fmt::print("{:<36} {:>16} {:>16}\n", "drift conditions, from the start", "Theorem A.13", "sharper");
-      fmt::print("{:<36} {:>16} {:>16}\n", "growth of the gap of Gamma p: c", show_proved(c.printed),
-                 2 * c.nu <= 1 ? show_proved(c.sharp) : "needs nu <= 1/2");
-      fmt::print("{:<36} {:>16} {:>16}\n", "largest nu with c >= 0", show_proved(c.largest_nu_printed),
-                 show_proved(c.largest_nu_sharp));
-      fmt::print("{:<36} {:>16} {:>16}\n", "largest learning rate of the drift", show_proved(c.learning_rate_printed),
-                 show_proved(c.learning_rate_sharp));
-      fmt::print(
-          "\nproved up to that learning rate: while half of the gaps is kept they grow up to the centred noise of a "
-          "step.\nThat they are kept with a given probability needs a smaller rate.\n");
-    } else if (p0) {
-      fmt::print("Theorem A.13 does not apply: {}\n", reason);
-    }
-    if (basin) {
-      fmt::print("{}Certified basins, {} cells a side (share of the area):\n", p0 ? "\n" : "", basin->cells_per_side());
-      for (int k = 1; k <= 3; ++k) {
-        fmt::print("  e_{}      {:>8.3f} %   attracts everything with 1 - p_{} < {}\n", k,
-                   LowerBound(Rational(100 * basin->share(static_cast<Label>(k)))), k,
-                   show_proved(basin->attracting_radius(static_cast<std::size_t>(k - 1))));
-      }
-      fmt::print("  unknown  {:>8.3f} %\n", UpperBound(Rational(100 * basin->share(Label::unknown))));
-      if (p0) fmt::print("The start {} tends to: {}\n", show_point(*p0), name_of(basin->label_at(p0->coordinates())));
-    }
-  }
+  if (options.json)
+    fmt::print("{}\n", to_json(answer).dump(2));
+  else
+    print_answer(answer);
   if (interrupted()) {
     tell("hebb: interrupted{}\n", basin ? "" : wants_basin ? "; the basins are missing" : "");
     return undecided;

@@ -1,12 +1,8 @@
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/escape/escape.hpp>
 #include <hebb/text/json.hpp>
@@ -14,10 +10,10 @@
 #include <hebb/verify/prove.hpp>
 
 #include "commands/commands.hpp"
+#include "commands/escape_paths.hpp"
 #include "commands/escape_pictures.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/numbers.hpp"
-#include "shared/ranks.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -54,74 +50,6 @@ EscapeRequest read_request(const Options& options, const Chain& chain) {
   request.threads = options.threads;
   request.stop = interrupt_flag();
   return request;
-}
-
-/// The checkpoint is refused before the work, which may be long.
-std::optional<MonteCarloTally> read_checkpoint(const std::string& file, const EscapeRequest& request) {
-  if (!wants(request, EscapeMethod::monte_carlo) || file.empty() || !std::filesystem::exists(file)) return std::nullopt;
-  std::optional<MonteCarloTally> resumed;
-  try {
-    std::ifstream in(file);
-    resumed = tally_from_json({std::istreambuf_iterator<char>(in), {}});
-    require_resumable(request, *resumed);
-  } catch (const CheckpointError& e) {
-    throw PreconditionError(fmt::format("--resume {}: {}", file, e.what()));
-  } catch (const PreconditionError& e) {
-    throw PreconditionError(fmt::format("--resume {}: {} (the checkpoint is of: {}; seed {}; {} paths)", file, e.what(),
-                                        resumed->problem, resumed->seed, resumed->paths));
-  }
-  return resumed;
-}
-
-/// The paths of this process, with a progress bar and a checkpoint.
-class Paths {
- public:
-  Paths(const Options& options, std::optional<MonteCarloTally> resumed)
-      : options_(options), resumed_(std::move(resumed)) {}
-
-  MonteCarloTally run(const MonteCarlo& paths) {
-    const bool bar = shows_progress();
-    auto saved = std::chrono::steady_clock::now();
-    MonteCarloTally tally = paths.run(
-        resumed_ ? *resumed_ : paths.empty(),
-        [&](const MonteCarloTally& now) {
-          if (bar) draw_progress(now.paths, options_.paths, "paths");
-          if (options_.resume.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(5)) return;
-          save(now);
-          saved = std::chrono::steady_clock::now();
-        },
-        interrupt_flag());
-    if (bar) draw_progress(1, 1, "");
-    if (!options_.resume.empty()) save(tally);
-    return tally;
-  }
-  /// Files that could not be written.
-  const std::vector<std::string>& failures() const { return failures_; }
-
- private:
-  /// A checkpoint that cannot be written costs the checkpoint, not the paths.
-  void save(const MonteCarloTally& tally) {
-    try {
-      write_file_atomically(options_.resume, to_json(tally));
-    } catch (const std::runtime_error& e) {
-      if (std::ranges::find(failures_, e.what()) == failures_.end()) failures_.emplace_back(e.what());
-    }
-  }
-
-  const Options& options_;
-  std::optional<MonteCarloTally> resumed_;
-  std::vector<std::string> failures_;
-};
-
-/// The paths of all processes, on the root.
-MonteCarloTally run_share(const MonteCarlo& paths, const Ranks& ranks) {
-  const std::uint64_t cells = paths.cells(), rank = static_cast<std::uint64_t>(ranks.rank()),
-                      size = static_cast<std::uint64_t>(ranks.size());
-  std::vector<MonteCarloTally> shares;
-  for (const std::string& text :
-       ranks.gather(to_json(paths.run_cells(cells * rank / size, cells * (rank + 1) / size, interrupt_flag()))))
-    shares.push_back(tally_from_json(text));
-  return join_shares(paths.empty(), shares, interrupted());
 }
 
 /// Writes the certificate of the barrier, which the checker of verify has seen.
@@ -218,10 +146,10 @@ int run(const Options& options) {
   require_outputs({{"--json", options.json ? "-" : ""}}, {{"--svg", options.svg}, {"--resume", options.resume}});
   require_directory("--certificates", options.certificates);
   for (const std::string& method : options.methods) request.methods.push_back(parse_method(method));
-  Paths own(options, read_checkpoint(options.resume, request));
+  EscapePaths own(options.resume, read_escape_checkpoint(options.resume, request), options.paths);
   const bool shared = ranks.size() > 1;
   request.errors_are_final = shared;  // the others wait for the paths of this one: mpirun ends them all
-  request.run_paths = [&](const MonteCarlo& paths) { return shared ? run_share(paths, ranks) : own.run(paths); };
+  request.run_paths = [&](const MonteCarlo& paths) { return shared ? run_escape_share(paths, ranks) : own.run(paths); };
   if (!ranks.is_root()) {  // only the paths are shared
     if (wants(request, EscapeMethod::monte_carlo)) {
       request.methods = {EscapeMethod::monte_carlo};

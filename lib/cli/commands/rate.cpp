@@ -38,11 +38,8 @@ std::string show_steps(double steps) {
   return UpperBound(steps).text(4);
 }
 
-int run(const Options& options) {
-  const Chain chain = read_chain(options.chain);
+std::vector<Row> find_rates(const Chain& chain, const Rational& eps, const Rational& accuracy) {
   const BarrierLaw law = barrier_law(chain.noise);
-  const Rational eps = parse_between("--epsilon", options.epsilon, 0, 1),
-                 accuracy = parse_between("--accuracy", options.accuracy, 0, 2);
   std::vector<Row> rows;
   for (const RateMethod method : {RateMethod::martingale_paper, RateMethod::martingale_sharp, RateMethod::power_barrier,
                                   RateMethod::piecewise_barrier}) {
@@ -67,29 +64,34 @@ int run(const Options& options) {
     rows.push_back(std::move(row));
     if (interrupted()) break;
   }
-  if (options.json) {
-    Json out{{"hebb", HEBB_VERSION},         {"p0", Json::array()},
-             {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
-             {"q", to_string(chain.q())},    {"law", options.chain.law},
-             {"event", options.chain.event}, {"rates", Json::array()}};
-    for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
-    for (const Row& row : rows) {
-      Json entry{{"method", std::string(to_string(row.method))},
-                 {"alpha", nullptr},
-                 {"escape_upper", nullptr},
-                 {"steps", nullptr},
-                 {"rigorous", true},
-                 {"note", row.note}};
-      if (row.rate) {
-        entry["alpha"] = to_string(row.rate->a);
-        entry["escape_upper"] = decimal_ends(row.rate->escape).upper;
-      }
-      if (row.steps) entry["steps"] = *row.steps;
-      out["rates"].push_back(std::move(entry));
+  return rows;
+}
+
+Json rates_json(const Options& options, const Chain& chain, const Rational& eps, const Rational& accuracy,
+                const std::vector<Row>& rows) {
+  Json out{{"hebb", HEBB_VERSION},         {"p0", Json::array()},
+           {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
+           {"q", to_string(chain.q())},    {"law", options.chain.law},
+           {"event", options.chain.event}, {"rates", Json::array()}};
+  for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
+  for (const Row& row : rows) {
+    Json entry{{"method", std::string(to_string(row.method))},
+               {"alpha", nullptr},
+               {"escape_upper", nullptr},
+               {"steps", nullptr},
+               {"rigorous", true},
+               {"note", row.note}};
+    if (row.rate) {
+      entry["alpha"] = to_string(row.rate->a);
+      entry["escape_upper"] = decimal_ends(row.rate->escape).upper;
     }
-    fmt::print("{}\n", out.dump(2));
-    return end();
+    if (row.steps) entry["steps"] = *row.steps;
+    out["rates"].push_back(std::move(entry));
   }
+  return out;
+}
+
+void print_rates(const Options& options, const Chain& chain, const Rational& eps, const std::vector<Row>& rows) {
   fmt::print(
       "Largest certified learning rate for P(|p - e_1|_1 <= {} in the end) >= 1 - {}: P(not: {} for all u and all "
       "steps) <= {}, {}, Q = {}\n\n",
@@ -107,6 +109,17 @@ int run(const Options& options) {
     fmt::print("{:<18} {:>12.5}  {:>15.8}  {:>14}  {:>10}\n", to_string(row.method), LowerBound(row.rate->a),
                UpperBound(row.rate->escape), row.steps ? show_steps(*row.steps) : "unknown", factor);
   }
+}
+
+int run(const Options& options) {
+  const Chain chain = read_chain(options.chain);
+  const Rational eps = parse_between("--epsilon", options.epsilon, 0, 1),
+                 accuracy = parse_between("--accuracy", options.accuracy, 0, 2);
+  const std::vector<Row> rows = find_rates(chain, eps, accuracy);
+  if (options.json)
+    fmt::print("{}\n", rates_json(options, chain, eps, accuracy, rows).dump(2));
+  else
+    print_rates(options, chain, eps, rows);
   return end();
 }
 

@@ -22,6 +22,42 @@ struct Options {
   bool no_tightness = false;
 };
 
+/// Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written must
+/// not cost the others. What went wrong.
+std::string write_files(const Options& options, const LedgerResult& result, const std::filesystem::path& certificates) {
+  std::string failure;
+  if (!options.report.empty()) {
+    ReportOptions report;
+    report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
+    try {
+      write_report(result, options.report, report);
+    } catch (const std::exception& e) {
+      failure = e.what();
+    }
+  }
+  if (!options.json.empty()) {
+    try {
+      write_file_atomically(options.json, to_json(result));
+    } catch (const std::exception& e) {
+      failure = e.what();
+    }
+  }
+  return failure;
+}
+
+int exit_code_of(const LedgerResult& result) {
+  int code = success;
+  for (const ClaimResult& row : result.claims) {
+    // With constants of one's own there is no expected verdict: the exit code says what came out.
+    if (row.verdict == row.expected.value_or(Verdict::proved)) continue;
+    if (row.verdict == Verdict::refuted || code == refuted)
+      code = refuted;
+    else
+      code = undecided;
+  }
+  return code;
+}
+
 int run(const Options& options) {
   RunOptions run;
   run.ids = options.ids;
@@ -53,25 +89,7 @@ int run(const Options& options) {
       interrupt_flag());
   result.version = HEBB_VERSION;
 
-  // Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written
-  // must not cost the others.
-  std::string failure;
-  if (!options.report.empty()) {
-    ReportOptions report;
-    report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
-    try {
-      write_report(result, options.report, report);
-    } catch (const std::exception& e) {
-      failure = e.what();
-    }
-  }
-  if (!options.json.empty()) {
-    try {
-      write_file_atomically(options.json, to_json(result));
-    } catch (const std::exception& e) {
-      failure = e.what();
-    }
-  }
+  const std::string failure = write_files(options, result, certificates);
   fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
   require(failure.empty(), failure);
   if (!options.report.empty())
@@ -83,16 +101,7 @@ int run(const Options& options) {
     tell("hebb: interrupted; the rows that were cut say so, the others are complete or missing\n");
     return undecided;
   }
-  int code = success;
-  for (const ClaimResult& row : result.claims) {
-    // With constants of one's own there is no expected verdict: the exit code says what came out.
-    if (row.verdict == row.expected.value_or(Verdict::proved)) continue;
-    if (row.verdict == Verdict::refuted || code == refuted)
-      code = refuted;
-    else
-      code = undecided;
-  }
-  return code;
+  return exit_code_of(result);
 }
 
 }  // namespace

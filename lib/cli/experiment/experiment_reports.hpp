@@ -38,6 +38,9 @@ Findings findings(Experiment experiment) {
   return {[kept] { print_table(*kept); }, results_json(*kept), plot ? std::optional(line_plot(*plot)) : std::nullopt};
 }
 
+/// A point of a curve, and of a band.
+void add_point(Series& series, double x, double y);
+void add_range(Series& series, double x, double lower, double upper);
 /// Exact, as strings.
 Json exact_list(const std::vector<Rational>& values);
 /// `successes` of `trials`, with an interval for the probability.

@@ -92,7 +92,7 @@ Chain read_chain(const ChainOptions& options) {
                          options.p0, u + 1);
     });
   }
-  const Rational gap = leader_gap(start), second = start[0] - gap;
+  const Rational gap = initial_gap(start.coordinates()), second = start[0] - gap;
   AnyNoise noise = parse_law(options.law, q);
   auto [event, text] = parse_event(options.event, gap);
   require(start[0] >= event.ratio * second + event.gap, [&] {

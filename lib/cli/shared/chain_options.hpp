@@ -40,7 +40,7 @@ struct Chain {
 
   int dimension() const { return static_cast<int>(start.size()); }
   /// Delta at the start.
-  Rational gap() const { return leader_gap(start); }
+  Rational gap() const { return initial_gap(start.coordinates()); }
   const Rational& q() const { return noise_bound(noise); }
   /// The event of the theorem: the gap Delta/2 stays.
   bool is_about_theta() const { return event == LossEvent::below_gap(gap() / 2); }

@@ -3,6 +3,7 @@
 
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/barriers/martingale.hpp>
+#include <hebb/model/leader_problem.hpp>
 
 namespace hebb {
 namespace {
@@ -14,7 +15,7 @@ Rational short_decimal(const Rational& x, int digits) { return parse_rational(to
 
 std::optional<CertifiedRate> by_martingale(const SimplexPoint<Rational>& p, const Rational& eps, const BarrierLaw& law,
                                            MartingaleForm form, RateMethod method, int digits) {
-  const RealInterval delta = real(leader_gap(p)), rest = real(1 - p[0]);
+  const RealInterval delta = real(initial_gap(p.coordinates())), rest = real(1 - p[0]);
   const Rational limit =
       admissible_learning_rate(form, real(eps), delta, real(law.q), law.variance, rest).exact_lower();
   Rational a = short_decimal(limit, digits);
@@ -39,16 +40,10 @@ std::string_view to_string(RateMethod method) {
   }
 }
 
-Rational leader_gap(const SimplexPoint<Rational>& p) {
-  const Rational gap = leader_gap(p.coordinates());
-  require(gap > 0, [&] { return "the first component of " + show(p.coordinates()) + " does not lead"; });
-  return gap;
-}
-
 std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>& p, const Rational& eps,
                                                    const BarrierLaw& law, RateMethod method,
                                                    const RateOptions& options) {
-  const Rational gap = leader_gap(p);
+  const Rational gap = initial_gap(p.coordinates());
   require(0 < eps && eps < 1, [&] { return "failure probability " + to_string(eps) + " outside (0, 1)"; });
   require(options.digits >= 2 && options.digits <= 15, "digits outside 2..15");
   if (method == RateMethod::martingale_paper || method == RateMethod::martingale_sharp) {
@@ -89,7 +84,7 @@ std::optional<double> steps_to_accuracy(const CertifiedRate& rate, const Simplex
   }
   const MartingaleForm form =
       rate.method == RateMethod::martingale_paper ? MartingaleForm::paper : MartingaleForm::sharp;
-  const RealInterval r = contraction_rate(form, real(static_cast<int>(p.size())), real(leader_gap(p)));
+  const RealInterval r = contraction_rate(form, real(static_cast<int>(p.size())), real(initial_gap(p.coordinates())));
   return std::max(0.0,
                   std::ceil(steps_to_accuracy(real(eps), real(accuracy), real(1 - p[0]), real(rate.a), r).upper()));
 }

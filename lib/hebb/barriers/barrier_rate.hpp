@@ -52,7 +52,4 @@ std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>&
 std::optional<double> steps_to_accuracy(const CertifiedRate& rate, const SimplexPoint<Rational>& p,
                                         const BarrierLaw& law, const Rational& eps, const Rational& accuracy);
 
-/// Delta = p_1 - max_{u >= 2} p_u of a start that leads.      Throws PreconditionError unless d >= 2 and Delta > 0.
-Rational leader_gap(const SimplexPoint<Rational>& p);
-
 }  // namespace hebb

@@ -206,6 +206,7 @@ CheckedFile check_file(const std::filesystem::path& path, StopFlag stop) {
   return file;
 }
 
+// Long: what is read, compared and replayed stands side by side, each stage with its own way to fail.
 std::vector<CheckedFile> check_directory(const std::filesystem::path& directory, unsigned threads, StopFlag stop) {
   std::vector<CheckedFile> files;
   std::error_code error;

@@ -35,6 +35,7 @@ std::string standalone(const Picture& picture) {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg(picture, true);
 }
 
+// Long: one style sheet.
 std::string_view picture_style() {
   return R"css(
 .picture { font-family: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif;

@@ -49,7 +49,7 @@ class Always {
   Always(const LeaderProblem& problem, StopFlag stop)
       : event_(problem.event),
         start_(problem.start),
-        gap_(leader_gap(start_)),
+        gap_(initial_gap(problem.start)),
         law_(barrier_law(problem.noise)),
         stop_(stop) {}
 

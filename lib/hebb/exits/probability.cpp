@@ -248,6 +248,7 @@ ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOpt
   return result;
 }
 
+// Long: the two sides are set up side by side, so that it can be seen which bound each of them takes.
 ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& options) {
   const Clock clock;
   hebb::require_valid(problem);

@@ -7,6 +7,7 @@
 #include <hebb/calculus/rates.hpp>
 #include <hebb/experiments/count_paths.hpp>
 #include <hebb/experiments/experiments.hpp>
+#include <hebb/model/leader_problem.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/chain/chain_path.hpp>
 
@@ -79,13 +80,7 @@ struct StepsToAccuracy {
 
 }  // namespace
 
-Rational initial_gap(const Vec<Rational>& start) {
-  require(start.size() >= 2, "experiment: at least two components are needed");
-  const Rational gap = leader_gap(start);
-  require(gap > 0, [&] { return "experiment: the leader is ahead by " + to_string(gap) + ", expected more than 0"; });
-  return gap;
-}
-
+// Long: the paths are kept, then read row by row; both halves know the layout of a record.
 ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows* work) {
   CountedRows fresh;
   CountedRows& counted = work ? *work : fresh;
@@ -93,9 +88,15 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
   require(options.samples >= 1, "convergence: no steps to record");
   require(options.epsilon > 0 && options.epsilon < 1,
           [&] { return "convergence: epsilon " + to_string(options.epsilon); });
-  ConvergenceExperiment out{.options = options, .rate = {}, .contraction = {}, .rows = {}, .theta = {}};
   const Rational delta = initial_gap(options.start);
-  out.rate = options.rate ? *options.rate : rate_bound_sharp(delta, options.noise.q());
+  ConvergenceExperiment out{.options = options,
+                            .gap = delta,
+                            .bound = rate_bound_sharp(delta, options.noise.q()),
+                            .rate = {},
+                            .contraction = {},
+                            .rows = {},
+                            .theta = {}};
+  out.rate = options.rate ? *options.rate : out.bound;
   out.contraction = convergence_rate(Rational(options.start.size()), delta);
   const ChainSimulator simulator({.start = options.start,
                                   .rate = out.rate,
@@ -131,7 +132,7 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
   const double n = static_cast<double>(options.paths), exponent = to_double(out.rate * out.contraction);
   const double first = 2 * to_double(1 - options.start[0]), epsilon = to_double(options.epsilon);
   out.mean_below_envelope = true;
-  out.least_within = 1;
+  out.least_within = options.paths;
   for (std::size_t i = 0; i < recorded.size(); ++i) {
     ConvergenceRow row{.steps = recorded[i],
                        .envelope = first * std::exp(-exponent * static_cast<double>(recorded[i]))};
@@ -152,7 +153,7 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
     row.median = quantile_of(distances, 0.5);
     row.largest = distances.back();
     out.mean_below_envelope = out.mean_below_envelope && row.mean <= row.envelope;
-    out.least_within = std::min(out.least_within, static_cast<double>(row.within) / n);
+    out.least_within = std::min(out.least_within, row.within);
     out.rows.push_back(row);
   }
   for (std::size_t k = 0; k < options.paths; ++k) out.on_theta += lost_at(k) == 0;
@@ -164,8 +165,11 @@ StressExperiment learning_rate_stress(const StressOptions& options, CountedRows*
   CountedRows fresh;
   CountedRows& counted = work ? *work : fresh;
   const Rational delta = initial_gap(options.start);
-  StressExperiment out{
-      .options = options, .bound = rate_bound_sharp(delta, options.noise.q()), .rows = {}, .critical_rate = {}};
+  StressExperiment out{.options = options,
+                       .gap = delta,
+                       .bound = rate_bound_sharp(delta, options.noise.q()),
+                       .rows = {},
+                       .critical_rate = {}};
   std::vector<Rational> rates = options.rates;
   if (rates.empty()) {
     for (Rational power = 1; power * out.bound * options.noise.q() < 1; power *= 2) {
@@ -217,8 +221,8 @@ StressExperiment learning_rate_stress(const StressOptions& options, CountedRows*
 NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
   CountedRows fresh;
   CountedRows& counted = work ? *work : fresh;
-  NoiseExperiment out{.options = options, .rows = {}};
   const Rational delta = initial_gap(options.start);
+  NoiseExperiment out{.options = options, .gap = delta, .rows = {}};
   for (const Rational& q : options.q) {
     const Rational rate = options.rate_over_bound * rate_bound_sharp(delta, q);
     const ChainProblem problem{.start = options.start,

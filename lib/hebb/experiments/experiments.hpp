@@ -17,9 +17,6 @@
 /// know.
 namespace hebb::experiments {
 
-/// Delta = p_1(0) - max_{u >= 2} p_u(0). Throws PreconditionError unless d >= 2 and Delta > 0.
-Rational initial_gap(const Vec<Rational>& start);
-
 // 1. Does the envelope 2 (1 - p_1(0)) exp(-a r k) of the convergence theorem hold, and how far is it from the paths?
 
 struct ConvergenceOptions {
@@ -41,11 +38,12 @@ struct ConvergenceRow {
 };
 struct ConvergenceExperiment {
   ConvergenceOptions options;
+  Rational gap, bound;         // Delta and rate_bound_sharp(Delta, Q)
   Rational rate, contraction;  // a and r
   std::vector<ConvergenceRow> rows;
   std::uint64_t on_theta = 0;        // paths that kept the gap >= Delta/2 at all steps
   ConfidenceInterval theta;          // for the probability of that
-  double least_within = 0;           // the smallest share `within` over the rows
+  std::uint64_t least_within = 0;    // the smallest number `within` over the rows
   bool mean_below_envelope = false;  // in every row
 };
 ConvergenceExperiment convergence(const ConvergenceOptions& options = {}, CountedRows* work = nullptr);
@@ -73,7 +71,7 @@ struct StressRow {
 };
 struct StressExperiment {
   StressOptions options;
-  Rational bound;  // rate_bound_sharp(Delta, Q)
+  Rational gap, bound;  // Delta and rate_bound_sharp(Delta, Q)
   std::vector<StressRow> rows;
   std::optional<double> critical_rate;  // where success falls below 1/2, between two rows
 };
@@ -99,6 +97,7 @@ struct NoiseRow {
 };
 struct NoiseExperiment {
   NoiseOptions options;
+  Rational gap;  // Delta
   std::vector<NoiseRow> rows;
   double exponent = 0;  // least squares: median ~ (1/a)^exponent
 };

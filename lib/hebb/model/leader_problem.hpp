@@ -2,8 +2,10 @@
 
 #include <hebb/model/any_noise.hpp>
 #include <hebb/model/loss_event.hpp>
+#include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
+#include <hebb/simplex/vector.hpp>
 
 namespace hebb {
 
@@ -19,5 +21,12 @@ struct LeaderProblem {
   AnyNoise noise = UniformNoise(2);
   LossEvent event;
 };
+
+/// Delta = p_1 - max_{u >= 2} p_u of a start that leads.      Throws PreconditionError unless d >= 2 and Delta > 0.
+inline Rational initial_gap(const Vec<Rational>& start) {
+  const Rational gap = leader_gap(start);
+  require(gap > 0, [&] { return "the first component of " + show(start) + " does not lead"; });
+  return gap;
+}
 
 }  // namespace hebb

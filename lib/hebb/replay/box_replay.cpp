@@ -286,6 +286,7 @@ class BoxReplay {
     std::vector<bool> usable;  // constraints that the faces taken so far have kept intact
   };
 
+  // Long: one case for each kind of node.
   void visit(State state, const BoxProof::Node& node, std::vector<State>& stack) const {
     using Kind = BoxProof::Kind;
     const bool names_variable =

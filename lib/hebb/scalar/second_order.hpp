@@ -18,6 +18,7 @@ struct SecondOrder {
 /// power(T, int), exp, log, sqrt, sin, cos, atan, abs, abs_slope, abs_curvature (the derivatives of abs: [-1, 1] and
 /// unknown where the operand may be zero) and construction from int. The formulas are shared with the prover, the
 /// arithmetic is not: each brings its own T.
+// Long: one rule for each operation.
 template <class T>
 SecondOrder<T> second_order(const Expression& e, const std::vector<T>& x, int node) {
   const std::size_t n = x.size();

@@ -4,6 +4,7 @@
 
 namespace hebb {
 
+// Long: one bisection, whose cases differ in what is kept.
 Tightness tighten(const Claim& claim, int d, const std::string& name, const TightenOptions& options) {
   const auto found = std::ranges::find(claim.constants, name, &Constant::name);
   require(found != claim.constants.end(), claim.id + " has no constant '" + name + "'");

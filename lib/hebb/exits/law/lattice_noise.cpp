@@ -89,6 +89,7 @@ RealInterval noise_spacing(const Rational& q, const Rational& alpha, int cells) 
   return log(real((1 + reach) / (1 - reach))) / RealInterval(cells);
 }
 
+// Long: one derivation, in the order of the proof; every constant is used by the next.
 LatticeNoise make_lattice_noise(const Rational& q, const Rational& alpha, bool triggered, int cells) {
   require(q > 1 && alpha > 0 && alpha * q < 1 && cells >= order, "lattice noise: parameters out of range");
   const CellDensity phi(q, alpha, triggered, cells);

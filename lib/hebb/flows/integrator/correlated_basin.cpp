@@ -60,8 +60,17 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop)
   }
   crossings_.resize(cells_.size());
   may_rest_.resize(cells_.size());
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; i + j < n; ++j) {
+  decide_crossings(stop);
+  decide_rests(stop);
+  for (std::size_t k = 0; k < 3; ++k) {
+    radius_[k] = radius_of(gamma, k);
+    label_vertex(k, stop);
+  }
+}
+
+void CorrelatedBasin::decide_crossings(StopFlag stop) {
+  for (int i = 0; i < n_; ++i) {
+    for (int j = 0; i + j < n_; ++j) {
       throw_if_stopped(stop);
       const std::size_t up = index(i, j, true);
       // Every edge inside is a side of one upward cell, the one on which coordinate c is least.
@@ -71,14 +80,14 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop)
                      &b = cell.corners[(c + 2) % 3];  // both with coordinate c at its least
         const int level = a[c];
         if (level == 0) continue;  // a side of the simplex, which the flow keeps
-        const Vec<Rational> pa = point_of(a, n), pb = point_of(b, n), ga = drive(gamma.rows(), pa),
-                            gb = drive(gamma.rows(), pb);
+        const Vec<Rational> pa = point_of(a, n_), pb = point_of(b, n_), ga = drive(gamma_.rows(), pa),
+                            gb = drive(gamma_.rows(), pb);
         const Rational qa = dot(pa, ga), qb = dot(pb, gb), qab = dot(pa, gb);
         const Rational b0 = ga[c] - qa, b1 = (ga[c] + gb[c]) / 2 - qab, b2 = gb[c] - qb;  // f_c along the edge
         const bool rises = is_positive_on_unit_interval(b0, b1, b2),
                    falls = is_positive_on_unit_interval(-b0, -b1, -b2);
         // The neighbour has coordinate c below the level: the cell that points down, one row further in direction c.
-        Corner base = {i, j, n - 1 - i - j};
+        Corner base = {i, j, n_ - 1 - i - j};
         --base[c];
         const std::size_t down = index(base[0], base[1], false);
         crossings_[up][c] = {static_cast<long>(down), !rises};
@@ -89,12 +98,15 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop)
       }
     }
   }
+}
+
+void CorrelatedBasin::decide_rests(StopFlag stop) {
   for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
     throw_if_stopped(stop);
     std::array<Vec<Rational>, 3> p, g;
     for (std::size_t c = 0; c < 3; ++c) {
-      p[c] = point_of(cells_[cell].corners[c], n);
-      g[c] = drive(gamma.rows(), p[c]);
+      p[c] = point_of(cells_[cell].corners[c], n_);
+      g[c] = drive(gamma_.rows(), p[c]);
     }
     bool rests = true;  // at a rest point all drives of positive components agree
     for (std::size_t i = 0; i < 3; ++i) {
@@ -109,10 +121,6 @@ CorrelatedBasin::CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop)
       }
     }
     may_rest_[cell] = rests;
-  }
-  for (std::size_t k = 0; k < 3; ++k) {
-    radius_[k] = radius_of(gamma, k);
-    label_vertex(k, stop);
   }
 }
 

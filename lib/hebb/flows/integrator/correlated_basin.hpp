@@ -44,6 +44,8 @@ class CorrelatedBasin {
 
  private:
   std::size_t index(int i, int j, bool up) const;
+  void decide_crossings(StopFlag stop);
+  void decide_rests(StopFlag stop);
   void label_vertex(std::size_t k, StopFlag stop);
 
   Correlation gamma_;

@@ -194,6 +194,7 @@ std::optional<IntegrationFailure<E>> Integrator<E>::step(const E& end) {
   }
 }
 
+// Long: one step, in the order of its proof; its parts share the tapes.
 template <EnclosureScalar E>
 std::optional<IntegrationFailure<E>> Integrator<E>::advance(const E& end) {
   using Reason = typename Failure::Reason;

@@ -6,6 +6,7 @@
 
 namespace hebb {
 
+// Long: one case for each operation.
 template <EnclosureScalar E>
 TaylorTape<E>::TaylorTape(const RecordedMap& map, int max_order, bool with_slopes, const E& as)
     : dimension_(map.dimension()), stride_(static_cast<std::size_t>(max_order) + 1) {

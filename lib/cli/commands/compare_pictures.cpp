@@ -1,0 +1,84 @@
+#include "commands/compare_pictures.hpp"
+
+#include <hebb/calculus/loss.hpp>
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/drawing/simplex_picture.hpp>
+
+#include "shared/common.hpp"
+
+namespace hebb::cli {
+namespace {
+
+SimplexPath trajectory(const Comparison& c, const char* name, ComparedPoint ComparisonRow::*point,
+                       Norms ComparisonRow::*error, bool dashed) {
+  SimplexPath path{name, {}, {}, dashed};
+  for (const ComparisonRow& row : c.rows) {
+    const Vec<Interval>& p = (row.*point).p;
+    path.points.push_back({p[0].midpoint(), p[1].midpoint(), p[2].midpoint()});
+    if (error) path.radius.push_back((row.*error).sup.upper());
+  }
+  return path;
+}
+
+LinePlot plot_distances(const Comparison& c) {
+  LinePlot plot{"compare",
+                "Distance of the discrete dynamics to the flow",
+                "",
+                "step k",
+                "Euclidean distance",
+                Scale::linear,
+                Scale::logarithmic,
+                {}};
+  plot.description = "Enclosed distances, with the a-priori bounds dashed.";
+  for (const Dynamics& d : all_dynamics) {
+    Series actual{d.name, {}, {}, {}};
+    for (const ComparisonRow& row : c.rows) {
+      actual.x.push_back(static_cast<double>(row.step));
+      actual.lower.push_back((row.*d.to_flow).two.lower());
+      actual.upper.push_back((row.*d.to_flow).two.upper());
+    }
+    plot.series.push_back(std::move(actual));
+  }
+  for (const Dynamics& d : all_dynamics) {
+    Series bound{std::string(d.name) + ", a priori", {}, {}, {}, Series::Style::dashed};
+    for (const ComparisonRow& row : c.rows) {
+      // Beyond the diameter of the simplex a bound says nothing.
+      if ((row.*d.bound).upper() > 1.5) break;
+      bound.x.push_back(static_cast<double>(row.step));
+      bound.lower.push_back((row.*d.bound).upper());
+    }
+    plot.series.push_back(std::move(bound));
+  }
+  return plot;
+}
+
+SimplexPicture trajectories(const Comparison& c) {
+  SimplexPicture picture{"compare-simplex",
+                         "Discrete dynamics and flow",
+                         "Trajectories with tubes as wide as their distance to the flow.",
+                         {},
+                         {},
+                         {}};
+  picture.potential = [](const Point3& p) { return loss(Vec<double>{p[0], p[1], p[2]}); };
+  picture.field = [](const Point3& p) {
+    const Vec<double> f = replicator(Vec<double>{p[0], p[1], p[2]});
+    return Point3{f[0], f[1], f[2]};
+  };
+  picture.paths.push_back(trajectory(c, "flow", &ComparisonRow::flow, nullptr, false));
+  for (const Dynamics& d : all_dynamics) picture.paths.push_back(trajectory(c, d.name, d.point, d.to_flow, true));
+  return picture;
+}
+
+}  // namespace
+
+void write_compare_pictures(const Comparison& comparison, const std::string& file) {
+  write_file_atomically(file, standalone(line_plot(plot_distances(comparison))));
+  tell("{}\n", file);
+  if (comparison.rows.front().flow.p.size() != 3) return;
+  const std::string simplex = with_suffix(file, "-simplex");
+  write_file_atomically(simplex, standalone(simplex_picture(trajectories(comparison))));
+  tell("{}\n", simplex);
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,68 @@
+#include "commands/escape_paths.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/scalar/error.hpp>
+
+#include "shared/common.hpp"
+
+namespace hebb::cli {
+
+std::optional<MonteCarloTally> read_escape_checkpoint(const std::string& file, const EscapeRequest& request) {
+  if (!wants(request, EscapeMethod::monte_carlo) || file.empty() || !std::filesystem::exists(file)) return std::nullopt;
+  std::optional<MonteCarloTally> resumed;
+  try {
+    std::ifstream in(file);
+    resumed = tally_from_json({std::istreambuf_iterator<char>(in), {}});
+    require_resumable(request, *resumed);
+  } catch (const CheckpointError& e) {
+    throw PreconditionError(fmt::format("--resume {}: {}", file, e.what()));
+  } catch (const PreconditionError& e) {
+    throw PreconditionError(fmt::format("--resume {}: {} (the checkpoint is of: {}; seed {}; {} paths)", file, e.what(),
+                                        resumed->problem, resumed->seed, resumed->paths));
+  }
+  return resumed;
+}
+
+MonteCarloTally EscapePaths::run(const MonteCarlo& paths) {
+  const bool bar = shows_progress();
+  auto saved = std::chrono::steady_clock::now();
+  MonteCarloTally tally = paths.run(
+      resumed_ ? *resumed_ : paths.empty(),
+      [&](const MonteCarloTally& now) {
+        if (bar) draw_progress(now.paths, paths_, "paths");
+        if (checkpoint_.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(5)) return;
+        save(now);
+        saved = std::chrono::steady_clock::now();
+      },
+      interrupt_flag());
+  if (bar) draw_progress(1, 1, "");
+  if (!checkpoint_.empty()) save(tally);
+  return tally;
+}
+
+void EscapePaths::save(const MonteCarloTally& tally) {
+  try {
+    write_file_atomically(checkpoint_, to_json(tally));
+  } catch (const std::runtime_error& e) {
+    if (std::ranges::find(failures_, e.what()) == failures_.end()) failures_.emplace_back(e.what());
+  }
+}
+
+MonteCarloTally run_escape_share(const MonteCarlo& paths, const Ranks& ranks) {
+  const std::uint64_t cells = paths.cells(), rank = static_cast<std::uint64_t>(ranks.rank()),
+                      size = static_cast<std::uint64_t>(ranks.size());
+  std::vector<MonteCarloTally> shares;
+  for (const std::string& text :
+       ranks.gather(to_json(paths.run_cells(cells * rank / size, cells * (rank + 1) / size, interrupt_flag()))))
+    shares.push_back(tally_from_json(text));
+  return join_shares(paths.empty(), shares, interrupted());
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hebb/escape/escape.hpp>
+
+#include "shared/ranks.hpp"
+
+// How `hebb escape` runs its paths: alone, with a checkpoint, or shared among the processes of mpirun.
+
+namespace hebb::cli {
+
+/// The checkpoint, if there is one and it is wanted; refused before the work, which may be long. Throws
+/// PreconditionError that names --resume.
+std::optional<MonteCarloTally> read_escape_checkpoint(const std::string& file, const EscapeRequest& request);
+
+/// The paths of this process, with a progress bar and a checkpoint.
+class EscapePaths {
+ public:
+  EscapePaths(std::string checkpoint, std::optional<MonteCarloTally> resumed, std::uint64_t paths)
+      : checkpoint_(std::move(checkpoint)), resumed_(std::move(resumed)), paths_(paths) {}
+
+  MonteCarloTally run(const MonteCarlo& run);
+  /// Files that could not be written.
+  const std::vector<std::string>& failures() const { return failures_; }
+
+ private:
+  /// A checkpoint that cannot be written costs the checkpoint, not the paths.
+  void save(const MonteCarloTally& tally);
+
+  std::string checkpoint_;
+  std::optional<MonteCarloTally> resumed_;
+  std::uint64_t paths_;
+  std::vector<std::string> failures_;
+};
+
+/// The share of this process; on the root the paths of all of them.
+MonteCarloTally run_escape_share(const MonteCarlo& paths, const Ranks& ranks);
+
+}  // namespace hebb::cli
