@@ -25,7 +25,7 @@ int main() {
 
   // 3. The chain: who wins?
   const InputSimulator simulator(
-      {.start = start, .rate = 0.01_q, .noise = UniformNoise(2), .correlation = gamma, .schedule = {}}, 1);
+      {.start = start, .a = 0.01_q, .noise = UniformNoise(2), .correlation = gamma, .schedule = {}}, 1);
   const experiments::Winners winners = experiments::winners(simulator, 3000, 0.05, 100, 1);
   std::printf("the leader wins %llu of %llu paths\n", static_cast<unsigned long long>(winners.won[0]),
               static_cast<unsigned long long>(winners.paths));

@@ -17,11 +17,8 @@ int main(int argc, char** argv) {
   std::cout.precision(5);
 
   // d = 2, p_1(0) = 0.6, uniform noise, Q = 2, a = 0.01: p_1 - p_2 < 0.1 within 1000 steps.
-  const ChainProblem plane{.start = {0.6_q, 0.4_q},
-                           .rate = 0.01_q,
-                           .noise = UniformNoise(2),
-                           .event = LossEvent::below_gap(0.1_q),
-                           .steps = 1000};
+  const ChainProblem plane{
+      {.start = {0.6_q, 0.4_q}, .a = 0.01_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)}, 1000};
   const MonteCarlo run(plane, {.paths = paths, .seed = 1, .threads = 0});
   const EscapeEstimate direct = loss_estimates(run.run(), 0.05_q).back();
   std::cout << "direct: " << direct.events << " of " << direct.paths << " = " << direct.estimate << "\n";
@@ -29,11 +26,9 @@ int main(int argc, char** argv) {
   print("  valid at any time, 95 %     ", direct.any_time);
 
   // Too rare to be counted.
-  const ChainProblem rare{.start = {0.6_q, 0.2_q, 0.2_q},
-                          .rate = 0.01_q,
-                          .noise = UniformNoise(2),
-                          .event = LossEvent::below_gap(0.1_q),
-                          .steps = 1000};
+  const ChainProblem rare{
+      {.start = {0.6_q, 0.2_q, 0.2_q}, .a = 0.01_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)},
+      1000};
   const SplittingEstimate tail = split(rare, {.effort = 4000, .replicates = 16, .threads = 0});
   std::cout << "splitting, " << tail.levels.size() << " levels: " << tail.probability << " +- " << tail.standard_error
             << "\n";
@@ -49,7 +44,7 @@ int main(int argc, char** argv) {
   const auto noise = experiments::noise_scaling();
   std::cout << "noise: median steps grow like (1/a)^" << noise.exponent << "\n";
   for (const auto& row : noise.rows) {
-    std::cout << "  Q = " << to_string(row.q) << ", a = " << row.rate.convert_to<double>() << ": " << row.median
+    std::cout << "  Q = " << to_string(row.q) << ", a = " << row.a.convert_to<double>() << ": " << row.median
               << " steps, a median = " << row.scaled_median << "\n";
   }
 }

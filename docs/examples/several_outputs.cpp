@@ -17,7 +17,7 @@ int main() {
   for (const OutputsAlgorithm algorithm : {OutputsAlgorithm::joint, OutputsAlgorithm::sequential}) {
     const OutputsProblem problem{.intensities = {10, 7.5_q, 5},
                                  .weights = {1, 1, 1},
-                                 .rates = {0.01_q, 0.0075_q, 0.005_q},
+                                 .a = {0.01_q, 0.0075_q, 0.005_q},
                                  .algorithm = algorithm,
                                  .steps = 5000};
     const OutputsTally tally = OutputsSimulation(problem, {.runs = 64, .seed = 1}).run();

@@ -13,9 +13,9 @@ namespace {
 
 using namespace literals;
 
-ExitProblem three(const Vec<Rational>& start, const ExitEvent& event, std::optional<int> steps,
+ExitProblem three(const Vec<Rational>& start, const LossEvent& event, std::optional<int> steps,
                   const Rational& alpha = 0.05_q) {
-  return {start, alpha, UniformNoise(2_q), event, steps};
+  return {{start, alpha, UniformNoise(2_q), event}, steps};
 }
 ExitEnclosure plane(const ExitProblem& problem, int cells) {
   ExitPlaneOptions options;
@@ -77,7 +77,7 @@ TEST(LatticeNoise, KeepsCubicPolynomialsAndBoundsTheRest) {
 /// The probability of exit in one step, by midpoint sums over the three noises.
 double one_step(const ExitProblem& problem) {
   constexpr int n = 80;
-  const double a = problem.alpha.convert_to<double>();
+  const double a = problem.a.convert_to<double>();
   double p[3], total = 0;
   for (std::size_t i = 0; i < 3; ++i) p[i] = problem.start[i].convert_to<double>();
   for (int trigger = 0; trigger < 3; ++trigger) {
@@ -87,9 +87,8 @@ double one_step(const ExitProblem& problem) {
       double x[3];
       for (int j = 0; j < 3; ++j) x[j] = p[j] * (1 + a * ((trigger == j ? 1 : 0) + 2 * (z[j] + 0.5) / n - 1));
       const double sum = x[0] + x[1] + x[2], most = std::max(x[1], x[2]);
-      const auto* gap = std::get_if<GapEvent>(&problem.event);
-      count += gap ? x[0] - most < gap->gap.convert_to<double>() * sum
-                   : x[0] < std::get<RatioEvent>(problem.event).ratio.convert_to<double>() * most;
+      const auto& [ratio, gap] = problem.event;
+      count += x[0] < ratio.convert_to<double>() * most + gap.convert_to<double>() * sum;
     }
     total += p[trigger] * count / (n * n * n);
   }
@@ -99,7 +98,8 @@ double one_step(const ExitProblem& problem) {
 TEST(ExitPlane, OneStepIsTheIntegralOverTheNoise) {
   // Here everything rests on the shares of the cells that the boundary cuts.
   const Vec<Rational> starts[] = {{0.42_q, 0.31_q, 0.27_q}, {0.45_q, 0.33_q, 0.22_q}, {0.42_q, 0.2_q, 0.38_q}};
-  for (const ExitEvent& event : {ExitEvent(GapEvent{0.1_q}), ExitEvent(RatioEvent{1.2_q}), ExitEvent(GapEvent{0_q})}) {
+  for (const LossEvent& event :
+       {LossEvent::below_gap(0.1_q), LossEvent::below_ratio(1.2_q), LossEvent::below_gap(0_q)}) {
     for (const Vec<Rational>& start : starts) {
       const ExitProblem problem = three(start, event, 1);
       if (starts_outside(problem)) continue;
@@ -116,26 +116,22 @@ TEST(ExitPlane, ContainsSampling) {
   const Vec<Rational> near{0.5_q, 0.3_q, 0.2_q}, tied{0.42_q, 0.29_q, 0.29_q}, swapped{0.5_q, 0.2_q, 0.3_q};
   struct Case {
     Vec<Rational> start;
-    ExitEvent event;
+    LossEvent event;
     int steps;
     double width;
   };
-  for (const Case& c : {Case{near, GapEvent{0.1_q}, 30, 0.4}, Case{tied, RatioEvent{1.2_q}, 20, 0.35},
-                        Case{swapped, GapEvent{0.05_q}, 30, 0.4}}) {
+  for (const Case& c :
+       {Case{near, LossEvent::below_gap(0.1_q), 30, 0.4}, Case{tied, LossEvent::below_ratio(1.2_q), 20, 0.35},
+        Case{swapped, LossEvent::below_gap(0.05_q), 30, 0.4}}) {
     const ExitProblem problem = three(c.start, c.event, c.steps);
     const ExitEnclosure bounds = plane(problem, 12);
     EXPECT_EQ(bounds.method, "plane");
     EXPECT_LT(width(bounds), c.width);
-    const LossEvent loss = std::holds_alternative<GapEvent>(c.event)
-                               ? LossEvent::below_gap(std::get<GapEvent>(c.event).gap)
-                               : LossEvent::below_ratio(std::get<RatioEvent>(c.event).ratio);
     for (const int k : {c.steps / 4, c.steps}) {
-      const MonteCarlo sampling({.start = problem.start,
-                                 .rate = problem.alpha,
-                                 .noise = UniformNoise(2_q),
-                                 .event = loss,
-                                 .steps = static_cast<std::uint64_t>(k)},
-                                {.paths = 1 << 20, .seed = 7, .threads = 0, .report_steps = {}});
+      const MonteCarlo sampling(
+          {{.start = problem.start, .a = problem.a, .noise = UniformNoise(2_q), .event = problem.event},
+           static_cast<std::uint64_t>(k)},
+          {.paths = 1 << 20, .seed = 7, .threads = 0, .report_steps = {}});
       const EscapeEstimate sampled = loss_estimates(sampling.run(), 1e-6_q).back();
       EXPECT_LE(bounds.lower_by_step[static_cast<std::size_t>(k)], sampled.fixed.upper) << k;
       EXPECT_GE(bounds.upper_by_step[static_cast<std::size_t>(k)], sampled.fixed.lower) << k;
@@ -144,7 +140,7 @@ TEST(ExitPlane, ContainsSampling) {
 }
 
 TEST(ExitPlane, RefinesAndLiesInsideThePairwiseBounds) {
-  const ExitProblem problem = three({0.5_q, 0.3_q, 0.2_q}, GapEvent{0.1_q}, 30);
+  const ExitProblem problem = three({0.5_q, 0.3_q, 0.2_q}, LossEvent::below_gap(0.1_q), 30);
   const ExitEnclosure pairwise = enclose_exit(problem);
   ExitEnclosure coarse = plane(problem, 8);
   for (const int cells : {12, 18}) {
@@ -163,22 +159,23 @@ TEST(ExitPlane, RefinesAndLiesInsideThePairwiseBounds) {
 }
 
 TEST(ExitPlane, OrderOfTheOpponentsAndThreadsDoNotMatter) {
-  const ExitEnclosure one = plane(three({0.45_q, 0.3_q, 0.25_q}, GapEvent{0.1_q}, 12), 10);
-  const ExitEnclosure other = plane(three({0.45_q, 0.25_q, 0.3_q}, GapEvent{0.1_q}, 12), 10);
+  const ExitEnclosure one = plane(three({0.45_q, 0.3_q, 0.25_q}, LossEvent::below_gap(0.1_q), 12), 10);
+  const ExitEnclosure other = plane(three({0.45_q, 0.25_q, 0.3_q}, LossEvent::below_gap(0.1_q), 12), 10);
   EXPECT_NEAR(one.upper, other.upper, 0.02 * one.upper);
   EXPECT_NEAR(one.lower, other.lower, 0.02 * one.upper);
   ExitPlaneOptions two;
   two.cells = 10;
   two.threads = 2;
-  const ExitEnclosure parallel = enclose_exit_in_plane(three({0.45_q, 0.3_q, 0.25_q}, GapEvent{0.1_q}, 12), two);
+  const ExitEnclosure parallel =
+      enclose_exit_in_plane(three({0.45_q, 0.3_q, 0.25_q}, LossEvent::below_gap(0.1_q), 12), two);
   EXPECT_EQ(parallel.upper_by_step, one.upper_by_step);
   EXPECT_EQ(parallel.lower_by_step, one.lower_by_step);
   // A component that is 0 does not count.
-  EXPECT_EQ(plane(three({0.45_q, 0_q, 0.3_q, 0.25_q}, GapEvent{0.1_q}, 12), 10).upper, one.upper);
+  EXPECT_EQ(plane(three({0.45_q, 0_q, 0.3_q, 0.25_q}, LossEvent::below_gap(0.1_q), 12), 10).upper, one.upper);
 }
 
 TEST(ExitPlane, ForeverIsAboveEveryHorizon) {
-  const ExitProblem problem = three({0.45_q, 0.3_q, 0.25_q}, GapEvent{0.1_q}, std::nullopt, 0.08_q);
+  const ExitProblem problem = three({0.45_q, 0.3_q, 0.25_q}, LossEvent::below_gap(0.1_q), std::nullopt, 0.08_q);
   ExitProblem finite = problem;
   finite.steps = 60;
   const ExitEnclosure ever = plane(problem, 12), by_step = plane(finite, 12);
@@ -191,7 +188,7 @@ TEST(ExitPlane, ForeverIsAboveEveryHorizon) {
 }
 
 TEST(ExitPlane, RefusesWhatItDoesNotKnow) {
-  const ExitProblem good = three({0.5_q, 0.3_q, 0.2_q}, GapEvent{0.1_q}, 3);
+  const ExitProblem good = three({0.5_q, 0.3_q, 0.2_q}, LossEvent::below_gap(0.1_q), 3);
   ExitProblem bad = good;
   bad.start = {0.5_q, 0.5_q};
   EXPECT_THROW(plane(bad, 8), PreconditionError);
@@ -200,9 +197,9 @@ TEST(ExitPlane, RefusesWhatItDoesNotKnow) {
   EXPECT_THROW(plane(bad, 8), PreconditionError);
   EXPECT_THROW(plane(good, 3), PreconditionError);
   bad = good;
-  bad.alpha = 0.0001_q;
+  bad.a = 0.0001_q;
   EXPECT_THROW(plane(bad, 8), PreconditionError);  // too many nodes
-  bad.alpha = Rational(1, 1'000'000'000);
+  bad.a = Rational(1, 1'000'000'000);
   EXPECT_THROW(plane(bad, 16), PreconditionError);  // more rows than an int counts
   ExitProblem lost = good;
   lost.start = {0.34_q, 0.33_q, 0.33_q};

@@ -16,9 +16,13 @@ namespace {
 
 using namespace literals;
 
-ExitProblem benchmark_problem() { return {{0.6_q, 0.4_q}, 0.01_q, UniformNoise(2_q), GapEvent{0.1_q}, 1000}; }
+ExitProblem benchmark_problem() {
+  return {{{0.6_q, 0.4_q}, 0.01_q, UniformNoise(2_q), LossEvent::below_gap(0.1_q)}, 1000};
+}
 /// Few steps, large jumps: quick.
-ExitProblem short_problem(int steps) { return {{0.56_q, 0.44_q}, 0.1_q, UniformNoise(2_q), GapEvent{0.1_q}, steps}; }
+ExitProblem short_problem(int steps) {
+  return {{{0.56_q, 0.44_q}, 0.1_q, UniformNoise(2_q), LossEvent::below_gap(0.1_q)}, steps};
+}
 ExitOptions cells(int count) {
   ExitOptions options;
   options.cells_per_jump = count;
@@ -34,10 +38,9 @@ void expect_inside(const ExitEnclosure& inner, const ExitEnclosure& outer) {
 double simulate(const ExitProblem& problem, int paths, std::uint64_t seed) {
   std::mt19937_64 generator(seed);
   std::uniform_real_distribution<double> unit;
-  const double alpha = problem.alpha.convert_to<double>(), q = noise_bound(problem.noise).convert_to<double>();
+  const double alpha = problem.a.convert_to<double>(), q = noise_bound(problem.noise).convert_to<double>();
   const std::size_t d = problem.start.size();
-  const auto* gap = std::get_if<GapEvent>(&problem.event);
-  const double level = (gap ? gap->gap : std::get<RatioEvent>(problem.event).ratio).convert_to<double>();
+  const double ratio = problem.event.ratio.convert_to<double>(), gap = problem.event.gap.convert_to<double>();
   int exits = 0;
   for (int path = 0; path < paths; ++path) {
     std::vector<double> p;
@@ -52,7 +55,7 @@ double simulate(const ExitProblem& problem, int paths, std::uint64_t seed) {
         total += p[i];
       }
       for (double& x : p) x /= total;
-      for (std::size_t i = 1; i < d; ++i) outside = outside || (gap ? p[0] - p[i] < level : p[0] < level * p[i]);
+      for (std::size_t i = 1; i < d; ++i) outside = outside || p[0] < ratio * p[i] + gap;
     }
     exits += outside ? 1 : 0;
   }
@@ -69,8 +72,8 @@ Rational by_enumeration(const ExitProblem& problem, const NoiseTable& noise, con
   for (std::size_t trigger = 0; trigger < 2; ++trigger) {
     for (const NoiseAtom& z1 : noise) {
       for (const NoiseAtom& z2 : noise) {
-        const Rational first = p[0] * (1 + problem.alpha * (z1.value + (trigger == 0 ? 1 : 0)));
-        const Rational second = p[1] * (1 + problem.alpha * (z2.value + (trigger == 1 ? 1 : 0)));
+        const Rational first = p[0] * (1 + problem.a * (z1.value + (trigger == 0 ? 1 : 0)));
+        const Rational second = p[1] * (1 + problem.a * (z2.value + (trigger == 1 ? 1 : 0)));
         const Vec<Rational> next{first / (first + second), second / (first + second)};
         total += p[trigger] * z1.probability * z2.probability * by_enumeration(problem, noise, next, n - 1);
       }
@@ -83,16 +86,16 @@ TEST(ExitByRounding, ContainsTheEnumerationOfDiscreteLaws) {
   const DiscreteNoise table(2_q, {{-1_q, 1_q / 4}, {0_q, 1_q / 2}, {1_q, 1_q / 4}});
   const TwoPointNoise two(2_q), skew(2_q, 0.5_q, 1_q);
   int informative = 0;
-  for (const ExitNoise& noise : {ExitNoise(table), ExitNoise(two), ExitNoise(skew)}) {
+  for (const AnyNoise& noise : {AnyNoise(table), AnyNoise(two), AnyNoise(skew)}) {
     const NoiseTable atoms = std::visit(
         [](const auto& law) -> NoiseTable {
           if constexpr (requires { law.atoms(); }) return law.atoms();
           return {};
         },
         noise);
-    for (const ExitEvent& event : {ExitEvent(GapEvent{0.1_q}), ExitEvent(RatioEvent{1_q})}) {
+    for (const LossEvent& event : {LossEvent::below_gap(0.1_q), LossEvent::below_ratio(1_q)}) {
       for (const int steps : {1, 3}) {
-        const ExitProblem problem{{0.56_q, 0.44_q}, 0.1_q, noise, event, steps};
+        const ExitProblem problem{{{0.56_q, 0.44_q}, 0.1_q, noise, event}, steps};
         const Rational exact = by_enumeration(problem, atoms, problem.start, steps);
         const ExitEnclosure bounds = enclose_exit_by_rounding(problem, cells(1000));
         EXPECT_LE(Rational(bounds.lower), exact);
@@ -106,10 +109,10 @@ TEST(ExitByRounding, ContainsTheEnumerationOfDiscreteLaws) {
 
 TEST(ExitByRounding, AStateOnTheBoundaryHasNotExited) {
   // The event is p_1 - p_2 < gap, strictly; decided in rational numbers.
-  ExitProblem problem{{0.55_q, 0.45_q}, 0.1_q, TwoPointNoise(2_q), GapEvent{0.1_q}, 0};
+  ExitProblem problem{{{0.55_q, 0.45_q}, 0.1_q, TwoPointNoise(2_q), LossEvent::below_gap(0.1_q)}, 0};
   EXPECT_FALSE(starts_outside(problem));
   EXPECT_EQ(enclose_exit_by_rounding(problem).upper, 0);
-  problem.event = GapEvent{0.1000001_q};
+  problem.event = LossEvent::below_gap(0.1000001_q);
   EXPECT_TRUE(starts_outside(problem));
   EXPECT_EQ(enclose_exit_by_rounding(problem).lower, 1);
   EXPECT_EQ(enclose_exit_by_rounding(problem).method, "certain");
@@ -118,7 +121,7 @@ TEST(ExitByRounding, AStateOnTheBoundaryHasNotExited) {
 /// P(exit in step 1) for uniform noise: p F(u_b - u) + (1 - p)(1 - F(u - u_b)), as an enclosure in high precision.
 RealInterval one_step(const ExitProblem& problem) {
   const RealInterval as(0_q, 256);
-  const LogRatioIntegrals<RealInterval> law(LogRatioLaw::triggered(noise_bound(problem.noise), problem.alpha), as);
+  const LogRatioIntegrals<RealInterval> law(LogRatioLaw::triggered(noise_bound(problem.noise), problem.a), as);
   const Rational ratio = problem.start[0] / problem.start[1];
   const RealInterval offset = log(like(as, ratio / certain_ratio(problem.event)));
   const RealInterval p = like(as, problem.start[0]);
@@ -145,7 +148,7 @@ TEST(Exit, OneStepIsExact) {
 
 /// P(exit within two steps) by quadrature of the closed form of one step, an approximation.
 double two_steps(const ExitProblem& problem) {
-  const LogRatioIntegrals<double> law(LogRatioLaw::triggered(noise_bound(problem.noise), problem.alpha), 0.0);
+  const LogRatioIntegrals<double> law(LogRatioLaw::triggered(noise_bound(problem.noise), problem.a), 0.0);
   const double boundary = std::log(certain_ratio(problem.event).convert_to<double>());
   const double u = std::log(Rational(problem.start[0] / problem.start[1]).convert_to<double>());
   const auto trigger = [](double x) { return 1 / (1 + std::exp(-x)); };
@@ -238,7 +241,7 @@ TEST(Exit, EverBoundsEveryHorizonAndIsItsLimit) {
 TEST(Exit, ProbabilitiesFarBelowThePrecisionOfADouble) {
   // The sums have non-negative terms only, so small numbers keep their relative accuracy.
   ExitProblem problem = benchmark_problem();
-  problem.alpha = 0.001_q;
+  problem.a = 0.001_q;
   problem.steps = 1000;
   const ExitEnclosure bounds = enclose_exit(problem, cells(24));
   EXPECT_GT(bounds.lower, 0);
@@ -270,7 +273,7 @@ TEST(ExitIteration, BoundsThatPassOneStayBounds) {
 }
 
 TEST(Exit, StrongNoiseAndCoarseLattices) {
-  ExitProblem problem{{0.5001_q, 0.4999_q}, 0.19_q, UniformNoise(5_q), GapEvent{0_q}, 300};
+  ExitProblem problem{{{0.5001_q, 0.4999_q}, 0.19_q, UniformNoise(5_q), LossEvent::below_gap(0_q)}, 300};
   ExitEnclosure before;
   for (const int count : {4, 8, 32, 128}) {
     const ExitEnclosure bounds = enclose_exit(problem, cells(count));
@@ -292,13 +295,16 @@ TEST(Exit, StrongNoiseAndCoarseLattices) {
 /// of what is iterated.
 TEST(Exit, TheCostIsKnownBeforehand) {
   const auto problem = [](const Rational& alpha, std::optional<int> steps) {
-    return ExitProblem{{Rational(3, 5), Rational(2, 5)}, alpha, UniformNoise(2), GapEvent{Rational(1, 10)}, steps};
+    return ExitProblem{
+        {{Rational(3, 5), Rational(2, 5)}, alpha, UniformNoise(2), LossEvent::below_gap(Rational(1, 10))}, steps};
   };
   const auto cost = [&](const Rational& alpha, std::optional<int> steps) {
     return exit_products(problem(alpha, steps));
   };
   EXPECT_EQ(
-      exit_products({{Rational(1), Rational(0)}, Rational(1, 100), UniformNoise(2), GapEvent{Rational(1, 10)}, 10}), 0);
+      exit_products(
+          {{{Rational(1), Rational(0)}, Rational(1, 100), UniformNoise(2), LossEvent::below_gap(Rational(1, 10))}, 10}),
+      0);
   EXPECT_NEAR(cost(Rational(1, 100), 2000) / cost(Rational(1, 100), 1000), 2, 0.2);
   const double finer = cost(Rational(1, 1'000'000), 1000) / cost(Rational(1, 100'000), 1000);
   EXPECT_NEAR(finer, 10, 2);
@@ -338,14 +344,14 @@ TEST(Exit, SimulationAgrees) {
 TEST(PairwiseAdversary, ContainsSimulationsOfThreeAndFourComponents) {
   struct Case {
     Vec<Rational> start;
-    ExitEvent event;
+    LossEvent event;
   };
-  const std::vector<Case> cases{{{0.5_q, 0.3_q, 0.2_q}, GapEvent{0.1_q}},
-                                {{0.5_q, 0.3_q, 0.2_q}, RatioEvent{1.2_q}},
-                                {{0.4_q, 0.3_q, 0.2_q, 0.1_q}, RatioEvent{1.1_q}},
-                                {{0.45_q, 0.25_q, 0.2_q, 0.1_q}, GapEvent{0.05_q}}};
+  const std::vector<Case> cases{{{0.5_q, 0.3_q, 0.2_q}, LossEvent::below_gap(0.1_q)},
+                                {{0.5_q, 0.3_q, 0.2_q}, LossEvent::below_ratio(1.2_q)},
+                                {{0.4_q, 0.3_q, 0.2_q, 0.1_q}, LossEvent::below_ratio(1.1_q)},
+                                {{0.45_q, 0.25_q, 0.2_q, 0.1_q}, LossEvent::below_gap(0.05_q)}};
   for (const Case& c : cases) {
-    const ExitProblem problem{c.start, 0.05_q, UniformNoise(2_q), c.event, 100};
+    const ExitProblem problem{{c.start, 0.05_q, UniformNoise(2_q), c.event}, 100};
     const ExitEnclosure bounds = enclose_exit(problem, cells(24));
     EXPECT_EQ(bounds.method.substr(0, 18), "pairwise adversary");
     const int paths = 10'000;
@@ -361,7 +367,7 @@ TEST(PairwiseAdversary, ReducesToTwoComponents) {
   // A third component of weight 1e-9 cannot matter much, if its activity stays small: with a ratio event the adversary
   // may still use all of 1 / ratio, so the upper bound is not below, and the lower bound not above, that of two
   // components.
-  ExitProblem problem{{0.6_q, 0.4_q}, 0.05_q, UniformNoise(2_q), RatioEvent{1.2_q}, 60};
+  ExitProblem problem{{{0.6_q, 0.4_q}, 0.05_q, UniformNoise(2_q), LossEvent::below_ratio(1.2_q)}, 60};
   const ExitEnclosure two = enclose_exit(problem, cells(32));
   problem.start = {0.6_q * (1 - 1e-9_q), 0.4_q * (1 - 1e-9_q), 1e-9_q};
   const ExitEnclosure three = enclose_exit(problem, cells(32));
@@ -371,7 +377,7 @@ TEST(PairwiseAdversary, ReducesToTwoComponents) {
 }
 
 TEST(PairwiseAdversary, OutOfReachOfSampling) {
-  const ExitProblem problem{{0.6_q, 0.2_q, 0.2_q}, 0.01_q, UniformNoise(2_q), GapEvent{0.1_q}, 1000};
+  const ExitProblem problem{{{0.6_q, 0.2_q, 0.2_q}, 0.01_q, UniformNoise(2_q), LossEvent::below_gap(0.1_q)}, 1000};
   const ExitEnclosure bounds = enclose_exit(problem, cells(20));
   EXPECT_LT(bounds.upper, 7e-13);
   EXPECT_GT(bounds.upper, 5e-13);
@@ -381,7 +387,7 @@ TEST(PairwiseAdversary, OutOfReachOfSampling) {
 TEST(ExitProblem, TheWeakestRatioOfTheGapEventIsSharp) {
   const Rational gap = 0.1_q;
   for (const int d : {2, 3, 5}) {
-    const Rational ratio = weakest_ratio(GapEvent{gap}, d);
+    const Rational ratio = weakest_ratio(LossEvent::below_gap(gap), d);
     // The symmetric point with p_1 = p_u + gap attains it.
     const Rational leader = (1 + (d - 1) * gap) / d;
     EXPECT_EQ(leader / (leader - gap), ratio);
@@ -400,7 +406,7 @@ TEST(ExitProblem, TheWeakestRatioOfTheGapEventIsSharp) {
     }
     EXPECT_GT(tight, 0);
   }
-  EXPECT_EQ(certain_ratio(GapEvent{gap}), weakest_ratio(GapEvent{gap}, 2));
+  EXPECT_EQ(certain_ratio(LossEvent::below_gap(gap)), weakest_ratio(LossEvent::below_gap(gap), 2));
 }
 
 TEST(SupermartingaleExponent, IsNearlyTheLargest) {
@@ -430,7 +436,7 @@ TEST(Exit, TellsLearningRatesApart) {
   // The twin of OneStepIsExact: the bounds for a learning rate one per cent larger exclude the truth.
   ExitProblem problem = short_problem(1);
   const RealInterval exact = one_step(problem);
-  problem.alpha = 0.101_q;
+  problem.a = 0.101_q;
   EXPECT_GT(enclose_exit(problem, cells(128)).lower, exact.upper());
 }
 
@@ -449,10 +455,13 @@ TEST(ExitProblem, RejectsBadInput) {
   expect_rejected(changed([](auto& p) { p.start = {1.1_q, -0.1_q}; }));
   expect_rejected(changed([](auto& p) { p.start = {0_q, 1_q}; }));
   expect_rejected(changed([](auto& p) { p.start = {1_q}; }));
-  expect_rejected(changed([](auto& p) { p.alpha = 0.5_q; }));
-  expect_rejected(changed([](auto& p) { p.alpha = 0_q; }));
-  expect_rejected(changed([](auto& p) { p.event = GapEvent{1_q}; }));
-  expect_rejected(changed([](auto& p) { p.event = RatioEvent{0.9_q}; }));
+  expect_rejected(changed([](auto& p) { p.a = 0.5_q; }));
+  expect_rejected(changed([](auto& p) { p.a = 0_q; }));
+  expect_rejected(changed([](auto& p) { p.event = LossEvent::below_gap(1_q); }));
+  expect_rejected(changed([](auto& p) { p.event = LossEvent::below_ratio(0.9_q); }));
+  expect_rejected(changed([](auto& p) { p.event = LossEvent{1.2_q, 0.1_q}; }));
+  expect_rejected(changed([](auto& p) { p.noise = EveryNoise(2_q); }));
+  expect_rejected(changed([](auto& p) { p.noise = TruncatedGaussianNoise(2_q, 1_q); }));
   expect_rejected(changed([](auto& p) { p.steps = -1; }));
   EXPECT_THROW(enclose_exit(changed([](auto& p) { p.noise = TwoPointNoise(2_q); })), PreconditionError);
   EXPECT_THROW(enclose_exit_by_rounding(changed([](auto& p) { p.start = {0.5_q, 0.3_q, 0.2_q}; })), PreconditionError);
@@ -462,7 +471,7 @@ TEST(ExitProblem, RejectsBadInput) {
 /// A start inside of the gap event may be outside of the ratio that the upper bound follows; there it must not be read
 /// off. Exactly: trigger 2 or 3, of probability 1/2 together, exits whatever the noise is, and trigger 1 does not.
 TEST(Exit, AGoodStartBeyondTheOuterRatioIsNotBoundedByIt) {
-  const ExitProblem problem{{0.5_q, 0.3_q, 0.2_q}, 0.05_q, UniformNoise(1.01_q), GapEvent{0.2_q}, 1};
+  const ExitProblem problem{{{0.5_q, 0.3_q, 0.2_q}, 0.05_q, UniformNoise(1.01_q), LossEvent::below_gap(0.2_q)}, 1};
   const ExitEnclosure e = enclose_exit(problem, cells(16));
   EXPECT_LE(e.lower, 0.5);
   EXPECT_GE(e.upper, 0.5);

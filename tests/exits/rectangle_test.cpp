@@ -12,8 +12,8 @@ namespace {
 
 using namespace literals;
 
-ExitProblem three_components(const ExitEvent& event, int steps) {
-  return {{0.5_q, 0.3_q, 0.2_q}, 0.01_q, UniformNoise(2_q), event, steps};
+ExitProblem three_components(const LossEvent& event, int steps) {
+  return {{{0.5_q, 0.3_q, 0.2_q}, 0.01_q, UniformNoise(2_q), event}, steps};
 }
 ExitOptions cells(int count) {
   ExitOptions options;
@@ -26,14 +26,14 @@ TEST(ExitRectangle, StatesInsideAreGood) {
   std::mt19937_64 generator(1);
   const auto below = [&](int n) { return Rational(static_cast<int>(generator() % static_cast<unsigned>(n))) / n; };
   int good = 0, bad = 0;
-  for (const ExitEvent& event : {ExitEvent(GapEvent{0.1_q}), ExitEvent(RatioEvent{1.2_q})}) {
+  for (const LossEvent& event : {LossEvent::below_gap(0.1_q), LossEvent::below_ratio(1.2_q)}) {
     for (int i = 0; i < 500; ++i) {
       const ExitRectangle rectangle{{below(40), below(40), below(40)}};
       Vec<Rational> p{1_q, rectangle.share[0], rectangle.share[1], rectangle.share[2]};  // the corner
       if (i % 2 == 1) p[1 + static_cast<std::size_t>(i) % 3] *= below(10);
       const Rational total = p[0] + p[1] + p[2] + p[3];
       for (Rational& x : p) x /= total;
-      const bool outside = starts_outside({p, 0.01_q, UniformNoise(2_q), event, 1});
+      const bool outside = starts_outside({{p, 0.01_q, UniformNoise(2_q), event}, 1});
       if (lies_in_good_set(rectangle, event)) {
         EXPECT_FALSE(outside);
         ++good;
@@ -49,7 +49,7 @@ TEST(ExitRectangle, StatesInsideAreGood) {
 
 TEST(ExitRectangle, TheCommonShareIsThePairwiseAdversary) {
   // For the ratio event both are the same computation.
-  const ExitProblem problem = three_components(RatioEvent{1.2_q}, 60);
+  const ExitProblem problem = three_components(LossEvent::below_ratio(1.2_q), 60);
   const ExitRectangle square{{1 / 1.2_q, 1 / 1.2_q}};
   EXPECT_TRUE(lies_in_good_set(square, problem.event));
   const std::vector<double> curve = bound_leaving_by_step(problem, square, 16);
@@ -64,19 +64,16 @@ TEST(ExitRectangle, TheCommonShareIsThePairwiseAdversary) {
 }
 
 TEST(ExitRectangle, NearlyHalvesTheUpperBoundAndContainsSampling) {
-  const ExitProblem problem = three_components(GapEvent{0.1_q}, 1000);
+  const ExitProblem problem = three_components(LossEvent::below_gap(0.1_q), 1000);
   const ExitEnclosure bounds = enclose_exit(problem, cells(16));
   EXPECT_EQ(bounds.method, "pairwise adversary in a rectangle");
   const ExitRectangle square{Vec<Rational>(2, 1 / weakest_ratio(problem.event, 3))};
   ASSERT_TRUE(lies_in_good_set(square, problem.event));
   const double pairwise = bound_leaving_by_step(problem, square, 16).back();
   EXPECT_LT(bounds.upper, 0.55 * pairwise);
-  const MonteCarlo sampling({.start = problem.start,
-                             .rate = problem.alpha,
-                             .noise = UniformNoise(2_q),
-                             .event = LossEvent::below_gap(0.1_q),
-                             .steps = 300},
-                            {.paths = 1 << 20, .seed = 2026, .threads = 0, .report_steps = {}});
+  const MonteCarlo sampling(
+      {{.start = problem.start, .a = problem.a, .noise = UniformNoise(2_q), .event = LossEvent::below_gap(0.1_q)}, 300},
+      {.paths = 1 << 20, .seed = 2026, .threads = 0, .report_steps = {}});
   const EscapeEstimate sampled = loss_estimates(sampling.run(), 1e-6_q).back();
   EXPECT_GT(sampled.events, 500u);
   EXPECT_LE(bounds.lower_by_step[300], sampled.fixed.upper);
@@ -86,7 +83,7 @@ TEST(ExitRectangle, NearlyHalvesTheUpperBoundAndContainsSampling) {
 }
 
 TEST(ExitRectangle, EveryRectangleInTheGoodSetBoundsExit) {
-  const ExitProblem problem = three_components(GapEvent{0.1_q}, 200);
+  const ExitProblem problem = three_components(LossEvent::below_gap(0.1_q), 200);
   const double lower = enclose_exit(problem, cells(16)).lower;
   for (const double margin : {-4.0, 0.0, 4.0}) {
     const ExitRectangle rectangle = choose_rectangle(problem, margin);
@@ -100,7 +97,7 @@ TEST(ExitRectangle, EveryRectangleInTheGoodSetBoundsExit) {
 }
 
 TEST(ExitRectangle, RejectsBadInput) {
-  const ExitProblem problem = three_components(GapEvent{0.1_q}, 3);
+  const ExitProblem problem = three_components(LossEvent::below_gap(0.1_q), 3);
   EXPECT_THROW(bound_leaving_by_step(problem, {{0.7_q}}, 16), PreconditionError);
   EXPECT_THROW(bound_leaving_by_step(problem, {{0.7_q, 0.3_q}}, 16), PreconditionError);  // 0.2 > 0.3 * 0.5
   EXPECT_THROW(bound_leaving_by_step(problem, {{1.1_q, 0.7_q}}, 16), PreconditionError);

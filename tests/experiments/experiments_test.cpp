@@ -16,7 +16,7 @@ TEST(Experiments, TheMeanStaysBelowTheEnvelope) {
   ConvergenceOptions options{
       .start = {0.7_q, 0.2_q, 0.1_q}, .steps = 4000, .paths = 100, .seed = 4, .samples = 50, .threads = 2};
   const ConvergenceExperiment e = convergence(options);
-  EXPECT_EQ(e.rate, rate_bound_sharp(0.5_q, Rational(2)));
+  EXPECT_EQ(e.a, rate_bound_sharp(0.5_q, Rational(2)));
   EXPECT_EQ(e.contraction, convergence_rate(Rational(3), 0.5_q));
   ASSERT_EQ(e.rows.size(), 50u);
   EXPECT_EQ(e.rows.back().steps, 4000u);
@@ -32,7 +32,7 @@ TEST(Experiments, TheMeanStaysBelowTheEnvelope) {
   // Twenty times the exponent would be too fast: the experiment can see a wrong envelope.
   const ConvergenceRow& early = e.rows[2];
   const double wrong =
-      0.6 * std::exp(-20 * (e.rate * e.contraction).convert_to<double>() * static_cast<double>(early.steps));
+      0.6 * std::exp(-20 * (e.a * e.contraction).convert_to<double>() * static_cast<double>(early.steps));
   EXPECT_GT(early.mean - 4 * early.standard_error, wrong);
   options.threads = 1;
   EXPECT_EQ(convergence(options).rows.back().mean, e.rows.back().mean);
@@ -41,7 +41,7 @@ TEST(Experiments, TheMeanStaysBelowTheEnvelope) {
 TEST(Experiments, SuccessFallsWithTheLearningRate) {
   const StressExperiment e = learning_rate_stress({.paths = 2000, .seed = 2, .threads = 2});
   ASSERT_GE(e.rows.size(), 6u);
-  EXPECT_EQ(e.rows[0].rate, e.bound);
+  EXPECT_EQ(e.rows[0].a, e.bound);
   EXPECT_GT(e.rows.front().success, 0.9);
   EXPECT_LT(e.rows.back().success, 0.5);
   ASSERT_TRUE(e.critical_rate);
@@ -67,12 +67,10 @@ TEST(Experiments, StepsToAnAccuracyGrowLikeOneOverTheRate) {
 }
 
 TEST(Experiments, EscapeCurveRises) {
-  EscapeOptions options{.problem = {.start = {0.6_q, 0.4_q},
-                                    .rate = 0.02_q,
-                                    .noise = UniformNoise(2),
-                                    .event = LossEvent::below_gap(0.1_q),
-                                    .steps = 500},
-                        .monte_carlo = {.paths = 20000, .seed = 5, .threads = 2}};
+  EscapeOptions options{
+      .problem =
+          {{.start = {0.6_q, 0.4_q}, .a = 0.02_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)}, 500},
+      .monte_carlo = {.paths = 20000, .seed = 5, .threads = 2}};
   const EscapeExperiment e = escape(options);
   ASSERT_EQ(e.rows.size(), 60u);
   EXPECT_EQ(e.rows.back().steps, 500u);
@@ -121,7 +119,7 @@ TEST(Experiments, InPiecesAreTheSameAsInOne) {
   }
   EXPECT_EQ(c.on_theta, d.on_theta);
 
-  const StressOptions rates{.rates = {0.1_q, 0.2_q, 0.4_q}, .horizon = 40, .paths = 700, .seed = 6, .threads = 2};
+  const StressOptions rates{.a = {0.1_q, 0.2_q, 0.4_q}, .horizon = 40, .paths = 700, .seed = 6, .threads = 2};
   const StressExperiment s = learning_rate_stress(rates), t = in_pieces(learning_rate_stress, rates, pieces);
   EXPECT_GE(pieces, 6);
   ASSERT_EQ(t.rows.size(), 3u);
@@ -154,7 +152,7 @@ TEST(Experiments, RejectCountsOfSomethingElse) {
   const ConvergenceOptions distances{.steps = 10, .paths = 2, .samples = 2};
   rejects(convergence, distances, {2, {0, 0, 0, 0, 0}});
   rejects(convergence, distances, {3, std::vector<std::uint64_t>(9)});
-  const StressOptions rates{.rates = {0.4_q}, .paths = 2};
+  const StressOptions rates{.a = {0.4_q}, .paths = 2};
   rejects(learning_rate_stress, rates, {2, {1, 1}});
   rejects(learning_rate_stress, rates, {3, {1, 1, 1}});
   const NoiseOptions bounds{.q = {2}, .paths = 4};
@@ -171,7 +169,7 @@ TEST(Experiments, RejectCountsOfSomethingElse) {
 TEST(Experiments, RejectBadInput) {
   EXPECT_THROW(initial_gap(Vec<Rational>{0.5_q, 0.5_q}), PreconditionError);
   EXPECT_THROW(convergence({.paths = 1}), PreconditionError);
-  EXPECT_THROW(learning_rate_stress({.rates = {0.2_q, 0.1_q}}), PreconditionError);
+  EXPECT_THROW(learning_rate_stress({.a = {0.2_q, 0.1_q}}), PreconditionError);
   EXPECT_THROW(noise_scaling({.horizon = 0}), PreconditionError);
 }
 

@@ -18,7 +18,7 @@ using namespace literals;
 using namespace std::chrono_literals;
 
 ExitProblem problem(const Vec<Rational>& start, const Rational& a, std::optional<int> steps) {
-  return {start, a, UniformNoise(2), GapEvent{0.1_q}, steps};
+  return {{start, a, UniformNoise(2), LossEvent::below_gap(0.1_q)}, steps};
 }
 
 /// Sets the flag after a while.
@@ -83,14 +83,13 @@ TEST(Stop, SearchesAndEstimatesEndWithNothing) {
   SplittingOptions splitting;
   splitting.stop = alarm.flag();
   splitting.threads = 2;
-  EXPECT_THROW(split({.start = {0.6_q, 0.4_q},
-                      .rate = 0.00001_q,
-                      .noise = UniformNoise(2),
-                      .event = LossEvent::below_gap(0.1_q),
-                      .steps = 1'000'000'000,
-                      .stop_at_loss = true},
-                     splitting),
-               Stopped);
+  EXPECT_THROW(
+      split({{.start = {0.6_q, 0.4_q}, .a = 0.00001_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)},
+             1'000'000'000,
+             0,
+             true},
+            splitting),
+      Stopped);
 }
 
 TEST(Stop, OfRecordedPathsAndRunsTheFinishedOnesStay) {

@@ -17,7 +17,7 @@ const Correlation pattern{{{1, q(1, 5), q(1, 2)}, {q(1, 5), 1, q(3, 4)}, {q(1, 2
 
 InputProblem problem() {
   return {.start = {q(1, 2), q(3, 10), q(1, 5)},
-          .rate = q(1, 50),
+          .a = q(1, 50),
           .noise = UniformNoise(2),
           .correlation = {},
           .schedule = {}};
@@ -27,7 +27,7 @@ InputProblem problem() {
 TEST(InputPath, WithoutCorrelationItIsTheOldChain) {
   const InputProblem plain = problem();
   const ChainSimulator chain(
-      {.start = plain.start, .rate = plain.rate, .noise = plain.noise, .event = LossEvent::below_ratio(q(1, 1000))}, 7);
+      {{.start = plain.start, .a = plain.a, .noise = plain.noise, .event = LossEvent::below_ratio(q(1, 1000))}}, 7);
   InputProblem identity = plain, constant = plain;
   identity.correlation = Correlation::identity(3);
   constant.schedule = StepSchedule::constant({3, 2, 1});
@@ -131,7 +131,7 @@ TEST(InputPath, RefusesWhatDoesNotFit) {
   wrong.schedule = StepSchedule::constant({1, 2});
   EXPECT_THROW(InputSimulator(wrong, 1), PreconditionError);
   wrong = problem();
-  wrong.rate = q(1, 2);
+  wrong.a = q(1, 2);
   EXPECT_THROW(InputSimulator(wrong, 1), PreconditionError);
   wrong = problem();
   wrong.start = {q(1, 2), q(1, 2), q(1, 2)};

@@ -12,20 +12,13 @@ namespace {
 using namespace literals;
 
 ChainProblem paper_problem() {
-  return {.start = {0.6_q, 0.4_q},
-          .rate = 0.01_q,
-          .noise = UniformNoise(2),
-          .event = LossEvent::below_gap(0.1_q),
-          .steps = 1000};
+  return {{.start = {0.6_q, 0.4_q}, .a = 0.01_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)}, 1000};
 }
 
 ChainProblem small_problem() {
-  return {.start = {0.5_q, 0.3_q, 0.2_q},
-          .rate = 0.05_q,
-          .noise = UniformNoise(2),
-          .event = LossEvent::below_gap(0.1_q),
-          .steps = 200,
-          .accuracy = 0.2_q};
+  return {{.start = {0.5_q, 0.3_q, 0.2_q}, .a = 0.05_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)},
+          200,
+          0.2_q};
 }
 
 MonteCarloOptions small_options() { return {.paths = 5000, .seed = 11, .cell = 128, .report_steps = {50, 100, 200}}; }
@@ -130,7 +123,7 @@ TEST(MonteCarlo, ResumingGivesTheUninterruptedRun) {
   other.paths = 300;
   EXPECT_THROW(MonteCarlo(small_problem(), other).run(stopped), PreconditionError);
   ChainProblem problem = small_problem();
-  problem.rate = 0.051_q;
+  problem.a = 0.051_q;
   EXPECT_THROW(MonteCarlo(problem, small_options()).run(stopped), PreconditionError);
 }
 
@@ -162,7 +155,7 @@ TEST(MonteCarlo, OfAStoppedRunTheFirstPathsStay) {
   std::atomic<bool> stop = true;
   EXPECT_EQ(run.run_cells(0, run.cells(), &stop), run.empty());
   ChainProblem endless = small_problem();  // a path of this takes minutes
-  endless.rate = 0.0000001_q;
+  endless.a = 0.0000001_q;
   endless.steps = 1'000'000'000;
   how.report_steps.clear();
   const MonteCarlo slow(endless, how);

@@ -13,7 +13,7 @@ using namespace literals;
 OutputsProblem problem(OutputsAlgorithm algorithm, Rational base = 1 / 50_q, std::uint64_t steps = 700) {
   return {.intensities = {10, 7.5_q, 5},
           .weights = {1, 1, 1},
-          .rates = {base, base * 3 / 4, base / 2},
+          .a = {base, base * 3 / 4, base / 2},
           .algorithm = algorithm,
           .steps = steps};
 }
@@ -24,8 +24,8 @@ class Reference {
   Reference(const OutputsProblem& problem, std::uint64_t seed, std::uint64_t run)
       : problem_(problem), seed_(seed), run_(run) {
     lambda_ = like(1.0, problem.intensities);
-    w_.assign(problem.rates.size(), like(1.0, problem.weights));
-    for (const Rational& a : problem.rates) rates_.push_back(a.convert_to<double>());
+    w_.assign(problem.a.size(), like(1.0, problem.weights));
+    for (const Rational& a : problem.a) rates_.push_back(a.convert_to<double>());
   }
 
   OutputRows<double> final() {
@@ -62,8 +62,9 @@ class Reference {
         words.push_back(word);
       }
     }
+    const WordNoise noise(problem_.noise);
     Vec<double> y(d);
-    for (std::size_t i = 0; i < d; ++i) y[i] = problem_.noise(words[i + 1]);
+    for (std::size_t i = 0; i < d; ++i) y[i] = noise(words[i + 1]);
     const double mark = philox::unit(words[0]) * dot(lambda_, w_[j]);
     double partial = 0;
     std::size_t i = 0;
@@ -89,12 +90,12 @@ TEST(OutputsSimulation, AgreesWithAReferenceThatIsSlow) {
     problems.back().noise = TwoPointNoise(2, 1, 0.5_q);
     problems.push_back({.intensities = {9, 7, 5, 5, 1},
                         .weights = {1, 2, 0, 3, 4},
-                        .rates = {1 / 30_q, 1 / 40_q},
+                        .a = {1 / 30_q, 1 / 40_q},
                         .noise = TruncatedGaussianNoise(3, 0.5_q),
                         .algorithm = algorithm,
                         .steps = 500});
     problems.push_back(
-        {.intensities = {2, 1}, .weights = {1, 1}, .rates = {1 / 30_q}, .algorithm = algorithm, .steps = 333});
+        {.intensities = {2, 1}, .weights = {1, 1}, .a = {1 / 30_q}, .algorithm = algorithm, .steps = 333});
   }
   std::uint64_t clipped = 0;
   for (const OutputsProblem& p : problems) {
@@ -260,10 +261,10 @@ TEST(OutputsSimulation, RejectsWhatHasNoMeaning) {
   rejects([](OutputsProblem& p) { p.weights = {1, 1}; });
   rejects([](OutputsProblem& p) { p.weights = {1, 1, -1}; });
   rejects([](OutputsProblem& p) { p.weights = {1, 1, 0}; });
-  rejects([](OutputsProblem& p) { p.rates = {}; });
-  rejects([](OutputsProblem& p) { p.rates.push_back(1 / 4_q); });
-  rejects([](OutputsProblem& p) { p.rates[1] = 1 / 2_q; });
-  rejects([](OutputsProblem& p) { p.rates[1] = 0; });
+  rejects([](OutputsProblem& p) { p.a = {}; });
+  rejects([](OutputsProblem& p) { p.a.push_back(1 / 4_q); });
+  rejects([](OutputsProblem& p) { p.a[1] = 1 / 2_q; });
+  rejects([](OutputsProblem& p) { p.a[1] = 0; });
   rejects([](OutputsProblem& p) { p.steps = 0; });
   rejects([](OutputsProblem& p) { p.steps = 1ull << 32; });
   EXPECT_THROW(OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 0}), PreconditionError);

@@ -31,10 +31,10 @@ TEST(Philox, UnitIsALatticeSymmetricAboutOneHalf) {
   }
 }
 
-const WordNoise& noise_named(const std::string& name) {
-  static const WordNoise uniform = UniformNoise(2), two_point = TwoPointNoise(2, 1, 0.5_q),
-                         discrete = DiscreteNoise(2, {{-1, 0.25_q}, {0, 0.5_q}, {1, 0.25_q}}),
-                         gaussian = TruncatedGaussianNoise(2, 0.5_q);
+const AnyNoise& noise_named(const std::string& name) {
+  static const AnyNoise uniform = UniformNoise(2), two_point = TwoPointNoise(2, 1, 0.5_q),
+                        discrete = DiscreteNoise(2, {{-1, 0.25_q}, {0, 0.5_q}, {1, 0.25_q}}),
+                        gaussian = TruncatedGaussianNoise(2, 0.5_q);
   return name == "uniform" ? uniform : name == "two-point" ? two_point : name == "discrete" ? discrete : gaussian;
 }
 const std::vector<std::string> noise_names{"uniform", "two-point", "discrete", "truncated Gaussian"};
@@ -47,12 +47,8 @@ Vec<Rational> start(int d) {
 }
 
 ChainProblem problem(int d, const std::string& noise) {
-  ChainProblem out{.start = start(d),
-                   .rate = 0.05_q,
-                   .noise = noise_named(noise),
-                   .event = LossEvent::below_gap(0.1_q),
-                   .steps = 213,
-                   .accuracy = 0.3_q};
+  ChainProblem out{
+      {.start = start(d), .a = 0.05_q, .noise = noise_named(noise), .event = LossEvent::below_gap(0.1_q)}, 213, 0.3_q};
   if (d == 5) out.event = LossEvent::below_ratio(3);
   if (d == 11) out.event = LossEvent::below_gap(0.43_q);
   return out;
@@ -108,6 +104,7 @@ TEST_P(EveryDimensionAndLaw, InstructionSetsRangesAndTheScalarPathAgreeBitForBit
 TEST_P(EveryDimensionAndLaw, FollowsTheModelStepByStep) {
   const auto [d, noise] = GetParam();
   const ChainSimulator simulator(problem(d, noise), 0x1234'5678'9abc'def0);
+  const WordNoise law(noise_named(noise));
   for (const std::uint64_t number : {0ull, 41ull, (5ull << 32) + 3}) {
     ChainPath path(simulator, number);
     Vec<double> p;
@@ -122,7 +119,7 @@ TEST_P(EveryDimensionAndLaw, FollowsTheModelStepByStep) {
         words.insert(words.end(), block.begin(), block.end());
       }
       Vec<double> y;
-      for (int i = 0; i < d; ++i) y.push_back(noise_named(noise)(words[static_cast<std::size_t>(i) + 1]));
+      for (int i = 0; i < d; ++i) y.push_back(law(words[static_cast<std::size_t>(i) + 1]));
       const double u = philox::unit(words[0]);
       int trigger = 0;
       double cumulative = 0;
@@ -147,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(Chain, EveryDimensionAndLaw,
 TEST(Chain, TriggersFollowTheProbabilities) {
   // The first trigger of many paths, p(0) = (0.5, 0.3, 0.15, 0.05).
   const ChainSimulator simulator(
-      {.start = {0.5_q, 0.3_q, 0.15_q, 0.05_q}, .rate = 0.01_q, .noise = UniformNoise(2), .event = {}}, 3);
+      {{.start = {0.5_q, 0.3_q, 0.15_q, 0.05_q}, .a = 0.01_q, .noise = UniformNoise(2), .event = {}}}, 3);
   const int n = 40000;
   std::array<int, 4> count{};
   for (int k = 0; k < n; ++k) {
@@ -177,9 +174,10 @@ double kolmogorov_distance(std::vector<double> sample, const std::function<doubl
 TEST(WordNoise, SamplesFollowTheLaw) {
   const int n = 100000;
   for (const std::string name : {"uniform", "truncated Gaussian"}) {
+    const WordNoise law(noise_named(name));
     std::vector<double> z;
     for (std::uint32_t k = 0; k < n / 4; ++k) {
-      for (const std::uint32_t word : philox::block(99, {k, 0, 0, 0})) z.push_back(noise_named(name)(word));
+      for (const std::uint32_t word : philox::block(99, {k, 0, 0, 0})) z.push_back(law(word));
     }
     const auto cdf = [&](double x) {
       const double tau_root2 = 0.5 * std::sqrt(2.0);
@@ -215,18 +213,18 @@ TEST(WordNoise, TheSimulatedLawHasTheMomentsOfTheModel) {
 }
 
 TEST(WordNoise, OwnLawsAreChecked) {
-  const WordNoise arcsine = WordNoise::from_quantile(2, "arcsine", [](double u) { return -std::cos(M_PI * u); });
+  const WordNoise arcsine = QuantileNoise(2, "arcsine", [](double u) { return -std::cos(M_PI * u); });
   EXPECT_NEAR(arcsine.variance(), 0.5, 1e-5);
   EXPECT_NEAR(arcsine(0x40000000), -std::cos(M_PI / 4), 1e-6);
   EXPECT_NEAR(arcsine(0xC0000000), std::cos(M_PI / 4), 1e-6);
-  EXPECT_THROW(WordNoise::from_quantile(2, "wide", [](double u) { return 4 * u - 2; }), PreconditionError);
-  EXPECT_THROW(WordNoise::from_quantile(2, "shifted", [](double u) { return u - 0.4; }), PreconditionError);
-  EXPECT_THROW(WordNoise::from_quantile(2, "falling", [](double u) { return 0.5 - u; }), PreconditionError);
-  EXPECT_THROW(WordNoise::from_quantile(1, "no room", [](double) { return 0.0; }), PreconditionError);
+  EXPECT_THROW(WordNoise(QuantileNoise(2, "wide", [](double u) { return 4 * u - 2; })), PreconditionError);
+  EXPECT_THROW(WordNoise(QuantileNoise(2, "shifted", [](double u) { return u - 0.4; })), PreconditionError);
+  EXPECT_THROW(WordNoise(QuantileNoise(2, "falling", [](double u) { return 0.5 - u; })), PreconditionError);
+  EXPECT_THROW(WordNoise(QuantileNoise(1, "no room", [](double) { return 0.0; })), PreconditionError);
 }
 
 TEST(Chain, ComponentsAtZeroStayThereAndAreNeverTriggers) {
-  const ChainSimulator with({.start = {0.6_q, 0.4_q, 0, 0}, .rate = 0.1_q, .noise = UniformNoise(2), .event = {}}, 1);
+  const ChainSimulator with({{.start = {0.6_q, 0.4_q, 0, 0}, .a = 0.1_q, .noise = UniformNoise(2), .event = {}}}, 1);
   for (std::uint64_t k = 0; k < 20; ++k) {
     ChainPath path(with, k);
     for (int step = 0; step < 300; ++step) {
@@ -239,12 +237,10 @@ TEST(Chain, ComponentsAtZeroStayThereAndAreNeverTriggers) {
 
 TEST(Chain, LongPathsStayFinite) {
   // Components fall far below the smallest normal double; events and lanes still agree.
-  ChainProblem p{.start = {0.6_q, 0.3_q, 0.1_q},
-                 .rate = 0.3_q,
-                 .noise = UniformNoise(3),
-                 .event = LossEvent::below_ratio(0.001_q),
-                 .steps = 20000,
-                 .accuracy = 1e-100_q};
+  ChainProblem p{
+      {.start = {0.6_q, 0.3_q, 0.1_q}, .a = 0.3_q, .noise = UniformNoise(3), .event = LossEvent::below_ratio(0.001_q)},
+      20000,
+      1e-100_q};
   const ChainSimulator reference(p, 5, InstructionSet::portable), best(p, 5);
   const std::vector<PathOutcome> expected = reference.outcomes(0, 24);
   EXPECT_EQ(best.outcomes(0, 24), expected);
@@ -253,11 +249,8 @@ TEST(Chain, LongPathsStayFinite) {
 }
 
 TEST(Chain, AbsorptionEndsPathsUnderItsRuleOnly) {
-  ChainProblem p{.start = {0.6_q, 0.4_q},
-                 .rate = 0.1_q,
-                 .noise = UniformNoise(2),
-                 .event = LossEvent::below_gap(0.1_q),
-                 .steps = 2000};
+  ChainProblem p{{.start = {0.6_q, 0.4_q}, .a = 0.1_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)},
+                 2000};
   const std::vector<PathOutcome> full = ChainSimulator(p, 5).outcomes(0, 500);
   p.absorption = 1e-9_q;
   const std::vector<PathOutcome> cut = ChainSimulator(p, 5).outcomes(0, 500);
@@ -273,7 +266,7 @@ TEST(Chain, AbsorptionEndsPathsUnderItsRuleOnly) {
 
 TEST(Chain, RejectsBadProblems) {
   const ChainProblem good{
-      .start = {0.6_q, 0.4_q}, .rate = 0.1_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)};
+      {.start = {0.6_q, 0.4_q}, .a = 0.1_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)}};
   const auto bad = [&](auto change) {
     ChainProblem p = good;
     change(p);
@@ -284,8 +277,8 @@ TEST(Chain, RejectsBadProblems) {
   bad([](ChainProblem& p) { p.start = {1.2_q, -0.2_q}; });
   bad([](ChainProblem& p) { p.start = {1}; });
   bad([](ChainProblem& p) { p.start = {0.4_q, 0.6_q}; });
-  bad([](ChainProblem& p) { p.rate = 0.5_q; });
-  bad([](ChainProblem& p) { p.rate = 0; });
+  bad([](ChainProblem& p) { p.a = 0.5_q; });
+  bad([](ChainProblem& p) { p.a = 0; });
   bad([](ChainProblem& p) { p.event.gap = 0.3_q; });
   bad([](ChainProblem& p) { p.event.gap = -0.1_q; });
   bad([](ChainProblem& p) { p.steps = 0; });

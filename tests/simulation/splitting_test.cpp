@@ -11,11 +11,7 @@ namespace {
 using namespace literals;
 
 ChainProblem plane(Rational gap = 0.1_q) {
-  return {.start = {0.6_q, 0.4_q},
-          .rate = 0.01_q,
-          .noise = UniformNoise(2),
-          .event = LossEvent::below_gap(gap),
-          .steps = 1000};
+  return {{.start = {0.6_q, 0.4_q}, .a = 0.01_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(gap)}, 1000};
 }
 
 TEST(Splitting, AgreesWithTheRigorousValueAndIsMoreAccuratePerStep) {
@@ -39,8 +35,7 @@ TEST(Splitting, IsUnbiasedForASmallEffortToo) {
 
 TEST(Splitting, AgreesWithDirectCountsInThreeDimensions) {
   for (const LossEvent& event : {LossEvent::below_gap(0.1_q), LossEvent::below_ratio(1.1_q)}) {
-    const ChainProblem p{
-        .start = {0.5_q, 0.3_q, 0.2_q}, .rate = 0.02_q, .noise = TwoPointNoise(2), .event = event, .steps = 400};
+    const ChainProblem p{{.start = {0.5_q, 0.3_q, 0.2_q}, .a = 0.02_q, .noise = TwoPointNoise(2), .event = event}, 400};
     const SplittingEstimate s = split(p, {.seed = 7, .effort = 1024, .replicates = 32, .threads = 0});
     const EscapeEstimate direct =
         loss_estimates(MonteCarlo(p, {.paths = 300'000, .seed = 8, .threads = 0}).run(), 1e-4_q).back();
@@ -52,11 +47,9 @@ TEST(Splitting, AgreesWithDirectCountsInThreeDimensions) {
 
 TEST(Splitting, ReachesEventsThatNoDirectSimulationSees) {
   // d = 3, (0.6, 0.2, 0.2), gap 0.1, 1000 steps: at most 6e-13 by the pairwise bound.
-  const ChainProblem p{.start = {0.6_q, 0.2_q, 0.2_q},
-                       .rate = 0.01_q,
-                       .noise = UniformNoise(2),
-                       .event = LossEvent::below_gap(0.1_q),
-                       .steps = 1000};
+  const ChainProblem p{
+      {.start = {0.6_q, 0.2_q, 0.2_q}, .a = 0.01_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)},
+      1000};
   const SplittingEstimate s = split(p, {.seed = 9, .effort = 2048, .replicates = 8, .threads = 0});
   EXPECT_GT(s.probability, 0);
   EXPECT_LT(s.probability - 4 * s.standard_error, 6e-13);

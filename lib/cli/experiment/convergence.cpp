@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <hebb/random/word_noise.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "commands/commands.hpp"
@@ -16,10 +17,10 @@ struct Options : ExperimentOptions {
 
 int run(const Options& options) {
   const Chain chain = read_simulated_chain(options.chain);
-  experiments::ConvergenceOptions how{.start = chain.start.coordinates(), .noise = chain.simulated_noise(), .rate = {}};
+  experiments::ConvergenceOptions how{.start = chain.start.coordinates(), .noise = chain.noise, .a = {}};
   if (!options.rate.empty()) {
-    how.rate = parse_number("--alpha", options.rate);
-    require_simulated_rate("--alpha", *how.rate, chain.q());
+    how.a = parse_number("--alpha", options.rate);
+    require_simulated_rate("--alpha", *how.a, chain.q());
   }
   how.steps = parse_count("--steps", options.steps, 1, most_steps);
   how.paths = parse_count("--paths", options.paths, 2, most_paths);
@@ -34,12 +35,12 @@ int run(const Options& options) {
   how.threads = options.threads;
   Json recorded = options_json(options, chain);
   recorded.update(Json{{"q", to_string(chain.q())},
-                       {"alpha", how.rate ? Json(to_string(*how.rate)) : Json(nullptr)},
+                       {"alpha", how.a ? Json(to_string(*how.a)) : Json(nullptr)},
                        {"steps", how.steps},
                        {"paths", how.paths},
                        {"samples", how.samples},
                        {"epsilon", to_string(how.epsilon)}});
-  KeptCounts counts(options, "convergence", recorded, how.paths, {how.noise.name()});
+  KeptCounts counts(options, "convergence", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("convergence", options, recorded, [&]() -> Findings {
     auto found = experiments::convergence(how, &counts.work());
     return counts.finish() ? findings(std::move(found)) : Findings{};

@@ -17,7 +17,7 @@ double to_double(const Rational& x) { return x.convert_to<double>(); }
 
 void print_table(const ConvergenceExperiment& e) {
   const ConvergenceOptions& o = e.options;
-  fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {}, seed {}\n", brief(e.rate), to_double(e.rate / e.bound),
+  fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {}, seed {}\n", brief(e.a), to_double(e.a / e.bound),
              brief_bound(LowerBound(e.bound)), brief_bound(LowerBound(e.contraction)), counted(o.paths, "path"),
              o.seed);
   fmt::print("D = 2 (1 - p_1(k)); Theta: the gap has stayed at least Delta/2\n\n");
@@ -35,13 +35,13 @@ void print_table(const ConvergenceExperiment& e) {
   fmt::print("the mean is {} the envelope in {}; in each row at least {:.4} % of the paths are within envelope / {}\n",
              e.mean_below_envelope ? "below" : "above", e.mean_below_envelope ? "every row" : "some row",
              LowerBound(Rational(100 * Rational(e.least_within) / o.paths)), brief(o.epsilon));
-  if (e.rate > e.bound) fmt::print("a is above the bound, so the theorem does not promise this envelope\n");
+  if (e.a > e.bound) fmt::print("a is above the bound, so the theorem does not promise this envelope\n");
 }
 
 Json results_json(const ConvergenceExperiment& e) {
   const ConvergenceOptions& o = e.options;
   Json out{{"initial_gap", to_string(e.gap)},
-           {"rate", to_string(e.rate)},
+           {"rate", to_string(e.a)},
            {"rate_bound", to_string(e.bound)},
            {"contraction", to_string(e.contraction)},
            {"theta", share(e.on_theta, o.paths, e.theta, o.alpha)},
@@ -71,7 +71,7 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
                 Scale::logarithmic,
                 {}};
   plot.description = fmt::format("{} with learning rate {}, seed {}. Estimated.", counted(e.options.paths, "path"),
-                                 brief(e.rate), e.options.seed);
+                                 brief(e.a), e.options.seed);
   Series range{"all paths", {}, {}, {}}, median{"median", {}, {}, {}}, mean{"mean on Theta", {}, {}, {}};
   Series envelope{"envelope", {}, {}, {}, Series::Style::dashed};
   for (const ConvergenceRow& row : e.rows) {

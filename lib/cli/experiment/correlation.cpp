@@ -21,7 +21,7 @@ struct Options : ExperimentOptions {
 };
 
 void print_table(const CorrelationExperiment& e) {
-  fmt::print("Gamma(s) = I + s (Gamma - I), a = {}, {}, {}, seed {}\n\n", brief(e.options.rate),
+  fmt::print("Gamma(s) = I + s (Gamma - I), a = {}, {}, {}, seed {}\n\n", brief(e.options.a),
              counted(e.options.steps, "step"), counted(e.options.paths, "path"), e.options.seed);
   fmt::print("{:>8} {:>10} {:>14} {:>12} {:>8} {:>20} {:>8} {:>10}\n", "s", "largest nu", "eigenvalue gap", "drive gap",
              "right", "interval", "wrong", "undecided");
@@ -111,8 +111,8 @@ int run(const Options& options) {
   how.input = options.input == "one-hot" ? InputLaw::one_hot : InputLaw::bernoulli;
   const Rational q = parse_noise_bound(options.chain.q);
   how.noise = parse_simulated_law(options.chain.law, q);
-  how.rate = parse_number("--alpha", options.alpha_text);
-  require_simulated_rate("--alpha", how.rate, q);
+  how.a = parse_number("--alpha", options.alpha_text);
+  require_simulated_rate("--alpha", how.a, q);
   how.accuracy = parse_between("--accuracy", options.accuracy, 0, 1);
   how.steps = parse_count("--steps", options.steps, 1, 100'000'000);
   how.paths = parse_count("--paths", options.paths, 1, most_paths);
@@ -126,14 +126,14 @@ int run(const Options& options) {
                       {"input", options.input},
                       {"q", to_string(q)},
                       {"law", options.chain.law},
-                      {"alpha", to_string(how.rate)},
+                      {"alpha", to_string(how.a)},
                       {"accuracy", to_string(how.accuracy)},
                       {"steps", how.steps},
                       {"paths", how.paths},
                       {"seed", how.seed},
                       {"threads", how.threads},
                       {"confidence", to_string(Rational(1 - how.alpha))}};
-  KeptCounts counts(options, "correlation", recorded, how.paths, {how.noise.name()});
+  KeptCounts counts(options, "correlation", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("correlation", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const CorrelationExperiment>(experiments::correlation(how, &counts.work()));
     if (!counts.finish()) return {};

@@ -37,12 +37,10 @@ int run(const Options& options) {
   const Rational rate = parse_number("--alpha", options.rate);
   require_simulated_rate("--alpha", rate, chain.q());
   const Rational alpha = options.alpha();  // what throws within the braces is destroyed twice (GCC 12)
-  experiments::EscapeOptions how{.problem = {.start = chain.start.coordinates(),
-                                             .rate = rate,
-                                             .noise = chain.simulated_noise(),
-                                             .event = chain.event},
-                                 .monte_carlo = {},
-                                 .alpha = alpha};
+  experiments::EscapeOptions how{
+      .problem = {{.start = chain.start.coordinates(), .a = rate, .noise = chain.noise, .event = chain.event}},
+      .monte_carlo = {},
+      .alpha = alpha};
   how.problem.steps = parse_count("--steps", options.steps, 1, most_steps);
   require_valid(how.problem);
   how.monte_carlo.paths = parse_count("--paths", options.paths, 1, most_chain_paths);

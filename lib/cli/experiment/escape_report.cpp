@@ -56,7 +56,7 @@ std::optional<LinePlot> plot_of(const EscapeExperiment& e) {
                 Scale::logarithmic,
                 {}};
   plot.description = fmt::format("{}, learning rate {}, seed {}. Estimated.", counted(e.tally.paths, "path"),
-                                 brief(e.options.problem.rate), e.tally.seed);
+                                 brief(e.options.problem.a), e.tally.seed);
   Series band{
       "confidence " + percent(e.options.alpha) + (e.tally.paths == e.options.monte_carlo.paths ? "" : ", at any time"),
       {},

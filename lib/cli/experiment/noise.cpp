@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <hebb/calculus/rates.hpp>
+#include <hebb/random/word_noise.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "commands/commands.hpp"
@@ -43,7 +44,7 @@ int run(const Options& options) {
                        {"horizon", to_string(horizon)},
                        {"paths", how.paths}});
   std::vector<std::string> laws;
-  for (const Rational& q : how.q) laws.push_back(how.law(q).name());
+  for (const Rational& q : how.q) laws.push_back(WordNoise(how.law(q)).name());
   KeptCounts counts(options, "noise", recorded, how.paths, laws);
   return report("noise", options, recorded, [&]() -> Findings {
     auto found = experiments::noise_scaling(how, &counts.work());

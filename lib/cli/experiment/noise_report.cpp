@@ -23,9 +23,8 @@ void print_table(const NoiseExperiment& e) {
   fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12} {:>12} {:>12} {:>10}\n", "Q", "a", "reached", "lost", "quartile",
              "median", "quartile", "a median");
   for (const NoiseRow& row : e.rows) {
-    fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12.6g} {:>12.6g} {:>12.6g} {:>10.4g}\n", brief(row.q),
-               to_decimal(row.rate, 6), row.reached, row.lost, row.lower_quartile, row.median, row.upper_quartile,
-               row.scaled_median);
+    fmt::print("{:>8} {:>12} {:>9} {:>8} {:>12.6g} {:>12.6g} {:>12.6g} {:>10.4g}\n", brief(row.q), to_decimal(row.a, 6),
+               row.reached, row.lost, row.lower_quartile, row.median, row.upper_quartile, row.scaled_median);
   }
   fmt::print("\nmedian ~ (1/a)^{:.4f} (least squares; estimated, without an interval)\n", e.exponent);
 }
@@ -42,7 +41,7 @@ Json results_json(const NoiseExperiment& e) {
       steps["scaled_median"] = row.scaled_median;
     }
     out["rows"].push_back({{"q", to_string(row.q)},
-                           {"rate", to_string(row.rate)},
+                           {"rate", to_string(row.a)},
                            {"paths", row.paths},
                            {"lost", row.lost},
                            {"reached", row.reached},
@@ -68,9 +67,9 @@ std::optional<LinePlot> plot_of(const NoiseExperiment& e) {
   std::copy_if(e.rows.begin(), e.rows.end(), std::back_inserter(rows),
                [](const NoiseRow& row) { return row.reached > 0; });
   if (rows.empty()) return std::nullopt;
-  std::sort(rows.begin(), rows.end(), [](const NoiseRow& x, const NoiseRow& y) { return x.rate > y.rate; });
+  std::sort(rows.begin(), rows.end(), [](const NoiseRow& x, const NoiseRow& y) { return x.a > y.a; });
   for (const NoiseRow& row : rows) {
-    const double x = to_double(Rational(1 / row.rate));
+    const double x = to_double(Rational(1 / row.a));
     add_range(quartiles, x, row.lower_quartile, row.upper_quartile);
     add_point(median, x, row.median);
     add_point(line, x, rows.back().scaled_median * x);

@@ -28,14 +28,14 @@ struct Certified {
 };
 
 void print_table(const PrimingExperiment& e, const Certified& c, const Rational& margin, const Rational& epsilon) {
-  fmt::print("a = {}, {} after the switch, {}, seed {}\n", brief(e.options.rate), counted(e.options.steps, "step"),
+  fmt::print("a = {}, {} after the switch, {}, seed {}\n", brief(e.options.a), counted(e.options.steps, "step"),
              counted(e.options.paths, "path"), e.options.seed);
   fmt::print("proved: with p_1/p_i >= {} R_i at the switch, R = max R_i = {}, input 1 leads after it by at least {}\n",
              brief_bound(UpperBound(margin)), brief_bound(UpperBound(Rational(c.change.largest / margin))),
              brief_bound(LowerBound(c.change.gap_after)));
   const std::string time = outward_text(LowerBound(c.flow_time), UpperBound(c.flow_time), 8);
   fmt::print("        the gradient flow is there at the time {}, about {:.0f} steps\n", time,
-             0.0 + std::ceil(c.flow_time.upper() / e.options.rate.convert_to<double>()));
+             0.0 + std::ceil(c.flow_time.upper() / e.options.a.convert_to<double>()));
   if (c.steps)
     fmt::print("        K* = {:.0f}: after K* steps the chain is there with probability at least {}\n\n",
                c.steps->steps, brief_bound(LowerBound(Rational(1 - epsilon))));
@@ -117,12 +117,12 @@ int run(const Options& options) {
                                               {"accuracy", to_string(how.accuracy)},
                                               {"margin", to_string(margin)},
                                               {"epsilon", to_string(epsilon)}});
-  KeptCounts counts(options, "priming", recorded, how.paths, {how.noise.name()});
+  KeptCounts counts(options, "priming", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("priming", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const PrimingExperiment>(experiments::priming(how, &counts.work()));
     if (!counts.finish()) return {};
     const auto certified = std::make_shared<const Certified>(
-        Certified{change, priming_time(change), priming_steps(change, how.rate, barrier, epsilon)});
+        Certified{change, priming_time(change), priming_steps(change, how.a, barrier, epsilon)});
     return Findings{[kept, certified, margin, epsilon] { print_table(*kept, *certified, margin, epsilon); },
                     results_json(*kept, *certified), picture_of(*kept)};
   });

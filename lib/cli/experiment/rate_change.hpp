@@ -33,8 +33,8 @@ Rational read_rate_change(const RateChangeOptions& options, Experiment& how) {
       options.weights.empty() ? Vec<Rational>(d, Rational(1)) : parse_positive("--weights", options.weights, d);
   const Rational q = parse_noise_bound(options.chain.q);
   how.noise = parse_simulated_law(options.chain.law, q);
-  how.rate = parse_number("--alpha", options.alpha_text);
-  require_simulated_rate("--alpha", how.rate, q);
+  how.a = parse_number("--alpha", options.alpha_text);
+  require_simulated_rate("--alpha", how.a, q);
   how.paths = parse_count("--paths", options.paths, 1, most_paths);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
@@ -49,7 +49,7 @@ Json recorded_rate_change(const RateChangeOptions& options, const Experiment& ho
   out.update(own);
   out.update(Json{{"q", to_string(q)},
                   {"law", options.chain.law},
-                  {"alpha", to_string(how.rate)},
+                  {"alpha", to_string(how.a)},
                   {"paths", how.paths},
                   {"seed", how.seed},
                   {"threads", how.threads},

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <hebb/random/word_noise.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "commands/commands.hpp"
@@ -18,11 +19,11 @@ struct Options : ExperimentOptions {
 int run(const Options& options) {
   const Chain chain = read_simulated_chain(options.chain);
   experiments::StressOptions how{
-      .start = chain.start.coordinates(), .noise = chain.simulated_noise(), .rates = {}, .event = chain.event};
-  if (!options.rates.empty()) how.rates = parse_numbers("--alpha", options.rates);
-  for (std::size_t k = 0; k < how.rates.size(); ++k) {
-    require_simulated_rate("--alpha", how.rates[k], chain.q());
-    require(k == 0 || how.rates[k - 1] < how.rates[k],
+      .start = chain.start.coordinates(), .noise = chain.noise, .a = {}, .event = chain.event};
+  if (!options.rates.empty()) how.a = parse_numbers("--alpha", options.rates);
+  for (std::size_t k = 0; k < how.a.size(); ++k) {
+    require_simulated_rate("--alpha", how.a[k], chain.q());
+    require(k == 0 || how.a[k - 1] < how.a[k],
             [&] { return fmt::format("--alpha {}: the learning rates must rise", options.rates); });
   }
   how.accuracy = options.until.accuracy_below(1 - chain.start[0]);
@@ -34,12 +35,12 @@ int run(const Options& options) {
   how.threads = options.threads;
   Json recorded = options_json(options, chain);
   recorded.update(Json{{"q", to_string(chain.q())},
-                       {"alpha", how.rates.empty() ? Json(nullptr) : exact_list(how.rates)},
+                       {"alpha", how.a.empty() ? Json(nullptr) : exact_list(how.a)},
                        {"event", options.chain.event},
                        {"accuracy", to_string(how.accuracy)},
                        {"horizon", to_string(horizon)},
                        {"paths", how.paths}});
-  KeptCounts counts(options, "stress", recorded, how.paths, {how.noise.name()});
+  KeptCounts counts(options, "stress", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("stress", options, recorded, [&]() -> Findings {
     auto found = experiments::learning_rate_stress(how, &counts.work());
     return counts.finish() ? findings(std::move(found)) : Findings{};

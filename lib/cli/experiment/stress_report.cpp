@@ -22,7 +22,7 @@ void print_table(const StressExperiment& e) {
   fmt::print("{:>12} {:>8} {:>9} {:>9} {:>9} {:>9} {:>8}   {}\n", "a", "a/bound", "steps", "success", "lost",
              "undecided", "share", "interval at confidence " + percent(o.alpha));
   for (const StressRow& row : e.rows) {
-    fmt::print("{:>12} {:>8.4g} {:>9} {:>9} {:>9} {:>9} {:>8.4f}   {}\n", to_decimal(row.rate, 6), row.rate_over_bound,
+    fmt::print("{:>12} {:>8.4g} {:>9} {:>9} {:>9} {:>9} {:>8.4f}   {}\n", to_decimal(row.a, 6), row.rate_over_bound,
                row.steps, row.reached, row.lost, row.undecided, row.success, to_text(row.interval, 5));
   }
   if (e.critical_rate) {
@@ -45,7 +45,7 @@ Json results_json(const StressExperiment& e) {
            {"critical_rate", critical},
            {"rows", Json::array()}};
   for (const StressRow& row : e.rows) {
-    out["rows"].push_back({{"rate", to_string(row.rate)},
+    out["rows"].push_back({{"rate", to_string(row.a)},
                            {"rate_over_bound", row.rate_over_bound},
                            {"steps", row.steps},
                            {"paths", row.paths},

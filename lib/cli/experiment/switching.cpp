@@ -18,7 +18,7 @@ struct Options : RateChangeOptions {
 
 void print_table(const SwitchingExperiment& e) {
   fmt::print("rates in turn, favourites {} and {}; a = {}, {} a path, {}, seed {}\n\n", e.favourite_first + 1,
-             e.favourite_second + 1, brief(e.options.rate), counted(e.options.switches, "switch"),
+             e.favourite_second + 1, brief(e.options.a), counted(e.options.switches, "switch"),
              counted(e.options.paths, "path"), e.options.seed);
   fmt::print("{:>9} {:>9} {:>9} {:>11} {:>20} {:>8}  {}\n", "steps", "at once", "followed", "all of them", "interval",
              "locked", "diagnosis");
@@ -81,7 +81,7 @@ int run(const Options& options) {
   how.intervals = parse_rising_counts("--intervals", options.intervals, 1, 10'000'000);
   const Json recorded =
       recorded_rate_change(options, how, q, {{"intervals", how.intervals}, {"switches", how.switches}});
-  KeptCounts counts(options, "switching", recorded, how.paths, {how.noise.name()});
+  KeptCounts counts(options, "switching", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("switching", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const SwitchingExperiment>(experiments::switching(how, &counts.work()));
     if (!counts.finish()) return {};

@@ -37,8 +37,7 @@ int run(const Options& options) {
   print_outputs_table(results, Rational(1) / 20);
   for (const OutputsResult& r : results) {
     if (r.tally.runs.empty()) continue;
-    write_data(options.out,
-               fmt::format("figure-5-rate-{}-steps-{}.csv", to_decimal(r.problem.rates[0]), r.problem.steps),
+    write_data(options.out, fmt::format("figure-5-rate-{}-steps-{}.csv", to_decimal(r.problem.a[0]), r.problem.steps),
                outputs_csv(r.tally));
   }
   if (const auto picture = outputs_picture("figure-5", results)) write_figure(options.out, *picture);

@@ -28,8 +28,8 @@ const std::vector<Vec<Rational>> single_starts{{Rational(1) / 4, Rational(2) / 5
 const Vec<Rational> common_start{Rational(3) / 10, Rational(3) / 10, Rational(2) / 5};
 
 struct Setup {
-  Rational rate;
-  WordNoise noise;
+  Rational a;
+  AnyNoise noise;
   RecordingOptions how;
   std::optional<Correlation> correlation;
   InputLaw input = InputLaw::one_hot;
@@ -38,7 +38,7 @@ struct Setup {
 Setup read(const Options& options) {
   const Rational q = parse_noise_bound(options.q);
   Setup setup{parse_number("--alpha", options.alpha), parse_simulated_law(options.law, q), {}, {}};
-  require_simulated_rate("--alpha", setup.rate, q);
+  require_simulated_rate("--alpha", setup.a, q);
   setup.how.steps = parse_count("--steps", options.steps, 1, 10'000'000);
   setup.how.every = std::max<std::uint64_t>(1, setup.how.steps / 400);
   setup.how.paths = parse_count("--runs", options.runs, 1, 10'000);
@@ -85,7 +85,7 @@ std::string landscape_csv(const SimplexPicture& picture) {
 void draw_figure(const std::string& name, const std::string& title, SimplexPicture landscape, const Options& options,
                  const Setup& setup) {
   const auto record = [&](const Vec<Rational>& start, const RecordingOptions& how) {
-    return record_paths({start, setup.rate, setup.noise, setup.correlation, setup.input, {}}, how, interrupt_flag());
+    return record_paths({start, setup.a, setup.noise, setup.correlation, setup.input, {}}, how, interrupt_flag());
   };
   write_data(options.out, name + "-landscape.csv", landscape_csv(landscape));
   std::string csv = "start,run,step,p_1,p_2,p_3\n";

@@ -112,13 +112,13 @@ Rational parse_noise_bound(const std::string& text) {
   return q;
 }
 
-WordNoise parse_simulated_law(const std::string& text, const Rational& q) {
-  auto noise = word_noise(parse_law(text, q));
-  require(noise.has_value(), [&] {
+AnyNoise parse_simulated_law(const std::string& text, const Rational& q) {
+  AnyNoise noise = parse_law(text, q);
+  require(is_one_law(noise), [&] {
     return "--law " + text +
            ": not one law that can be simulated; must be uniform, two-point, gaussian:TAU or file:FILE";
   });
-  return std::move(*noise);
+  return noise;
 }
 
 Rational parse_learning_rate(const std::string& text, const Rational& q) {

@@ -5,7 +5,6 @@
 
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/model/leader_problem.hpp>
-#include <hebb/random/word_noise.hpp>
 
 #include "shared/command.hpp"
 
@@ -45,8 +44,6 @@ struct Chain {
   /// The event of the theorem: the gap Delta/2 stays.
   bool is_about_theta() const { return event == LossEvent::below_gap(gap() / 2); }
   LeaderProblem with_rate(const Rational& a) const { return {start.coordinates(), a, noise, event}; }
-  /// The law of a simulation: not of "every".
-  WordNoise simulated_noise() const { return *word_noise(noise); }
 };
 /// Throws PreconditionError with the offending text: not on the simplex, the first coordinate does not lead, Q <= 1,
 /// unknown law or event, an event that the start does not fulfil.
@@ -55,7 +52,7 @@ Chain read_chain(const ChainOptions& options);
 /// Q > 1.
 Rational parse_noise_bound(const std::string& text);
 /// --law for a simulation, which needs one law: not "every". Throws PreconditionError with the text.
-WordNoise parse_simulated_law(const std::string& text, const Rational& q);
+AnyNoise parse_simulated_law(const std::string& text, const Rational& q);
 
 /// A learning rate, 0 < a < 1/Q.
 Rational parse_learning_rate(const std::string& text, const Rational& q);

@@ -29,7 +29,7 @@ AbstractSimulation read(const AbstractOptions& options) {
   const std::size_t d = s.problem.start.size();
   require(d <= max_chain_dimension,
           [&] { return fmt::format("--p0: {} coordinates, at most {} are possible", d, max_chain_dimension); });
-  require_simulated_rate("--alpha", s.problem.rate, q);
+  require_simulated_rate("--alpha", s.problem.a, q);
   require(options.input == "one-hot" || options.input == "bernoulli",
           "--input " + options.input + ": must be one-hot or bernoulli");
   if (options.input == "bernoulli") s.problem.input = InputLaw::bernoulli;

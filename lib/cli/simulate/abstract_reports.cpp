@@ -16,7 +16,7 @@ namespace {
 Picture on_the_simplex(const AbstractSimulation& s) {
   SimplexPicture picture{"simulate-abstract", "Paths of the chain", "", {}, {}, {}};
   picture.description = fmt::format("{} with learning rate {} from {}, coloured by the component that wins. Estimated.",
-                                    counted(s.recording.paths.size(), "path"), to_string(s.problem.rate),
+                                    counted(s.recording.paths.size(), "path"), to_string(s.problem.a),
                                     show_point(SimplexPoint<Rational>(s.problem.start)));
   for (int winner = 0; winner < 4; ++winner) {
     bool named = false;
@@ -38,7 +38,7 @@ Picture over_time(const AbstractSimulation& s) {
   LinePlot plot{"simulate-abstract", "Paths of the chain", "", "step k", "probability",
                 Scale::linear,       Scale::linear,        {}};
   plot.description = fmt::format("{} with learning rate {}. Estimated.", counted(s.recording.paths.size(), "path"),
-                                 to_string(s.problem.rate));
+                                 to_string(s.problem.a));
   const std::vector<double> steps(s.recording.steps.begin(), s.recording.steps.end());
   const std::size_t d = s.problem.start.size(), n = s.recording.paths.size();
   if (n == 1) {
@@ -87,8 +87,8 @@ std::string to_csv(const Recording& recording) {
 Json to_json(const AbstractSimulation& s, const AbstractOptions& options) {
   Json out{{"hebb", HEBB_VERSION}, {"simulation", "abstract"}, {"rigorous", false}};
   out["options"] = {{"p0", exact_list(s.problem.start)},
-                    {"alpha", to_string(s.problem.rate)},
-                    {"q", to_string(s.problem.noise.q())},
+                    {"alpha", to_string(s.problem.a)},
+                    {"q", to_string(noise_bound(s.problem.noise))},
                     {"law", options.chain.law},
                     {"gamma", options.gamma.empty() ? Json(nullptr) : Json(options.gamma)},
                     {"schedule", options.schedule.empty() ? Json(nullptr) : Json(options.schedule)},
@@ -121,8 +121,8 @@ Json to_json(const AbstractSimulation& s, const AbstractOptions& options) {
 void print_table(const AbstractSimulation& s) {
   const std::uint64_t n = s.recording.paths.size();
   fmt::print("{} from {}, a = {}, {}, seed {}\n\n", counted(n, "path"),
-             show_point(SimplexPoint<Rational>(s.problem.start)), to_string(s.problem.rate),
-             counted(s.how.steps, "step"), s.how.seed);
+             show_point(SimplexPoint<Rational>(s.problem.start)), to_string(s.problem.a), counted(s.how.steps, "step"),
+             s.how.seed);
   if (n == 0) return;
   fmt::print("{:<28} {:>8} {:>8}   interval at confidence {}\n", "the path", "count", "share", percent(s.alpha));
   for (const PathClass c : all_path_classes) {

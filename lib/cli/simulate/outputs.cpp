@@ -49,8 +49,8 @@ int run(const Options& options) {
   OutputsResult& result = results.front();
   if (!options.trajectories.empty()) {
     require(options.input.resume.empty(), "--trajectories: a checkpoint does not hold them; leave out --resume");
-    const std::uint64_t numbers = how.runs * (result.problem.steps / how.every + 1) * result.problem.rates.size() *
-                                  result.problem.intensities.size();
+    const std::uint64_t numbers =
+        how.runs * (result.problem.steps / how.every + 1) * result.problem.a.size() * result.problem.intensities.size();
     require(numbers <= 20'000'000, [&] {
       return fmt::format("--trajectories: {} numbers, at most 20000000; raise --every or lower --runs", numbers);
     });

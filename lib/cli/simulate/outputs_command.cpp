@@ -79,7 +79,7 @@ OutputsProblem read_outputs_problem(const OutputsInput& input, Vec<Rational> rat
   OutputsProblem problem{
       .intensities = parse_positive("--lambda", input.lambda, parse_numbers("--lambda", input.lambda).size()),
       .weights = {},
-      .rates = std::move(rates),
+      .a = std::move(rates),
       .noise = parse_simulated_law(input.law, parse_noise_bound(input.q)),
       .algorithm = algorithm,
       .steps = parse_count("--steps", input.steps, 1, most_steps)};
@@ -105,7 +105,7 @@ OutputsOptions read_outputs_options(const OutputsInput& input, const OutputsProb
     options.rules.weight_limit = limit.convert_to<double>();
   }
   const std::uint64_t samples =
-      problem.steps / options.every * (problem.algorithm == OutputsAlgorithm::joint ? 1 : problem.rates.size());
+      problem.steps / options.every * (problem.algorithm == OutputsAlgorithm::joint ? 1 : problem.a.size());
   require(options.runs * samples <= 50'000'000, [&] {
     return fmt::format(
         "--runs {} with {} samples each: the product, the errors to be kept, must be at most 50000000; raise --every",

@@ -62,7 +62,7 @@ void print_outputs_table(const std::vector<OutputsResult>& results, const Ration
     fmt::print("  {:<8}", "output");
     for (const PathClass c : classes()) fmt::print(" {:>17}", name(c));
     fmt::print("\n");
-    for (std::size_t j = 0; j < r.problem.rates.size(); ++j) {
+    for (std::size_t j = 0; j < r.problem.a.size(); ++j) {
       fmt::print("  {:<8}", j + 1);
       for (const PathClass c : classes()) fmt::print(" {:>17}", count_class(r, j, c));
       fmt::print("\n");
@@ -75,7 +75,7 @@ Json outputs_json(const OutputsResult& r, const Rational& alpha) {
   const std::uint64_t n = r.tally.runs.size();
   Json out{{"label", r.label},
            {"algorithm", name(r.problem.algorithm)},
-           {"rates", exact_list(r.problem.rates)},
+           {"rates", exact_list(r.problem.a)},
            {"problem", r.tally.problem},
            {"runs", n},
            {"complete", r.is_complete()},
@@ -86,7 +86,7 @@ Json outputs_json(const OutputsResult& r, const Rational& alpha) {
   if (n == 0) return out;
   for (const Alignment a : all_alignments)
     out["alignment"][std::string(name(a))] = share(count_alignment(r, a), n, alpha);
-  for (std::size_t j = 0; j < r.problem.rates.size(); ++j) {
+  for (std::size_t j = 0; j < r.problem.a.size(); ++j) {
     Json counts = Json::object();
     for (const PathClass c : classes()) counts[std::string(name(c))] = count_class(r, j, c);
     out["outputs"].push_back({{"output", j + 1}, {"classes", counts}});

@@ -172,9 +172,11 @@ BarrierLaw every_centred_law(const Rational& q) {
 
 BarrierLaw barrier_law(const AnyNoise& noise) {
   return std::visit(
-      []<class Law>(const Law& law) {
+      []<class Law>(const Law& law) -> BarrierLaw {
         if constexpr (std::is_same_v<Law, EveryNoise>)
           return every_centred_law(law.q());
+        else if constexpr (std::is_same_v<Law, QuantileNoise>)
+          throw PreconditionError("a barrier cannot be proved for the noise '" + law.name() + "'");
         else
           return barrier_law(law);
       },

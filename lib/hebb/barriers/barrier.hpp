@@ -46,7 +46,7 @@ BarrierLaw barrier_law(const Law& law) {
 /// expectations are largest for the two-point law on +-(Q-1).      Throws PreconditionError unless Q > 1.
 BarrierLaw every_centred_law(const Rational& q);
 
-/// Of the law that the noise is, or of every one.
+/// Of the law that the noise is, or of every one. Throws PreconditionError for a QuantileNoise.
 BarrierLaw barrier_law(const AnyNoise& noise);
 
 /// One piece of psi: its exponent g >= 1 and the largest ratio at which it is used, in (0, 1).

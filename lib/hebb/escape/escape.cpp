@@ -33,16 +33,6 @@ void give_up(EscapeBound& bound, std::string why) {
   bound.note = std::move(why);
 }
 
-std::optional<ExitNoise> exit_noise(const AnyNoise& noise) {
-  if (const auto* uniform = std::get_if<UniformNoise>(&noise)) return *uniform;
-  if (const auto* two_point = std::get_if<TwoPointNoise>(&noise)) return *two_point;
-  return std::nullopt;
-}
-ExitEvent exit_event(const LossEvent& event) {
-  if (event.gap > 0) return GapEvent{event.gap};
-  return RatioEvent{event.ratio};
-}
-
 /// What bounds "ever", so every horizon: the martingale argument and the barriers.
 class Always {
  public:
@@ -129,9 +119,8 @@ class Study {
   }
 
   std::optional<ChainProblem> simulation() const {
-    auto noise = word_noise(problem_.noise);
-    if (!noise) return std::nullopt;
-    return ChainProblem{problem_.start, problem_.a, std::move(*noise), problem_.event, horizon()};
+    if (!is_one_law(problem_.noise)) return std::nullopt;
+    return ChainProblem{problem_, horizon()};
   }
 
   MonteCarloOptions monte_carlo_options() const {
@@ -195,12 +184,6 @@ class Study {
     }
   }
 
-  std::optional<ExitProblem> exit_problem() const {
-    auto noise = exit_noise(problem_.noise);
-    if (!noise) return std::nullopt;
-    return ExitProblem{problem_.start, problem_.a, std::move(*noise), exit_event(problem_.event), request_.steps};
-  }
-
   /// Where no path can get to the loss in so few steps the probability is 0 exactly, and not only below the least
   /// number that the lattice knows.
   void set_enclosure(EscapeBound& b, const ExitEnclosure& found) const {
@@ -218,31 +201,31 @@ class Study {
   }
 
   void enclosure(EscapeBound& b) {
-    const auto problem = exit_problem();
-    const bool uniform = problem && std::holds_alternative<UniformNoise>(problem->noise);
+    const ExitProblem problem{problem_, request_.steps};
+    const bool uniform = std::holds_alternative<UniformNoise>(problem_.noise);
     const auto positive = std::ranges::count_if(problem_.start, [](const Rational& x) { return x > 0; });
-    if (!problem || (!uniform && positive != 2))
+    if (!uniform && !(std::holds_alternative<TwoPointNoise>(problem_.noise) && positive == 2))
       return give_up(b, "knows uniform noise, and two-point noise for d = 2");
     ExitOptions how;
     how.cells_per_jump = request_.cells;
     how.threads = request_.threads == 1 ? 1 : 2;
     how.stop = request_.stop;
     constexpr double products_a_minute = 6e9;
-    const double minutes = exit_products(*problem, how) / products_a_minute;
+    const double minutes = exit_products(problem, how) / products_a_minute;
     if (!asked() && minutes > 1) {
       return give_up(
           b,
           fmt::format("about {:.2g} minutes, too long to do unasked: --methods enclosure, or fewer --cells", minutes));
     }
-    report_.enclosure = uniform ? enclose_exit(*problem, how) : enclose_exit_by_rounding(*problem, how);
+    report_.enclosure = uniform ? enclose_exit(problem, how) : enclose_exit_by_rounding(problem, how);
     set_enclosure(b, *report_.enclosure);
     b.note = std::string(report_.enclosure->method) + interruption();
   }
 
   void plane(EscapeBound& b) {
-    const auto problem = exit_problem();
+    const ExitProblem problem{problem_, request_.steps};
     const auto positive = std::ranges::count_if(problem_.start, [](const Rational& x) { return x > 0; });
-    if (!problem || !std::holds_alternative<UniformNoise>(problem->noise) || positive != 3)
+    if (!std::holds_alternative<UniformNoise>(problem_.noise) || positive != 3)
       return give_up(b, "for three components and uniform noise");
     ExitPlaneOptions how;
     how.cells = request_.plane_cells;
@@ -250,11 +233,11 @@ class Study {
     how.threads = request_.threads == 1 ? 1 : 2;
     const double steps = request_.steps ? *request_.steps : Rational(20 / problem_.a).convert_to<double>();
     if (!asked()) how.max_nodes = std::min(how.max_nodes, 1e8 / steps);
-    if (const double nodes = exit_plane_nodes(*problem, how.cells); nodes > how.max_nodes) {
+    if (const double nodes = exit_plane_nodes(problem, how.cells); nodes > how.max_nodes) {
       return give_up(b, fmt::format("{:.2g} nodes, too many{}", nodes,
                                     asked() ? ": fewer --plane-cells" : " to do unasked: --methods plane"));
     }
-    const ExitEnclosure found = enclose_exit_in_plane(*problem, how);
+    const ExitEnclosure found = enclose_exit_in_plane(problem, how);
     set_enclosure(b, found);
     b.note = fmt::format("{}, {:.2g} nodes{}", found.method, static_cast<double>(found.cells), interruption());
     std::optional<ExitEnclosure>& best = report_.enclosure;

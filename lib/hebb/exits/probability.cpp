@@ -96,8 +96,7 @@ void run(ExitEnclosure& result, const ExitProblem& problem, const ExitOptions& o
   }
   // Every iterate is a bound for "ever": the lower side starts at 0, the upper one at a barrier.
   constexpr int block = 64;
-  const double patience =
-      40 / problem.alpha.convert_to<double>();  // the distance to the limit falls like e^(-alpha n/2)
+  const double patience = 40 / problem.a.convert_to<double>();  // the distance to the limit falls like e^(-a n/2)
   result.lower = lower.bound();
   result.upper = upper.bound();
   for (double before = 2; result.steps < options.max_steps;) {
@@ -146,12 +145,13 @@ std::optional<ExitEnclosure> certain(const ExitProblem& problem, int dimension) 
 
 IncrementLaw triggered_law(const ExitProblem& problem) {
   return std::visit(
-      [&](const auto& noise) -> IncrementLaw {
-        if constexpr (std::is_same_v<std::decay_t<decltype(noise)>, UniformNoise>) {
-          return LogRatioLaw::triggered(noise.q(), problem.alpha);
-        } else {
-          return ratio_atoms(noise.atoms(), problem.alpha, 1 + problem.alpha);
-        }
+      [&]<class Law>(const Law& law) -> IncrementLaw {
+        if constexpr (std::is_same_v<Law, UniformNoise>)
+          return LogRatioLaw::triggered(law.q(), problem.a);
+        else if constexpr (std::is_same_v<Law, TwoPointNoise> || std::is_same_v<Law, DiscreteNoise>)
+          return ratio_atoms(law.atoms(), problem.a, 1 + problem.a);
+        else
+          throw PreconditionError("exit problem: noise '" + law.name() + "' has no increments");
       },
       problem.noise);
 }
@@ -265,9 +265,8 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
   if (d > 2) {
     outer_activity = ActivityBound{1, 1 + (d - 2) / outer};
     inner_activity = outer_activity;
-    if (const auto* event = std::get_if<GapEvent>(&problem.event)) {
-      inner_activity = ActivityBound{1 + (d - 2) * event->gap, Rational(d - 1)};
-    }
+    if (const Rational& gap = problem.event.gap; gap > 0)
+      inner_activity = ActivityBound{1 + (d - 2) * gap, Rational(d - 1)};
     least_activity = outer_activity->scale / outer_activity->offset;
   }
   const std::vector<Interval> outer_offsets = offsets(start, outer), inner_offsets = offsets(start, inner);
@@ -278,18 +277,18 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
   const double activity = least_activity.convert_to<double>();
   const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, outer, nearest(outer_offsets), activity);
   const ExitChain outer_chain =
-      make_exit_chain(noise->q(), problem.alpha, outer, grid.spacing, grid.length, outer_activity, options.stop);
+      make_exit_chain(noise->q(), problem.a, outer, grid.spacing, grid.length, outer_activity, options.stop);
   const ExitChain inner_chain =
       d == 2 ? outer_chain
              : make_exit_chain(
-                   noise->q(), problem.alpha, inner, grid.spacing,
+                   noise->q(), problem.a, inner, grid.spacing,
                    choose_exit_grid(problem, options.cells_per_jump, inner, nearest(inner_offsets), activity).length,
                    inner_activity, options.stop);
   ExitIteration lower(inner_chain, Side::lower), upper(outer_chain, Side::upper);
   std::function<double()> cap = [] { return 1.0; };
   if (!problem.steps) {
     std::optional<IncrementLaw> idle;
-    if (d > 2) idle = LogRatioLaw::idle(noise->q(), problem.alpha);
+    if (d > 2) idle = LogRatioLaw::idle(noise->q(), problem.a);
     const EverBarrier barrier =
         make_barrier(triggered_law(problem), idle, outer, outer_chain.spacing, outer_chain.cells, least_activity);
     upper.start_at_exponential(barrier.ratio, barrier.middle);
@@ -335,7 +334,7 @@ double exit_products(const ExitProblem& problem, const ExitOptions& options) {
   for (const Interval& offset : offsets(start, outer)) nearest = std::min(nearest, offset.midpoint());
   const double least_activity = d == 2 ? 1 : Rational(1 / (1 + (d - 2) / outer)).convert_to<double>();
   const ExitGrid grid = choose_exit_grid(problem, options.cells_per_jump, outer, nearest, least_activity);
-  const double settled = 16 / problem.alpha.convert_to<double>();  // steps after which "ever" no longer moves
+  const double settled = 16 / problem.a.convert_to<double>();  // steps after which "ever" no longer moves
   const double steps = problem.steps ? *problem.steps : std::min<double>(options.max_steps, settled);
   constexpr double pairs = 3;  // two chains and the rectangles, for three components or more
   return steps * (grid.length / grid.spacing) * (grid.longest_jump / grid.spacing) * (d == 2 ? 1 : pairs);

@@ -9,7 +9,7 @@
 namespace hebb {
 
 struct ExitOptions {
-  /// Accuracy: lattice cells across the range of one jump F_1 and 0 (4 alpha in u for Q = 2), 4 <= cells <= 65536. No
+  /// Accuracy: lattice cells across the range of one jump F_1 and 0 (4 a in u for Q = 2), 4 <= cells <= 65536. No
   /// cell is longer than 1/4. The width of the enclosure falls like 1/cells (rounding) or 1/cells^3 (piecewise
   /// quadratic).
   int cells_per_jump = 128;
@@ -48,8 +48,8 @@ ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOpt
 ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& options = {});
 
 /// What the iteration of enclose_exit or enclose_exit_by_rounding costs, beforehand, to a factor of about three:
-/// products, some 1e8 of which are done in a second on one core. It grows like 1/alpha for a number of steps and like
-/// 1/alpha^2 for "ever". 0 when nothing is iterated. Throws PreconditionError as those do.
+/// products, some 1e8 of which are done in a second on one core. It grows like 1/a for a number of steps and like
+/// 1/a^2 for "ever". 0 when nothing is iterated. Throws PreconditionError as those do.
 double exit_products(const ExitProblem& problem, const ExitOptions& options = {});
 
 }  // namespace hebb

@@ -5,10 +5,6 @@
 
 namespace hebb {
 
-Rational noise_bound(const ExitNoise& noise) {
-  return std::visit([](const auto& law) -> Rational { return law.q(); }, noise);
-}
-
 void require_valid(const ExitProblem& problem) {
   require(problem.start.size() >= 2, "exit problem: the start needs at least two components");
   Rational total = 0;
@@ -19,35 +15,29 @@ void require_valid(const ExitProblem& problem) {
   require(total == 1, [&] { return "exit problem: the start sums to " + to_string(total) + ", not 1"; });
   require(problem.start[0] > 0, "exit problem: the leader, component 1, is 0");
   const Rational q = noise_bound(problem.noise);
-  require(problem.alpha > 0 && problem.alpha * q < 1, [&] {
-    return "exit problem: learning rate " + to_string(problem.alpha) +
-           ", expected 0 < alpha < 1/Q, Q = " + to_string(q);
+  require(problem.a > 0 && problem.a * q < 1, [&] {
+    return "exit problem: learning rate " + to_string(problem.a) + ", expected 0 < a < 1/Q, Q = " + to_string(q);
   });
-  if (const auto* event = std::get_if<GapEvent>(&problem.event)) {
-    require(event->gap >= 0 && event->gap < 1,
-            [&] { return "exit problem: gap " + to_string(event->gap) + ", expected 0 <= gap < 1"; });
-  } else {
-    const Rational& ratio = std::get<RatioEvent>(problem.event).ratio;
-    require(ratio >= 1, [&] { return "exit problem: ratio " + to_string(ratio) + ", expected at least 1"; });
-  }
+  const auto& [ratio, gap] = problem.event;
+  require(gap >= 0 && gap < 1, [&] { return "exit problem: gap " + to_string(gap) + ", expected 0 <= gap < 1"; });
+  require(ratio >= 1, [&] { return "exit problem: ratio " + to_string(ratio) + ", expected at least 1"; });
+  require(gap == 0 || ratio == 1, "exit problem: an event that is neither a gap nor a ratio");
+  require(!std::holds_alternative<EveryNoise>(problem.noise) &&
+              !std::holds_alternative<TruncatedGaussianNoise>(problem.noise),
+          [&] {
+            return "exit problem: noise '" + noise_name(problem.noise) + "', expected uniform, two-point or discrete";
+          });
   require(!problem.steps || *problem.steps >= 0, "exit problem: negative number of steps");
 }
 
 bool starts_outside(const ExitProblem& problem) {
   const Vec<Rational>& p = problem.start;
-  return std::any_of(p.begin() + 1, p.end(), [&](const Rational& p_u) {
-    if (const auto* event = std::get_if<GapEvent>(&problem.event)) return p[0] - p_u < event->gap;
-    return p[0] < std::get<RatioEvent>(problem.event).ratio * p_u;
-  });
+  return std::any_of(p.begin() + 1, p.end(),
+                     [&](const Rational& p_u) { return p[0] < problem.event.ratio * p_u + problem.event.gap; });
 }
 
-Rational weakest_ratio(const ExitEvent& event, int d) {
-  if (const auto* gap_event = std::get_if<GapEvent>(&event)) {
-    return (1 + (d - 1) * gap_event->gap) / (1 - gap_event->gap);
-  }
-  return std::get<RatioEvent>(event).ratio;
-}
+Rational weakest_ratio(const LossEvent& event, int d) { return 1 / ratio_limit(event, d); }
 
-Rational certain_ratio(const ExitEvent& event) { return weakest_ratio(event, 2); }
+Rational certain_ratio(const LossEvent& event) { return weakest_ratio(event, 2); }
 
 }  // namespace hebb

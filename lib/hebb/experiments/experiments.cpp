@@ -91,19 +91,17 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
   const Rational delta = initial_gap(options.start);
   ConvergenceExperiment out{.options = options,
                             .gap = delta,
-                            .bound = rate_bound_sharp(delta, options.noise.q()),
-                            .rate = {},
+                            .bound = rate_bound_sharp(delta, noise_bound(options.noise)),
+                            .a = {},
                             .contraction = {},
                             .rows = {},
                             .theta = {}};
-  out.rate = options.rate ? *options.rate : out.bound;
+  out.a = options.a ? *options.a : out.bound;
   out.contraction = convergence_rate(Rational(options.start.size()), delta);
-  const ChainSimulator simulator({.start = options.start,
-                                  .rate = out.rate,
-                                  .noise = options.noise,
-                                  .event = LossEvent::below_gap(delta / 2),
-                                  .steps = options.steps},
-                                 options.seed);
+  const ChainSimulator simulator(
+      {{.start = options.start, .a = out.a, .noise = options.noise, .event = LossEvent::below_gap(delta / 2)},
+       options.steps},
+      options.seed);
   const std::vector<std::uint64_t> recorded = even_steps(options.steps, options.samples);
   // Kept of each path: the step at which it is lost, or 0, then the distances, bit by bit.
   const std::size_t width = 1 + recorded.size();
@@ -129,7 +127,7 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
   if (known.paths < options.paths) return out;
   const auto lost_at = [&](std::size_t path) { return known.counts[path * width]; };
 
-  const double n = static_cast<double>(options.paths), exponent = to_double(out.rate * out.contraction);
+  const double n = static_cast<double>(options.paths), exponent = to_double(out.a * out.contraction);
   const double first = 2 * to_double(1 - options.start[0]), epsilon = to_double(options.epsilon);
   out.mean_below_envelope = true;
   out.least_within = options.paths;
@@ -167,28 +165,28 @@ StressExperiment learning_rate_stress(const StressOptions& options, CountedRows*
   const Rational delta = initial_gap(options.start);
   StressExperiment out{.options = options,
                        .gap = delta,
-                       .bound = rate_bound_sharp(delta, options.noise.q()),
+                       .bound = rate_bound_sharp(delta, noise_bound(options.noise)),
                        .rows = {},
                        .critical_rate = {}};
-  std::vector<Rational> rates = options.rates;
+  std::vector<Rational> rates = options.a;
   if (rates.empty()) {
-    for (Rational power = 1; power * out.bound * options.noise.q() < 1; power *= 2) {
+    for (Rational power = 1; power * out.bound * noise_bound(options.noise) < 1; power *= 2) {
       for (const Rational& a : {Rational(power * out.bound), Rational(power * out.bound * 3 / 2)}) {
-        if (a * options.noise.q() < 1) rates.push_back(a);
+        if (a * noise_bound(options.noise) < 1) rates.push_back(a);
       }
     }
   }
   require(std::is_sorted(rates.begin(), rates.end()), "learning-rate stress: the rates must rise");
   for (const Rational& rate : rates) {
-    const ChainProblem problem{.start = options.start,
-                               .rate = rate,
-                               .noise = options.noise,
-                               .event = options.event ? *options.event : LossEvent::below_gap(delta / 2),
-                               .steps = steps_for(options.horizon, rate),
-                               .accuracy = options.accuracy,
-                               .stop_at_loss = true,
-                               .stop_at_accuracy = true};
-    StressRow row{.rate = rate,
+    const ChainProblem problem{{.start = options.start,
+                                .a = rate,
+                                .noise = options.noise,
+                                .event = options.event ? *options.event : LossEvent::below_gap(delta / 2)},
+                               steps_for(options.horizon, rate),
+                               options.accuracy,
+                               true,
+                               true};
+    StressRow row{.a = rate,
                   .rate_over_bound = to_double(rate / out.bound),
                   .steps = problem.steps,
                   .paths = options.paths,
@@ -211,7 +209,7 @@ StressExperiment learning_rate_stress(const StressOptions& options, CountedRows*
     if (!out.critical_rate && !out.rows.empty() && row.success < 0.5 && out.rows.back().success >= 0.5) {
       const StressRow& before = out.rows.back();
       const double t = (before.success - 0.5) / (before.success - row.success);
-      out.critical_rate = to_double(before.rate) * std::pow(to_double(row.rate / before.rate), t);
+      out.critical_rate = to_double(before.a) * std::pow(to_double(row.a / before.a), t);
     }
     out.rows.push_back(row);
   }
@@ -225,15 +223,13 @@ NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
   NoiseExperiment out{.options = options, .gap = delta, .rows = {}};
   for (const Rational& q : options.q) {
     const Rational rate = options.rate_over_bound * rate_bound_sharp(delta, q);
-    const ChainProblem problem{.start = options.start,
-                               .rate = rate,
-                               .noise = options.law(q),
-                               .event = LossEvent::below_gap(delta / 2),
-                               .steps = steps_for(options.horizon, rate),
-                               .accuracy = options.accuracy,
-                               .stop_at_loss = true,
-                               .stop_at_accuracy = true};
-    NoiseRow row{.q = q, .rate = rate, .paths = options.paths};
+    const ChainProblem problem{
+        {.start = options.start, .a = rate, .noise = options.law(q), .event = LossEvent::below_gap(delta / 2)},
+        steps_for(options.horizon, rate),
+        options.accuracy,
+        true,
+        true};
+    NoiseRow row{.q = q, .a = rate, .paths = options.paths};
     const ChainSimulator simulator(problem, options.seed);
     PathCounts& known = known_row(counted, out.rows.size(), {0}, options.paths, StepsToAccuracy::is_sound);
     StepsToAccuracy kept(known);
@@ -262,7 +258,7 @@ NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
   double n = 0, x = 0, y = 0, xx = 0, xy = 0;
   for (const NoiseRow& row : out.rows) {
     if (row.reached == 0) continue;
-    const double u = -std::log(to_double(row.rate)), v = std::log(row.median);
+    const double u = -std::log(to_double(row.a)), v = std::log(row.median);
     n += 1, x += u, y += v, xx += u * u, xy += u * v;
   }
   const double spread = n * xx - x * x;

@@ -21,8 +21,8 @@ namespace hebb::experiments {
 
 struct ConvergenceOptions {
   Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
-  WordNoise noise = UniformNoise(2);
-  std::optional<Rational> rate;                                        // a; nothing: rate_bound_sharp(Delta, Q)
+  AnyNoise noise = UniformNoise(2);
+  std::optional<Rational> a;                                           // nothing: rate_bound_sharp(Delta, Q)
   std::uint64_t steps = 10'000, paths = 100, seed = 1, samples = 200;  // samples: recorded steps
   Rational epsilon = Rational(1) / 10, alpha = Rational(1) / 20;
   unsigned threads = 1;  // 0: all cores
@@ -38,8 +38,8 @@ struct ConvergenceRow {
 };
 struct ConvergenceExperiment {
   ConvergenceOptions options;
-  Rational gap, bound;         // Delta and rate_bound_sharp(Delta, Q)
-  Rational rate, contraction;  // a and r
+  Rational gap, bound;      // Delta and rate_bound_sharp(Delta, Q)
+  Rational a, contraction;  // contraction: r
   std::vector<ConvergenceRow> rows;
   std::uint64_t on_theta = 0;        // paths that kept the gap >= Delta/2 at all steps
   ConfidenceInterval theta;          // for the probability of that
@@ -52,8 +52,8 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options = {}, Counte
 
 struct StressOptions {
   Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
-  WordNoise noise = UniformNoise(2);
-  std::vector<Rational> rates;     // rising; empty: rate_bound_sharp(Delta, Q) times 1, 3/2, 2, 3, 4, 6, ... below 1/Q
+  AnyNoise noise = UniformNoise(2);
+  std::vector<Rational> a;         // rising; empty: rate_bound_sharp(Delta, Q) times 1, 3/2, 2, 3, 4, 6, ... below 1/Q
   std::optional<LossEvent> event;  // failure; nothing: the gap Delta/2
   Rational accuracy = Rational(1) / 100, alpha = Rational(1) / 20;
   double horizon = 200;  // steps = horizon / a, at least 100
@@ -61,7 +61,7 @@ struct StressOptions {
   unsigned threads = 1;
 };
 struct StressRow {
-  Rational rate;
+  Rational a;
   double rate_over_bound = 0;
   std::uint64_t steps = 0, paths = 0;
   std::uint64_t reached = 0;  // 1 - p_1 < accuracy before the loss: success
@@ -82,7 +82,7 @@ StressExperiment learning_rate_stress(const StressOptions& options = {}, Counted
 struct NoiseOptions {
   Vec<Rational> start{Rational(1) / 2, Rational(1) / 4, Rational(1) / 4};
   std::vector<Rational> q{Rational(3) / 2, 2, 3, 4, 6, 8};
-  std::function<WordNoise(const Rational&)> law = [](const Rational& bound) { return WordNoise(UniformNoise(bound)); };
+  std::function<AnyNoise(const Rational&)> law = [](const Rational& bound) { return UniformNoise(bound); };
   Rational rate_over_bound = 1;  // a = rate_over_bound rate_bound_sharp(Delta, Q)
   Rational accuracy = Rational(1) / 100;
   double horizon = 200;  // steps = horizon / a
@@ -90,7 +90,7 @@ struct NoiseOptions {
   unsigned threads = 1;
 };
 struct NoiseRow {
-  Rational q, rate;
+  Rational q, a;
   std::uint64_t paths = 0, reached = 0, lost = 0;
   double lower_quartile = 0, median = 0, upper_quartile = 0;  // of the steps to the accuracy, where it is reached
   double scaled_median = 0;                                   // a median

@@ -115,7 +115,7 @@ CorrelationExperiment correlation(const CorrelationOptions& options, CountedRows
     row.first = eigenvalues[0];
     row.second = eigenvalues[1];
     const InputSimulator simulator({.start = options.start,
-                                    .rate = options.rate,
+                                    .a = options.a,
                                     .noise = options.noise,
                                     .correlation = gamma,
                                     .input = options.input,
@@ -157,7 +157,7 @@ SwitchingExperiment switching(const SwitchingOptions& options, CountedRows* work
     const std::uint64_t steps = (options.switches + 1) * interval;
     const InputSimulator simulator(
         {.start = start,
-         .rate = options.rate,
+         .a = options.a,
          .noise = options.noise,
          .correlation = {},
          .schedule = StepSchedule::alternating(options.first, options.second, interval, steps)},
@@ -203,7 +203,7 @@ PrimingExperiment priming(const PrimingOptions& options, CountedRows* work) {
     knots.push_back({primed + 1, options.second});
     // Primed for 0 steps the chain starts under mu.
     const InputSimulator simulator({.start = primed == 0 ? start_of(options.second, options.weights) : start,
-                                    .rate = options.rate,
+                                    .a = options.a,
                                     .noise = options.noise,
                                     .correlation = {},
                                     .schedule = StepSchedule(std::move(knots))},

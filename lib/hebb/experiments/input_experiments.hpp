@@ -29,9 +29,9 @@ struct CorrelationOptions {
   Vec<Rational> start{Rational(2) / 5, Rational(7) / 20, Rational(1) / 4};
   Correlation gamma{{{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}};  // the others together against the leader
   std::vector<Rational> strengths;                       // s; empty: 0, 1/10, ..., 1
-  WordNoise noise = UniformNoise(2);
+  AnyNoise noise = UniformNoise(2);
   InputLaw input = InputLaw::one_hot;
-  Rational rate = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
+  Rational a = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
   std::uint64_t steps = 10'000, paths = 1'000, seed = 1;
   unsigned threads = 1;
 };
@@ -60,8 +60,8 @@ struct SwitchingOptions {
   Vec<Rational> weights{1, 1, 1};                                                 // at the start
   std::vector<std::uint64_t> intervals{10, 30, 100, 300, 1000, 3000};
   std::uint64_t switches = 6;  // steps = (switches + 1) interval
-  WordNoise noise = UniformNoise(2);
-  Rational rate = Rational(1) / 100, alpha = Rational(1) / 20;
+  AnyNoise noise = UniformNoise(2);
+  Rational a = Rational(1) / 100, alpha = Rational(1) / 20;
   std::uint64_t paths = 1'000, seed = 1;
   unsigned threads = 1;
 };
@@ -97,8 +97,8 @@ struct PrimingOptions {
   Vec<Rational> weights{1, 1, 1};
   std::vector<std::uint64_t> primed{0, 50, 100, 200, 400, 800, 1600};  // K
   std::uint64_t steps = 10'000;                                        // after the switch
-  WordNoise noise = UniformNoise(2);
-  Rational rate = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
+  AnyNoise noise = UniformNoise(2);
+  Rational a = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
   std::uint64_t paths = 1'000, seed = 1;
   unsigned threads = 1;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -24,13 +25,36 @@ class EveryNoise {
   Rational q_;
 };
 
+/// A law of your own, for simulation, by its quantile function: non-decreasing, with values in [-(Q-1), Q-1] and mean
+/// 0. Nothing is proved about it.
+class QuantileNoise {
+ public:
+  using Quantile = std::function<double(double)>;  // of u, 0 < u < 1
+  /// Throws PreconditionError unless Q > 1.
+  QuantileNoise(Rational q, std::string name, Quantile quantile)
+      : q_(std::move(q)), name_(std::move(name)), quantile_(std::move(quantile)) {
+    require_noise_bound(q_);
+  }
+  const Rational& q() const { return q_; }
+  const std::string& name() const { return name_; }
+  const Quantile& quantile() const { return quantile_; }
+
+ private:
+  Rational q_;
+  std::string name_;
+  Quantile quantile_;
+};
+
 /// The noise of a problem, chosen while the program runs. Every engine takes this and says which laws it knows.
-using AnyNoise = std::variant<UniformNoise, TwoPointNoise, TruncatedGaussianNoise, DiscreteNoise, EveryNoise>;
+using AnyNoise =
+    std::variant<UniformNoise, TwoPointNoise, TruncatedGaussianNoise, DiscreteNoise, QuantileNoise, EveryNoise>;
 
 /// Q of the law.
 inline const Rational& noise_bound(const AnyNoise& noise) {
   return std::visit([](const auto& law) -> const Rational& { return law.q(); }, noise);
 }
+/// Whether it is one law, which can be drawn from.
+inline bool is_one_law(const AnyNoise& noise) { return !std::holds_alternative<EveryNoise>(noise); }
 inline std::string noise_name(const AnyNoise& noise) {
   return std::visit([](const auto& law) { return law.name(); }, noise);
 }

@@ -60,27 +60,24 @@ WordNoise::WordNoise(const TruncatedGaussianNoise& law)
   });
 }
 
-WordNoise WordNoise::from_quantile(Rational q, std::string name, const std::function<double(double)>& quantile) {
-  WordNoise law(std::move(q), std::move(name), Kind::quantiles);
-  const double bound = to_double(law.q_ - 1);
+WordNoise::WordNoise(const QuantileNoise& law) : WordNoise(law.q(), law.name(), Kind::quantiles) {
+  const double bound = to_double(q_ - 1);
   double before = -bound;
-  law.set_quantiles([&](double u) {
-    const double z = quantile(u);
-    require(std::fabs(z) <= bound, [&] {
-      return "noise '" + law.name_ + "': quantile(" + show(u) + ") = " + show(z) + " outside [-(Q-1), Q-1]";
-    });
+  set_quantiles([&](double u) {
+    const double z = law.quantile()(u);
+    require(std::fabs(z) <= bound,
+            [&] { return "noise '" + name_ + "': quantile(" + show(u) + ") = " + show(z) + " outside [-(Q-1), Q-1]"; });
     return z;
   });
   for (int k = 0; k <= 1024; ++k) {
-    const double z = law(static_cast<std::uint32_t>(std::min(k * 0x1p22, words - 1)));
+    const double z = (*this)(static_cast<std::uint32_t>(std::min(k * 0x1p22, words - 1)));
     require(z >= before - 1e-12 * bound, [&] {
-      return "noise '" + law.name_ + "': the quantile function falls from " + show(before) + " to " + show(z);
+      return "noise '" + name_ + "': the quantile function falls from " + show(before) + " to " + show(z);
     });
     before = z;
   }
-  require(std::fabs(law.mean()) <= mean_tolerance * bound,
-          [&] { return "noise '" + law.name_ + "': the mean is " + show(law.mean()) + ", not 0"; });
-  return law;
+  require(std::fabs(mean()) <= mean_tolerance * bound,
+          [&] { return "noise '" + name_ + "': the mean is " + show(mean()) + ", not 0"; });
 }
 
 void WordNoise::set_atoms(const NoiseTable& atoms) {
@@ -161,15 +158,14 @@ std::array<double, 2> WordNoise::moments() const {
   return {mean, square - mean * mean};
 }
 
-std::optional<WordNoise> word_noise(const AnyNoise& noise) {
-  return std::visit(
-      []<class Law>(const Law& law) -> std::optional<WordNoise> {
-        if constexpr (std::is_same_v<Law, EveryNoise>)
-          return std::nullopt;
-        else
-          return WordNoise(law);
-      },
-      noise);
-}
+WordNoise::WordNoise(const AnyNoise& noise)
+    : WordNoise(std::visit(
+          []<class Law>(const Law& law) -> WordNoise {
+            if constexpr (std::is_same_v<Law, EveryNoise>)
+              throw PreconditionError("noise: " + law.name() + " is not one law that can be simulated");
+            else
+              return law;
+          },
+          noise)) {}
 
 }  // namespace hebb

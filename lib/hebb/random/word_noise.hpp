@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,7 @@ namespace hebb {
 /// The simulated law is that function of a uniform word, so it differs from the law of the model as follows.
 ///   UniformNoise   the lattice (Q-1)(2x/2^32 - 1), x = k + 1/2: centred; Z moves by at most 2^-32
 ///   TwoPointNoise, DiscreteNoise   the probabilities move by at most 2^-32
-///   TruncatedGaussianNoise, from_quantile   the quantile function, linear in cells of relative width 1/128 near both
+///   TruncatedGaussianNoise, QuantileNoise   the quantile function, linear in cells of relative width 1/128 near both
 ///                                           ends; mean() and variance() are those of the simulated law
 class WordNoise {
  public:
@@ -26,9 +25,11 @@ class WordNoise {
   WordNoise(const TwoPointNoise& law);           // NOLINT(google-explicit-constructor)
   WordNoise(const DiscreteNoise& law);           // NOLINT(google-explicit-constructor)
   WordNoise(const TruncatedGaussianNoise& law);  // NOLINT(google-explicit-constructor)
-  /// A law of your own: quantile(u), 0 < u < 1, non-decreasing, with values in [-(Q-1), Q-1] and mean 0.
-  /// Throws PreconditionError when the table says otherwise (|mean| > mean_tolerance ), or Q <= 1.
-  static WordNoise from_quantile(Rational q, std::string name, const std::function<double(double)>& quantile);
+  /// Throws PreconditionError when the table says that it does not rise, leaves the interval or has another mean
+  /// (|mean| > mean_tolerance ).
+  WordNoise(const QuantileNoise& law);  // NOLINT(google-explicit-constructor)
+  /// Throws PreconditionError for EveryNoise, which is not one law.
+  explicit WordNoise(const AnyNoise& noise);
   static constexpr double mean_tolerance = 1e-5;
 
   const Rational& q() const { return q_; }
@@ -56,8 +57,5 @@ class WordNoise {
   std::vector<double> thresholds_, values_;
   std::vector<double> intercepts_, slopes_;
 };
-
-/// The law as it is simulated; nothing for EveryNoise, which is not one law.
-std::optional<WordNoise> word_noise(const AnyNoise& noise);
 
 }  // namespace hebb

@@ -27,7 +27,8 @@ using Method = hebb::ExitEnclosure (*)(const hebb::ExitProblem&, const hebb::Exi
 
 /// d = 2, p(0) = (0.6, 0.4), Q = 2, alpha = 0.01, gap 0.1; 1000 steps or ever.
 void two_components(benchmark::State& state, Method method, std::optional<int> steps) {
-  const hebb::ExitProblem problem{{0.6_q, 0.4_q}, 0.01_q, hebb::UniformNoise(2_q), hebb::GapEvent{0.1_q}, steps};
+  const hebb::ExitProblem problem{{{0.6_q, 0.4_q}, 0.01_q, hebb::UniformNoise(2_q), hebb::LossEvent::below_gap(0.1_q)},
+                                  steps};
   hebb::ExitOptions options;
   options.cells_per_jump = static_cast<int>(state.range(0));
   hebb::ExitEnclosure bounds;
@@ -36,8 +37,8 @@ void two_components(benchmark::State& state, Method method, std::optional<int> s
 }
 
 /// d = 3, alpha = 0.01, gap 0.1, 1000 steps.
-void three_components(benchmark::State& state, hebb::Vec<hebb::Rational> start, hebb::ExitEvent event) {
-  const hebb::ExitProblem problem{start, 0.01_q, hebb::UniformNoise(2_q), event, 1000};
+void three_components(benchmark::State& state, hebb::Vec<hebb::Rational> start, hebb::LossEvent event) {
+  const hebb::ExitProblem problem{{start, 0.01_q, hebb::UniformNoise(2_q), event}, 1000};
   hebb::ExitOptions options;
   options.cells_per_jump = static_cast<int>(state.range(0));
   hebb::ExitEnclosure bounds;
@@ -47,7 +48,8 @@ void three_components(benchmark::State& state, hebb::Vec<hebb::Rational> start, 
 
 /// The same in the plane, p(0) = (0.5, 0.3, 0.2), with the given number of steps and `cells`.
 void plane(benchmark::State& state, int steps) {
-  const hebb::ExitProblem problem{{0.5_q, 0.3_q, 0.2_q}, 0.01_q, hebb::UniformNoise(2_q), hebb::GapEvent{0.1_q}, steps};
+  const hebb::ExitProblem problem{
+      {{0.5_q, 0.3_q, 0.2_q}, 0.01_q, hebb::UniformNoise(2_q), hebb::LossEvent::below_gap(0.1_q)}, steps};
   hebb::ExitPlaneOptions options;
   options.cells = static_cast<int>(state.range(0));
   hebb::ExitEnclosure bounds;
@@ -56,8 +58,8 @@ void plane(benchmark::State& state, int steps) {
 }
 
 /// Upper bounds from rectangles with the given margin, 12 cells: the counters upper and share_u, u = 2, 3, ...
-void rectangle(benchmark::State& state, hebb::Vec<hebb::Rational> start, hebb::ExitEvent event) {
-  const hebb::ExitProblem problem{start, 0.01_q, hebb::UniformNoise(2_q), event, 1000};
+void rectangle(benchmark::State& state, hebb::Vec<hebb::Rational> start, hebb::LossEvent event) {
+  const hebb::ExitProblem problem{{start, 0.01_q, hebb::UniformNoise(2_q), event}, 1000};
   const hebb::ExitRectangle shares = hebb::choose_rectangle(problem, static_cast<double>(state.range(0)));
   double upper = 1;
   for (auto _ : state) upper = hebb::bound_leaving_by_step(problem, shares, 12).back();
@@ -94,25 +96,39 @@ BENCHMARK_CAPTURE(two_components, rounding_1000_steps, hebb::enclose_exit_by_rou
     ->Arg(40)
     ->Arg(400)
     ->Unit(ms);
-BENCHMARK_CAPTURE(three_components, gap_near, {0.5_q, 0.3_q, 0.2_q}, hebb::GapEvent{0.1_q})->Arg(40)->Unit(ms);
-BENCHMARK_CAPTURE(three_components, ratio_near, {0.5_q, 0.3_q, 0.2_q}, hebb::RatioEvent{hebb::Rational(4, 3)})
+BENCHMARK_CAPTURE(three_components, gap_near, {0.5_q, 0.3_q, 0.2_q}, hebb::LossEvent::below_gap(0.1_q))
     ->Arg(40)
     ->Unit(ms);
-BENCHMARK_CAPTURE(three_components, gap_far, {0.6_q, 0.2_q, 0.2_q}, hebb::GapEvent{0.1_q})->Arg(40)->Unit(ms);
+BENCHMARK_CAPTURE(three_components, ratio_near, {0.5_q, 0.3_q, 0.2_q},
+                  hebb::LossEvent::below_ratio(hebb::Rational(4, 3)))
+    ->Arg(40)
+    ->Unit(ms);
+BENCHMARK_CAPTURE(three_components, gap_far, {0.6_q, 0.2_q, 0.2_q}, hebb::LossEvent::below_gap(0.1_q))
+    ->Arg(40)
+    ->Unit(ms);
 BENCHMARK_CAPTURE(plane, 200_steps, 200)->Arg(8)->Arg(12)->Arg(16)->Iterations(1)->Unit(ms);
 BENCHMARK_CAPTURE(plane, 1000_steps, 1000)->Arg(12)->Iterations(1)->Unit(ms);
 // The table of docs/theory/exit-probabilities.md, section 7: bench_exit --benchmark_filter=rectangle
-BENCHMARK_CAPTURE(rectangle, gap_d3, {0.5_q, 0.3_q, 0.2_q}, hebb::GapEvent{0.1_q})->Arg(3)->Iterations(1)->Unit(ms);
-BENCHMARK_CAPTURE(rectangle, ratio_d3, {0.5_q, 0.3_q, 0.2_q}, hebb::RatioEvent{1.2_q})->Arg(4)->Iterations(1)->Unit(ms);
-BENCHMARK_CAPTURE(rectangle, gap_d4, {0.45_q, 0.25_q, 0.2_q, 0.1_q}, hebb::GapEvent{0.1_q})
+BENCHMARK_CAPTURE(rectangle, gap_d3, {0.5_q, 0.3_q, 0.2_q}, hebb::LossEvent::below_gap(0.1_q))
     ->Arg(3)
     ->Iterations(1)
     ->Unit(ms);
-BENCHMARK_CAPTURE(rectangle, ratio_d4, {0.45_q, 0.25_q, 0.2_q, 0.1_q}, hebb::RatioEvent{1.2_q})
+BENCHMARK_CAPTURE(rectangle, ratio_d3, {0.5_q, 0.3_q, 0.2_q}, hebb::LossEvent::below_ratio(1.2_q))
     ->Arg(4)
     ->Iterations(1)
     ->Unit(ms);
-BENCHMARK_CAPTURE(rectangle, gap_far, {0.6_q, 0.2_q, 0.2_q}, hebb::GapEvent{0.1_q})->Arg(0)->Iterations(1)->Unit(ms);
+BENCHMARK_CAPTURE(rectangle, gap_d4, {0.45_q, 0.25_q, 0.2_q, 0.1_q}, hebb::LossEvent::below_gap(0.1_q))
+    ->Arg(3)
+    ->Iterations(1)
+    ->Unit(ms);
+BENCHMARK_CAPTURE(rectangle, ratio_d4, {0.45_q, 0.25_q, 0.2_q, 0.1_q}, hebb::LossEvent::below_ratio(1.2_q))
+    ->Arg(4)
+    ->Iterations(1)
+    ->Unit(ms);
+BENCHMARK_CAPTURE(rectangle, gap_far, {0.6_q, 0.2_q, 0.2_q}, hebb::LossEvent::below_gap(0.1_q))
+    ->Arg(0)
+    ->Iterations(1)
+    ->Unit(ms);
 BENCHMARK_CAPTURE(kernel, portable, hebb::InstructionSet::portable);
 BENCHMARK_CAPTURE(kernel, avx2, hebb::InstructionSet::avx2);
 BENCHMARK_CAPTURE(kernel, avx512, hebb::InstructionSet::avx512);

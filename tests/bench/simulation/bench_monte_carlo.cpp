@@ -31,8 +31,8 @@ Vec<Rational> start(int d) {  // p_1 = 1/2, the others share the rest
   return p;
 }
 
-ChainProblem problem(int d, const WordNoise& noise) {
-  return {.start = start(d), .rate = 0.01_q, .noise = noise, .event = LossEvent::below_gap(0.1_q), .steps = steps};
+ChainProblem problem(int d, const AnyNoise& noise) {
+  return {{.start = start(d), .a = 0.01_q, .noise = noise, .event = LossEvent::below_gap(0.1_q)}, steps};
 }
 
 /// The same event by the standard library, one path after the other.
@@ -63,7 +63,7 @@ void report(benchmark::State& state, std::uint64_t done) {
   state.counters["steps"] = benchmark::Counter(static_cast<double>(done), benchmark::Counter::kIsRate);
 }
 
-void add(int d, const std::string& name, const WordNoise& noise, InstructionSet set) {
+void add(int d, const std::string& name, const AnyNoise& noise, InstructionSet set) {
   benchmark::RegisterBenchmark(("d=" + std::to_string(d) + "/" + name).c_str(), [=](benchmark::State& state) {
     const ChainSimulator simulator(problem(d, noise), 1, set);
     std::uint64_t done = 0, first = 0;

@@ -15,20 +15,20 @@ LogRatioLaw::LogRatioLaw(const Rational& x, const Rational& y, const Rational& w
   kinks = {kink(x, y + w, 1), kink(x + w, y + w, -1), kink(x, y, -1), kink(x + w, y, 1)};
 }
 
-LogRatioLaw LogRatioLaw::triggered(const Rational& q, const Rational& alpha) {
-  const auto [low, high, width] = factor_range(q, alpha, 0);
-  return {factor_range(q, alpha, 1).low, low, width};
+LogRatioLaw LogRatioLaw::triggered(const Rational& q, const Rational& a) {
+  const auto [low, high, width] = factor_range(q, a, 0);
+  return {factor_range(q, a, 1).low, low, width};
 }
-LogRatioLaw LogRatioLaw::idle(const Rational& q, const Rational& alpha) {
-  const auto [low, high, width] = factor_range(q, alpha, 0);
+LogRatioLaw LogRatioLaw::idle(const Rational& q, const Rational& a) {
+  const auto [low, high, width] = factor_range(q, a, 0);
   return {low, low, width};
 }
 
-std::vector<RatioAtom> ratio_atoms(const NoiseTable& noise, const Rational& alpha, const Rational& shift) {
+std::vector<RatioAtom> ratio_atoms(const NoiseTable& noise, const Rational& a, const Rational& shift) {
   std::map<Rational, Rational> law;
   for (const NoiseAtom& x : noise) {
     for (const NoiseAtom& y : noise) {
-      law[(shift + alpha * x.value) / (1 + alpha * y.value)] += x.probability * y.probability;
+      law[(shift + a * x.value) / (1 + a * y.value)] += x.probability * y.probability;
     }
   }
   std::vector<RatioAtom> atoms;

@@ -29,9 +29,9 @@ struct LogRatioLaw {
   LogRatioLaw(const Rational& x_low, const Rational& y_low, const Rational& width);
 
   /// The change of log(p_1 / p_u) for uniform noise when component 1 is triggered, log(1+a(1+Z)) - log(1+a Z~): F_1.
-  static LogRatioLaw triggered(const Rational& q, const Rational& alpha);
+  static LogRatioLaw triggered(const Rational& q, const Rational& a);
   /// The change when neither is triggered, log(1+a Z) - log(1+a Z~): F_0.
-  static LogRatioLaw idle(const Rational& q, const Rational& alpha);
+  static LogRatioLaw idle(const Rational& q, const Rational& a);
 };
 
 /// f and its repeated integrals from the left over a scalar (double, Interval, RealInterval): A_0 = f, A_1 = the
@@ -70,9 +70,9 @@ class LogRatioIntegrals {
 struct RatioAtom {
   Rational ratio, probability;
 };
-/// The law of X / Y, X = shift + alpha Z, Y = 1 + alpha Z~, for independent Z, Z~ of the table: shift = 1 + alpha gives
+/// The law of X / Y, X = shift + a Z, Y = 1 + a Z~, for independent Z, Z~ of the table: shift = 1 + a gives
 /// F_1, shift = 1 gives F_0.
-std::vector<RatioAtom> ratio_atoms(const NoiseTable& noise, const Rational& alpha, const Rational& shift);
+std::vector<RatioAtom> ratio_atoms(const NoiseTable& noise, const Rational& a, const Rational& shift);
 
 /// E[exp(g xi)] for g != +-1, an enclosure in the precision of g.
 RealInterval exponential_moment(const LogRatioLaw& law, const RealInterval& g);

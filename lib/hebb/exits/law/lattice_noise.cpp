@@ -24,13 +24,13 @@ RealInterval real(double x) { return RealInterval(x, x, precision); }
 struct CellDensity {
   RealInterval h, c, left, right;
 
-  CellDensity(const Rational& q, const Rational& alpha, bool triggered, int cells)
-      : h(noise_spacing(q, alpha, cells)), c(h), left(h), right(h) {
-    const Rational least = 1 - alpha * (q - 1), shift = triggered ? alpha : Rational(0);
+  CellDensity(const Rational& q, const Rational& a, bool triggered, int cells)
+      : h(noise_spacing(q, a, cells)), c(h), left(h), right(h) {
+    const Rational least = 1 - a * (q - 1), shift = triggered ? a : Rational(0);
     const RealInterval origin = log(real(least));
-    c = h * real(least / (2 * alpha * (q - 1)));
+    c = h * real(least / (2 * a * (q - 1)));
     left = triggered ? RealInterval((log(real(least + shift)) - origin) / h) : real(Rational(0));
-    right = triggered ? RealInterval((log(real(1 + shift + alpha * (q - 1))) - origin) / h) : real(Rational(cells));
+    right = triggered ? RealInterval((log(real(1 + shift + a * (q - 1))) - origin) / h) : real(Rational(cells));
   }
   RealInterval operator()(const RealInterval& s) const { return c * exp(h * s); }
 
@@ -84,15 +84,15 @@ RealInterval power(const RealInterval& x, int n) {
 
 }  // namespace
 
-RealInterval noise_spacing(const Rational& q, const Rational& alpha, int cells) {
-  const Rational reach = alpha * (q - 1);
+RealInterval noise_spacing(const Rational& q, const Rational& a, int cells) {
+  const Rational reach = a * (q - 1);
   return log(real((1 + reach) / (1 - reach))) / RealInterval(cells);
 }
 
 // Long: one derivation, in the order of the proof; every constant is used by the next.
-LatticeNoise make_lattice_noise(const Rational& q, const Rational& alpha, bool triggered, int cells) {
-  require(q > 1 && alpha > 0 && alpha * q < 1 && cells >= order, "lattice noise: parameters out of range");
-  const CellDensity phi(q, alpha, triggered, cells);
+LatticeNoise make_lattice_noise(const Rational& q, const Rational& a, bool triggered, int cells) {
+  require(q > 1 && a > 0 && a * q < 1 && cells >= order, "lattice noise: parameters out of range");
+  const CellDensity phi(q, a, triggered, cells);
   LatticeNoise noise;
   // An end that is a lattice point, or nearly, opens no cell of its own.
   constexpr double snap = 0x1p-20;

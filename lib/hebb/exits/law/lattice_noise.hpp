@@ -9,7 +9,7 @@ namespace hebb {
 
 /// The lattice of the exit probabilities for three components: `cells` cells across the range of log(1 + a Z),
 /// Z uniform on [-(Q-1), Q-1]: spacing h = log((1 + a(Q-1)) / (1 - a(Q-1))) / cells.
-RealInterval noise_spacing(const Rational& q, const Rational& alpha, int cells);
+RealInterval noise_spacing(const Rational& q, const Rational& a, int cells);
 
 /// The law of s = log(1 + a(B + Z)) for uniform Z, B = 0 or 1, next to one that is uniform on each cell of a lattice.
 /// Density phi(s) = e^s / (2a(Q-1)) between log(1 + a(B - Q + 1)) and log(1 + a(B + Q - 1)); on the lattice
@@ -29,7 +29,7 @@ struct LatticeNoise {
   int last() const { return first + static_cast<int>(weight.size()) - 1; }
 };
 
-/// q > 1, 0 < alpha q < 1, cells >= 4.
-LatticeNoise make_lattice_noise(const Rational& q, const Rational& alpha, bool triggered, int cells);
+/// q > 1, 0 < a q < 1, cells >= 4.
+LatticeNoise make_lattice_noise(const Rational& q, const Rational& a, bool triggered, int cells);
 
 }  // namespace hebb

@@ -17,13 +17,13 @@ struct Stencils {
   std::optional<LawStencil> idle;
 };
 
-std::optional<Stencils> make_stencils(const Rational& q, const Rational& alpha, double spacing, bool lazy) {
-  const LogRatioLaw triggered = LogRatioLaw::triggered(q, alpha);
+std::optional<Stencils> make_stencils(const Rational& q, const Rational& a, double spacing, bool lazy) {
+  const LogRatioLaw triggered = LogRatioLaw::triggered(q, a);
   const std::optional<LawStencil> up = make_stencil(triggered, spacing, false);
   if (!up) return std::nullopt;
   Stencils stencils{*up, *make_stencil(triggered, spacing, true), std::nullopt};
   if (lazy) {
-    stencils.idle = make_stencil(LogRatioLaw::idle(q, alpha), spacing, false);
+    stencils.idle = make_stencil(LogRatioLaw::idle(q, a), spacing, false);
     if (!stencils.idle) return std::nullopt;
   }
   return stencils;
@@ -61,7 +61,7 @@ TriggerTable::TriggerTable(const Rational& boundary_ratio, double spacing, int c
   }
 }
 
-ExitChain make_exit_chain(const Rational& q, const Rational& alpha, const Rational& boundary_ratio, double spacing,
+ExitChain make_exit_chain(const Rational& q, const Rational& a, const Rational& boundary_ratio, double spacing,
                           double length, const std::optional<ActivityBound>& activity, StopFlag stop) {
   require(boundary_ratio >= 1, "exit chain: the boundary ratio is below 1");
   require(spacing > 0 && length > spacing && length / spacing < 1e7,
@@ -69,7 +69,7 @@ ExitChain make_exit_chain(const Rational& q, const Rational& alpha, const Ration
   std::optional<Stencils> stencils;
   for (int attempt = 0; attempt < 100 && !stencils; ++attempt) {
     throw_if_stopped(stop);
-    stencils = make_stencils(q, alpha, spacing, activity.has_value());
+    stencils = make_stencils(q, a, spacing, activity.has_value());
     if (!stencils) spacing *= 1 - 0x1p-10;
   }
   require(stencils.has_value(), [&] { return fmt::format("exit chain: no lattice near spacing {}", spacing); });

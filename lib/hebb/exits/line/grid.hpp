@@ -10,7 +10,7 @@ namespace hebb {
 /// An enclosure of log x, x > 0.
 Interval enclose_log(const Rational& x);
 
-double standard_deviation_of_noise(const ExitNoise& noise);
+double standard_deviation_of_noise(const AnyNoise& noise);
 
 struct ExitGrid {
   double spacing, length, longest_jump;

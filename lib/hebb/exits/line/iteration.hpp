@@ -44,7 +44,7 @@ struct ActivityBound {
 
 /// A lattice with about `spacing` and at least `length` in u. The spacing is changed by less than 10 % so that no kink
 /// of the densities comes too near to a node.      boundary_ratio >= 1.
-ExitChain make_exit_chain(const Rational& q, const Rational& alpha, const Rational& boundary_ratio, double spacing,
+ExitChain make_exit_chain(const Rational& q, const Rational& a, const Rational& boundary_ratio, double spacing,
                           double length, const std::optional<ActivityBound>& activity, StopFlag stop = nullptr);
 
 /// One side of the value iteration W <- K W, W = 1 below the boundary: with W an upper (lower) bound of the probability

@@ -17,35 +17,33 @@ Rational sum(const Vec<Rational>& x) { return std::accumulate(x.begin(), x.end()
 
 /// The largest share that `count` opponents may have when the others have the sum `rest`.
 ///   gap event: 1 - s = gap (1 + rest + count s).
-Rational largest_share(const ExitEvent& event, std::size_t count, const Rational& rest) {
-  if (const auto* ratio_event = std::get_if<RatioEvent>(&event)) return 1 / ratio_event->ratio;
-  const Rational& gap = std::get<GapEvent>(event).gap;
+Rational largest_share(const LossEvent& event, std::size_t count, const Rational& rest) {
+  const auto& [ratio, gap] = event;
+  if (gap == 0) return 1 / ratio;
   return (1 - gap * (1 + rest)) / (1 + Rational(count) * gap);
 }
 
 /// The rate at which -log P(log(p_1/p_u) ever falls from u to v) grows with 2 log cosh(u/2) - 2 log cosh(v/2): twice
-/// the mean over the mean square of a jump, q tanh(u/2) and alpha (q + 2 sigma^2), as for a diffusion.
-double fall_rate(double alpha, double sigma, double activity) {
-  return 2 * activity / (alpha * (activity + 2 * sigma * sigma));
+/// the mean over the mean square of a jump, q tanh(u/2) and a (q + 2 sigma^2), as for a diffusion.
+double fall_rate(double a, double sigma, double activity) {
+  return 2 * activity / (a * (activity + 2 * sigma * sigma));
 }
 
 }  // namespace
 
-bool lies_in_good_set(const ExitRectangle& rectangle, const ExitEvent& event) {
+bool lies_in_good_set(const ExitRectangle& rectangle, const LossEvent& event) {
   const auto holds_for_all = [&](auto condition) {
     return std::all_of(rectangle.share.begin(), rectangle.share.end(), condition);
   };
-  if (const auto* ratio_event = std::get_if<RatioEvent>(&event)) {
-    return holds_for_all([&](const Rational& share) { return share * ratio_event->ratio <= 1; });
-  }
-  const Rational least_gap = std::get<GapEvent>(event).gap * (1 + sum(rectangle.share));
+  if (event.gap == 0) return holds_for_all([&](const Rational& share) { return share * event.ratio <= 1; });
+  const Rational least_gap = event.gap * (1 + sum(rectangle.share));
   return holds_for_all([&](const Rational& share) { return least_gap <= 1 - share; });
 }
 
 ExitRectangle choose_rectangle(const ExitProblem& problem, double margin) {
   const Vec<Rational>& p = problem.start;
   const std::size_t opponents = p.size() - 1;
-  const double alpha = problem.alpha.convert_to<double>(), sigma = standard_deviation_of_noise(problem.noise);
+  const double a = problem.a.convert_to<double>(), sigma = standard_deviation_of_noise(problem.noise);
   std::vector<std::size_t> order(opponents);
   std::iota(order.begin(), order.end(), 1u);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t u, std::size_t w) { return p[u] < p[w]; });
@@ -53,7 +51,7 @@ ExitRectangle choose_rectangle(const ExitProblem& problem, double margin) {
     return std::log(std::max(1.0, ratio)) + 2 * std::log1p(1 / std::max(1.0, ratio)) - 2 * std::log(2.0);
   };
   const auto ratio_to = [&](std::size_t u) { return Rational(p[0] / p[u]).convert_to<double>(); };
-  const auto rate = [&](std::size_t u) { return fall_rate(alpha, sigma, Rational(p[0] + p[u]).convert_to<double>()); };
+  const auto rate = [&](std::size_t u) { return fall_rate(a, sigma, Rational(p[0] + p[u]).convert_to<double>()); };
   const std::size_t nearest = order.back();
   const Rational now = largest_share(problem.event, 1, (1 - p[0] - p[nearest]) / p[0]);
   const double exit_ratio = Rational(now > 0 ? Rational(1 / now) : Rational(1)).convert_to<double>();
@@ -101,8 +99,8 @@ std::vector<double> bound_leaving_by_step(const ExitProblem& problem, const Exit
     const double least_activity = Rational(1 / (1 + others)).convert_to<double>();
     const ExitGrid grid =
         choose_exit_grid(problem, cells_per_jump, boundary, offset(largest).midpoint(), least_activity);
-    const ExitChain chain = make_exit_chain(noise->q(), problem.alpha, boundary, grid.spacing, grid.length,
-                                            ActivityBound{1, 1 + others}, stop);
+    const ExitChain chain =
+        make_exit_chain(noise->q(), problem.a, boundary, grid.spacing, grid.length, ActivityBound{1, 1 + others}, stop);
     std::vector<Interval> offsets;
     for (std::size_t u = 1; u < p.size(); ++u) {
       if (share[u - 1] == limit) offsets.push_back(offset(p[u]));

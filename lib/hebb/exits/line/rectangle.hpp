@@ -15,7 +15,7 @@ struct ExitRectangle {
 
 /// Whether the rectangle lies in the good set, decided exactly.
 ///   ratio event: share_u ratio <= 1.      gap event: gap (1 + sum_w share_w) <= 1 - share_u.      For every u.
-bool lies_in_good_set(const ExitRectangle& rectangle, const ExitEvent& event);
+bool lies_in_good_set(const ExitRectangle& rectangle, const LossEvent& event);
 
 /// A rectangle in the good set with the start in it. Opponents far behind get a narrow share, so far from the start
 /// that leaving through their side is about e^-margin times less likely than exit through the nearest opponent (a

@@ -25,8 +25,8 @@ RealInterval real(const Rational& x) { return RealInterval(x, precision); }
 BarrierChain::BarrierChain(const ExitProblem& problem, double longest_jump) {
   const Rational q = noise_bound(problem.noise), outer = weakest_ratio(problem.event, 3);
   const Rational least_activity = 1 / (1 + 1 / outer);
-  const IncrementLaw triggered = LogRatioLaw::triggered(q, problem.alpha);
-  const std::optional<IncrementLaw> idle = LogRatioLaw::idle(q, problem.alpha);
+  const IncrementLaw triggered = LogRatioLaw::triggered(q, problem.a);
+  const std::optional<IncrementLaw> idle = LogRatioLaw::idle(q, problem.a);
   const double first = enclose_log(outer).upper();
   for (int i = 0; i < 32; ++i) {
     StopScope::look();
@@ -47,11 +47,10 @@ double BarrierChain::bound(double u) const {
 
 ExitPlaneGrid::ExitPlaneGrid(const ExitProblem& problem, int cells, double max_nodes) {
   const Rational q = noise_bound(problem.noise);
-  idle = make_lattice_noise(q, problem.alpha, false, cells);
-  triggered = make_lattice_noise(q, problem.alpha, true, cells);
-  gap_event_ = std::holds_alternative<GapEvent>(problem.event);
-  limit_ = (gap_event_ ? std::get<GapEvent>(problem.event).gap : std::get<RatioEvent>(problem.event).ratio)
-               .convert_to<double>();
+  idle = make_lattice_noise(q, problem.a, false, cells);
+  triggered = make_lattice_noise(q, problem.a, true, cells);
+  gap_event_ = problem.event.gap > 0;
+  limit_ = (gap_event_ ? problem.event.gap : problem.event.ratio).convert_to<double>();
   const BarrierChain barrier = choose_size(problem, cells);
   require(nodes() <= max_nodes, [&] {
     return fmt::format("exit in the plane: the lattice would have {:.3g} nodes, more than {:.3g}", nodes(), max_nodes);
@@ -63,14 +62,14 @@ ExitPlaneGrid::ExitPlaneGrid(const ExitProblem& problem, int cells, double max_n
 double ExitPlaneGrid::count_nodes(const ExitProblem& problem, int cells) {
   ExitPlaneGrid grid;
   const Rational q = noise_bound(problem.noise);
-  grid.idle = make_lattice_noise(q, problem.alpha, false, cells);
-  grid.triggered = make_lattice_noise(q, problem.alpha, true, cells);
+  grid.idle = make_lattice_noise(q, problem.a, false, cells);
+  grid.triggered = make_lattice_noise(q, problem.a, true, cells);
   grid.choose_size(problem, cells);
   return grid.nodes();
 }
 
 BarrierChain ExitPlaneGrid::choose_size(const ExitProblem& problem, int cells) {
-  const RealInterval spacing = noise_spacing(noise_bound(problem.noise), problem.alpha, cells);
+  const RealInterval spacing = noise_spacing(noise_bound(problem.noise), problem.a, cells);
   h = spacing.upper();
   reach = std::max(idle.last(), triggered.last()) + 1 - std::min(idle.first, triggered.first);
   pad = (reach + 4 + 7) / 8 * 8 + 16;
@@ -101,7 +100,7 @@ BarrierChain ExitPlaneGrid::choose_size(const ExitProblem& problem, int cells) {
 }
 
 void ExitPlaneGrid::make_tables(const ExitProblem& problem, const BarrierChain& barrier, int cells) {
-  const RealInterval spacing = noise_spacing(noise_bound(problem.noise), problem.alpha, cells);
+  const RealInterval spacing = noise_spacing(noise_bound(problem.noise), problem.a, cells);
   const int count[] = {rows, columns}, start[] = {start_row, start_column};
   for (int w = 0; w < 2; ++w) {
     const RealInterval step = RealInterval(spacing) / RealInterval(parts_), decay = exp(-step);

@@ -465,7 +465,7 @@ ExitEnclosure enclose_exit_in_plane(const ExitProblem& problem, const ExitPlaneO
     result.lower = result.lower_by_step.back();
     result.upper = result.upper_by_step.back();
   } else {
-    const double patience = 40 / problem.alpha.convert_to<double>();
+    const double patience = 40 / problem.a.convert_to<double>();
     double before = 2;
     for (int n = 1; n <= options.max_steps; ++n) {
       try {

@@ -5,7 +5,7 @@
 namespace hebb {
 
 struct ExitPlaneOptions {
-  /// Accuracy: lattice cells across the range of log(1 + alpha Z), 2 alpha for Q = 2; 4 <= cells <= 256. The time grows
+  /// Accuracy: lattice cells across the range of log(1 + a Z), 2 a for Q = 2; 4 <= cells <= 256. The time grows
   /// like cells^3, the width of the enclosure falls at least like 1/cells^2.
   int cells = 16;
   /// 1, or 2: the two sides at the same time. The numbers do not depend on it.

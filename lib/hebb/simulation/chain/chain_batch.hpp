@@ -17,7 +17,7 @@ inline constexpr double never = 0x1p60;  // a step that is not reached
 /// Everything about the problem that a path needs, as plain data.
 struct Constants {
   int dimension = 0, blocks = 0;  // d, and philox::blocks_per_step(d)
-  double rate = 0, ratio = 0, gap = 0, accuracy = 0, absorption = 0;
+  double a = 0, ratio = 0, gap = 0, accuracy = 0, absorption = 0;
   bool stop_at_loss = false, stop_at_accuracy = false;
   std::uint32_t steps = 0, stream = 0;
   std::uint64_t keys[2 * philox::rounds] = {};  // philox::round_keys

@@ -68,7 +68,7 @@ class Kernel {
       for (int k = 0; k < d(); ++k) at_loss[k] = Real::load(at_loss_[k]);
     }
     sum_up();
-    const Real rate(c_.rate), ratio(c_.ratio), gap(c_.gap), accuracy(c_.accuracy);
+    const Real a(c_.a), ratio(c_.ratio), gap(c_.gap), accuracy(c_.accuracy);
     Real step = Word::load(step_).low_as_real(), lost = Real::load(lost_), accurate = Real::load(accurate_);
     const double* in = draws_;
     for (int k = 0; k < block_steps; ++k) {
@@ -76,10 +76,10 @@ class Kernel {
       Mask chosen = Real::nowhere();
       for (int u = 1; u < d(); ++u) {
         const Mask up_to_u = less(mark, partial[u]);
-        w[u] = w[u] * add_where(Real::except(up_to_u, chosen), Real::load(in + (u + 1) * lane_count), rate);
+        w[u] = w[u] * add_where(Real::except(up_to_u, chosen), Real::load(in + (u + 1) * lane_count), a);
         chosen = up_to_u;
       }
-      w[0] = w[0] * add_unless(chosen, Real::load(in + lane_count), rate);
+      w[0] = w[0] * add_unless(chosen, Real::load(in + lane_count), a);
       in += (d() + 1) * lane_count;
       sum_up();
       step = step + Real(1);

@@ -50,7 +50,7 @@ void ChainPath::advance() {
   const double mark = unit * total_;
   const auto chosen = std::find_if(partial_.begin() + 1, partial_.end(), [&](double s) { return mark < s; });
   trigger_ = chosen == partial_.end() ? 0 : static_cast<int>(chosen - partial_.begin());
-  factors_[static_cast<std::size_t>(trigger_)] += simulator_->constants().rate;
+  factors_[static_cast<std::size_t>(trigger_)] += simulator_->constants().a;
   for (std::size_t i = 0; i < d; ++i) weights_[i] *= factors_[i];
   sum_up();
   ++step_;

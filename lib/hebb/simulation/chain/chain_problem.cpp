@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <hebb/random/philox.hpp>
+#include <hebb/random/word_noise.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/chain/chain_problem.hpp>
 
@@ -26,10 +27,10 @@ void require_valid(const ChainProblem& problem) {
   require(p[0] >= level, [&] {
     return "chain: the leader is lost from the start, p_1 = " + to_string(p[0]) + " < " + to_string(level);
   });
-  const Rational& a = problem.rate;
-  require(a * (Integer(1) << 40) >= 1 && a * problem.noise.q() < 1, [&] {
-    return "chain: learning rate " + to_string(a) + " outside [2^-40, 1/Q), Q = " + to_string(problem.noise.q());
-  });
+  const Rational &a = problem.a, &q = noise_bound(problem.noise);
+  require(is_one_law(problem.noise), "chain: the noise is not one law");
+  require(a * (Integer(1) << 40) >= 1 && a * q < 1,
+          [&] { return "chain: learning rate " + to_string(a) + " outside [2^-40, 1/Q), Q = " + to_string(q); });
   for (const Rational& x : {problem.accuracy, problem.absorption}) {
     require(x >= 0 && x < 1, [&] { return "chain: accuracy or absorption " + to_string(x) + " outside [0, 1)"; });
   }
@@ -43,9 +44,9 @@ std::string describe(const ChainProblem& problem) {
   std::string out = "start=";
   for (const Rational& x : problem.start) out += to_string(x) + ",";
   const auto field = [&](const char* name, const Rational& x) { out += std::string(" ") + name + "=" + to_string(x); };
-  field("rate", problem.rate);
-  out += " noise=" + problem.noise.name();
-  field("Q", problem.noise.q());
+  field("rate", problem.a);
+  out += " noise=" + WordNoise(problem.noise).name();
+  field("Q", noise_bound(problem.noise));
   field("ratio", problem.event.ratio);
   field("gap", problem.event.gap);
   field("steps", problem.steps);

@@ -3,8 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include <hebb/model/loss_event.hpp>
-#include <hebb/random/word_noise.hpp>
+#include <hebb/model/leader_problem.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/simulation/chain/path_outcome.hpp>
@@ -13,11 +12,7 @@ namespace hebb {
 
 /// The chain p_i' = p_i (1 + a Y_i) / (1 + a b), Y = B + Z, and what is observed on each path of `steps` steps: the
 /// first step at which the leader is lost, and the first step at which 1 - p_1 < accuracy.
-struct ChainProblem {
-  Vec<Rational> start;  // p(0), the leader first
-  Rational rate;        // a
-  WordNoise noise;
-  LossEvent event;
+struct ChainProblem : LeaderProblem {
   std::uint64_t steps = 1000;
   Rational accuracy = 0;  // 0: not observed
   // A path ends early at a loss, at that accuracy, or, if absorption > 0, where 1 - p_1 < absorption at a multiple of
@@ -27,8 +22,8 @@ struct ChainProblem {
 };
 
 /// Throws PreconditionError, naming the value, unless: 2 <= d <= max_chain_dimension; start >= 0 sums to 1 and its
-/// leader is not lost; 2^-40 <= a and a Q < 1; event.ratio > 0, event.gap >= 0; 0 <= accuracy, absorption < 1; steps >=
-/// 1, and steps blocks_per_step(d) < 2^32.
+/// leader is not lost; 2^-40 <= a and a Q < 1; the noise is one law; event.ratio > 0, event.gap >= 0; 0 <= accuracy,
+/// absorption < 1; steps >= 1, and steps blocks_per_step(d) < 2^32.
 void require_valid(const ChainProblem& problem);
 
 /// The problem as text, exact: equal texts mean the same paths for the same seed.

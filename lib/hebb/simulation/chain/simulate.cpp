@@ -17,12 +17,12 @@ const ChainProblem& checked(const ChainProblem& problem) {
 }  // namespace
 
 ChainSimulator::ChainSimulator(const ChainProblem& problem, std::uint64_t seed, InstructionSet set)
-    : seed_(seed), set_(set), noise_(checked(problem).noise.scaled_by(to_double(problem.rate))) {
+    : seed_(seed), set_(set), noise_(WordNoise(checked(problem).noise).scaled_by(to_double(problem.a))) {
   if (!is_supported(set)) packed::reject_instruction_set(set);
   for (const Rational& x : problem.start) start_.push_back(to_double(x));
   constants_.dimension = static_cast<int>(start_.size());
   constants_.blocks = philox::blocks_per_step(constants_.dimension);
-  constants_.rate = to_double(problem.rate);
+  constants_.a = to_double(problem.a);
   constants_.ratio = to_double(problem.event.ratio);
   constants_.gap = to_double(problem.event.gap);
   constants_.accuracy = to_double(problem.accuracy);

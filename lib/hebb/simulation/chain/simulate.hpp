@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <hebb/random/word_noise.hpp>
 #include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <hebb/simulation/chain/chain_batch.hpp>
 #include <hebb/simulation/chain/chain_problem.hpp>

@@ -36,7 +36,7 @@ class Group {
         samples_(samples),
         stop_(stop),
         d_(problem.intensities.size()),
-        m_(problem.rates.size()) {
+        m_(problem.a.size()) {
     weights_.resize(m_ * d_ * lane_count);
     exponent_.resize(m_ * lane_count);
     state_ = {weights_.data(), exponent_.data(), {}, {}, {}};
@@ -90,7 +90,7 @@ class Group {
     constants_.outputs = static_cast<int>(count);
     constants_.stream = outputs::first_stream + static_cast<std::uint32_t>(first);
     for (std::size_t j = 0; j < count; ++j) {
-      constants_.rate[j] = to_double(problem_.rates[first + j]);
+      constants_.rate[j] = to_double(problem_.a[first + j]);
       constants_.noise[j] = noise[first + j].tables();
     }
     state_.weights = weights_.data() + first * d_ * lane_count;
@@ -168,7 +168,7 @@ class Group {
 }  // namespace
 
 void require_valid(const OutputsProblem& problem) {
-  const std::size_t d = problem.intensities.size(), m = problem.rates.size();
+  const std::size_t d = problem.intensities.size(), m = problem.a.size();
   require(d >= 2 && d <= max_chain_dimension, [&] {
     return "outputs: " + std::to_string(d) + " inputs, expected 2 to " + std::to_string(max_chain_dimension);
   });
@@ -195,9 +195,10 @@ void require_valid(const OutputsProblem& problem) {
   require(positive >= m, [&] {
     return "outputs: " + std::to_string(positive) + " positive weights for " + std::to_string(m) + " outputs";
   });
-  for (const Rational& a : problem.rates) {
-    require(a * (Integer(1) << 40) >= 1 && a * problem.noise.q() < 1, [&] {
-      return "outputs: learning rate " + to_string(a) + " outside [2^-40, 1/Q), Q = " + to_string(problem.noise.q());
+  for (const Rational& a : problem.a) {
+    require(a * (Integer(1) << 40) >= 1 && a * noise_bound(problem.noise) < 1, [&] {
+      return "outputs: learning rate " + to_string(a) +
+             " outside [2^-40, 1/Q), Q = " + to_string(noise_bound(problem.noise));
     });
   }
   const std::uint64_t blocks = static_cast<std::uint64_t>(philox::blocks_per_step(static_cast<int>(d)));
@@ -214,8 +215,8 @@ std::string describe(const OutputsProblem& problem) {
   };
   list("intensities", problem.intensities);
   list("weights", problem.weights);
-  list("rates", problem.rates);
-  return out + " noise=" + problem.noise.name() + " Q=" + to_string(problem.noise.q()) +
+  list("rates", problem.a);
+  return out + " noise=" + WordNoise(problem.noise).name() + " Q=" + to_string(noise_bound(problem.noise)) +
          " steps=" + std::to_string(problem.steps);
 }
 
@@ -235,8 +236,8 @@ OutputsSimulation::OutputsSimulation(OutputsProblem problem, OutputsOptions opti
   require(options_.runs >= 1 && options_.runs <= std::uint64_t{1} << 53, "outputs: no runs, or more than 2^53");
   require(options_.every >= 1, "outputs: samples must be at least one step apart");
   if (!is_supported(options_.instruction_set)) packed::reject_instruction_set(options_.instruction_set);
-  for (const Rational& a : problem_.rates) noise_.push_back(problem_.noise.scaled_by(to_double(a)));
-  const std::uint64_t stages = problem_.algorithm == OutputsAlgorithm::joint ? 1 : problem_.rates.size();
+  for (const Rational& a : problem_.a) noise_.push_back(WordNoise(problem_.noise).scaled_by(to_double(a)));
+  const std::uint64_t stages = problem_.algorithm == OutputsAlgorithm::joint ? 1 : problem_.a.size();
   samples_ = sample_steps(problem_.steps * stages, options_.every);
 }
 

@@ -22,8 +22,8 @@ constexpr std::string_view name(OutputsAlgorithm a) { return a == OutputsAlgorit
 struct OutputsProblem {
   Vec<Rational> intensities;  // lambda, 1/time, of d inputs in falling order
   Vec<Rational> weights;      // w_j(0), the same for every output; their scale matters for weight_limit only
-  Vec<Rational> rates;        // a_j, one for each output: m <= d of them
-  WordNoise noise = UniformNoise(2);
+  Vec<Rational> a;            // learning rates a_j, one for each output: m <= d of them
+  AnyNoise noise = UniformNoise(2);
   OutputsAlgorithm algorithm = OutputsAlgorithm::joint;
   std::uint64_t steps = 40'000;  // joint: of all outputs; sequential: of each, so that a run has m steps in all
 };

@@ -25,7 +25,7 @@ InputProblem checked(InputProblem problem) {
 void require_valid(const InputProblem& problem) {
   const std::size_t d = problem.start.size();
   // As for the chain, but the largest component need not be the first.
-  ChainProblem chain{.start = problem.start, .rate = problem.rate, .noise = problem.noise, .event = {}};
+  ChainProblem chain{{problem.start, problem.a, problem.noise, {}}};
   if (d >= 2) std::iter_swap(chain.start.begin(), std::ranges::max_element(chain.start));
   require_valid(chain);
   require(!problem.correlation || problem.correlation->dimension() == d, [&] {
@@ -41,8 +41,8 @@ void require_valid(const InputProblem& problem) {
 InputSimulator::InputSimulator(InputProblem problem, std::uint64_t seed)
     : problem_(checked(std::move(problem))),
       seed_(seed),
-      noise_(problem_.noise.scaled_by(problem_.rate.convert_to<double>())),
-      rate_(problem_.rate.convert_to<double>()) {
+      noise_(WordNoise(problem_.noise).scaled_by(problem_.a.convert_to<double>())),
+      a_(problem_.a.convert_to<double>()) {
   for (const Rational& x : problem_.start) start_.push_back(x.convert_to<double>());
   const bool one_hot = problem_.input == InputLaw::one_hot;
   if (one_hot && (!problem_.correlation || problem_.correlation->is_identity())) return;
@@ -97,7 +97,7 @@ void InputPath::advance() {
   const auto chosen = std::find_if(partial_.begin() + 1, partial_.end(), [&](double x) { return mark < x; });
   const std::size_t trigger = chosen == partial_.end() ? 0 : static_cast<std::size_t>(chosen - partial_.begin());
   if (s.gamma_.empty()) {
-    factors_[trigger] += s.rate_;
+    factors_[trigger] += s.a_;
   } else {
     // The probability that S_i = 1; the Bernoulli law has `drive` of calculus/correlated.hpp, of weights whose sum is
     // kept (InputPath.TheMeanInputIsGammaP).
@@ -112,7 +112,7 @@ void InputPath::advance() {
     }
     for_each_word(correlation_stream, static_cast<int>(d), [&](int k, std::uint32_t word) {
       const auto i = static_cast<std::size_t>(k);
-      if (philox::unit(word) < input_[i]) factors_[i] += s.rate_;
+      if (philox::unit(word) < input_[i]) factors_[i] += s.a_;
     });
   }
   for (std::size_t i = 0; i < d; ++i) weights_[i] *= factors_[i];

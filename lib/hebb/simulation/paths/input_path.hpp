@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include <hebb/model/any_noise.hpp>
 #include <hebb/model/correlation.hpp>
 #include <hebb/model/step_schedule.hpp>
 #include <hebb/random/word_noise.hpp>
@@ -16,8 +17,8 @@ namespace hebb {
 /// w' = w .* (1 + a Y), Y = S + Z (see Correlation); start is p under lambda(1).
 struct InputProblem {
   Vec<Rational> start;
-  Rational rate;  // a
-  WordNoise noise;
+  Rational a;  // learning rate
+  AnyNoise noise;
   std::optional<Correlation> correlation;  // nothing: Gamma = I
   InputLaw input = InputLaw::one_hot;
   std::optional<StepSchedule> schedule;  // nothing: constant
@@ -42,7 +43,7 @@ class InputSimulator {
   InputProblem problem_;
   std::uint64_t seed_;
   WordNoise noise_;  // of a Z
-  double rate_;
+  double a_;
   std::vector<double> start_;
   std::vector<double> gamma_;  // row by row; empty for Gamma = I
 };

@@ -22,7 +22,7 @@ Recording record_as_one_output(const InputProblem& problem, const RecordingOptio
   how.threads = options.threads;
   const OutputsSimulation simulation({.intensities = Vec<Rational>(problem.start.size(), 1),
                                       .weights = problem.start,
-                                      .rates = {problem.rate},
+                                      .a = {problem.a},
                                       .noise = problem.noise,
                                       .steps = options.steps},
                                      how);
