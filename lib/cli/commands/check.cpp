@@ -29,6 +29,7 @@ void show_statement(const CheckedFile& file, const std::vector<Claim>& given) {
 
 }  // namespace
 
+// Long: the options of both checkers, and what the plain one shows.
 void add_check(Command app, int& exit_code) {
   Command command =
       app.add_subcommand("check", "Replay the certificates of a directory in exact rational arithmetic, or in Coq");

@@ -32,6 +32,7 @@ int exit_code_of(const ClaimResult& row) {
   return row.verdict == Verdict::proved ? success : row.verdict == Verdict::refuted ? refuted : undecided;
 }
 
+// Long: one claim after the other, each with its own way to end.
 int run(const Options& options) {
   std::vector<Claim> claims = claims_of(options.file);
   for (Claim& claim : claims) {

@@ -700,6 +700,7 @@ class Search {
     });
   }
 
+  // Long: the ways to differentiate, one after the other.
   std::vector<Option> derivatives(const Claim& claim, const std::vector<Point>& points) const {
     const Ring& ring = claim.ring;
     std::vector<Option> options;
@@ -908,6 +909,7 @@ class Search {
   }
 
   /// One variable: breaks at the roots of the slope, exact where they are recognised.
+  // Long: one search, whose steps share what was cut.
   bool prove_in_pieces(const Claim& claim, int place, const Terms& slope) {
     const Fibre& f = claim.domain.at(place);
     const auto v = static_cast<std::size_t>(variables_[place]);

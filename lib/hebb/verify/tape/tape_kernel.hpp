@@ -64,6 +64,7 @@ class TapeKernel {
     }
   }
 
+  // Long: one rule for each operation.
   static void differentiate(TapeCode code, TapeRegisters v, TapeRegisters adjoint, int packs) {
     for (int l = 0; l < packs; ++l) {
       for (int k = 0; k < code.variables; ++k) put(adjoint, k, l, Pack());
