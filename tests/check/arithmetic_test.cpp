@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <hebb/replay/rational_interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
 
@@ -77,6 +79,82 @@ TEST(CheckerArithmetic, SqrtEnclosesTightly) {
   EXPECT_EQ(box.upper, sqrt(RationalInterval(2)).upper);
   EXPECT_TRUE(sqrt(RationalInterval(Fraction(-1, 100), Fraction(1))).everything);
   EXPECT_TRUE(sqrt(RationalInterval::unknown()).everything);
+}
+
+/// The points are those at which the remainder of a series exceeds all roundings (5/12 and 7/17 for atan, close to odd
+/// multiples of pi/4 for sin and cos), and those at which pi enters with a large factor.
+TEST(CheckerArithmetic, CircularFunctionsEncloseTightly) {
+  const Rational large = Rational(Integer("10000000000000000000000")), huge = Rational(Integer(1) << 99);
+  for (const Rational& x : {Rational(785, 1000), Rational(-785, 1000), Rational(1, 1000), Rational(1), Rational(2),
+                            Rational(236, 100), Rational(3), Rational(-4), Rational(393, 100), Rational(55, 10),
+                            Rational(-100), large, huge, Rational(-huge)}) {
+    const int bits = abs(x) > 1'000'000 ? 120 : 195;
+    expect_tight(sin(RationalInterval(x)), sin(precise(x)), bits, "sin " + to_string(x));
+    expect_tight(cos(RationalInterval(x)), cos(precise(x)), bits, "cos " + to_string(x));
+  }
+  for (const Rational& x : {Rational(5, 12), Rational(-5, 12), Rational(41, 100), Rational(417, 1000), Rational(1),
+                            Rational(1, 1'000'000), Rational(101, 100), Rational(-12, 5), Rational(3), large}) {
+    expect_tight(atan(RationalInterval(x)), atan(precise(x)), 200, "atan " + to_string(x));
+  }
+  for (const auto& [found, value] : {std::pair{sin(RationalInterval(0)), 0}, std::pair{cos(RationalInterval(0)), 1},
+                                     std::pair{atan(RationalInterval(0)), 0}}) {
+    EXPECT_TRUE(found.lower == value && found.upper == value);
+  }
+  for (const auto& f :
+       {+[](const RationalInterval& x) { return sin(x); }, +[](const RationalInterval& x) { return cos(x); }}) {
+    EXPECT_TRUE(f(RationalInterval::unknown()).everything);
+    for (const RationalInterval& x : {RationalInterval(Fraction(Int(1) << 101)), RationalInterval(-(Int(1) << 101), 0),
+                                      RationalInterval(Fraction(0), Fraction(10))}) {
+      EXPECT_EQ(f(x).lower, -1);
+      EXPECT_EQ(f(x).upper, 1);
+    }
+  }
+  EXPECT_TRUE(atan(RationalInterval::unknown()).everything);
+  const RationalInterval box = atan(RationalInterval(Fraction(-1), Fraction(2)));
+  EXPECT_EQ(box.lower, atan(RationalInterval(-1)).lower);
+  EXPECT_EQ(box.upper, atan(RationalInterval(2)).upper);
+}
+
+/// On boxes of eighths, against the values at the ends and the extrema at multiples of pi/2 = 1.5707963...; a box that
+/// ends close to an extremum on either side is told from one that passes it.
+TEST(CheckerArithmetic, SinAndCosHaveTheExtremaOfTheBox) {
+  const auto expect = [](const RationalInterval& range, const RationalInterval& a, const RationalInterval& b,
+                         bool has_low, bool has_high, const std::string& what) {
+    EXPECT_EQ(range.lower, has_low ? Fraction(-1) : std::min(a.lower, b.lower)) << what;
+    EXPECT_EQ(range.upper, has_high ? Fraction(1) : std::max(a.upper, b.upper)) << what;
+  };
+  const auto check = [&](const Fraction& a, const Fraction& b) {
+    const double low = a.convert_to<double>(), high = b.convert_to<double>(), pi = 3.14159265358979323846;
+    const auto meets = [&](double start) {  // whether [a, b] has a point start + 2 pi k
+      return std::floor((high - start) / (2 * pi)) >= std::ceil((low - start) / (2 * pi));
+    };
+    const RationalInterval x(a, b), first(a), last(b);
+    const std::string what = a.str() + " " + b.str();
+    expect(sin(x), sin(first), sin(last), meets(-pi / 2), meets(pi / 2), "sin " + what);
+    expect(cos(x), cos(first), cos(last), meets(pi), meets(0), "cos " + what);
+  };
+  for (const int i : {-15, 30}) {
+    for (const int length : {7, 25, 49}) check(Fraction(i, 8), Fraction(i + length, 8));
+  }
+  for (const int k : {-1, 1, 2}) {  // around k pi/2
+    const Fraction at(static_cast<long>(std::llround(k * 1570796326794.8966)), 1'000'000'000'000);
+    const Fraction step(1, 1'000'000'000);
+    check(at - step, at + step), check(at - 2 * step, at - step), check(at + step, at + 2 * step);
+  }
+}
+
+TEST(CheckerArithmetic, AbsAndItsSlopesKnowTheSigns) {
+  const auto is = [](const RationalInterval& x, const Fraction& lower, const Fraction& upper) {
+    return !x.everything && x.lower == lower && x.upper == upper;
+  };
+  const auto box = [](int a, int b) { return RationalInterval(Fraction(a), Fraction(b)); };
+  EXPECT_TRUE(is(abs(box(-3, 2)), 0, 3) && is(abs(box(-2, 3)), 0, 3) && is(abs(box(-3, -2)), 2, 3));
+  EXPECT_TRUE(is(abs(box(2, 3)), 2, 3) && is(abs(box(0, 3)), 0, 3) && is(abs(box(-3, 0)), 0, 3));
+  EXPECT_TRUE(is(abs_slope(box(-3, 2)), -1, 1) && is(abs_slope(box(0, 2)), 1, 1) && is(abs_slope(box(-2, 0)), -1, -1));
+  EXPECT_TRUE(is(abs_curvature(box(0, 2)), 0, 0) && is(abs_curvature(box(-2, 0)), 0, 0));
+  EXPECT_TRUE(abs_curvature(box(-1, 2)).everything);
+  const RationalInterval unknown = RationalInterval::unknown();
+  EXPECT_TRUE(abs(unknown).everything && abs_slope(unknown).everything && abs_curvature(unknown).everything);
 }
 
 /// All products and quotients of ends, whatever the signs; and what is unknown stays unknown.

@@ -41,6 +41,13 @@ std::vector<Differentiated> functions() {
       {log(xy), {Rational(1, 3), Rational(1, 2), Rational(-1, 9), 0, Rational(-1, 4)}},
       // with r = sqrt(xy): y/(2r), x/(2r), -y^2/(4r^3), 1/(4r), -x^2/(4r^3), and r = 6/r
       {sqrt(xy), {1, Rational(3, 2), Rational(-1, 6), Rational(1, 4), Rational(-9, 24)}, 1 / sqrt(xy)},
+      {sin(xy - 6), {2, 3, 0, 1, 0}},
+      {cos(xy - 6) + xy, {2, 3, -4, -5, -9}},
+      {square(sin(xy)) + square(cos(xy)) + xy, {2, 3, 0, 1, 0}},
+      // y/(1 + u^2), x/(1 + u^2), -2 u y^2/(1 + u^2)^2, 1/(1 + u^2) - 2 u^2/(1 + u^2)^2, -2 u x^2/(1 + u^2)^2, u = xy
+      {atan(xy), {Rational(2, 37), Rational(3, 37), Rational(-48, 1369), Rational(-35, 1369), Rational(-108, 1369)}},
+      {abs(xy), {2, 3, 0, 1, 0}},
+      {abs(-xy), {2, 3, 0, 1, 0}},
   };
 }
 
@@ -87,6 +94,10 @@ TEST(CheckerDerivatives, ValuesOfSecondOrderAreThoseOfTheOperation) {
                                                         {exp(x - y - 1), 1},
                                                         {log(x - y), 0},
                                                         {sqrt(x - y), 1},
+                                                        {sin(x - y - 1), 0},
+                                                        {cos(x - y - 1), 1},
+                                                        {atan(x - y - 1), 0},
+                                                        {abs(y - x), 1},
                                                         {Symbol(0) * log(x) + 7, 7}};
   for (const auto& [term, value] : values) {
     const Statement s = around(0, term);
@@ -151,6 +162,36 @@ TEST(CheckerDerivatives, FormsOnAWideBox) {
   const RationalInterval form = checker::taylor_form(s.expression, box, middle, s.goals[0].node);
   EXPECT_EQ(form.lower, -10);
   EXPECT_EQ(form.upper, 20);
+}
+
+/// |x| is Lipschitz, not smooth: its slope on both sides of 0 is all of [-1, 1], its second derivative is not known.
+TEST(CheckerDerivatives, AbsHasBothSlopesAroundZero) {
+  const auto on = [](int lower, int upper, const auto& term) {
+    return stated([&](StatementBuilder& b) {
+      const Symbol x = b.between("x", q(lower), q(upper));
+      b.claim_nonnegative("goal", term(x));
+    });
+  };
+  const auto tilted = [](const Rational& slope) {
+    return [slope](const Symbol& x) { return abs(x) + Symbol(slope) * x + 2; };
+  };
+  EXPECT_EQ(verdict(on(-1, 1, tilted(0)), Boxes{lower_face(0), natural}), not_monotone);
+  EXPECT_EQ(verdict(on(-1, 1, tilted(Rational(1, 2))), Boxes{lower_face(0), natural}), not_monotone);
+  EXPECT_EQ(verdict(on(-1, 1, tilted(Rational(-1, 2))), Boxes{upper_face(0), natural}), not_monotone);
+  EXPECT_EQ(verdict(on(-1, 1, tilted(1)), Boxes{lower_face(0), natural}), accepted);
+  EXPECT_EQ(verdict(on(-1, 1, tilted(-1)), Boxes{upper_face(0), natural}), accepted);
+  EXPECT_EQ(verdict(on(0, 1, tilted(0)), Boxes{lower_face(0), natural}), accepted);
+  EXPECT_EQ(verdict(on(-1, 0, tilted(0)), Boxes{upper_face(0), natural}), accepted);
+  const auto tent = [](const Rational& height) {
+    return [height](const Symbol& x) { return Symbol(height) - abs(x); };
+  };
+  EXPECT_EQ(verdict(on(-1, 1, tent(1)), Boxes{mean_value}), accepted);
+  EXPECT_EQ(verdict(on(-1, 1, tent(Rational(99, 100))), Boxes{mean_value}), mean_value_fails);
+  // On [-1, 3] it is 1 - (|x| - x), with value 1 and slope 0 in the middle, but -1 at x = -1.
+  const auto bent = [](const Symbol& x) { return 1 - (abs(x) - x); };
+  EXPECT_EQ(verdict(on(-1, 3, bent), Boxes{taylor}), taylor_fails);
+  EXPECT_EQ(verdict(on(-1, 3, bent), Boxes{mean_value}), mean_value_fails);
+  EXPECT_EQ(verdict(on(0, 2, bent), Boxes{taylor}), accepted);
 }
 
 /// Without its slopes the form is the value in the middle: x = 0 there on [-1, 1].

@@ -161,8 +161,9 @@ TEST(WitnessForgery, AWitnessViolatesItsGoal) {
 TEST(WitnessForgery, EveryOperationIsEvaluated) {
   const Symbol x = Symbol::variable("x"), y = Symbol::variable("y");  // 3, 2
   const std::vector<std::pair<Symbol, Rational>> terms{
-      {x + y, 5},      {x - y, 1},          {x * y, 6},      {x / y, Rational(3, 2)}, {-(x * y), -6},
-      {pow(y, 5), 32}, {exp(x - y - 1), 1}, {log(x - y), 0}, {sqrt(x - y), 1}};
+      {x + y, 5},          {x - y, 1},           {x * y, 6},      {x / y, Rational(3, 2)}, {-(x * y), -6},
+      {pow(y, 5), 32},     {exp(x - y - 1), 1},  {log(x - y), 0}, {sqrt(x - y), 1},        {sin(x - y - 1), 0},
+      {cos(x - y - 1), 1}, {atan(x - y - 1), 0}, {abs(y - x), 1}};
   for (const auto& pair : terms) {
     const Symbol& term = pair.first;
     const Rational &value = pair.second, little(1, 1000);

@@ -16,7 +16,8 @@ struct Problem {
   Problem() {
     const Symbol x = Symbol::variable("x"), y = Symbol::variable("y"), z = Symbol::variable("z");
     const Symbol s = x * x + y * y + z * z, third(Rational(1, 3));
-    const Symbol f = x * (x - s) * y - pow(y, 3) * third + pow(s, 2) / z - exp(-x) * y + log(z) * sqrt(x) + y / (1 - s);
+    const Symbol f = x * (x - s) * y - pow(y, 3) * third + pow(s, 2) / z - exp(-x) * y + log(z) * sqrt(x) +
+                     y / (1 - s) + sin(3 * s) * cos(x + y) + atan(x * y) * abs(y - x);
     Recorder recorder({"x", "y", "z"});
     goal = recorder.record(f);
     constraint = recorder.record(1 - x - y);
@@ -80,12 +81,31 @@ struct Reference {
         case Operation::sqrt:
           add(i.a, quotient(a, 2 * v[k]));
           break;
+        case Operation::sin:
+          add(i.a, a * circular(cos(v[i.a]), v[i.a]));
+          break;
+        case Operation::cos:
+          add(i.a, -(a * circular(sin(v[i.a]), v[i.a])));
+          break;
+        case Operation::atan:
+          add(i.a, quotient(a, 1 + power(v[i.a], 2)));
+          break;
+        case Operation::abs: {
+          const Interval& u = v[i.a];
+          const Interval sign = u.lower() >= 0 ? 1 : u.upper() <= 0 ? -1 : Interval(-1, 1);
+          add(i.a, a * circular(sign, u));
+          break;
+        }
       }
     }
   }
 
   static Interval quotient(const Interval& x, const Interval& y) {
     return y.lower() <= 0 && y.upper() >= 0 ? Interval::entire() : x / y;
+  }
+  /// y, unless the operand has an infinite end.
+  static Interval circular(const Interval& y, const Interval& operand) {
+    return bounded(operand) ? y : Interval::entire();
   }
   static Interval power(const Interval& x, int n) {
     const Interval y = pow(x, n);
@@ -113,6 +133,10 @@ struct Reference {
         break;
     }
     const Interval x = v[i.a];
+    if (i.operation == Operation::sin) return circular(sin(x), x);
+    if (i.operation == Operation::cos) return circular(cos(x), x);
+    if (i.operation == Operation::atan) return circular(atan(x), x);
+    if (i.operation == Operation::abs) return circular(abs(x), x);
     const bool defined = bounded(x) && (i.operation == Operation::exp || x.lower() > 0 ||
                                         (i.operation == Operation::sqrt && x.lower() >= 0));
     if (!defined) return Interval::entire();
