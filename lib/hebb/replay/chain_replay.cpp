@@ -351,6 +351,10 @@ class ChainReplay {
     const std::optional<int> at = lower ? fibre.lower : fibre.upper;
     if (!at) throw Rejection("a chain starts at an end that a range does not have");
     const int variable = variables_[place];
+    if (next_ < proof_.nodes.size() && proof_.nodes[next_].kind == Kind::limit) {
+      ++next_;
+      return limit(claim, *at, variable, sign);
+    }
     Domain rest = without(claim.domain, place);
     if (depends(*at, variable)) throw Rejection("an end of a range depends on its own variable");
     const Ring ring = claim.ring;
@@ -360,6 +364,18 @@ class ChainReplay {
                   return substitute(ring, value, variable, phi, to);
                 }),
           depth + 1);
+  }
+
+  void limit(const Claim& claim, int end, int variable, Sign sign) const {
+    if (claim.domain.size() != 1) throw Rejection("a limit has other variables");
+    const Element at = evaluate(Ring(static_cast<int>(code_.variables.size())), end);
+    if (at.numerator.size() > 1 || (at.numerator.size() == 1 && !at.numerator.begin()->first.empty()))
+      throw Rejection("a limit is taken at an end that is no number");
+    const RationalInterval x =
+        claim.ring.limit(*claim.value, variable, at.numerator.empty() ? Fraction(0) : at.numerator.begin()->second);
+    const bool strict = sign == Sign::positive;
+    if (x.everything || x.lower < 0 || (strict && x.lower == 0))
+      throw Rejection("a limit of the chain is not certainly " + std::string(strict ? "> 0" : ">= 0"));
   }
 
   void monotone(const Claim& claim, int variable, bool up, int depth) {

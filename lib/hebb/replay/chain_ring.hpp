@@ -47,7 +47,7 @@ class ChainRing {
   ChainElement derivative(const ChainElement& x, int variable) const;
   /// The sum of powers[g] times the logarithm of generator g: of a base, or of an exponential, which is its exponent.
   ChainElement logarithm(const std::vector<int>& powers) const;
-  /// c where x = c log b + (what has no log b), b the base of the generator.
+  /// c where x = c log b + (what has no log b to the first power), b the base of a generator that is one.
   ChainElement coefficient_of_log(const ChainElement& x, int generator) const;
 
   /// Whether the variable occurs in the numerator, as itself or in a generator.
@@ -56,6 +56,11 @@ class ChainRing {
   bool has_variables(const ChainElement& x) const;
   /// The value of the numerator of an element without variables.
   RationalInterval numerator_value(const ChainElement& x) const;
+
+  /// The limit of an element in one variable as this goes to `at`, inside the set where the bases are positive: the sum
+  /// of the limits of its terms, each of which is continuous at `at` or t^a |log t|^k times something bounded, with
+  /// t = |x - at| and a > 0. Rejection when a term is neither.
+  RationalInterval limit(const ChainElement& x, int variable, const Fraction& at) const;
 
   enum class SymbolKind { variable, exponential, logarithm, root };
   struct Symbol {
@@ -86,7 +91,7 @@ class ChainRing {
   ChainElement reduced(ChainElement x) const;
   ChainElement derivative(const ChainTerms& terms, int variable) const;
   bool depends(const ChainTerms& terms, std::optional<int> variable) const;
-  RationalInterval value(const ChainTerms& terms) const;
+  RationalInterval value(const ChainTerms& terms, std::map<int, RationalInterval>& known) const;
 
   std::vector<Symbol> symbols_;
   std::vector<Generator> generators_;

@@ -524,8 +524,9 @@ class Search {
       }
     }
     if (prove_algebraic(claim)) return true;
-    if (is_polynomial(claim.ring, claim.value.numerator)) return prove_by_boxes_in(claim, points);
-    if (claim.depth > 1 && prove_by_boxes_in(claim, points)) return true;
+    const bool polynomial = is_polynomial(claim.ring, claim.value.numerator);
+    if ((polynomial || claim.depth > 1) && prove_by_boxes_in(claim, points)) return true;
+    if (polynomial && claim.domain.size() > 1) return false;  // nothing simpler would come of it
     return prove_by_derivative(claim, points);
   }
 
@@ -830,7 +831,13 @@ class Search {
     rest.erase(place);
     std::vector<Symbol> names = names_;
     names[static_cast<std::size_t>(variables_[place])] = *end;
-    return prove_fresh(rest, sign, claim.ring.term(claim.value, names), claim.depth + 1);
+    if (prove_fresh(rest, sign, claim.ring.term(claim.value, names), claim.depth + 1)) return true;
+    if (!rest.empty() || !end->is_constant()) return false;
+    const auto limit = claim.ring.limit(claim.value, variables_[place], end->constant());
+    if (!limit || *limit < 0 || (*limit > 0 && *limit < Real("1e-30")) || (*limit == 0 && sign == Sign::positive))
+      return false;
+    emit(Kind::limit);
+    return true;
   }
 
   bool monotone(const Claim& claim, int place, bool up) {
@@ -967,7 +974,7 @@ class Search {
         if (k + 1 < roots.size()) gap = std::min(gap, Real(roots[k + 1] - r));
         if (f.lower) gap = std::min(gap, Real(r - value_of(*f.lower, at(0))));
         if (f.upper) gap = std::min(gap, Real(value_of(*f.upper, at(0)) - r));
-        const Rational unit = unit_below(gap / 64);
+        const Rational unit = unit_below(gap / 1024);  // so that a box or two cover the bracket
         const Integer low(Real(floor(r / Real(unit))).convert_to<Integer>());
         breaks.push_back({Symbol(Rational(Rational(low) * unit)), true});
         breaks.push_back({Symbol(Rational(Rational(low + 1) * unit)), false});
