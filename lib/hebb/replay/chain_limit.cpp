@@ -79,7 +79,7 @@ RationalInterval ChainRing::limit(const ChainElement& x, int variable, const Fra
         order += 2 * n;
       } else {
         value = product_of_values(
-            value, power(symbols_[s].kind == SymbolKind::logarithm ? checker::log(RationalInterval(inner))
+            value, power(symbols_[s].kind == SymbolKind::logarithm ? log_of(RationalInterval(inner))
                                                                    : checker::sqrt(RationalInterval(inner)),
                          n));
       }

@@ -386,21 +386,23 @@ bool ChainRing::has_variables(const ChainElement& x) const {
   return false;
 }
 
-/// `known` are the values of indeterminates; a logarithm takes a millisecond.
-RationalInterval ChainRing::value(const ChainTerms& terms, std::map<int, RationalInterval>& known) const {
+RationalInterval ChainRing::log_of(const RationalInterval& x) const {
+  if (x.everything || x.lower != x.upper) return checker::log(x);
+  const auto found = logarithms_->find(x.lower);
+  return found != logarithms_->end() ? found->second : logarithms_->emplace(x.lower, checker::log(x)).first->second;
+}
+
+RationalInterval ChainRing::value(const ChainTerms& terms) const {
   RationalInterval result(0);
   for (const auto& [e, c] : terms) {
     RationalInterval product(c);
     for (std::size_t s = 0; s < e.size(); ++s) {
       if (e[s] == 0) continue;
-      const int symbol = static_cast<int>(s);
-      if (!known.contains(symbol)) {
-        const RationalInterval inner = value(generators_[symbols_[s].generator].terms, known);
-        known.emplace(symbol, symbols_[s].kind == SymbolKind::exponential ? checker::exp(inner)
-                              : symbols_[s].kind == SymbolKind::logarithm ? checker::log(inner)
-                                                                          : checker::sqrt(inner));
-      }
-      const RationalInterval factor = power(known.at(symbol), std::abs(e[s]));
+      const RationalInterval inner = value(generators_[symbols_[s].generator].terms);
+      const RationalInterval symbol = symbols_[s].kind == SymbolKind::exponential ? checker::exp(inner)
+                                      : symbols_[s].kind == SymbolKind::logarithm ? log_of(inner)
+                                                                                  : checker::sqrt(inner);
+      const RationalInterval factor = power(symbol, std::abs(e[s]));
       product = e[s] > 0 ? product_of_values(product, factor) : product / factor;
     }
     result = result + product;
@@ -408,9 +410,6 @@ RationalInterval ChainRing::value(const ChainTerms& terms, std::map<int, Rationa
   return result;
 }
 
-RationalInterval ChainRing::numerator_value(const ChainElement& x) const {
-  std::map<int, RationalInterval> known;
-  return value(x.numerator, known);
-}
+RationalInterval ChainRing::numerator_value(const ChainElement& x) const { return value(x.numerator); }
 
 }  // namespace hebb::checker

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -26,7 +27,12 @@ struct ChainElement {
 /// Whatever cannot be expressed is a Rejection.
 class ChainRing {
  public:
-  explicit ChainRing(int variables) : symbols_(variables, Symbol{SymbolKind::variable, -1}), variables_(variables) {}
+  /// Logarithms of numbers that were computed once; each takes a millisecond.
+  using Logarithms = std::map<Fraction, RationalInterval>;
+  ChainRing(int variables, std::shared_ptr<Logarithms> logarithms)
+      : symbols_(variables, Symbol{SymbolKind::variable, -1}),
+        variables_(variables),
+        logarithms_(std::move(logarithms)) {}
 
   void add_exponent(const ChainElement& exponent);
   /// The caller has to see to it that the base is positive.
@@ -91,11 +97,13 @@ class ChainRing {
   ChainElement reduced(ChainElement x) const;
   ChainElement derivative(const ChainTerms& terms, int variable) const;
   bool depends(const ChainTerms& terms, std::optional<int> variable) const;
-  RationalInterval value(const ChainTerms& terms, std::map<int, RationalInterval>& known) const;
+  RationalInterval value(const ChainTerms& terms) const;
+  RationalInterval log_of(const RationalInterval& x) const;
 
   std::vector<Symbol> symbols_;
   std::vector<Generator> generators_;
   int variables_;
+  std::shared_ptr<Logarithms> logarithms_;
 };
 
 }  // namespace hebb::checker
