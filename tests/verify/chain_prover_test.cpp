@@ -1,3 +1,4 @@
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/verify/chains/chain_prover.hpp>
+#include <hebb/verify/coefficients/coefficient_prover.hpp>
 
 namespace hebb {
 namespace {
@@ -106,6 +108,13 @@ const std::vector<Target>& targets() {
            b.claim_at_least("goal", q(1, 12) + e, (1 - exp(-2 * x)) / (2 * x * square(1 - exp(-x))) - 1 / square(x));
          });
        }},
+      {"entropy_loglog",
+       [](const Symbol& e) {
+         return stated([&](StatementBuilder& b) {
+           const Symbol p = b.between("p", 0, 1, open, open);
+           b.claim_at_least("goal", log(p) * log(1 - p) / log(q(2)) + e, -p * log(p) - (1 - p) * log(1 - p));
+         });
+       }},
       {"entropy_gini3",
        [](const Symbol& e) {
          return stated([&](StatementBuilder& b) {
@@ -181,6 +190,98 @@ TEST_P(ChainTarget, IsProvedAndNotWithLessThanItsConstant) {
 
 INSTANTIATE_TEST_SUITE_P(Corpus, ChainTarget, testing::Range<std::size_t>(0, targets().size()),
                          [](const auto& info) { return targets()[info.param].name; });
+
+/// The false relatives of the targets, and some that touch zero at a single point outside of them.
+TEST(ChainProver, ProvesNothingFalse) {
+  const auto on = [](const Symbol& lower, const Symbol& upper, const auto& goal) {
+    return stated([&](StatementBuilder& b) { b.claim_nonnegative("goal", goal(b.between("x", lower, upper))); });
+  };
+  const std::vector<Statement> wrong = {
+      on(0, 10, [](const Symbol& u) { return (1 + u) * log(1 + u) - u - square(u) / (2 + q(3, 5) * u); }),
+      on(-3, 3, [](const Symbol& x) { return exp(q(49, 100) * square(x)) - (exp(x) + exp(-x)) / 2; }),
+      on(0, q(9, 5), [](const Symbol& x) { return 1 + x + square(x) - exp(x); }),
+      on(-1, 1, [](const Symbol& x) { return x - sqrt(square(x)); }),
+      on(-1, 1, [](const Symbol& x) { return exp(x) - 1 - x - square(x) / 2; }),
+      on(q(1, 2), 2, [](const Symbol& x) { return square(log(x)) - tiny; }),
+      on(0, 1, [](const Symbol& x) { return square(3 * x - 1) - tiny; }),
+      stated([](StatementBuilder& b) {
+        const Symbol p1 = b.between("p1", 0, 1, open, open), p2 = b.between("p2", 0, 1 - p1, open, open);
+        const Symbol p3 = 1 - p1 - p2;
+        b.claim_nonnegative("goal", q(1098, 1000) + p1 * log(p1) + p2 * log(p2) + p3 * log(p3));
+      }),
+  };
+  for (std::size_t k = 0; k < wrong.size(); ++k) {
+    EXPECT_EQ(verdict(wrong[k]), "no chain of derivatives was found") << k;
+  }
+}
+
+TEST(ChainProver, ProvesContactsAndLimits) {
+  const auto on = [](const Symbol& lower, const Symbol& upper, const auto& goal, Bound bound = closed) {
+    return stated([&](StatementBuilder& b) { b.claim_nonnegative("goal", goal(b.between("x", lower, upper, bound))); });
+  };
+  EXPECT_EQ(verdict(on(q(1, 2), 2, [](const Symbol& x) { return square(log(x)); })), "proved");
+  EXPECT_EQ(verdict(on(0, 1, [](const Symbol& x) { return exp(x) * square(3 * x - 1); })), "proved");
+  EXPECT_EQ(verdict(on(
+                0, 1, [](const Symbol& x) { return x - x * log(x); }, open)),
+            "proved");
+  EXPECT_EQ(verdict(on(
+                0, 3, [](const Symbol& x) { return x * log(x) + exp(q(-1)); }, open)),
+            "proved");  // at 1/e
+}
+
+TEST(ChainProver, ExpandsIdentities) {
+  const auto identity = [](const Symbol& left, const Symbol& right) {
+    return stated([&](StatementBuilder& b) {
+      b.at_least("x", 0, open);
+      b.between("y", 0, 1, open);
+      b.claim_equal("goal", left, right);
+    });
+  };
+  const Symbol x = Symbol::variable("x"), y = Symbol::variable("y");
+  EXPECT_EQ(verdict(identity(log(square(x) * y / 6), 2 * log(x) + log(y) - log(q(2)) - log(q(3)))), "proved");
+  EXPECT_EQ(verdict(identity(exp(x + y / 2) * exp(x - y), exp(2 * x) * exp(-y / 2))), "proved");
+  EXPECT_EQ(verdict(identity(sqrt(x * y) * sqrt(x / y), x)), "proved");
+  EXPECT_EQ(verdict(identity(log(x * y), log(x) - log(y))), "no chain of derivatives was found");
+  EXPECT_EQ(verdict(identity(sqrt(square(x - y)), x - y)), "no chain of derivatives was found");  // not for x < y
+}
+
+TEST(ChainProver, LeavesAlgebraicPremisesToOthers) {
+  const Statement s = stated([](StatementBuilder& b) {
+    const Symbol x = b.at_least("x", 0);
+    b.claim_nonnegative("goal", sqrt(1 + x) * (square(x) + 1));
+  });
+  ChainOptions options;
+  options.max_cells = 0;
+  const ChainOutcome alone = prove_by_chains(s, 0, options);
+  ASSERT_TRUE(alone.proof);
+  EXPECT_TRUE(alone.proof->premises.empty());
+  int asked = 0;
+  options.algebraic = [&](const Statement& premise) {
+    ++asked;
+    EXPECT_EQ(premise.goals.size(), 1U);
+    return prove_by_coefficients(premise, 0).proof;
+  };
+  const ChainOutcome outcome = prove_by_chains(s, 0, options);
+  ASSERT_TRUE(outcome.proof);
+  EXPECT_EQ(static_cast<int>(outcome.proof->premises.size()), asked);
+  EXPECT_GT(asked, 0);
+  EXPECT_EQ(verdict(s, options), "proved");
+}
+
+TEST(ChainProver, SaysWhatItCannotDo) {
+  const Statement simplex = stated([](StatementBuilder& b) {
+    const Vec<Symbol> p = b.simplex("p", 2);
+    b.claim_nonnegative("goal", p[0]);
+  });
+  EXPECT_EQ(verdict(simplex), "chains need a domain of ranges");
+  ChainOptions few;
+  few.max_claims = 2;
+  EXPECT_EQ(verdict(targets()[0].state(0), few), "the budget of claims is spent");
+  const std::atomic<bool> stop = true;
+  ChainOptions stopped;
+  stopped.stop = &stop;
+  EXPECT_THROW(prove_by_chains(targets()[0].state(0), 0, stopped), Stopped);
+}
 
 }  // namespace
 }  // namespace hebb

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -108,15 +109,16 @@ class ChainReplay {
   std::size_t run(int goal) {
     const int node = statement_.goals[goal].node;
     const auto value = [this, node](const Ring& ring) { return evaluate(ring, node); };
-    const int variables = static_cast<int>(code_.variables.size());
     const Sign sign = statement_.goals[goal].relation == Relation::zero ? Sign::zero : Sign::nonnegative;
-    visit({whole_, sign, value, Ring(variables), {}}, 0);
+    visit({whole_, sign, value, empty_ring(), {}}, 0);
     if (next_ != proof_.nodes.size()) throw Rejection("the chain has nodes left over");
     if (next_premise_ != proof_.premises.size()) throw Rejection("the chain has premises left over");
     return work_ + next_;
   }
 
  private:
+  Ring empty_ring() const { return {static_cast<int>(code_.variables.size()), logarithms_}; }
+
   Element evaluate(const Ring& ring, int node) const {
     std::map<int, Element> known;
     const std::function<const Element&(int)> value = [&](int k) -> const Element& {
@@ -265,7 +267,7 @@ class ChainReplay {
   }
 
   Claim fresh(Domain domain, Sign sign, std::function<Element(const Ring&)> expand) const {
-    return {std::move(domain), sign, std::move(expand), Ring(static_cast<int>(code_.variables.size())), {}};
+    return {std::move(domain), sign, std::move(expand), empty_ring(), {}};
   }
 
   int term(int index) const {
@@ -351,6 +353,10 @@ class ChainReplay {
     const std::optional<int> at = lower ? fibre.lower : fibre.upper;
     if (!at) throw Rejection("a chain starts at an end that a range does not have");
     const int variable = variables_[place];
+    if (next_ < proof_.nodes.size() && proof_.nodes[next_].kind == Kind::limit) {
+      ++next_;
+      return limit(claim, *at, variable, sign);
+    }
     Domain rest = without(claim.domain, place);
     if (depends(*at, variable)) throw Rejection("an end of a range depends on its own variable");
     const Ring ring = claim.ring;
@@ -360,6 +366,18 @@ class ChainReplay {
                   return substitute(ring, value, variable, phi, to);
                 }),
           depth + 1);
+  }
+
+  void limit(const Claim& claim, int end, int variable, Sign sign) const {
+    if (claim.domain.size() != 1) throw Rejection("a limit has other variables");
+    const Element at = evaluate(empty_ring(), end);
+    if (at.numerator.size() > 1 || (at.numerator.size() == 1 && !at.numerator.begin()->first.empty()))
+      throw Rejection("a limit is taken at an end that is no number");
+    const RationalInterval x =
+        claim.ring.limit(*claim.value, variable, at.numerator.empty() ? Fraction(0) : at.numerator.begin()->second);
+    const bool strict = sign == Sign::positive;
+    if (x.everything || x.lower < 0 || (strict && x.lower == 0))
+      throw Rejection("a limit of the chain is not certainly " + std::string(strict ? "> 0" : ">= 0"));
   }
 
   void monotone(const Claim& claim, int variable, bool up, int depth) {
@@ -505,6 +523,7 @@ class ChainReplay {
   Expression code_;
   std::vector<int> variables_;  // by place
   Domain whole_;
+  std::shared_ptr<Ring::Logarithms> logarithms_ = std::make_shared<Ring::Logarithms>();
   std::size_t next_ = 0, next_premise_ = 0, work_ = 0;
 };
 

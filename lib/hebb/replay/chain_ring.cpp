@@ -357,8 +357,6 @@ ChainElement ChainRing::derivative(const ChainElement& x, int variable) const {
 }
 
 ChainElement ChainRing::coefficient_of_log(const ChainElement& x, int generator) const {
-  if (generator < 0 || generator >= static_cast<int>(generators_.size()) || !generators_[generator].is_base)
-    throw Rejection("a tangent names a base that does not exist");
   const int symbol = generators_[generator].symbol;
   ChainElement c{{}, x.powers};
   for (const auto& [e, coefficient] : x.numerator) {
@@ -388,16 +386,21 @@ bool ChainRing::has_variables(const ChainElement& x) const {
   return false;
 }
 
+RationalInterval ChainRing::log_of(const RationalInterval& x) const {
+  if (x.everything || x.lower != x.upper) return checker::log(x);
+  const auto found = logarithms_->find(x.lower);
+  return found != logarithms_->end() ? found->second : logarithms_->emplace(x.lower, checker::log(x)).first->second;
+}
+
 RationalInterval ChainRing::value(const ChainTerms& terms) const {
   RationalInterval result(0);
   for (const auto& [e, c] : terms) {
     RationalInterval product(c);
     for (std::size_t s = 0; s < e.size(); ++s) {
       if (e[s] == 0) continue;
-      if (symbols_[s].kind == SymbolKind::variable) throw Rejection("a constant has variables");
       const RationalInterval inner = value(generators_[symbols_[s].generator].terms);
       const RationalInterval symbol = symbols_[s].kind == SymbolKind::exponential ? checker::exp(inner)
-                                      : symbols_[s].kind == SymbolKind::logarithm ? checker::log(inner)
+                                      : symbols_[s].kind == SymbolKind::logarithm ? log_of(inner)
                                                                                   : checker::sqrt(inner);
       const RationalInterval factor = power(symbol, std::abs(e[s]));
       product = e[s] > 0 ? product_of_values(product, factor) : product / factor;

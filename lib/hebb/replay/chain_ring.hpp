@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -26,7 +27,12 @@ struct ChainElement {
 /// Whatever cannot be expressed is a Rejection.
 class ChainRing {
  public:
-  explicit ChainRing(int variables) : symbols_(variables, Symbol{SymbolKind::variable, -1}), variables_(variables) {}
+  /// Logarithms of numbers that were computed once; each takes a millisecond.
+  using Logarithms = std::map<Fraction, RationalInterval>;
+  ChainRing(int variables, std::shared_ptr<Logarithms> logarithms)
+      : symbols_(variables, Symbol{SymbolKind::variable, -1}),
+        variables_(variables),
+        logarithms_(std::move(logarithms)) {}
 
   void add_exponent(const ChainElement& exponent);
   /// The caller has to see to it that the base is positive.
@@ -47,7 +53,7 @@ class ChainRing {
   ChainElement derivative(const ChainElement& x, int variable) const;
   /// The sum of powers[g] times the logarithm of generator g: of a base, or of an exponential, which is its exponent.
   ChainElement logarithm(const std::vector<int>& powers) const;
-  /// c where x = c log b + (what has no log b), b the base of the generator.
+  /// c where x = c log b + (what has no log b to the first power), b the base of a generator that is one.
   ChainElement coefficient_of_log(const ChainElement& x, int generator) const;
 
   /// Whether the variable occurs in the numerator, as itself or in a generator.
@@ -56,6 +62,11 @@ class ChainRing {
   bool has_variables(const ChainElement& x) const;
   /// The value of the numerator of an element without variables.
   RationalInterval numerator_value(const ChainElement& x) const;
+
+  /// The limit of an element in one variable as this goes to `at`, inside the set where the bases are positive: the sum
+  /// of the limits of its terms, each of which is continuous at `at` or t^a |log t|^k times something bounded, with
+  /// t = |x - at| and a > 0. Rejection when a term is neither.
+  RationalInterval limit(const ChainElement& x, int variable, const Fraction& at) const;
 
   enum class SymbolKind { variable, exponential, logarithm, root };
   struct Symbol {
@@ -87,10 +98,12 @@ class ChainRing {
   ChainElement derivative(const ChainTerms& terms, int variable) const;
   bool depends(const ChainTerms& terms, std::optional<int> variable) const;
   RationalInterval value(const ChainTerms& terms) const;
+  RationalInterval log_of(const RationalInterval& x) const;
 
   std::vector<Symbol> symbols_;
   std::vector<Generator> generators_;
   int variables_;
+  std::shared_ptr<Logarithms> logarithms_;
 };
 
 }  // namespace hebb::checker

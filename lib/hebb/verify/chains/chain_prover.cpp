@@ -276,9 +276,9 @@ class Search {
         Rational c = f->constant();
         if (c <= 0) throw Inexpressible();
         Integer n = numerator(c) != 1 ? Integer(numerator(c)) : Integer(denominator(c));
-        for (int p = 2; p < 2000; ++p) {
+        for (int p = 2; p < 40; ++p) {
           if (n % p == 0) {
-            n = p;
+            n = p;  // the first prime, or what is left without small ones
             break;
           }
         }
@@ -524,9 +524,11 @@ class Search {
       }
     }
     if (prove_algebraic(claim)) return true;
-    if (is_polynomial(claim.ring, claim.value.numerator)) return prove_by_boxes_in(claim, points);
-    if (claim.depth > 1 && prove_by_boxes_in(claim, points)) return true;
-    return prove_by_derivative(claim, points);
+    const bool polynomial = is_polynomial(claim.ring, claim.value.numerator);
+    if (claim.depth > 1 && prove_by_boxes_in(claim, points, std::min<std::size_t>(options_.max_boxes, 8))) return true;
+    if (polynomial && claim.domain.size() > 1) return false;  // nothing simpler would come of it
+    if (prove_by_derivative(claim, points)) return true;
+    return prove_by_boxes_in(claim, points, options_.max_boxes);
   }
 
   // ---- leaves ----
@@ -628,7 +630,7 @@ class Search {
   }
 
   /// Boxes on one bounded range, where the value seems to stay away from zero.
-  bool prove_by_boxes_in(const Claim& claim, const std::vector<Point>& points, bool always = false) {
+  bool prove_by_boxes_in(const Claim& claim, const std::vector<Point>& points, std::size_t max_boxes) {
     if (claim.domain.size() != 1) return false;
     const Fibre& f = claim.domain.begin()->second;
     if (!f.lower || !f.upper || !f.lower->is_constant() || !f.upper->is_constant()) return false;
@@ -639,10 +641,10 @@ class Search {
     }
     for (const Point& x : all) {
       const auto [value, magnitude] = claim.ring.numerator_at(claim.value.numerator, x);
-      if (!isfinite(value) || !(value > 0) || (!always && value < magnitude * Real(1e-4))) return false;
+      if (!isfinite(value) || !(value > magnitude * Real(1e-9))) return false;
     }
     BoxOptions options;
-    options.max_boxes = options_.max_boxes;
+    options.max_boxes = max_boxes;
     options.seconds = 1e9;
     options.stop = options_.stop;
     BoxOutcome outcome = prove_by_boxes(premise(claim, Kind::whole), 0, options);
@@ -831,7 +833,13 @@ class Search {
     rest.erase(place);
     std::vector<Symbol> names = names_;
     names[static_cast<std::size_t>(variables_[place])] = *end;
-    return prove_fresh(rest, sign, claim.ring.term(claim.value, names), claim.depth + 1);
+    if (prove_fresh(rest, sign, claim.ring.term(claim.value, names), claim.depth + 1)) return true;
+    if (!rest.empty() || !end->is_constant()) return false;
+    const auto limit = claim.ring.limit(claim.value, variables_[place], end->constant());
+    if (!limit || *limit < 0 || (*limit > 0 && *limit < Real("1e-30")) || (*limit == 0 && sign == Sign::positive))
+      return false;
+    emit(Kind::limit);
+    return true;
   }
 
   bool monotone(const Claim& claim, int place, bool up) {
@@ -884,7 +892,7 @@ class Search {
       ++piece.depth;
       if (k > 0 && breaks[k - 1].bracket) {
         strip(piece);
-        if (!prove_by_boxes_in(piece, samples(piece.domain), true)) return false;
+        if (!prove_by_boxes_in(piece, samples(piece.domain), options_.max_boxes)) return false;
       } else if (!monotone(piece, place, up[k])) {
         return false;
       }
@@ -969,7 +977,7 @@ class Search {
         if (k + 1 < roots.size()) gap = std::min(gap, Real(roots[k + 1] - r));
         if (f.lower) gap = std::min(gap, Real(r - value_of(*f.lower, at(0))));
         if (f.upper) gap = std::min(gap, Real(value_of(*f.upper, at(0)) - r));
-        const Rational unit = unit_below(gap / 64);
+        const Rational unit = unit_below(gap / 1024);  // so that a box or two cover the bracket
         const Integer low(Real(floor(r / Real(unit))).convert_to<Integer>());
         breaks.push_back({Symbol(Rational(Rational(low) * unit)), true});
         breaks.push_back({Symbol(Rational(Rational(low + 1) * unit)), false});

@@ -16,7 +16,7 @@ struct ChainOptions {
   int max_depth = 24;             // of claims below one another
   int width = 3;                  // multipliers tried for one claim
   std::size_t max_cells = 100;    // of the coefficient prover, for one algebraic premise
-  std::size_t max_boxes = 2000;   // of the box prover, for one premise on an interval
+  std::size_t max_boxes = 100;    // of the box prover, for one premise on an interval; the checker needs ms for each
   /// Tried on an algebraic premise (a Statement of one goal) after the coefficient prover; may be empty.
   std::function<std::optional<Proof>(const Statement&)> algebraic;
   StopFlag stop = nullptr;  // ends the search with Stopped

@@ -86,6 +86,8 @@ class Ring {
 
   /// The numerator at a point, and the sum of the magnitudes of its terms.
   std::pair<Real, Real> numerator_at(const Terms& x, const std::vector<Real>& point) const;
+  /// The limit as one variable goes to `at`, term by term (see ChainRing::limit); nothing when a term has none.
+  std::optional<Real> limit(const Element& x, int variable, const Rational& at) const;
   /// As a term, with `names` for the variables.
   hebb::Symbol term(const Element& x, const std::vector<hebb::Symbol>& names) const;
   hebb::Symbol term(const Terms& x, const std::vector<hebb::Symbol>& names) const;

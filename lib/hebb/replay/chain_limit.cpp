@@ -1,0 +1,105 @@
+#include <hebb/replay/chain_ring.hpp>
+
+namespace hebb::checker {
+namespace {
+
+/// A polynomial in one variable: power -> coefficient.
+using Line = std::map<int, Fraction>;
+
+Fraction value_at(const Line& p, const Fraction& x) {
+  Fraction sum = 0;
+  for (const auto& [n, c] : p) {
+    Fraction power = c;
+    for (int k = 0; k < n; ++k) power *= x;
+    sum += power;
+  }
+  return sum;
+}
+
+/// How often `at` is a root.
+int multiplicity(Line p, const Fraction& at) {
+  int n = 0;
+  for (; !p.empty() && value_at(p, at) == 0; ++n) {
+    Line slope;
+    for (const auto& [k, c] : p) {
+      if (k > 0) slope[k - 1] = c * k;
+    }
+    p = std::move(slope);
+  }
+  return n;
+}
+
+}  // namespace
+
+RationalInterval ChainRing::limit(const ChainElement& x, int variable, const Fraction& at) const {
+  const auto line_of = [&](const ChainTerms& terms) {
+    Line line;
+    for (const auto& [e, c] : terms) {
+      for (std::size_t s = 0; s < e.size(); ++s) {
+        if (e[s] != 0 && static_cast<int>(s) != variable)
+          throw Rejection("a generator in a limit is no polynomial in its variable");
+      }
+      line[variable < static_cast<int>(e.size()) ? e[variable] : 0] = c;
+    }
+    return line;
+  };
+  // by the exponentials, logarithms and roots of a term: its coefficient
+  std::map<std::vector<int>, Line> groups;
+  for (const auto& [e, c] : x.numerator) {
+    std::vector<int> rest = e;
+    for (std::size_t s = 0; s < e.size(); ++s) {
+      if (symbols_[s].kind == SymbolKind::variable) rest[s] = 0;
+      if (e[s] != 0 && symbols_[s].kind == SymbolKind::variable && static_cast<int>(s) != variable)
+        throw Rejection("a limit has other variables");
+    }
+    groups[rest][variable < static_cast<int>(e.size()) ? e[variable] : 0] += c;
+  }
+  RationalInterval sum(0);
+  for (const auto& [monomial, coefficient] : groups) {
+    // the term is t^(order/2) |log t|^logs times a bounded function; continuous with this value when nothing vanishes
+    int order = 2 * multiplicity(coefficient, at), logs = 0;
+    bool is_continuous = true;
+    RationalInterval value(value_at(coefficient, at));
+    for (std::size_t s = 0; s < monomial.size(); ++s) {
+      const int n = monomial[s];
+      if (n == 0) continue;
+      const Line line = line_of(generators_[symbols_[s].generator].terms);
+      const Fraction inner = value_at(line, at);
+      if (symbols_[s].kind == SymbolKind::exponential) {
+        const RationalInterval factor = power(checker::exp(RationalInterval(inner)), n < 0 ? -n : n);
+        value = n > 0 ? product_of_values(value, factor) : value / factor;
+        continue;
+      }
+      const int zeros = multiplicity(line, at);
+      if (zeros > 0) {
+        is_continuous = false;
+        (symbols_[s].kind == SymbolKind::logarithm ? logs : order) +=
+            symbols_[s].kind == SymbolKind::logarithm ? n : zeros * n;
+      } else if (symbols_[s].kind == SymbolKind::logarithm && inner == 1) {
+        order += 2 * n;
+      } else {
+        value = product_of_values(
+            value, power(symbols_[s].kind == SymbolKind::logarithm ? log_of(RationalInterval(inner))
+                                                                   : checker::sqrt(RationalInterval(inner)),
+                         n));
+      }
+    }
+    for (std::size_t g = 0; g < x.powers.size(); ++g) {
+      if (x.powers[g] == 0) continue;
+      const Line line = line_of(generators_[g].terms);
+      const int zeros = multiplicity(line, at);
+      order -= 2 * zeros * x.powers[g];
+      if (zeros > 0) {
+        is_continuous = false;
+      } else {
+        value = value / power(RationalInterval(value_at(line, at)), x.powers[g]);
+      }
+    }
+    if (order > 0) continue;  // the limit is 0
+    if (order < 0 || logs > 0 || !is_continuous) throw Rejection("a term has no limit that is known");
+    sum = sum + value;
+  }
+  return sum;
+}
+
+}  // namespace hebb::checker

@@ -1,0 +1,482 @@
+#include <hebb/scalar/symbolic/symbol.hpp>
+
+#include "forgery.hpp"
+
+// For every condition of a chain a forged proof that only this condition stops, beside the nearest good one.
+
+namespace hebb {
+namespace {
+
+using forgery::q;
+using forgery::reason_of;
+using forgery::stated;
+using Bound = StatementBuilder::Bound;
+using Link = ChainProof::Kind;
+using Node = ChainProof::Node;
+
+constexpr Bound open = Bound::open, closed = Bound::closed;
+const Symbol x = Symbol::variable("x"), y = Symbol::variable("y");
+const std::string accepted = "accepted", both_signs = "a denominator has coefficients of both signs on a cell",
+                  may_vanish = "a denominator may vanish on the domain",
+                  negative_leaf = "the goal 'premise' has a negative coefficient on a leaf",
+                  not_nonnegative = "a constant of the chain is not certainly >= 0",
+                  not_positive = "a constant of the chain is not certainly > 0",
+                  zero_not_positive = "zero is not positive",
+                  no_zero = "an element of the chain does not expand to zero",
+                  no_end = "a chain starts at an end that a range does not have",
+                  no_denominator = "a denominator is not a product of bases",
+                  no_log = "the argument of a logarithm is not a product of bases",
+                  no_root = "the argument of a root is not a product of bases",
+                  no_exponent = "the argument of an exponential is not a sum of exponents",
+                  no_generator = "a product names a generator that does not exist",
+                  no_limit = "a term has no limit that is known";
+
+// ---- nodes; terms by their place in the list of the proof ----
+Node exponent(int term) { return {Link::exponent, 0, term, {}}; }
+Node base(int term) { return {Link::base, 0, term, {}}; }
+Node divide(std::vector<int> powers) { return {Link::divide, 0, 0, std::move(powers)}; }
+Node split(int variable, int term) { return {Link::split, variable, term, {}}; }
+Node up(int variable) { return {Link::up, variable, 0, {}}; }
+Node down(int variable) { return {Link::down, variable, 0, {}}; }
+Node chord(int variable) { return {Link::chord, variable, 0, {}}; }
+Node tangent(int generator, int k, std::vector<int> powers) { return {Link::tangent, generator, k, std::move(powers)}; }
+const Node zero{Link::zero, 0, 0, {}}, constant{Link::constant, 0, 0, {}}, algebraic{Link::algebraic, 0, 0, {}},
+    wide{Link::wide, 0, 0, {}}, whole{Link::whole, 0, 0, {}}, limit{Link::limit, 0, 0, {}};
+const Proof leaf = CoefficientProof{{forgery::leaf()}};
+const Proof box = BoxProof{{forgery::natural}};
+
+ChainProof chain(const Statement& s, const std::vector<Symbol>& terms, std::vector<Node> nodes,
+                 std::vector<Proof> premises = {}) {
+  Recorder recorder(s.expression.variables);
+  std::vector<int> places;
+  for (const Symbol& t : terms) places.push_back(recorder.record(t));
+  for (Node& n : nodes) {
+    if (n.kind == Link::exponent || n.kind == Link::base || n.kind == Link::split)
+      n.term =
+          n.term >= 0 && n.term < static_cast<int>(places.size()) ? places[static_cast<std::size_t>(n.term)] : n.term;
+  }
+  return {recorder.expression(), std::move(nodes), std::move(premises)};
+}
+std::string verdict(const Statement& s, const ChainProof& proof) {
+  return reason_of([&] { checker::replay(s, 0, proof); });
+}
+std::string verdict(const Statement& s, const std::vector<Symbol>& terms, std::vector<Node> nodes,
+                    std::vector<Proof> premises = {}) {
+  return verdict(s, chain(s, terms, std::move(nodes), std::move(premises)));
+}
+
+/// x between two numbers, goal >= 0.
+Statement between(const Symbol& lower, const Symbol& upper, const Symbol& goal, Bound at_lower = closed,
+                  Bound at_upper = closed) {
+  return stated([&](StatementBuilder& b) {
+    b.between("x", lower, upper, at_lower, at_upper);
+    b.claim_nonnegative("goal", goal);
+  });
+}
+Statement on_half_line(const Symbol& goal, Bound bound = closed) {
+  return stated([&](StatementBuilder& b) {
+    b.at_least("x", 0, bound);
+    b.claim_nonnegative("goal", goal);
+  });
+}
+Statement on_line(const Symbol& goal) {
+  return stated([&](StatementBuilder& b) {
+    b.real("x");
+    b.claim_nonnegative("goal", goal);
+  });
+}
+
+/// log(1 + x) >= 2 x/(2 + x) for x >= 0: the derivative of the difference is x^2/((1 + x) (2 + x)^2).
+const Statement pade = on_half_line(log(1 + x) - 2 * x / (2 + x));
+const std::vector<Symbol> pade_terms{1 + x, 2 + x};
+const std::vector<Node> pade_nodes{base(0), algebraic, base(1), algebraic, up(0), zero, algebraic};
+const std::vector<Proof> pade_premises{leaf, leaf, leaf};
+
+TEST(ChainForgery, AGoodChainIsAcceptedAndEveryPieceOfItIsNeeded) {
+  EXPECT_EQ(verdict(pade, pade_terms, pade_nodes, pade_premises), accepted);
+  std::vector<Node> longer = pade_nodes, shorter = pade_nodes;
+  longer.push_back(zero);
+  shorter.pop_back();
+  EXPECT_EQ(verdict(pade, pade_terms, longer, pade_premises), "the chain has nodes left over");
+  EXPECT_EQ(verdict(pade, pade_terms, shorter, {leaf, leaf}), "the chain ends before its last claim is proved");
+  EXPECT_EQ(verdict(pade, pade_terms, pade_nodes, {leaf, leaf}), "the chain has too few premises");
+  EXPECT_EQ(verdict(pade, pade_terms, pade_nodes, {leaf, leaf, leaf, leaf}), "the chain has premises left over");
+  // 2 x/(2 + x) - log(1 + x) falls
+  const Statement wrong = on_half_line(2 * x / (2 + x) - log(1 + x));
+  EXPECT_EQ(verdict(wrong, pade_terms, pade_nodes, pade_premises), negative_leaf);
+  // and with 2 + 1e-9 for 2 the derivative is negative at first
+  const Statement sharper = on_half_line(log(1 + x) - (2 + Symbol(Rational(1, 1'000'000'000))) * x / (2 + x));
+  EXPECT_EQ(verdict(sharper, pade_terms, pade_nodes, pade_premises), negative_leaf);
+}
+
+TEST(ChainForgery, TheTermsHaveTheVariablesOfTheStatement) {
+  ChainProof proof = chain(pade, pade_terms, pade_nodes, pade_premises);
+  proof.terms.variables = {"y"};
+  EXPECT_EQ(verdict(pade, proof), "the terms of the chain have other variables");
+}
+
+TEST(ChainForgery, TheDomainIsAProductOfRanges) {
+  const Statement s = stated([](StatementBuilder& b) {
+    b.simplex("p", 2);
+    b.claim_nonnegative("goal", -1);
+  });
+  EXPECT_EQ(verdict(s, {}, {constant}), "a chain needs a domain of ranges");
+}
+
+TEST(ChainForgery, AChainIsNotDeeperThanTheStack) {
+  std::vector<Node> nodes(400, divide({}));
+  nodes.push_back(zero);
+  EXPECT_EQ(verdict(on_line(0), {}, nodes), "the chain is too deep");
+  EXPECT_EQ(verdict(on_line(0), {}, {divide({}), zero}), accepted);
+}
+
+TEST(ChainForgery, NodesNameWhatThereIs) {
+  const std::string gone = "a node of the chain names a variable that is not there";
+  EXPECT_EQ(verdict(on_half_line(x), {}, {up(1), zero, constant}), gone);
+  EXPECT_EQ(verdict(on_half_line(x), {}, {up(0), up(0), zero, constant, constant}), gone);  // x = 0 by then
+  EXPECT_EQ(verdict(on_half_line(x), {}, {up(0), zero, constant}), accepted);
+  const std::string no_term = "a node of the chain names a term that does not exist";
+  EXPECT_EQ(verdict(on_half_line(x), {x}, {base(7), algebraic, constant}, {leaf}), no_term);
+  EXPECT_EQ(verdict(on_half_line(x), {x}, {exponent(-1), constant}), no_term);
+  EXPECT_EQ(verdict(on_half_line(x), {x}, {split(0, 7), constant}), no_term);
+}
+
+TEST(ChainForgery, AVariableOnWhichARangeDependsStays) {
+  const Statement s = stated([](StatementBuilder& b) {
+    const Symbol first = b.between("x", 0, 1);
+    b.between("y", first, 1);
+    b.claim_nonnegative("goal", x - y + q(1, 2));  // rises in x; wrong at (0, 1)
+  });
+  EXPECT_EQ(verdict(s, {}, {up(0), constant, constant}), "another range depends on the variable of a chain");
+  EXPECT_EQ(verdict(s, {q(1, 2)}, {split(0, 0), constant}), "another range depends on the variable of a chain");
+  const Statement good = stated([](StatementBuilder& b) {
+    const Symbol first = b.between("x", 0, 1);
+    b.between("y", first, 1);
+    b.claim_nonnegative("goal", y - x);
+  });
+  EXPECT_EQ(verdict(good, {}, {up(1), zero, constant}), accepted);
+}
+
+TEST(ChainForgery, AnExponentIsOneTermWithAPositiveCoefficient) {
+  const Statement s = on_half_line(exp(x) - 1);
+  EXPECT_EQ(verdict(s, {x}, {exponent(0), up(0), zero, divide({1}), constant}), accepted);
+  EXPECT_EQ(verdict(s, {x + 1}, {exponent(0), zero}), "an exponent is not a single term");
+  EXPECT_EQ(verdict(s, {Symbol(0)}, {exponent(0), zero}), "an exponent is not a single term");
+  EXPECT_EQ(verdict(s, {1 + x, x / (1 + x)}, {base(0), algebraic, exponent(1), zero}, {leaf}),
+            "an exponent is not a single term");
+  EXPECT_EQ(verdict(s, {-x}, {exponent(0), zero}), "an exponent has a coefficient that is not positive");
+}
+
+TEST(ChainForgery, ABaseIsAPolynomialWithoutRoots) {
+  const Statement s = on_half_line(log(x) - log(x), open);
+  EXPECT_EQ(verdict(s, {x}, {base(0), algebraic, zero}, {leaf}), accepted);
+  EXPECT_EQ(verdict(s, {x, 1 / x}, {base(0), algebraic, base(1), divide({-2}), constant, zero}, {leaf}),
+            "a base is not a polynomial");
+  EXPECT_EQ(verdict(s, {x, 1 + sqrt(x)}, {base(0), algebraic, base(1), algebraic, zero}, {leaf, leaf}),
+            "a base contains a root");
+}
+
+TEST(ChainForgery, AConstantBaseIsAnIntegerAboveOne) {
+  const std::string not_integer = "a constant base is not an integer above 1";
+  const Statement s = on_line(log(q(4)) - 2 * log(q(2)));
+  EXPECT_EQ(verdict(s, {q(2)}, {base(0), constant, zero}), accepted);
+  for (const Symbol& c : {q(1), q(1, 2), q(3, 2)}) EXPECT_EQ(verdict(s, {c}, {base(0), constant, zero}), not_integer);
+  EXPECT_EQ(verdict(s, {q(-2)}, {base(0), constant, zero}), not_positive);
+}
+
+/// sqrt(x^2) is x only where x is positive.
+TEST(ChainForgery, ABaseIsPositive) {
+  const auto modulus = [](const Symbol& lower, Bound bound) { return between(lower, 1, x - sqrt(square(x)), bound); };
+  EXPECT_EQ(verdict(modulus(-1, closed), {x}, {base(0), algebraic, zero}, {leaf}), both_signs);
+  EXPECT_EQ(verdict(modulus(-1, closed), {x}, {base(0), up(0), constant, constant, zero}), not_positive);
+  EXPECT_EQ(verdict(modulus(0, closed), {x}, {base(0), algebraic, zero}, {leaf}), may_vanish);
+  EXPECT_EQ(verdict(modulus(0, open), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
+}
+
+TEST(ChainForgery, AProductNamesGeneratorsThatExist) {
+  const Statement s = on_half_line(x);
+  EXPECT_EQ(verdict(s, {}, {divide({1}), algebraic}, {leaf}), no_generator);
+  EXPECT_EQ(verdict(s, {1 + x}, {base(0), algebraic, divide({2002}), algebraic}, {leaf, leaf}),
+            "a power of a generator is out of range");
+  EXPECT_EQ(verdict(s, {1 + x}, {base(0), algebraic, divide({2}), algebraic}, {leaf, leaf}), accepted);
+}
+
+TEST(ChainForgery, FunctionsNeedTheirGenerators) {
+  EXPECT_EQ(verdict(on_half_line(1 / (1 + x)), {}, {algebraic}, {leaf}), no_denominator);
+  EXPECT_EQ(verdict(on_half_line(x / (x - x + Symbol(1) * (x - x))), {}, {zero}), no_denominator);  // x/0
+  EXPECT_EQ(verdict(on_half_line(log(1 + x)), {}, {zero}), no_log);
+  EXPECT_EQ(verdict(on_half_line(log(2 + 2 * x)), {1 + x}, {base(0), algebraic, zero}, {leaf}), no_log);  // log 2
+  EXPECT_EQ(verdict(on_half_line(log(-1 - x)), {1 + x}, {base(0), algebraic, zero}, {leaf}), no_log);
+  EXPECT_EQ(verdict(on_half_line(sqrt(1 + x)), {}, {zero}), no_root);
+  EXPECT_EQ(verdict(on_half_line(sqrt(-1 - x)), {1 + x}, {base(0), algebraic, zero}, {leaf}), no_root);
+  EXPECT_EQ(verdict(on_half_line(sqrt(sqrt(1 + x))), {1 + x}, {base(0), algebraic, zero}, {leaf}), no_root);
+  EXPECT_EQ(verdict(on_half_line(exp(x)), {}, {zero}), no_exponent);
+  EXPECT_EQ(verdict(on_half_line(exp(x / 2)), {x}, {exponent(0), zero}), no_exponent);
+  EXPECT_EQ(verdict(on_half_line(exp(x / (1 + x))), {1 + x, x}, {base(0), algebraic, exponent(1), zero}, {leaf}),
+            "an exponential has an argument with a denominator");
+}
+
+TEST(ChainForgery, AnIdentityIsExpanded) {
+  const auto identity = [](const Symbol& lower, const Symbol& left, const Symbol& right) {
+    return stated([&](StatementBuilder& b) {
+      b.between("x", lower, 1, open);
+      b.claim_equal("goal", left, right);
+    });
+  };
+  EXPECT_EQ(verdict(identity(0, log(square(x)), 2 * log(x)), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
+  EXPECT_EQ(verdict(identity(0, sqrt(square(x)), x), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
+  EXPECT_EQ(verdict(identity(0, exp(2 * x) * exp(-x), exp(x)), {x}, {exponent(0), zero}), accepted);
+  EXPECT_EQ(verdict(identity(0, exp(2 * log(x)), square(x)), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
+  EXPECT_EQ(verdict(identity(0, log(square(x)), log(x)), {x}, {base(0), algebraic, zero}, {leaf}), no_zero);
+  EXPECT_EQ(verdict(identity(-1, sqrt(square(x)), x), {x}, {base(0), algebraic, zero}, {leaf}), both_signs);
+  const std::string only = "an identity is proved by expansion only";
+  EXPECT_EQ(verdict(identity(0, x, 0), {}, {up(0), zero, constant}), only);
+  EXPECT_EQ(verdict(identity(0, x, 0), {}, {algebraic}, {leaf}), only);
+  EXPECT_EQ(verdict(identity(0, Symbol(1), 0), {}, {constant}), only);
+}
+
+TEST(ChainForgery, AChainStartsAtAnEndOfARange) {
+  EXPECT_EQ(verdict(on_half_line(-x), {}, {down(0), zero, constant}), no_end);
+  EXPECT_EQ(verdict(on_half_line(-x), {}, {chord(0), zero, zero, zero}), no_end);
+  EXPECT_EQ(verdict(on_line(x), {}, {up(0), zero, constant}), no_end);
+  // a hostile statement: x >= x
+  Statement s = on_half_line(x - 1);
+  auto& range = std::get<Range>(s.domain[0]);
+  for (std::size_t k = 0; k < s.expression.code.size(); ++k) {
+    if (s.expression.code[k].operation == Operation::variable) range.lower = static_cast<int>(k);
+  }
+  EXPECT_EQ(verdict(s, {}, {up(0), algebraic, constant}, {leaf}), "an end of a range depends on its own variable");
+}
+
+TEST(ChainForgery, UpNeedsItsLowerEndAndItsSlope) {
+  EXPECT_EQ(verdict(between(0, 1, x), {}, {up(0), zero, constant}), accepted);
+  EXPECT_EQ(verdict(between(0, 1, x - q(1, 2)), {}, {up(0), zero, constant}), no_zero);
+  EXPECT_EQ(verdict(between(0, 1, x - q(1, 2)), {}, {up(0), constant, constant}), not_nonnegative);
+  EXPECT_EQ(verdict(between(0, 1, q(1, 2) - x), {}, {up(0), constant, constant}), not_nonnegative);
+  EXPECT_EQ(verdict(between(0, 1, 1 - x), {}, {down(0), zero, constant}), accepted);
+  EXPECT_EQ(verdict(between(0, 1, q(1, 2) - x), {}, {down(0), constant, constant}), not_nonnegative);
+  EXPECT_EQ(verdict(between(0, 1, x - q(1, 2)), {}, {down(0), constant, constant}), not_nonnegative);
+}
+
+/// A base has to be positive, also at an end that belongs to the range.
+TEST(ChainForgery, UpIsStrictWhereTheClaimIs) {
+  const auto positive = [](Bound bound, Node at_end) {
+    return verdict(between(0, 1, log(x) - log(x), bound), {x}, {base(0), up(0), std::move(at_end), constant, zero});
+  };
+  EXPECT_EQ(positive(open, zero), accepted);
+  EXPECT_EQ(positive(closed, zero), zero_not_positive);
+  EXPECT_EQ(positive(closed, limit), "a limit of the chain is not certainly > 0");
+  // x y > 0 for x > 0, y >= 0 is wrong: the slope y is not positive
+  const auto product = [](Bound bound) {
+    const Statement s = stated([&](StatementBuilder& b) {
+      b.between("x", 0, 1, open);
+      b.between("y", 0, 1, bound);
+      b.claim_nonnegative("goal", log(x * y) - log(x * y));
+    });
+    return verdict(s, {x * y}, {base(0), up(0), zero, algebraic, zero}, {leaf});
+  };
+  EXPECT_EQ(product(closed), may_vanish);
+  EXPECT_EQ(product(open), accepted);
+  // 1 - x > 0 from its upper end down, which belongs to the range or not
+  const auto mirrored = [](Bound bound) {
+    return verdict(between(0, 1, log(1 - x) - log(1 - x), closed, bound), {1 - x},
+                   {base(0), down(0), zero, constant, zero});
+  };
+  EXPECT_EQ(mirrored(open), accepted);
+  EXPECT_EQ(mirrored(closed), zero_not_positive);
+}
+
+TEST(ChainForgery, AChordIsConcaveAndNeedsBothEnds) {
+  EXPECT_EQ(verdict(between(0, 1, x * (1 - x)), {}, {chord(0), zero, zero, constant}), accepted);
+  EXPECT_EQ(verdict(between(-1, 1, square(x) - q(1, 2)), {}, {chord(0), constant, constant, constant}),
+            not_nonnegative);
+  EXPECT_EQ(verdict(between(0, 2, x * (1 - x)), {}, {chord(0), zero, zero, constant}), no_zero);
+  EXPECT_EQ(verdict(between(-1, 1, x * (1 - x)), {}, {chord(0), zero, zero, constant}), no_zero);
+}
+
+TEST(ChainForgery, ASplitLiesInItsRange) {
+  const std::vector<Node> valley{split(0, 0), constant, constant, down(0), zero, algebraic, up(0), zero, algebraic};
+  const Statement s = between(0, 2, square(x - 1));
+  EXPECT_EQ(verdict(s, {q(1)}, valley, {leaf, leaf}), accepted);
+  EXPECT_EQ(verdict(s, {q(3)}, valley, {leaf, leaf}), not_nonnegative);
+  EXPECT_EQ(verdict(s, {q(-1)}, valley, {leaf, leaf}), not_nonnegative);
+  EXPECT_EQ(verdict(s, {x}, valley, {leaf, leaf}), "a split depends on its own variable");
+  // the end itself only where it belongs to the range
+  const std::vector<Node> at_end{split(0, 0), zero, constant, constant, constant};
+  EXPECT_EQ(verdict(between(0, 1, 1), {q(0)}, at_end), accepted);
+  EXPECT_EQ(verdict(between(0, 1, 1, open), {q(0)}, at_end), zero_not_positive);
+  const std::vector<Node> at_upper_end{split(0, 0), constant, zero, constant, constant};
+  EXPECT_EQ(verdict(between(0, 1, 1), {q(1)}, at_upper_end), accepted);
+  EXPECT_EQ(verdict(between(0, 1, 1, closed, open), {q(1)}, at_upper_end), zero_not_positive);
+  // a whole line: the split is defined
+  EXPECT_EQ(verdict(on_line(1), {q(0)}, {split(0, 0), zero, constant, constant}), accepted);
+  const Statement plane = stated([](StatementBuilder& b) {
+    b.real("x");
+    b.real("y");
+    b.claim_nonnegative("goal", 1);
+  });
+  EXPECT_EQ(verdict(plane, {1 / y}, {split(0, 0), zero, constant, constant}), no_denominator);
+}
+
+/// Left of 1 the function falls, right of it it rises; each part has its own side of the split.
+TEST(ChainForgery, ThePartsOfASplitAreItsSides) {
+  const Statement s = between(0, 2, square(x - 1));
+  EXPECT_EQ(verdict(s, {q(1)}, {split(0, 0), constant, constant, up(0), constant, algebraic, up(0), zero, algebraic},
+                    {leaf, leaf}),
+            negative_leaf);
+  EXPECT_EQ(
+      verdict(s, {q(1)}, {split(0, 0), constant, constant, down(0), zero, algebraic, down(0), constant, algebraic},
+              {leaf, leaf}),
+      negative_leaf);
+}
+
+TEST(ChainForgery, ATangentHasAnOrderAnArgumentAndASign) {
+  // log x <= x - 1 and log x >= 1 - 1/x
+  const Statement above = on_half_line(x - 1 - log(x), open), below = on_half_line(log(x) - 1 + 1 / x, open);
+  const auto with = [](const Statement& s, const Node& node, const Node& sign = constant) {
+    return verdict(s, {x}, {base(0), algebraic, node, sign, zero}, {leaf});
+  };
+  EXPECT_EQ(with(above, tangent(0, -1, {1})), accepted);
+  EXPECT_EQ(with(below, tangent(0, 1, {1})), accepted);
+  EXPECT_EQ(with(below, tangent(0, -1, {-1})), accepted);  // -log(1/x)
+  EXPECT_EQ(with(above, tangent(0, 1, {1})), not_nonnegative);
+  EXPECT_EQ(with(below, tangent(0, -1, {1})), not_nonnegative);
+  EXPECT_EQ(with(above, tangent(0, -2, {1})), no_zero);  // x - 1 - 2 sqrt x + 2 is (sqrt x - 1)^2
+  for (const int order : {0, 3, -3}) {
+    EXPECT_EQ(with(above, tangent(0, order, {1})), "a tangent has an order that is not 1 or 2");
+  }
+  const std::string not_in = "a tangent names a base that is not in its argument";
+  EXPECT_EQ(with(above, tangent(0, -1, {})), not_in);
+  EXPECT_EQ(with(above, tangent(0, -1, {0})), not_in);
+  EXPECT_EQ(with(above, tangent(1, -1, {1})), not_in);
+  EXPECT_EQ(with(above, tangent(-1, -1, {1})), not_in);
+  EXPECT_EQ(with(above, tangent(0, -1, {1, 1})), no_generator);
+  EXPECT_EQ(verdict(above, {x, x}, {base(0), algebraic, exponent(1), tangent(0, -1, {1, 1}), constant, zero}, {leaf}),
+            "the argument of a tangent is not a product of bases");
+  // with the coefficient of another logarithm the remainder keeps both: log x >= ... is not what it proves
+  const Statement wrong = on_half_line(x - 1 - 2 * log(x), open);
+  EXPECT_EQ(with(wrong, tangent(0, -1, {1})), no_zero);
+}
+
+TEST(ChainForgery, AConstantHasNoVariablesAndItsSign) {
+  const std::string variables = "a constant has variables";
+  EXPECT_EQ(verdict(on_half_line(x - 1), {}, {constant}), variables);
+  EXPECT_EQ(verdict(on_half_line(exp(x) - 2), {x}, {exponent(0), constant}), variables);
+  EXPECT_EQ(verdict(on_half_line(log(1 + x)), {1 + x}, {base(0), algebraic, constant}, {leaf}), variables);
+  EXPECT_EQ(verdict(on_half_line(1 / (1 + x)), {1 + x}, {base(0), algebraic, constant}, {leaf}), variables);
+  EXPECT_EQ(verdict(on_line(-1), {}, {constant}), not_nonnegative);
+  // 1000 log 2 = 693.147...
+  EXPECT_EQ(verdict(on_line(1000 * log(q(2)) - 693), {q(2)}, {base(0), constant, constant}), accepted);
+  EXPECT_EQ(verdict(on_line(1000 * log(q(2)) - 694), {q(2)}, {base(0), constant, constant}), not_nonnegative);
+  EXPECT_EQ(verdict(on_line(exp(q(1)) - q(271, 100)), {q(1)}, {exponent(0), constant}), accepted);
+  EXPECT_EQ(verdict(on_line(exp(q(1)) - q(272, 100)), {q(1)}, {exponent(0), constant}), not_nonnegative);
+  EXPECT_EQ(verdict(on_line(q(272, 100) * exp(q(-1)) - 1), {q(1)}, {exponent(0), constant}), accepted);
+  EXPECT_EQ(verdict(on_line(sqrt(q(2)) - q(142, 100)), {q(2)}, {base(0), constant, constant}), not_nonnegative);
+}
+
+TEST(ChainForgery, AnAlgebraicPremiseIsProved) {
+  EXPECT_EQ(verdict(on_half_line(log(1 + x)), {1 + x}, {base(0), algebraic, algebraic}, {leaf, leaf}),
+            "an algebraic premise contains a logarithm");
+  EXPECT_EQ(verdict(on_half_line(x - 1), {}, {algebraic}, {leaf}), negative_leaf);
+  // an exponential is a positive number there and nothing more
+  EXPECT_EQ(verdict(on_half_line(exp(x) + x), {x}, {exponent(0), algebraic}, {leaf}), accepted);
+  EXPECT_EQ(verdict(on_half_line(exp(x) - 1), {x}, {exponent(0), algebraic}, {leaf}), negative_leaf);
+  // the range between the splits, and that of the statement
+  const Statement s = between(0, 3, x);
+  EXPECT_EQ(verdict(between(1, 3, x - 1), {q(2)}, {split(0, 0), constant, constant, wide, wide}, {leaf, leaf}),
+            accepted);
+  EXPECT_EQ(verdict(s, {q(2)}, {split(0, 0), constant, constant, algebraic, algebraic}, {leaf, leaf}), accepted);
+  const Statement shifted = between(0, 3, square(x) - 2 * x + q(3, 4));  // negative between 1/2 and 3/2
+  EXPECT_EQ(verdict(shifted, {q(2)}, {split(0, 0), constant, constant, algebraic, algebraic}, {leaf, leaf}),
+            negative_leaf);
+  const Statement beyond = between(0, 3, x - 2 + 0 * x);
+  EXPECT_EQ(verdict(beyond, {q(2)}, {split(0, 0), constant, constant, wide, wide}, {leaf, leaf}), negative_leaf);
+  // boxes and chains are proofs of premises, too
+  EXPECT_EQ(verdict(between(0, 1, x), {}, {algebraic}, {box}), accepted);
+  EXPECT_EQ(verdict(between(0, 1, x - q(1, 2)), {}, {algebraic}, {box}), "the goal is not certainly >= 0 on a box");
+  EXPECT_EQ(verdict(between(0, 1, log(2 + x)), {2 + x}, {base(0), algebraic, whole}, {leaf, box}), accepted);
+  EXPECT_EQ(verdict(between(0, 1, log(2 + x) - 1), {2 + x}, {base(0), algebraic, whole}, {leaf, box}),
+            "the goal is not certainly >= 0 on a box");
+  const Statement line = on_half_line(x);
+  EXPECT_EQ(verdict(line, {}, {algebraic}, {chain(line, {}, {up(0), zero, constant})}), accepted);
+}
+
+TEST(ChainForgery, TheRangesOfAPremiseDependOnNothingThatIsGone) {
+  Statement s = stated([](StatementBuilder& b) {
+    b.real("y");
+    b.at_least("x", y);
+    b.claim_nonnegative("goal", x);
+  });
+  s.domain.erase(s.domain.begin());  // a hostile statement: y has no range
+  EXPECT_EQ(verdict(s, {}, {algebraic}, {leaf}), "an end of a range depends on a variable that is gone");
+  EXPECT_EQ(verdict(s, {}, {up(1), limit, constant}), "a limit is taken at an end that is no number");
+  Statement other = s;
+  other.goals[0].node = *std::get<Range>(other.domain[0]).lower;  // y >= 0
+  EXPECT_EQ(verdict(other, {}, {algebraic}, {leaf}), "a premise depends on a variable that is gone");
+  Statement circle = stated([](StatementBuilder& b) {
+    const Symbol first = b.between("x", 0, 1);
+    b.at_least("y", first);
+    b.claim_nonnegative("goal", x + y);
+  });
+  auto& range = std::get<Range>(circle.domain[0]);
+  for (std::size_t k = 0; k < circle.expression.code.size(); ++k) {
+    const Instruction& i = circle.expression.code[k];
+    if (i.operation == Operation::variable && i.a == 1) range.upper = static_cast<int>(k);
+  }
+  EXPECT_EQ(verdict(circle, {}, {algebraic}, {leaf}), "the ranges of a chain depend on each other");
+}
+
+TEST(ChainForgery, AnExpansionIsBounded) {
+  const Symbol high = pow(x, 10'000);
+  EXPECT_EQ(verdict(on_half_line(pow(high, 11)), {}, {algebraic}, {leaf}), "an exponent of the chain is out of range");
+  Symbol long_product = 1 + x;  // all powers up to 8191
+  for (int k = 1; k < 13; ++k) long_product = long_product * (1 + pow(x, 1 << k));
+  EXPECT_EQ(verdict(on_half_line(long_product), {}, {algebraic}, {leaf}),
+            "an expansion of the chain has too many terms");
+  EXPECT_EQ(verdict(on_half_line(high * x), {}, {algebraic}, {leaf}), "a premise has too high a power");
+  EXPECT_EQ(verdict(on_half_line(exp(2000 * x)), {x}, {exponent(0), algebraic}, {leaf}), no_exponent);
+}
+
+TEST(ChainForgery, ALimitStandsInPlaceOfAnEnd) {
+  const std::string wrong_place = "a node of the chain stands in the wrong place";
+  // x - x log x rises on (0, 1), where its derivative is -log x
+  const Statement s = between(0, 1, x - x * log(x), open);
+  const std::vector<Node> nodes{base(0), algebraic, up(0), limit, down(0), zero, divide({-2}), constant};
+  EXPECT_EQ(verdict(s, {x}, nodes, {leaf}), accepted);
+  EXPECT_EQ(verdict(s, {x}, {base(0), algebraic, limit}, {leaf}), wrong_place);
+  const auto at_zero = [](const Symbol& goal) {
+    return verdict(between(0, 1, goal, open), {x, 1 + x},
+                   {base(0), algebraic, base(1), algebraic, up(0), limit, constant}, {leaf, leaf});
+  };
+  const std::string slope = "a constant has variables";  // the limit was accepted
+  EXPECT_EQ(at_zero(x * log(x)), slope);
+  EXPECT_EQ(at_zero(sqrt(x) * log(x) * log(x)), slope);
+  EXPECT_EQ(at_zero(log(x) * log(1 + x)), slope);
+  EXPECT_EQ(at_zero(q(1, 100) + log(1 + x) + x * log(x)), slope);
+  EXPECT_EQ(at_zero(x * log(x) - q(1, 100) * (1 + square(x))), "a limit of the chain is not certainly >= 0");
+  EXPECT_EQ(at_zero(log(x)), no_limit);
+  EXPECT_EQ(at_zero(-1 / x), no_limit);
+  EXPECT_EQ(at_zero(-1 / sqrt(x)), no_limit);
+  EXPECT_EQ(at_zero(-log(1 + x) / x), no_limit);
+  EXPECT_EQ(at_zero(x * log(x) / x), no_limit);
+  EXPECT_EQ(at_zero(sqrt(x) * log(x) / sqrt(x)), no_limit);
+  EXPECT_EQ(
+      verdict(between(0, 1, x * log(x) + x * log(1 + log(1 + x)), open), {x, 1 + x, 1 + log(1 + x)},
+              {base(0), algebraic, base(1), algebraic, base(2), up(0), constant, algebraic, up(0), limit, constant},
+              {leaf, leaf, leaf}),
+      "a generator in a limit is no polynomial in its variable");
+  const Statement plane = stated([](StatementBuilder& b) {
+    b.between("x", 0, 1, open);
+    b.between("y", 0, 1);
+    b.claim_nonnegative("goal", x * log(x) - y * square(x));
+  });
+  EXPECT_EQ(verdict(plane, {x}, {base(0), algebraic, up(0), limit, constant}, {leaf}), "a limit has other variables");
+  // at an upper end
+  const Statement mirrored = between(0, 1, 1 - x - (1 - x) * log(1 - x), closed, open);
+  EXPECT_EQ(
+      verdict(mirrored, {1 - x}, {base(0), algebraic, down(0), limit, up(0), zero, divide({-2}), constant}, {leaf}),
+      accepted);
+}
+
+}  // namespace
+}  // namespace hebb
