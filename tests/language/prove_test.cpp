@@ -1,0 +1,136 @@
+#include <gtest/gtest.h>
+
+#include <hebb/certificate/statement_builder.hpp>
+#include <hebb/check/checker.hpp>
+#include <hebb/language/claims.hpp>
+#include <hebb/verify/domain.hpp>
+#include <hebb/verify/prove.hpp>
+#include <hebb/verify/tighten.hpp>
+
+namespace hebb {
+namespace {
+
+ProveOptions quick() {
+  ProveOptions options;
+  options.seconds = 2;
+  return options;
+}
+
+Decision decided(const std::string& text, int d = 0, const ProveOptions& options = quick()) {
+  return decide(parse_claims(text, "text").front(), d, {}, options);
+}
+
+CheckOutcome checked(const Certificate& c) {
+  return check(c, [](const Premise&) { return nullptr; });
+}
+
+TEST(Prove, ACertificateStandsForItsStatement) {
+  const Decision decision = decided("claim mine variable x in [0, 1] prove x >= x^2");
+  ASSERT_EQ(decision.verdict, Verdict::proved);
+  EXPECT_EQ(decision.certificate->claim, "mine");
+  const Certificate read = certificate_from_json(to_json(*decision.certificate));
+  EXPECT_TRUE(checked(read).accepted);
+  EXPECT_FALSE(is_of_ledger(read));
+  EXPECT_EQ(equal_ledger_row(read), "");
+}
+
+TEST(Prove, ACertificateCannotBorrowAName) {
+  Certificate c = *decided("claim mine variable x in [0, 1] prove x >= x^2").certificate;
+  c.claim = "G2";
+  c.dimension = 2;
+  c.constants = find_claim("G2")->printed_constants();
+  const CheckOutcome outcome = checked(c);
+  EXPECT_FALSE(outcome.accepted);
+  EXPECT_NE(outcome.reason.find("its statement is not that of the claim: it has 'for all 0 <= x <= 1' in place of"),
+            std::string::npos)
+      << outcome.reason;
+  EXPECT_NE(borrowed_name("G2", 2, c.constants, c.statement), "");
+  EXPECT_EQ(borrowed_name("G2", 2, c.constants, state(*find_claim("G2"), 2)), "");
+  EXPECT_EQ(borrowed_name("mine", std::nullopt, {}, c.statement), "");
+}
+
+TEST(Prove, AnEqualRowOfTheLedgerIsNamed) {
+  Certificate c;
+  c.claim = "copy";
+  c.statement = state(*find_claim("G2"), 2);
+  EXPECT_EQ(equal_ledger_row(c), "G2 for d = 2");
+}
+
+TEST(Prove, AStatementFromTemplatesNeedsNoLedger) {
+  StatementBuilder builder;
+  const Symbol x = builder.between("x", Symbol(-1), Symbol(1));
+  builder.claim_nonnegative("positive", x * x + Symbol(1));
+  const Decision decision = prove(builder.build(), quick(), "positive");
+  EXPECT_EQ(decision.verdict, Verdict::proved);
+  EXPECT_TRUE(checked(*decision.certificate).accepted);
+}
+
+TEST(Prove, AWitnessAgainstALaterGoalCounts) {
+  const Decision decision = decided("claim c variable x in [0, 1] prove x^2 >= 0 prove x >= 1/2");
+  ASSERT_EQ(decision.verdict, Verdict::refuted);
+  EXPECT_EQ(std::get<Witness>(decision.certificate->evidence).goal, 1);
+}
+
+TEST(Prove, ContradictoryAssumptionsProveNothing) {
+  for (const char* assumption : {"x >= 2", "x^2 <= -1", "x - 3 = 0"}) {
+    const Decision decision =
+        decided("claim c variable x in [0, 1] assume " + std::string(assumption) + " prove x >= 5");
+    EXPECT_EQ(decision.verdict, Verdict::undecided) << assumption;
+    EXPECT_EQ(decision.flaw, Flaw::empty_domain) << assumption << ": " << decision.reason;
+  }
+}
+
+TEST(Prove, UndefinedFunctionsAreNamedWithThePoint) {
+  const auto reason = [](const std::string& text) {
+    const Decision decision = decided(text);
+    EXPECT_EQ(decision.verdict, Verdict::undecided);
+    EXPECT_EQ(decision.flaw, Flaw::undefined);
+    return decision.reason;
+  };
+  EXPECT_EQ(reason("claim c point p in simplex(3) "
+                   "prove p[1]/(p[2]+p[3])+p[2]/(p[3]+p[1])+p[3]/(p[1]+p[2]) >= 3/2"),
+            "p[2] + p[3] = 0 at p = (1, 0, 0)");
+  EXPECT_EQ(reason("claim c variable x in [0, 1] prove x*log(x) >= -1"), "x = 0 at x = 0");
+  EXPECT_EQ(reason("claim c variable x in [-1, 1] prove sqrt(x) >= 0"), "x < 0 at x = -1");
+  EXPECT_EQ(reason("claim c variable x in [-1, 3] prove (x-2)^2/(x-2) + 5 >= 0"), "x - 2 = 0 at x = 2");
+}
+
+TEST(Prove, AnOpenSimplexHasNoBoundary) {
+  // False at the vertices only, and there the open simplex has no point.
+  const std::string open = "claim c point p in open simplex(2) prove p[1]/(p[1]+p[2]) + 1/p[1] >= 1";
+  EXPECT_EQ(decided(open).verdict, Verdict::proved);
+  Certificate c = *decided(open).certificate;
+  std::get<Simplex>(c.statement.domain[0]).open = false;
+  EXPECT_EQ(checked(c).reason, "a denominator may vanish on the domain");
+  Certificate w;
+  w.claim = "w";
+  w.statement = state(parse_claims("claim w point p in open simplex(2) prove p[1]*p[2] >= 1", "text").front(), 0);
+  w.evidence = Witness{0, {Rational(1), Rational(0)}};
+  EXPECT_EQ(checked(w).reason, "the witness lies outside the range of p2");
+  std::get<Simplex>(w.statement.domain[0]).open = false;
+  EXPECT_TRUE(checked(w).accepted);
+}
+
+TEST(Prove, TheReasonNamesThePointOfEquality) {
+  const Statement s = state(
+      parse_claims("claim c point p in simplex(3) prove 7/27 >= p[2]*p[3]+p[3]*p[1]+p[1]*p[2]-2*p[1]*p[2]*p[3]", "text")
+          .front(),
+      0);
+  const auto contact = find_contact(s, 0);
+  ASSERT_TRUE(contact);
+  EXPECT_EQ(point_text(s, *contact), "p = (1/3, 1/3, 1/3)");
+}
+
+TEST(Prove, TightenStopsAtTheEndOfTheRange) {
+  const Claim claim =
+      parse_claims("claim c variable x in [0, 1] constant k = 1 largest in [0, 5/4] prove 2*x >= k*x", "text").front();
+  TightenOptions options;
+  options.prove.seconds = 2;
+  const Tightness t = tighten(claim, 0, "k", options);
+  EXPECT_EQ(t.proved, Rational(5, 4));
+  EXPECT_FALSE(t.refuted);
+  EXPECT_EQ(t.note, "proved to the end of its range");
+}
+
+}  // namespace
+}  // namespace hebb
