@@ -6,6 +6,7 @@
 #include <hebb/certificate/statement_builder.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
+#include <hebb/verify/prove.hpp>
 #include <hebb/verify/splits/split_prover.hpp>
 
 namespace hebb {
@@ -265,6 +266,68 @@ TEST(Splits, SayWhyThereIsNoProof) {
 /// The same tree every time: budgets are counted.
 TEST(Splits, AreReproducible) {
   EXPECT_EQ(*prove_by_splits(apmo2004(), 0).proof, *prove_by_splits(apmo2004(), 0).proof);
+}
+
+/// Every field of every node changed: whatever becomes of the proof, it proves no claim that is false by 1e-9.
+TEST(Splits, NoChangedProofProvesWhatIsFalse) {
+  const Symbol little(Rational(1, 1000000000));
+  int tried = 0;
+  const auto refused = [&](const Statement& is_true, const Statement& is_false) {
+    const SplitProof proof = *prove_by_splits(is_true, 0).proof;
+    const auto check = [&](const SplitProof& changed) {
+      ++tried;
+      EXPECT_THROW(checker::replay(is_false, 0, changed), checker::Rejection);
+    };
+    SplitProof other = proof;
+    other.joint = !proof.joint;
+    check(other);
+    other = proof;
+    other.assumptions.clear();
+    check(other);
+    for (std::size_t k = 0; k < proof.nodes.size(); ++k) {
+      const auto changed = [&](const auto& change) {
+        SplitProof p = proof;
+        change(p.nodes[k]);
+        check(p);
+      };
+      for (int kind = 0; kind < 6; ++kind) {
+        changed([&](SplitProof::Node& n) { n = {static_cast<SplitProof::Kind>(kind), 0, 1, {0, 1}, {1, 1}}; });
+        changed([&](SplitProof::Node& n) { n.kind = static_cast<SplitProof::Kind>(kind); });
+      }
+      changed([](SplitProof::Node& n) { std::swap(n.i, n.j); });
+      changed([](SplitProof::Node& n) { ++n.i; });
+      changed([](SplitProof::Node& n) { ++n.j; });
+      changed([](SplitProof::Node& n) { n.list.push_back(0); });
+      changed([](SplitProof::Node& n) { std::ranges::reverse(n.list); });
+      changed([](SplitProof::Node& n) { n.numbers.clear(); });
+      for (const int by : {2, -1, 0}) {
+        changed([&](SplitProof::Node& n) {
+          if (!n.numbers.empty()) n.numbers[0] *= by;
+        });
+      }
+      SplitProof p = proof;
+      p.nodes.erase(p.nodes.begin() + static_cast<std::ptrdiff_t>(k));
+      check(p);
+      p = proof;
+      p.nodes.insert(p.nodes.begin() + static_cast<std::ptrdiff_t>(k), SplitProof::Node{});
+      check(p);
+    }
+  };
+  refused(variance(3), variance(3, little));
+  refused(motzkin(), motzkin(little));
+  refused(imo1983(), imo1983(little));
+  refused(leader(), leader(little));
+  refused(nesbitt(), nesbitt(little));
+  refused(chebyshev10(), chebyshev10(little));
+  EXPECT_GT(tried, 1000);
+}
+
+TEST(Splits, AreAmongTheMethodsForAStatement) {
+  for (const Statement& s : {variance(3), imo1983(), chebyshev10(), nesbitt_positive()}) {
+    const Decision decision = prove(s);
+    EXPECT_EQ(decision.verdict, Verdict::proved) << decision.reason;
+    EXPECT_EQ(decision.method, "splits");
+  }
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace hebb {
 /// Budgets are counted, never timed, so that the outcome is the same on every machine.
 struct SplitOptions {
   std::size_t max_cells = 6000;                  // nodes of one attempt
-  std::size_t max_work = 100'000'000;            // coefficients computed in all attempts together, some 10 s
+  std::size_t max_work = 50'000'000;             // coefficients computed in all attempts together, some 5 s
   std::size_t max_bytes = std::size_t{1} << 29;  // held in coefficients at one time, see ExpansionBudget
   StopFlag stop = nullptr;                       // ends the search with Stopped
 };
