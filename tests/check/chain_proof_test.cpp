@@ -130,6 +130,17 @@ TEST(ChainForgery, AChainIsNotDeeperThanTheStack) {
   EXPECT_EQ(verdict(on_line(0), {}, {divide({}), zero}), accepted);
 }
 
+/// Terms of a hostile certificate may be as deep as they are long.
+TEST(ChainForgery, DeepTermsAreNoDanger) {
+  ChainProof proof;
+  proof.terms.variables = {"x"};
+  proof.terms.code = {{Operation::variable, 0}};
+  for (int k = 0; k < 300'000; ++k) proof.terms.code.push_back({Operation::negate, k});
+  proof.nodes = {base(300'000), algebraic, algebraic};
+  proof.premises = {leaf, leaf};
+  EXPECT_EQ(verdict(on_half_line(x, open), proof), accepted);
+}
+
 TEST(ChainForgery, NodesNameWhatThereIs) {
   const std::string gone = "a node of the chain names a variable that is not there";
   EXPECT_EQ(verdict(on_half_line(x), {}, {up(1), zero, constant}), gone);
