@@ -227,6 +227,14 @@ TEST(ChainForgery, FunctionsNeedTheirGenerators) {
             "an exponential has an argument with a denominator");
 }
 
+TEST(ChainForgery, OtherFunctionsHaveNoRule) {
+  const std::string no_rule = "a chain has no rule for a function of the formula";
+  for (const Symbol& term : {sin(x), cos(x), atan(x), abs(x)}) {
+    EXPECT_EQ(verdict(on_half_line(-term), {}, {zero}), no_rule);
+    EXPECT_EQ(verdict(on_half_line(x), {1 + term}, {base(0), algebraic, algebraic}, {leaf, leaf}), no_rule);
+  }
+}
+
 TEST(ChainForgery, AnIdentityIsExpanded) {
   const auto identity = [](const Symbol& lower, const Symbol& left, const Symbol& right) {
     return stated([&](StatementBuilder& b) {

@@ -176,6 +176,8 @@ class ChainReplay {
         case Operation::sqrt:
           x = ring.sqrt(known.at(i.a));
           break;
+        default:
+          throw Rejection("a chain has no rule for a function of the formula");
       }
       known.emplace(k, std::move(x));
     }
