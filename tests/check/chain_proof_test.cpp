@@ -130,6 +130,17 @@ TEST(ChainForgery, AChainIsNotDeeperThanTheStack) {
   EXPECT_EQ(verdict(on_line(0), {}, {divide({}), zero}), accepted);
 }
 
+/// Terms of a hostile certificate may be as deep as they are long.
+TEST(ChainForgery, DeepTermsAreNoDanger) {
+  ChainProof proof;
+  proof.terms.variables = {"x"};
+  proof.terms.code = {{Operation::variable, 0}};
+  for (int k = 0; k < 300'000; ++k) proof.terms.code.push_back({Operation::negate, k});
+  proof.nodes = {base(300'000), algebraic, algebraic};
+  proof.premises = {leaf, leaf};
+  EXPECT_EQ(verdict(on_half_line(x, open), proof), accepted);
+}
+
 TEST(ChainForgery, NodesNameWhatThereIs) {
   const std::string gone = "a node of the chain names a variable that is not there";
   EXPECT_EQ(verdict(on_half_line(x), {}, {up(1), zero, constant}), gone);
@@ -214,6 +225,14 @@ TEST(ChainForgery, FunctionsNeedTheirGenerators) {
   EXPECT_EQ(verdict(on_half_line(exp(x / 2)), {x}, {exponent(0), zero}), no_exponent);
   EXPECT_EQ(verdict(on_half_line(exp(x / (1 + x))), {1 + x, x}, {base(0), algebraic, exponent(1), zero}, {leaf}),
             "an exponential has an argument with a denominator");
+}
+
+TEST(ChainForgery, OtherFunctionsHaveNoRule) {
+  const std::string no_rule = "a chain has no rule for a function of the formula";
+  for (const Symbol& term : {sin(x), cos(x), atan(x), abs(x)}) {
+    EXPECT_EQ(verdict(on_half_line(-term), {}, {zero}), no_rule);
+    EXPECT_EQ(verdict(on_half_line(x), {1 + term}, {base(0), algebraic, algebraic}, {leaf, leaf}), no_rule);
+  }
 }
 
 TEST(ChainForgery, AnIdentityIsExpanded) {

@@ -54,6 +54,23 @@ Expression joined(const Statement& s, const ChainProof& proof) {
   return all;
 }
 
+/// The nodes that a node rests on, itself included, in their order. (Code may be deep: no recursion.)
+std::vector<int> used_by(const Expression& e, int node) {
+  std::vector<bool> used(static_cast<std::size_t>(node) + 1, false);
+  used[node] = true;
+  std::vector<int> result;
+  for (int k = node; k >= 0; --k) {
+    if (!used[k]) continue;
+    result.push_back(k);
+    const Instruction& i = e.code[k];
+    if (i.operation == Operation::variable || i.operation == Operation::constant) continue;
+    used[i.a] = true;
+    if (has_two_operands(i.operation)) used[i.b] = true;
+  }
+  std::reverse(result.begin(), result.end());
+  return result;
+}
+
 /// The code of a premise, written from elements and from nodes of other code.
 class Writer {
  public:
@@ -72,20 +89,20 @@ class Writer {
   }
   /// A node of the source; `variables` are the nodes of its variables here.
   int copy(int node, const std::map<int, int>& variables) {
-    if (const auto found = copies_.find(node); found != copies_.end()) return found->second;
-    const Instruction& i = source_.code[node];
-    int result = 0;
-    if (i.operation == Operation::variable) {
-      const auto found = variables.find(i.a);
-      if (found == variables.end()) throw Rejection("an end of a range depends on a variable that is gone");
-      result = found->second;
-    } else if (i.operation == Operation::constant) {
-      result = constant(exact(source_.constants[i.a]));
-    } else {
-      const int a = copy(i.a, variables);
-      result = emit(i.operation, a, has_two_operands(i.operation) ? copy(i.b, variables) : i.b);
+    for (const int k : used_by(source_, node)) {
+      if (copies_.contains(k)) continue;
+      const Instruction& i = source_.code[k];
+      if (i.operation == Operation::variable) {
+        const auto found = variables.find(i.a);
+        if (found == variables.end()) throw Rejection("an end of a range depends on a variable that is gone");
+        copies_[k] = found->second;
+      } else if (i.operation == Operation::constant) {
+        copies_[k] = constant(exact(source_.constants[i.a]));
+      } else {
+        copies_[k] = emit(i.operation, copies_.at(i.a), has_two_operands(i.operation) ? copies_.at(i.b) : i.b);
+      }
     }
-    return copies_[node] = result;
+    return copies_.at(node);
   }
   Expression expression;
 
@@ -121,8 +138,7 @@ class ChainReplay {
 
   Element evaluate(const Ring& ring, int node) const {
     std::map<int, Element> known;
-    const std::function<const Element&(int)> value = [&](int k) -> const Element& {
-      if (const auto found = known.find(k); found != known.end()) return found->second;
+    for (const int k : used_by(code_, node)) {
       const Instruction& i = code_.code[k];
       Element x;
       switch (i.operation) {
@@ -133,37 +149,39 @@ class ChainReplay {
           x = ring.constant(exact(code_.constants[i.a]));
           break;
         case Operation::add:
-          x = ring.add(value(i.a), value(i.b));
+          x = ring.add(known.at(i.a), known.at(i.b));
           break;
         case Operation::subtract:
-          x = ring.add(value(i.a), ring.negate(value(i.b)));
+          x = ring.add(known.at(i.a), ring.negate(known.at(i.b)));
           break;
         case Operation::multiply:
-          x = ring.multiply(value(i.a), value(i.b));
+          x = ring.multiply(known.at(i.a), known.at(i.b));
           break;
         case Operation::divide:
-          x = ring.multiply(value(i.a), ring.inverse(value(i.b)));
+          x = ring.multiply(known.at(i.a), ring.inverse(known.at(i.b)));
           break;
         case Operation::negate:
-          x = ring.negate(value(i.a));
+          x = ring.negate(known.at(i.a));
           break;
         case Operation::power:
-          x = value(i.a);
-          for (int n = 1; n < i.b; ++n) x = ring.multiply(x, value(i.a));
+          x = known.at(i.a);
+          for (int n = 1; n < i.b; ++n) x = ring.multiply(x, known.at(i.a));
           break;
         case Operation::exp:
-          x = ring.exp(value(i.a));
+          x = ring.exp(known.at(i.a));
           break;
         case Operation::log:
-          x = ring.log(value(i.a));
+          x = ring.log(known.at(i.a));
           break;
         case Operation::sqrt:
-          x = ring.sqrt(value(i.a));
+          x = ring.sqrt(known.at(i.a));
           break;
+        default:
+          throw Rejection("a chain has no rule for a function of the formula");
       }
-      return known.emplace(k, std::move(x)).first->second;
-    };
-    return value(node);
+      known.emplace(k, std::move(x));
+    }
+    return known.at(node);
   }
 
   /// x with the node `phi` in the place of a variable, over another ring.
@@ -210,15 +228,10 @@ class ChainReplay {
   }
 
   bool depends(int node, int variable) const {
-    std::set<int> seen;
-    const std::function<bool(int)> look = [&](int k) {
-      if (!seen.insert(k).second) return false;
-      const Instruction& i = code_.code[k];
-      if (i.operation == Operation::variable) return i.a == variable;
-      if (i.operation == Operation::constant) return false;
-      return look(i.a) || (has_two_operands(i.operation) && look(i.b));
-    };
-    return look(node);
+    const std::vector<int> used = used_by(code_, node);
+    return std::any_of(used.begin(), used.end(), [&](int k) {
+      return code_.code[k].operation == Operation::variable && code_.code[k].a == variable;
+    });
   }
 
   /// The domain without one variable, on which no other range may depend.

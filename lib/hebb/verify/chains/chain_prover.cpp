@@ -46,8 +46,7 @@ bool occurs(const Symbol& term, const std::string& name) {
 
 bool is_rational(const Symbol& term) {
   const Symbol::Node& n = *term.node();
-  return n.operation != Operation::exp && n.operation != Operation::log && n.operation != Operation::sqrt &&
-         std::ranges::all_of(n.operands, is_rational);
+  return (n.operation <= Operation::power) && std::ranges::all_of(n.operands, is_rational);
 }
 
 /// -1, 0, 1; 0 also when the terms cancel to within rounding.
@@ -142,8 +141,10 @@ class Search {
         return exp(operand(0));
       case Operation::log:
         return log(operand(0));
-      default:
+      case Operation::sqrt:
         return sqrt(operand(0));
+      default:
+        throw Inexpressible();
     }
   }
 
@@ -377,6 +378,8 @@ class Search {
         if (!x[0].numerator.empty()) grow.product(x[0], true);
         result = grow.ring().sqrt_of(x[0]);
         break;
+      default:
+        throw Inexpressible();
     }
     known.emplace(&n, result);
     return result;
