@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -15,10 +16,11 @@ namespace hebb::language {
 namespace {
 
 constexpr int max_variables = 64;
-constexpr std::size_t max_steps = 200'000;    // terms looked at for one statement
+constexpr std::size_t max_steps = 50'000;     // terms looked at for one statement: a sum of them is as deep
 constexpr std::size_t max_recorded = 20'000;  // operations of a statement
+constexpr std::size_t max_depth = 200;        // of calls in the bodies of definitions: each takes some stack
 constexpr std::size_t max_cases = 64;         // that abs, min and max of one relation are split into
-constexpr std::string_view kinds = "variable, point, constant or let";
+constexpr std::string_view kinds = "'variable', 'point', 'constant' or 'let'";
 
 /// What a name stands for.
 struct Entry {
@@ -64,6 +66,7 @@ class Elaboration {
   void add(Entry entry, const Place& place) {
     if (is_function(entry.name)) fail(place, fmt::format("'{}' is a function of the language", entry.name));
     if (find(entry.name, entries_.size())) fail(place, fmt::format("the name '{}' is used twice", entry.name));
+    places_.emplace(entry.name, entries_.size());
     entries_.push_back(std::move(entry));
   }
 
@@ -71,10 +74,8 @@ class Elaboration {
     for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
       if (local->name == name) return &*local;
     }
-    for (std::size_t k = 0; k < visible; ++k) {
-      if (entries_[k].name == name) return &entries_[k];
-    }
-    return nullptr;
+    const auto found = places_.find(name);
+    return found != places_.end() && found->second < visible ? &entries_[found->second] : nullptr;
   }
 
   const Entry& look_up(const std::string& name, const Place& place) const {
@@ -84,7 +85,7 @@ class Elaboration {
     for (const Entry& local : locals_) known.push_back(local.name);
     const std::string near = nearest_name(name, known);
     std::string hint =
-        near.empty() ? fmt::format("it needs a line '{}'", kinds) : fmt::format("did you mean {}?", near);
+        near.empty() ? fmt::format("it needs a line {} before", kinds) : fmt::format("did you mean {}?", near);
     if (name == "pi" || name == "e") hint = name == "e" ? "write exp(1)" : "write 4*atan(1)";
     fail(place, fmt::format("there is no '{}': {}", name, hint));
   }
@@ -475,7 +476,9 @@ class Elaboration {
     // The body sees its parameters and what stands before the definition, not what surrounds the call.
     std::swap(locals_, frame);
     const std::size_t visible = std::exchange(visible_, static_cast<std::size_t>(&entry - entries_.data()));
+    if (++depth_ > max_depth) fail(t.place, fmt::format("definitions call each other more than {} deep", max_depth));
     const Symbol result = term(*definition.term);
+    --depth_;
     visible_ = visible;
     std::swap(locals_, frame);
     return result;
@@ -536,10 +539,11 @@ class Elaboration {
   const Constants& constants_;
   StatementBuilder builder_;
   std::vector<Entry> entries_, locals_;
+  std::unordered_map<std::string, std::size_t> places_;  // of the entries, by name
   std::size_t visible_ = 0;  // how many of the entries the term that is being written out may use
   std::set<std::string> recorded_;
   int variables_ = 0;
-  std::size_t steps_ = 0;
+  std::size_t steps_ = 0, depth_ = 0;
   std::vector<Constant> found_constants_;
 };
 
