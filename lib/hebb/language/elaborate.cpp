@@ -16,10 +16,11 @@ namespace hebb::language {
 namespace {
 
 constexpr int max_variables = 64;
-constexpr std::size_t max_steps = 50'000;     // terms looked at for one statement: a sum of them is as deep
-constexpr std::size_t max_recorded = 20'000;  // operations of a statement
-constexpr std::size_t max_depth = 200;        // of calls in the bodies of definitions: each takes some stack
-constexpr std::size_t max_cases = 64;         // that abs, min and max of one relation are split into
+constexpr std::size_t max_steps = 200'000;      // terms looked at for one statement
+constexpr std::size_t max_operations = 25'000;  // written out, equal ones too: terms so deep still fit the stack
+constexpr std::size_t max_recorded = 20'000;    // operations of a statement
+constexpr std::size_t max_depth = 200;          // of calls in the bodies of definitions: each takes some stack
+constexpr std::size_t max_cases = 64;           // that abs, min and max of one relation are split into
 constexpr std::string_view kinds = "'variable', 'point', 'constant' or 'let'";
 
 /// What a name stands for.
@@ -379,6 +380,14 @@ class Elaboration {
                               max_steps));
   }
 
+  /// So many operations are written out, one perhaps in the other.
+  void write(std::size_t operations, const Place& place) {
+    if ((operations_ += operations) > max_operations)
+      fail(place,
+           fmt::format("the claim takes more than {} operations to write out: its sums or definitions are too large",
+                       max_operations));
+  }
+
   static Symbol quotient(const Symbol& x, const Symbol& y, const Place& place) {
     if (y.is_constant() && y.constant() == 0) fail(place, "division by 0");
     return x / y;
@@ -392,6 +401,9 @@ class Elaboration {
 
   Symbol term(const Term& t) {
     step(t.place);
+    const bool series = t.kind == Kind::sum || t.kind == Kind::product;
+    const bool single = t.kind == Kind::negate || t.kind == Kind::power;
+    write(series ? t.operands.size() - 1 : t.kind == Kind::call ? 5 : single ? 1 : 0, t.place);  // a call: max is 5
     switch (t.kind) {
       case Kind::number:
         return Symbol(t.value);
@@ -521,6 +533,7 @@ class Elaboration {
   void iterate(const Term& t, std::size_t k, Symbol& result) {
     if (k == t.binders.size()) {
       const Symbol x = term(t.operands[0]);
+      write(x.is_constant() ? 0 : 1, t.place);
       result = t.kind == Kind::big_sum ? result + x : result * x;
       return;
     }
@@ -543,7 +556,7 @@ class Elaboration {
   std::size_t visible_ = 0;  // how many of the entries the term that is being written out may use
   std::set<std::string> recorded_;
   int variables_ = 0;
-  std::size_t steps_ = 0, depth_ = 0;
+  std::size_t steps_ = 0, operations_ = 0, depth_ = 0;
   std::vector<Constant> found_constants_;
 };
 
