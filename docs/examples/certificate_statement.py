@@ -40,7 +40,8 @@ def read(text):
     names, constants, c["code"] = c["expression"]["variables"], [*map(number, c["expression"]["constants"])], []
     require(len(set(map(str, names))) == len(names), "two variables have one name")
     for op, a, *b in c["expression"]["code"]:
-        require(op in ARITY and len(b) == ARITY[op] - 1, "an instruction is malformed")
+        require(op in ARITY, f"not covered: the operation {op}")
+        require(len(b) == ARITY[op] - 1, "an instruction is malformed")
         index(a, len(names) if op == "var" else len(constants) if op == "num" else len(c["code"]))
         require(op != "^" or 2 <= index(b[0], 10001), "a power is below 2")
         b = index(b[0], len(c["code"])) if b and op != "^" else b[0] if b else None
