@@ -170,7 +170,6 @@ class PythonReader(unittest.TestCase):
         for name, old, new, reason in [
                 ("poly", "2", "9", "negative coefficient on a leaf"),
                 ("square", "2", "3", "does not expand to zero"),
-                ("inner", "1", "2", "."),
                 ("logs", "3/4", "2", "not certainly >= 0 on a box|not monotone"),
                 ("faces", "5/4", "3", "not certainly >= 0 on a box|not monotone"),
                 ("touches", "1", "3", "not certainly >= 0 on a box|not monotone"),

@@ -117,6 +117,7 @@ class Elaboration {
 
   /// A coordinate p[3] is recorded as p3: no other variable may have that name.
   void reserve(const std::string& recorded, const Place& place) {
+    if (find(recorded, entries_.size())) fail(place, fmt::format("the name '{}' is used twice", recorded));
     if (!recorded_.insert(recorded).second)
       fail(place, fmt::format("the name '{}' is used twice: coordinates are recorded as {}", recorded, recorded));
   }
