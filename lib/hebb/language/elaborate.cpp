@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -15,10 +16,12 @@ namespace hebb::language {
 namespace {
 
 constexpr int max_variables = 64;
-constexpr std::size_t max_steps = 200'000;    // terms looked at for one statement
-constexpr std::size_t max_recorded = 20'000;  // operations of a statement
-constexpr std::size_t max_cases = 64;         // that abs, min and max of one relation are split into
-constexpr std::string_view kinds = "variable, point, constant or let";
+constexpr std::size_t max_steps = 200'000;      // terms looked at for one statement
+constexpr std::size_t max_operations = 25'000;  // written out, equal ones too: terms so deep still fit the stack
+constexpr std::size_t max_recorded = 20'000;    // operations of a statement
+constexpr std::size_t max_depth = 200;          // of calls in the bodies of definitions: each takes some stack
+constexpr std::size_t max_cases = 64;           // that abs, min and max of one relation are split into
+constexpr std::string_view kinds = "'variable', 'point', 'constant' or 'let'";
 
 /// What a name stands for.
 struct Entry {
@@ -64,6 +67,7 @@ class Elaboration {
   void add(Entry entry, const Place& place) {
     if (is_function(entry.name)) fail(place, fmt::format("'{}' is a function of the language", entry.name));
     if (find(entry.name, entries_.size())) fail(place, fmt::format("the name '{}' is used twice", entry.name));
+    places_.emplace(entry.name, entries_.size());
     entries_.push_back(std::move(entry));
   }
 
@@ -71,10 +75,8 @@ class Elaboration {
     for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
       if (local->name == name) return &*local;
     }
-    for (std::size_t k = 0; k < visible; ++k) {
-      if (entries_[k].name == name) return &entries_[k];
-    }
-    return nullptr;
+    const auto found = places_.find(name);
+    return found != places_.end() && found->second < visible ? &entries_[found->second] : nullptr;
   }
 
   const Entry& look_up(const std::string& name, const Place& place) const {
@@ -84,7 +86,7 @@ class Elaboration {
     for (const Entry& local : locals_) known.push_back(local.name);
     const std::string near = nearest_name(name, known);
     std::string hint =
-        near.empty() ? fmt::format("it needs a line '{}'", kinds) : fmt::format("did you mean {}?", near);
+        near.empty() ? fmt::format("it needs a line {} before", kinds) : fmt::format("did you mean {}?", near);
     if (name == "pi" || name == "e") hint = name == "e" ? "write exp(1)" : "write 4*atan(1)";
     fail(place, fmt::format("there is no '{}': {}", name, hint));
   }
@@ -115,6 +117,7 @@ class Elaboration {
 
   /// A coordinate p[3] is recorded as p3: no other variable may have that name.
   void reserve(const std::string& recorded, const Place& place) {
+    if (find(recorded, entries_.size())) fail(place, fmt::format("the name '{}' is used twice", recorded));
     if (!recorded_.insert(recorded).second)
       fail(place, fmt::format("the name '{}' is used twice: coordinates are recorded as {}", recorded, recorded));
   }
@@ -378,6 +381,14 @@ class Elaboration {
                               max_steps));
   }
 
+  /// So many operations are written out, one perhaps in the other.
+  void write(std::size_t operations, const Place& place) {
+    if ((operations_ += operations) > max_operations)
+      fail(place,
+           fmt::format("the claim takes more than {} operations to write out: its sums or definitions are too large",
+                       max_operations));
+  }
+
   static Symbol quotient(const Symbol& x, const Symbol& y, const Place& place) {
     if (y.is_constant() && y.constant() == 0) fail(place, "division by 0");
     return x / y;
@@ -391,6 +402,9 @@ class Elaboration {
 
   Symbol term(const Term& t) {
     step(t.place);
+    const bool series = t.kind == Kind::sum || t.kind == Kind::product;
+    const bool single = t.kind == Kind::negate || t.kind == Kind::power;
+    write(series ? t.operands.size() - 1 : t.kind == Kind::call ? 5 : single ? 1 : 0, t.place);  // a call: max is 5
     switch (t.kind) {
       case Kind::number:
         return Symbol(t.value);
@@ -475,7 +489,9 @@ class Elaboration {
     // The body sees its parameters and what stands before the definition, not what surrounds the call.
     std::swap(locals_, frame);
     const std::size_t visible = std::exchange(visible_, static_cast<std::size_t>(&entry - entries_.data()));
+    if (++depth_ > max_depth) fail(t.place, fmt::format("definitions call each other more than {} deep", max_depth));
     const Symbol result = term(*definition.term);
+    --depth_;
     visible_ = visible;
     std::swap(locals_, frame);
     return result;
@@ -518,6 +534,7 @@ class Elaboration {
   void iterate(const Term& t, std::size_t k, Symbol& result) {
     if (k == t.binders.size()) {
       const Symbol x = term(t.operands[0]);
+      write(x.is_constant() ? 0 : 1, t.place);
       result = t.kind == Kind::big_sum ? result + x : result * x;
       return;
     }
@@ -536,10 +553,11 @@ class Elaboration {
   const Constants& constants_;
   StatementBuilder builder_;
   std::vector<Entry> entries_, locals_;
+  std::unordered_map<std::string, std::size_t> places_;  // of the entries, by name
   std::size_t visible_ = 0;  // how many of the entries the term that is being written out may use
   std::set<std::string> recorded_;
   int variables_ = 0;
-  std::size_t steps_ = 0;
+  std::size_t steps_ = 0, operations_ = 0, depth_ = 0;
   std::vector<Constant> found_constants_;
 };
 

@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""docs/examples/check_certificate.py accepts what hebb certifies, and rejects it when it is changed."""
+import copy
+import hashlib
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HEBB, ROOT = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
+sys.path.insert(0, str(ROOT / "docs/examples"))
+sys.dont_write_bytecode = True
+import certificate_boxes  # noqa: E402
+import certificate_statement  # noqa: E402
+import check_certificate  # noqa: E402
+
+CLAIMS = """
+claim poly
+  variable x, y in [-1, 1]
+  prove x^4 + y^4 + 1 >= 2*x*y
+claim logs
+  point p in simplex(2)
+  prove 1 + p[1] >= log(1+p[1]) + 3/4
+claim faces
+  variable u in [0, 1]
+  assume u >= 1/4
+  prove exp(u) + sqrt(u) >= 5/4
+claim touches
+  point p in simplex(2)
+  prove exp(p[1]) >= 1 + p[1]
+claim square
+  variable x, y in (-inf, inf)
+  prove (x+y)^2 = x^2+2*x*y+y^2
+claim inner
+  point p in open simplex(3)
+  prove p[1]/(p[1]+p[2]) + p[2]/(p[1]+p[2]) >= sum(i in 1..3: p[i]^2)
+claim half
+  variable u in (0, inf)
+  prove u + 1/u >= 1
+claim leader
+  point p in chamber(3, c)
+  prove p[1] >= c
+claim wrong
+  variable x in [0, 2]
+  point p in ordered simplex(2)
+  prove x + p[1] >= x^2 + p[2]
+claim wrong-log
+  variable x in [1, 4]
+  prove log(x) >= x/3 + 1/10
+"""
+# (rows of the ledger, other arguments)
+ROWS = [(["U.simplex", "G2", "R1.sharp", "G3.margin"], ["--d", "3"]), (["G2"], ["--d", "2", "--set", "factor=101/100"]),
+        (["T1.rate.sharp", "T2.exp"], ["--d", "2"])]
+
+
+def text_of(fields):
+    """The certificate with these fields and the digest that belongs to them."""
+    parts = [(json.dumps(k), json.dumps(v, separators=(",", ":"), ensure_ascii=False))
+             for k, v in fields.items() if k != "digest"]
+    digest = "sha256:" + hashlib.sha256(("{" + ",".join(map(":".join, parts)) + "}").encode()).hexdigest()
+    return "{\n" + ",\n".join(map(": ".join, [*parts, ('"digest"', json.dumps(digest))])) + "\n}\n"
+
+
+class PythonReader(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory()
+        folder = pathlib.Path(cls.scratch.name)
+        result = subprocess.run([HEBB, "prove", "-", "--budget", "60", "--certificates", folder / "own"], input=CLAIMS,
+                                capture_output=True, text=True, timeout=300)
+        assert result.returncode == 1 and "8 proved, 2 refuted" in result.stdout, result.stdout + result.stderr
+        for k, (rows, arguments) in enumerate(ROWS):
+            subprocess.run([HEBB, "verify", *rows, *arguments, "--no-tightness", "--certificates", folder / f"row{k}"],
+                           capture_output=True, timeout=300)
+        cls.files = sorted(folder.rglob("*.json"))
+        cls.text = {file.stem if file.parent.name == "own" else f"{file.parent.name} {file.stem}": file.read_text()
+                    for file in cls.files}
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.scratch.cleanup()
+
+    def fields(self, name):
+        return json.loads(self.text[name])
+
+    def rejected(self, fields, reason):
+        with self.assertRaisesRegex(certificate_statement.Rejection, reason):
+            check_certificate.check(certificate_statement.read(text_of(fields)))
+
+    def test_accepts_what_the_program_certifies(self):
+        script = ROOT / "docs/examples/check_certificate.py"
+        result = subprocess.run([sys.executable, "-B", script, *self.files], capture_output=True, text=True, timeout=300)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        heads = [line for line in result.stdout.splitlines() if not line.startswith("  ")]
+        self.assertEqual(len(heads), 10 + 4 + 1 + 2)
+        self.assertEqual(sum(head.endswith(" refuted") for head in heads), 3, heads)
+        self.assertIn("accepted faces proved\n  for all 0 <= u <= 1\n", result.stdout)
+        self.assertIn("holds [x + p[1] >= x^2 + p[2]] ((x + p1) - (x^2 + p2)) >= 0\n", result.stdout)
+        kinds = {kind for text in self.text.values() for kind in ("coefficients", "boxes", "identity", "violated_goal")
+                 if f'"{kind}"' in text}
+        self.assertEqual(len(kinds), 4)
+
+    def test_the_program_refuses_with_one_line(self):
+        script, folder = ROOT / "docs/examples/check_certificate.py", pathlib.Path(self.scratch.name)
+        changed = self.text["poly"].replace('"version": 1', '"version": 2')
+        digest_is_off, no_json, missing = folder / "off.txt", folder / "no.txt", folder / "missing.txt"
+        digest_is_off.write_text(changed)
+        no_json.write_text("{")
+        result = subprocess.run([sys.executable, "-B", script, digest_is_off, no_json, missing, self.files[0]],
+                                capture_output=True, text=True, timeout=100)
+        self.assertEqual(result.returncode, 1)
+        lines = result.stdout.splitlines()
+        self.assertRegex(lines[0], r"^rejected .*off\.txt: its digest is sha256:\w+, but its content has sha256:\w+$")
+        self.assertRegex(lines[1], r"^rejected .*no\.txt: it is malformed: ")
+        self.assertRegex(lines[2], r"^rejected .*missing\.txt: it is malformed: FileNotFoundError")
+        self.assertRegex(lines[3], "^accepted ")
+        self.assertEqual(result.stderr, "")
+
+    def test_text_that_says_the_same_in_other_bytes(self):
+        with self.assertRaisesRegex(certificate_statement.Rejection, "not written as hebb writes it"):
+            certificate_statement.read(self.text["poly"].replace('": [', '":  [', 1))
+
+    def test_compositions_are_not_covered(self):
+        fields = self.fields("poly")
+        fields["evidence"] = {"follows_from": [["G2", 3, "sha256:0"]]}
+        self.rejected(fields, "not covered: it follows from other certificates")
+
+    def test_chains_and_other_operations_are_not_covered(self):
+        fields = self.fields("faces")
+        fields["evidence"]["proofs"] = [{"chains": []}]
+        self.rejected(fields, "not covered: a proof by chains")
+        fields["expression"]["code"][-1] = ["sin", 0]
+        self.rejected(fields, "not covered: the operation sin")
+
+    def test_verdict_and_evidence(self):
+        fields = self.fields("poly")
+        fields["verdict"] = "refuted"
+        self.rejected(fields, "its verdict does not fit")
+        fields = self.fields("poly")
+        fields["evidence"]["proofs"] *= 2
+        self.rejected(fields, "not one proof for each goal")
+        fields = self.fields("poly")
+        fields["evidence"]["proofs"] = ["identity"]
+        self.rejected(fields, "another kind of proof")
+        fields = self.fields("square")
+        fields["evidence"]["proofs"] = [{"coefficients": [{"raise": []}]}]
+        self.rejected(fields, "another kind of proof")
+
+    def negated(self, name):
+        """The opposite of the first goal."""
+        fields = self.fields(name)
+        fields["expression"]["code"].append(["neg", fields["goals"][0][2]])
+        fields["goals"][0][2] = len(fields["expression"]["code"]) - 1
+        return fields
+
+    def test_goal_changed(self):
+        self.rejected(self.negated("poly"), "negative coefficient on a leaf")
+        self.rejected(self.negated("row0 G2.d3"), "negative coefficient on a leaf")
+        self.rejected(self.negated("half"), "negative coefficient on a leaf")
+        self.rejected(self.negated("logs"), "not certainly >= 0 on a box|not monotone")
+        self.rejected(self.negated("wrong"), "does not violate the goal")
+        self.rejected(self.negated("wrong-log"), "does not violate the goal")
+        fields = self.fields("square")
+        fields["goals"][0][2] = 0
+        self.rejected(fields, "does not expand to zero")
+
+    def test_coefficient_changed(self):
+        for name, old, new, reason in [
+                ("poly", "2", "9", "negative coefficient on a leaf"),
+                ("square", "2", "3", "does not expand to zero"),
+                ("logs", "3/4", "2", "not certainly >= 0 on a box|not monotone"),
+                ("faces", "5/4", "3", "not certainly >= 0 on a box|not monotone"),
+                ("touches", "1", "3", "not certainly >= 0 on a box|not monotone"),
+                ("half", "1", "5", "negative coefficient on a leaf"),
+                ("wrong-log", "1/10", "1/100000", "does not violate")]:
+            fields = self.fields(name)
+            constants = fields["expression"]["constants"]
+            constants[constants.index(old)] = new
+            with self.subTest(name):
+                self.rejected(fields, reason)
+
+    def test_domain_changed(self):
+        fields = self.fields("wrong")
+        fields["evidence"]["at"][0] = "3"
+        self.rejected(fields, "outside the domain")
+        fields = self.fields("wrong")
+        fields["evidence"]["at"][1] = "2"
+        self.rejected(fields, "off the simplex")
+        fields = self.fields("wrong")
+        fields["evidence"]["at"][1:] = ["1/4", "3/4"]
+        self.rejected(fields, "breaks an assumption")
+        fields = self.fields("wrong")
+        fields["evidence"]["violated_goal"] = 1
+        self.rejected(fields, "the index 1 is out of range")
+        fields = self.fields("inner")  # p[1] + p[2] = 0 at a vertex of the closed simplex
+        fields["domain"] = [{"simplex": fields["domain"][0]["open_simplex"]}]
+        self.rejected(fields, "a denominator may vanish on the domain")
+        fields = self.fields("half")
+        fields["domain"] = [{"range": 0, "from": fields["domain"][0]["above"]}]
+        self.rejected(fields, "a denominator may vanish on the domain")
+        fields = self.fields("faces")
+        fields["domain"][0] = {"range": 0, "from": fields["domain"][0]["from"]}
+        self.rejected(fields, "boxes prove nothing on an unbounded range")
+        fields = self.fields("poly")
+        fields["domain"] = [fields["domain"][0]]
+        self.rejected(fields, "belongs to no factor")
+        fields = self.fields("poly")
+        fields["domain"] = [{"range": 0}, {"range": 1}]
+        self.rejected(fields, "a whole line")
+        fields = self.fields("leader")
+        fields["domain"] = fields["domain"] * 2
+        self.rejected(fields, "belongs to two factors")
+
+    def test_node_changed(self):
+        for name in ("poly", "logs", "faces", "touches", "half", "row0 R1.sharp.d3"):
+            if '"proofs"' not in self.text[name]:
+                continue
+            original = self.fields(name)
+            (kind, nodes), = original["evidence"]["proofs"][0].items()
+            with self.subTest(name):
+                fields = copy.deepcopy(original)
+                fields["evidence"]["proofs"][0][kind] = nodes[:-1]
+                self.rejected(fields, "the proof ends before the domain is covered")
+                fields = copy.deepcopy(original)
+                fields["evidence"]["proofs"][0][kind] = nodes + nodes[-1:]
+                self.rejected(fields, "the proof has nodes left over")
+                fields = copy.deepcopy(original)
+                fields["evidence"]["proofs"][0][kind] = [["guess"] if kind == "boxes" else {"guess": []}]
+                self.rejected(fields, "a node is malformed")
+        for evidence, reason in [
+                ([["natural"]], "the natural form of the goal is not certainly >= 0 on a box"),
+                ([["mean"]], "the mean form of the goal is not certainly >= 0 on a box"),
+                ([["lower", 0], ["natural"]], "the goal is not monotone where the proof says so"),
+                ([["lower", 1], ["natural"]], "the index 1 is out of range"),
+                ([["split", 0, "3"], ["natural"], ["natural"]], "a split lies outside its box"),
+                ([["infeasible", 1]], "the index 1 is out of range")]:
+            fields = self.fields("touches")
+            fields["evidence"]["proofs"] = [{"boxes": evidence}]
+            with self.subTest(evidence):
+                self.rejected(fields, reason)
+        fields = self.fields("faces")
+        fields["evidence"]["proofs"] = [{"boxes": [["infeasible", 0]]}]
+        self.rejected(fields, "a constraint is not certainly violated on a box")
+        fields["evidence"]["proofs"] = [{"boxes": [["split", 0, "1/5"], ["upper", 0], ["infeasible", 0], ["natural"]]}]
+        self.rejected(fields, "not monotone")
+        fields["evidence"]["proofs"] = [{"boxes": [["split", 0, "1/5"], ["split", 0, "1/10"], ["natural"], ["lower", 0],
+                                                   ["infeasible", 0], ["natural"]]}]
+        self.rejected(fields, "not certainly >= 0|a face has broken")
+        fields = self.fields("leader")
+        fields["evidence"]["proofs"] = [{"coefficients": [{"halve": [0, 1, 1]}]}]
+        self.rejected(fields, "names an edge that does not exist")
+        fields["evidence"]["proofs"] = [{"coefficients": [{"raise": [65]}]}]
+        self.rejected(fields, "the index 65 is out of range")
+
+    def test_faces_of_an_open_simplex(self):
+        # e_1 and (e_2 + e_3)/2 carry an inner point, and e_2 is none of them: a term in u_2 alone is not enough.
+        half = certificate_boxes.Fraction(1, 2)
+        found = check_certificate.carriers([[1, 0, 0], [0, 1, 0], [0, half, half]])
+        self.assertIn(frozenset({0, 2}), found)
+        self.assertTrue(all({0, 2} <= s for s in found), found)
+
+    def test_functions_enclose(self):
+        # Two ways: exp(x) exp(y) and exp(x + y), log(exp) and the square of a root, within 2^-200.
+        boxes, fraction = certificate_boxes, certificate_boxes.Fraction
+        close = fraction(1, 1 << 200)
+        for n in range(-40, 41):
+            q = fraction(n * n * n, 977)
+            x, y = boxes.exp_point(q), boxes.exp_point(fraction(1, 3) - q)
+            third = boxes.exp_point(fraction(1, 3))
+            self.assertTrue((x * y).lo <= third.hi and third.lo <= (x * y).hi)
+            self.assertLess((x.hi - x.lo) / x.lo, close)
+            low, high = boxes.log_point(x.lo), boxes.log_point(x.hi)
+            self.assertTrue(low.lo <= q <= high.hi and high.hi - low.lo < close)
+            root = boxes.sqrt_point(abs(q))
+            self.assertTrue(root.lo ** 2 <= abs(q) <= root.hi ** 2 and root.hi - root.lo < close)
+
+
+if __name__ == "__main__":
+    unittest.main()
