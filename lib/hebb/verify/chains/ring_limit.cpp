@@ -33,6 +33,7 @@ int multiplicity(Line p, const Rational& at) {
 
 }  // namespace
 
+// Long: the leading term of numerator and denominator, and what they make together.
 std::optional<Real> Ring::limit(const Element& x, int variable, const Rational& at) const {
   const auto line_of = [&](const Terms& terms) -> std::optional<Line> {
     Line line;
