@@ -59,12 +59,13 @@ STEPS = Count(1, 10**9)
 POINT = List("1", "0.5,0.6", "-1,2", "0.3333,0.3333,0.3333")
 POSITIVE = List("0,1", "-1,2")
 TEXT = set("--help --json --svg --csv --law --event --methods --resume --certificates --report --no-tightness --quiet --coq --checker --keep --record --constant --gamma --integrate --output "
-           "--basin --schedule --rule --learn-inhibition --keep-going --between --input --algorithm --trajectories --out".split())
+           "--basin --schedule --rule --learn-inhibition --keep-going --between --input --algorithm --trajectories --out --against --as-text".split())
 
 # command, arguments with which it is right, its numeric options
 TABLE = [
     ("verify G2", (), {"--d": DIMENSION, "--set": "setting", "--budget": Single("0", "-1", "1e12"), "--threads": THREADS}),
     ("check none", ("--coq",), {"--threads": THREADS, "--jobs": Count(1, 1024), "--batch": Count(1, 100_000)}),
+    ("claim G2", (), {"--d": Count(2, 64), "--set": "setting"}),
     ("explain G2", (), {"--d": DIMENSION}),
     ("tighten G2", (), {"--d": DIMENSION, "--relative": Single("0", "-1", "1")}),
     ("flow", (*P0, "--t", "1"), {"--p0": POINT, "--t": Single(), "--radius": Single("-1"), "--accuracy": Single("0", "1", "-1"), "--precision": Count(24, 100_000)}),

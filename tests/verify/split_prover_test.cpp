@@ -242,7 +242,7 @@ TEST(Splits, SayWhyThereIsNoProof) {
   EXPECT_EQ(reason(on_range(q(0), q(1), [](const Symbol& x) { return x - q(1, 2); })),
             "the goal is negative at a vertex of a cell");
   EXPECT_EQ(reason(on_range(q(0), q(1), [](const Symbol& x) { return exp(x); })),
-            "a formula with exp, log or sqrt was evaluated in a scalar that has none");
+            "a formula with exp, log, sqrt, sin, cos, atan or abs was evaluated in a scalar that has none");
   EXPECT_EQ(reason(on_range(q(0), q(1), [](const Symbol& x) { return 1 / x; })).substr(0, 24),
             "a denominator may vanish");
   EXPECT_EQ(reason(stated([](StatementBuilder& b) {

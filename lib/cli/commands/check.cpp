@@ -72,7 +72,7 @@ void add_check(Command app, int& exit_code) {
     const auto start = std::chrono::steady_clock::now();
     std::size_t rejected = 0, cut = 0, work = 0;
     const std::vector<Claim> given = options->against.empty() ? std::vector<Claim>{} : claims_of(options->against);
-    const auto files = std::filesystem::is_directory(options->directory)
+    const auto files = !std::filesystem::is_regular_file(options->directory)
                            ? check_directory(options->directory, options->threads, interrupt_flag())
                            : std::vector<CheckedFile>{check_file(options->directory, interrupt_flag())};
     for (const CheckedFile& file : files) {

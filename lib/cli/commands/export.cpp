@@ -146,7 +146,7 @@ void add_export(Command app, int&) {
   const auto latex = add_format(command, "latex", "The statement as a LaTeX document", id);
   get("latex").callback([latex] {
     const Recorded r = recorded(*latex);
-    const auto own = claim_of_file(latex->subject, latex->d);
+    const auto own = is_certificate_file(latex->subject) ? std::nullopt : claim_of_file(latex->subject, latex->d);
     Claim unnamed;  // of a certificate that is not of the ledger
     unnamed.id = unnamed.title = printable(r.claim);
     const Claim* row = find_claim(r.claim);

@@ -40,7 +40,9 @@ struct reserved
               HEBB_KEYWORD("product"), HEBB_KEYWORD("open"), HEBB_KEYWORD("ordered"), HEBB_KEYWORD("simplex"),
               HEBB_KEYWORD("chamber"), HEBB_KEYWORD("smallest"), HEBB_KEYWORD("largest")>,
           name_end> {};
-struct plain_name : seq<not_at<reserved>, sor<alpha, one<'_'>>, name_rest> {};
+// `any text` in backquotes is a name, too: recorded variables may have such names.
+struct quoted_name : seq<one<'`'>, plus<not_one<'`', '\n', '\r'>>, one<'`'>> {};
+struct plain_name : sor<quoted_name, seq<not_at<reserved>, sor<alpha, one<'_'>>, name_rest>> {};
 struct name : plain_name {};      // one that is looked up
 struct new_name : plain_name {};  // one that is declared
 struct name_token : seq<new_name, blank> {};
@@ -271,6 +273,11 @@ class Reader {
  private:
   Place place(const Node& node) const { return {source_, node.m_begin.byte}; }
   static std::string text_of(const Node& node) { return std::string(node.string_view()); }
+  /// Without the backquotes.
+  static std::string name_of(const Node& node) {
+    const std::string text = text_of(node);
+    return text.starts_with('`') ? text.substr(1, text.size() - 2) : text;
+  }
 
   /// The text of a node without comments, line ends and blanks at its end.
   static std::string collapsed(const Node& node) {
@@ -298,7 +305,7 @@ class Reader {
       } else if (child->is_type<grammar::title>()) {
         c.title = text_of(*child->children[0]);
       } else if (child->is_type<grammar::dimension_name>()) {
-        c.parameter = text_of(*child->children[0]);
+        c.parameter = name_of(*child->children[0]);
       } else if (child->is_type<grammar::dimension_first>()) {
         c.first = term(*child->children[0]);
       } else if (child->is_type<grammar::dimension_last>()) {
@@ -328,10 +335,10 @@ class Reader {
   void read(const Node& node, Declaration& d) const {
     for (const auto& child : node.children) {
       if (child->is_type<grammar::new_name>()) {
-        d.names.push_back(text_of(*child));
+        d.names.push_back(name_of(*child));
         d.name_places.push_back(place(*child));
       } else if (child->is_type<grammar::parameter>()) {
-        d.parameters.push_back(text_of(*child->children[0]));
+        d.parameters.push_back(name_of(*child->children[0]));
       } else if (child->is_type<grammar::range>()) {
         range(*child, d);
       } else if (child->is_type<grammar::simplex>()) {
@@ -437,7 +444,7 @@ class Reader {
     for (const auto& child : node.children) {
       if (child->is_type<grammar::binder>()) {
         Binder& b = t.binders.emplace_back();
-        b.name = text_of(*child->children[0]);
+        b.name = name_of(*child->children[0]);
         b.place = place(*child);
         b.ends = {term(*child->children[1]), term(*child->children[2])};
       } else {
@@ -462,8 +469,8 @@ class Reader {
                                                      : Kind::name,
                   node);
     std::size_t first = 0;
-    if (t.kind == Kind::name) t.name = text_of(node);
-    if (t.kind == Kind::call || t.kind == Kind::element) t.name = text_of(*node.children[first++]);
+    if (t.kind == Kind::name) t.name = name_of(node);
+    if (t.kind == Kind::call || t.kind == Kind::element) t.name = name_of(*node.children[first++]);
     for (std::size_t k = first; k < node.children.size(); ++k) t.operands.push_back(term(*node.children[k]));
     return t;
   }

@@ -48,16 +48,24 @@ class Writer {
       const std::string point = point_name(p);
       for (std::size_t k = 0; k < p.size(); ++k) names_[p[k]] = fmt::format("{}[{}]", point, k + 1);
     }
-    for (const std::string& name : names_) {
-      const std::string declared = name.substr(0, name.find('['));
-      require(language::is_claim_name(declared),
-              [&] { return fmt::format("the variable '{}' cannot be said in the language of claims", declared); });
+    for (const Factor& factor : s_.domain) {
+      if (const auto* range = std::get_if<Range>(&factor)) quote(names_[range->variable]);
+      if (const auto* chamber = std::get_if<LeaderChamber>(&factor)) quote(names_[chamber->gap]);
     }
+  }
+
+  static void quote(std::string& name) {
+    if (language::is_claim_name(name)) return;
+    require(name.find_first_of("`\n\r") == std::string::npos && !name.empty(),
+            [&] { return fmt::format("the variable '{}' cannot be said in the language of claims", name); });
+    name = "`" + name + "`";
   }
 
   std::string point_name(const std::vector<int>& coordinates) const {
     const std::string& first = s_.expression.variables[coordinates[0]];
     std::string point = first.substr(0, first.size() - 1);
+    require(language::is_claim_name(point),
+            [&] { return fmt::format("the point '{}' cannot be said in the language of claims", point); });
     for (std::size_t k = 0; k < coordinates.size(); ++k) {
       require(s_.expression.variables[coordinates[k]] == point + std::to_string(k + 1), [&] {
         return fmt::format("the coordinate '{}' of a simplex cannot be said in the language of claims",
