@@ -61,7 +61,7 @@ TEST(Checker, RejectsAStatementThatIsNotTheClaims) {
   c.statement = state(*find_claim("G2"), 4);
   EXPECT_FALSE(check(c, nothing).accepted);
   c = trivial_leaves("G2", 3);
-  c.claim = "G8";  // a row that says something else
+  c.claim = "G3";  // a row that says something else
   EXPECT_FALSE(check(c, nothing).accepted);
   c = trivial_leaves("G2", 3);
   c.dimension.reset();
