@@ -52,7 +52,7 @@ GROUPS = {
         "optimise": "-O0",
     },
     "certificate": {
-        "mutate": ["lib/hebb/certificate/*.cpp", "lib/hebb/text/json.cpp"],
+        "mutate": ["lib/hebb/certificate/*.cpp", "lib/hebb/certificate/*.hpp", "lib/hebb/text/json.cpp"],
         "sources": ["lib/hebb/certificate/*.cpp", "lib/hebb/text/json.cpp"],
         "tests": ["tests/certificate/*.cpp", "tests/text/json_test.cpp"],
         "libraries": ["check", "replay", "theorems", "flows", "barriers", "model", "text", "scalar"],

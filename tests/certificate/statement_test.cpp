@@ -1,0 +1,69 @@
+#include <gtest/gtest.h>
+
+#include <hebb/certificate/statement_builder.hpp>
+
+namespace hebb {
+namespace {
+
+/// Every kind of factor, of bound and of condition, once each.
+Statement sample() {
+  using Bound = StatementBuilder::Bound;
+  StatementBuilder b;
+  const Symbol x = b.between("x", 0, 1);
+  const Symbol y = b.between("y", x, 2, Bound::open, Bound::closed);
+  const Symbol z = b.between("z", 0, x + y, Bound::closed, Bound::open);
+  const Symbol u = b.at_least("u", 3), v = b.at_least("v", 4, Bound::open);
+  const Symbol s = b.at_most("s", 5), t = b.at_most("t", 6, Bound::open);
+  const Symbol r = b.real("r");
+  const Vec<Symbol> k = b.reals("k", 2), p = b.simplex("p", 3);
+  const auto [q, c] = b.leader_chamber("q", 3, "c");
+  b.assume_nonnegative("the first", x - y);
+  b.assume_zero("the second", u * v);
+  b.claim_nonnegative("the third", s - t);
+  b.claim_at_least("the fourth", r, z);
+  b.claim_equal("the fifth", exp(log(k[0])) * k[1], p[0] + p[1] + p[2]);
+  b.claim_equal("the sixth", q[0] / q[1], q[2] * c);
+  return b.build();
+}
+
+TEST(Statement, IsBuiltAsItIsReadAloud) {
+  EXPECT_EQ(to_text(sample()),
+            "for all 0 <= x <= 1\n"
+            "for all x < y <= 2\n"
+            "for all 0 <= z < x + y\n"
+            "for all 3 <= u\n"
+            "for all 4 < v\n"
+            "for all s <= 5\n"
+            "for all t < 6\n"
+            "for all r real\n"
+            "for all k1 real\n"
+            "for all k2 real\n"
+            "for all p1, p2, p3 >= 0 with sum 1\n"
+            "for all q1, q2, q3 >= 0 with sum 1, in decreasing order, and 0 < c <= q1 - q2\n"
+            "such that [the first]  x - y >= 0\n"
+            "such that [the second]  u*v = 0\n"
+            "holds [the third]  s - t >= 0\n"
+            "holds [the fourth]  r - z >= 0\n"
+            "holds [the fifth]  k1*k2 - (p1 + p2 + p3) = 0\n"
+            "holds [the sixth]  q1/q2 - q3*c = 0\n");
+}
+
+TEST(Statement, NumbersItsVariablesInTheirOrder) {
+  const Statement s = sample();
+  EXPECT_EQ(s.expression.variables, (std::vector<std::string>{"x", "y", "z", "u", "v", "s", "t", "r", "k1", "k2", "p1",
+                                                              "p2", "p3", "q1", "q2", "q3", "c"}));
+  ASSERT_EQ(s.domain.size(), 12U);
+  for (int k = 0; k < 10; ++k) EXPECT_EQ(std::get<Range>(s.domain[k]).variable, k);
+  EXPECT_EQ(std::get<Simplex>(s.domain[10]), (Simplex{{10, 11, 12}}));
+  EXPECT_EQ(std::get<LeaderChamber>(s.domain[11]), (LeaderChamber{{13, 14, 15}, 16}));
+  // An absent bound has no node and is not open.
+  const auto& below = std::get<Range>(s.domain[6]);
+  EXPECT_FALSE(below.lower || below.lower_open);
+  EXPECT_TRUE(below.upper && below.upper_open);
+  const auto& above = std::get<Range>(s.domain[4]);
+  EXPECT_TRUE(above.lower && above.lower_open);
+  EXPECT_FALSE(above.upper || above.upper_open);
+}
+
+}  // namespace
+}  // namespace hebb
