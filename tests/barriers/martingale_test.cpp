@@ -6,6 +6,8 @@
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/real_interval.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -61,8 +63,10 @@ TEST(Martingale, StaysOutOfTheGoodEvent) {
   path.step({0.9_q, 0.1_q}, {1_q, 0_q});
   EXPECT_FALSE(path.is_good());
   EXPECT_EQ(path.value(), value);
-  EXPECT_THROW(path.step({1_q}, {1_q}), PreconditionError);
-  EXPECT_THROW((MartingalePath<Rational>(1, 0.1_q, 0.4_q, 0_q)), PreconditionError);
+  EXPECT_REFUSED(path.step({1_q}, {1_q}), PreconditionError,
+                 "MartingalePath: lengths 1 and 2, expected equal and positive");
+  EXPECT_REFUSED((MartingalePath<Rational>(1, 0.1_q, 0.4_q, 0_q)), PreconditionError,
+                 "a martingale path needs d >= 2, not 1");
 }
 
 /// The chain M1, M3, Doob twice is T1; G4 turns it into the printed form.

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -85,7 +86,7 @@ TEST_F(AtomicFile, LinksAreFollowed) {
 }
 
 TEST_F(AtomicFile, WhatIsNoFileIsWrittenIntoAndNotReplaced) {
-  const fs::path pipe = folder_ / "pipe", null = folder_ / "null";
+  const fs::path pipe = folder_ / "pipe", link = folder_ / "link";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   std::string arrived;
   std::thread reader([&] { arrived = read(pipe); });
@@ -94,10 +95,18 @@ TEST_F(AtomicFile, WhatIsNoFileIsWrittenIntoAndNotReplaced) {
   reader.join();
   EXPECT_EQ(arrived, "through the pipe");
   EXPECT_TRUE(fs::is_fifo(pipe));
-  fs::create_symlink("/dev/null", null);
-  write_file_atomically(null, "into nothing");
-  EXPECT_TRUE(fs::is_symlink(null));
-  EXPECT_TRUE(fs::is_character_file(null));
+  // A terminal of our own and not /dev/null, which a fault of the program would replace when root runs this.
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  ASSERT_TRUE(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
+  const fs::path device = ptsname(terminal);
+  fs::create_symlink(device, link);
+  write_file_atomically(link, "to a terminal");
+  EXPECT_TRUE(fs::is_symlink(link));
+  EXPECT_TRUE(fs::is_character_file(device));
+  char shown[14]{};
+  EXPECT_EQ(::read(terminal, shown, 13), 13);
+  EXPECT_STREQ(shown, "to a terminal");
+  close(terminal);
 }
 
 TEST_F(AtomicFile, WritersInOneFolderDoNotMeet) {

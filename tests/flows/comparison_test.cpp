@@ -12,6 +12,8 @@
 #include <hebb/model/update.hpp>
 #include <hebb/simplex/sampling.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -208,8 +210,8 @@ TEST(Comparison, MirrorAndHebbianStepsDifferByAtMostTheConstant) {
       EXPECT_GT(largest, 0.98_q * c);
     }
   }
-  EXPECT_THROW(mirror_hebb_constant(0_q), PreconditionError);
-  EXPECT_THROW(mirror_hebb_constant(1.01_q), PreconditionError);
+  EXPECT_REFUSED(mirror_hebb_constant(0_q), PreconditionError, "learning rate a = 0 outside (0, 1]");
+  EXPECT_REFUSED(mirror_hebb_constant(1.01_q), PreconditionError, "learning rate a = 101/100 outside (0, 1]");
 }
 
 TEST(Comparison, DistancesThatAreZeroAreExactlyZero) {
@@ -229,11 +231,14 @@ TEST(Comparison, DistancesThatAreZeroAreExactlyZero) {
 }
 
 TEST(Comparison, RejectsWhatIsOutOfItsDomain) {
-  EXPECT_THROW(compare_mean_dynamics(three(), 0_q, 10), PreconditionError);
-  EXPECT_THROW(compare_mean_dynamics(three(), 1.5_q, 10), PreconditionError);
-  EXPECT_THROW(compare_mean_dynamics(three(), 0.1_q, 10, {.stride = 0}), PreconditionError);
-  EXPECT_THROW(mean_square_constant(1_q, 0.5_q, 2_q, 0.1_q), PreconditionError);
-  EXPECT_THROW(mean_square_constant(1_q, 0.1_q, 2_q, 1.1_q), PreconditionError);
+  EXPECT_REFUSED(compare_mean_dynamics(three(), 0_q, 10), PreconditionError, "learning rate a = 0 outside (0, 1]");
+  EXPECT_REFUSED(compare_mean_dynamics(three(), 1.5_q, 10), PreconditionError, "learning rate a = 3/2 outside (0, 1]");
+  EXPECT_REFUSED(compare_mean_dynamics(three(), 0.1_q, 10, {.stride = 0}), PreconditionError,
+                 "compare_mean_dynamics: stride 0");
+  EXPECT_REFUSED(mean_square_constant(1_q, 0.5_q, 2_q, 0.1_q), PreconditionError,
+                 "mean_square_constant: a = 1/2 outside (0, 1/Q), Q = 2");
+  EXPECT_REFUSED(mean_square_constant(1_q, 0.1_q, 2_q, 1.1_q), PreconditionError,
+                 "mean_square_constant: sigma^2 = 11/10 outside [0, (Q-1)^2]");
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <hebb/flows/integrator/correlated_basin.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -143,9 +145,12 @@ TEST(CorrelatedBasin, TheAttractingRadiusIsSharp) {
 }
 
 TEST(CorrelatedBasin, RefusesWhatItCannotDo) {
-  EXPECT_THROW(CorrelatedBasin(Correlation::identity(2), 8), PreconditionError);
-  EXPECT_THROW(CorrelatedBasin(Correlation::identity(3), 1), PreconditionError);
-  EXPECT_THROW(CorrelatedBasin(Correlation::identity(3), 8).label_at({1}), PreconditionError);
+  EXPECT_REFUSED(CorrelatedBasin(Correlation::identity(2), 8), PreconditionError,
+                 "basin: Gamma has 2 rows, expected 3");
+  EXPECT_REFUSED(CorrelatedBasin(Correlation::identity(3), 1), PreconditionError,
+                 "basin: 1 cells a side, expected 2 to 1000");
+  EXPECT_REFUSED(CorrelatedBasin(Correlation::identity(3), 8).label_at({1}), PreconditionError,
+                 "basin: a point with 1 coordinates, expected 3");
 }
 
 }  // namespace

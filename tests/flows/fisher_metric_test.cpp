@@ -6,6 +6,7 @@
 #include <hebb/flows/geometry/fisher_metric.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -110,13 +111,20 @@ TEST(FisherMetric, AConstantLossHasNoGradient) {
 TEST(FisherMetric, LengthsMustAgree) {
   const Vec<Rational> two{Rational(1, 2), Rational(1, 2)}, three{1, 0, 0}, none;
   const auto first = [](const auto& x) { return x[0]; };
-  EXPECT_THROW(fisher_inner(two, three, three), PreconditionError);
-  EXPECT_THROW(fisher_inner(two, two, three), PreconditionError);
-  EXPECT_THROW(fisher_cometric(two, three, two), PreconditionError);
-  EXPECT_THROW(fisher_projection(two, three), PreconditionError);
-  EXPECT_THROW(riemannian_gradient(two, three), PreconditionError);
-  EXPECT_THROW(euclidean_gradient(first, none), PreconditionError);
-  EXPECT_THROW(derivative_along(first, two, three), PreconditionError);
+  EXPECT_REFUSED(fisher_inner(two, three, three), PreconditionError,
+                 "fisher_inner: lengths 2 and 3, expected equal and positive");
+  EXPECT_REFUSED(fisher_inner(two, two, three), PreconditionError,
+                 "fisher_inner: lengths 2 and 3, expected equal and positive");
+  EXPECT_REFUSED(fisher_cometric(two, three, two), PreconditionError,
+                 "fisher_cometric: lengths 2 and 3, expected equal and positive");
+  EXPECT_REFUSED(fisher_projection(two, three), PreconditionError,
+                 "fisher_projection: lengths 2 and 3, expected equal and positive");
+  EXPECT_REFUSED(riemannian_gradient(two, three), PreconditionError,
+                 "dot: lengths 2 and 3, expected equal and positive");
+  EXPECT_REFUSED(euclidean_gradient(first, none), PreconditionError,
+                 "euclidean_gradient: lengths 0 and 0, expected equal and positive");
+  EXPECT_REFUSED(derivative_along(first, two, three), PreconditionError,
+                 "derivative_along: lengths 2 and 3, expected equal and positive");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <hebb/flows/integrator/event.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -111,8 +112,10 @@ TEST(FirstCrossing, HighPrecision) {
 
 TEST(FirstCrossing, NeedsAnOutputBesideTheField) {
   Integrator<Interval> i(record_map(2, oscillator), Interval(0), Doubleton<Interval>({1, 0}));
-  EXPECT_THROW(first_crossing(i, 1, Interval(1)), PreconditionError);
-  EXPECT_THROW(first_crossing(i, 2, Interval(1)), PreconditionError);
+  EXPECT_REFUSED(first_crossing(i, 1, Interval(1)), PreconditionError,
+                 "first_crossing: not an output beside the field");
+  EXPECT_REFUSED(first_crossing(i, 2, Interval(1)), PreconditionError,
+                 "first_crossing: not an output beside the field");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <hebb/flows/integrator/integrate_flow.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -216,9 +217,10 @@ TEST(IntegrateFlow, FailuresAreValuesAndWrongBoxesThrow) {
   for (const auto& x : stopped.p) EXPECT_TRUE(identical(x, Interval(0.0, 1.0)));
   FlowOptions other;
   other.lead = 2;
-  EXPECT_THROW(integrate_flow(box({0.6_q, 0.4_q, 0}), Rational(0), Rational(1), identity(3), other, Interval()),
-               PreconditionError);
-  EXPECT_THROW(integrate_flow(box(three), Rational(0), Rational(1), identity(2), {}, Interval()), PreconditionError);
+  EXPECT_REFUSED(integrate_flow(box({0.6_q, 0.4_q, 0}), Rational(0), Rational(1), identity(3), other, Interval()),
+                 PreconditionError, "chart_of: component 2 of the box may be 0");
+  EXPECT_REFUSED(integrate_flow(box(three), Rational(0), Rational(1), identity(2), {}, Interval()), PreconditionError,
+                 "drive: lengths 2 and 3, expected equal and positive");
 }
 
 // The chain rule, exactly: dr_i/dt from the replicator equation is ratio_field, for random points and Gamma.

@@ -9,6 +9,7 @@
 #include <hebb/scalar/jet.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -144,8 +145,10 @@ TEST(TaylorTape, RefusesWhatMayNotBeSmooth) {
     EXPECT_FALSE(f->expand(Interval(0), {Interval(0.0, 1.0)}, 3, -1));
     EXPECT_FALSE(f->expand(Interval(0), {Interval(-1.0, 1.0)}, 3, -1));
     EXPECT_TRUE(f->expand(Interval(0), {Interval(0.5, 1.0)}, 3, -1));
-    EXPECT_THROW((void)f->expand(Interval(0), {Interval(1), Interval(1)}, 3, -1), PreconditionError);
-    EXPECT_THROW((void)f->expand(Interval(0), {Interval(1)}, 4, -1), PreconditionError);
+    EXPECT_REFUSED((void)f->expand(Interval(0), {Interval(1), Interval(1)}, 3, -1), PreconditionError,
+                   "TaylorTape: a state of the wrong length");
+    EXPECT_REFUSED((void)f->expand(Interval(0), {Interval(1)}, 4, -1), PreconditionError,
+                   "TaylorTape: order out of range");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <hebb/flows/integrator/integrator.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -235,14 +236,16 @@ TEST(Integrator, LimitsAreKept) {
 
 TEST(Integrator, ContractsAreChecked) {
   const RecordedMap map = record_map(2, oscillator);
-  EXPECT_THROW(Integrator<Interval>(map, Interval(0), Doubleton<Interval>({1})), PreconditionError);
-  EXPECT_THROW(Doubleton<Interval>({Interval::entire()}), PreconditionError);
-  EXPECT_THROW(record_map(0, oscillator), PreconditionError);
+  EXPECT_REFUSED(Integrator<Interval>(map, Interval(0), Doubleton<Interval>({1})), PreconditionError,
+                 "Integrator: the field and the set have different dimensions");
+  EXPECT_REFUSED(Doubleton<Interval>({Interval::entire()}), PreconditionError, "Doubleton: an unbounded or ragged map");
+  EXPECT_REFUSED(record_map(0, oscillator), PreconditionError, "record_map: the dimension must be at least 1");
   IntegratorOptions negative;
   negative.tolerance = -1;
-  EXPECT_THROW(Integrator<Interval>(map, Interval(0), Doubleton<Interval>({1, 0}), negative), PreconditionError);
-  EXPECT_THROW((void)Integrator<Interval>(map, Interval(0), Doubleton<Interval>({1, 0})).last_step(),
-               PreconditionError);
+  EXPECT_REFUSED(Integrator<Interval>(map, Interval(0), Doubleton<Interval>({1, 0}), negative), PreconditionError,
+                 "Integrator: tolerances and step limits must be positive");
+  EXPECT_REFUSED((void)Integrator<Interval>(map, Interval(0), Doubleton<Interval>({1, 0})).last_step(),
+                 PreconditionError, "Integrator: no step is done yet");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <hebb/flows/geometry/fisher_metric.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -125,9 +126,9 @@ TEST(LeaderOddsAlongTheFlow, TheDistanceDecaysAtTheRateOne) {
 }
 
 TEST(LeaderOdds, NeedTwoCoordinates) {
-  EXPECT_THROW(leader_odds(Vec<Rational>{1}), PreconditionError);
-  EXPECT_THROW(distance_from_odds(Vec<Rational>{}), PreconditionError);
-  EXPECT_THROW(point_from_ratios(Vec<Rational>{}), PreconditionError);
+  EXPECT_REFUSED(leader_odds(Vec<Rational>{1}), PreconditionError, "leader_odds: expected at least 2 coordinates");
+  EXPECT_REFUSED(distance_from_odds(Vec<Rational>{}), PreconditionError, "distance_from_odds: an empty vector");
+  EXPECT_REFUSED(point_from_ratios(Vec<Rational>{}), PreconditionError, "sum: an empty vector");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <hebb/flows/geometry/mirror_descent.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -228,12 +229,16 @@ struct Decreasing : EntropyKernel {
 TEST(SeparableMirrorMap, ABrokenKernelIsNoticed) {
   const Vec<Interval> p = like(Interval(), Vec<Rational>{1 / 2_q, 1 / 3_q, 1 / 6_q}),
                       g = like(Interval(), Vec<Rational>{1_q, 0_q, -1_q});
-  EXPECT_THROW(mirror_step(SeparableMirrorMap<NotTheInverse>{}, p, g, Interval(1)), PreconditionError);
-  EXPECT_THROW(mirror_step(SeparableMirrorMap<Decreasing>{}, p, g, Interval(1)), PreconditionError);
-  EXPECT_THROW(SeparableMirrorMap<EntropyKernel>{}.primal(Vec<Interval>{Interval::entire(), Interval(0)}),
-               PreconditionError);
-  EXPECT_THROW(SeparableMirrorMap<EntropyKernel>{}.primal(Vec<Interval>{}), PreconditionError);
-  EXPECT_THROW(mirror_step(NegativeEntropy{}, p, Vec<Interval>{Interval(1)}, Interval(1)), PreconditionError);
+  EXPECT_REFUSED(mirror_step(SeparableMirrorMap<NotTheInverse>{}, p, g, Interval(1)), PreconditionError,
+                 "SeparableMirrorMap: the kernel's inverse_slope is not the inverse of its");
+  EXPECT_REFUSED(mirror_step(SeparableMirrorMap<Decreasing>{}, p, g, Interval(1)), PreconditionError,
+                 "SeparableMirrorMap: the kernel's slope is not increasing with the inverse");
+  EXPECT_REFUSED(SeparableMirrorMap<EntropyKernel>{}.primal(Vec<Interval>{Interval::entire(), Interval(0)}),
+                 PreconditionError, "SeparableMirrorMap: an unbounded dual point");
+  EXPECT_REFUSED(SeparableMirrorMap<EntropyKernel>{}.primal(Vec<Interval>{}), PreconditionError,
+                 "SeparableMirrorMap: an empty vector");
+  EXPECT_REFUSED(mirror_step(NegativeEntropy{}, p, Vec<Interval>{Interval(1)}, Interval(1)), PreconditionError,
+                 "exponentiated_gradient_step: lengths 3 and 1, expected equal and positive");
 }
 
 TEST(IncreasingRoot, IsEnclosedTightlyAndCheaply) {

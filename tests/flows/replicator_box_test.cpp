@@ -7,6 +7,8 @@
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/simplex/sampling.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -199,8 +201,9 @@ TEST(LeaderCoordinates, ExtremePointsMajorise) {
   EXPECT_FALSE(most_spread_point(sets()[6], 0, 0.5_q).has_value());
   EXPECT_FALSE(certified_leader(box_around(three(), 0.03_q)).has_value());
   EXPECT_TRUE(certified_leader(box_around(three(), 0.024_q)).has_value());
-  EXPECT_THROW(most_level_point(sets()[0], 0, 0.5_q), PreconditionError);
-  EXPECT_THROW(opposed_pair(sets()[0], 1, 1), PreconditionError);
+  EXPECT_REFUSED(most_level_point(sets()[0], 0, 0.5_q), PreconditionError,
+                 "leading coordinate 1/2 outside [399/1000, 401/1000]");
+  EXPECT_REFUSED(opposed_pair(sets()[0], 1, 1), PreconditionError, "opposed_pair: indices 1, 1 in dimension 3");
 }
 
 }  // namespace

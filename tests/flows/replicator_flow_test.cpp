@@ -8,6 +8,8 @@
 #include <hebb/scalar/jet.hpp>
 #include <hebb/simplex/sampling.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -298,16 +300,22 @@ TEST(ReplicatorFlow, WideTimesContainEveryTime) {
 
 TEST(ReplicatorFlow, RejectsWhatIsOutOfItsDomain) {
   const ReplicatorFlow<Interval> flow(three());
-  EXPECT_THROW(flow.at(Rational(1LL << 30)), PreconditionError);
-  EXPECT_THROW(flow.at(Interval(0, std::numeric_limits<double>::infinity())), PreconditionError);
-  EXPECT_THROW(ReplicatorFlow<double>(three()).at(std::nan("")), PreconditionError);
-  EXPECT_THROW(flow.time_to_accuracy(0_q), PreconditionError);
-  EXPECT_THROW(flow.time_to_accuracy(1_q), PreconditionError);
-  EXPECT_THROW(flow.time_to_gap(0, 0.5_q), PreconditionError);
-  EXPECT_THROW(flow.time_to_gap(3, 0.5_q), PreconditionError);
-  EXPECT_THROW(flow.time_to_gap(1, 1_q), PreconditionError);
-  EXPECT_THROW(ReplicatorBoxFlow<Interval>(box_around(three(), 0.03_q)), PreconditionError);
-  EXPECT_THROW(box_around(three(), -0.1_q), PreconditionError);
+  EXPECT_REFUSED(flow.at(Rational(1LL << 30)), PreconditionError,
+                 "replicator flow at t = 1.07374e+09: needs |t| <= 2^29");
+  EXPECT_REFUSED(flow.at(Interval(0, std::numeric_limits<double>::infinity())), PreconditionError,
+                 "replicator flow at t = [0, inf]: needs |t| <= 2^29");
+  EXPECT_REFUSED(ReplicatorFlow<double>(three()).at(std::nan("")), PreconditionError,
+                 "replicator flow at t = nan: needs |t| <= 2^29");
+  EXPECT_REFUSED(flow.time_to_accuracy(0_q), PreconditionError, "time_to_accuracy: delta = 0 outside (0, 1)");
+  EXPECT_REFUSED(flow.time_to_accuracy(1_q), PreconditionError, "time_to_accuracy: delta = 1 outside (0, 1)");
+  EXPECT_REFUSED(flow.time_to_gap(0, 0.5_q), PreconditionError,
+                 "time_to_gap: index 0 is the leader or not below the dimension");
+  EXPECT_REFUSED(flow.time_to_gap(3, 0.5_q), PreconditionError,
+                 "time_to_gap: index 3 is the leader or not below the dimension");
+  EXPECT_REFUSED(flow.time_to_gap(1, 1_q), PreconditionError, "time_to_gap: g = 1 outside (0, 1)");
+  EXPECT_REFUSED(ReplicatorBoxFlow<Interval>(box_around(three(), 0.03_q)), PreconditionError,
+                 "no coordinate leads at every point of the box [0.37, 0.43], [0.32, 0.38],");
+  EXPECT_REFUSED(box_around(three(), -0.1_q), PreconditionError, "box_around: radius -1/10 is negative");
 }
 
 TEST(ReplicatorFlow, HittingTimesHitAndTheyAreFirst) {

@@ -9,6 +9,8 @@
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/interval.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -91,7 +93,8 @@ TEST(Correlation, ARationalMatrixIsTakenInTheScalarOfP) {
     EXPECT_TRUE(enclosed[i].contains(g[i]));
     EXPECT_LT(enclosed[i].width(), 1e-15);
   }
-  EXPECT_THROW(drive(example(3).rows(), Vec<double>{0.5, 0.5}), PreconditionError);
+  EXPECT_REFUSED(drive(example(3).rows(), Vec<double>{0.5, 0.5}), PreconditionError,
+                 "drive: lengths 3 and 2, expected equal and positive");
 }
 
 TEST(Correlation, ThePotentialIsItsDriveAgainstP) {
@@ -130,10 +133,11 @@ TEST(CorrelatedConstants, OfThePapersExample) {
 
 TEST(CorrelatedConstants, RefuseAStartThatDoesNotLead) {
   const Correlation gamma{{{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}};
-  EXPECT_THROW(correlated_constants(gamma, {q(2, 5), q(7, 20), q(1, 4)}, 2),
-               PreconditionError);  // 2 and 3 together lead
+  EXPECT_REFUSED(correlated_constants(gamma, {q(2, 5), q(7, 20), q(1, 4)}, 2), PreconditionError,
+                 "the gap of Gamma p is -1/5, expected in (0, 1]: component 1 must lead");  // 2 and 3 together lead
   EXPECT_EQ(correlated_constants(gamma, {q(7, 10), q(2, 10), q(1, 10)}, 2).delta_g, q(4, 10));
-  EXPECT_THROW(correlated_constants(gamma, {q(7, 10), q(3, 10)}, 2), PreconditionError);
+  EXPECT_REFUSED(correlated_constants(gamma, {q(7, 10), q(3, 10)}, 2), PreconditionError,
+                 "drive: lengths 3 and 2, expected equal and positive");
 }
 
 }  // namespace

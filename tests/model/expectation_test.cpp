@@ -5,6 +5,7 @@
 #include <hebb/model/expectation.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -36,8 +37,10 @@ TEST(Expectation, HasTheMomentsOfIndependentNoise) {
 
 TEST(Expectation, NeedsSomethingToSumOver) {
   const auto identity = [](const Vec<Rational>& y) { return y; };
-  EXPECT_THROW(expectation(Vec<Rational>{}, {{0_q, 1_q}}, identity), PreconditionError);
-  EXPECT_THROW(expectation(Vec<Rational>{1}, {}, identity), PreconditionError);
+  EXPECT_REFUSED(expectation(Vec<Rational>{}, {{0_q, 1_q}}, identity), PreconditionError,
+                 "mean_over_triggers: p is empty");
+  EXPECT_REFUSED(expectation(Vec<Rational>{1}, {}, identity), PreconditionError,
+                 "expectation_over_noise: nothing to sum over");
 }
 
 template <class S>

@@ -5,6 +5,7 @@
 #include <hebb/model/outputs.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -159,9 +160,9 @@ TEST(Outputs, SequentialStartIsOrthogonalToTheProjectedWinners) {
   const Vec<Rational> third = orthogonal_start(start, {winner(first), winner(second)});
   EXPECT_EQ(third, (Vec<Rational>{0_q, 0_q, 2_q, 5_q}));
   EXPECT_EQ(third, without_rows(start, {projected_winner(first), projected_winner(second)}, 2));
-  EXPECT_THROW(orthogonal_start(start, {1, 1}), PreconditionError);
-  EXPECT_THROW(orthogonal_start(start, {4}), PreconditionError);
-  EXPECT_THROW(orthogonal_start(start, {0, 1, 2, 3}), PreconditionError);
+  EXPECT_REFUSED(orthogonal_start(start, {1, 1}), PreconditionError, "orthogonal_start: input 2 has won twice");
+  EXPECT_REFUSED(orthogonal_start(start, {4}), PreconditionError, "orthogonal_start: winner 5");
+  EXPECT_REFUSED(orthogonal_start(start, {0, 1, 2, 3}), PreconditionError, "orthogonal_start: no weights are left");
 }
 
 TEST(Outputs, MisalignmentCountsAtVertices) {
@@ -176,7 +177,8 @@ TEST(Outputs, MisalignmentCountsAtVertices) {
   EXPECT_EQ(misalignment(rows({1, 2, 0})), 3);
   EXPECT_EQ(misalignment(rows({1})), 1);
   EXPECT_EQ(misalignment(OutputRows<Rational>{{4 / 9_q, 1 / 3_q, 2 / 9_q}}), 19 / 81_q);
-  EXPECT_THROW(misalignment(OutputRows<Rational>{{1_q}, {1_q}}), PreconditionError);
+  EXPECT_REFUSED(misalignment(OutputRows<Rational>{{1_q}, {1_q}}), PreconditionError,
+                 "misalignment: as many outputs as inputs at most, and at least one");
 }
 
 TEST(Outputs, AlignmentNamesWhatHappened) {
@@ -194,13 +196,18 @@ TEST(Outputs, AlignmentNamesWhatHappened) {
 TEST(Outputs, RejectsWhatHasNoMeaning) {
   OutputRows<Rational> w{{1_q, 1_q}, {1_q, 1_q}};
   const OutputRows<Rational> y{{0_q, 1_q}, {1_q, 0_q}};
-  EXPECT_THROW(joint_step(w, y, Vec<Rational>{1 / 4_q}), PreconditionError);
-  EXPECT_THROW(joint_step(w, OutputRows<Rational>{{0_q, 1_q}}, Vec<Rational>{1 / 4_q, 1 / 4_q}), PreconditionError);
+  EXPECT_REFUSED(joint_step(w, y, Vec<Rational>{1 / 4_q}), PreconditionError,
+                 "joint_step: learning rates: lengths 2 and 1, expected equal and positive");
+  EXPECT_REFUSED(joint_step(w, OutputRows<Rational>{{0_q, 1_q}}, Vec<Rational>{1 / 4_q, 1 / 4_q}), PreconditionError,
+                 "joint_step: outputs: lengths 2 and 1, expected equal and positive");
   w[0] = {0_q, 0_q};
-  EXPECT_THROW(joint_step(w, y, Vec<Rational>{1 / 4_q, 1 / 4_q}), PreconditionError);
+  EXPECT_REFUSED(joint_step(w, y, Vec<Rational>{1 / 4_q, 1 / 4_q}), PreconditionError,
+                 "without_rows: output 1 has no weights left");
   OutputRows<Rational> many{{1_q, 1_q}, {1_q, 1_q}, {1_q, 1_q}};
-  EXPECT_THROW(joint_step(many, many, Vec<Rational>{1_q, 1_q, 1_q}), PreconditionError);
-  EXPECT_THROW(without_rows(Vec<Rational>{1_q}, OutputRows<Rational>{}, 1), PreconditionError);
+  EXPECT_REFUSED(joint_step(many, many, Vec<Rational>{1_q, 1_q, 1_q}), PreconditionError,
+                 "joint_step: 3 outputs, but 2 inputs");
+  EXPECT_REFUSED(without_rows(Vec<Rational>{1_q}, OutputRows<Rational>{}, 1), PreconditionError,
+                 "without_rows: 1 of 0");
 }
 
 }  // namespace

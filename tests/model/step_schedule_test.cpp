@@ -3,6 +3,8 @@
 #include <hebb/model/step_schedule.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -23,11 +25,13 @@ TEST(StepSchedule, HoldsAndInterpolates) {
 }
 
 TEST(StepSchedule, NamesWhatIsWrong) {
-  EXPECT_THROW(StepSchedule({}), PreconditionError);
-  EXPECT_THROW(StepSchedule({{3, {1, 2}}, {3, {2, 1}}}), PreconditionError);
-  EXPECT_THROW(StepSchedule({{3, {1, 2}}, {4, {2}}}), PreconditionError);
-  EXPECT_THROW(StepSchedule({{3, {1, 0}}}), PreconditionError);
-  EXPECT_THROW(StepSchedule::alternating({1, 2}, {2, 1}, 0, 20), PreconditionError);
+  EXPECT_REFUSED(StepSchedule({}), PreconditionError, "schedule: no rates");
+  EXPECT_REFUSED(StepSchedule({{3, {1, 2}}, {3, {2, 1}}}), PreconditionError,
+                 "schedule: step 3 after step 3, expected rising steps");
+  EXPECT_REFUSED(StepSchedule({{3, {1, 2}}, {4, {2}}}), PreconditionError, "schedule: 1 rates at step 4, expected 2");
+  EXPECT_REFUSED(StepSchedule({{3, {1, 0}}}), PreconditionError, "schedule: rate 0 at step 3, expected above 0");
+  EXPECT_REFUSED(StepSchedule::alternating({1, 2}, {2, 1}, 0, 20), PreconditionError,
+                 "schedule: a switch interval of 0 steps");
 }
 
 }  // namespace

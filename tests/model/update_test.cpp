@@ -7,6 +7,7 @@
 #include <hebb/scalar/symbolic/symbol.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -33,9 +34,12 @@ TYPED_TEST(UpdateIn, AgreesWithTheExactUpdate) {
 
 TYPED_TEST(UpdateIn, RejectsLengthsThatDiffer) {
   const TypeParam one = like(test::model<TypeParam>(), 1_q);
-  EXPECT_THROW(probability_update(Vec<TypeParam>{one, one}, Vec<TypeParam>{one}, one), PreconditionError);
-  EXPECT_THROW(weight_update(Vec<TypeParam>{}, Vec<TypeParam>{}, one), PreconditionError);
-  EXPECT_THROW(probabilities(Vec<TypeParam>{one}, Vec<TypeParam>{one, one}), PreconditionError);
+  EXPECT_REFUSED(probability_update(Vec<TypeParam>{one, one}, Vec<TypeParam>{one}, one), PreconditionError,
+                 "dot: lengths 2 and 1, expected equal and positive");
+  EXPECT_REFUSED(weight_update(Vec<TypeParam>{}, Vec<TypeParam>{}, one), PreconditionError,
+                 "weight_update: lengths 0 and 0, expected equal and positive");
+  EXPECT_REFUSED(probabilities(Vec<TypeParam>{one}, Vec<TypeParam>{one, one}), PreconditionError,
+                 "dot: lengths 1 and 2, expected equal and positive");
 }
 
 TEST(Update, KnownValues) {
@@ -120,8 +124,8 @@ TEST(CheckedUpdate, NamesTheOffendingValue) {
   EXPECT_EQ(attempt({1_q, -2.1_q}, 0.1_q, 2_q), "checked_probability_update: y[1] = -21/10 outside [-Q, Q], Q = 2");
   EXPECT_EQ(attempt({1_q, 1_q}, 0.1_q, 1_q), "checked_probability_update: Q = 1, expected Q > 1");
   EXPECT_NE(attempt({1_q}, 0.1_q, 2_q), "accepted");
-  EXPECT_THROW(checked_probability_update(SimplexPoint<double>::barycentre(2), {0.0, std::nan("")}, 0.1, 2.0),
-               PreconditionError);
+  EXPECT_REFUSED(checked_probability_update(SimplexPoint<double>::barycentre(2), {0.0, std::nan("")}, 0.1, 2.0),
+                 PreconditionError, "checked_probability_update: y[1] = nan outside [-Q, Q], Q = 2");
 }
 
 TEST(CheckedUpdate, DoubleStaysOnTheSimplexForAMillionSteps) {

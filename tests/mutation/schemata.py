@@ -103,6 +103,10 @@ def region(code, ranges, mutation):
     return "statement", start, end, None
 
 
+def on_one_line(text):
+    return re.sub(r"\s*\n\s*", " ", text).strip()  # blanks within strings stay
+
+
 def combine(text, mutations):
     """(source, {line: number}, numbers): the mutations by their numbers that found a place, and on which line of the
     source each stands."""
@@ -122,11 +126,11 @@ def combine(text, mutations):
         kind, start, end, cast = place
         out += text[position:start]
         position = end
-        original = " ".join(text[start:end].split())
+        original = on_one_line(text[start:end])
         out += "{" if kind == "statement" else "("
         for number in groups[place]:
             m = mutations[number]
-            changed = " ".join((text[start:m.start] + m.replacement + text[m.end:end]).split())
+            changed = on_one_line(text[start:m.start] + m.replacement + text[m.end:end])
             out += "\n"
             lines[out.count("\n") + 1] = number
             placed.add(number)

@@ -5,6 +5,8 @@
 #include <hebb/scalar/jet.hpp>
 #include <hebb/scalar/real_interval.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -113,11 +115,11 @@ TEST(Jet, ConstantsHaveEveryOrderAndMeaningIsInherited) {
 
 TEST(Jet, RejectsMisuse) {
   const auto x = Jet<Rational>::variable(2, 3);
-  EXPECT_THROW(x + Jet<Rational>::variable(2, 2), PreconditionError);
-  EXPECT_THROW(Jet<Rational>::variable(2, -1), PreconditionError);
-  EXPECT_THROW(x.coefficient(4), PreconditionError);
-  EXPECT_THROW(x.coefficient(-1), PreconditionError);
-  EXPECT_THROW(Jet<Rational>::from_coefficients({}), PreconditionError);
+  EXPECT_REFUSED(x + Jet<Rational>::variable(2, 2), PreconditionError, "jets of different orders cannot be combined");
+  EXPECT_REFUSED(Jet<Rational>::variable(2, -1), PreconditionError, "order -1 of a jet: must not be negative");
+  EXPECT_REFUSED(x.coefficient(4), PreconditionError, "coefficient 4 of a jet of order 3");
+  EXPECT_REFUSED(x.coefficient(-1), PreconditionError, "coefficient -1 of a jet of order 3");
+  EXPECT_REFUSED(Jet<Rational>::from_coefficients({}), PreconditionError, "a jet needs at least one coefficient");
 }
 
 TEST(Jet, PrecisionOfTheVariableIsKept) {

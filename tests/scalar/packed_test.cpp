@@ -12,6 +12,7 @@
 #include <hebb/scalar/interval.hpp>
 
 #include "packed_operations.hpp"
+#include "refused.hpp"
 
 namespace hebb::test {
 namespace {
@@ -340,7 +341,9 @@ TEST(Packed, LoadRejectsWhatIsNoInterval) {
       for (std::size_t lane = 0; lane < 8; ++lane) {
         Boxes x;
         for (std::size_t k = 0; k < 8; ++k) x.add(k == lane ? b[0] : 0, k == lane ? b[1] : 1);
-        EXPECT_THROW(evaluate(set, Op::add, x, x), PreconditionError) << to_string(set) << text(x, lane);
+        EXPECT_REFUSED(evaluate(set, Op::add, x, x), PreconditionError,
+                       "] is not an interval that this operation takes")
+            << to_string(set) << text(x, lane);
       }
     }
   }
@@ -353,10 +356,14 @@ TEST(Packed, OutsideTheDomain) {
     good.add(-1, 1);
   }
   for (InstructionSet set : supported()) {
-    EXPECT_THROW(evaluate(set, Op::sqrt, x, x), PreconditionError);
-    EXPECT_THROW(evaluate(set, Op::log, x, x), PreconditionError);
-    EXPECT_THROW(evaluate(set, Op::nonnegative_multiply, x, x), PreconditionError);
-    EXPECT_THROW(evaluate(set, Op::nonnegative_square, good, good), PreconditionError);
+    EXPECT_REFUSED(evaluate(set, Op::sqrt, x, x), PreconditionError,
+                   "lane 5: [-2.000000, -1.000000] is not an interval that this operation takes");
+    EXPECT_REFUSED(evaluate(set, Op::log, x, x), PreconditionError,
+                   "log of the interval [-2, -1] without a positive member");
+    EXPECT_REFUSED(evaluate(set, Op::nonnegative_multiply, x, x), PreconditionError,
+                   "lane 5: [-2.000000, -1.000000] is not an interval that this operation takes");
+    EXPECT_REFUSED(evaluate(set, Op::nonnegative_square, good, good), PreconditionError,
+                   "lane 0: [-1.000000, 1.000000] is not an interval that this operation takes");
     EXPECT_EQ(evaluate(set, Op::sqrt, good, good).lower[0], 0);
     EXPECT_EQ(evaluate(set, Op::log, good, good).lower[0], -inf);
     try {

@@ -6,6 +6,8 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/real_interval.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -20,9 +22,10 @@ TEST(RealInterval, PrecisionBelongsToTheObject) {
   EXPECT_EQ(pow(x, 0).precision(), 100);
   EXPECT_EQ(exp(y).precision(), 300);
   EXPECT_EQ(mpfr_get_default_prec(), 53) << "nothing global was touched";
-  EXPECT_THROW(RealInterval(1_q, 1), PreconditionError);
-  EXPECT_THROW(RealInterval(1_q, RealInterval::max_precision + 1), PreconditionError);
-  EXPECT_THROW(RealInterval(0, 1, -5), PreconditionError);
+  EXPECT_REFUSED(RealInterval(1_q, 1), PreconditionError, "precision of 1 bits: must be between 2 and 1000000");
+  EXPECT_REFUSED(RealInterval(1_q, RealInterval::max_precision + 1), PreconditionError,
+                 "precision of 1000001 bits: must be between 2 and 1000000");
+  EXPECT_REFUSED(RealInterval(0, 1, -5), PreconditionError, "precision of -5 bits: must be between 2 and 1000000");
 }
 
 TEST(RealInterval, AtFiftyThreeBitsAgreesWithInterval) {
@@ -65,7 +68,8 @@ TEST(RealInterval, EndPointsAreExactAndOutward) {
   EXPECT_TRUE(third.exact_lower() < 1_q / 3 && 1_q / 3 < third.exact_upper());
   EXPECT_TRUE(Rational(third.lower()) <= third.exact_lower() && third.exact_upper() <= Rational(third.upper()));
   EXPECT_TRUE(third.contains(third.midpoint()));
-  EXPECT_THROW(RealInterval::entire(53).exact_lower(), PreconditionError);
+  EXPECT_REFUSED(RealInterval::entire(53).exact_lower(), PreconditionError,
+                 "an infinite end point has no rational value");
   EXPECT_TRUE(identical(RealInterval(Interval(0.1_q), 53).to_interval(), Interval(0.1_q)));
   EXPECT_TRUE(subset(RealInterval(0.1, 0.2, 60), RealInterval(0.1, 0.2, 10))) << "lower precision rounds outward";
 }

@@ -8,6 +8,8 @@
 #include <hebb/simplex/box.hpp>
 #include <hebb/simplex/sampling.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -27,8 +29,9 @@ TEST(SimplexBox, EmptySetsAreFound) {
   EXPECT_FALSE(SimplexBox::within({0_q, 0_q}, {0.4_q, 0.4_q}));
   EXPECT_FALSE(SimplexBox::within({0.6_q, 0_q}, {0.5_q, 1_q}));
   EXPECT_FALSE(SimplexBox::within({2_q, -1_q}, {2_q, -1_q}));
-  EXPECT_THROW(SimplexBox::within({0_q}, {}), PreconditionError);
-  EXPECT_THROW(SimplexBox(0), PreconditionError);
+  EXPECT_REFUSED(SimplexBox::within({0_q}, {}), PreconditionError,
+                 "SimplexBox: lengths 1 and 0, expected equal and positive");
+  EXPECT_REFUSED(SimplexBox(0), PreconditionError, "SimplexBox: dimension 0");
 }
 
 // Every bound of a box is attained: the point that takes it and fills up the others greedily exists.

@@ -6,6 +6,8 @@
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/tangent.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -32,31 +34,37 @@ TEST(SimplexPoint, AcceptsPointsOfTheSimplexOnly) {
 
 TEST(SimplexPoint, ToleratesRoundingOfDoublesButNothingLarger) {
   EXPECT_NO_THROW(SimplexPoint<double>(Vec<double>(10, 0.1)));
-  EXPECT_THROW(SimplexPoint<double>({0.5, 0.5 + 1e-11}), PreconditionError);
-  EXPECT_THROW(SimplexPoint<double>({-1e-300, 1.0}), PreconditionError);
+  EXPECT_REFUSED(SimplexPoint<double>({0.5, 0.5 + 1e-11}), PreconditionError,
+                 "SimplexPoint: the coordinates sum to 1.00000000001, not 1");
+  EXPECT_REFUSED(SimplexPoint<double>({-1e-300, 1.0}), PreconditionError, "SimplexPoint: coordinate 0 is -1e-300");
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
-  EXPECT_THROW(SimplexPoint<double>({nan, 1.0}), PreconditionError);
-  EXPECT_THROW(SimplexPoint<double>({1.0, inf}), PreconditionError);
+  EXPECT_REFUSED(SimplexPoint<double>({nan, 1.0}), PreconditionError, "SimplexPoint: coordinate 0 is nan");
+  EXPECT_REFUSED(SimplexPoint<double>({1.0, inf}), PreconditionError,
+                 "SimplexPoint: the coordinates sum to inf, not 1");
 }
 
 TEST(SimplexPoint, ExactSumsAreNotTolerant) {
-  EXPECT_THROW(SimplexPoint<Rational>({1 / 2_q, 1 / 2_q + 1e-300_q}), PreconditionError);
+  EXPECT_REFUSED(SimplexPoint<Rational>({1 / 2_q, 1 / 2_q + 1e-300_q}), PreconditionError,
+                 "SimplexPoint: the coordinates sum to");
 }
 
 TEST(SimplexPoint, Normalises) {
   EXPECT_EQ(SimplexPoint<Rational>::normalised({1_q, 2_q, 3_q}).coordinates(),
             (Vec<Rational>{1 / 6_q, 1 / 3_q, 1 / 2_q}));
   EXPECT_EQ(SimplexPoint<double>::normalised({5e-324, 5e-324})[0], 0.5);
-  EXPECT_THROW(SimplexPoint<double>::normalised({0.0, 0.0}), PreconditionError);
-  EXPECT_THROW(SimplexPoint<double>::normalised({1e308, 1e308}), PreconditionError);
-  EXPECT_THROW(SimplexPoint<Rational>::normalised({2_q, -1_q}), PreconditionError);
+  EXPECT_REFUSED(SimplexPoint<double>::normalised({0.0, 0.0}), PreconditionError,
+                 "SimplexPoint: weights that sum to 0");
+  EXPECT_REFUSED(SimplexPoint<double>::normalised({1e308, 1e308}), PreconditionError,
+                 "SimplexPoint: weights that sum to inf");
+  EXPECT_REFUSED(SimplexPoint<Rational>::normalised({2_q, -1_q}), PreconditionError,
+                 "SimplexPoint: coordinate 1 is -1");
 }
 
 TEST(SimplexPoint, Support) {
   EXPECT_EQ(SimplexPoint<Rational>({0_q, 1 / 2_q, 0_q, 1 / 2_q}).support(), (std::vector<std::size_t>{1, 3}));
   EXPECT_EQ(SimplexPoint<double>::vertex(3, 2).support(), std::vector<std::size_t>{2});
   EXPECT_EQ(SimplexPoint<Rational>::barycentre(4)[3], 1 / 4_q);
-  EXPECT_THROW(SimplexPoint<double>::vertex(3, 3), PreconditionError);
+  EXPECT_REFUSED(SimplexPoint<double>::vertex(3, 3), PreconditionError, "unit_vector: index 3 in dimension 3");
 }
 
 TEST(TangentVector, SumsToZero) {
@@ -66,8 +74,11 @@ TEST(TangentVector, SumsToZero) {
             }),
             "TangentVector: the coordinates sum to -1, not 0");
   EXPECT_NO_THROW(TangentVector<double>({0.1, 0.2, -0.3}));
-  EXPECT_THROW(TangentVector<double>({1e-20, 0.0}), PreconditionError);  // small, but not relative to its size
-  EXPECT_THROW(TangentVector<double>({std::nan(""), 0.0}), PreconditionError);
+  EXPECT_REFUSED(
+      TangentVector<double>({1e-20, 0.0}), PreconditionError,
+      "TangentVector: the coordinates sum to 9.9999999999999995e-21, not 0");  // small, but not relative to its size
+  EXPECT_REFUSED(TangentVector<double>({std::nan(""), 0.0}), PreconditionError,
+                 "TangentVector: the coordinates sum to nan, not 0");
 }
 
 TEST(TangentVector, ProjectionIsIdempotentAndOrthogonal) {
@@ -85,7 +96,7 @@ TEST(TangentVector, MovesPointsAlongTheSimplex) {
   const auto v = TangentVector<Rational>::between(p, q);
   EXPECT_EQ(p + v, q);
   EXPECT_EQ((v - v) + v, 2_q * v - v);
-  EXPECT_THROW(p + 3_q * v, PreconditionError);
+  EXPECT_REFUSED(p + 3_q * v, PreconditionError, "SimplexPoint: coordinate 0 is -1/4");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <hebb/simplex/sampling.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -94,9 +96,9 @@ TEST(Sampling, FacesAndVerticesAreHitEqually) {
     ++hits[sample_vertex<double>(4, g).support()[0]];
   }
   for (const int h : hits) EXPECT_NEAR(h, 6000, 300);
-  EXPECT_THROW(sample_face<double>(3, 4, g), PreconditionError);
-  EXPECT_THROW(sample_face<double>(3, 0, g), PreconditionError);
-  EXPECT_THROW(random_index(0, g), PreconditionError);
+  EXPECT_REFUSED(sample_face<double>(3, 4, g), PreconditionError, "sample_face: 4 vertices in dimension 3");
+  EXPECT_REFUSED(sample_face<double>(3, 0, g), PreconditionError, "sample_face: 0 vertices in dimension 3");
+  EXPECT_REFUSED(random_index(0, g), PreconditionError, "random_index: no index to choose from");
 }
 
 }  // namespace

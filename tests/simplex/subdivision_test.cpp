@@ -7,6 +7,8 @@
 #include <hebb/simplex/sampling.hpp>
 #include <hebb/simplex/subdivision.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -75,9 +77,9 @@ TEST(Subdivision, BarycentricCoordinates) {
   EXPECT_EQ(from_barycentric(b, Vec<Rational>{1, 0, 0}), (Vec<Rational>{1, 0, 0}));
   EXPECT_EQ(from_barycentric(b, Vec<double>{0.0, 0.0, 1.0}), (Vec<double>{0, 0, 1}));
   EXPECT_EQ(longest_edge({{0_q}, {1_q}, {3_q}}), (std::pair<std::size_t, std::size_t>{0, 2}));
-  EXPECT_THROW(longest_edge({{1_q}}), PreconditionError);
-  EXPECT_THROW(bisect(a, 1, 1), PreconditionError);
-  EXPECT_THROW(bisect(a, 0, 3), PreconditionError);
+  EXPECT_REFUSED(longest_edge({{1_q}}), PreconditionError, "longest_edge: fewer than two vertices");
+  EXPECT_REFUSED(bisect(a, 1, 1), PreconditionError, "bisect: no such edge");
+  EXPECT_REFUSED(bisect(a, 0, 3), PreconditionError, "bisect: no such edge");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/paths/diagnosis.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -95,23 +97,30 @@ TEST(Diagnosis, CorrelationInducedWinners) {
 
 TEST(Diagnosis, RejectsWhatHasNoMeaning) {
   const Trajectory good = two({0.5, 0.6});
-  EXPECT_THROW(diagnose({}), PreconditionError);
+  EXPECT_REFUSED(diagnose({}), PreconditionError, "diagnose: an empty trajectory");
   Trajectory bad = good;
   bad.steps = {0};
-  EXPECT_THROW(diagnose(bad), PreconditionError);
+  EXPECT_REFUSED(diagnose(bad), PreconditionError, "diagnose: steps, points and weights of different number");
   bad.steps = {5, 5};
-  EXPECT_THROW(diagnose(bad), PreconditionError);
+  EXPECT_REFUSED(diagnose(bad), PreconditionError, "diagnose: the steps must rise");
   bad = good;
   bad.largest_weights = {1};
-  EXPECT_THROW(diagnose(bad), PreconditionError);
+  EXPECT_REFUSED(diagnose(bad), PreconditionError, "diagnose: steps, points and weights of different number");
   bad = good;
   bad.points[1][0] = std::nan("");
-  EXPECT_THROW(diagnose(bad), PreconditionError);
-  EXPECT_THROW(diagnose(good, {.leader = 2}), PreconditionError);
-  for (const double x : {0.0, 0.5, std::nan("")}) EXPECT_THROW(diagnose(good, {.accuracy = x}), PreconditionError);
-  for (const double x : {0.0, 1.0}) EXPECT_THROW(diagnose(good, {.window = x}), PreconditionError);
-  EXPECT_THROW(diagnose(good, {.plateau = -1}), PreconditionError);
-  EXPECT_THROW(diagnose(good, {.gamma = {{1, 0}}}), PreconditionError);
+  EXPECT_REFUSED(diagnose(bad), PreconditionError,
+                 "diagnose: points of different lengths or outside [0, 1], or leader 1 of 2");
+  EXPECT_REFUSED(diagnose(good, {.leader = 2}), PreconditionError,
+                 "diagnose: points of different lengths or outside [0, 1], or leader 3 of 2");
+  for (const double x : {0.0, 0.5, std::nan("")})
+    EXPECT_REFUSED(diagnose(good, {.accuracy = x}), PreconditionError,
+                   "diagnose: accuracy outside (0, 1/2), or window or plateau outside (0, 1)");
+  for (const double x : {0.0, 1.0})
+    EXPECT_REFUSED(diagnose(good, {.window = x}), PreconditionError,
+                   "diagnose: accuracy outside (0, 1/2), or window or plateau outside (0, 1)");
+  EXPECT_REFUSED(diagnose(good, {.plateau = -1}), PreconditionError,
+                 "diagnose: accuracy outside (0, 1/2), or window or plateau outside (0, 1)");
+  EXPECT_REFUSED(diagnose(good, {.gamma = {{1, 0}}}), PreconditionError, "diagnose: Gamma must be d x d");
 }
 
 TEST(Diagnosis, NamesAreDifferent) {

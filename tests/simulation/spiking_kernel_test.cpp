@@ -12,6 +12,8 @@
 #include <hebb/simulation/spiking/recorder.hpp>
 #include <hebb/simulation/spiking/simulation.hpp>
 
+#include "refused.hpp"
+
 namespace {
 
 using namespace hebb;
@@ -122,7 +124,7 @@ TEST(SpikingRuns, AnObservedRunIsReplayedFromItsStart) {
     EXPECT_EQ(whole, resumed) << run;
   }
   EXPECT_NE(record(0, nullptr).second, record(1, nullptr).second);
-  EXPECT_THROW(record(3, nullptr), PreconditionError);
+  EXPECT_REFUSED(record(3, nullptr), PreconditionError, "run 3: must be below 3, the number of runs");
 }
 
 TEST(SpikingRuns, AStoppedReplayKeepsTheCheckpoint) {
@@ -139,13 +141,18 @@ TEST(SpikingRuns, RejectsTheCheckpointOfAnotherModel) {
   const Runs runs = simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 1});
   Model other = model;
   other.learning_rate = 2e-6;
-  EXPECT_THROW(simulate(other, {.seed = 4, .runs = 2, .threads = 1, .end = 2}, &runs), PreconditionError);
-  EXPECT_THROW(simulate(model, {.seed = 5, .runs = 2, .threads = 1, .end = 2}, &runs), PreconditionError);
-  EXPECT_THROW(simulate(model, {.seed = 4, .runs = 1, .threads = 1, .end = 2}, &runs), PreconditionError);
+  EXPECT_REFUSED(simulate(other, {.seed = 4, .runs = 2, .threads = 1, .end = 2}, &runs), PreconditionError,
+                 "the checkpoint is of another model or seed");
+  EXPECT_REFUSED(simulate(model, {.seed = 5, .runs = 2, .threads = 1, .end = 2}, &runs), PreconditionError,
+                 "the checkpoint is of another model or seed");
+  EXPECT_REFUSED(simulate(model, {.seed = 4, .runs = 1, .threads = 1, .end = 2}, &runs), PreconditionError,
+                 "the checkpoint has 2 runs, more than 1");
   Runs cut = runs;
   cut.states[0].network.reals.pop_back();
-  EXPECT_THROW(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 0.5}, &runs), PreconditionError);
-  EXPECT_THROW(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 2}, &cut), PreconditionError);
+  EXPECT_REFUSED(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 0.5}, &runs), PreconditionError,
+                 "the checkpoint has been simulated up to the time 1, beyond 0.5");
+  EXPECT_REFUSED(simulate(model, {.seed = 4, .runs = 2, .threads = 1, .end = 2}, &cut), PreconditionError,
+                 "spiking network: the state is that of another network");
 }
 
 TEST(SpikingRuns, RejectsWhatIsNotACheckpointAndSaysWhy) {
@@ -214,7 +221,8 @@ TEST(SpikingNoiseLaw, IsExactlyCentredAndKeepsTheVariance) {
       EXPECT_EQ(table[k].probability, table[table.size() - 1 - k].probability);
     }
   }
-  EXPECT_THROW(NoiseLawRecorder().symmetric_law(8), PreconditionError);
+  EXPECT_REFUSED(NoiseLawRecorder().symmetric_law(8), PreconditionError,
+                 "empirical noise law: no output spike, so nothing was sampled");
 }
 
 }  // namespace

@@ -14,6 +14,8 @@
 #include <hebb/simulation/spiking/trigger_statistics.hpp>
 #include <hebb/statistics/confidence.hpp>
 
+#include "refused.hpp"
+
 namespace {
 
 using namespace hebb;
@@ -295,30 +297,34 @@ TEST(SpikingRange, BoundsAreTheLeastSteps) {
   EXPECT_EQ(steps_below_threshold(1, 1, 0.01, 2), 0u);
   EXPECT_EQ(steps_below_threshold(0, 1, 0.01, 2), std::numeric_limits<std::uint64_t>::max());
   EXPECT_EQ(steps_below_threshold(0.5, 1, 0, 2), std::numeric_limits<std::uint64_t>::max());
-  EXPECT_THROW(steps_below_threshold(-1, 1, 0.01, 2), PreconditionError);
-  EXPECT_THROW(steps_below_threshold(0.5, 0, 0.01, 2), PreconditionError);
+  EXPECT_REFUSED(steps_below_threshold(-1, 1, 0.01, 2), PreconditionError, "steps_below_threshold: a negative number");
+  EXPECT_REFUSED(steps_below_threshold(0.5, 0, 0.01, 2), PreconditionError, "steps_below_threshold: a negative number");
 }
 
 TEST(SpikingNetwork, RejectsWhatIsNotAModel) {
   const Inputs inputs = Inputs::independent(Vec<double>{1, 1});
-  const auto rejects = [](const Model& model) { EXPECT_THROW(Network{model}, PreconditionError); };
-  rejects(Model::single(inputs, {1}, 1, 1, 0.1));
-  rejects(Model::single(inputs, {1, -1}, 1, 1, 0.1));
-  rejects(Model::single(inputs, {1, 1}, 0, 1, 0.1));
-  rejects(Model::single(inputs, {1, 1}, 1, 0, 0.1));
-  rejects(Model::single(inputs, {1, 1}, 1, 1, 1));
-  rejects(Model::single(inputs, {1, std::nan("")}, 1, 1, 0.1));
-  rejects(Model{.inputs = inputs, .layers = {}});
+  const auto rejects = [](const Model& model, const char* words) {
+    EXPECT_REFUSED(Network{model}, PreconditionError, words);
+  };
+  rejects(Model::single(inputs, {1}, 1, 1, 0.1), "1 weights for 2 inputs");
+  rejects(Model::single(inputs, {1, -1}, 1, 1, 0.1), "weight -1: must be finite and at least 0");
+  rejects(Model::single(inputs, {1, 1}, 0, 1, 0.1), "threshold 0: must be positive");
+  rejects(Model::single(inputs, {1, 1}, 1, 0, 0.1), "time constant 0: must be positive");
+  rejects(Model::single(inputs, {1, 1}, 1, 1, 1), "learning rate 1: must be at least 0 and below 1");
+  rejects(Model::single(inputs, {1, std::nan("")}, 1, 1, 0.1), "weight nan: must be finite and at least 0");
+  rejects(Model{.inputs = inputs, .layers = {}}, "spiking network: no layer");
   Model model = Model::single(inputs, {1, 1}, 1, 1, 0.1);
   model.layers[0].signs = {1, 0};
-  rejects(model);
-  EXPECT_THROW(Inputs(0), PreconditionError);
-  EXPECT_THROW(Rate::constant(-1), PreconditionError);
-  EXPECT_THROW(Rate::piecewise({0, 2, 1}, {1, 1, 1}), PreconditionError);
-  EXPECT_THROW(Rate::piecewise({1}, {1}), PreconditionError);
+  rejects(model, "sign 0: must be 1 or -1");
+  EXPECT_REFUSED(Inputs(0), PreconditionError, "0 inputs: must be between 1 and 1000000");
+  EXPECT_REFUSED(Rate::constant(-1), PreconditionError, "rate -1: must be finite and at least 0");
+  EXPECT_REFUSED(Rate::piecewise({0, 2, 1}, {1, 1, 1}), PreconditionError, "rate: a piece starts at 1 after one at 2");
+  EXPECT_REFUSED(Rate::piecewise({1}, {1}), PreconditionError, "rate: the first piece starts at 1, not at 0");
   Inputs correlated(2);
-  EXPECT_THROW(correlated.add_parent(Rate::constant(1), {0.5}), PreconditionError);
-  EXPECT_THROW(correlated.add_parent(Rate::constant(1), {0.5, 1.5}), PreconditionError);
+  EXPECT_REFUSED(correlated.add_parent(Rate::constant(1), {0.5}), PreconditionError,
+                 "shared process: 1 copy probabilities for 2 inputs");
+  EXPECT_REFUSED(correlated.add_parent(Rate::constant(1), {0.5, 1.5}), PreconditionError,
+                 "shared process: copy probability 1.5 outside [0, 1]");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <hebb/simulation/paths/monte_carlo.hpp>
 #include <hebb/simulation/paths/splitting.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -87,14 +89,18 @@ TEST(Splitting, LevelsAreExact) {
 }
 
 TEST(Splitting, RejectsBadInput) {
-  EXPECT_THROW(split(plane(), {.effort = 5}), PreconditionError);
-  EXPECT_THROW(split(plane(), {.replicates = 1}), PreconditionError);
-  EXPECT_THROW(split(plane(), {.conditional = 1}), PreconditionError);
-  EXPECT_THROW(split(plane(), {.max_levels = 1}), PreconditionError);
-  EXPECT_THROW(split(plane(), {}, 0), PreconditionError);
+  EXPECT_REFUSED(split(plane(), {.effort = 5}), PreconditionError,
+                 "splitting: at least 10 paths per level and 2 replicates are needed");
+  EXPECT_REFUSED(split(plane(), {.replicates = 1}), PreconditionError,
+                 "splitting: at least 10 paths per level and 2 replicates are needed");
+  EXPECT_REFUSED(split(plane(), {.conditional = 1}), PreconditionError,
+                 "splitting: conditional probability 1.000000 outside (0, 1)");
+  EXPECT_REFUSED(split(plane(), {.max_levels = 1}), PreconditionError,
+                 "splitting: 1 levels do not reach the event; the last was 0.169840");
+  EXPECT_REFUSED(split(plane(), {}, 0), PreconditionError, "splitting: alpha = 0 outside [2^-1021, 1)");
   ChainProblem p = plane();
   p.stop_at_loss = false;
-  EXPECT_THROW(split(p), PreconditionError);
+  EXPECT_REFUSED(split(p), PreconditionError, "splitting: paths must end at the loss and at nothing else");
 }
 
 }  // namespace

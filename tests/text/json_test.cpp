@@ -132,6 +132,8 @@ TEST(Json, KindsAreNotMixedUp) {
   const std::string shown = error_of([] { parse_json("\"\\u001b]0;x" + std::string(1000, 'y') + "\"").boolean(); });
   EXPECT_EQ(shown.find('\x1b'), std::string::npos);
   EXPECT_LT(shown.size(), 100u);
+  const Json json{{std::string(100, 'y'), 1}};
+  EXPECT_EQ(error_of([&] { JsonFields(json).finish(); }), "the field '" + std::string(40, 'y') + "...' is unknown");
 }
 
 TEST(JsonFields, AsksForEveryFieldByName) {

@@ -6,6 +6,8 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/theorems/priming.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -79,12 +81,15 @@ TEST(Priming, TheStepsOfTheChainCostMoreThanTheFlow) {
 }
 
 TEST(Priming, RefusesWhatIsNotASwitch) {
-  EXPECT_THROW(primed_switch(mu, lambda, ones, 2), PreconditionError);  // input 1 does not lead
-  EXPECT_THROW(primed_switch(lambda, mu, ones, 1), PreconditionError);
-  EXPECT_THROW(primed_switch(lambda, {1, 2}, ones, 2), PreconditionError);
-  EXPECT_THROW(primed_switch(lambda, {1, 0, 2}, ones, 2), PreconditionError);
-  EXPECT_THROW(priming_steps(primed_switch(lambda, mu, ones, 2), q(1, 1000), barrier_law(UniformNoise(2)), 1),
-               PreconditionError);
+  EXPECT_REFUSED(primed_switch(mu, lambda, ones, 2), PreconditionError,
+                 "priming: input 2 is not behind input 1 under the first rates");  // input 1 does not lead
+  EXPECT_REFUSED(primed_switch(lambda, mu, ones, 1), PreconditionError, "priming: margin 1, expected above 1");
+  EXPECT_REFUSED(primed_switch(lambda, {1, 2}, ones, 2), PreconditionError,
+                 "priming: lengths 3 and 2, expected equal and positive");
+  EXPECT_REFUSED(primed_switch(lambda, {1, 0, 2}, ones, 2), PreconditionError,
+                 "priming: rate or weight 0, expected above 0");
+  EXPECT_REFUSED(priming_steps(primed_switch(lambda, mu, ones, 2), q(1, 1000), barrier_law(UniformNoise(2)), 1),
+                 PreconditionError, "priming: epsilon 1 outside (0, 1)");
 }
 
 }  // namespace

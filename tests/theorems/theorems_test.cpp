@@ -7,6 +7,8 @@
 #include <hebb/certificate/statement_builder.hpp>
 #include <hebb/theorems/claim.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -87,17 +89,19 @@ TEST(StatementBuilder, RejectsWhatCannotBeMeant) {
   StatementBuilder b;
   b.real("x");
   b.claim_nonnegative("undeclared", Symbol::variable("y"));
-  EXPECT_THROW(b.build(), PreconditionError);
+  EXPECT_REFUSED(b.build(), PreconditionError, "the term uses the undeclared variable 'y'");
   StatementBuilder c;
   c.real("x");
   c.real("x");
-  EXPECT_THROW(c.build(), PreconditionError);
+  EXPECT_REFUSED(c.build(), PreconditionError, "the variable 'x' is declared twice");
 }
 
 TEST(Ledger, StateChecksItsArguments) {
-  EXPECT_THROW(state(*find_claim("G2"), 1), PreconditionError);
-  EXPECT_THROW(state(*find_claim("G2"), 3, {{"nonsense", 1}}), PreconditionError);
-  EXPECT_THROW(state(*find_claim("M2"), 3), PreconditionError);
+  EXPECT_REFUSED(state(*find_claim("G2"), 1), PreconditionError, "G2 needs a dimension d >= 2, not 1");
+  EXPECT_REFUSED(state(*find_claim("G2"), 3, {{"nonsense", 1}}), PreconditionError,
+                 "G2 has no constant 'nonsense'; it has factor");
+  EXPECT_REFUSED(state(*find_claim("M2"), 3), PreconditionError,
+                 "M2 has no numeric statement (by Doob's maximal inequality for");
   EXPECT_EQ(find_claim("nothing"), nullptr);
   EXPECT_NE(state(*find_claim("G2"), 3, {{"factor", 2}}), state(*find_claim("G2"), 3));
 }
