@@ -4,20 +4,16 @@ import itertools
 import json
 import re
 import subprocess
-import sys
 import tempfile
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
-HEBB = sys.argv.pop(1)
+from harness import HEBB, hebb
+
 NUMBER = r"(-?[0-9][0-9./]*(?:e[-+]?[0-9]+)?)"
 INTERVAL = rf"\[{NUMBER}, {NUMBER}\]"
-
-
-def hebb(*arguments):
-    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=120)
 
 
 def at_once(calls):

@@ -1,42 +1,20 @@
 #!/usr/bin/env python3
 """Runs hebb as a user would: results, exit codes, one clear line for bad input, nothing lost."""
-import hashlib
 import json
 import os
-import pathlib
 import re
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 
-HEBB = sys.argv.pop(1)
+from harness import HEBB, InAFolder, hebb, with_digest
 
 
-def hebb(*arguments, **options):
-    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=300, **options)
-
-
-def with_digest(content):
-    """A certificate file written as hebb writes it, whose digest fits, whatever it says."""
-    fields = {key: json.dumps(value, separators=(",", ":"), ensure_ascii=False) for key, value in content.items() if key != "digest"}
-    compact = "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{value}" for key, value in fields.items()) + "}"
-    fields["digest"] = '"sha256:' + hashlib.sha256(compact.encode()).hexdigest() + '"'
-    return "{\n" + ",\n".join(f"{json.dumps(key, ensure_ascii=False)}: {value}" for key, value in fields.items()) + "\n}\n"
-
-
-class Verify(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.directory = pathlib.Path(self.scratch.name)
-
-    def tearDown(self):
-        self.scratch.cleanup()
-
+class Verify(InAFolder):
     def test_json_has_the_documented_schema(self):
-        file = self.directory / "out.json"
+        file = self.folder / "out.json"
         result = hebb("verify", "G2", "G4", "L2.1.wording", "--d", "2..3", "--json", str(file))
         self.assertEqual(result.returncode, 0, result.stderr)
         data = json.loads(file.read_text())
@@ -68,7 +46,7 @@ class Verify(unittest.TestCase):
         self.assertEqual(nothing.returncode, 3, nothing.stdout)
 
     def test_certificates_are_checked_and_tampering_is_found(self):
-        out = self.directory / "certificates"
+        out = self.folder / "certificates"
         self.assertEqual(hebb("verify", "R1", "--d", "2..4", "--no-tightness", "--certificates", str(out)).returncode, 0)
         good = hebb("check", str(out))
         self.assertEqual(good.returncode, 0, good.stdout)
@@ -89,7 +67,7 @@ class Verify(unittest.TestCase):
 
     def test_names_from_files_are_shown_escaped(self):
         """A certificate whose names carry terminal sequences and lines of their own changes nothing that is printed around it."""
-        out = self.directory / "certificates"
+        out = self.folder / "certificates"
         self.assertEqual(hebb("verify", "G2", "--d", "2", "--no-tightness", "--certificates", str(out)).returncode, 0)
         honest = json.loads((out / "G2.d2.json").read_text())
         evil = "G2\n7 accepted, 0 rejected\x1b[2J\x1b]0;title\x07\u202e\x9b"
@@ -121,13 +99,13 @@ class Verify(unittest.TestCase):
                 text = hebb("export", how, str(out / file)).stdout
                 self.assertIn(r"\n7 accepted, 0 rejected\x1b[2J", text.splitlines()[0], file)
                 self.assertNotIn("\x1b", text)
-        missing = hebb("check", str(self.directory / "no\n\x1b[31mfolder"))
+        missing = hebb("check", str(self.folder / "no\n\x1b[31mfolder"))
         self.assertEqual(missing.returncode, 2)
         self.assertIn(r"no\n\x1b[31mfolder", missing.stderr)
         self.assertEqual(missing.stderr.count("\n"), 1)
 
     def test_a_certificate_is_its_text(self):
-        out = self.directory / "certificates"
+        out = self.folder / "certificates"
         self.assertEqual(hebb("verify", "G2", "--d", "2", "--no-tightness", "--certificates", str(out)).returncode, 0)
         file = out / "G2.d2.json"
         text = file.read_text()
@@ -150,13 +128,13 @@ class Verify(unittest.TestCase):
 
     def test_the_same_certificates_for_any_number_of_threads(self):
         for threads in ("1", "3"):
-            hebb("verify", "--d", "2..2", "--no-tightness", "--threads", threads, "--certificates", str(self.directory / threads))
-        first, second = ({f.name: f.read_bytes() for f in (self.directory / t).iterdir()} for t in ("1", "3"))
+            hebb("verify", "--d", "2..2", "--no-tightness", "--threads", threads, "--certificates", str(self.folder / threads))
+        first, second = ({f.name: f.read_bytes() for f in (self.folder / t).iterdir()} for t in ("1", "3"))
         self.assertEqual(first, second)
         self.assertGreater(len(first), 30)
 
     def test_interrupt_keeps_what_is_done(self):
-        out = self.directory / "c"
+        out = self.folder / "c"
         process = subprocess.Popen([HEBB, "verify", "--d", "2..20", "--certificates", str(out)], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True)
         deadline = time.time() + 60
@@ -170,50 +148,42 @@ class Verify(unittest.TestCase):
         self.assertFalse(list(out.glob("*.part")))
 
     def test_files_that_are_no_certificates_are_rejected_at_once(self):
-        os.mkfifo(self.directory / "pipe.json")
-        (self.directory / "device.json").symlink_to("/dev/zero")
-        (self.directory / "folder.json").mkdir()
-        (self.directory / "deep.json").write_text("[" * 10_000_000)
-        result = subprocess.run([HEBB, "check", str(self.directory)], capture_output=True, text=True, timeout=60)
+        os.mkfifo(self.folder / "pipe.json")
+        (self.folder / "device.json").symlink_to("/dev/zero")
+        (self.folder / "folder.json").mkdir()
+        (self.folder / "deep.json").write_text("[" * 10_000_000)
+        result = subprocess.run([HEBB, "check", str(self.folder)], capture_output=True, text=True, timeout=60)
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stdout.count("not a regular file"), 3, result.stdout)
         self.assertIn("line 1, column 101: it nests deeper than 100 levels", result.stdout)
 
     def test_a_full_disk_is_reported(self):
-        hebb("verify", "G2", "--d", "2", "--certificates", str(self.directory))
-        for arguments in (("check", str(self.directory)), ("verify", "G2", "--d", "2"), ("list",)):
+        hebb("verify", "G2", "--d", "2", "--certificates", str(self.folder))
+        for arguments in (("check", str(self.folder)), ("verify", "G2", "--d", "2"), ("list",)):
             with open("/dev/full", "w") as full:
                 result = subprocess.run([HEBB, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(len(result.stderr.splitlines()), 1)
 
     def test_report(self):
-        self.assertEqual(hebb("verify", "G", "R2.poly", "--d", "2..3", "--report", str(self.directory / "report")).returncode, 0)
-        page = (self.directory / "report" / "index.html").read_text()
+        self.assertEqual(hebb("verify", "G", "R2.poly", "--d", "2..3", "--report", str(self.folder / "report")).returncode, 0)
+        page = (self.folder / "report" / "index.html").read_text()
         self.assertIn("R2.poly", page)
         self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
-        self.assertTrue(list((self.directory / "report" / "certificates").glob("*.json")))
+        self.assertTrue(list((self.folder / "report" / "certificates").glob("*.json")))
 
 
-
-class Verdicts(unittest.TestCase):
+class Verdicts(InAFolder):
     """A verdict belongs to its statement: constants that are not the printed ones stand beside it, and what no numerics decides is
     proved by Coq or says what is missing."""
-
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.directory = pathlib.Path(self.scratch.name)
-
-    def tearDown(self):
-        self.scratch.cleanup()
 
     def test_other_constants_stand_beside_the_verdict(self):
         for arguments, code, constants, verdict in (
                 (("G2", "--d", "3", "--set", "factor=-1000"), 0, "factor = -1000, printed 1", "proved"),
                 (("T1.arithmetic", "--set", "factor=250"), 1, "factor = 250, printed 512", "refuted"),
                 (("R3", "--set", "share=1/5"), 0, "share = 1/5, printed 1/4", "proved")):
-            file = self.directory / "out.json"
-            result = hebb("verify", *arguments, "--no-tightness", "--json", str(file), "--report", str(self.directory))
+            file = self.folder / "out.json"
+            result = hebb("verify", *arguments, "--no-tightness", "--json", str(file), "--report", str(self.folder))
             self.assertEqual(result.returncode, code, result.stdout + result.stderr)
             lines = result.stdout.splitlines()
             row = next(k for k, line in enumerate(lines) if line.startswith(verdict))
@@ -224,10 +194,10 @@ class Verdicts(unittest.TestCase):
             self.assertIsNone(chosen["expected"])
             self.assertEqual(list(chosen["printed"].values()), [constants.split("printed ")[1]])
             self.assertTrue(chosen["text"].startswith(f"with {constants}. Printed statement: "), chosen["text"])
-            page = (self.directory / "index.html").read_text()
+            page = (self.folder / "index.html").read_text()
             self.assertIn(f"with {constants}</span>", page)
             self.assertNotIn("Every verdict is the expected one", page)
-            graph = self.directory / "dependencies.svg"
+            graph = self.folder / "dependencies.svg"
             if graph.exists():
                 self.assertIn(f"{arguments[0]} with {constants}", graph.read_text())
                 graph.unlink()
@@ -239,11 +209,11 @@ class Verdicts(unittest.TestCase):
         self.assertIn("every verdict is the expected one", result.stdout)
 
     def test_the_convergence_theorem_reads_proved(self):
-        file = self.directory / "out.json"
-        result = hebb("verify", "T1", "T2", "T3", "--d", "2", "--no-tightness", "--json", str(file), "--report", str(self.directory))
+        file = self.folder / "out.json"
+        result = hebb("verify", "T1", "T2", "T3", "--d", "2", "--no-tightness", "--json", str(file), "--report", str(self.folder))
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         rows = {c["id"]: c for c in json.loads(file.read_text())["claims"]}
-        page = (self.directory / "index.html").read_text()
+        page = (self.folder / "index.html").read_text()
         for claim in ("T1", "T1.sharp", "T2", "T3", "T2.4"):
             self.assertEqual((rows[claim]["verdict"], rows[claim]["method"], rows[claim]["dimension"]), ("proved", "coq", None))
             self.assertTrue(any(t["covers"].startswith("all d") for t in rows[claim]["established"]["theorem"]))

@@ -8,10 +8,10 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
-HEBB = sys.argv.pop(1)
+from harness import HEBB, InAFolder, hebb, with_digest
+
 SOURCE = pathlib.Path(sys.argv.pop(1))
 PLACES = [pathlib.Path(p) for p in os.environ.get("HEBB_COQ_CHECKER", "").split(":") if p]
 PLACES += [SOURCE / "build/proofs/coq", *(folder / "proofs/coq" for folder in pathlib.Path(HEBB).resolve().parents[1:3])]
@@ -19,62 +19,44 @@ CHECKER = next((p for p in PLACES if (p / "checker/WholeChecker.vo").exists()), 
 READY = shutil.which("coqc") is not None and CHECKER is not None
 
 
-def hebb(*arguments, **options):
-    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=600, **options)
-
-
-def with_digest(content):
-    """A certificate file written as hebb writes it, whose digest fits, whatever it says."""
-    fields = {key: json.dumps(value, separators=(",", ":"), ensure_ascii=False) for key, value in content.items() if key != "digest"}
-    compact = "{" + ",".join(f'"{key}":{value}' for key, value in fields.items()) + "}"
-    fields["digest"] = '"sha256:' + hashlib.sha256(compact.encode()).hexdigest() + '"'
-    return "{\n" + ",\n".join(f'"{key}": {value}' for key, value in fields.items()) + "\n}\n"
-
-
-class Missing(unittest.TestCase):
+class Missing(InAFolder):
     """One clear line for what is not there."""
 
     def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        hebb("verify", "G2", "--d", "2", "--no-tightness", "--certificates", self.scratch.name)
-
-    def tearDown(self):
-        self.scratch.cleanup()
+        super().setUp()
+        hebb("verify", "G2", "--d", "2", "--no-tightness", "--certificates", self.folder)
 
     def test_no_coqc(self):
-        result = hebb("check", "--coq", self.scratch.name, env={"PATH": "/nonexistent"})
+        result = hebb("check", "--coq", self.folder, env={"PATH": "/nonexistent"})
         self.assertEqual(result.returncode, 2)
         self.assertIn("coqc is not in PATH", result.stderr)
         self.assertEqual(len(result.stderr.splitlines()), 1)
 
     @unittest.skipUnless(shutil.which("coqc"), "coqc is not installed")
     def test_no_compiled_checker(self):
-        result = hebb("check", "--coq", self.scratch.name, "--checker", self.scratch.name)
+        result = hebb("check", "--coq", self.folder, "--checker", self.folder)
         self.assertEqual(result.returncode, 2)
         self.assertIn("not compiled", result.stderr)
 
     def test_options_need_the_flag(self):
-        self.assertEqual(hebb("check", self.scratch.name, "--jobs", "2").returncode, 2)
+        self.assertEqual(hebb("check", self.folder, "--jobs", "2").returncode, 2)
 
 
 @unittest.skipUnless(READY, "coqc or the compiled checker is missing: ./bootstrap.sh proofs")
-class Coq(unittest.TestCase):
+class Coq(InAFolder):
     def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.folder = pathlib.Path(self.scratch.name) / "certificates"
-
-    def tearDown(self):
-        self.scratch.cleanup()
+        super().setUp()
+        self.certificates = self.folder / "certificates"
 
     def verify(self, *arguments):
-        return hebb("verify", *arguments, "--no-tightness", "--certificates", str(self.folder))
+        return hebb("verify", *arguments, "--no-tightness", "--certificates", str(self.certificates))
 
     def check(self, *arguments):
-        return hebb("check", "--coq", str(self.folder), "--checker", str(CHECKER), *arguments)
+        return hebb("check", "--coq", str(self.certificates), "--checker", str(CHECKER), *arguments)
 
     def forge(self, name, **changes):
         """Changes a certificate, in a file with a fitting digest."""
-        file = self.folder / name
+        file = self.certificates / name
         file.write_text(with_digest(json.loads(file.read_text()) | changes))
 
     def test_accepts_every_kind_of_evidence(self):
@@ -82,10 +64,10 @@ class Coq(unittest.TestCase):
         self.verify("G2", "A2.identity", "B.power.every", "L2.1.wording", "--d", "2")
         self.verify("R1.sharp", "--d", "4")
         self.verify("G2", "--d", "3", "--set", "factor=99/100")
-        kinds = "".join(file.read_text() for file in self.folder.glob("*.json"))
+        kinds = "".join(file.read_text() for file in self.certificates.glob("*.json"))
         for kind in ("coefficients", "identity", "boxes", "violated_goal", "follows_from"):
             self.assertIn(kind, kinds)
-        record = pathlib.Path(self.scratch.name) / "accepted.json"
+        record = self.folder / "accepted.json"
         result = self.check("--record", str(record))
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertIn(" 0 rejected", result.stdout)
@@ -99,7 +81,7 @@ class Coq(unittest.TestCase):
         accepted = json.loads(record.read_text())["accepted"]
         body, _, end = record.read_text().rpartition('"record": ')
         self.assertEqual(end, f'"{hashlib.sha256(body.encode()).hexdigest()}"\n}}\n')
-        files = {file.name: json.loads(file.read_text()) for file in self.folder.glob("*.json")}
+        files = {file.name: json.loads(file.read_text()) for file in self.certificates.glob("*.json")}
         self.assertEqual({name: digest for digest, name in accepted.items()},
                          {name: content["digest"] for name, content in files.items() if "follows_from" not in content["evidence"]})
 
@@ -114,15 +96,15 @@ class Coq(unittest.TestCase):
         self.forge("G2.d3.json", evidence={"proofs": ["identity"]})
         # the statement of the ledger with a constant 1 % too strong, and the evidence of a weaker one
         self.verify("G2", "--d", "2", "--set", "factor=99/100")
-        weak = json.loads((self.folder / "G2.d2.json").read_text())
+        weak = json.loads((self.certificates / "G2.d2.json").read_text())
         self.verify("G2", "--d", "2", "--set", "factor=101/100")
         self.forge("G2.d2.json", evidence=weak["evidence"], verdict="proved")
         # a point that violates nothing
-        witness = json.loads((self.folder / "L2.1.wording.d2.json").read_text())["evidence"]
+        witness = json.loads((self.certificates / "L2.1.wording.d2.json").read_text())["evidence"]
         self.forge("L2.1.wording.d2.json", evidence=witness | {"at": ["1/2"] * len(witness["at"])})
         # another statement under the name of a claim
-        other = json.loads((self.folder / "G3.d5.json").read_text())
-        (self.folder / "G2.d5.json").write_text(with_digest(other | {"claim": "G2"}))
+        other = json.loads((self.certificates / "G3.d5.json").read_text())
+        (self.certificates / "G2.d5.json").write_text(with_digest(other | {"claim": "G2"}))
         # a refuted claim that says it follows from nothing
         self.forge("A8.slip.json", verdict="proved", evidence={"follows_from": []})
         # a premise that is not the one the composition names
@@ -138,7 +120,7 @@ class Coq(unittest.TestCase):
 
     def test_a_composition_falls_with_a_missing_premise(self):
         self.verify("R1.sharp", "--d", "4")
-        for file in self.folder.glob("*.json"):
+        for file in self.certificates.glob("*.json"):
             if file.name != "R1.sharp.d4.json":
                 file.unlink()
         result = self.check()
@@ -147,31 +129,31 @@ class Coq(unittest.TestCase):
 
     def test_a_checker_with_an_axiom_of_its_own_is_refused(self):
         self.verify("G2", "--d", "2")
-        forged = pathlib.Path(self.scratch.name) / "forged"
+        forged = self.folder / "forged"
         shutil.copytree(CHECKER / "checker", forged / "checker")
         source = forged / "checker/WholeChecker.v"
         text = source.read_text()
         proof = text[text.index("Proof. apply check_with_sound"):]
         source.write_text(text.replace(proof, "Admitted.\n"))
         subprocess.run(["coqc", "-q", "-Q", "checker", "HebbChecker", "checker/WholeChecker.v"], cwd=forged, check=True, capture_output=True)
-        result = hebb("check", "--coq", str(self.folder), "--checker", str(forged))
+        result = hebb("check", "--coq", str(self.certificates), "--checker", str(forged))
         self.assertEqual(result.returncode, 2, result.stdout)
         self.assertIn("check_boxed_sound, which is not among the allowed axioms", result.stderr)
 
     def test_a_stale_checker_makes_no_record(self):
         self.verify("G2", "--d", "2")
-        stale = pathlib.Path(self.scratch.name) / "stale"
+        stale = self.folder / "stale"
         shutil.copytree(CHECKER / "checker", stale / "checker")
         os.utime(stale / "checker/Boxes.v", (2**31, 2**31))
-        record = pathlib.Path(self.scratch.name) / "record.json"
-        result = hebb("check", "--coq", str(self.folder), "--checker", str(stale), "--record", str(record))
+        record = self.folder / "record.json"
+        result = hebb("check", "--coq", str(self.certificates), "--checker", str(stale), "--record", str(record))
         self.assertEqual(result.returncode, 2, result.stdout)
         self.assertIn("older than its source", result.stderr)
         self.assertFalse(record.exists())
 
     def test_a_file_that_cannot_be_written_is_not_believed(self):
         self.verify("G2", "--d", "2")
-        kept = pathlib.Path(self.scratch.name) / "kept"
+        kept = self.folder / "kept"
         (kept / "Certificates1.v").mkdir(parents=True)
         result = self.check("--keep", str(kept), "--jobs", "2")
         self.assertEqual(result.returncode, 2, result.stdout)
@@ -186,24 +168,24 @@ class Coq(unittest.TestCase):
             texts.append("\n".join(line for line in text.splitlines() if not line.startswith("Print Assumptions")))
         # keywords of Coq as names of the claim and of its variables
         self.verify("G2", "--d", "2")
-        content = json.loads((self.folder / "G2.d2.json").read_text()) | {"claim": "Set"}
+        content = json.loads((self.certificates / "G2.d2.json").read_text()) | {"claim": "Set"}
         content["expression"]["variables"] = ["Type", "Prop", "forall"]
-        (self.folder / "Set.d2.json").write_text(with_digest(content))
-        text = hebb("export", "coq", str(self.folder / "Set.d2.json")).stdout
+        (self.certificates / "Set.d2.json").write_text(with_digest(content))
+        text = hebb("export", "coq", str(self.certificates / "Set.d2.json")).stdout
         self.assertIn("Theorem Set__d2_1 : forall Type_ Prop_ forall_ : R,", text)
         texts.append(text[: text.index("Print Assumptions")])
-        file = pathlib.Path(self.scratch.name) / "Readable_theorems.v"
+        file = self.folder / "Readable_theorems.v"
         file.write_text("\n".join(texts) + "\n")
         done = subprocess.run(["coqc", "-q", "-Q", str(CHECKER / "checker"), "HebbChecker", str(file)], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_an_export_shows_constants_that_are_not_the_printed_ones(self):
         self.verify("G2", "--d", "2", "--set", "factor=99/100")
-        text = hebb("export", "coq", str(self.folder / "G2.d2.json")).stdout
+        text = hebb("export", "coq", str(self.certificates / "G2.d2.json")).stdout
         self.assertTrue(text.startswith("(** G2 for d = 2, with factor = 99/100: proved."), text[:100])
 
     def test_a_false_readable_theorem_does_not_compile(self):
-        file = pathlib.Path(self.scratch.name) / "False_theorem.v"
+        file = self.folder / "False_theorem.v"
         text = hebb("export", "coq", "G2", "--d", "2").stdout
         goal = "   0 <= p1"
         self.assertEqual(text.count(goal), 1)

@@ -1,17 +1,15 @@
 #!/usr/bin/env python3
 """hebb correlation and the experiments on correlated and changing inputs as a user meets them."""
 import json
-import pathlib
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 import xml.etree.ElementTree
 from fractions import Fraction
 
-HEBB = sys.argv.pop(1)
+from harness import HEBB, InAFolder, answer, hebb
+
 WEAK = "1,0.05,0.05;0.05,1,0.05;0.05,0.05,1"
 JOINED = "1,0,0;0,1,0.8;0,0.8,1"
 SMALL = {
@@ -21,28 +19,11 @@ SMALL = {
 }
 
 
-def hebb(*arguments):
-    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=300)
-
-
-def answer(*arguments):
-    result = hebb(*arguments)
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
-
-
 def small(name, *arguments):
     return answer("experiment", name, *SMALL[name], *arguments, "--json", "-")
 
 
-class Correlation(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.directory = pathlib.Path(self.scratch.name)
-
-    def tearDown(self):
-        self.scratch.cleanup()
-
+class Correlation(InAFolder):
     def test_constants_are_exact(self):
         data = answer("correlation", "--gamma", WEAK, "--p0", "0.8,0.1,0.1", "--json")
         self.assertIs(data["rigorous"], True)
@@ -58,7 +39,7 @@ class Correlation(unittest.TestCase):
             self.assertEqual(2 * a * 4 * weight / (1 - 2 * a), Fraction(c[name]["rate"]))
 
     def test_a_checkpoint_goes_on(self):
-        file = self.directory / "run.json"
+        file = self.folder / "run.json"
         for name in SMALL:
             file.unlink(missing_ok=True)
             whole = small(name)
@@ -76,7 +57,7 @@ class Correlation(unittest.TestCase):
             self.assertEqual(hebb("experiment", name, *SMALL[name], "--resume", str(file)).returncode, 2)
 
     def test_kill_and_interrupt_lose_a_second_at_most(self):
-        file = self.directory / "run.json"
+        file = self.folder / "run.json"
         command = [HEBB, "experiment", "priming", "--primed", "0", "--steps", "1000", "--threads", "1", "--resume", str(file), "--json", "-"]
         for how, code in ((signal.SIGKILL, -9), (signal.SIGINT, 3)):
             process = subprocess.Popen([*command, "--paths", "1e7"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -107,7 +88,7 @@ class Correlation(unittest.TestCase):
         self.assertIn("must lead there too", result.stdout)
 
     def test_basins(self):
-        picture = self.directory / "basins.svg"
+        picture = self.folder / "basins.svg"
         data = answer("correlation", "--gamma", JOINED, "--p0", "0.8,0.1,0.1", "--basin", "--cells", "20", "--svg", str(picture), "--json")
         shares = {name: Fraction(x) for name, x in data["basin"]["shares"].items()}
         self.assertEqual(sum(shares.values()), 1)
@@ -116,13 +97,13 @@ class Correlation(unittest.TestCase):
         xml.etree.ElementTree.parse(picture)
 
     def test_gamma_from_a_file(self):
-        file = self.directory / "gamma.txt"
+        file = self.folder / "gamma.txt"
         file.write_text("1 0.05 0.05\n0.05 1 0.05  # a comment\n0.05 0.05 1\n")
         self.assertEqual(answer("correlation", "--gamma", str(file), "--p0", "0.8,0.1,0.1", "--json"),
                          answer("correlation", "--gamma", WEAK, "--p0", "0.8,0.1,0.1", "--json"))
 
     def test_bad_input_is_one_clear_line(self):
-        broken = self.directory / "broken.txt"
+        broken = self.folder / "broken.txt"
         broken.write_text("1 0\n0 x\n")
         cases = [
             (("correlation", "--gamma", "1,0.1;0.2,1", "--p0", "0.6,0.4"), "Gamma(2,1) = 1/5, but Gamma(1,2) = 1/10"),
@@ -162,7 +143,7 @@ class Correlation(unittest.TestCase):
 
     def test_tables_and_pictures(self):
         for name in SMALL:
-            picture = self.directory / f"{name}.svg"
+            picture = self.folder / f"{name}.svg"
             result = hebb("experiment", name, *SMALL[name], "--svg", str(picture))
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertIn("Clopper-Pearson", result.stdout)

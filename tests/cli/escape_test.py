@@ -6,16 +6,12 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 import xml.etree.ElementTree
 
-HEBB = sys.argv.pop(1)
+from harness import HEBB, InAFolder, hebb
+
 TWO = ("--p0", "0.6,0.4", "--alpha", "0.01")
-
-
-def hebb(*arguments):
-    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=300)
 
 
 def bounds(*arguments):
@@ -24,14 +20,7 @@ def bounds(*arguments):
     return {b["method"]: b for b in json.loads(result.stdout)["bounds"]}
 
 
-class Escape(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.directory = pathlib.Path(self.scratch.name)
-
-    def tearDown(self):
-        self.scratch.cleanup()
-
+class Escape(InAFolder):
     def test_all_methods_agree(self):
         b = bounds(*TWO, "--event", "gap:0.1", "--paths", "100000", "--cells", "40")
         self.assertEqual(set(b), {"martingale-paper", "martingale-sharp", "barrier-power", "barrier-pieces", "enclosure", "plane", "monte-carlo", "splitting"})
@@ -64,10 +53,10 @@ class Escape(unittest.TestCase):
 
     def test_the_barrier_becomes_a_certificate(self):
         result = hebb("escape", "--p0", "0.5,0.25,0.25", "--alpha", "0.01", "--steps", "ever", "--methods", "barrier-power", "--event", "ratio:1",
-                      "--certificates", str(self.directory), "--json")
+                      "--certificates", str(self.folder), "--json")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertLess(float(json.loads(result.stdout)["bounds"][0]["upper"]), 4.2e-3)
-        checked = hebb("check", str(self.directory))
+        checked = hebb("check", str(self.folder))
         self.assertEqual(checked.returncode, 0, checked.stdout)
         self.assertIn("1 accepted", checked.stdout)
 
@@ -76,7 +65,7 @@ class Escape(unittest.TestCase):
         ends = lambda b: (b["monte-carlo"]["lower"], b["monte-carlo"]["upper"], b["monte-carlo"]["note"])
         one = ends(bounds(*options, "--paths", "40000", "--threads", "1"))
         self.assertEqual(one, ends(bounds(*options, "--paths", "40000", "--threads", "2")))
-        checkpoint = str(self.directory / "paths.json")
+        checkpoint = str(self.folder / "paths.json")
         bounds(*options, "--paths", "8192", "--resume", checkpoint)
         self.assertEqual(one, ends(bounds(*options, "--paths", "40000", "--resume", checkpoint)))
         self.assertNotEqual(one, ends(bounds(*options, "--paths", "40000", "--seed", "2")))
@@ -96,9 +85,9 @@ class Escape(unittest.TestCase):
         self.assertEqual([pick(b) for b in json.loads(shared.stdout)["bounds"]], [pick(b) for b in bounds(*options).values()])
 
     def test_pictures(self):
-        file = self.directory / "e.svg"
+        file = self.folder / "e.svg"
         self.assertEqual(hebb("escape", *TWO, "--paths", "20000", "--cells", "16", "--svg", str(file)).returncode, 0)
-        for picture in (file, self.directory / "e-alpha.svg"):
+        for picture in (file, self.folder / "e-alpha.svg"):
             self.assertTrue(xml.etree.ElementTree.parse(picture).getroot().tag.endswith("svg"))
 
     def test_rates(self):

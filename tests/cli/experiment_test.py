@@ -5,13 +5,14 @@ import pathlib
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 import xml.etree.ElementTree
 from fractions import Fraction
 
-HEBB = sys.argv.pop(1)
+import harness
+from harness import HEBB, InAFolder
+
 SMALL = {
     "convergence": ("--p0", "0.6,0.4", "--steps", "400", "--samples", "8", "--paths", "60"),
     "stress": ("--p0", "0.6,0.4", "--alpha", "0.05,0.2,0.45", "--paths", "400", "--horizon", "40"),
@@ -23,7 +24,7 @@ COUNTED = ("convergence", "stress", "noise")
 
 
 def hebb(*arguments):
-    return subprocess.run([HEBB, "experiment", *arguments], capture_output=True, text=True, timeout=300)
+    return harness.hebb("experiment", *arguments)
 
 
 def small(name, *arguments):
@@ -56,14 +57,7 @@ def estimates(data):
             yield from estimates(value)
 
 
-class Experiment(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.directory = pathlib.Path(self.scratch.name)
-
-    def tearDown(self):
-        self.scratch.cleanup()
-
+class Experiment(InAFolder):
     def test_options_and_seeds_are_recorded_exactly(self):
         data = answer("convergence", "--seed", "7", "--law", "gaussian:1/3", "--confidence", "0.99", "--alpha", "0.01")
         self.assertEqual(data["experiment"], "convergence")
@@ -120,7 +114,7 @@ class Experiment(unittest.TestCase):
             self.assertNotEqual(numbers(one), numbers(answer(name, "--seed", "2")), name)
 
     def test_resume_equals_an_uninterrupted_run(self):
-        checkpoint = str(self.directory / "run.json")
+        checkpoint = str(self.folder / "run.json")
         partial = answer("escape", "--paths", "4000", "--resume", checkpoint)
         self.assertEqual(partial["paths"], 4000)
         resumed = answer("escape", "--resume", checkpoint)
@@ -131,7 +125,7 @@ class Experiment(unittest.TestCase):
         self.assertEqual(pathlib.Path(checkpoint).read_text(), before)
 
     def test_interrupting_keeps_what_is_done(self):
-        checkpoint, out = self.directory / "run.json", self.directory / "out.json"
+        checkpoint, out = self.folder / "run.json", self.folder / "out.json"
         command = [HEBB, "experiment", "escape", "--paths", "1e9", "--threads", "1", "--resume", str(checkpoint), "--json", str(out)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         limit = time.monotonic() + 120
@@ -151,7 +145,7 @@ class Experiment(unittest.TestCase):
         self.assertEqual(again["rows"], data["rows"])
 
     def test_a_checkpoint_of_something_else_is_rejected(self):
-        checkpoint = self.directory / "run.json"
+        checkpoint = self.folder / "run.json"
         answer("escape", "--resume", str(checkpoint))
         good = checkpoint.read_text()
         for arguments in (("--alpha", "0.04"), ("--seed", "2"), ("--law", "two-point"), ("--paths", "2000"), ("--steps", "99")):
@@ -171,7 +165,7 @@ class Experiment(unittest.TestCase):
         self.assertEqual(file.read_text(), content)
 
     def test_counted_paths_go_on(self):
-        file = self.directory / "run.json"
+        file = self.folder / "run.json"
         for name in COUNTED:
             file.unlink(missing_ok=True)
             whole = numbers(answer(name))
@@ -195,7 +189,7 @@ class Experiment(unittest.TestCase):
                 self.assert_refused(small(name, "--resume", str(file)), "", file, wrong)
 
     def test_a_law_that_has_changed_in_its_file_is_another_law(self):
-        law, file = self.directory / "law.csv", self.directory / "run.json"
+        law, file = self.folder / "law.csv", self.folder / "run.json"
         for name, options in {**{name: SMALL[name] for name in COUNTED}, "priming": ("--primed", "0", "--steps", "200", "--paths", "20")}.items():
             file.unlink(missing_ok=True)
             law.write_text("-1/4,1/2\n1/4,1/2\n")
@@ -218,7 +212,7 @@ class Experiment(unittest.TestCase):
         return process.returncode, out, errors
 
     def test_killed_and_interrupted_paths_go_on(self):
-        file = self.directory / "run.json"
+        file = self.folder / "run.json"
         for name in COUNTED:
             for how, code, words in ((signal.SIGKILL, -signal.SIGKILL, ""), (signal.SIGINT, 3, "the same command goes on")):
                 file.unlink(missing_ok=True)
@@ -235,7 +229,7 @@ class Experiment(unittest.TestCase):
 
     def test_tables_and_pictures(self):
         for name, words in {"convergence": "envelope", "stress": "bound", "noise": "median", "escape": "confidence sequence"}.items():
-            file, out = self.directory / f"{name}.svg", self.directory / f"{name}.json"
+            file, out = self.folder / f"{name}.svg", self.folder / f"{name}.json"
             result = small(name, "--svg", str(file), "--json", str(out))
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertIn(words, result.stdout)
@@ -243,7 +237,7 @@ class Experiment(unittest.TestCase):
             self.assertEqual(json.loads(out.read_text())["experiment"], name)
 
     def test_bad_input_is_one_clear_line(self):
-        missing = str(self.directory / "nowhere" / "out.json")
+        missing = str(self.folder / "nowhere" / "out.json")
         cases = {
             ("convergence", "--p0", "0.6,0.5"): "sum to 11/10, not 1",
             ("convergence", "--p0", "0.4,0.6"): "coordinate 2 is not below it",
@@ -261,7 +255,7 @@ class Experiment(unittest.TestCase):
             ("convergence", "--confidence", "95"): "--confidence 95",
             ("convergence", "--seed", "-1"): "--seed -1",
             ("convergence", "--json", missing): missing,
-            ("convergence", "--svg", str(self.directory)): "directory",
+            ("convergence", "--svg", str(self.folder)): "directory",
             ("stress", "--alpha", "0.2,0.1"): "must rise",
             ("stress", "--alpha", "0.2,"): "--alpha",
             ("stress", "--accuracy", "0.5"): "--accuracy 0.5",

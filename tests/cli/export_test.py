@@ -5,15 +5,10 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
-HEBB = sys.argv.pop(1)
-
-
-def hebb(*arguments):
-    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=300)
+from harness import hebb
 
 
 class Export(unittest.TestCase):

@@ -1,20 +1,14 @@
 #!/usr/bin/env python3
 """hebb flow and hebb compare as a user meets them."""
 import json
-import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 import xml.etree.ElementTree
 from fractions import Fraction
 
-HEBB = sys.argv.pop(1)
+from harness import InAFolder, hebb
+
 POINT = "0.4,0.35,0.25"
-
-
-def hebb(*arguments):
-    return subprocess.run([HEBB, *arguments], capture_output=True, text=True, timeout=300)
 
 
 def states(*arguments):
@@ -32,16 +26,9 @@ def overlap(a, b):
     return max(a0, b0) <= min(a1, b1)
 
 
-class Flow(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.directory = pathlib.Path(self.scratch.name)
-
-    def tearDown(self):
-        self.scratch.cleanup()
-
+class Flow(InAFolder):
     def write(self, name, text):
-        file = self.directory / name
+        file = self.folder / name
         file.write_text(text)
         return str(file)
 
@@ -94,9 +81,9 @@ class Flow(unittest.TestCase):
 
     def test_pictures(self):
         for command in (("flow", "--t", "20", "--radius", "1e-2"), ("compare", "--alpha", "0.05", "--steps", "200")):
-            file = self.directory / "out.svg"
+            file = self.folder / "out.svg"
             self.assertEqual(hebb(command[0], "--p0", POINT, *command[1:], "--svg", str(file)).returncode, 0)
-            for picture in (file, self.directory / "out-simplex.svg"):
+            for picture in (file, self.folder / "out-simplex.svg"):
                 self.assertTrue(xml.etree.ElementTree.parse(picture).getroot().tag.endswith("svg"))
 
     def test_a_field_that_cannot_be_followed_says_where_and_why(self):
@@ -110,7 +97,7 @@ class Flow(unittest.TestCase):
             self.assertTrue(overlap(state["distance"], states("--t", "40")[0]["distance"]))
 
     def test_compare(self):
-        result = hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "300", "--paths", "50", "--json", "--csv", str(self.directory / "c.csv"))
+        result = hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "300", "--paths", "50", "--json", "--csv", str(self.folder / "c.csv"))
         self.assertEqual(result.returncode, 0, result.stderr)
         data = json.loads(result.stdout)
         for row in data["rows"]:
@@ -121,7 +108,7 @@ class Flow(unittest.TestCase):
         one = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "30", "--paths", "50", "--threads", "1", "--json").stdout)
         two = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "30", "--paths", "50", "--threads", "2", "--json").stdout)
         self.assertEqual(one["noisy"], two["noisy"])
-        self.assertEqual(len((self.directory / "c.csv").read_text().splitlines()[0].split(",")), 13)
+        self.assertEqual(len((self.folder / "c.csv").read_text().splitlines()[0].split(",")), 13)
 
     def test_bad_input_is_one_clear_line(self):
         skew = self.write("skew.txt", "1 0.1 0\n0.2 1 0\n0 0 1\n")

@@ -6,11 +6,10 @@ import os
 import re
 import resource
 import subprocess
-import sys
-import tempfile
 import unittest
 
-HEBB = sys.argv.pop(1)
+from harness import HEBB, InAFolder
+
 P0 = ("--p0", "0.6,0.4")
 CHAIN = (*P0, "--alpha", "0.05")
 SPIKING = ("--rates", "10,20", "--weights", "0.4", "--time", "1")
@@ -109,16 +108,10 @@ def replaced(arguments, option, value):
     return [*out, f"{option}={value}"]
 
 
-class EveryOption(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-
-    def tearDown(self):
-        self.scratch.cleanup()
-
+class EveryOption(InAFolder):
     def hebb(self, *arguments):
         """The result, with the seconds that it computed: processor time, whatever else the machine does."""
-        process = subprocess.Popen([HEBB, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.scratch.name,
+        process = subprocess.Popen([HEBB, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.folder,
                                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (5, 5)))
         with process.stdout, process.stderr:
             out, errors = process.stdout.read(), process.stderr.read()

@@ -2,16 +2,16 @@
 """hebb simulate abstract|outputs, experiment outputs and figure as a user meets them."""
 import csv
 import json
-import pathlib
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 import xml.etree.ElementTree
 
-HEBB = sys.argv.pop(1)
+import harness
+from harness import HEBB, InAFolder
+
 OUTPUTS = ("simulate", "outputs", "--rates", "1e-2,7.5e-3,5e-3", "--steps", "4000", "--runs", "30")
 ABSTRACT = ("simulate", "abstract", "--p0", "0.3,0.3,0.4", "--alpha", "0.05", "--runs", "40", "--steps", "1500")
 EXPERIMENT = ("experiment", "outputs", "--base-rates", "1e-2,1e-3", "--steps", "4000", "--runs", "24")
@@ -33,13 +33,11 @@ def last_of_each(arguments):
 
 
 def hebb(*arguments):
-    return subprocess.run([HEBB, *last_of_each(arguments)], capture_output=True, text=True, timeout=300)
+    return harness.hebb(*last_of_each(arguments))
 
 
 def answer(*arguments):
-    result = hebb(*arguments)
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    return harness.answer(*last_of_each(arguments))
 
 
 def rows(file):
@@ -47,14 +45,7 @@ def rows(file):
         return list(csv.reader(text))
 
 
-class Outputs(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.directory = pathlib.Path(self.scratch.name)
-
-    def tearDown(self):
-        self.scratch.cleanup()
-
+class Outputs(InAFolder):
     def assert_svg(self, file):
         self.assertTrue(xml.etree.ElementTree.parse(file).getroot().tag.endswith("svg"))
 
@@ -76,7 +67,7 @@ class Outputs(unittest.TestCase):
             self.assertEqual(run["class"] == "leader", run["winner"] == 3)  # component 3 leads at the start
 
     def test_a_schedule_switches_the_rates(self):
-        steps, paths = self.directory / "steps.csv", self.directory / "paths.csv"
+        steps, paths = self.folder / "steps.csv", self.folder / "paths.csv"
         command = ("simulate", "abstract", "--p0", "4/9,1/3,2/9", "--alpha", "1e-6", "--steps", "20", "--every", "1", "--runs", "2", "--schedule", steps, "--csv", paths)
         points = lambda *more: [[float(x) for x in row[2:]] for row in rows(paths)[1:22]] if not hebb(*command, *more).returncode else None
         steps.write_text("1, 10, 7.5, 5\n11, 5, 7.5, 10\n")
@@ -108,7 +99,7 @@ class Outputs(unittest.TestCase):
             self.assertNotEqual({**one, "options": None}, {**other, "options": None})
 
     def test_files(self):
-        errors, paths, picture = (self.directory / name for name in ("errors.csv", "paths.csv", "outputs.svg"))
+        errors, paths, picture = (self.folder / name for name in ("errors.csv", "paths.csv", "outputs.svg"))
         self.assertEqual(hebb(*OUTPUTS, "--csv", errors, "--trajectories", paths, "--every", 1000, "--svg", picture).returncode, 0)
         table = rows(errors)
         self.assertEqual(table[0], ["step", "mean"] + [f"run_{k}" for k in range(30)])
@@ -124,7 +115,7 @@ class Outputs(unittest.TestCase):
         self.assertAlmostEqual(float(table[-1][2 + 7]), error, places=12)
         self.assert_svg(picture)
         for p0 in ("0.3,0.3,0.4", "0.6,0.4"):
-            file, out = self.directory / "a.svg", self.directory / "a.csv"
+            file, out = self.folder / "a.svg", self.folder / "a.csv"
             self.assertEqual(hebb(*ABSTRACT, "--p0", p0, "--svg", file, "--csv", out).returncode, 0)
             self.assert_svg(file)
             for row in rows(out)[1:]:
@@ -137,7 +128,7 @@ class Outputs(unittest.TestCase):
         self.assertEqual(data["classes"]["weight explosion"]["count"], 40)
 
     def test_correlation_is_diagnosed(self):
-        gamma = self.directory / "gamma.csv"
+        gamma = self.folder / "gamma.csv"
         gamma.write_text("1 0.6 0.1\n0.6 1 0.2\n0.1 0.2 1\n")  # favours component 2 though 3 is ahead
         for law in ("one-hot", "bernoulli"):
             one, two = (answer(*ABSTRACT, "--steps", 4000, "--gamma", gamma, "--input", law, "--threads", n, "--json") for n in (1, 2))
@@ -152,7 +143,7 @@ class Outputs(unittest.TestCase):
         self.assertIn("not followed", hebb(*ABSTRACT, "--input", "bernoulli", "--weight-limit", 2).stderr)
 
     def test_experiment(self):
-        file, picture = self.directory / "out.json", self.directory / "out.svg"
+        file, picture = self.folder / "out.json", self.folder / "out.svg"
         result = hebb(*EXPERIMENT, "--json", file, "--svg", picture)
         self.assertEqual(result.returncode, 0, result.stderr)
         data = json.loads(file.read_text())
@@ -163,7 +154,7 @@ class Outputs(unittest.TestCase):
         self.assert_svg(picture)
 
     def test_resume_equals_an_uninterrupted_run(self):
-        checkpoint = self.directory / "run.json"
+        checkpoint = self.folder / "run.json"
         for command, more in ((OUTPUTS, ("--json",)), (EXPERIMENT, ("--json", "-"))):
             checkpoint.unlink(missing_ok=True)
             whole = answer(*command, *more)
@@ -179,7 +170,7 @@ class Outputs(unittest.TestCase):
             self.assertIn("another problem", other.stderr)
 
     def test_kill_and_resume(self):
-        checkpoint = self.directory / "run.json"
+        checkpoint = self.folder / "run.json"
         command = ("simulate", "outputs", "--steps", "100000", "--runs", "20000", "--every", "2000", "--threads", "1", "--resume", str(checkpoint), "--json")
         process = subprocess.Popen([HEBB, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         limit = time.monotonic() + 200
@@ -207,39 +198,39 @@ class Outputs(unittest.TestCase):
         self.assertGreaterEqual(len(json.loads(checkpoint.read_text())["runs"]), len(kept))
 
     def test_figures(self):
-        result = hebb("figure", "2", "--steps", 200, "--runs", 10, "--out", self.directory / "two")
+        result = hebb("figure", "2", "--steps", 200, "--runs", 10, "--out", self.folder / "two")
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assert_svg(self.directory / "two" / "figure-2.svg")
-        landscape = rows(self.directory / "two" / "figure-2-landscape.csv")
+        self.assert_svg(self.folder / "two" / "figure-2.svg")
+        landscape = rows(self.folder / "two" / "figure-2-landscape.csv")
         for row in landscape[1:]:
             p, field = [float(x) for x in row[:3]], [float(x) for x in row[4:]]
             s = sum(x * x for x in p)
             self.assertAlmostEqual(float(row[3]), s * s / 4 - sum(x**3 for x in p) / 3, places=12)
             for x, f in zip(p, field):
                 self.assertAlmostEqual(f, x * (x - s), places=12)
-        paths = rows(self.directory / "two" / "figure-2-paths.csv")
+        paths = rows(self.folder / "two" / "figure-2-paths.csv")
         self.assertEqual(len({(row[0], row[1]) for row in paths[1:]}), 13)
-        gamma = self.directory / "gamma.csv"
+        gamma = self.folder / "gamma.csv"
         gamma.write_text("1,0.9,0\n0.9,1,0\n0,0,1\n")
-        result = hebb("figure", "6", "--steps", 200, "--runs", 10, "--gamma", gamma, "--out", self.directory / "six")
+        result = hebb("figure", "6", "--steps", 200, "--runs", 10, "--gamma", gamma, "--out", self.folder / "six")
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assert_svg(self.directory / "six" / "figure-6.svg")
-        for row in rows(self.directory / "six" / "figure-6-landscape.csv")[1:]:
+        self.assert_svg(self.folder / "six" / "figure-6.svg")
+        for row in rows(self.folder / "six" / "figure-6-landscape.csv")[1:]:
             p = [float(x) for x in row[:3]]
             drive = [p[0] + 0.9 * p[1], 0.9 * p[0] + p[1], p[2]]
             mean = sum(x * g for x, g in zip(p, drive))
             self.assertAlmostEqual(float(row[3]), -mean / 2, places=12)
             for x, g, f in zip(p, drive, map(float, row[4:])):
                 self.assertAlmostEqual(f, x * (g - mean), places=12)
-        result = hebb("figure", "5", "--steps", 400, "--runs", 9, "--out", self.directory / "five")
+        result = hebb("figure", "5", "--steps", 400, "--runs", 9, "--out", self.folder / "five")
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assert_svg(self.directory / "five" / "figure-5.svg")
+        self.assert_svg(self.folder / "five" / "figure-5.svg")
         for name, last in (("0.001-steps-400", "400"), ("0.0001-steps-400", "400"), ("0.0001-steps-4000", "4000")):
-            self.assertEqual(rows(self.directory / "five" / f"figure-5-rate-{name}.csv")[-1][0], last)
+            self.assertEqual(rows(self.folder / "five" / f"figure-5-rate-{name}.csv")[-1][0], last)
 
     def test_bad_input_is_one_clear_line(self):
-        missing = str(self.directory / "nowhere" / "out.csv")
-        half, short = self.directory / "half.csv", self.directory / "short.csv"
+        missing = str(self.folder / "nowhere" / "out.csv")
+        half, short = self.folder / "half.csv", self.folder / "short.csv"
         half.write_text("3/2, 1, 2, 3\n")
         short.write_text("1, 1, 2\n")
         cases = {
@@ -259,7 +250,7 @@ class Outputs(unittest.TestCase):
             (*OUTPUTS, "--every", "1", "--runs", "1e6"): "raise --every",
             (*OUTPUTS, "--csv", missing): missing,
             (*OUTPUTS, "--resume", missing): missing,
-            (*OUTPUTS, "--trajectories", "t.csv", "--resume", str(self.directory / "r.json")): "leave out --resume",
+            (*OUTPUTS, "--trajectories", "t.csv", "--resume", str(self.folder / "r.json")): "leave out --resume",
             (*ABSTRACT, "--p0", "0.3,0.3"): "sum to 3/5, not 1",
             (*ABSTRACT, "--alpha", "0.5"): "below 1/Q = 1/2",
             (*ABSTRACT, "--q", "1"): "above 1",
@@ -268,7 +259,7 @@ class Outputs(unittest.TestCase):
             (*ABSTRACT, "--schedule", str(half)): "step 3/2",
             (*ABSTRACT, "--schedule", str(short)): "expected a step and 3 rates",
             (*ABSTRACT, "--confidence", "95"): "--confidence 95",
-            (*ABSTRACT, "--svg", str(self.directory)): "directory",
+            (*ABSTRACT, "--svg", str(self.folder)): "directory",
             (*EXPERIMENT, "--algorithm", "none"): "joint or sequential",
             (*EXPERIMENT, "--base-rates", "1e-2,"): "--base-rates",
             ("figure", "2", "--alpha", "1"): "below 1/Q",

@@ -5,30 +5,20 @@ import csv
 import io
 import json
 import os
-import pathlib
 import signal
 import stat
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 
-HEBB = os.path.abspath(sys.argv.pop(1))
+import harness
+from harness import HEBB, hebb
+
 # Two seconds are promised to a machine that does nothing else.
 PATIENCE = 5 * max(1.0, os.getloadavg()[0] / os.cpu_count())
 
 
-def hebb(*arguments, **options):
-    return subprocess.run([HEBB, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
-
-
-class InAFolder(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.folder = pathlib.Path(self.scratch.name)
-        self.addCleanup(self.scratch.cleanup)
-
+class InAFolder(harness.InAFolder):
     def assert_no_remains(self):
         self.assertEqual([f.name for f in self.folder.rglob("*") if ".part" in f.name], [])
 

@@ -3,22 +3,21 @@
 import csv
 import json
 import math
-import pathlib
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 import xml.etree.ElementTree
 from fractions import Fraction
 
-HEBB = sys.argv.pop(1)
+import harness
+from harness import HEBB, InAFolder
+
 SMALL = ("--rates", "10,20,40", "--weights", "0.5", "--alpha", "0", "--time", "200")
 
 
 def hebb(*arguments, command=("simulate", "spiking")):
-    return subprocess.run([HEBB, *command, *arguments], capture_output=True, text=True, timeout=300)
+    return harness.hebb(*command, *arguments)
 
 
 def answer(*arguments):
@@ -31,12 +30,7 @@ def numbers(data):
     return {**data, "seconds": None}
 
 
-class Spiking(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.scratch = pathlib.Path(scratch.name)
-
+class Spiking(InAFolder):
     def test_table_and_json_agree(self):
         table = hebb(*SMALL)
         self.assertEqual(table.returncode, 0, table.stderr)
@@ -56,7 +50,7 @@ class Spiking(unittest.TestCase):
         self.assertNotEqual(base["outputs"], answer(*SMALL, "--runs", "5", "--seed", "2")["outputs"])
 
     def test_records(self):
-        file = self.scratch / "events.csv"
+        file = self.folder / "events.csv"
         result = hebb(*SMALL, "--csv", str(file))
         self.assertEqual(result.returncode, 0, result.stderr)
         rows = list(csv.DictReader(file.read_text().splitlines()))
@@ -71,7 +65,7 @@ class Spiking(unittest.TestCase):
         self.assertEqual({r["record"] for r in csv.DictReader(file.read_text().splitlines())}, {"input spike", "output spike"})
 
     def test_picture_is_xml(self):
-        file = self.scratch / "spikes.svg"
+        file = self.folder / "spikes.svg"
         self.assertEqual(hebb("--rates", "10,20", "--weights", "0.5", "--weights", "0.4", "--second-weights", "0.9", "--alpha", "1e-4", "--svg", str(file)).returncode, 0)
         root = xml.etree.ElementTree.parse(file).getroot()
         self.assertEqual(root.tag, "{http://www.w3.org/2000/svg}svg")
@@ -122,7 +116,7 @@ class Spiking(unittest.TestCase):
         self.assertEqual(bounds["chain_steps"], math.ceil(math.log(1 / 0.3) / math.log(1.02)))
 
     def test_schedule_modulation_and_shared_processes(self):
-        file = self.scratch / "rates.csv"
+        file = self.folder / "rates.csv"
         file.write_text("# switch\n0, 5, 40\n500, 40, 5\n")
         switched = answer("--schedule", str(file), "--weights", "0.6", "--alpha", "0")["outputs"][0]["inputs"]
         for i in switched:
@@ -136,7 +130,7 @@ class Spiking(unittest.TestCase):
         self.assertGreater(sum(i["triggers"] for i in shared["inputs"]), shared["steps"])
 
     def test_law_is_a_law_of_the_chain(self):
-        file = self.scratch / "noise.csv"
+        file = self.folder / "noise.csv"
         result = hebb("--rates", "40,40,40", "--weights", "0.4", "--alpha", "0", "--law", str(file))
         self.assertEqual(result.returncode, 0, result.stderr)
         rows = [[Fraction(x) for x in line.split(",")] for line in file.read_text().splitlines() if not line.startswith("#")]
@@ -170,13 +164,12 @@ class Spiking(unittest.TestCase):
         self.assertIn("--inhibitory", hebb("--rates", "10", "--weights", "0.5", "--learn-inhibition").stderr)
 
 
-class Checkpoint(unittest.TestCase):
+class Checkpoint(InAFolder):
     LONG = ("--rates", "10,20,40", "--weights", "0.5", "--alpha", "1e-7", "--runs", "3", "--threads", "2")
 
     def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.file = pathlib.Path(scratch.name) / "run.json"
+        super().setUp()
+        self.file = self.folder / "run.json"
 
     def test_extended_runs_are_the_same_runs(self):
         whole = numbers(answer(*self.LONG, "--time", "3000"))

@@ -4,46 +4,24 @@ long times, many components, costs that are known beforehand."""
 import fcntl
 import json
 import os
-import pathlib
 import pty
 import struct
 import subprocess
-import sys
-import tempfile
 import termios
 import time
 import unittest
 
-HEBB = sys.argv.pop(1)
+from harness import HEBB, InAFolder, answer, hebb
 
 
-def hebb(*arguments, timeout=60):
-    return subprocess.run([HEBB, *map(str, arguments)], capture_output=True, text=True, timeout=timeout)
-
-
-def answer(*arguments):
-    result = hebb(*arguments)
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
-
-
-class Folder(unittest.TestCase):
+class Folder(InAFolder):
     def setUp(self):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.file = pathlib.Path(self.scratch.name) / "table.txt"
-
-    def tearDown(self):
-        self.scratch.cleanup()
+        super().setUp()
+        self.file = self.folder / "table.txt"
 
     def write(self, text):
         self.file.write_bytes(text if isinstance(text, bytes) else text.encode())
         return self.file
-
-    def assert_line(self, result, *parts):
-        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
-        for part in parts:
-            self.assertIn(part, result.stderr)
 
 
 class Tables(Folder):
@@ -78,15 +56,15 @@ class Tables(Folder):
 
     def test_what_can_be_read_in_two_ways_is_refused_with_its_line(self):
         for kind in self.ROWS:
-            self.assert_line(self.run_with(kind, "0;5,5;10,2\n"), "table.txt:1:", "commas and semicolons")
-            self.assert_line(self.run_with(kind, "# t\n0 5,5 10,2\n"), "table.txt:2:", "a blank between")
-            self.assert_line(self.run_with(kind, "1;2\n1,2\n"), "table.txt:2:", "separated by commas")
-            self.assert_line(self.run_with(kind, "1,2\r1,x\r"), "table.txt:2:", "'x' is not a rational number")
-            self.assert_line(self.run_with(kind, "1,2\n1,\x1b[31m\n"), "table.txt:2:", "'\\x1b[31m'")
+            self.assert_refused(self.run_with(kind, "0;5,5;10,2\n"), "table.txt:1:", "commas and semicolons")
+            self.assert_refused(self.run_with(kind, "# t\n0 5,5 10,2\n"), "table.txt:2:", "a blank between")
+            self.assert_refused(self.run_with(kind, "1;2\n1,2\n"), "table.txt:2:", "separated by commas")
+            self.assert_refused(self.run_with(kind, "1,2\r1,x\r"), "table.txt:2:", "'x' is not a rational number")
+            self.assert_refused(self.run_with(kind, "1,2\n1,\x1b[31m\n"), "table.txt:2:", "'\\x1b[31m'")
 
     def test_a_cut_fraction_is_named(self):
-        self.assert_line(self.run_with("law", "-1,0.3333\n0,0.3333\n1,0.3333\n"), "9999/10000, not 1; 0.3333 is not 1/3")
-        self.assert_line(hebb("flow", "--p0", "0.3333,0.3333,0.3333", "--t", "1"), "--p0", "0.3333 is not 1/3")
+        self.assert_refused(self.run_with("law", "-1,0.3333\n0,0.3333\n1,0.3333\n"), "9999/10000, not 1; 0.3333 is not 1/3")
+        self.assert_refused(hebb("flow", "--p0", "0.3333,0.3333,0.3333", "--t", "1"), "--p0", "0.3333 is not 1/3")
         self.assertNotIn("write the fraction", hebb("flow", "--p0", "0.3,0.3,0.3", "--t", "1").stderr)
 
     def test_two_points_from_a_file_are_two_point_noise(self):
@@ -106,9 +84,9 @@ class Extreme(Folder):
     def test_spiking_times_that_a_double_cannot_tell_apart(self):
         self.write("0, 0\n9e11, 20000\n")
         late = hebb("simulate", "spiking", "--schedule", self.file, "--weights", "0.4", "--time", "900000000001", timeout=20)
-        self.assert_line(late, "--time 900000000001", "sum to 20000 from the time 900000000000 on", "at most 9e+11")
-        self.assert_line(hebb("simulate", "spiking", "--rates", "10,20", "--weights", "0.4", "--time", "1e12"), "--time 1e12", "at most 3.63e+10")
-        self.assert_line(hebb("simulate", "spiking", "--rates", "1", "--weights", "0.4", "--time", "1e9", "--modulation", "0.5,1e-6"), "--modulation 0.5,1e-6", "at least 0.00092")
+        self.assert_refused(late, "--time 900000000001", "sum to 20000 from the time 900000000000 on", "at most 9e+11")
+        self.assert_refused(hebb("simulate", "spiking", "--rates", "10,20", "--weights", "0.4", "--time", "1e12"), "--time 1e12", "at most 3.63e+10")
+        self.assert_refused(hebb("simulate", "spiking", "--rates", "1", "--weights", "0.4", "--time", "1e9", "--modulation", "0.5,1e-6"), "--modulation 0.5,1e-6", "at least 0.00092")
         # late is fine where the rates are low, and the count is right: 100 +- 5 sigma
         self.write("0, 0\n9000000000, 1\n")
         out = answer("simulate", "spiking", "--schedule", self.file, "--weights", "0.4", "--time", "9000000100", "--alpha", "0", "--json", "-")
@@ -117,7 +95,7 @@ class Extreme(Folder):
     def test_a_flow_that_would_not_end(self):
         start = time.time()
         many = ",".join(["2/1001"] + ["1/1001"] * 999)
-        self.assert_line(hebb("flow", "--p0", many, "--t", "1", "--integrate"), "--p0: 1000 coordinates", "at most 200")
+        self.assert_refused(hebb("flow", "--p0", many, "--t", "1", "--integrate"), "--p0: 1000 coordinates", "at most 200")
         self.assertLess(time.time() - start, 20)
         fine = answer("flow", "--p0", "0.4,0.35,0.25", "--t", "5000", "--integrate", "--json")["states"][0]
         self.assertIsNone(fine["failure"])

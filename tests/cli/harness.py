@@ -1,0 +1,47 @@
+"""What the tests of the command line share. The program is the first argument of the script."""
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HEBB = os.path.abspath(sys.argv.pop(1))
+
+
+def hebb(*arguments, timeout=300, **options):
+    """Runs the program; what it printed is text."""
+    return subprocess.run([HEBB, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, **options)
+
+
+def answer(*arguments, run=hebb, **options):
+    """The JSON that a command writes to standard output."""
+    result = run(*arguments, **options)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def with_digest(content):
+    """A certificate file written as hebb writes it, whose digest fits, whatever it says."""
+    fields = {key: json.dumps(value, separators=(",", ":"), ensure_ascii=False) for key, value in content.items() if key != "digest"}
+    compact = "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{value}" for key, value in fields.items()) + "}"
+    fields["digest"] = '"sha256:' + hashlib.sha256(compact.encode()).hexdigest() + '"'
+    return "{\n" + ",\n".join(f"{json.dumps(key, ensure_ascii=False)}: {value}" for key, value in fields.items()) + "\n}\n"
+
+
+class InAFolder(unittest.TestCase):
+    """Each test has an empty folder, gone when it ends."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+
+    def assert_refused(self, result, *parts):
+        """Bad input: exit code 2 and one line on standard error that holds every part."""
+        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+        self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+        for part in parts:
+            self.assertIn(part, result.stderr)
