@@ -1,6 +1,4 @@
 // Bounds and identities on points drawn at vertices, faces and in the chamber, exactly over Rational.
-#include <iostream>
-
 #include <gtest/gtest.h>
 
 #include <hebb/calculus/moments.hpp>
@@ -9,23 +7,13 @@
 #include <hebb/scalar/interval.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/laws.hpp>
-#include <hebb/testing/run_law.hpp>
+
+#include "properties.hpp"
 
 namespace hebb::testing {
 namespace {
 
 using namespace literals;
-
-LawOptions many() {
-  LawOptions out;
-  out.cases = 2000;
-  return out;
-}
-
-void expect_holds(const LawResult& result) {
-  std::cout << result;
-  EXPECT_TRUE(result.passed) << result;
-}
 
 struct Step {
   Vec<Rational> p, y;
@@ -60,14 +48,12 @@ TEST(CalculusProperties, OneHotRemainderBoundHoldsAndOnePercentLessDoesNot) {
       return "";
     };
   };
-  expect_holds(run_law("one-hot remainder bound", many(), law(1)));
-  const LawResult twin = run_law("one-hot remainder bound, 1 % less", many(), law(0.99_q));
-  std::cout << twin;
-  EXPECT_FALSE(twin.passed);
+  expect_holds(run_law("one-hot remainder bound", cases(2000), law(1)));
+  expect_fails(run_law("one-hot remainder bound, 1 % less", cases(2000), law(0.99_q)));
 }
 
 TEST(CalculusProperties, ExpansionOfEveryOrderIsExactAndItsRemainderBounded) {
-  expect_holds(run_law("expansion", many(), []() -> std::string {
+  expect_holds(run_law("expansion", cases(2000), []() -> std::string {
     const Step step = draw_step();
     const auto m = static_cast<std::size_t>(*rc::gen::inRange(1, 9).as("m"));
     const auto expansion = expand_step(step.p, step.y, step.a, m);
@@ -85,7 +71,7 @@ TEST(CalculusProperties, ExpansionOfEveryOrderIsExactAndItsRemainderBounded) {
 
 /// An enclosure of every quantity on a box contains the exact value at points of the box.
 TEST(CalculusProperties, IntervalsOnBoxesContainTheExactValues) {
-  expect_holds(run_law("containment", many(), []() -> std::string {
+  expect_holds(run_law("containment", cases(2000), []() -> std::string {
     const Step step = draw_step();
     const Rational radius = *learning_rate_up_to(0.1_q).as("radius");
     Vec<Interval> p, y;
@@ -130,8 +116,8 @@ TEST(CalculusProperties, SharpSecondMomentBoundsHoldAndOnePercentLessDoesNot) {
     };
   };
   for (const bool first : {true, false}) {
-    expect_holds(run_law(first ? "leader" : "others", many(), law(1, first)));
-    EXPECT_FALSE(run_law("1 % less", many(), law(0.99_q, first)).passed);
+    expect_holds(run_law(first ? "leader" : "others", cases(2000), law(1, first)));
+    expect_fails(run_law("1 % less", cases(2000), law(0.99_q, first)));
   }
 }
 
@@ -144,7 +130,8 @@ struct OneHotRate : HebbianRule {
 };
 
 TEST(CalculusProperties, TheOneHotBoundAllowsALargerLearningRate) {
-  for (const Rational& q : {1.01_q, 1.5_q, 2_q, 10_q}) expect_holds(check_learning_rate_bound(OneHotRate(q), many()));
+  for (const Rational& q : {1.01_q, 1.5_q, 2_q, 10_q})
+    expect_holds(check_learning_rate_bound(OneHotRate(q), cases(2000)));
 }
 
 }  // namespace

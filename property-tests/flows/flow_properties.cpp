@@ -1,8 +1,6 @@
 // The claims about the gradient flow on points drawn at vertices, on faces and in the chamber, exactly over Rational
 // (with logarithms: over RealInterval). Every bound has its twin that must fail.
 #include <algorithm>
-#include <functional>
-#include <iostream>
 
 #include <gtest/gtest.h>
 
@@ -12,27 +10,13 @@
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/testing/generators.hpp>
-#include <hebb/testing/run_law.hpp>
+
+#include "properties.hpp"
 
 namespace hebb::testing {
 namespace {
 
 using namespace literals;
-
-LawOptions options(int cases = 1000) {
-  LawOptions out;
-  out.cases = cases;
-  return out;
-}
-
-void expect_holds(const std::string& law, const std::function<std::string()>& property, int cases = 1000) {
-  const LawResult result = run_law(law, options(cases), property);
-  std::cout << result;
-  EXPECT_TRUE(result.passed) << result;
-}
-void expect_fails(const std::string& law, const std::function<std::string()>& property, int cases = 3000) {
-  EXPECT_FALSE(run_law(law, options(cases), property).passed) << law << " holds with a constant that is too strong";
-}
 
 std::string at_least(const Rational& large, const Rational& small, const std::string& what) {
   return large >= small ? "" : what + ": " + to_string(large) + " < " + to_string(small);

@@ -1,34 +1,19 @@
 // Natural gradient and mirror descent at random points; the comparison with the Hebbian step on the steps themselves,
 // not on the lumped variables of the ledger, over RealInterval.
 #include <functional>
-#include <iostream>
 
 #include <gtest/gtest.h>
 
 #include <hebb/flows/geometry/mirror_descent.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/testing/generators.hpp>
-#include <hebb/testing/run_law.hpp>
+
+#include "properties.hpp"
 
 namespace hebb::testing {
 namespace {
 
 using namespace literals;
-
-LawOptions options(int cases) {
-  LawOptions out;
-  out.cases = cases;
-  return out;
-}
-
-void expect_holds(const std::string& law, const std::function<std::string()>& property, int cases = 300) {
-  const LawResult result = run_law(law, options(cases), property);
-  std::cout << result;
-  EXPECT_TRUE(result.passed) << result;
-}
-void expect_fails(const std::string& law, const std::function<std::string()>& property, int cases = 3000) {
-  EXPECT_FALSE(run_law(law, options(cases), property).passed) << law << " holds with a constant that is too strong";
-}
 
 const RealInterval model(0_q, 400);
 

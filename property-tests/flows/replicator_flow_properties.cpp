@@ -1,27 +1,16 @@
 // The closed form of the replicator flow on points drawn at vertices, faces, ties and near all of them.
-#include <iostream>
 
 #include <gtest/gtest.h>
 
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/testing/generators.hpp>
-#include <hebb/testing/run_law.hpp>
+
+#include "properties.hpp"
 
 namespace hebb::testing {
 namespace {
 
 using namespace literals;
-
-LawOptions many() {
-  LawOptions out;
-  out.cases = 1000;
-  return out;
-}
-
-void expect_holds(const LawResult& result) {
-  std::cout << result;
-  EXPECT_TRUE(result.passed) << result;
-}
 
 Rational draw_time() {
   const Rational size = *learning_rate_up_to(64_q).as("|t|");
@@ -31,7 +20,7 @@ Rational draw_time() {
 bool meet(const Interval& x, const RealInterval& y) { return intersect(x, y.to_interval()).has_value(); }
 
 TEST(ReplicatorFlowProperties, EnclosesTheFlowInEveryPrecision) {
-  expect_holds(run_law("two precisions", many(), []() -> std::string {
+  expect_holds(run_law("two precisions", cases(1000), []() -> std::string {
     const Vec<Rational> p = *simplex_point(*dimension(8).as("d")).as("p");
     RC_TAG(place_of(p));
     const Rational t = draw_time();
@@ -51,7 +40,7 @@ TEST(ReplicatorFlowProperties, EnclosesTheFlowInEveryPrecision) {
 }
 
 TEST(ReplicatorFlowProperties, GoesBackToTheStart) {
-  expect_holds(run_law("there and back", many(), []() -> std::string {
+  expect_holds(run_law("there and back", cases(1000), []() -> std::string {
     const Vec<Rational> p = *simplex_point(*dimension(6).as("d")).as("p");
     RC_TAG(place_of(p));
     const Rational t = draw_time();
@@ -65,7 +54,7 @@ TEST(ReplicatorFlowProperties, GoesBackToTheStart) {
 }
 
 TEST(ReplicatorFlowProperties, GapsGrowAndOrderIsKept) {
-  expect_holds(run_law("gaps grow", many(), []() -> std::string {
+  expect_holds(run_law("gaps grow", cases(1000), []() -> std::string {
     const Vec<Rational> p = *simplex_point(*dimension(8).as("d")).as("p");
     RC_TAG(place_of(p));
     const ReplicatorFlow<Interval> flow{SimplexPoint<Rational>(p)};
@@ -87,7 +76,7 @@ TEST(ReplicatorFlowProperties, GapsGrowAndOrderIsKept) {
 
 /// The image of a box holds the image of its points: of one drawn as a mixture of the centre and a point on the sphere.
 TEST(ReplicatorFlowProperties, BoxesHoldTheirPoints) {
-  expect_holds(run_law("boxes", many(), []() -> std::string {
+  expect_holds(run_law("boxes", cases(1000), []() -> std::string {
     const std::size_t d = *dimension(6).as("d");
     const Vec<Rational> p = *simplex_point(d).as("centre"), q = *simplex_point(d).as("other point");
     RC_TAG(place_of(p));

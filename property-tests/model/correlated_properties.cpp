@@ -1,7 +1,5 @@
 // Correlated input on whole steps in all dimensions, over Rational: what the ledger proves on lumped variables.
 #include <algorithm>
-#include <functional>
-#include <iostream>
 #include <numeric>
 
 #include <gtest/gtest.h>
@@ -10,26 +8,13 @@
 #include <hebb/model/correlated_constants.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/testing/generators.hpp>
-#include <hebb/testing/run_law.hpp>
+
+#include "properties.hpp"
 
 namespace hebb::testing {
 namespace {
 
 using namespace literals;
-
-LawOptions options(int cases) {
-  LawOptions out;
-  out.cases = cases;
-  return out;
-}
-void expect_holds(const std::string& law, const std::function<std::string()>& property, int cases = 400) {
-  const LawResult result = run_law(law, options(cases), property);
-  std::cout << result;
-  EXPECT_TRUE(result.passed) << result;
-}
-void expect_fails(const std::string& law, const std::function<std::string()>& property, int cases = 4000) {
-  EXPECT_FALSE(run_law(law, options(cases), property).passed) << law << " holds with a constant that is too strong";
-}
 
 /// A matrix with entries off the diagonal that are 0, nu, or in between.
 Correlation draw_gamma(std::size_t d, const Rational& nu) {
@@ -83,7 +68,8 @@ std::string both_gaps_grow(const Rational& factor) {
 
 TEST(CorrelatedProperties, BothGapsGrow) {
   expect_holds("both gaps grow", [] { return both_gaps_grow(1); });
-  expect_fails("both gaps grow, rate x 40", [] { return both_gaps_grow(40); });
+  expect_fails(
+      "both gaps grow, rate x 40", [] { return both_gaps_grow(40); }, 4000);
 }
 
 TEST(CorrelatedProperties, TheFieldRespectsPermutationsFacesAndTheSimplex) {

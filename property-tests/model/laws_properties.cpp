@@ -7,20 +7,16 @@
 
 #include <hebb/testing/laws.hpp>
 
+#include "properties.hpp"
+
 namespace hebb::testing {
 namespace {
 
 using namespace literals;
 
-LawOptions options() {
-  LawOptions out;
-  out.cases = 300;
-  return out;
-}
-
 TEST(Laws, HoldForThePapersRule) {
   for (const Rational& q : {1.01_q, 2_q, 7_q}) {
-    for (const LawResult& result : check_all_laws(HebbianRule(q), options())) {
+    for (const LawResult& result : check_all_laws(HebbianRule(q), cases(300))) {
       std::cout << result;
       EXPECT_TRUE(result.passed) << result;
       EXPECT_EQ(result.cases, 300);
@@ -35,7 +31,7 @@ TEST(Laws, HoldForARuleThatKnowsDoubleOnly) {
     return probability_update(p, y, a);
   });
   static_assert(!AppliesTo<decltype(rule), Rational> && std::same_as<LawScalar<decltype(rule)>, double>);
-  const auto results = check_all_laws(rule, options());
+  const auto results = check_all_laws(rule, cases(300));
   EXPECT_EQ(results.size(), 8u);
   for (const LawResult& result : results) EXPECT_TRUE(result.passed) << result;
 }
@@ -117,7 +113,7 @@ TEST(Laws, EachCatchesARuleThatBreaksIt) {
     const FunctionRule rule(broken.slip, 2_q, broken.rule);
     static_assert(UpdateRule<decltype(rule)> && !AppliesTo<decltype(rule), double>);
     bool caught = false;
-    for (const LawResult& result : check_all_laws(rule, options())) {
+    for (const LawResult& result : check_all_laws(rule, cases(300))) {
       if (result.law != broken.law) continue;
       caught = !result.passed;
       std::cout << broken.slip << "\n  " << result;
@@ -132,8 +128,8 @@ TEST(Laws, NoiseLawsSeeWhatTheGradientIdentityDoesNot) {
   for (const Broken& broken : broken_rules) {
     if (std::string(broken.law) != "martingale" && std::string(broken.law) != "centred noise") continue;
     const FunctionRule rule(broken.slip, 2_q, broken.rule);
-    EXPECT_TRUE(check_gradient_identity(rule, options()).passed) << broken.slip;
-    EXPECT_TRUE(check_simplex_invariance(rule, options()).passed) << broken.slip;
+    EXPECT_TRUE(check_gradient_identity(rule, cases(300)).passed) << broken.slip;
+    EXPECT_TRUE(check_simplex_invariance(rule, cases(300)).passed) << broken.slip;
   }
 }
 
@@ -154,13 +150,13 @@ static_assert(HasNoise<RuleWithClaims> && HasRateBound<RuleWithClaims>);
 TEST(Laws, TheRulesOwnClaimsAreChecked) {
   const NoiseTable centred{{-1_q, 1 / 3_q}, {1 / 2_q, 2 / 3_q}}, shifted{{-1_q, 1 / 2_q}, {1 / 2_q, 1 / 2_q}},
       wide{{-2_q, 1 / 2_q}, {2_q, 1 / 2_q}}, partial{{-1_q, 1 / 4_q}, {1_q, 1 / 4_q}};
-  EXPECT_TRUE(all_passed(check_all_laws(RuleWithClaims{centred, 1_q}, options())));
-  EXPECT_FALSE(check_centred_noise(RuleWithClaims{shifted, 1_q}, options()).passed);
+  EXPECT_TRUE(all_passed(check_all_laws(RuleWithClaims{centred, 1_q}, cases(300))));
+  EXPECT_FALSE(check_centred_noise(RuleWithClaims{shifted, 1_q}, cases(300)).passed);
   EXPECT_TRUE(
-      check_martingale(RuleWithClaims{shifted, 1_q}, options()).passed);  // a common mean drops out of Z - <p, Z>
-  EXPECT_FALSE(check_centred_noise(RuleWithClaims{wide, 1_q}, options()).passed);
-  EXPECT_FALSE(check_centred_noise(RuleWithClaims{partial, 1_q}, options()).passed);
-  LawOptions many = options();
+      check_martingale(RuleWithClaims{shifted, 1_q}, cases(300)).passed);  // a common mean drops out of Z - <p, Z>
+  EXPECT_FALSE(check_centred_noise(RuleWithClaims{wide, 1_q}, cases(300)).passed);
+  EXPECT_FALSE(check_centred_noise(RuleWithClaims{partial, 1_q}, cases(300)).passed);
+  LawOptions many = cases(300);
   many.cases = 3000;
   EXPECT_FALSE(check_learning_rate_bound(RuleWithClaims{centred, 8_q}, many).passed);
 }
@@ -171,7 +167,7 @@ TEST(Laws, AnExceptionOfTheRuleIsAFailureWithACounterexample) {
                             if (p.size() > 2) throw std::runtime_error("only two inputs, please");
                             return p;
                           });
-  const LawResult result = check_simplex_invariance(rule, options());
+  const LawResult result = check_simplex_invariance(rule, cases(300));
   EXPECT_FALSE(result.passed);
   EXPECT_NE(result.counterexample.find("only two inputs, please"), std::string::npos) << result;
   EXPECT_NE(result.counterexample.find("d = 3"), std::string::npos) << result;  // shrunk to the smallest d that fails
@@ -199,7 +195,7 @@ TEST(Laws, TheDefaultRunCatchesAStepThatLeavesTheSimplexNearTheLimit) {
 }
 
 TEST(Laws, AResultSaysThatItIsATest) {
-  LawOptions few = options();
+  LawOptions few = cases(300);
   few.cases = 50;
   std::ostringstream good, bad;
   good << check_support(HebbianRule(2_q), few);
@@ -210,8 +206,38 @@ TEST(Laws, AResultSaysThatItIsATest) {
   EXPECT_EQ(bad.str().find("not a proof"), std::string::npos) << bad.str();
 }
 
+TEST(Laws, DiscardedCasesAreCounted) {
+  const LawResult even = run_law("even", cases(100), []() -> std::string {
+    const int n = *rc::gen::inRange(0, 1000);
+    RC_PRE(n % 2 == 0);
+    return n % 2 == 0 ? "" : "odd";
+  });
+  EXPECT_TRUE(even.passed);
+  EXPECT_EQ(even.cases, 100);
+  EXPECT_GT(even.discarded, 50);
+  EXPECT_LT(even.discarded, 200);
+  std::ostringstream text;
+  text << even;
+  EXPECT_NE(text.str().find(", " + std::to_string(even.discarded) + " discarded"), std::string::npos) << text.str();
+}
+
+TEST(Laws, WhatCannotBeDrawnNeitherHoldsNorFails) {
+  const LawResult none = run_law("none", cases(10), []() -> std::string {
+    RC_PRE(*rc::gen::inRange(0, 10) > 10);
+    return "";
+  });
+  EXPECT_FALSE(none.passed);
+  EXPECT_FALSE(none.has_counterexample);
+  EXPECT_GT(none.discarded, 10);
+  EXPECT_EQ(none.counterexample.substr(0, 7), "gave up") << none;
+  const LawResult wrong = run_law("wrong", cases(10), []() -> std::string { return "never"; });
+  EXPECT_FALSE(wrong.passed);
+  EXPECT_TRUE(wrong.has_counterexample);
+  EXPECT_EQ(wrong.discarded, 0);
+}
+
 TEST(Laws, EqualSeedsDrawEqualCases) {
-  LawOptions fixed = options();
+  LawOptions fixed = cases(300);
   fixed.seed = 12345;
   const FunctionRule rule(broken_rules[0].slip, 2_q, broken_rules[0].rule);
   const LawResult first = check_simplex_invariance(rule, fixed), second = check_simplex_invariance(rule, fixed);

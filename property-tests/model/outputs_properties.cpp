@@ -1,27 +1,17 @@
 // One step of several outputs for random weights, draws and rates, exactly over Rational.
 #include <algorithm>
-#include <iostream>
 
 #include <gtest/gtest.h>
 
 #include <hebb/model/outputs.hpp>
 #include <hebb/testing/generators.hpp>
-#include <hebb/testing/run_law.hpp>
+
+#include "properties.hpp"
 
 namespace hebb::testing {
 namespace {
 
 using namespace literals;
-
-LawOptions some(int cases) {
-  LawOptions out;
-  out.cases = cases;
-  return out;
-}
-void expect_holds(const LawResult& result) {
-  std::cout << result;
-  EXPECT_TRUE(result.passed) << result;
-}
 
 struct Step {
   OutputRows<Rational> w, y;
@@ -73,12 +63,12 @@ std::string probabilities_on_the_simplex(bool clip) {
 }
 
 TEST(OutputsProperties, ProbabilitiesStayOnTheSimplexBecauseOfThePolicy) {
-  expect_holds(run_law("simplex invariance", some(400), [] { return probabilities_on_the_simplex(true); }));
-  EXPECT_FALSE(run_law("without clipping", some(4000), [] { return probabilities_on_the_simplex(false); }).passed);
+  expect_holds(run_law("simplex invariance", cases(400), [] { return probabilities_on_the_simplex(true); }));
+  expect_fails(run_law("without clipping", cases(4000), [] { return probabilities_on_the_simplex(false); }));
 }
 
 TEST(OutputsProperties, OneOutputKeepsItsSupportAndAgreesWithTheProbabilityRoute) {
-  expect_holds(run_law("one output", some(400), [] {
+  expect_holds(run_law("one output", cases(400), [] {
     Step s = draw_step(1);
     const Vec<Rational> start = s.w[0], p = probabilities(s.lambda, start);
     joint_step(s.w, s.y, s.a);
@@ -107,13 +97,13 @@ std::string commutes_with_permutations(bool slip) {
 }
 
 TEST(OutputsProperties, CommutesWithPermutationsOfTheInputs) {
-  expect_holds(run_law("permutation equivariance", some(400), [] { return commutes_with_permutations(false); }));
+  expect_holds(run_law("permutation equivariance", cases(400), [] { return commutes_with_permutations(false); }));
   EXPECT_FALSE(
-      run_law("one row turned the other way", some(400), [] { return commutes_with_permutations(true); }).passed);
+      run_law("one row turned the other way", cases(400), [] { return commutes_with_permutations(true); }).passed);
 }
 
 TEST(OutputsProperties, ChangesAreOrthogonalWhereTheRowsAre) {
-  expect_holds(run_law("orthogonality", some(400), [] {
+  expect_holds(run_law("orthogonality", cases(400), [] {
     const std::size_t d = *dimension(5).as("d");
     const Vec<Rational> x = *interior_point(d).as("x");
     const std::size_t count = *rc::gen::inRange<std::size_t>(0, d + 1).as("count");

@@ -1,30 +1,19 @@
 // The generators themselves: what they draw is valid, varied, and shrinks to something small.
-#include <iostream>
 
 #include <gtest/gtest.h>
 
 #include <hebb/simplex/point.hpp>
 #include <hebb/testing/generators.hpp>
-#include <hebb/testing/run_law.hpp>
+
+#include "properties.hpp"
 
 namespace hebb::testing {
 namespace {
 
 using namespace literals;
 
-void expect_holds(const LawResult& result) {
-  std::cout << result;
-  EXPECT_TRUE(result.passed) << result;
-}
-
-LawOptions many() {
-  LawOptions out;
-  out.cases = 2000;
-  return out;
-}
-
 TEST(Generators, SimplexPointsAreOnTheSimplexAndOfAllKinds) {
-  const LawResult result = run_law("simplex points", many(), [] {
+  const LawResult result = run_law("simplex points", cases(2000), [] {
     const std::size_t d = *dimension(8);
     const SimplexPoint<Rational> p(*simplex_point(d));  // throws unless it is on the simplex
     RC_TAG(place_of(p.coordinates()));
@@ -37,7 +26,7 @@ TEST(Generators, SimplexPointsAreOnTheSimplexAndOfAllKinds) {
 }
 
 TEST(Generators, ChamberPointsKeepTheirGap) {
-  const LawResult result = run_law("chamber points", many(), [] {
+  const LawResult result = run_law("chamber points", cases(2000), [] {
     const std::size_t d = *dimension(8);
     const ChamberPoint<Rational> drawn = *chamber_point_with_gap(d);
     for (const Rational& z : chamber_coordinates(drawn.p, drawn.c)) {
@@ -52,7 +41,7 @@ TEST(Generators, ChamberPointsKeepTheirGap) {
 }
 
 TEST(Generators, NoiseAndRatesRespectTheirBounds) {
-  const LawResult result = run_law("noise and rates", many(), [] {
+  const LawResult result = run_law("noise and rates", cases(2000), [] {
     const Rational q = 1 + *learning_rate_up_to(5_q);
     const Vec<Rational> noise = *noise_vector(3, q);
     bool extreme = false;
@@ -69,7 +58,7 @@ TEST(Generators, NoiseAndRatesRespectTheirBounds) {
 }
 
 TEST(Generators, BitPatternsCoverTheDoubles) {
-  const LawResult result = run_law("bit patterns", many(), [] {
+  const LawResult result = run_law("bit patterns", cases(2000), [] {
     const double x = *bit_pattern_double();
     const double size = std::fabs(x);
     RC_TAG(std::string(size == 0 ? "zero" : size < 0x1p-1022 ? "subnormal" : size >= 0x1p1022 ? "huge" : "normal"));

@@ -28,6 +28,8 @@ struct LawResult {
   std::string law;
   bool passed = false;
   int cases = 0;                              // cases that held
+  int discarded = 0;                          // cases drawn and not looked at, for RC_PRE
+  bool has_counterexample = false;            // not passed, and not because nothing could be drawn
   std::string counterexample;                 // shrunk: the values drawn and what went wrong; empty when passed
   std::map<std::string, int> classification;  // how many of the cases drawn were of each kind
   std::uint64_t seed = 0;                     // LawOptions::seed to draw the same again
@@ -39,6 +41,7 @@ inline std::ostream& operator<<(std::ostream& out, const LawResult& result) {
   out << (result.passed ? "ok     " : "FAILED ") << result.law << ": held in " << result.cases
       << (result.cases == 1 ? " case" : " cases") << (result.passed ? " (a test, not a proof)" : ", then not")
       << ", seed " << result.seed;
+  if (result.discarded > 0) out << ", " << result.discarded << " discarded";
   const char* separator = ": ";
   for (const auto& [kind, count] : result.classification) out << std::exchange(separator, ", ") << kind << ' ' << count;
   for (std::size_t at = 0; at < result.counterexample.size();) {
@@ -55,7 +58,9 @@ inline LawResult run_law(const std::string& law, const LawOptions& options,
                          const std::function<std::string()>& property) {
   struct TagCounter : rc::detail::TestListener {
     std::map<std::string, int> count;
+    int discarded = 0;
     void onTestCaseFinished(const rc::detail::CaseDescription& finished) override {
+      discarded += finished.result.type == rc::detail::CaseResult::Type::Discard;
       for (const std::string& tag : finished.tags) ++count[tag.substr(1, tag.size() - 2)];  // RC_TAG quotes strings
     }
     void onShrinkTried(const rc::detail::CaseDescription&, bool) override {}
@@ -72,12 +77,14 @@ inline LawResult run_law(const std::string& law, const LawOptions& options,
   result.law = law;
   result.seed = options.seed;
   result.classification = std::move(counter.count);
+  result.discarded = counter.discarded;
   if (outcome.is<rc::detail::SuccessResult>()) {
     result.passed = true;
     result.cases = outcome.get<rc::detail::SuccessResult>().numSuccess;
   } else if (outcome.is<rc::detail::FailureResult>()) {
     const auto& failure = outcome.get<rc::detail::FailureResult>();
     result.cases = failure.numSuccess;
+    result.has_counterexample = true;
     for (const auto& [name, value] : failure.counterExample) result.counterexample += name + " = " + value + '\n';
     result.counterexample += failure.description;
   } else if (outcome.is<rc::detail::GaveUpResult>()) {
