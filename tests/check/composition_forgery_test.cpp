@@ -90,7 +90,7 @@ TEST(LedgerForgery, WhatIsEstablishedNamesTheConstants) {
   c.evidence = Witness{0, {}};
   EXPECT_EQ(what_is_established(c), "refuted; factor = 2, printed 1; more = 7");
   c.claim = "G0";
-  EXPECT_EQ(what_is_established(c), "refuted; factor = 2; more = 7");
+  EXPECT_EQ(what_is_established(c), "refuted; by its own account factor = 2, more = 7");
   EXPECT_FALSE(has_other_constants(c));  // what no ledger knows has no printed constants
   c.constants.clear();
   EXPECT_EQ(what_is_established(c), "refuted");

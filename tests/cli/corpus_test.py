@@ -50,6 +50,19 @@ class Corpus(unittest.TestCase):
                 found, done = verdict(name)
                 self.assertEqual((found, done.returncode), ("proved", 0), done.stdout + done.stderr)
 
+    def test_what_touches_is_not_proved_with_a_billionth_more(self):
+        tried = 0
+        for name, claim in self.known.items():
+            goal = (CORPUS / f"{name}.claim").read_text().split("prove ")[-1]
+            if claim["truth"] is not True or claim["touch"] == "none" or name in OPEN or ">=" not in goal:
+                continue
+            with self.subTest(claim=name):
+                text = (CORPUS / f"{name}.claim").read_text().replace(goal, goal.replace(">=", ">= 1/1000000000 +", 1))
+                done = subprocess.run([PROGRAM, "prove", "-", "--budget", "0.2", "--threads", "1"], input=text, capture_output=True, text=True, timeout=120)
+                self.assertIn(done.returncode, (1, 3), done.stdout + done.stderr)
+                tried += 1
+        self.assertGreaterEqual(tried, 30)
+
     def test_a_constant_past_its_optimum_is_never_proved(self):
         # (file, what is replaced, by what): tight constants, moved by 1e-6.
         for name, tight, past in [

@@ -72,9 +72,9 @@ TEST(Prove, AWitnessAgainstALaterGoalCounts) {
 }
 
 TEST(Prove, ContradictoryAssumptionsProveNothing) {
-  for (const char* assumption : {"x >= 2", "x^2 <= -1", "x - 3 = 0"}) {
-    const Decision decision =
-        decided("claim c variable x in [0, 1] assume " + std::string(assumption) + " prove x >= 5");
+  for (const char* assumption : {"x in [0, 1] assume x >= 2", "x in [0, 1] assume x^2 <= -1",
+                                 "x in [0, 1] assume x - 3 = 0", "x in [0, inf) assume x <= -1"}) {
+    const Decision decision = decided("claim c variable " + std::string(assumption) + " prove x >= 5");
     EXPECT_EQ(decision.verdict, Verdict::undecided) << assumption;
     EXPECT_EQ(decision.flaw, Flaw::empty_domain) << assumption << ": " << decision.reason;
   }
@@ -109,6 +109,23 @@ TEST(Prove, AnOpenSimplexHasNoBoundary) {
   EXPECT_EQ(checked(w).reason, "the witness lies outside the range of p2");
   std::get<Simplex>(w.statement.domain[0]).open = false;
   EXPECT_TRUE(checked(w).accepted);
+}
+
+TEST(Prove, ADivisorMayNotVanishInsideAnOpenSimplex) {
+  // (p1 - p2)^2 is u_1^2 on one half and u_2^2 on the other: no negative coefficient, and 0 at the midpoint.
+  Certificate c;
+  c.claim = "c";
+  c.statement =
+      state(parse_claims("claim c point p in open simplex(2) prove 1/(p[1] - p[2])^2 >= 0", "text").front(), 0);
+  c.evidence = std::vector<Proof>{CoefficientProof{{{0, 0, 1, {}}, {-1, 0, 0, {}}, {-1, 0, 0, {}}}}};
+  EXPECT_EQ(checked(c).reason, "a denominator may vanish on the domain");
+}
+
+TEST(Prove, ADomainWithoutAKnownPointIsSaidToBeSo) {
+  // x^2 = 2 has no rational point, and the checker takes no other.
+  const Decision decision = decided("claim c variable x in [0, 2] assume x^2 = 2 prove x >= 1/2");
+  EXPECT_EQ(decision.verdict, Verdict::proved);
+  EXPECT_EQ(decision.reason, "no point of the domain was found: if it is empty, anything would hold");
 }
 
 TEST(Prove, TheReasonNamesThePointOfEquality) {

@@ -21,7 +21,7 @@ void show_statement(const CheckedFile& file, const std::vector<Claim>& given) {
   const std::string equal = equal_claim(file, given);
   if (!given.empty()) {
     fmt::print("    {}\n",
-               equal.empty() ? "no claim of the given file" : "the claim " + printable(equal) + " of the given file");
+               equal.empty() ? "no claim of the given file" : "of the given file the claim " + printable(equal));
   }
   fmt::print("    {}\n",
              file.equal_row.empty() ? "no row of the ledger" : "the row " + file.equal_row + " of the ledger");

@@ -29,8 +29,14 @@ std::string equal_claim(const CheckedFile& file, const std::vector<Claim>& given
       for (auto& [name, value] : constants) {
         if (const auto found = file.constants.find(name); found != file.constants.end()) value = found->second;
       }
-      if (file.recorded && state(claim, d, constants) == *file.recorded)
-        return every ? claim.id : fmt::format("{} for d = {}", claim.id, d);
+      if (!file.recorded || state(claim, d, constants) != *file.recorded) continue;
+      std::string text = every ? claim.id : fmt::format("{} for d = {}", claim.id, d);
+      for (const Constant& c : claim.constants) {  // what is not as in the file stands beside
+        if (constants.at(c.name) != c.value)
+          text +=
+              fmt::format(", with {} = {} in place of {}", c.name, to_string(constants.at(c.name)), to_string(c.value));
+      }
+      return text;
     }
   }
   return {};

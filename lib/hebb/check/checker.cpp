@@ -116,7 +116,13 @@ std::string mismatch_with_ledger(const Certificate& certificate) {
 std::string what_is_established(const Certificate& c) {
   std::string text(c.verdict() == Verdict::proved ? "" : to_string(c.verdict()));
   const Claim* claim = find_claim(c.claim);
-  const Constants printed = claim ? claim->printed_constants() : Constants{};
+  if (!claim) {
+    std::string account;
+    for (const auto& [name, value] : c.constants) account += (account.empty() ? "" : ", ") + name + " = " + value.str();
+    if (!account.empty()) text += (text.empty() ? "" : "; ") + ("by its own account " + account);
+    return text;
+  }
+  const Constants printed = claim->printed_constants();
   for (const auto& [name, value] : c.constants) {
     const auto found = printed.find(name);
     if (found != printed.end() && found->second == value) continue;

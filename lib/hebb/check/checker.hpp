@@ -39,6 +39,8 @@ bool is_of_ledger(const Certificate& certificate);
 
 /// What a reader of "accepted" must know: that the verdict is "refuted", and which constants are not the printed ones,
 /// as in "refuted; factor = 101/100, printed 1". Empty when the certificate proves the claim as printed.
+/// Of a certificate that is not of the ledger nobody checks the constants that it names: they are in its statement as
+/// numbers, and it is said that they are its own account, "by its own account c = 2/3".
 std::string what_is_established(const Certificate& certificate);
 
 /// Whether a constant differs from the printed one. A claim that is not of the ledger has no printed constants: false.

@@ -82,7 +82,7 @@ std::string to_claims_text(const LedgerResult& result, bool explain) {
     if (!row.printed.empty()) text += "  with " + replaced_constants_text(row);
     text += "\n";
     if (row.violation && row.statement) text += witness_text(row);
-    if (row.verdict == Verdict::undecided) text += indented(row.remark);
+    text += indented(row.remark);
     if (row.tightness) text += tightness_text(*row.tightness);
     if (explain && row.statement) text += indented(to_text(*row.statement));
     if (explain && row.work > 0) text += fmt::format("  {} coefficients and boxes\n", row.work);

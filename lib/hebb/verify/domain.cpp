@@ -10,8 +10,10 @@
 #include <hebb/replay/replay.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
+#include <hebb/verify/coefficients/coefficient_prover.hpp>
 #include <hebb/verify/domain.hpp>
 #include <hebb/verify/point_evaluation.hpp>
+#include <hebb/verify/splits/split_prover.hpp>
 #include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
@@ -267,13 +269,48 @@ std::optional<std::vector<Rational>> find_point(const Statement& statement, int 
   return witness ? std::optional(witness->values) : std::nullopt;
 }
 
+namespace {
+
+/// Whether one assumption fails by a millionth or more on the whole domain (of the other assumptions nothing is used,
+/// so that unbounded domains are no obstacle). Checked.
+bool is_contradicted(const Statement& statement, const Condition& assumption, StopFlag stop) {
+  for (const bool negative : {true, false}) {  // h < 0 everywhere; of an equation also h > 0
+    if (!negative && assumption.relation != Relation::zero) break;
+    Statement s = statement;
+    s.assumptions.clear();
+    Expression& e = s.expression;
+    const auto node = [&](const Instruction& i) {
+      e.code.push_back(i);
+      return static_cast<int>(e.code.size()) - 1;
+    };
+    e.constants.emplace_back(1, 1'000'000);
+    const int margin = node({Operation::constant, static_cast<int>(e.constants.size()) - 1, 0});
+    const int sign = negative ? node({Operation::negate, assumption.node, 0}) : assumption.node;
+    s.goals = {{"contradiction", Relation::nonnegative, node({Operation::subtract, sign, margin})}};
+    const CoefficientOutcome outcome = prove_by_coefficients(s, 0, {.max_cells = 60, .seconds = 1, .stop = stop});
+    if (!outcome.proof) continue;
+    std::visit([&](const auto& proof) { checker::replay(s, 0, proof); }, *outcome.proof);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool is_certainly_empty(const Statement& statement, std::size_t max_boxes, StopFlag stop) {
   const Statement anywhere = with_false_goal(statement);
-  const BoxOutcome outcome = prove_by_boxes(anywhere, 0, {.max_boxes = max_boxes, .seconds = 5, .stop = stop});
-  if (!outcome.proof) return false;
   try {
-    checker::replay(anywhere, 0, *outcome.proof);
-    return true;
+    for (const Condition& assumption : statement.assumptions) {
+      if (is_contradicted(statement, assumption, stop)) return true;
+    }
+    const SplitOutcome splits = prove_by_splits(anywhere, 0, {.max_cells = 1000, .max_work = 1'000'000, .stop = stop});
+    if (splits.proof) {
+      checker::replay(anywhere, 0, *splits.proof);
+      return true;
+    }
+    const BoxOutcome boxes = prove_by_boxes(anywhere, 0, {.max_boxes = max_boxes, .seconds = 5, .stop = stop});
+    if (boxes.proof) std::visit([&](const auto& proof) { checker::replay(anywhere, 0, proof); }, Proof(*boxes.proof));
+    return boxes.proof.has_value();
   } catch (const checker::Rejection&) {
     return false;
   }

@@ -200,6 +200,7 @@ ProofAttempt attempt_by_all(const Statement& s, const ProveOptions& options) {
       result.reason = "the domain is empty: no point of it satisfies all assumptions, so that anything would hold";
       return result;
     }
+    result.reason = "no point of the domain was found: if it is empty, anything would hold";
   }
   std::vector<Proof> proofs;
   std::optional<std::pair<int, std::string>> resists;

@@ -24,7 +24,7 @@ struct ProveOptions {
 struct ProofAttempt {
   std::optional<Evidence> evidence;  // proofs of all goals, or a witness
   std::string method;                // "identity", "coefficients", "boxes", "witness"; empty without evidence
-  std::string reason;                // why there is no evidence
+  std::string reason;                // why there is no evidence; or, with it, that no point of the domain was found
   std::size_t work = 0;              // coefficients and boxes examined
   Flaw flaw = Flaw::none;            // then there is no evidence, and the reason says where
 };

@@ -191,7 +191,8 @@ class Run {
     r.flaw = decision.flaw;
     r.work = decision.work;
     if (decision.verdict != Verdict::undecided) r.method = decision.method;
-    if (decision.verdict == Verdict::undecided) r.remark = decision.reason;
+    // Of a verdict the reason is what must be known beside it: that the domain may be empty.
+    if (decision.verdict == Verdict::undecided || !decision.reason.empty()) r.remark = decision.reason;
     if (decision.certificate) {
       r.statement = decision.certificate->statement;
       if (const auto* witness = std::get_if<Witness>(&decision.certificate->evidence)) {
