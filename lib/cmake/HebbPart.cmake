@@ -1,14 +1,15 @@
 include("${CMAKE_CURRENT_LIST_DIR}/HebbInstructionSets.cmake")
 
-# hebb_part(NAME [COLD] [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...] [DIRECTORY folder])
+# hebb_part(NAME [COLD [HOT folder...]] [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...] [DIRECTORY folder])
 #
 # One library target hebb::NAME from lib/hebb/NAME/*.cpp (INTERFACE when the folder holds headers only), or from another
 # folder, whose headers are <hebb/NAME/...> all the same.
-# COLD: no time is spent there, so it is compiled with -O1 in half the time.
+# COLD: no time is spent there (or it is spent within GMP), so it is compiled with -O1 in two thirds of the time; HOT names
+# the folders in it for which that is not so.
 # USES is the only place where a dependency between parts is declared; tests/support/check_layers.py compares
 # it with the includes.
 function(hebb_part name)
-  cmake_parse_arguments(PART "COLD" "DIRECTORY" "USES;LINKS;LINKS_PRIVATE" ${ARGN})
+  cmake_parse_arguments(PART "COLD" "DIRECTORY" "HOT;USES;LINKS;LINKS_PRIVATE" ${ARGN})
   set(folder "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}")
   set(includes "${CMAKE_CURRENT_SOURCE_DIR}")
   if(PART_DIRECTORY)
@@ -29,7 +30,11 @@ function(hebb_part name)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     hebb_precompiled(${target})
     if(PART_COLD)
-      hebb_cold(${target})
+      set(cold ${sources})
+      foreach(hot IN LISTS PART_HOT)
+        list(FILTER cold EXCLUDE REGEX "/${name}/${hot}/")
+      endforeach()
+      hebb_cold_sources(${cold})
     endif()
   else()
     add_library(${target} INTERFACE)

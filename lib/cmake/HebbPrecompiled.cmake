@@ -5,6 +5,7 @@
 #   as well: 3 seconds a source. Only in builds of the project itself; kernels of special instruction sets are compiled without it
 #   (see HebbInstructionSets.cmake).
 # hebb_cold(TARGET)
+# hebb_cold_sources(SOURCES...)
 #   -O1 in optimised builds, for code in which no time is spent.
 option(HEBB_PRECOMPILED "Compile the common headers once" ${PROJECT_IS_TOP_LEVEL})
 set(HEBB_CMAKE_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
@@ -40,4 +41,8 @@ endfunction()
 
 function(hebb_cold target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
+function(hebb_cold_sources)
+  set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release>:-O1>)
 endfunction()
