@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
-from harness import HEBB, hebb
+from harness import HEBB, hebb, parse
 
 NUMBER = r"(-?[0-9][0-9./]*(?:e[-+]?[0-9]+)?)"
 INTERVAL = rf"\[{NUMBER}, {NUMBER}\]"
@@ -28,14 +28,14 @@ def exact(value):
 
 
 class Bounds(unittest.TestCase):
-    def both(self, *arguments, json_options=("--json",)):
+    def both(self, *arguments, json_options=("--json", "-")):
         """What a command prints for people and as JSON."""
         shown, data = at_once([lambda: hebb(*arguments), lambda: hebb(*arguments, *json_options)])
         for result in (shown, data):
             self.assertEqual(result.returncode, 0, result.stderr)
         self.assertNotRegex(shown.stdout, r"(?<![\w.])-0(?![\w.])", "minus zero")
         self.assertNotRegex(shown.stdout, r"nan|e-38", shown.stdout)
-        return shown.stdout, json.loads(data.stdout)
+        return shown.stdout, parse(data.stdout)
 
     def outward(self, printed, lower, upper, where):
         low, high = map(Fraction, printed)
@@ -71,7 +71,7 @@ class Tighten(Bounds):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "verdict.json"
             hebb("verify", claim, "--d", str(d), "--set", f"{name}={value}", "--no-tightness", "--json", str(file))
-            rows = {row["id"]: row for row in json.loads(file.read_text())["claims"]}
+            rows = {row["id"]: row for row in parse(file.read_text())["claims"]}
             return rows[claim]["verdict"]
 
     def check(self, row):
@@ -102,7 +102,7 @@ class Tighten(Bounds):
             shown = hebb("verify", "T2.exponent", "T2.summary", "G4", "R2.poly", "R2.linear", "R3", "V.sharp.leader",
                          "T1.rate", "T3.arithmetic", "F.lump.noisy", "T1.arithmetic.sharp", "--d", "3", "--json",
                          str(file))
-            rows = [row for row in json.loads(file.read_text())["claims"] if row["tightness"]]
+            rows = [row for row in parse(file.read_text())["claims"] if row["tightness"]]
         self.assertGreater(len(rows), 10)
         for row in rows:
             t = row["tightness"]
@@ -120,7 +120,7 @@ class Tighten(Bounds):
 class Enclosures(Bounds):
     def test_compare(self):
         for alpha, paths in (("0.01", "20"), ("0.003", "300")):
-            shown, data = self.both("compare", "--p0", "0.4,0.35,0.25", "--alpha", alpha, "--steps", "300", "--paths", paths)
+            shown, data = self.both("compare", "--p0", "0.4,0.35,0.25", "--alpha", alpha, "--steps", "300", "--runs", paths)
             table = [line for line in shown.splitlines() if "|" in line and re.match(r" *\d+ ", line)]
             by_step = {row["step"]: row for row in data["rows"]}
             self.assertGreater(len(table), 5)
@@ -144,14 +144,14 @@ class Enclosures(Bounds):
             shown, data = self.both("flow", *options, "--precision", precision)
             state = data["states"][0]
             self.intervals(shown, [*state["p"], state["distance"]], options)
-            sharp = json.loads(hebb("flow", *options, "--precision", "300", "--json").stdout)["states"][0]
+            sharp = parse(hebb("flow", *options, "--precision", "300", "--json", "-").stdout)["states"][0]
             for wide, narrow in zip((*state["p"], state["distance"]), (*sharp["p"], sharp["distance"])):
                 self.assertLessEqual(Fraction(wide["lower"]), Fraction(narrow["lower"]), options)
                 self.assertGreaterEqual(Fraction(wide["upper"]), Fraction(narrow["upper"]), options)
 
     def test_escape(self):
         for p0, alpha in (("0.6,0.4", "0.05"), ("0.7,0.3", "0.02"), ("0.5,0.25,0.25", "1e-8")):
-            shown, data = self.both("escape", "--p0", p0, "--alpha", alpha, "--steps", "50", "--paths", "2000", "--methods",
+            shown, data = self.both("escape", "--p0", p0, "--alpha", alpha, "--steps", "50", "--runs", "2000", "--methods",
                                     "martingale-paper,martingale-sharp,barrier-power,barrier-pieces,monte-carlo"
                                     + (",enclosure" if p0.count(",") == 1 else ""))
             for bound in data["bounds"]:
@@ -179,7 +179,7 @@ class Enclosures(Bounds):
             for rate in data["rates"]:
                 line = next(line for line in shown.splitlines() if line.startswith(rate["method"])).split()
                 self.assertLessEqual(Fraction(line[1]), Fraction(rate["alpha"]), line)
-                self.assertGreaterEqual(Fraction(line[2]), Fraction(rate["escape_upper"]), line)
+                self.assertGreaterEqual(Fraction(line[2]), Fraction(rate["escape"]["upper"]), line)
 
     def test_correlation(self):
         checked = 0
@@ -188,8 +188,8 @@ class Enclosures(Bounds):
             shown, data = self.both("correlation", "--gamma", f"1,{a},{b};{a},1,{c};{b},{c},1", "--q", "2.37", "--p0",
                                     f"{4 * k + 17}/{4 * k + 23},5/{4 * k + 23},1/{4 * k + 23}", "--basin", "--cells", "7")
             constants, basin = data["constants"], data["basin"]
-            for label, key in (("growth of the gap", "rate"), ("largest nu", "largest_nu"),
-                               ("largest learning rate", "learning_rate")):
+            for label, key in (("growth of the gap", "growth"), ("largest nu", "largest_nu"),
+                               ("largest learning rate", "alpha")):
                 line = next(line for line in shown.splitlines() if line.startswith(label))
                 for printed, form in zip(line.split()[-2:], ("printed", "sharp"), strict=True):
                     if printed != "none":
@@ -219,38 +219,38 @@ class Intervals(Bounds):
         return self.both("experiment", name, *options, json_options=("--json", "-"))
 
     def test_experiment_convergence(self):
-        shown, data = self.experiment("convergence", "--paths", "100000", "--samples", "1", "--steps", "20")
+        shown, data = self.experiment("convergence", "--runs", "100000", "--samples", "1", "--steps", "20")
         self.assertEqual(data["theta"]["count"], 100000)
         self.intervals(shown, [data["theta"]], "convergence")
         bound, r = re.search(rf"times the bound {NUMBER}\), r = {NUMBER}", shown).groups()
-        self.assertLessEqual(Fraction(bound), Fraction(data["rate_bound"]))
+        self.assertLessEqual(Fraction(bound), Fraction(data["alpha_bound"]))
         self.assertLessEqual(Fraction(r), Fraction(data["contraction"]))
-        shown, data = self.experiment("convergence", "--paths", "61", "--samples", "8", "--steps", "200", "--p0",
+        shown, data = self.experiment("convergence", "--runs", "61", "--samples", "8", "--steps", "200", "--p0",
                                       "0.617,0.383", "--alpha", "0.3", "--epsilon", "0.93")
         self.intervals(shown, [data["theta"]], "convergence")
-        self.assertLessEqual(Fraction(re.search(rf"times the bound {NUMBER}\)", shown)[1]), Fraction(data["rate_bound"]))
+        self.assertLessEqual(Fraction(re.search(rf"times the bound {NUMBER}\)", shown)[1]), Fraction(data["alpha_bound"]))
         least = min(row["within_envelope_over_epsilon"]["count"] for row in data["rows"])
         printed = re.search(rf"at least {NUMBER} % of the paths", shown)[1]
         self.assertLessEqual(Fraction(printed), 100 * Fraction(least, 61), shown)
 
     def test_experiment_escape(self):
-        shown, data = self.experiment("escape", "--alpha", "0.05", "--steps", "100", "--paths", "6000")
+        shown, data = self.experiment("escape", "--alpha", "0.05", "--steps", "100", "--runs", "6000")
         n, rows = len(data["rows"]), min(len(data["rows"]), 10)
         shown_rows = [data["rows"][n * j // rows - 1] for j in range(1, rows + 1)]
         self.intervals(shown, [row[kind] for row in shown_rows for kind in ("fixed", "any_time")], "escape")
 
     def test_other_experiments(self):
         for name, key, options in (
-                ("stress", "success", ("--p0", "0.6,0.4", "--alpha", "0.05,0.2,0.45", "--paths", "400", "--horizon", "40")),
-                ("correlation", "right", ("--paths", "67", "--steps", "100", "--alpha", "0.1")),
-                ("switching", "followed_all", ("--paths", "67", "--intervals", "3,30", "--alpha", "0.1")),
-                ("priming", "wins", ("--paths", "67", "--steps", "100", "--primed", "0,20", "--alpha", "0.1"))):
+                ("stress", "success", ("--p0", "0.6,0.4", "--alpha", "0.05,0.2,0.45", "--runs", "400", "--horizon", "40")),
+                ("correlation", "right", ("--runs", "67", "--steps", "100", "--alpha", "0.1")),
+                ("switching", "followed_all", ("--runs", "67", "--intervals", "3,30", "--alpha", "0.1")),
+                ("priming", "wins", ("--runs", "67", "--steps", "100", "--primed", "0,20", "--alpha", "0.1"))):
             shown, data = self.experiment(name, *options)
             table = "\n".join(line for line in shown.splitlines() if "flow is there" not in line)
             self.intervals(table, [row[key] for row in data["rows"]], name)
             if name == "priming":
                 time = re.search(rf"at the time {INTERVAL}", shown)
-                self.outward(time.groups(), *data["certified"]["flow_time"], shown)
+                self.outward(time.groups(), data["certified"]["flow_time"]["lower"], data["certified"]["flow_time"]["upper"], shown)
 
 
 class Levels(Bounds):
@@ -276,10 +276,10 @@ class Levels(Bounds):
     def test_escape_computes_at_the_level_that_it_prints(self):
         uppers = []
         for level in ("0.999999", "0.9999994", "0.99999949", "0.9999999", "0.99999999999999999999"):
-            shown, data = self.both("escape", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--paths", "2000",
+            shown, data = self.both("escape", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--runs", "2000",
                                     "--methods", "monte-carlo,splitting", "--confidence", level)
             self.assertIn(f"at confidence {level}", shown)
-            self.assertEqual(Fraction(data["confidence"]), Fraction(level))
+            self.assertEqual(Fraction(data["options"]["confidence"]), Fraction(level))
             uppers.append([Fraction(bound["upper"]) for bound in data["bounds"]])
         for method in zip(*uppers):
             self.assertEqual(list(method), sorted(set(method)), "a higher level has a wider interval")
@@ -287,7 +287,7 @@ class Levels(Bounds):
     def test_compare_takes_a_level(self):
         widths = []
         for level in ("0.5", "0.99", "0.9999999"):
-            shown, data = self.both("compare", "--p0", "0.6,0.4", "--alpha", "0.01", "--steps", "20", "--paths", "1000",
+            shown, data = self.both("compare", "--p0", "0.6,0.4", "--alpha", "0.01", "--steps", "20", "--runs", "1000",
                                     "--confidence", level)
             self.assertIn(f"at confidence {level} ", shown)
             self.assertEqual(Fraction(data["noisy"]["confidence"]), Fraction(level))
@@ -301,11 +301,11 @@ class Levels(Bounds):
         self.assertIn("together at confidence 0.9999994 (each at 1 - 0.0000006/", shown.stdout)
 
     def test_a_level_that_cannot_be_used_is_refused_before_the_paths(self):
-        for command in (("escape", "--p0", "0.6,0.4", "--alpha", "0.01", "--paths", "1e9"),
+        for command in (("escape", "--p0", "0.6,0.4", "--alpha", "0.01", "--runs", "1e9"),
                         ("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "0.01", "--runs", "1000", "--steps", "1e7",
                          "--every", "1e7"),
-                        ("experiment", "convergence", "--paths", "1e6", "--steps", "1e6", "--samples", "1"),
-                        ("compare", "--p0", "0.6,0.4", "--alpha", "0.01", "--steps", "1e5", "--paths", "1e6")):
+                        ("experiment", "convergence", "--runs", "1e6", "--steps", "1e6", "--samples", "1"),
+                        ("compare", "--p0", "0.6,0.4", "--alpha", "0.01", "--steps", "1e5", "--runs", "1e6")):
             for level, message in (("1", "must be above 0 and below 1"), ("0", "must be above 0 and below 1"),
                                    ("0." + 301 * "9", "must be at most 1 - 1e-300")):
                 result = subprocess.run([HEBB, *command, "--confidence", level], capture_output=True, text=True, timeout=10)

@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from harness import HEBB, InAFolder, hebb, with_digest
+from harness import HEBB, InAFolder, hebb, parse, with_digest
 
 
 class Verify(InAFolder):
@@ -26,9 +26,9 @@ class Verify(InAFolder):
         for row in rows.values():
             self.assertLessEqual(keys, set(row))
         self.assertEqual(rows["G2", 3]["verdict"], "proved")
-        self.assertEqual(rows["G2", 3]["constants"], {"factor": "1"})
-        self.assertEqual(rows["G4", None]["tightness"]["proved"], "1/8")
-        self.assertEqual(rows["L2.1.wording", 2]["witness"], {"p1": "0", "p2": "0"})
+        self.assertEqual(rows["G2", 3]["constants"], {"factor": {"exact": "1", "value": 1.0}})
+        self.assertEqual(rows["G4", None]["tightness"]["proved"], {"exact": "1/8", "value": 0.125})
+        self.assertEqual(rows["L2.1.wording", 2]["witness"], {name: {"exact": "0", "value": 0.0} for name in ("p1", "p2")})
         self.assertEqual(data["summary"]["proved"], 3)
         self.assertEqual(data["summary"]["refuted"], 2)
 
@@ -190,7 +190,7 @@ class Verdicts(InAFolder):
             self.assertEqual(lines[row + 1], "  with " + constants)
             self.assertNotIn("expected one", result.stdout)
             self.assertIn(f"with {constants}, so that no verdict of", result.stdout)
-            chosen = [c for c in json.loads(file.read_text())["claims"] if c["id"] == arguments[0]][0]
+            chosen = [c for c in parse(file.read_text())["claims"] if c["id"] == arguments[0]][0]
             self.assertIsNone(chosen["expected"])
             self.assertEqual(list(chosen["printed"].values()), [constants.split("printed ")[1]])
             self.assertTrue(chosen["text"].startswith(f"with {constants}. Printed statement: "), chosen["text"])
@@ -283,7 +283,6 @@ class Rest(unittest.TestCase):
                 ("check", scratch, "--threads", "1000000"): "--threads 1000000: must be a whole number from 0 to 1024",
                 ("verify", "G2", "--set", "factor=1", "--set", "factor=2"): "'factor=2'",
                 ("verify", "G2", "--json", scratch): scratch,
-                ("verify", "G2", "--json", "-"): "give a file",
                 ("verify", "G2", "--report", "/proc/nowhere"): "/proc/nowhere",
                 ("verify", "G2", "--json", "/proc/nowhere/x.json"): "/proc/nowhere",
                 ("tighten", "U.ratio"): "U.ratio",

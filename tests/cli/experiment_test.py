@@ -11,13 +11,13 @@ import xml.etree.ElementTree
 from fractions import Fraction
 
 import harness
-from harness import HEBB, InAFolder
+from harness import HEBB, InAFolder, parse
 
 SMALL = {
-    "convergence": ("--p0", "0.6,0.4", "--steps", "400", "--samples", "8", "--paths", "60"),
-    "stress": ("--p0", "0.6,0.4", "--alpha", "0.05,0.2,0.45", "--paths", "400", "--horizon", "40"),
-    "noise": ("--q", "3/2,2,3", "--paths", "150", "--horizon", "60"),
-    "escape": ("--alpha", "0.05", "--steps", "100", "--paths", "6000"),
+    "convergence": ("--p0", "0.6,0.4", "--steps", "400", "--samples", "8", "--runs", "60"),
+    "stress": ("--p0", "0.6,0.4", "--alpha", "0.05,0.2,0.45", "--runs", "400", "--horizon", "40"),
+    "noise": ("--q", "3/2,2,3", "--runs", "150", "--horizon", "60"),
+    "escape": ("--alpha", "0.05", "--steps", "100", "--runs", "6000"),
 }
 
 COUNTED = ("convergence", "stress", "noise")
@@ -36,12 +36,12 @@ def small(name, *arguments):
 def answer(name, *arguments):
     result = small(name, *arguments, "--json", "-")
     assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    return parse(result.stdout)
 
 
 def numbers(data):
     """What must not depend on threads, time and files."""
-    options = {key: value for key, value in data["options"].items() if key not in ("threads", "resume", "paths")}
+    options = {key: value for key, value in data["options"].items() if key not in ("threads", "resume", "runs")}
     return {**data, "seconds": None, "options": options}
 
 
@@ -60,9 +60,9 @@ def estimates(data):
 class Experiment(InAFolder):
     def test_options_and_seeds_are_recorded_exactly(self):
         data = answer("convergence", "--seed", "7", "--law", "gaussian:1/3", "--confidence", "0.99", "--alpha", "0.01")
-        self.assertEqual(data["experiment"], "convergence")
+        self.assertEqual(data["command"], "experiment convergence")
         self.assertEqual(data["options"], {"p0": ["3/5", "2/5"], "law": "gaussian:1/3", "seed": 7, "threads": 0, "confidence": "99/100", "q": "2",
-                                           "alpha": "1/100", "steps": 400, "paths": 60, "samples": 8, "epsilon": "1/10"})
+                                           "alpha": "1/100", "steps": 400, "runs": 60, "samples": 8, "epsilon": "1/10"})
         self.assertEqual(answer("stress")["options"]["alpha"], ["1/20", "1/5", "9/20"])
         self.assertEqual(answer("noise")["options"]["q"], ["3/2", "2", "3"])
 
@@ -76,23 +76,23 @@ class Experiment(InAFolder):
                 self.assertIs(estimate["rigorous"], False)
                 self.assertIn("confidence", estimate)
                 if estimate["confidence"] is not None:
-                    self.assertEqual(estimate["confidence"], "19/20")
+                    self.assertEqual(estimate["confidence"], "99/100")
                     self.assertTrue(0 <= estimate["lower"] <= estimate["estimate"] <= estimate["upper"] <= 1)
                     self.assertGreater(estimate["upper"], estimate["lower"])
 
     def test_results_are_consistent(self):
         data = answer("convergence")
         self.assertEqual(Fraction(data["initial_gap"]), Fraction(1, 5))
-        self.assertEqual(Fraction(data["rate"]), Fraction(1, 5) / (2 * (16 + Fraction(1, 5))))
+        self.assertEqual(Fraction(data["alpha"]), Fraction(1, 5) / (2 * (16 + Fraction(1, 5))))
         self.assertEqual(data["rows"][-1]["steps"], 400)
         for row in data["rows"]:
             self.assertTrue(row["distance"]["least"] <= row["distance"]["median"] <= row["distance"]["largest"])
         for row in answer("stress")["rows"]:
-            self.assertEqual(row["success"]["count"] + row["lost"] + row["undecided"], row["paths"])
+            self.assertEqual(row["success"]["count"] + row["lost"] + row["undecided"], row["runs"])
         noise = answer("noise")
         self.assertTrue(0.8 < noise["exponent"]["estimate"] < 1.2)
         for row in noise["rows"]:
-            self.assertLessEqual(row["reached"] + row["lost"], row["paths"])
+            self.assertLessEqual(row["reached"] + row["lost"], row["runs"])
         rows = answer("escape")["rows"]
         counts = [row["fixed"]["count"] for row in rows]
         self.assertEqual(counts, sorted(counts))
@@ -101,7 +101,7 @@ class Experiment(InAFolder):
             self.assertTrue(row["any_time"]["lower"] <= row["fixed"]["estimate"] <= row["any_time"]["upper"])
 
     def test_escape_agrees_with_the_certified_enclosure(self):
-        data = json.loads(hebb("escape", "--paths", "100000", "--confidence", "0.9999", "--json", "-").stdout)
+        data = parse(hebb("escape", "--runs", "100000", "--confidence", "0.9999", "--json", "-").stdout)
         last = data["rows"][-1]["fixed"]
         self.assertEqual(data["rows"][-1]["steps"], 1000)
         self.assertTrue(last["lower"] < 0.012341 < last["upper"], last)  # p0 = (0.6, 0.4), a = 0.01
@@ -115,8 +115,8 @@ class Experiment(InAFolder):
 
     def test_resume_equals_an_uninterrupted_run(self):
         checkpoint = str(self.folder / "run.json")
-        partial = answer("escape", "--paths", "4000", "--resume", checkpoint)
-        self.assertEqual(partial["paths"], 4000)
+        partial = answer("escape", "--runs", "4000", "--resume", checkpoint)
+        self.assertEqual(partial["runs"], 4000)
         resumed = answer("escape", "--resume", checkpoint)
         self.assertEqual(numbers(resumed), numbers(answer("escape")))
         self.assertEqual(json.loads(pathlib.Path(checkpoint).read_text())["paths"], 6000)
@@ -126,7 +126,7 @@ class Experiment(InAFolder):
 
     def test_interrupting_keeps_what_is_done(self):
         checkpoint, out = self.folder / "run.json", self.folder / "out.json"
-        command = [HEBB, "experiment", "escape", "--paths", "1e9", "--threads", "1", "--resume", str(checkpoint), "--json", str(out)]
+        command = [HEBB, "experiment", "escape", "--runs", "1e9", "--threads", "1", "--resume", str(checkpoint), "--json", str(out)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         limit = time.monotonic() + 120
         while not checkpoint.exists() and time.monotonic() < limit:
@@ -135,12 +135,12 @@ class Experiment(InAFolder):
         _, errors = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 3, errors)
         self.assertIn("interrupted", errors)
-        data, kept = json.loads(out.read_text()), json.loads(checkpoint.read_text())
+        data, kept = parse(out.read_text()), json.loads(checkpoint.read_text())
         self.assertFalse(data["complete"])
-        self.assertEqual(data["paths"], kept["paths"])
+        self.assertEqual(data["runs"], kept["paths"])
         self.assertGreater(kept["paths"], 0)
         # The paths that were done are those of a shorter run.
-        again = json.loads(hebb("escape", "--paths", str(kept["paths"]), "--resume", str(checkpoint), "--json", "-").stdout)
+        again = parse(hebb("escape", "--runs", str(kept["paths"]), "--resume", str(checkpoint), "--json", "-").stdout)
         self.assertTrue(again["complete"])
         self.assertEqual(again["rows"], data["rows"])
 
@@ -148,7 +148,7 @@ class Experiment(InAFolder):
         checkpoint = self.folder / "run.json"
         answer("escape", "--resume", str(checkpoint))
         good = checkpoint.read_text()
-        for arguments in (("--alpha", "0.04"), ("--seed", "2"), ("--law", "two-point"), ("--paths", "2000"), ("--steps", "99")):
+        for arguments in (("--alpha", "0.04"), ("--seed", "2"), ("--law", "two-point"), ("--runs", "2000"), ("--steps", "99")):
             result = small("escape", *arguments, "--resume", str(checkpoint))
             self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
@@ -169,14 +169,14 @@ class Experiment(InAFolder):
         for name in COUNTED:
             file.unlink(missing_ok=True)
             whole = numbers(answer(name))
-            self.assertNotEqual(numbers(answer(name, "--paths", "45", "--threads", "2", "--resume", str(file))), whole)
+            self.assertNotEqual(numbers(answer(name, "--runs", "45", "--threads", "2", "--resume", str(file))), whole)
             part = json.loads(file.read_text())
             self.assertEqual(numbers(answer(name, "--threads", "1", "--resume", str(file))), whole)
             kept = file.read_text()
             self.assertNotEqual(json.loads(kept), part)
             self.assertEqual(numbers(answer(name, "--resume", str(file))), whole)
             self.assertEqual(file.read_text(), kept)
-            for more, words in ((("--paths", "45"), "--paths 45: "), (("--seed", "2"), "other options"), (("--law", "two-point"), "other options"),
+            for more, words in ((("--runs", "45"), "--runs 45: "), (("--seed", "2"), "other options"), (("--law", "two-point"), "other options"),
                                 (("--p0", "0.7,0.3"), "other options")):
                 self.assert_refused(small(name, *more, "--resume", str(file)), words, file, kept)
             other = COUNTED[(COUNTED.index(name) + 1) % len(COUNTED)]
@@ -190,7 +190,7 @@ class Experiment(InAFolder):
 
     def test_a_law_that_has_changed_in_its_file_is_another_law(self):
         law, file = self.folder / "law.csv", self.folder / "run.json"
-        for name, options in {**{name: SMALL[name] for name in COUNTED}, "priming": ("--primed", "0", "--steps", "200", "--paths", "20")}.items():
+        for name, options in {**{name: SMALL[name] for name in COUNTED}, "priming": ("--primed", "0", "--steps", "200", "--runs", "20")}.items():
             file.unlink(missing_ok=True)
             law.write_text("-1/4,1/2\n1/4,1/2\n")
             command = (name, *options, "--law", f"file:{law}", "--resume", str(file))
@@ -202,7 +202,7 @@ class Experiment(InAFolder):
 
     def stopped(self, name, how, *more):
         """Stops a run that would last for many minutes once it has a checkpoint, or after a second without one."""
-        options = dict(zip(SMALL[name][::2], SMALL[name][1::2])) | {"--paths": "1e7"}
+        options = dict(zip(SMALL[name][::2], SMALL[name][1::2])) | {"--runs": "1e7"}
         process = subprocess.Popen([HEBB, "experiment", name, *(w for o in options.items() for w in o), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         limit = time.monotonic() + (120 if more else 1)
         while not (more and pathlib.Path(more[1]).exists()) and time.monotonic() < limit:
@@ -222,7 +222,7 @@ class Experiment(InAFolder):
                 done = max(row["paths"] for row in json.loads(file.read_text())["rows"])
                 self.assertGreater(done, 0)
             paths = str(done + 100)
-            self.assertEqual(numbers(answer(name, "--paths", paths, "--resume", str(file))), numbers(answer(name, "--paths", paths)))
+            self.assertEqual(numbers(answer(name, "--runs", paths, "--resume", str(file))), numbers(answer(name, "--runs", paths)))
         found, _, errors = self.stopped("stress", signal.SIGINT)
         self.assertEqual(found, 3)
         self.assertIn("--resume FILE would", errors)
@@ -234,7 +234,7 @@ class Experiment(InAFolder):
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertIn(words, result.stdout)
             self.assertTrue(xml.etree.ElementTree.parse(file).getroot().tag.endswith("svg"))
-            self.assertEqual(json.loads(out.read_text())["experiment"], name)
+            self.assertEqual(parse(out.read_text())["command"], f"experiment {name}")
 
     def test_bad_input_is_one_clear_line(self):
         missing = str(self.folder / "nowhere" / "out.json")
@@ -248,8 +248,8 @@ class Experiment(InAFolder):
             ("convergence", "--alpha", "0"): "2^-40",
             ("convergence", "--law", "normal"): "uniform, two-point",
             ("convergence", "--law", "gaussian:0"): "TAU must be at least",
-            ("convergence", "--paths", "1"): "from 2 to",
-            ("convergence", "--paths", "1e7", "--samples", "1e5"): "at most 100000000",
+            ("convergence", "--runs", "1"): "from 2 to",
+            ("convergence", "--runs", "1e7", "--samples", "1e5"): "at most 100000000",
             ("convergence", "--steps", "2.5"): "--steps 2.5: must be a whole number",
             ("convergence", "--epsilon", "1"): "--epsilon 1: must be above 0 and below 1",
             ("convergence", "--confidence", "95"): "--confidence 95",
@@ -266,7 +266,7 @@ class Experiment(InAFolder):
             ("noise", "--q", "2,1"): "--q 1",
             ("noise", "--rate-over-bound", "1e3"): "below 1/Q",
             ("noise", "--rate-over-bound", "0"): "positive",
-            ("escape", "--paths", "0"): "--paths 0",
+            ("escape", "--runs", "0"): "--runs 0",
             ("escape", "--threads", "many"): "--threads",
             ("escape", "--resume", missing): missing,
         }

@@ -12,7 +12,7 @@ POINT = "0.4,0.35,0.25"
 
 
 def states(*arguments):
-    result = hebb("flow", "--p0", POINT, "--json", *arguments)
+    result = hebb("flow", "--p0", POINT, "--json", "-", *arguments)
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)["states"]
 
@@ -54,7 +54,7 @@ class Flow(InAFolder):
         start = [sum(ends(x)) / 2 for x in past["p"]]
         rounded = [Fraction(round(x * 10**15), 10**15) for x in start[:2]]
         rounded.append(1 - sum(rounded))
-        again = json.loads(hebb("flow", "--p0", ",".join(map(str, rounded)), "--t", "5", "--json").stdout)["states"][0]
+        again = json.loads(hebb("flow", "--p0", ",".join(map(str, rounded)), "--t", "5", "--json", "-").stdout)["states"][0]
         for x, wanted in zip(again["p"], map(Fraction, POINT.split(","))):
             self.assertLess(abs(sum(ends(x)) / 2 - wanted), Fraction("1e-12"))
 
@@ -62,18 +62,18 @@ class Flow(InAFolder):
         gamma = self.write("gamma.txt", "1 0 0\n0 1 0\n0 0 1\n")
         rates = self.write("rates.csv", "# time, rates\n0, 10, 7, 5\n3, 10, 7, 5\n")
         plain = states("--t", "20")[0]
-        for option in (("--gamma", gamma), ("--lambda", rates)):
+        for option in (("--gamma", gamma), ("--schedule", rates)):
             other = states("--t", "20", *option)[0]
             self.assertTrue(overlap(plain["distance"], other["distance"]), option)
 
     def test_a_jump_of_the_rates_can_change_the_winner(self):
         rates = self.write("rates.csv", "0 1 1 1\n1 1 1 1\n1 1 4 1\n")
-        before, after = states("--t", "1/2", "30", "--lambda", rates)
+        before, after = states("--t", "1/2", "30", "--schedule", rates)
         self.assertEqual((before["leader"], after["leader"]), (1, 2))
         self.assertLess(ends(after["distance"])[1], Fraction("1e-9"))
 
     def test_hitting_time(self):
-        answer = json.loads(hebb("flow", "--p0", POINT, "--accuracy", "1e-6", "--json").stdout)["hitting_time"]["time"]
+        answer = json.loads(hebb("flow", "--p0", POINT, "--accuracy", "1e-6", "--json", "-").stdout)["hitting_time"]["time"]
         lower, upper = ends(answer)
         self.assertTrue(Fraction(19) < lower <= upper < Fraction("19.1"))
         self.assertLess(ends(states("--t", str(upper + Fraction("1e-9")))[0]["distance"])[1], Fraction("1e-6"))
@@ -87,7 +87,7 @@ class Flow(InAFolder):
                 self.assertTrue(xml.etree.ElementTree.parse(picture).getroot().tag.endswith("svg"))
 
     def test_a_field_that_cannot_be_followed_says_where_and_why(self):
-        result = hebb("flow", "--p0", POINT, "--t", "40", "--integrate", "--radius", "0.2", "--json")
+        result = hebb("flow", "--p0", POINT, "--t", "40", "--integrate", "--radius", "0.2", "--json", "-")
         self.assertIn(result.returncode, (0, 3))
         state = json.loads(result.stdout)["states"][0]
         if result.returncode == 3:
@@ -97,7 +97,7 @@ class Flow(InAFolder):
             self.assertTrue(overlap(state["distance"], states("--t", "40")[0]["distance"]))
 
     def test_compare(self):
-        result = hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "300", "--paths", "50", "--json", "--csv", str(self.folder / "c.csv"))
+        result = hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "300", "--runs", "50", "--json", "-", "--csv", str(self.folder / "c.csv"))
         self.assertEqual(result.returncode, 0, result.stderr)
         data = json.loads(result.stdout)
         for row in data["rows"]:
@@ -105,8 +105,8 @@ class Flow(InAFolder):
                 lower, _ = ends(row[name]["to_flow"]["l2"])
                 self.assertLessEqual(lower, ends(row[name]["a_priori_l2"])[1], (row["step"], name))
         self.assertFalse(data["noisy"]["rigorous"])
-        one = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "30", "--paths", "50", "--threads", "1", "--json").stdout)
-        two = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "30", "--paths", "50", "--threads", "2", "--json").stdout)
+        one = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "30", "--runs", "50", "--threads", "1", "--json", "-").stdout)
+        two = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "30", "--runs", "50", "--threads", "2", "--json", "-").stdout)
         self.assertEqual(one["noisy"], two["noisy"])
         self.assertEqual(len((self.folder / "c.csv").read_text().splitlines()[0].split(",")), 13)
 
@@ -129,7 +129,7 @@ class Flow(InAFolder):
             ("flow", "--p0", POINT, "--t", "1", "--gamma", small): "2 x 2",
             ("flow", "--p0", POINT, "--t", "1", "--gamma", text): "text.txt:1",
             ("flow", "--p0", POINT, "--t", "1", "--gamma", "/nowhere"): "/nowhere",
-            ("flow", "--p0", POINT, "--t", "1", "--lambda", back): "back in time",
+            ("flow", "--p0", POINT, "--t", "1", "--schedule", back): "back in time",
             ("compare", "--p0", POINT, "--alpha", "0.6"): "below 1/Q = 1/2",
             ("compare", "--p0", POINT, "--alpha", "0"): "positive",
             ("compare", "--p0", POINT, "--alpha", "0.1", "--steps", "0"): "--steps 0",

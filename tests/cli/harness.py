@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from fractions import Fraction
 
 HEBB = os.path.abspath(sys.argv.pop(1))
 
@@ -16,11 +17,40 @@ def hebb(*arguments, timeout=300, **options):
     return subprocess.run([HEBB, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, **options)
 
 
+def plain(data):
+    """The value with {"exact": "1/2", "value": 0.5} as the text "1/2", and the ends of "probability" beside it.
+
+    Checks on the way that an exact number comes with its nearest double, that the doubles of an enclosure enclose what
+    its decimals do up to their digits, and that nothing that is null is called rigorous.
+    """
+    if isinstance(data, list):
+        return [plain(each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    if set(data) == {"exact", "value"}:
+        assert float(Fraction(data["exact"])) == data["value"], data
+        return data["exact"]
+    if set(data) == {"lower", "upper", "lower_value", "upper_value"}:
+        assert Fraction(data["lower"]) <= Fraction(data["upper"]) and data["lower_value"] <= data["upper_value"], data
+        for end in ("lower", "upper"):
+            assert abs(float(data[end]) - data[end + "_value"]) <= 1e-12 * abs(data[end + "_value"]) + 1e-300, data
+    out = {name: plain(value) for name, value in data.items()}
+    if "probability" in out:
+        bound = out["probability"]
+        assert bound is not None or out["rigorous"] is False, data
+        out["lower"], out["upper"] = (bound["lower"], bound["upper"]) if bound else (None, None)
+    return out
+
+
+def parse(text):
+    return plain(json.loads(text))
+
+
 def answer(*arguments, run=hebb, **options):
     """The JSON that a command writes to standard output."""
     result = run(*arguments, **options)
     assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    return parse(result.stdout)
 
 
 def with_digest(content):

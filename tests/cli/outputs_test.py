@@ -10,11 +10,11 @@ import unittest
 import xml.etree.ElementTree
 
 import harness
-from harness import HEBB, InAFolder
+from harness import HEBB, InAFolder, parse
 
-OUTPUTS = ("simulate", "outputs", "--rates", "1e-2,7.5e-3,5e-3", "--steps", "4000", "--runs", "30")
+OUTPUTS = ("simulate", "outputs", "--alpha", "1e-2,7.5e-3,5e-3", "--steps", "4000", "--runs", "30")
 ABSTRACT = ("simulate", "abstract", "--p0", "0.3,0.3,0.4", "--alpha", "0.05", "--runs", "40", "--steps", "1500")
-EXPERIMENT = ("experiment", "outputs", "--base-rates", "1e-2,1e-3", "--steps", "4000", "--runs", "24")
+EXPERIMENT = ("experiment", "outputs", "--alpha", "1e-2,1e-3", "--steps", "4000", "--runs", "24")
 
 
 def last_of_each(arguments):
@@ -37,7 +37,9 @@ def hebb(*arguments):
 
 
 def answer(*arguments):
-    return harness.answer(*last_of_each(arguments))
+    result = hebb(*arguments)
+    assert result.returncode == 0, result.stderr
+    return parse(result.stdout)
 
 
 def rows(file):
@@ -50,7 +52,7 @@ class Outputs(InAFolder):
         self.assertTrue(xml.etree.ElementTree.parse(file).getroot().tag.endswith("svg"))
 
     def test_counts_add_up(self):
-        result = answer(*OUTPUTS, "--json")["result"]
+        result = answer(*OUTPUTS, "--json", "-")["result"]
         self.assertEqual(sum(share["count"] for share in result["alignment"].values()), 30)
         for output in result["outputs"]:
             self.assertEqual(sum(output["classes"].values()), 30)
@@ -60,7 +62,7 @@ class Outputs(InAFolder):
             if run["alignment"] == "duplicates" and all(run["winners"]):
                 self.assertLess(len({w for w in run["winners"] if w}), len([w for w in run["winners"] if w]))
         self.assertAlmostEqual(result["rows"][0]["mean_error"]["estimate"], 28 / 27, places=12)
-        data = answer(*ABSTRACT, "--json")
+        data = answer(*ABSTRACT, "--json", "-")
         self.assertEqual(sum(share["count"] for share in data["classes"].values()), 40)
         self.assertGreater(data["classes"]["leader"]["count"], data["classes"]["wrong winner"]["count"])
         for run in data["runs"]:
@@ -79,12 +81,12 @@ class Outputs(InAFolder):
             ratio = 2 * 4 ** (-min(k, 10) / 10)
             self.assertAlmostEqual(p[0] / p[2], ratio, places=3)
         steps.write_text("1, 10, 7.5, 5\n")
-        constant = answer(*command[:-2], "--json")
+        constant = answer(*command[:-2], "--json", "-")
         free = [x for x in command[:-2] if x not in ("--schedule", steps)]
-        self.assertEqual(constant["classes"], answer(*free, "--json")["classes"])
+        self.assertEqual(constant["classes"], answer(*free, "--json", "-")["classes"])
 
     def test_sequential_winners_are_different(self):
-        result = answer(*OUTPUTS, "--algorithm", "sequential", "--json")["result"]
+        result = answer(*OUTPUTS, "--algorithm", "sequential", "--json", "-")["result"]
         self.assertEqual(result["alignment"]["duplicates"]["count"], 0)
         self.assertEqual(result["weights_clipped"], 0)
         for run in result["each_run"]:
@@ -93,9 +95,9 @@ class Outputs(InAFolder):
 
     def test_the_same_numbers_for_any_number_of_threads(self):
         for command in (OUTPUTS, ABSTRACT):
-            one, two = (answer(*command, "--json", "--threads", n) for n in (1, 2))
+            one, two = (answer(*command, "--json", "-", "--threads", n) for n in (1, 2))
             self.assertEqual(one, two)
-            other = answer(*command, "--json", "--seed", 2)
+            other = answer(*command, "--json", "-", "--seed", 2)
             self.assertNotEqual({**one, "options": None}, {**other, "options": None})
 
     def test_files(self):
@@ -122,22 +124,22 @@ class Outputs(InAFolder):
                 self.assertAlmostEqual(sum(map(float, row[2:])), 1, places=12)
 
     def test_weight_explosion_is_reported(self):
-        result = answer(*OUTPUTS, "--weight-limit", "1.5", "--json")["result"]
+        result = answer(*OUTPUTS, "--weight-limit", "1.5", "--json", "-")["result"]
         self.assertEqual(result["outputs"][0]["classes"]["weight explosion"], 30)
-        data = answer(*ABSTRACT, "--weight-limit", "0.5", "--json")
+        data = answer(*ABSTRACT, "--weight-limit", "0.5", "--json", "-")
         self.assertEqual(data["classes"]["weight explosion"]["count"], 40)
 
     def test_correlation_is_diagnosed(self):
         gamma = self.folder / "gamma.csv"
         gamma.write_text("1 0.6 0.1\n0.6 1 0.2\n0.1 0.2 1\n")  # favours component 2 though 3 is ahead
         for law in ("one-hot", "bernoulli"):
-            one, two = (answer(*ABSTRACT, "--steps", 4000, "--gamma", gamma, "--input", law, "--threads", n, "--json") for n in (1, 2))
+            one, two = (answer(*ABSTRACT, "--steps", 4000, "--gamma", gamma, "--input", law, "--threads", n, "--json", "-") for n in (1, 2))
             self.assertEqual(one, two)
             self.assertGreater(one["classes"]["correlation-induced winner"]["count"], 5)
             for run in one["runs"]:
                 if run["class"] == "correlation-induced winner":
                     self.assertEqual(run["winner"], 2)
-        self.assertEqual(answer(*ABSTRACT, "--json")["classes"]["correlation-induced winner"]["count"], 0)
+        self.assertEqual(answer(*ABSTRACT, "--json", "-")["classes"]["correlation-induced winner"]["count"], 0)
         gamma.write_text("1 0.6\n0.6 1\n")
         self.assertIn("2 x 2", hebb(*ABSTRACT, "--gamma", gamma).stderr)
         self.assertIn("not followed", hebb(*ABSTRACT, "--input", "bernoulli", "--weight-limit", 2).stderr)
@@ -146,16 +148,16 @@ class Outputs(InAFolder):
         file, picture = self.folder / "out.json", self.folder / "out.svg"
         result = hebb(*EXPERIMENT, "--json", file, "--svg", picture)
         self.assertEqual(result.returncode, 0, result.stderr)
-        data = json.loads(file.read_text())
+        data = parse(file.read_text())
         self.assertEqual([r["label"] for r in data["results"]], ["joint, base rate 1/100", "joint, base rate 1/1000", "sequential, base rate 1/100", "sequential, base rate 1/1000"])
-        self.assertEqual(data["results"][0]["rates"], ["1/100", "3/400", "1/200"])
+        self.assertEqual(data["results"][0]["alpha"], ["1/100", "3/400", "1/200"])
         self.assertIs(data["rigorous"], False)
         self.assertIn("duplicates", result.stdout)
         self.assert_svg(picture)
 
     def test_resume_equals_an_uninterrupted_run(self):
         checkpoint = self.folder / "run.json"
-        for command, more in ((OUTPUTS, ("--json",)), (EXPERIMENT, ("--json", "-"))):
+        for command, more in ((OUTPUTS, ("--json", "-")), (EXPERIMENT, ("--json", "-"))):
             checkpoint.unlink(missing_ok=True)
             whole = answer(*command, *more)
             answer(*command, "--runs", 11, *more, "--resume", checkpoint)
@@ -171,7 +173,7 @@ class Outputs(InAFolder):
 
     def test_kill_and_resume(self):
         checkpoint = self.folder / "run.json"
-        command = ("simulate", "outputs", "--steps", "100000", "--runs", "20000", "--every", "2000", "--threads", "1", "--resume", str(checkpoint), "--json")
+        command = ("simulate", "outputs", "--steps", "100000", "--runs", "20000", "--every", "2000", "--threads", "1", "--resume", str(checkpoint), "--json", "-")
         process = subprocess.Popen([HEBB, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         limit = time.monotonic() + 200
         while not checkpoint.exists() and process.poll() is None and time.monotonic() < limit:
@@ -183,7 +185,7 @@ class Outputs(InAFolder):
         self.assertGreater(len(kept), 0)
         self.assertLess(len(kept), 20000)
         # What was kept is what a shorter run computes, and Ctrl-C keeps what is done.
-        few = ("simulate", "outputs", "--steps", "100000", "--runs", "8", "--every", "2000", "--json")
+        few = ("simulate", "outputs", "--steps", "100000", "--runs", "8", "--every", "2000", "--json", "-")
         for run, expected in zip(kept, answer(*few)["result"]["each_run"]):
             self.assertEqual((run["number"], run["errors"][-1]), (expected["run"], expected["final_error"]))
         before = checkpoint.stat().st_mtime_ns
@@ -194,7 +196,7 @@ class Outputs(InAFolder):
         out, errors = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 3, errors)
         self.assertIn("interrupted after", errors)
-        self.assertFalse(json.loads(out)["result"]["complete"])
+        self.assertFalse(parse(out)["result"]["complete"])
         self.assertGreaterEqual(len(json.loads(checkpoint.read_text())["runs"]), len(kept))
 
     def test_figures(self):
@@ -234,11 +236,11 @@ class Outputs(InAFolder):
         half.write_text("3/2, 1, 2, 3\n")
         short.write_text("1, 1, 2\n")
         cases = {
-            (*OUTPUTS, "--lambda", "5,7,10"): "must fall",
-            (*OUTPUTS, "--lambda", "5,x,1"): "--lambda",
-            (*OUTPUTS, "--lambda", "5,4,0"): "--lambda 5,4,0: 0 must be above 0",
-            (*OUTPUTS, "--rates", "1e-2,1e-2,1e-2,1e-2"): "expected 1 to 3",
-            (*OUTPUTS, "--rates", "0.5"): "outside [2^-40, 1/Q)",
+            (*OUTPUTS, "--rates", "5,7,10"): "must fall",
+            (*OUTPUTS, "--rates", "5,x,1"): "--rates",
+            (*OUTPUTS, "--rates", "5,4,0"): "--rates 5,4,0: 0 must be above 0",
+            (*OUTPUTS, "--alpha", "1e-2,1e-2,1e-2,1e-2"): "expected 1 to 3",
+            (*OUTPUTS, "--alpha", "0.5"): "outside [2^-40, 1/Q)",
             (*OUTPUTS, "--weights", "1,0,0"): "--weights 1,0,0: 0 must be above 0",
             (*OUTPUTS, "--weights", "1,1"): "--weights 1,1: 2 numbers, expected 3",
             (*OUTPUTS, "--algorithm", "greedy"): "joint or sequential",
@@ -261,13 +263,13 @@ class Outputs(InAFolder):
             (*ABSTRACT, "--confidence", "95"): "--confidence 95",
             (*ABSTRACT, "--svg", str(self.folder)): "directory",
             (*EXPERIMENT, "--algorithm", "none"): "joint or sequential",
-            (*EXPERIMENT, "--base-rates", "1e-2,"): "--base-rates",
+            (*EXPERIMENT, "--alpha", "1e-2,"): "--alpha",
             ("figure", "2", "--alpha", "1"): "below 1/Q",
             ("figure", "2", "--out", "/proc/nowhere"): "/proc/nowhere",
             ("figure", "5", "--steps", "5"): "from 10 to",
             ("figure", "3"): "there is no 'figure 3'; figure has 2, ",
             ("figure",): "figure needs one of 2, ",
-            ("simulate", "--rates", "1"): "subcommand is required",
+            ("simulate", "--alpha", "1"): "subcommand is required",
             ("simulate", "abstract"): "--p0",
         }
         for arguments, expected in cases.items():

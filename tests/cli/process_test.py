@@ -12,7 +12,7 @@ import time
 import unittest
 
 import harness
-from harness import HEBB, hebb
+from harness import HEBB, hebb, parse
 
 # Two seconds are promised to a machine that does nothing else.
 PATIENCE = 5 * max(1.0, os.getloadavg()[0] / os.cpu_count())
@@ -27,31 +27,31 @@ TWO = ("--p0", "0.6,0.4")
 GAMMA = "1,0.3,0.1;0.3,1,0.2;0.1,0.2,1"
 # Each takes far longer than this test. The second part says whether standard output is JSON, and what must be in it.
 LONG = {
-    "enclosure": (("escape", *TWO, "--alpha", "0.0001", "--steps", "1e7", "--methods", "martingale-paper,enclosure,splitting", "--json"),
+    "enclosure": (("escape", *TWO, "--alpha", "0.0001", "--steps", "1e7", "--methods", "martingale-paper,enclosure,splitting", "--json", "-"),
                   lambda data: (data["complete"], [b["note"] for b in data["bounds"][1:]]) == (False, ["interrupted"])),
     "plane": (("escape", "--p0", "0.5,0.3,0.2", "--alpha", "0.01", "--event", "gap:0.1", "--methods", "plane", "--plane-cells", "32", "--steps",
-               "100000", "--json"), lambda data: data["bounds"][0]["upper"] is None),
-    "splitting": (("escape", *TWO, "--alpha", "0.00001", "--steps", "1e7", "--methods", "splitting", "--json"),
+               "100000", "--json", "-"), lambda data: data["bounds"][0]["upper"] is None),
+    "splitting": (("escape", *TWO, "--alpha", "0.00001", "--steps", "1e7", "--methods", "splitting", "--json", "-"),
                   lambda data: data["bounds"][0]["note"] == "interrupted"),
     "monte-carlo": (("escape", *TWO, "--alpha", "0.0001", "--steps", "1e8", "--methods", "monte-carlo"), None),
     "one hard row": (("verify", "V.sharp.leader", "--d", "14", "--budget", "600", "--no-tightness"), None),
     "tighten": (("tighten", "R2.sharp", "--constant", "rate", "--d", "9", "--relative", "1e-9"), None),
-    "abstract": (("simulate", "abstract", *TWO, "--alpha", "0.0001", "--steps", "1e9", "--every", "1e8", "--runs", "2", "--json"),
+    "abstract": (("simulate", "abstract", *TWO, "--alpha", "0.0001", "--steps", "1e9", "--every", "1e8", "--runs", "2", "--json", "-"),
                  lambda data: not data["complete"]),
     "abstract with rates": (("simulate", "abstract", *TWO, "--alpha", "0.0001", "--steps", "1e9", "--every", "1e8", "--runs", "2", "--input",
-                             "bernoulli", "--json"), lambda data: not data["complete"]),
-    "outputs": (("simulate", "outputs", "--steps", "1e8", "--every", "1e7", "--runs", "16", "--json"),
+                             "bernoulli", "--json", "-"), lambda data: not data["complete"]),
+    "outputs": (("simulate", "outputs", "--steps", "1e8", "--every", "1e7", "--runs", "16", "--json", "-"),
                 lambda data: not data["result"]["complete"]),
     "spiking": (("simulate", "spiking", "--rates", "5,10,20", "--weights", "0.3", "--alpha", "1e-9", "--time", "1e9", "--json", "-"),
                 lambda data: not data["complete"]),
     "compare": (("compare", "--p0", "0.4,0.35,0.25", "--alpha", "0.0001", "--steps", "1e6"), None),
-    "compare paths": (("compare", "--p0", "0.4,0.35,0.25", "--alpha", "0.01", "--steps", "1000", "--paths", "1e7", "--json"),
+    "compare paths": (("compare", "--p0", "0.4,0.35,0.25", "--alpha", "0.01", "--steps", "1000", "--runs", "1e7", "--json", "-"),
                       lambda data: data["noisy"] is None and len(data["rows"]) > 5),
     "figure": (("figure", "6", "--steps", "1e7", "--runs", "1000", "--out", "."), None),
-    "basins": (("correlation", "--gamma", GAMMA, "--basin", "--cells", "1000", "--json"), lambda data: data["basin"] is None),
-    "flow": (("flow", "--p0", "0.4,0.35,0.25", "--integrate", "--precision", "800", "--t", "300", "--json"),
+    "basins": (("correlation", "--gamma", GAMMA, "--basin", "--cells", "1000", "--json", "-"), lambda data: data["basin"] is None),
+    "flow": (("flow", "--p0", "0.4,0.35,0.25", "--integrate", "--precision", "800", "--t", "300", "--json", "-"),
              lambda data: "interrupted" in data["states"][0]["failure"]),
-    "rate": (("rate", "--p0", "0.5,0.25,0.25", "--law", "gaussian:1/2", "--json"), lambda data: data["rates"][-1]["note"] == "interrupted"),
+    "rate": (("rate", "--p0", "0.5,0.25,0.25", "--law", "gaussian:1/2", "--json", "-"), lambda data: data["rates"][-1]["note"] == "interrupted"),
     "convergence": (("experiment", "convergence", "--steps", "1e9"), None),
     "stress": (("experiment", "stress", "--alpha", "1e-7,1e-6", "--horizon", "300"), None),
     "noise": (("experiment", "noise", "--rate-over-bound", "1e-4", "--horizon", "1000"), None),
@@ -85,7 +85,7 @@ class Signals(InAFolder):
         lines = [line for line in errors.splitlines() if not line.startswith("./figure-")]  # the names of finished files
         if len(lines) != 1 or "interrupted" not in lines[0]:
             return f"{name}: standard error is {errors!r}"
-        if is_right and not is_right(json.loads(out)):
+        if is_right and not is_right(parse(out)):
             return f"{name}: standard output is {out[:2000]}"
         return ""
 
@@ -136,19 +136,19 @@ class Rows(InAFolder):
     MANY = ("--p0", ",".join(["0.5"] + ["1/198"] * 99), "--alpha", "0.0001")
 
     def test_a_method_that_cannot_run_is_a_row(self):
-        result = hebb("escape", *self.MANY, "--methods", "martingale-sharp,monte-carlo,splitting", "--json")
+        result = hebb("escape", *self.MANY, "--methods", "martingale-sharp,monte-carlo,splitting", "--json", "-")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
-        rows = {row["method"]: row for row in json.loads(result.stdout)["bounds"]}
+        rows = {row["method"]: row for row in parse(result.stdout)["bounds"]}
         self.assertEqual(list(rows), ["martingale-sharp", "monte-carlo", "splitting"])
         for method in ("monte-carlo", "splitting"):
             self.assertIsNone(rows[method]["upper"])
             self.assertIn("dimension 100", rows[method]["note"])
         table = hebb("escape", *self.MANY, "--methods", "martingale-sharp,monte-carlo")
         self.assertRegex(table.stdout, r"(?m)^monte-carlo .* dimension 100")
-        only = hebb("escape", *self.MANY, "--methods", "monte-carlo", "--json")
+        only = hebb("escape", *self.MANY, "--methods", "monte-carlo", "--json", "-")
         self.assertEqual(only.returncode, 2)  # nothing of what was asked for
         self.assertIn("dimension 100", only.stderr)
-        self.assertEqual(len(json.loads(only.stdout)["bounds"]), 1)
+        self.assertEqual(len(parse(only.stdout)["bounds"]), 1)
 
     def test_rows_are_shown_as_they_come(self):
         process = subprocess.Popen([HEBB, "escape", *TWO, "--alpha", "0.00001", "--steps", "1e7", "--methods", "barrier-power,splitting"],
@@ -169,32 +169,32 @@ class Rows(InAFolder):
             self.assertEqual((result.returncode, result.stdout), (2, ""))
             self.assertRegex(result.stderr, rf"\Ahebb: --resume {missing}: .*\n\Z")
         other = self.folder / "other.json"
-        self.assertEqual(hebb("escape", *TWO, "--alpha", "0.01", "--methods", "monte-carlo", "--paths", "10", "--resume", other).returncode, 0)
+        self.assertEqual(hebb("escape", *TWO, "--alpha", "0.01", "--methods", "monte-carlo", "--runs", "10", "--resume", other).returncode, 0)
         result = hebb("escape", *TWO, *slow, other)
         self.assertEqual((result.returncode, result.stdout), (2, ""))
         self.assertIn("different problems", result.stderr)
 
     def test_more_paths_than_before_go_on(self):
-        escape = ("escape", *TWO, "--alpha", "0.05", "--methods", "monte-carlo", "--steps", "100", "--json")
+        escape = ("escape", *TWO, "--alpha", "0.05", "--methods", "monte-carlo", "--steps", "100", "--json", "-")
         file = self.folder / "escape.json"
         for paths in (1000, 1001, 9000):  # not whole cells
-            result = hebb(*escape, "--paths", paths, "--resume", file)
+            result = hebb(*escape, "--runs", paths, "--resume", file)
             self.assertEqual(result.returncode, 0, result.stderr)
-        bounds = [json.loads(text)["bounds"][0] for text in (result.stdout, hebb(*escape, "--paths", 9000).stdout)]
+        bounds = [parse(text)["bounds"][0] for text in (result.stdout, hebb(*escape, "--runs", 9000).stdout)]
         self.assertEqual(*[(b["lower"], b["upper"], b["note"]) for b in bounds])
-        fewer = hebb(*escape, "--paths", 500, "--resume", file)
+        fewer = hebb(*escape, "--runs", 500, "--resume", file)
         self.assertEqual(fewer.returncode, 2)
         self.assertIn("cannot be cut", fewer.stderr)
         for name, *options in (("escape", "--steps", "50"), ("stress", "--alpha", "0.1,0.2", "--horizon", "10"),
                                ("outputs", "--steps", "200")):
-            paths = "--runs" if name == "outputs" else "--paths"
+            paths = "--runs" if name == "outputs" else "--runs"
             file = self.folder / f"experiment-{name}.json"
             for count in (101, 307):
                 result = hebb("experiment", name, *options, paths, count, "--resume", file, "--json", "-")
                 self.assertEqual(result.returncode, 0, result.stderr)
-            whole = json.loads(hebb("experiment", name, *options, paths, 307, "--json", "-").stdout)
+            whole = parse(hebb("experiment", name, *options, paths, 307, "--json", "-").stdout)
             self.assertEqual(*[{key: value for key, value in data.items() if key not in ("seconds", "options")}
-                               for data in (json.loads(result.stdout), whole)])
+                               for data in (parse(result.stdout), whole)])
 
 
 class Files(InAFolder):
@@ -276,7 +276,7 @@ class Files(InAFolder):
             self.assertEqual((result.returncode, result.stdout), (0, file.read_text()), command)
             self.assertGreater(len(list(csv.reader(io.StringIO(result.stdout)))), 2)
             self.assertFalse((self.folder / "-").exists())
-        both = hebb(*self.COMPARE, "--csv", "-", "--json")
+        both = hebb(*self.COMPARE, "--csv", "-", "--json", "-")
         self.assertEqual((both.returncode, both.stdout), (2, ""))
         self.assertIn("--json and --csv", both.stderr)
 

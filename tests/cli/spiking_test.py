@@ -11,7 +11,7 @@ import xml.etree.ElementTree
 from fractions import Fraction
 
 import harness
-from harness import HEBB, InAFolder
+from harness import HEBB, InAFolder, parse
 
 SMALL = ("--rates", "10,20,40", "--weights", "0.5", "--alpha", "0", "--time", "200")
 
@@ -23,7 +23,7 @@ def hebb(*arguments, command=("simulate", "spiking")):
 def answer(*arguments):
     result = hebb(*arguments, "--json", "-")
     assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    return parse(result.stdout)
 
 
 def numbers(data):
@@ -99,17 +99,17 @@ class Spiking(InAFolder):
         arguments = (*SMALL[:4], "--weights", "0.9", "--second-weights", "0.8", "--alpha", "0", "--time", "20")
         data = answer(*arguments)
         self.assertEqual(data["simultaneous_intervals"], 8)
-        each = 0.05 / 8 / 2
+        each = 0.01 / 8 / 2
         for output in data["outputs"]:
             n = output["steps"]
             for i in output["inputs"]:
-                k, (low, high) = i["triggers"], i["interval"]
+                k, (low, high) = i["triggers"], (i["interval"]["lower"], i["interval"]["upper"])
                 self.assertGreater(n, 0)
                 if k > 0:
                     self.assertAlmostEqual(sum(comb(n, m) * low**m * (1 - low) ** (n - m) for m in range(k, n + 1)), each, places=9)
                 if k < n:
                     self.assertAlmostEqual(sum(comb(n, m) * high**m * (1 - high) ** (n - m) for m in range(k + 1)), each, places=9)
-        self.assertIn("all 8 of them together at confidence 0.95", hebb(*arguments).stdout)
+        self.assertIn("all 8 of them together at confidence 0.99", hebb(*arguments).stdout)
 
     def test_fixed_inhibitory_weights_do_not_bound_the_exit(self):
         bounds = answer("--rates", "40,40", "--weights", "0.3,0.9", "--inhibitory", "2", "--alpha", "0.01", "--time", "5")["outputs"][0]["least_exit"]
@@ -131,7 +131,7 @@ class Spiking(InAFolder):
 
     def test_law_is_a_law_of_the_chain(self):
         file = self.folder / "noise.csv"
-        result = hebb("--rates", "40,40,40", "--weights", "0.4", "--alpha", "0", "--law", str(file))
+        result = hebb("--rates", "40,40,40", "--weights", "0.4", "--alpha", "0", "--write-law", str(file))
         self.assertEqual(result.returncode, 0, result.stderr)
         rows = [[Fraction(x) for x in line.split(",")] for line in file.read_text().splitlines() if not line.startswith("#")]
         self.assertEqual(sum(p for _, p in rows), 1)
@@ -139,14 +139,14 @@ class Spiking(InAFolder):
         law = {z: p for z, p in rows}
         self.assertTrue(all(law[-z] == p for z, p in rows))
         q = str(1 + rows[-1][0])
-        escape = hebb("--p0", "0.6,0.4", "--alpha", "0.05", "--q", q, "--law", f"file:{file}", "--steps", "100", "--paths", "20000", "--json", command=("escape",))
+        escape = hebb("--p0", "0.6,0.4", "--alpha", "0.05", "--q", q, "--law", f"file:{file}", "--steps", "100", "--runs", "20000", "--json", "-", command=("escape",))
         self.assertEqual(escape.returncode, 0, escape.stderr)
-        bounds = {b["method"]: b for b in json.loads(escape.stdout)["bounds"]}
+        bounds = {b["method"]: b for b in parse(escape.stdout)["bounds"]}
         self.assertIsNotNone(bounds["monte-carlo"]["lower"])
         bad = hebb("--p0", "0.6,0.4", "--alpha", "0.05", "--q", "1.01", "--law", f"file:{file}", command=("escape",))
         self.assertEqual(bad.returncode, 2)
         self.assertIn("noise.csv", bad.stderr)
-        experiment = hebb("escape", "--q", q, "--law", f"file:{file}", "--steps", "50", "--paths", "2000", command=("experiment",))
+        experiment = hebb("escape", "--q", q, "--law", f"file:{file}", "--steps", "50", "--runs", "2000", command=("experiment",))
         self.assertEqual(experiment.returncode, 0, experiment.stderr)
 
     def test_bad_input_is_one_clear_line(self):

@@ -11,7 +11,7 @@ import termios
 import time
 import unittest
 
-from harness import HEBB, InAFolder, answer, hebb
+from harness import HEBB, InAFolder, answer, hebb, parse
 
 
 class Folder(InAFolder):
@@ -27,11 +27,11 @@ class Folder(InAFolder):
 class Tables(Folder):
     # how each command reads a table, and one that it accepts
     COMMANDS = {
-        "law": ("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--runs", "5", "--json", "--law", "file:{}"),
+        "law": ("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--runs", "5", "--json", "-", "--law", "file:{}"),
         "rates": ("simulate", "spiking", "--weights", "0.4", "--time", "2", "--json", "-", "--schedule", "{}"),
-        "flow": ("flow", "--p0", "0.6,0.4", "--t", "1", "--json", "--lambda", "{}"),
-        "steps": ("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--runs", "5", "--json", "--schedule", "{}"),
-        "gamma": ("flow", "--p0", "0.6,0.4", "--t", "1", "--json", "--gamma", "{}"),
+        "flow": ("flow", "--p0", "0.6,0.4", "--t", "1", "--json", "-", "--schedule", "{}"),
+        "steps": ("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--runs", "5", "--json", "-", "--schedule", "{}"),
+        "gamma": ("flow", "--p0", "0.6,0.4", "--t", "1", "--json", "-", "--gamma", "{}"),
     }
     ROWS = {"law": ["-1,1/4", "0,1/2", "1,1/4"], "rates": ["0,5,10", "1,2.5,20"], "flow": ["0,5,10", "1,2.5,20"], "steps": ["0,5,10", "7,2.5,20"], "gamma": ["1,0.1", "0.1,1"]}
 
@@ -42,7 +42,7 @@ class Tables(Folder):
     def numbers(self, kind, text):
         result = self.run_with(kind, text)
         self.assertEqual(result.returncode, 0, result.stderr)
-        out = json.loads(result.stdout)
+        out = parse(result.stdout)
         out.pop("seconds", None)
         return out
 
@@ -70,10 +70,10 @@ class Tables(Folder):
     def test_two_points_from_a_file_are_two_point_noise(self):
         for text in ("-1,1/2\n1,1/2\n", "value;probability\n1;0.5\n-1;0.5\n", "-1 1/4\n1 1/2\n-1 1/4\n"):
             self.write(text)
-            for command in (("escape", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--paths", "2000", "--cells", "16"), ("rate", "--p0", "0.6,0.4")):
-                named, own = (answer(*command, "--json", "--law", law) for law in ("two-point", f"file:{self.file}"))
+            for command in (("escape", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--runs", "2000", "--cells", "16"), ("rate", "--p0", "0.6,0.4")):
+                named, own = (answer(*command, "--json", "-", "--law", law) for law in ("two-point", f"file:{self.file}"))
                 for out in (named, own):
-                    out.pop("law")
+                    out["options"].pop("law")
                     for row in out.get("bounds", []):
                         row.pop("seconds")
                 self.assertEqual(named, own)
@@ -97,7 +97,7 @@ class Extreme(Folder):
         many = ",".join(["2/1001"] + ["1/1001"] * 999)
         self.assert_refused(hebb("flow", "--p0", many, "--t", "1", "--integrate"), "--p0: 1000 coordinates", "at most 200")
         self.assertLess(time.time() - start, 20)
-        fine = answer("flow", "--p0", "0.4,0.35,0.25", "--t", "5000", "--integrate", "--json")["states"][0]
+        fine = answer("flow", "--p0", "0.4,0.35,0.25", "--t", "5000", "--integrate", "--json", "-")["states"][0]
         self.assertIsNone(fine["failure"])
         for end in fine["p"] + [fine["distance"]]:
             self.assertGreaterEqual(float(end["lower"]), 0)
@@ -105,19 +105,19 @@ class Extreme(Folder):
 
     def test_enclosures_stay_within_0_and_1(self):
         for p0, t, radius in (("0.34,0.33,0.33", 1, "0.03"), ("0.9,0.05,0.05", 1, "0.05"), ("0.4,0.35,0.25", "0.1", "0.05"), ("0.5,0.3,0.2", 30, "1e-3")):
-            out = answer("flow", "--p0", p0, "--t", t, "--radius", radius, "--integrate", "--json")["states"][0]
+            out = answer("flow", "--p0", p0, "--t", t, "--radius", radius, "--integrate", "--json", "-")["states"][0]
             for end in out["p"] + [out["distance"]]:
                 self.assertGreaterEqual(float(end["lower"]), 0, (p0, out))
                 self.assertLessEqual(float(end["upper"]), 1, (p0, out))
                 self.assertLess(float(end["lower"]), float(end["upper"]))
 
     def test_the_cost_of_an_enclosure_is_known_beforehand(self):
-        command = ("escape", "--p0", "0.6,0.4", "--alpha", "1e-6", "--paths", "1000", "--json")
+        command = ("escape", "--p0", "0.6,0.4", "--alpha", "1e-6", "--runs", "1000", "--json", "-")
         rows = answer(*command, "--steps", "100")["bounds"]
         row = next(r for r in rows if r["method"] == "enclosure")
         self.assertIsNone(row["upper"])
         self.assertRegex(row["note"], r"about .* minutes, too long to do unasked: --methods enclosure")
-        quick = answer("escape", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--paths", "1000", "--json")["bounds"]
+        quick = answer("escape", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "20", "--runs", "1000", "--json", "-")["bounds"]
         self.assertIsNotNone(next(r for r in quick if r["method"] == "enclosure")["upper"])
 
     def test_constants_beyond_a_double_and_empty_domains(self):

@@ -21,7 +21,7 @@ TEST(Json, HasTheSchemaOfTheIssue) {
     }
     EXPECT_TRUE(claim.at("seconds").is_number());
     EXPECT_TRUE(claim.at("work").is_number_unsigned());
-    for (const Json& value : claim.at("constants")) EXPECT_TRUE(value.is_string());
+    for (const Json& value : claim.at("constants")) EXPECT_TRUE(value.at("exact").is_string());
   }
   const Json& summary = json.at("summary");
   EXPECT_EQ(summary.at("proved"), 7);
@@ -36,14 +36,14 @@ TEST(Json, WritesRationalsExactlyAndNullForWhatIsAbsent) {
   const Json json = Json::parse(to_json(sample::ledger()));
   const Json& g2 = json.at("claims").at(0);
   EXPECT_EQ(g2.at("dimension"), 2);
-  EXPECT_EQ(g2.at("tightness").at("refuted"), "1001/500");
-  EXPECT_EQ(g2.at("tightness").at("printed"), "1");
+  EXPECT_EQ(g2.at("tightness").at("refuted").at("exact"), "1001/500");
+  EXPECT_EQ(g2.at("tightness").at("printed").at("exact"), "1");
   EXPECT_TRUE(g2.at("witness").is_null());
   EXPECT_TRUE(json.at("claims").at(1).at("tightness").at("slack").is_null());
   const Json& finding = json.at("claims").at(6);
   EXPECT_TRUE(finding.at("dimension").is_null());
   EXPECT_TRUE(finding.at("tightness").is_null());
-  EXPECT_EQ(finding.at("witness").at("p2"), "123456789012345678901234567890123456789/7");
+  EXPECT_EQ(finding.at("witness").at("p2").at("exact"), "123456789012345678901234567890123456789/7");
   EXPECT_TRUE(json.at("claims").at(7).at("certificate").is_null());
 }
 
@@ -124,22 +124,34 @@ void expect_rejected(const std::string& text, const std::string& place) {
   }
 }
 
+TEST(Json, SaysWhatTheRunWasAsked) {
+  const LedgerRun run{.command = "prove", .options = {{"file", "my.claim"}}, .complete = false};
+  const Json json = Json::parse(to_json(sample::ledger(), run));
+  EXPECT_EQ(json.at("command"), "prove");
+  EXPECT_EQ(json.at("options").at("file"), "my.claim");
+  EXPECT_EQ(json.at("complete"), false);
+  EXPECT_EQ(ledger_result_from_json(json.dump()).claims.size(), sample::ledger().claims.size());
+}
+
 TEST(Json, RejectsWhatIsNotAReportAndSaysWhere) {
   const std::string good = to_json(sample::ledger());
   expect_rejected("", "the report: line 1, column 1: syntax error");
   expect_rejected(good.substr(0, good.size() / 2), "syntax error");
   expect_rejected(good + "{}", "expected end of input");
   expect_rejected("[]", "the report: an object is expected, not a list");
-  expect_rejected("{\"hebb\": \"1\"}", "the report: the field 'claims' is missing");
+  expect_rejected("{\"hebb\": \"1\", \"command\": \"verify\"}", "the report: the field 'options' is missing");
+  expect_rejected("{\"hebb\": \"1\", \"command\": \"check\"}", "the field 'command' is neither verify nor prove");
+  expect_rejected("{\"hebb\": \"1\", \"command\": \"prove\", \"options\": {}, \"complete\": true}",
+                  "the report: the field 'claims' is missing");
   const auto changed = [&](const std::string& from, const std::string& to) {
     std::string text = good;
     return text.replace(text.find(from), from.size(), to);
   };
   expect_rejected(changed("\"verdict\": \"proved\"", "\"verdict\": \"true\""),
                   "claim number 1 of the report: 'true' is not a verdict");
-  expect_rejected(changed("\"printed\": \"1\"", "\"printed\": \"1/0\""), "1/0");
-  expect_rejected(changed("\"factor\": \"1\"", "\"factor\": 1"),
-                  "claim number 1 of the report: a text is expected, not 1");
+  expect_rejected(changed("\"exact\": \"1\"", "\"exact\": \"1/0\""), "1/0");
+  expect_rejected(changed("\"exact\": \"1\"", "\"exact\": 1"),
+                  "claim number 1 of the report: the field 'exact': a text is expected, not 1");
   expect_rejected(changed("\"id\"", "\"identity\""), "the field 'id' is missing");
   expect_rejected(changed("\"summary\"", "\"sum\""), "the field 'summary' is missing");
   expect_rejected(changed("\"dimension\": 2", "\"dimension\": 4294967298"),

@@ -9,6 +9,7 @@
 #include "commands/commands.hpp"
 #include "shared/claim_files.hpp"
 #include "shared/coq_check.hpp"
+#include "shared/echo.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -27,6 +28,59 @@ void show_statement(const CheckedFile& file, const std::vector<Claim>& given) {
              file.equal_row.empty() ? "no row of the ledger" : "the row " + file.equal_row + " of the ledger");
 }
 
+void print_file(const CheckedFile& file, const std::vector<Claim>& given, bool quiet) {
+  if (file.interrupted) return;
+  if (!file.outcome.accepted) {
+    fmt::print("rejected  {}: {}\n", printable(file.file), printable(file.outcome.reason));
+  } else if (!quiet || file.other_constants) {
+    fmt::print("accepted  {}{}{}\n", printable(file.file), file.established.empty() ? "" : ": ",
+               printable(file.established));
+    if (!file.of_ledger && !quiet) show_statement(file, given);
+  }
+}
+
+struct Counts {
+  std::size_t rejected = 0, cut = 0, work = 0;
+  double seconds = 0;
+};
+
+Counts count(const std::vector<CheckedFile>& files) {
+  Counts out;
+  for (const CheckedFile& file : files) {
+    out.work += file.outcome.work;
+    if (file.interrupted)
+      ++out.cut;
+    else if (!file.outcome.accepted)
+      ++out.rejected;
+  }
+  return out;
+}
+
+void add_results(Json& out, const std::vector<CheckedFile>& files, const std::vector<Claim>& given,
+                 const Counts& counts) {
+  out["complete"] = counts.cut == 0;
+  out["accepted"] = files.size() - counts.rejected - counts.cut;
+  out["rejected"] = counts.rejected;
+  out["not_checked"] = counts.cut;
+  out["work"] = counts.work;
+  out["seconds"] = counts.seconds;
+  out["files"] = Json::array();
+  for (const CheckedFile& file : files) {
+    const bool accepted = !file.interrupted && file.outcome.accepted, own = accepted && !file.of_ledger;
+    out["files"].push_back({{"file", given_text(file.file)},
+                            {"claim", given_text(file.claim)},
+                            {"outcome", file.interrupted ? "not checked"
+                                        : accepted       ? "accepted"
+                                                         : "rejected"},
+                            {"reason", accepted || file.interrupted ? Json(nullptr) : given_text(file.outcome.reason)},
+                            {"established", accepted ? given_text(file.established) : Json(nullptr)},
+                            {"other_constants", file.other_constants},
+                            {"statement", own ? given_text(file.statement) : Json(nullptr)},
+                            {"equal_row", own ? given_text(file.equal_row) : Json(nullptr)},
+                            {"equal_claim", own ? given_text(equal_claim(file, given)) : Json(nullptr)}});
+  }
+}
+
 }  // namespace
 
 // Long: the options of both checkers, and what the plain one shows.
@@ -37,7 +91,7 @@ void add_check(Command app, int& exit_code) {
     std::string directory;
     unsigned threads = 0;
     bool quiet = false, coq = false;
-    std::string checker, keep, record, against;
+    std::string checker, keep, record, against, json;
     CoqCheckOptions with_coq;
   };
   auto options = std::make_shared<Options>();
@@ -58,6 +112,7 @@ void add_check(Command app, int& exit_code) {
   command.add_option("--keep", options->keep, "Leave the Coq files in this folder").needs(coq);
   command.add_option("--record", options->record, "Write the digests of the accepted certificates to this file")
       .needs(coq);
+  add_json(command, options->json);
   command.footer(
       "Examples:\n  hebb check report/certificates\n  hebb check out/mine.json --against mine.claim\n  hebb check "
       "--coq report/certificates --jobs 2");
@@ -66,31 +121,30 @@ void add_check(Command app, int& exit_code) {
       options->with_coq.directory = options->directory;
       options->with_coq.checker = options->checker;
       options->with_coq.keep = options->keep;
-      exit_code = show_coq_check(options->with_coq, options->record, options->quiet);
+      exit_code = show_coq_check(options->with_coq, options->record, options->json, options->quiet);
       return;
     }
+    const bool table = !require_outputs({{"--json", options->json}});
     const auto start = std::chrono::steady_clock::now();
-    std::size_t rejected = 0, cut = 0, work = 0;
     const std::vector<Claim> given = options->against.empty() ? std::vector<Claim>{} : claims_of(options->against);
     const auto files = !std::filesystem::is_regular_file(options->directory)
                            ? check_directory(options->directory, options->threads, interrupt_flag())
                            : std::vector<CheckedFile>{check_file(options->directory, interrupt_flag())};
-    for (const CheckedFile& file : files) {
-      work += file.outcome.work;
-      if (file.interrupted) {
-        ++cut;
-      } else if (!file.outcome.accepted) {
-        ++rejected;
-        fmt::print("rejected  {}: {}\n", printable(file.file), printable(file.outcome.reason));
-      } else if (!options->quiet || file.other_constants) {
-        fmt::print("accepted  {}{}{}\n", printable(file.file), file.established.empty() ? "" : ": ",
-                   printable(file.established));
-        if (!file.of_ledger && !options->quiet) show_statement(file, given);
-      }
+    Counts counts = count(files);
+    counts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const auto& [rejected, cut, work, seconds] = counts;
+    if (table) {
+      for (const CheckedFile& file : files) print_file(file, given, options->quiet);
+      fmt::print("{} accepted, {} rejected{}; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected - cut,
+                 rejected, cut == 0 ? "" : fmt::format(", {} not checked", cut), work, seconds);
     }
-    fmt::print("{} accepted, {} rejected{}; {} coefficients and boxes in {:.1f} s\n", files.size() - rejected - cut,
-               rejected, cut == 0 ? "" : fmt::format(", {} not checked", cut), work,
-               std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    if (!options->json.empty()) {
+      Json out = json_document(
+          "check",
+          {{"path", given_text(options->directory)}, {"against", given_text(options->against)}, {"coq", false}});
+      add_results(out, files, given, counts);
+      write_json(options->json, out);
+    }
     if (rejected > 0) exit_code = refuted;
     if (interrupted()) {
       tell("hebb: interrupted; {} of {} certificates were not checked\n", cut, files.size());

@@ -5,7 +5,7 @@
 #include <hebb/experiments/mean_square.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/scalar/bound.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 
 #include "commands/commands.hpp"
 #include "commands/compare_pictures.hpp"
@@ -21,7 +21,7 @@ struct Options {
   std::size_t steps = 1000, rows = 10, paths = 0;
   std::uint64_t seed = 1;
   unsigned threads = 0;
-  bool json = false;
+  std::string json;
 };
 
 /// The noisy paths against the flow: the estimate and its proved bound.
@@ -30,35 +30,40 @@ struct Noisy {
   Interval bound;  // C(T) a
 };
 
-Json to_json(const Interval& x) {
-  const auto [lower, upper] = decimal_ends(x);
-  return {{"lower", lower}, {"upper", upper}};
-}
-Json to_json(const Vec<Interval>& p) {
-  auto list = Json::array();
-  for (const Interval& x : p) list.push_back(to_json(x));
-  return list;
+Json echo(const Options& options, const SimplexPoint<Rational>& p0, const Rational& a, const Rational& q,
+          const Rational& alpha) {
+  return {{"p0", exact_json(p0.coordinates())},
+          {"alpha", exact_json(a)},
+          {"q", exact_json(q)},
+          {"steps", options.steps},
+          {"rows", options.rows},
+          {"runs", options.paths},
+          {"seed", options.seed},
+          {"confidence", exact_json(Rational(1 - alpha))}};
 }
 
-Json to_json(const Comparison& c, const SimplexPoint<Rational>& p0, const std::optional<Noisy>& noisy) {
-  Json out{{"hebb", HEBB_VERSION},   {"p0", Json::array()},      {"alpha", to_string(c.a)},
-           {"leader", c.leader + 1}, {"precision", c.precision}, {"rows", Json::array()}};
-  for (const Rational& x : p0.coordinates()) out["p0"].push_back(to_string(x));
+Json to_json(const Comparison& c, const Json& options, const std::optional<Noisy>& noisy) {
+  Json out = json_document("compare", options);
+  out["leader"] = c.leader + 1;
+  out["precision"] = c.precision;
+  out["rigorous"] = true;
+  out["complete"] = !interrupted();
+  out["rows"] = Json::array();
   for (const ComparisonRow& row : c.rows) {
     Json entry{{"step", row.step},
-               {"time", to_string(row.time)},
-               {"flow", {{"p", to_json(row.flow.p)}, {"distance", to_json(row.flow.rest)}}}};
+               {"time", exact_json(row.time)},
+               {"flow", {{"p", enclosure_json(row.flow.p)}, {"distance", enclosure_json(row.flow.rest)}}}};
     for (const Dynamics& d : all_dynamics) {
-      entry[d.key] = {{"p", to_json((row.*d.point).p)},
-                      {"distance", to_json((row.*d.point).rest)},
+      entry[d.key] = {{"p", enclosure_json((row.*d.point).p)},
+                      {"distance", enclosure_json((row.*d.point).rest)},
                       {"to_flow",
-                       {{"sup", to_json((row.*d.to_flow).sup)},
-                        {"l1", to_json((row.*d.to_flow).one)},
-                        {"l2", to_json((row.*d.to_flow).two)}}},
-                      {"a_priori_l2", to_json(row.*d.bound)}};
+                       {{"sup", enclosure_json((row.*d.to_flow).sup)},
+                        {"l1", enclosure_json((row.*d.to_flow).one)},
+                        {"l2", enclosure_json((row.*d.to_flow).two)}}},
+                      {"a_priori_l2", enclosure_json(row.*d.bound)}};
     }
-    entry["mirror_to_hebbian"] = to_json(row.mirror_to_hebbian.sup);
-    entry["hebbian_to_euler"] = to_json(row.hebbian_to_euler.sup);
+    entry["mirror_to_hebbian"] = enclosure_json(row.mirror_to_hebbian.sup);
+    entry["hebbian_to_euler"] = enclosure_json(row.hebbian_to_euler.sup);
     out["rows"].push_back(std::move(entry));
   }
   out["noisy"] = nullptr;
@@ -67,10 +72,10 @@ Json to_json(const Comparison& c, const SimplexPoint<Rational>& p0, const std::o
     out["noisy"] = {{"mean_square", e.mean},
                     {"lower", e.lower},
                     {"upper", e.upper},
-                    {"confidence", to_string(Rational(1 - e.alpha))},
-                    {"paths", e.paths},
+                    {"confidence", exact_json(Rational(1 - e.alpha))},
+                    {"runs", e.paths},
                     {"rigorous", false},
-                    {"bound", to_json(noisy->bound)}};
+                    {"bound", enclosure_json(noisy->bound)}};
   }
   return out;
 }
@@ -108,9 +113,8 @@ int run(const Options& options) {
   const SimplexPoint<Rational> p0 = parse_point("--p0", options.p0);
   const Rational q = parse_noise_bound(options.q), a = parse_learning_rate(options.alpha, q);
   const Rational alpha = parse_alpha(options.confidence);
-  require(options.paths != 1, "--paths 1: an interval needs at least two paths");
-  const bool table =
-      !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
+  require(options.paths != 1, "--runs 1: an interval needs at least two paths");
+  const bool table = !require_outputs({{"--json", options.json}, {"--csv", options.csv}}, {{"--svg", options.svg}});
   const auto clock = std::chrono::steady_clock::now();
   ComparisonOptions how;
   how.stop = interrupt_flag();
@@ -132,11 +136,12 @@ int run(const Options& options) {
     }
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
-  if (options.json) {
-    auto out = to_json(comparison, p0, noisy);
+  if (!options.json.empty()) {
+    Json out = to_json(comparison, echo(options, p0, a, q, alpha), noisy);
     out["seconds"] = seconds;
-    fmt::print("{}\n", out.dump(2));
-  } else if (table) {
+    write_json(options.json, out);
+  }
+  if (table) {
     Comparison shown = comparison;
     const std::size_t keep = std::max<std::size_t>(1, (comparison.rows.size() - 1) / options.rows);
     shown.rows.clear();
@@ -176,17 +181,17 @@ void add_compare(Command app, int& exit_code) {
   command.add_count("--steps", options->steps, 1, 1'000'000, "Number of steps");
   command.add_count("--rows", options->rows, 1, 1'000'000, "Rows of the table");
   command.add_option("--q", options->q, "Noise bound Q").shows_default();
-  command.add_count("--paths", options->paths, 0, 10'000'000, "Also simulate this many noisy paths (uniform noise)");
+  command.add_count("--runs", options->paths, 0, 10'000'000, "Also simulate this many noisy paths (uniform noise)");
   command.add_count("--seed", options->seed, 0, any_word, "Seed of the paths");
   command.add_option("--confidence", options->confidence, "Confidence level of the interval for them").shows_default();
   add_threads_option(command, options->threads);
-  command.add_flag("--json", options->json, "Write JSON to standard output");
-  command.add_option("--csv", options->csv, "Write the rows to this file; -: to standard output, instead of the table");
-  command.add_option("--svg", options->svg, "Write a plot to this file, and for d = 3 FILE-simplex.svg");
+  add_json(command, options->json);
+  add_csv(command, options->csv, "Write the rows");
+  add_svg(command, options->svg, "Write a plot to this file, and for d = 3 FILE-simplex.svg");
   command.footer(
       "Examples:\n"
       "  hebb compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 2000\n"
-      "  hebb compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 500 --paths 1000 --svg compare.svg");
+      "  hebb compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 500 --runs 1000 --svg compare.svg");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -5,7 +5,7 @@
 #include <hebb/flows/integrator/correlated_basin.hpp>
 #include <hebb/model/correlated_constants.hpp>
 #include <hebb/scalar/bound.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 
 #include "commands/commands.hpp"
 #include "shared/chain_options.hpp"
@@ -17,8 +17,8 @@ namespace {
 using Label = CorrelatedBasin::Label;
 
 struct Options {
-  std::string gamma, p0, q = "2", svg, cells = "64";
-  bool basin = false, json = false;
+  std::string gamma, p0, q = "2", json, svg, cells = "64";
+  bool basin = false;
 };
 
 std::string show(const Rational& x) {
@@ -28,7 +28,6 @@ std::string show(const Rational& x) {
 /// What is proved up to x.
 std::string show_proved(const Rational& x) { return LowerBound(x).brief(14, 8); }
 std::string show_proved(const std::optional<Rational>& x) { return x ? show_proved(*x) : "none"; }
-Json exact(const std::optional<Rational>& x) { return x ? Json(to_string(*x)) : Json(nullptr); }
 
 Picture picture_of(const Correlation& gamma, const CorrelatedBasin& basin) {
   SimplexPicture picture{
@@ -76,39 +75,43 @@ struct Answer {
   Rational q;
   std::optional<SimplexPoint<Rational>> p0{};
   std::optional<CorrelatedConstants> constants{};
-  std::string reason{};  // why there are no constants
+  std::string reason{};        // why there are no constants
+  std::optional<int> cells{};  // of the basins, a side
   std::optional<CorrelatedBasin> basin{};
 };
 
 Json to_json(const Answer& answer) {
-  const auto& [gamma, q, p0, constants, reason, basin] = answer;
-  Json out{{"hebb", HEBB_VERSION}, {"gamma", Json::array()}, {"q", to_string(q)},
-           {"rigorous", true},     {"constants", nullptr},   {"basin", nullptr}};
-  for (const auto& row : gamma.rows()) {
-    out["gamma"].push_back(Json::array());
-    for (const Rational& x : row) out["gamma"].back().push_back(to_string(x));
-  }
+  const auto& [gamma, q, p0, constants, reason, cells, basin] = answer;
+  Json out = json_document("correlation", {{"gamma", exact_json(gamma.rows())},
+                                           {"p0", p0 ? exact_json(p0->coordinates()) : Json(nullptr)},
+                                           {"q", exact_json(q)},
+                                           {"cells", cells ? Json(*cells) : Json(nullptr)}});
+  out["complete"] = !interrupted();
+  out["constants"] = nullptr;
   if (constants) {
     const CorrelatedConstants& c = *constants;
-    out["constants"] = {{"nu", to_string(c.nu)},
-                        {"delta_p", to_string(c.delta_p)},
-                        {"delta_g", to_string(c.delta_g)},
+    out["constants"] = {{"rigorous", true},
+                        {"nu", exact_json(c.nu)},
+                        {"delta_p", exact_json(c.delta_p)},
+                        {"delta_g", exact_json(c.delta_g)},
                         {"printed",
-                         {{"rate", to_string(c.printed)},
-                          {"largest_nu", to_string(c.largest_nu_printed)},
-                          {"learning_rate", exact(c.learning_rate_printed)}}},
+                         {{"growth", exact_json(c.printed)},
+                          {"largest_nu", exact_json(c.largest_nu_printed)},
+                          {"alpha", exact_json(c.learning_rate_printed)}}},
                         {"sharp",
-                         {{"rate", 2 * c.nu <= 1 ? Json(to_string(c.sharp)) : Json(nullptr)},
-                          {"largest_nu", to_string(c.largest_nu_sharp)},
-                          {"learning_rate", exact(c.learning_rate_sharp)}}}};
-  } else if (!reason.empty()) {
-    out["reason"] = reason;
+                         {{"growth", 2 * c.nu <= 1 ? exact_json(c.sharp) : Json(nullptr)},
+                          {"largest_nu", exact_json(c.largest_nu_sharp)},
+                          {"alpha", exact_json(c.learning_rate_sharp)}}}};
   }
+  out["reason"] = reason.empty() ? Json(nullptr) : Json(reason);
+  out["basin"] = nullptr;
   if (basin) {
     Json shares, radii = Json::array();
-    for (int k = 0; k < 4; ++k) shares[name_of(static_cast<Label>(k))] = to_string(basin->share(static_cast<Label>(k)));
-    for (std::size_t k = 0; k < 3; ++k) radii.push_back(to_string(basin->attracting_radius(k)));
-    out["basin"] = {{"cells_per_side", basin->cells_per_side()},
+    for (int k = 0; k < 4; ++k)
+      shares[name_of(static_cast<Label>(k))] = exact_json(basin->share(static_cast<Label>(k)));
+    for (std::size_t k = 0; k < 3; ++k) radii.push_back(exact_json(basin->attracting_radius(k)));
+    out["basin"] = {{"rigorous", true},
+                    {"cells_per_side", basin->cells_per_side()},
                     {"shares", shares},
                     {"attracting_radius", radii},
                     {"p0", p0 ? Json(name_of(basin->label_at(p0->coordinates()))) : Json(nullptr)}};
@@ -117,7 +120,7 @@ Json to_json(const Answer& answer) {
 }
 
 void print_answer(const Answer& answer) {
-  const auto& [gamma, q, p0, constants, reason, basin] = answer;
+  const auto& [gamma, q, p0, constants, reason, cells, basin] = answer;
   if (constants) {
     const CorrelatedConstants& c = *constants;
     fmt::print("nu = {}, gap of p = {}, gap of Gamma p = {}, Q = {}\n\n", show(c.nu), show(c.delta_p), show(c.delta_g),
@@ -149,8 +152,8 @@ void print_answer(const Answer& answer) {
 
 int run(const Options& options) {
   Answer answer{parse_correlation("--gamma", options.gamma), parse_noise_bound(options.q)};
-  auto& [gamma, q, p0, constants, reason, basin] = answer;
-  require_outputs({{"--json", options.json ? "-" : ""}}, {{"--svg", options.svg}});
+  auto& [gamma, q, p0, constants, reason, cells, basin] = answer;
+  const bool table = !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
   if (!options.p0.empty()) {
     p0 = parse_point("--p0", options.p0);
     require(p0->size() == gamma.dimension(), [&] {
@@ -168,17 +171,15 @@ int run(const Options& options) {
           [&] { return fmt::format("--basin: needs three inputs, Gamma has {}", gamma.dimension()); });
   require(p0 || wants_basin, "nothing to do: give --p0, --basin or --svg");
   if (wants_basin) {
-    const int cells = static_cast<int>(parse_count("--cells", options.cells, 2, 1000));
+    cells = static_cast<int>(parse_count("--cells", options.cells, 2, 1000));
     try {
-      basin.emplace(gamma, cells, interrupt_flag());
+      basin.emplace(gamma, *cells, interrupt_flag());
     } catch (const Stopped&) {  // labels that are not complete would be wrong
     }
   }
 
-  if (options.json)
-    fmt::print("{}\n", to_json(answer).dump(2));
-  else
-    print_answer(answer);
+  if (table) print_answer(answer);
+  if (!options.json.empty()) write_json(options.json, to_json(answer));
   if (interrupted()) {
     tell("hebb: interrupted{}\n", basin ? "" : wants_basin ? "; the basins are missing" : "");
     return undecided;
@@ -201,8 +202,8 @@ void add_correlation(Command app, int& exit_code) {
   command.add_option("--q", options->q, "Noise bound Q").shows_default();
   command.add_flag("--basin", options->basin, "Certified basins of the three vertices");
   command.add_option("--cells", options->cells, "Cells a side for the basins").shows_default();
-  command.add_option("--svg", options->svg, "Write a picture of the basins to this file");
-  command.add_flag("--json", options->json, "Write JSON to standard output");
+  add_svg(command, options->svg, "Write a picture of the basins to this file");
+  add_json(command, options->json);
   command.footer(
       "The learning rate is that of the drift alone: up to it both gaps grow, up to centred noise, while half of them "
       "is kept.\n"

@@ -5,7 +5,7 @@
 
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/escape/escape.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/verify/prove.hpp>
 
@@ -25,7 +25,7 @@ struct Options {
   std::uint64_t paths = 1'000'000, seed = 1;
   int cells = 128, plane_cells = 12;
   unsigned threads = 0;
-  bool json = false;
+  std::string json;
 };
 
 EscapeMethod parse_method(const std::string& text) {
@@ -71,25 +71,27 @@ std::string horizon_text(const EscapeBound& b) { return b.steps ? std::to_string
 
 Json report_json(const EscapeRequest& request, const EscapeReport& report, const Options& options) {
   const LeaderProblem& problem = request.problem;
-  Json out{{"hebb", HEBB_VERSION},
-           {"p0", Json::array()},
-           {"alpha", to_string(problem.a)},
-           {"q", to_string(noise_bound(problem.noise))},
-           {"law", options.chain.law},
-           {"event", options.chain.event},
-           {"steps", options.steps},
-           {"seed", options.seed},
-           {"confidence", to_string(Rational(1 - request.alpha))},
-           {"complete", !interrupted()},
-           {"bounds", Json::array()}};
-  for (const Rational& x : problem.start) out["p0"].push_back(to_string(x));
+  Json methods = Json::array();
+  for (const EscapeMethod method : request.methods) methods.push_back(std::string(to_string(method)));
+  Json out = json_document("escape", {{"p0", exact_json(problem.start)},
+                                      {"alpha", exact_json(problem.a)},
+                                      {"q", exact_json(noise_bound(problem.noise))},
+                                      {"law", options.chain.law},
+                                      {"event", options.chain.event},
+                                      {"steps", request.steps ? Json(*request.steps) : Json("ever")},
+                                      {"methods", request.methods.empty() ? Json("all") : methods},
+                                      {"cells", request.cells},
+                                      {"plane_cells", request.plane_cells},
+                                      {"runs", request.paths},
+                                      {"seed", request.seed},
+                                      {"confidence", exact_json(Rational(1 - request.alpha))}});
+  out["complete"] = !interrupted();
+  out["bounds"] = Json::array();
   for (const EscapeBound& b : report.bounds) {
     out["bounds"].push_back({{"method", std::string(to_string(b.method))},
-                             {"event", options.chain.event},
-                             {"steps", horizon_text(b)},
-                             {"lower", b.applies() ? Json(b.text.lower) : nullptr},
-                             {"upper", b.applies() ? Json(b.text.upper) : nullptr},
-                             {"rigorous", b.rigorous},
+                             {"steps", b.steps ? Json(*b.steps) : Json("ever")},
+                             {"probability", b.applies() ? enclosure_json(b.text, b.lower, b.upper) : Json(nullptr)},
+                             {"rigorous", b.applies() && b.rigorous},
                              {"seconds", b.seconds},
                              {"note", b.note}});
   }
@@ -143,7 +145,8 @@ int run(const Options& options) {
   const Chain chain = read_chain(options.chain);
   EscapeRequest request = read_request(options, chain);
   require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
-  require_outputs({{"--json", options.json ? "-" : ""}}, {{"--svg", options.svg}, {"--resume", options.resume}});
+  const bool table =
+      !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}, {"--resume", options.resume}});
   require_directory("--certificates", options.certificates);
   for (const std::string& method : options.methods) request.methods.push_back(parse_method(method));
   EscapePaths own(options.resume, read_escape_checkpoint(options.resume, request), options.paths);
@@ -157,7 +160,7 @@ int run(const Options& options) {
     }
     return success;
   }
-  if (!options.json) {
+  if (table) {
     request.done = [&, headed = false](const EscapeBound& b) mutable {
       if (!headed) print_head(options, chain, request.problem.a);
       headed = true;
@@ -165,10 +168,8 @@ int run(const Options& options) {
     };
   }
   const EscapeReport report = escape_report(request);
-  if (options.json) {
-    fmt::print("{}\n", report_json(request, report, options).dump(2));
-    std::fflush(stdout);
-  }
+  if (!options.json.empty()) write_json(options.json, report_json(request, report, options));
+  std::fflush(stdout);
   return finish(options, chain, request, report, own.failures());
 }
 
@@ -190,7 +191,7 @@ void add_escape(Command app, int& exit_code) {
   command.add_count("--plane-cells", options->plane_cells, 4, 256,
                     "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
                     "like the cube");
-  command.add_count("--paths", options->paths, 1, most_chain_paths, "Paths of the Monte Carlo estimate");
+  command.add_count("--runs", options->paths, 1, most_chain_paths, "Paths of the Monte Carlo estimate");
   command.add_count("--seed", options->seed, 0, any_word, "Seed of the estimates");
   command.add_option("--confidence", options->confidence, "Confidence level of the estimates").shows_default();
   add_threads_option(command, options->threads);
@@ -198,15 +199,15 @@ void add_escape(Command app, int& exit_code) {
                      "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");
   command.add_option("--certificates", options->certificates,
                      "Write the certificate of the barrier bound to this directory");
-  command.add_flag("--json", options->json, "Write JSON to standard output");
-  command.add_option("--svg", options->svg, "Write a plot against k to this file, and one against a to FILE-alpha.svg");
+  add_json(command, options->json);
+  add_svg(command, options->svg, "Write a plot against k to this file, and one against a to FILE-alpha.svg");
   command.footer(
       "Examples:\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"
       "  hebb escape --p0 0.5,0.25,0.25 --alpha 0.01 --steps ever --methods barrier-power,barrier-pieces\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg\n"
       "  hebb escape --p0 0.5,0.3,0.2 --alpha 0.01 --event gap:0.1 --methods plane,monte-carlo --plane-cells 16\n"
-      "  mpirun -n 4 hebb escape --p0 0.6,0.4 --alpha 0.01 --methods monte-carlo --paths 100000000   the same numbers");
+      "  mpirun -n 4 hebb escape --p0 0.6,0.4 --alpha 0.01 --methods monte-carlo --runs 100000000   the same numbers");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -2,26 +2,73 @@
 #include <fmt/ranges.h>
 
 #include <hebb/reports/established.hpp>
+#include <hebb/text/number_json.hpp>
 #include <hebb/verify/run.hpp>
 
 #include "commands/commands.hpp"
 
 namespace hebb::cli {
+namespace {
+
+ClaimResult result_of(const Claim& claim, int d) {
+  RunOptions run;
+  run.ids = {claim.id};
+  run.d_min = run.d_max = d;
+  run.tightness = false;
+  for (ClaimResult& row : verify(run).claims) {
+    if (row.id == claim.id) return std::move(row);
+  }
+  throw std::logic_error(claim.id + " has no row");
+}
+
+Json explanation_json(const Claim& claim, int d) {
+  Json out = json_document("explain", {{"id", claim.id}, {"d", d}});
+  out["title"] = claim.title;
+  out["source"] = claim.source;
+  out["text"] = claim.text;
+  out["constants"] = Json::array();
+  for (const Constant& c : claim.constants) {
+    out["constants"].push_back(
+        {{"name", c.name},
+         {"printed", exact_json(c.value)},
+         {"source", to_string(c.source)},
+         {"stronger", c.stronger == 0 ? Json(nullptr) : Json(c.stronger > 0 ? "larger" : "smaller")}});
+  }
+  out["rests_on"] = claim.rests_on;
+  out["expected"] = to_string(claim.expected);
+  out["remark"] = claim.remark;
+  out["statement"] = claim.state ? Json(to_text(state(claim, d))) : Json(nullptr);
+  const ClaimResult row = result_of(claim, d);
+  out["verdict"] = to_string(row.verdict);
+  out["method"] = row.method;
+  out["work"] = row.work;
+  out["witness"] = Json::object();
+  for (const auto& [name, value] : row.witness) out["witness"][name] = exact_json(value);
+  out["established"] = established_lines({&row});
+  out["seconds"] = row.seconds;
+  return out;
+}
+
+}  // namespace
 
 void add_explain(Command app, int&) {
   Command command =
       app.add_subcommand("explain", "Statement, origin, domain and constants of a claim, and how it is decided");
   struct Options {
     std::string id;
-    std::string dimension = "3";
+    std::string dimension = "3", json;
   };
   auto options = std::make_shared<Options>();
   command.add_option("ID", options->id, "Claim, as listed by 'hebb list'").required();
   command.add_option("--d", options->dimension, "Dimension in which the recorded statement is shown").shows_default();
+  add_json(command, options->json);
   command.footer("Example:\n  hebb explain R2.sharp --d 2");
   command.callback([options] {
     const Claim& claim = claim_or_throw(options->id);
     const int d = parse_dimensions(options->dimension).first;
+    const bool table = !require_outputs({{"--json", options->json}});
+    if (!options->json.empty()) write_json(options->json, explanation_json(claim, d));
+    if (!table) return;
     fmt::print("{}  {}\n{}\n\n  {}\n\n", claim.id, claim.title, claim.source, claim.text);
     for (const Constant& c : claim.constants) {
       fmt::print("  constant {} = {} ({}{})\n", c.name, to_string(c.value), to_string(c.source),
@@ -38,12 +85,8 @@ void add_explain(Command app, int&) {
                  claim.scope == Scope::per_dimension ? fmt::format(" for d = {}", d) : std::string(" (covers every d)"),
                  to_text(state(claim, d)));
     }
-    RunOptions run;
-    run.ids = {claim.id};
-    run.d_min = run.d_max = d;
-    run.tightness = false;
-    for (const ClaimResult& row : verify(run).claims) {
-      if (row.id != claim.id) continue;
+    const ClaimResult row = result_of(claim, d);
+    {
       if (claim.state) {
         fmt::print("\nVerdict: {} by {} in {:.3f} s ({} coefficients or boxes){}\n", to_string(row.verdict), row.method,
                    row.seconds, row.work, row.verdict == Verdict::undecided ? ": " + row.remark : "");

@@ -4,7 +4,7 @@
 
 #include <hebb/flows/flow_study.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 
 #include "commands/commands.hpp"
 #include "commands/flow_pictures.hpp"
@@ -14,20 +14,20 @@ namespace hebb::cli {
 namespace {
 
 struct Options {
-  std::string p0, gamma, lambda, svg, radius = "0", accuracy, time_text;
+  std::string p0, gamma, schedule, json, svg, radius = "0", accuracy, time_text;
   std::vector<std::string> times;
   long precision = 53;
-  bool json = false, integrate = false;
+  bool integrate = false;
 };
 
-/// --gamma and --lambda name files, so they are read here; what the integrator cannot do is said of the options.
+/// What the integrator cannot do is said of the options.
 FlowStudy read_study(const Options& options) {
   FlowQuestion question{parse_point("--p0", options.p0), parse_number("--radius", options.radius), {}, {}};
   const std::size_t d = question.start.size();
   require(question.radius >= 0, "--radius " + options.radius + ": must not be negative");
-  require(options.gamma.empty() || options.lambda.empty(), "--gamma and --lambda cannot be combined");
-  if (!options.gamma.empty()) question.gamma = read_correlation(options.gamma, d);
-  if (!options.lambda.empty()) question.schedule = read_schedule(options.lambda, d);
+  require(options.gamma.empty() || options.schedule.empty(), "--gamma and --schedule cannot be combined");
+  if (!options.gamma.empty()) question.gamma = parse_correlation("--gamma", options.gamma, d).rows();
+  if (!options.schedule.empty()) question.schedule = read_schedule(options.schedule, d);
   question.integrate = options.integrate;
   question.precision = options.precision;
   question.stop = interrupt_flag();
@@ -45,7 +45,11 @@ FlowStudy read_study(const Options& options) {
   return FlowStudy(std::move(question));
 }
 
-Json to_json(const Enclosed& x) { return {{"lower", x.text.lower}, {"upper", x.text.upper}}; }
+Json to_json(const Enclosed& x) { return enclosure_json(x.text, x.lower, x.upper); }
+
+std::string method_of(const FlowStudy& problem) {
+  return problem.is_closed_form() ? "closed form" : "validated integrator";
+}
 
 void print_state(const FlowState& state) {
   fmt::print("t = {}\n", to_string(state.t));
@@ -60,26 +64,47 @@ void print_state(const FlowState& state) {
              state.distance.text.upper);
 }
 
-Json results_json(const Options& options, const FlowStudy& problem, const std::vector<FlowState>& states,
-                  const std::string& method) {
-  Json out{{"hebb", HEBB_VERSION},
-           {"p0", Json::array()},
-           {"radius", to_string(parse_number("--radius", options.radius))},
-           {"method", method},
-           {"precision", options.precision},
-           {"states", Json::array()}};
-  for (const Rational& x : problem.start().coordinates()) out["p0"].push_back(to_string(x));
+Json results_json(const Options& options, const FlowStudy& problem, const std::vector<Rational>& times,
+                  const std::optional<Rational>& accuracy, const std::vector<FlowState>& states, const FlowHit& hit) {
+  const auto given = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  Json out = json_document("flow", {{"p0", exact_json(problem.start().coordinates())},
+                                    {"t", exact_json(times)},
+                                    {"radius", exact_json(parse_number("--radius", options.radius))},
+                                    {"accuracy", exact_json(accuracy)},
+                                    {"gamma", nullptr},
+                                    {"schedule", given(options.schedule)},
+                                    {"integrate", options.integrate},
+                                    {"precision", options.precision}});
+  if (!options.gamma.empty()) {
+    const Correlation gamma = parse_correlation("--gamma", options.gamma, problem.start().size());
+    out["options"]["gamma"] = exact_json(gamma.rows());
+  }
+  out["method"] = method_of(problem);
+  out["complete"] = !interrupted();
+  out["states"] = Json::array();
   for (const FlowState& s : states) {
-    Json row{{"t", to_string(s.t)}, {"leader", s.leader + 1}, {"p", nullptr},
-             {"distance", nullptr}, {"steps", s.steps},       {"failure", nullptr}};
-    if (s.failure.empty()) {
+    const bool found = s.failure.empty();
+    Json row{{"t", exact_json(s.t)},
+             {"leader", s.leader + 1},
+             {"p", nullptr},
+             {"distance", nullptr},
+             {"rigorous", found},
+             {"steps", s.steps},
+             {"failure", found ? Json(nullptr) : Json(s.failure)}};
+    if (found) {
       row["p"] = Json::array();
       for (const Enclosed& x : s.p) row["p"].push_back(to_json(x));
       row["distance"] = to_json(s.distance);
-    } else {
-      row["failure"] = s.failure;
     }
     out["states"].push_back(std::move(row));
+  }
+  out["hitting_time"] = nullptr;
+  if (accuracy) {
+    out["hitting_time"] = {{"accuracy", exact_json(*accuracy)},
+                           {"time", hit.time ? to_json(*hit.time) : nullptr},
+                           {"never", hit.never},
+                           {"rigorous", hit.time.has_value() || hit.never},
+                           {"reason", hit.reason}};
   }
   return out;
 }
@@ -92,10 +117,10 @@ int run(const Options& options) {
   if (!options.accuracy.empty()) accuracy = parse_between("--accuracy", options.accuracy, 0, 1);
   require(!times.empty() || accuracy, "give a time with --t, or an accuracy with --accuracy");
   require(options.accuracy.empty() || problem.is_closed_form(),
-          "--accuracy needs the flow in closed form, without --gamma, --lambda and --integrate");
+          "--accuracy needs the flow in closed form, without --gamma, --schedule and --integrate");
   require(options.svg.empty() || !times.empty(), "--svg needs a time --t at which the curves end");
 
-  require_outputs({{"--json", options.json ? "-" : ""}}, {{"--svg", options.svg}});
+  const bool table = !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
 
   const auto clock = std::chrono::steady_clock::now();
   std::vector<FlowState> states;
@@ -107,21 +132,15 @@ int run(const Options& options) {
   FlowHit hit;
   if (!options.accuracy.empty() && !interrupted()) hit = problem.time_to(*accuracy);
   const bool open = !options.accuracy.empty() && !hit.time && !hit.never;
-  const std::string method = problem.is_closed_form() ? "closed form" : "validated integrator";
   bool failed = false;
   for (const FlowState& state : states) failed |= !state.failure.empty();
 
-  if (options.json) {
-    Json out = results_json(options, problem, states, method);
-    if (!options.accuracy.empty()) {
-      out["hitting_time"] = {{"accuracy", to_string(*accuracy)},
-                             {"time", hit.time ? to_json(*hit.time) : nullptr},
-                             {"never", hit.never},
-                             {"reason", hit.reason}};
-    }
+  if (!options.json.empty()) {
+    Json out = results_json(options, problem, times, accuracy, states, hit);
     out["seconds"] = seconds;
-    fmt::print("{}\n", out.dump(2));
-  } else {
+    write_json(options.json, out);
+  }
+  if (table) {
     for (const FlowState& state : states) print_state(state);
     if (hit.time)
       fmt::print("1 - p_lead <= {} from t in [{}, {}] on\n", options.accuracy, hit.time->text.lower,
@@ -129,7 +148,7 @@ int run(const Options& options) {
     else if (!options.accuracy.empty())
       fmt::print("1 - p_lead <= {} {}: {}\n", options.accuracy, hit.never ? "is never reached" : "is not decided",
                  hit.reason);
-    fmt::print("{}, {:.3g} ms\n", method, 1000 * seconds);
+    fmt::print("{}, {:.3g} ms\n", method_of(problem), 1000 * seconds);
   }
   try {
     if (!options.svg.empty() && !failed)
@@ -153,15 +172,16 @@ void add_flow(Command app, int& exit_code) {
   command.add_option("--t", options->times, "Times; negative ones lead back to where the flow came from");
   command.add_option("--radius", options->radius, "All initial points with |p_i - p0_i| <= R").shows_default();
   command.add_option("--accuracy", options->accuracy, "Also the first time at which 1 - p_lead is at most this");
-  command.add_option("--gamma", options->gamma,
-                     "File with the correlation matrix: the flow dp/dt = p .* (Gamma p - (p.Gamma p) 1)");
-  command.add_option("--lambda", options->lambda,
+  command.add_option(
+      "--gamma", options->gamma,
+      "Gamma, a file or its rows \"1,0.1,0;0.1,1,0.2;0,0.2,1\": the flow dp/dt = p .* (Gamma p - (p.Gamma p) 1)");
+  command.add_option("--schedule", options->schedule,
                      "File with rates over time, rows 't, lambda_1, ..., lambda_d'; log-linear between rows, a "
                      "repeated time is a jump");
   command.add_count("--precision", options->precision, 24, 100'000, "Bits of the end points");
   command.add_flag("--integrate", options->integrate, "Use the validated integrator even where there is a closed form");
-  command.add_flag("--json", options->json, "Write JSON to standard output");
-  command.add_option("--svg", options->svg, "Write a plot over time to this file, and for d = 3 FILE-simplex.svg");
+  add_json(command, options->json);
+  add_svg(command, options->svg, "Write a plot over time to this file, and for d = 3 FILE-simplex.svg");
   command.footer(
       "Examples:\n"
       "  hebb flow --p0 0.4,0.35,0.25 --t 40\n"

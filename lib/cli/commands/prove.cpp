@@ -15,6 +15,7 @@
 
 #include "commands/commands.hpp"
 #include "shared/claim_files.hpp"
+#include "shared/echo.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -30,6 +31,17 @@ struct Options {
 int exit_code_of(const ClaimResult& row) {
   if (row.flaw != Flaw::none) return bad_input;
   return row.verdict == Verdict::proved ? success : row.verdict == Verdict::refuted ? refuted : undecided;
+}
+
+LedgerRun recorded(const Options& options, const RunOptions& run) {
+  return {.command = "prove",
+          .options = {{"file", given_text(options.file)},
+                      {"names", given_texts(options.names)},
+                      {"d", given_text(options.dimensions)},
+                      {"set", given_settings(run.replaced)},
+                      {"tighten", given_text(options.tighten)},
+                      {"budget", options.budget}},
+          .complete = !interrupted()};
 }
 
 // Long: one claim after the other, each with its own way to end.
@@ -62,7 +74,7 @@ int run(const Options& options) {
   require_own_names(claims, run);
   require_directory("--report", options.report);
   require_directory("--certificates", certificates.string());
-  const bool only_json = require_outputs({{"--json", options.json}});
+  const bool table = !require_outputs({{"--json", options.json}});
 
   const bool bar = shows_progress();
   LedgerResult result = verify(
@@ -88,12 +100,12 @@ int run(const Options& options) {
     report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
     attempt([&] { write_report(result, options.report, report); });
   }
-  if (!options.json.empty()) attempt([&] { write_output(options.json, to_json(result)); });
-  if (!only_json) fmt::print("{}", to_claims_text(result, options.explain));
+  if (!options.json.empty()) attempt([&] { write_output(options.json, to_json(result, recorded(options, run))); });
+  if (table) fmt::print("{}", to_claims_text(result, options.explain));
   require(failure.empty(), failure);
-  if (!only_json && !options.report.empty())
+  if (table && !options.report.empty())
     fmt::print("report: {}\n", printable((std::filesystem::path(options.report) / "index.html").string()));
-  if (!only_json && !certificates.empty())
+  if (table && !certificates.empty())
     fmt::print("certificates: {} (replay them with 'hebb check {}')\n", printable(certificates.string()),
                printable(certificates.string()));
   if (interrupted()) {
@@ -122,7 +134,7 @@ void add_prove(Command app, int& exit_code) {
   command.add_option("--tighten", options->tighten, "Enclose the best value of this constant");
   command.add_seconds("--budget", options->budget, "Seconds for each goal");
   add_threads_option(command, options->threads);
-  command.add_option("--json", options->json, "Write the results to this file; - is standard output");
+  add_json(command, options->json);
   command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
   command.add_option("--report", options->report, "Write index.html and certificates to this directory");
   command.add_flag("--explain", options->explain, "Show what was recorded, and what the proof consists of");

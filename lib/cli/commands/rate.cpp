@@ -2,7 +2,7 @@
 
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/scalar/bound.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 
 #include "commands/commands.hpp"
 #include "shared/chain_options.hpp"
@@ -14,7 +14,7 @@ namespace {
 struct Options {
   ChainOptions chain;
   std::string epsilon = "1/100", accuracy = "1/100";
-  bool json = false;
+  std::string json;
 };
 
 struct Row {
@@ -69,23 +69,25 @@ std::vector<Row> find_rates(const Chain& chain, const Rational& eps, const Ratio
 
 Json rates_json(const Options& options, const Chain& chain, const Rational& eps, const Rational& accuracy,
                 const std::vector<Row>& rows) {
-  Json out{{"hebb", HEBB_VERSION},         {"p0", Json::array()},
-           {"epsilon", to_string(eps)},    {"accuracy", to_string(accuracy)},
-           {"q", to_string(chain.q())},    {"law", options.chain.law},
-           {"event", options.chain.event}, {"rates", Json::array()}};
-  for (const Rational& x : chain.start.coordinates()) out["p0"].push_back(to_string(x));
+  Json out = json_document("rate", {{"p0", exact_json(chain.start.coordinates())},
+                                    {"q", exact_json(chain.q())},
+                                    {"law", options.chain.law},
+                                    {"event", options.chain.event},
+                                    {"epsilon", exact_json(eps)},
+                                    {"accuracy", exact_json(accuracy)}});
+  out["complete"] = !interrupted();
+  out["rates"] = Json::array();
   for (const Row& row : rows) {
     Json entry{{"method", std::string(to_string(row.method))},
                {"alpha", nullptr},
-               {"escape_upper", nullptr},
-               {"steps", nullptr},
-               {"rigorous", true},
+               {"escape", nullptr},
+               {"steps", row.steps ? Json(*row.steps) : Json(nullptr)},
+               {"rigorous", row.rate.has_value()},
                {"note", row.note}};
     if (row.rate) {
-      entry["alpha"] = to_string(row.rate->a);
-      entry["escape_upper"] = decimal_ends(row.rate->escape).upper;
+      entry["alpha"] = exact_json(row.rate->a);
+      entry["escape"] = enclosure_json({"0", decimal_ends(row.rate->escape).upper}, 0, row.rate->escape.upper());
     }
-    if (row.steps) entry["steps"] = *row.steps;
     out["rates"].push_back(std::move(entry));
   }
   return out;
@@ -115,11 +117,10 @@ int run(const Options& options) {
   const Chain chain = read_chain(options.chain);
   const Rational eps = parse_between("--epsilon", options.epsilon, 0, 1),
                  accuracy = parse_between("--accuracy", options.accuracy, 0, 2);
+  const bool table = !require_outputs({{"--json", options.json}});
   const std::vector<Row> rows = find_rates(chain, eps, accuracy);
-  if (options.json)
-    fmt::print("{}\n", rates_json(options, chain, eps, accuracy, rows).dump(2));
-  else
-    print_rates(options, chain, eps, rows);
+  if (table) print_rates(options, chain, eps, rows);
+  if (!options.json.empty()) write_json(options.json, rates_json(options, chain, eps, accuracy, rows));
   return end();
 }
 
@@ -134,7 +135,7 @@ void add_rate(Command app, int& exit_code) {
       .add_option("--accuracy", options->accuracy,
                   "Success is |p(k) - e_1|_1 <= accuracy after the steps that are printed")
       .shows_default();
-  command.add_flag("--json", options->json, "Write JSON to standard output");
+  add_json(command, options->json);
   command.footer(
       "Examples:\n"
       "  hebb rate --p0 0.5,0.25,0.25 --epsilon 0.01\n"

@@ -3,18 +3,33 @@
 #include <fmt/format.h>
 
 #include <hebb/scalar/bound.hpp>
+#include <hebb/text/number_json.hpp>
 #include <hebb/verify/tighten.hpp>
 
 #include "commands/commands.hpp"
 #include "shared/numbers.hpp"
 
 namespace hebb::cli {
+namespace {
+
+Json row_json(const Claim& claim, int d, const Tightness& t) {
+  return {{"dimension", claim.scope == Scope::per_dimension ? Json(d) : Json(nullptr)},
+          {"printed", exact_json(t.printed)},
+          {"stronger", larger_is_stronger(t) ? "larger" : "smaller"},
+          {"proved", exact_json(t.proved)},
+          {"refuted", exact_json(t.refuted)},
+          {"slack", exact_json(t.slack)},
+          {"rigorous", t.proved || t.refuted},
+          {"note", t.note}};
+}
+
+}  // namespace
 
 void add_tighten(Command app, int& exit_code) {
   Command command =
       app.add_subcommand("tighten", "Enclose the best value of a constant: proved up (or down) to, refuted from");
   struct Options {
-    std::string id, constant, dimension = "2..3", relative = "1/1000";
+    std::string id, constant, dimension = "2..3", relative = "1/1000", json;
   };
   auto options = std::make_shared<Options>();
   command.add_option("ID", options->id, "Claim, as listed by 'hebb list'").required();
@@ -22,6 +37,7 @@ void add_tighten(Command app, int& exit_code) {
   command.add_option("--d", options->dimension, "Dimension or range of dimensions").shows_default();
   command.add_option("--relative", options->relative, "Relative distance of the two sides at which to stop")
       .shows_default();
+  add_json(command, options->json);
   command.footer("Examples:\n  hebb tighten A2.sharp\n  hebb tighten R2.sharp --constant rate --d 2");
   command.callback([options, &exit_code] {
     const Claim& claim = claim_or_throw(options->id);
@@ -36,6 +52,12 @@ void add_tighten(Command app, int& exit_code) {
     TightenOptions tightening;
     tightening.relative = parse_between("--relative", options->relative, 0, 1);
     tightening.prove.stop = interrupt_flag();
+    const bool table = !require_outputs({{"--json", options->json}});
+    Json out = json_document("tighten", {{"id", claim.id},
+                                         {"constant", constant},
+                                         {"d", options->dimension},
+                                         {"relative", exact_json(tightening.relative)}});
+    out["rows"] = Json::array();
     for (int d = range.first; d <= range.last && !interrupted(); ++d) {
       const Tightness t = tighten(claim, d, constant, tightening);
       const bool larger = larger_is_stronger(t);
@@ -43,15 +65,19 @@ void add_tighten(Command app, int& exit_code) {
       const auto end = [](const std::optional<Rational>& x, bool down) {
         return !x ? "nothing" : down ? LowerBound(*x).text(8) : UpperBound(*x).text(8);
       };
-      fmt::print("{}{}  {} = {}: proved {} to {}, refuted {} {}, slack {}{}\n", claim.id,
-                 claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant,
-                 to_string(t.printed), larger ? "up" : "down", end(t.proved, larger), larger ? "from" : "below",
-                 end(t.refuted, !larger), t.slack ? LowerBound(*t.slack).text(6) : "unknown",
-                 interrupted() ? "; interrupted" : "");
+      if (table)
+        fmt::print("{}{}  {} = {}: proved {} to {}, refuted {} {}, slack {}{}\n", claim.id,
+                   claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant,
+                   to_string(t.printed), larger ? "up" : "down", end(t.proved, larger), larger ? "from" : "below",
+                   end(t.refuted, !larger), t.slack ? LowerBound(*t.slack).text(6) : "unknown",
+                   interrupted() ? "; interrupted" : "");
       std::fflush(stdout);
+      out["rows"].push_back(row_json(claim, d, t));
       if (!t.proved) exit_code = t.refuted ? refuted : undecided;
       if (claim.scope == Scope::every_dimension) break;
     }
+    out["complete"] = !interrupted();
+    if (!options->json.empty()) write_json(options->json, out);
     if (interrupted()) {
       tell("hebb: interrupted; both sides of what is shown are proved\n");
       exit_code = undecided;

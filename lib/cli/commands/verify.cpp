@@ -10,6 +10,7 @@
 #include <hebb/verify/run.hpp>
 
 #include "commands/commands.hpp"
+#include "shared/echo.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -22,9 +23,20 @@ struct Options {
   bool no_tightness = false;
 };
 
+LedgerRun recorded(const Options& options, const RunOptions& run) {
+  return {.command = "verify",
+          .options = {{"ids", given_texts(options.ids)},
+                      {"d", given_text(options.dimensions)},
+                      {"set", given_settings(run.replaced)},
+                      {"no_tightness", options.no_tightness},
+                      {"budget", options.budget}},
+          .complete = !interrupted()};
+}
+
 /// Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written must
 /// not cost the others. What went wrong.
-std::string write_files(const Options& options, const LedgerResult& result, const std::filesystem::path& certificates) {
+std::string write_files(const Options& options, const RunOptions& run, const LedgerResult& result,
+                        const std::filesystem::path& certificates) {
   std::string failure;
   if (!options.report.empty()) {
     ReportOptions report;
@@ -37,7 +49,7 @@ std::string write_files(const Options& options, const LedgerResult& result, cons
   }
   if (!options.json.empty()) {
     try {
-      write_file_atomically(options.json, to_json(result));
+      write_output(options.json, to_json(result, recorded(options, run)));
     } catch (const std::exception& e) {
       failure = e.what();
     }
@@ -74,8 +86,7 @@ int run(const Options& options) {
   if (!certificates.empty()) run.certificates = certificates;
   require_directory("--report", options.report);
   require_directory("--certificates", certificates.string());
-  require(options.json != "-", "--json - : give a file; the table goes to standard output");
-  require_outputs({}, {{"--json", options.json}});
+  const bool table = !require_outputs({{"--json", options.json}});
 
   const bool bar = shows_progress();
   LedgerResult result = verify(
@@ -89,12 +100,12 @@ int run(const Options& options) {
       interrupt_flag());
   result.version = HEBB_VERSION;
 
-  const std::string failure = write_files(options, result, certificates);
-  fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
+  const std::string failure = write_files(options, run, result, certificates);
+  if (table) fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
   require(failure.empty(), failure);
-  if (!options.report.empty())
+  if (table && !options.report.empty())
     fmt::print("report: {}\n", printable((std::filesystem::path(options.report) / "index.html").string()));
-  if (!certificates.empty())
+  if (table && !certificates.empty())
     fmt::print("certificates: {} (replay them with 'hebb check {}')\n", printable(certificates.string()),
                printable(certificates.string()));
   if (interrupted()) {
@@ -115,7 +126,7 @@ void add_verify(Command app, int& exit_code) {
       .one_value_each();
   command.add_seconds("--budget", options->budget, "Seconds for each goal");
   add_threads_option(command, options->threads);
-  command.add_option("--json", options->json, "Write the results to this file");
+  add_json(command, options->json);
   command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
   command.add_option("--report", options->report, "Write index.html and certificates to this directory");
   command.add_flag("--no-tightness", options->no_tightness, "Do not enclose the best constants");

@@ -23,10 +23,10 @@ int run(const Options& options) {
     require_simulated_rate("--alpha", *how.a, chain.q());
   }
   how.steps = parse_count("--steps", options.steps, 1, most_steps);
-  how.paths = parse_count("--paths", options.paths, 2, most_paths);
+  how.paths = parse_count("--runs", options.paths, 2, most_paths);
   how.samples = parse_count("--samples", options.samples, 1, 100'000);
   require(how.paths * how.samples <= 100'000'000, [&] {
-    return fmt::format("--paths {} with --samples {}: the product, the distances to be kept, must be at most 100000000",
+    return fmt::format("--runs {} with --samples {}: the product, the distances to be kept, must be at most 100000000",
                        options.paths, options.samples);
   });
   how.epsilon = parse_between("--epsilon", options.epsilon, 0, 1);
@@ -34,12 +34,12 @@ int run(const Options& options) {
   how.alpha = options.alpha();
   how.threads = options.threads;
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q())},
-                       {"alpha", how.a ? Json(to_string(*how.a)) : Json(nullptr)},
+  recorded.update(Json{{"q", exact_json(chain.q())},
+                       {"alpha", how.a ? exact_json(*how.a) : Json(nullptr)},
                        {"steps", how.steps},
-                       {"paths", how.paths},
+                       {"runs", how.paths},
                        {"samples", how.samples},
-                       {"epsilon", to_string(how.epsilon)}});
+                       {"epsilon", exact_json(how.epsilon)}});
   KeptCounts counts(options, "convergence", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("convergence", options, recorded, [&]() -> Findings {
     auto found = experiments::convergence(how, &counts.work());
@@ -68,7 +68,7 @@ void add_convergence_experiment(Command parent, int& exit_code) {
   command.footer(
       "Examples:\n"
       "  hebb experiment convergence\n"
-      "  hebb experiment convergence --p0 0.6,0.4 --alpha 1/100 --paths 1000 --json out.json --svg out.svg");
+      "  hebb experiment convergence --p0 0.6,0.4 --alpha 1/100 --runs 1000 --json out.json --svg out.svg");
 }
 
 }  // namespace hebb::cli

@@ -40,10 +40,10 @@ void print_table(const ConvergenceExperiment& e) {
 
 Json results_json(const ConvergenceExperiment& e) {
   const ConvergenceOptions& o = e.options;
-  Json out{{"initial_gap", to_string(e.gap)},
-           {"rate", to_string(e.a)},
-           {"rate_bound", to_string(e.bound)},
-           {"contraction", to_string(e.contraction)},
+  Json out{{"initial_gap", exact_json(e.gap)},
+           {"alpha", exact_json(e.a)},
+           {"alpha_bound", exact_json(e.bound)},
+           {"contraction", exact_json(e.contraction)},
            {"theta", share(e.on_theta, o.paths, e.theta, o.alpha)},
            {"mean_below_envelope", e.mean_below_envelope},
            {"least_within", static_cast<double>(e.least_within) / static_cast<double>(o.paths)},

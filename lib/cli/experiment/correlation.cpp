@@ -43,15 +43,15 @@ void print_table(const CorrelationExperiment& e) {
 Json results_json(const CorrelationExperiment& e) {
   Json rows = Json::array();
   for (const CorrelationRow& row : e.rows) {
-    rows.push_back({{"strength", to_string(row.strength)},
-                    {"nu", to_string(row.nu)},
-                    {"delta_p", to_string(row.delta_p)},
-                    {"delta_g", to_string(row.delta_g)},
+    rows.push_back({{"strength", exact_json(row.strength)},
+                    {"nu", exact_json(row.nu)},
+                    {"delta_p", exact_json(row.delta_p)},
+                    {"delta_g", exact_json(row.delta_g)},
                     {"largest_eigenvalue", row.first},
                     {"second_eigenvalue", row.second},
                     {"won", row.winners.won},
                     {"undecided", row.winners.undecided},
-                    {"paths", row.winners.paths},
+                    {"runs", row.winners.paths},
                     {"right", share(row.winners.won[0], row.winners.paths, row.interval, e.options.alpha)}});
   }
   const auto number = [](const std::optional<double>& x) { return bare_estimate(x ? Json(*x) : Json(nullptr)); };
@@ -115,24 +115,22 @@ int run(const Options& options) {
   require_simulated_rate("--alpha", how.a, q);
   how.accuracy = parse_between("--accuracy", options.accuracy, 0, 1);
   how.steps = parse_count("--steps", options.steps, 1, 100'000'000);
-  how.paths = parse_count("--paths", options.paths, 1, most_paths);
+  how.paths = parse_count("--runs", options.paths, 1, most_paths);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
   how.threads = options.threads;
-  Json gamma = Json::array();
-  for (const auto& row : how.gamma.rows()) gamma.push_back(exact_list(row));
-  const Json recorded{{"p0", exact_list(how.start)},
-                      {"gamma", gamma},
+  const Json recorded{{"p0", exact_json(how.start)},
+                      {"gamma", exact_json(how.gamma.rows())},
                       {"input", options.input},
-                      {"q", to_string(q)},
+                      {"q", exact_json(q)},
                       {"law", options.chain.law},
-                      {"alpha", to_string(how.a)},
-                      {"accuracy", to_string(how.accuracy)},
+                      {"alpha", exact_json(how.a)},
+                      {"accuracy", exact_json(how.accuracy)},
                       {"steps", how.steps},
-                      {"paths", how.paths},
+                      {"runs", how.paths},
                       {"seed", how.seed},
                       {"threads", how.threads},
-                      {"confidence", to_string(Rational(1 - how.alpha))}};
+                      {"confidence", exact_json(Rational(1 - how.alpha))}};
   KeptCounts counts(options, "correlation", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("correlation", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const CorrelationExperiment>(experiments::correlation(how, &counts.work()));

@@ -43,7 +43,7 @@ int run(const Options& options) {
       .alpha = alpha};
   how.problem.steps = parse_count("--steps", options.steps, 1, most_steps);
   require_valid(how.problem);
-  how.monte_carlo.paths = parse_count("--paths", options.paths, 1, most_chain_paths);
+  how.monte_carlo.paths = parse_count("--runs", options.paths, 1, most_chain_paths);
   how.monte_carlo.seed = options.seed_number();
   how.monte_carlo.threads = options.threads;
   require_outputs({}, {{"--resume", options.resume}});
@@ -58,11 +58,11 @@ int run(const Options& options) {
     saved = std::chrono::steady_clock::now();
   };
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q())},
-                       {"alpha", to_string(rate)},
+  recorded.update(Json{{"q", exact_json(chain.q())},
+                       {"alpha", exact_json(rate)},
                        {"event", options.chain.event},
                        {"steps", how.problem.steps},
-                       {"paths", how.monte_carlo.paths},
+                       {"runs", how.monte_carlo.paths},
                        {"resume", options.resume.empty() ? Json(nullptr) : Json(options.resume)}});
   std::uint64_t done = 0;
   report("escape", options, recorded, [&] {
@@ -102,10 +102,10 @@ void add_escape_experiment(Command parent, int& exit_code) {
   command.add_option("--resume", options->resume,
                      "Checkpoint: continued when the file exists, written every few seconds and at the end");
   command.footer(
-      "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on, and --paths can be raised.\n"
+      "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on, and --runs can be raised.\n"
       "Examples:\n"
       "  hebb experiment escape --svg escape.svg\n"
-      "  hebb experiment escape --p0 0.5,0.25,0.25 --alpha 0.02 --event ratio:1.2 --paths 1e7 --resume run.json");
+      "  hebb experiment escape --p0 0.5,0.25,0.25 --alpha 0.02 --event ratio:1.2 --runs 1e7 --resume run.json");
 }
 
 }  // namespace hebb::cli

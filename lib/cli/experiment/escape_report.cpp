@@ -31,14 +31,14 @@ void print_table(const EscapeExperiment& e) {
 
 Json results_json(const EscapeExperiment& e) {
   Json out{{"problem", e.tally.problem},
-           {"paths", e.tally.paths},
+           {"runs", e.tally.paths},
            {"path_steps", e.tally.path_steps},
            {"complete", e.tally.paths == e.options.monte_carlo.paths},
            {"rows", Json::array()}};
   for (const EscapeEstimate& row : e.rows) {
     out["rows"].push_back(
         {{"steps", row.steps},
-         {"paths", row.paths},
+         {"runs", row.paths},
          {"fixed", share(row.events, row.paths, row.fixed, e.options.alpha)},
          {"any_time", share(row.events, row.paths, row.any_time, e.options.alpha, "confidence sequence")}});
   }

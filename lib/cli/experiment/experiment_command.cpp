@@ -39,11 +39,11 @@ Chain read_simulated_chain(const ChainOptions& options) {
 }
 
 Json options_json(const ExperimentOptions& options, const Chain& chain) {
-  return {{"p0", exact_list(chain.start.coordinates())},
+  return {{"p0", exact_json(chain.start.coordinates())},
           {"law", options.chain.law},
           {"seed", options.seed_number()},
           {"threads", options.threads},
-          {"confidence", to_string(Rational(1 - options.alpha()))}};
+          {"confidence", exact_json(Rational(1 - options.alpha()))}};
 }
 
 namespace {
@@ -54,8 +54,8 @@ constexpr const char* checkpoint_format = "hebb experiment checkpoint 1";
 
 KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded,
                        std::uint64_t paths, const std::vector<std::string>& laws)
-    : file_(options.resume), experiment_(recorded) {
-  for (const char* free : {"paths", "threads", "confidence"}) experiment_.erase(free);
+    : file_(options.resume), experiment_(exact_alone(recorded)) {
+  for (const char* free : {"runs", "threads", "confidence"}) experiment_.erase(free);
   experiment_["experiment"] = name;
   experiment_["laws"] = laws;
   require_outputs({}, {{"--resume", file_}});
@@ -92,7 +92,7 @@ KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name
   }
   for (const experiments::PathCounts& row : work_.rows) {
     require(row.paths <= paths, [&] {
-      return fmt::format("--paths {}: {} has {} already; a checkpoint cannot be cut", paths, file_, row.paths);
+      return fmt::format("--runs {}: {} has {} already; a checkpoint cannot be cut", paths, file_, row.paths);
     });
   }
 }
@@ -114,24 +114,21 @@ bool KeptCounts::finish() {
 void add_resume(Command command, ExperimentOptions& options) {
   command.add_option(
       "--resume", options.resume,
-      "Checkpoint: continued when the file exists, written every second and at the end; --paths may be larger then");
+      "Checkpoint: continued when the file exists, written every second and at the end; --runs may be larger then");
 }
 
 int report(const std::string& name, const ExperimentOptions& options, const Json& recorded,
            const std::function<Findings()>& run) {
-  require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
+  const bool table = !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
   const auto clock = std::chrono::steady_clock::now();
   const Findings findings = run();
   if (!findings.print_table) return undecided;
-  Json out{{"hebb", HEBB_VERSION}, {"experiment", name}, {"rigorous", false}, {"options", recorded}};
+  Json out = json_document("experiment " + name, recorded);
+  out["rigorous"] = false;
   out.update(findings.results);
   out["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
-  if (options.json == "-") {
-    fmt::print("{}\n", out.dump(2));
-  } else {
-    findings.print_table();
-    if (!options.json.empty()) write_output(options.json, out.dump(2) + "\n");
-  }
+  if (table) findings.print_table();
+  write_json(options.json, out);
   if (options.svg.empty()) return success;
   if (findings.picture) {
     write_file_atomically(options.svg, standalone(*findings.picture));

@@ -7,9 +7,10 @@
 
 #include <hebb/drawing/picture.hpp>
 #include <hebb/experiments/input_experiments.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 
 #include "shared/chain_options.hpp"
+#include "shared/output.hpp"
 
 // What the commands `hebb experiment NAME` share. Each experiment has a file of its own with a function that adds its
 // command; experiment.cpp lists them.
@@ -19,7 +20,7 @@ namespace hebb::cli {
 /// As typed; numbers are exact, so that "1e6" is a number of paths too.
 struct ExperimentOptions {
   ChainOptions chain{.p0 = "0.5,0.25,0.25"};
-  std::string paths, seed = "1", confidence = "0.95", json, svg, resume;
+  std::string paths, seed = "1", confidence = "0.99", json, svg, resume;
   unsigned threads = 0;
 
   std::uint64_t seed_number() const;
@@ -47,7 +48,7 @@ Json options_json(const ExperimentOptions& options, const Chain& chain);
 /// what is done.
 class KeptCounts {
  public:
-  /// recorded: the options; the counts of other ones are rejected, except for --paths, --threads and --confidence.
+  /// recorded: the options; the counts of other ones are rejected, except for --runs, --threads and --confidence.
   /// laws: the names of the noise laws, which say what is in their files.
   KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths,
              const std::vector<std::string>& laws);
@@ -75,16 +76,16 @@ struct Findings {
 int report(const std::string& name, const ExperimentOptions& options, const Json& recorded,
            const std::function<Findings()>& run);
 
-/// The command with --paths, --seed, --threads, --json, --svg. Options: ExperimentOptions or derived from it.
+/// The command with --runs, --seed, --threads, --json, --svg. Options: ExperimentOptions or derived from it.
 template <class Options>
 Command add_experiment_command(Command parent, const std::string& name, const std::string& what,
                                const std::shared_ptr<Options>& options, int (*run)(const Options&), int& exit_code) {
   Command command = parent.add_subcommand(name, what);
-  command.add_option("--paths", options->paths, "Number of paths").shows_default();
+  command.add_option("--runs", options->paths, "Number of paths").shows_default();
   command.add_option("--seed", options->seed, "Seed").shows_default();
   add_threads_option(command, options->threads);
-  command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
-  command.add_option("--svg", options->svg, "Write a plot to this file");
+  add_json(command, options->json);
+  add_svg(command, options->svg, "Write a plot to this file");
   command.callback([options, run, &exit_code] { exit_code = run(*options); });
   return command;
 }

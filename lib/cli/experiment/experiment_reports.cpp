@@ -25,7 +25,7 @@ Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterv
           {"estimate", static_cast<double>(successes) / static_cast<double>(trials)},
           {"lower", interval.lower},
           {"upper", interval.upper},
-          {"confidence", to_string(Rational(1 - alpha))},
+          {"confidence", exact_json(Rational(1 - alpha))},
           {"method", method},
           {"rigorous", false}};
 }
@@ -34,12 +34,6 @@ Json share(std::uint64_t successes, std::uint64_t trials, const Rational& alpha)
 }
 Json bare_estimate(Json value) {
   return {{"estimate", std::move(value)}, {"confidence", nullptr}, {"rigorous", false}};
-}
-
-Json exact_list(const std::vector<Rational>& values) {
-  Json out = Json::array();
-  for (const Rational& x : values) out.push_back(to_string(x));
-  return out;
 }
 
 }  // namespace hebb::cli

@@ -41,8 +41,6 @@ Findings findings(Experiment experiment) {
 /// A point of a curve, and of a band.
 void add_point(Series& series, double x, double y);
 void add_range(Series& series, double x, double lower, double upper);
-/// Exact, as strings.
-Json exact_list(const std::vector<Rational>& values);
 /// `successes` of `trials`, with an interval for the probability.
 Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterval& interval, const Rational& alpha,
            const char* method = "Clopper-Pearson");

@@ -33,16 +33,16 @@ int run(const Options& options) {
   how.accuracy = options.until.accuracy_below(1 - chain.start[0]);
   const Rational horizon = options.until.time();
   how.horizon = horizon.convert_to<double>();
-  how.paths = parse_count("--paths", options.paths, 1, most_paths);
+  how.paths = parse_count("--runs", options.paths, 1, most_paths);
   how.seed = options.seed_number();
   how.threads = options.threads;
   Json recorded = options_json(options, chain);
   recorded.erase("confidence");  // no interval is computed here
-  recorded.update(Json{{"q", exact_list(how.q)},
-                       {"rate_over_bound", to_string(how.rate_over_bound)},
-                       {"accuracy", to_string(how.accuracy)},
-                       {"horizon", to_string(horizon)},
-                       {"paths", how.paths}});
+  recorded.update(Json{{"q", exact_json(how.q)},
+                       {"rate_over_bound", exact_json(how.rate_over_bound)},
+                       {"accuracy", exact_json(how.accuracy)},
+                       {"horizon", exact_json(horizon)},
+                       {"runs", how.paths}});
   std::vector<std::string> laws;
   for (const Rational& q : how.q) laws.push_back(WordNoise(how.law(q)).name());
   KeptCounts counts(options, "noise", recorded, how.paths, laws);

@@ -30,7 +30,7 @@ void print_table(const NoiseExperiment& e) {
 }
 
 Json results_json(const NoiseExperiment& e) {
-  Json out{{"initial_gap", to_string(e.gap)}, {"exponent", bare_estimate(e.exponent)}, {"rows", Json::array()}};
+  Json out{{"initial_gap", exact_json(e.gap)}, {"exponent", bare_estimate(e.exponent)}, {"rows", Json::array()}};
   for (const NoiseRow& row : e.rows) {
     Json steps{{"lower_quartile", nullptr}, {"median", nullptr},     {"upper_quartile", nullptr},
                {"scaled_median", nullptr},  {"confidence", nullptr}, {"rigorous", false}};
@@ -40,9 +40,9 @@ Json results_json(const NoiseExperiment& e) {
       steps["upper_quartile"] = row.upper_quartile;
       steps["scaled_median"] = row.scaled_median;
     }
-    out["rows"].push_back({{"q", to_string(row.q)},
-                           {"rate", to_string(row.a)},
-                           {"paths", row.paths},
+    out["rows"].push_back({{"q", exact_json(row.q)},
+                           {"alpha", exact_json(row.a)},
+                           {"runs", row.paths},
                            {"lost", row.lost},
                            {"reached", row.reached},
                            {"steps", steps}});

@@ -19,8 +19,8 @@ int run(const Options& options) {
   std::vector<OutputsAlgorithm> algorithms{OutputsAlgorithm::joint, OutputsAlgorithm::sequential};
   if (options.algorithm != "both") algorithms = {parse_algorithm(options.algorithm)};
   const Rational alpha = options.alpha();
-  const Vec<Rational> base_rates = parse_positive("--base-rates", options.base_rates,
-                                                  parse_numbers("--base-rates", options.base_rates).size()),
+  const Vec<Rational> base_rates = parse_positive("--alpha", options.base_rates,
+                                                  parse_numbers("--alpha", options.base_rates).size()),
                       ratios =
                           parse_positive("--ratios", options.ratios, parse_numbers("--ratios", options.ratios).size());
   std::vector<OutputsResult> results;
@@ -34,17 +34,10 @@ int run(const Options& options) {
           {fmt::format("{}, base rate {}", name(algorithm), to_string(base)), std::move(problem), how, {}});
     }
   }
-  const Json recorded{{"lambda", exact_list(results.front().problem.intensities)},
-                      {"weights", exact_list(results.front().problem.weights)},
-                      {"algorithm", options.algorithm},
-                      {"base_rates", exact_list(base_rates)},
-                      {"ratios", exact_list(ratios)},
-                      {"q", options.input.q},
-                      {"law", options.input.law},
-                      {"steps", results.front().problem.steps},
-                      {"runs", results.front().options.runs},
-                      {"seed", results.front().options.seed},
-                      {"confidence", to_string(Rational(1 - alpha))}};
+  Json recorded = outputs_options_json(options.input, results.front().problem, results.front().options, alpha);
+  recorded["algorithm"] = options.algorithm;
+  recorded["alpha"] = exact_json(base_rates);
+  recorded["ratios"] = exact_json(ratios);
   report("outputs", options, recorded, [&] {
     run_outputs(results, options.input.resume);
     Json rows = Json::array();
@@ -62,17 +55,17 @@ void add_outputs_experiment(Command parent, int& exit_code) {
   Command command = parent.add_subcommand(
       "outputs", "Several outputs: both algorithms, two base learning rates; which inputs do they find?");
   command.add_option("--algorithm", options->algorithm, "joint, sequential or both").shows_default();
-  command.add_option("--base-rates", options->base_rates, "Base learning rates, exact").shows_default();
+  command.add_option("--alpha", options->base_rates, "Base learning rates, exact").shows_default();
   command.add_option("--ratios", options->ratios, "Learning rate of each output over the base rate").shows_default();
   add_outputs_options(command, options->input);
   add_confidence(command, *options);
-  command.add_option("--json", options->json, "Write JSON to this file; -: to standard output, instead of the table");
-  command.add_option("--svg", options->svg, "Write a plot to this file");
+  add_json(command, options->json);
+  add_svg(command, options->svg, "Write a plot to this file");
   command.footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on.\n"
       "Examples:\n"
       "  hebb experiment outputs --svg outputs.svg\n"
-      "  hebb experiment outputs --algorithm joint --base-rates 1e-2,1e-3,1e-4 --runs 1000 --json outputs.json");
+      "  hebb experiment outputs --algorithm joint --alpha 1e-2,1e-3,1e-4 --runs 1000 --json outputs.json");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -66,15 +66,15 @@ Json results_json(const PrimingExperiment& e, const Certified& c) {
                     {"undecided", row.winners.undecided},
                     {"wins", share(row.winners.won[0], row.winners.paths, row.interval, e.options.alpha)}});
   }
-  const DecimalEnds time = decimal_ends(c.flow_time);
   return {{"certified",
            {{"rigorous", true},
-            {"ratios", exact_list(c.change.needed)},
-            {"accuracy", to_string(c.change.accuracy)},
-            {"gap_after", to_string(c.change.gap_after)},
-            {"flow_time", {time.lower, time.upper}},
+            {"ratios", exact_json(c.change.needed)},
+            {"accuracy", exact_json(c.change.accuracy)},
+            {"gap_after", exact_json(c.change.gap_after)},
+            {"flow_time", enclosure_json(c.flow_time)},
             {"steps", c.steps ? Json(c.steps->steps) : Json(nullptr)},
-            {"escape_upper", c.steps ? Json(decimal_ends(c.steps->escape).upper) : Json(nullptr)}}},
+            {"escape", c.steps ? enclosure_json({"0", decimal_ends(c.steps->escape).upper}, 0, c.steps->escape.upper())
+                               : Json(nullptr)}}},
           {"rows", rows}};
 }
 
@@ -114,9 +114,9 @@ int run(const Options& options) {
   const Json recorded = recorded_rate_change(options, how, q,
                                              {{"primed", how.primed},
                                               {"steps", how.steps},
-                                              {"accuracy", to_string(how.accuracy)},
-                                              {"margin", to_string(margin)},
-                                              {"epsilon", to_string(epsilon)}});
+                                              {"accuracy", exact_json(how.accuracy)},
+                                              {"margin", exact_json(margin)},
+                                              {"epsilon", exact_json(epsilon)}});
   KeptCounts counts(options, "priming", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("priming", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const PrimingExperiment>(experiments::priming(how, &counts.work()));

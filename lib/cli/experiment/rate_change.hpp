@@ -35,7 +35,7 @@ Rational read_rate_change(const RateChangeOptions& options, Experiment& how) {
   how.noise = parse_simulated_law(options.chain.law, q);
   how.a = parse_number("--alpha", options.alpha_text);
   require_simulated_rate("--alpha", how.a, q);
-  how.paths = parse_count("--paths", options.paths, 1, most_paths);
+  how.paths = parse_count("--runs", options.paths, 1, most_paths);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
   how.threads = options.threads;
@@ -45,15 +45,15 @@ Rational read_rate_change(const RateChangeOptions& options, Experiment& how) {
 /// The options that both have, exact, around those of one experiment.
 template <class Experiment>
 Json recorded_rate_change(const RateChangeOptions& options, const Experiment& how, const Rational& q, const Json& own) {
-  Json out{{"rates", exact_list(how.first)}, {"then", exact_list(how.second)}, {"weights", exact_list(how.weights)}};
+  Json out{{"rates", exact_json(how.first)}, {"then", exact_json(how.second)}, {"weights", exact_json(how.weights)}};
   out.update(own);
-  out.update(Json{{"q", to_string(q)},
+  out.update(Json{{"q", exact_json(q)},
                   {"law", options.chain.law},
-                  {"alpha", to_string(how.a)},
-                  {"paths", how.paths},
+                  {"alpha", exact_json(how.a)},
+                  {"runs", how.paths},
                   {"seed", how.seed},
                   {"threads", how.threads},
-                  {"confidence", to_string(Rational(1 - how.alpha))}});
+                  {"confidence", exact_json(Rational(1 - how.alpha))}});
   return out;
 }
 

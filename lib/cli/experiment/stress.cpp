@@ -29,17 +29,17 @@ int run(const Options& options) {
   how.accuracy = options.until.accuracy_below(1 - chain.start[0]);
   const Rational horizon = options.until.time();
   how.horizon = horizon.convert_to<double>();
-  how.paths = parse_count("--paths", options.paths, 1, most_paths);
+  how.paths = parse_count("--runs", options.paths, 1, most_paths);
   how.seed = options.seed_number();
   how.alpha = options.alpha();
   how.threads = options.threads;
   Json recorded = options_json(options, chain);
-  recorded.update(Json{{"q", to_string(chain.q())},
-                       {"alpha", how.a.empty() ? Json(nullptr) : exact_list(how.a)},
+  recorded.update(Json{{"q", exact_json(chain.q())},
+                       {"alpha", how.a.empty() ? Json(nullptr) : exact_json(how.a)},
                        {"event", options.chain.event},
-                       {"accuracy", to_string(how.accuracy)},
-                       {"horizon", to_string(horizon)},
-                       {"paths", how.paths}});
+                       {"accuracy", exact_json(how.accuracy)},
+                       {"horizon", exact_json(horizon)},
+                       {"runs", how.paths}});
   KeptCounts counts(options, "stress", recorded, how.paths, {WordNoise(how.noise).name()});
   return report("stress", options, recorded, [&]() -> Findings {
     auto found = experiments::learning_rate_stress(how, &counts.work());
@@ -68,7 +68,7 @@ void add_stress_experiment(Command parent, int& exit_code) {
   command.footer(
       "Examples:\n"
       "  hebb experiment stress --svg stress.svg\n"
-      "  hebb experiment stress --law two-point --alpha 0.05,0.1,0.2,0.4 --paths 1e5");
+      "  hebb experiment stress --law two-point --alpha 0.05,0.1,0.2,0.4 --runs 1e5");
 }
 
 }  // namespace hebb::cli

@@ -40,15 +40,15 @@ Json results_json(const StressExperiment& e) {
     critical["estimate"] = *e.critical_rate;
     critical["over_bound"] = *e.critical_rate / to_double(e.bound);
   }
-  Json out{{"initial_gap", to_string(e.gap)},
-           {"rate_bound", to_string(e.bound)},
-           {"critical_rate", critical},
+  Json out{{"initial_gap", exact_json(e.gap)},
+           {"alpha_bound", exact_json(e.bound)},
+           {"critical_alpha", critical},
            {"rows", Json::array()}};
   for (const StressRow& row : e.rows) {
-    out["rows"].push_back({{"rate", to_string(row.a)},
+    out["rows"].push_back({{"alpha", exact_json(row.a)},
                            {"rate_over_bound", row.rate_over_bound},
                            {"steps", row.steps},
-                           {"paths", row.paths},
+                           {"runs", row.paths},
                            {"lost", row.lost},
                            {"undecided", row.undecided},
                            {"success", share(row.reached, row.paths, row.interval, o.alpha)}});

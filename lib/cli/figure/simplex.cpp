@@ -172,7 +172,7 @@ int run_correlated(const Options& options) {
   require(options.input == "one-hot" || options.input == "bernoulli",
           "--input " + options.input + ": must be one-hot or bernoulli");
   if (options.input == "bernoulli") setup.input = InputLaw::bernoulli;
-  setup.correlation = options.gamma.empty() ? default_correlation : Correlation(read_correlation(options.gamma, 3));
+  setup.correlation = options.gamma.empty() ? default_correlation : parse_correlation("--gamma", options.gamma, 3);
   Mat<double> gamma;
   for (const Vec<Rational>& row : setup.correlation->rows()) gamma.push_back(like(1.0, row));
   SimplexPicture landscape{"figure-6-landscape", "Loss, mean field and single paths", "", {}, {}, {}};
@@ -209,9 +209,8 @@ void add_figure_simplex(Command parent, int& exit_code) {
   options = std::make_shared<Options>();
   options->steps = "6000";
   add_options(command, *options);
-  command.add_option(
-      "--gamma", options->gamma,
-      "Correlation matrix: a file of three rows (default: 1 and 2 correlated by 0.6, 1 and 3 by 0.1, 2 and 3 by 0.2)");
+  command.add_option("--gamma", options->gamma,
+                     "Gamma: a file, or its rows (default: \"1,0.6,0.1;0.6,1,0.2;0.1,0.2,1\")");
   command
       .add_option(
           "--input", options->input,

@@ -9,6 +9,7 @@
 
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/check/checker.hpp>
+#include <hebb/drawing/utf8.hpp>
 #include <hebb/text/printable.hpp>
 
 #include "shared/common.hpp"
@@ -45,10 +46,44 @@ void print_file(const CoqCheckedFile& file, bool quiet, bool interrupted) {
   if (file.outcome == Outcome::rejected) fmt::print("rejected  {}: {}\n", name, printable(file.reason));
 }
 
+Json report_json(const std::string& directory, const CoqCheckReport& report, double seconds) {
+  Json out = json_document("check", {{"path", valid_utf8(directory)}, {"against", nullptr}, {"coq", true}});
+  const bool cut = report.interrupted;
+  out["complete"] = !cut;
+  out["accepted"] = report.count(Outcome::accepted);
+  out["rejected"] = report.count(Outcome::rejected);
+  out["not_checked"] = report.count(Outcome::pending) + (cut ? report.count(Outcome::rests) : 0);
+  out["rests_on_others"] = cut ? 0 : report.count(Outcome::rests);
+  out["coq_files"] = report.coq_files;
+  out["axioms"] = std::vector<std::string>(report.axioms.begin(), report.axioms.end());
+  out["seconds"] = seconds;
+  out["files"] = Json::array();
+  for (const CoqCheckedFile& file : report.files) {
+    const Outcome outcome = file.outcome;
+    const bool not_checked = outcome == Outcome::pending || (outcome == Outcome::rests && cut);
+    out["files"].push_back(
+        {{"file", valid_utf8(file.file)},
+         {"claim", file.certificate ? Json(valid_utf8(file.certificate->claim)) : Json(nullptr)},
+         {"outcome", not_checked                    ? "not checked"
+                     : outcome == Outcome::accepted ? "accepted"
+                     : outcome == Outcome::rests    ? "rests on others"
+                                                    : "rejected"},
+         {"reason", file.reason.empty() ? Json(nullptr) : Json(valid_utf8(file.reason))},
+         {"established",
+          outcome == Outcome::accepted ? Json(valid_utf8(what_is_established(*file.certificate))) : Json(nullptr)},
+         {"other_constants", file.certificate && has_other_constants(*file.certificate)},
+         {"statement", nullptr},
+         {"equal_row", nullptr},
+         {"equal_claim", nullptr}});
+  }
+  return out;
+}
+
 }  // namespace
 
-int show_coq_check(CoqCheckOptions options, const std::string& record, bool quiet) {
-  require_outputs({}, {{"--record", record}});
+int show_coq_check(CoqCheckOptions options, const std::string& record, const std::string& json, bool quiet) {
+  const bool table = !require_outputs({{"--json", json}}, {{"--record", record}});
+  const std::filesystem::path directory = options.directory;
   options.is_recorded = !record.empty();
   options.stop = interrupt_flag();
   options.settled = [](const CoqCheckedFile& file, std::size_t done, std::size_t total) {
@@ -59,17 +94,22 @@ int show_coq_check(CoqCheckOptions options, const std::string& record, bool quie
   };
   const auto start = std::chrono::steady_clock::now();
   const CoqCheckReport report = check_with_coq(options);
-  for (const CoqCheckedFile& file : report.files) print_file(file, quiet, report.interrupted);
+  if (table) {
+    for (const CoqCheckedFile& file : report.files) print_file(file, quiet, report.interrupted);
+  }
   const std::size_t rejected = report.count(Outcome::rejected), rests = report.count(Outcome::rests);
-  fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n",
-             report.count(Outcome::accepted), rejected, rests, report.coq_files,
-             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (table) {
+    fmt::print("{} accepted, {} rejected by the verified checker, {} rest on others; {} Coq files in {:.1f} s\n",
+               report.count(Outcome::accepted), rejected, rests, report.coq_files, seconds);
+  }
+  if (!json.empty()) write_json(json, report_json(directory.string(), report, seconds));
   if (report.interrupted) {
     tell("hebb: interrupted; {} of {} certificates were not checked\n", report.count(Outcome::pending) + rests,
          report.files.size());
     return undecided;
   }
-  if (report.coq_files > 0) print_axioms(report.axioms);
+  if (table && report.coq_files > 0) print_axioms(report.axioms);
   if (!record.empty()) write_file_atomically(record, coq_record(report));
   return rejected > 0 ? refuted : success;
 }

@@ -56,19 +56,6 @@ Correlation::Rows read_rows(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d) {
-  Correlation::Rows gamma = read_rows(file);
-  require(gamma.size() == d && gamma.front().size() == d, [&] {
-    return fmt::format("{}: Gamma is {} x {}, but the point has {} coordinates", file.string(), gamma.size(),
-                       gamma.front().size(), d);
-  });
-  try {
-    return Correlation(std::move(gamma)).rows();
-  } catch (const PreconditionError& e) {
-    throw PreconditionError(file.string() + ": " + e.what());
-  }
-}
-
 Correlation parse_correlation(const std::string& option, const std::string& text) {
   Correlation::Rows rows;
   if (text.find(';') == std::string::npos) {
@@ -85,6 +72,14 @@ Correlation parse_correlation(const std::string& option, const std::string& text
   } catch (const PreconditionError& e) {
     throw PreconditionError(fmt::format("{} {}: {}", option, text, e.what()));
   }
+}
+Correlation parse_correlation(const std::string& option, const std::string& text, std::size_t d) {
+  Correlation gamma = parse_correlation(option, text);
+  require(gamma.dimension() == d, [&] {
+    return fmt::format("{} {}: Gamma is {} x {}, but the point has {} coordinates", option, text, gamma.dimension(),
+                       gamma.dimension(), d);
+  });
+  return gamma;
 }
 
 Vec<Rational> parse_positive(const std::string& option, const std::string& text, std::size_t d) {

@@ -25,9 +25,9 @@ SimplexPoint<Rational> parse_point(const std::string& option, const std::string&
 /// A table of rationals from a file, as parse_rational_table reads it; messages name the file and the line.
 std::vector<TableRow> read_table(const std::filesystem::path& file);
 
-/// The correlation matrix Gamma: d x d, symmetric, unit diagonal, entries in [0, 1].
-std::vector<std::vector<Rational>> read_correlation(const std::filesystem::path& file, std::size_t d);
-/// The same from a file or from its rows, "1,0.1;0.1,1"; of any dimension. `option` names it in messages.
+/// The correlation matrix Gamma, symmetric with unit diagonal and entries in [0, 1], from a file or from its rows,
+/// "1,0.1;0.1,1"; d x d, or of any dimension. `option` names it in messages.
+Correlation parse_correlation(const std::string& option, const std::string& text, std::size_t d);
 Correlation parse_correlation(const std::string& option, const std::string& text);
 
 /// "10,7.5,5": d positive numbers.

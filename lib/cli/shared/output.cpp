@@ -10,6 +10,7 @@
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "shared/echo.hpp"
 #include "shared/tell.hpp"
 
 namespace hebb::cli {
@@ -52,6 +53,23 @@ void require_directory(const std::string& option, const std::string& directory) 
           [&] { return fmt::format("{} {}: cannot make this directory: {}", option, directory, error.message()); });
   require(access(directory.c_str(), W_OK | X_OK) == 0,
           [&] { return fmt::format("{} {}: cannot write there: {}", option, directory, std::strerror(errno)); });
+}
+
+Option add_json(Command command, std::string& file) {
+  return command.add_option("--json", file, "Write JSON to this file; -: to standard output, and nothing else there");
+}
+Option add_csv(Command command, std::string& file, const std::string& what) {
+  return command.add_option("--csv", file, what + " to this file; -: to standard output, and nothing else there");
+}
+Option add_svg(Command command, std::string& file, const std::string& what) {
+  return command.add_option("--svg", file, what);
+}
+
+Json json_document(const std::string& command, Json options) {
+  return {{"hebb", HEBB_VERSION}, {"command", command}, {"options", std::move(options)}};
+}
+void write_json(const std::string& file, const Json& document) {
+  if (!file.empty()) write_output(file, valid_json(document).dump(2) + "\n");
 }
 
 void write_output(const std::string& file, std::string_view text) {

@@ -4,7 +4,12 @@
 #include <string_view>
 #include <vector>
 
-// What commands write besides their table.
+#include <hebb/text/json.hpp>
+
+#include "shared/command.hpp"
+
+// What commands write besides their table. The options mean the same in all of them: --json FILE and --csv FILE, where
+// "-" is standard output and nothing else is written there then, --svg FILE, and --out DIR for what is many files.
 
 namespace hebb::cli {
 
@@ -20,6 +25,16 @@ bool require_outputs(const std::vector<Output>& streams, const std::vector<Outpu
 
 /// The same for a directory, which is made.
 void require_directory(const std::string& option, const std::string& directory);
+
+Option add_json(Command command, std::string& file);
+/// what: "Write the rows".
+Option add_csv(Command command, std::string& file, const std::string& what);
+Option add_svg(Command command, std::string& file, const std::string& what);
+
+/// How every JSON document begins: the version, the command, and the options that determine the result.
+Json json_document(const std::string& command, Json options);
+/// Nothing for "".
+void write_json(const std::string& file, const Json& document);
 
 /// Writes the file, whole or not at all; standard output for "-".
 void write_output(const std::string& file, std::string_view text);

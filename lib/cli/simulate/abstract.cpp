@@ -34,7 +34,7 @@ AbstractSimulation read(const AbstractOptions& options) {
           "--input " + options.input + ": must be one-hot or bernoulli");
   if (options.input == "bernoulli") s.problem.input = InputLaw::bernoulli;
   if (!options.gamma.empty())
-    s.problem.correlation = Correlation(read_correlation(options.gamma, d));
+    s.problem.correlation = parse_correlation("--gamma", options.gamma, d);
   else if (s.problem.input == InputLaw::bernoulli)
     s.problem.correlation = Correlation::identity(d);
   require(options.between == "hold" || options.between == "geometric",
@@ -68,18 +68,15 @@ AbstractSimulation read(const AbstractOptions& options) {
     return fmt::format("--runs, --steps and --every: {} numbers would be recorded, at most 50000000; raise --every",
                        numbers);
   });
-  s.has_table =
-      !require_outputs({{"--json", options.json ? "-" : ""}, {"--csv", options.csv}}, {{"--svg", options.svg}});
+  s.has_table = !require_outputs({{"--json", options.json}, {"--csv", options.csv}}, {{"--svg", options.svg}});
   return s;
 }
 
 int run(const AbstractOptions& options) {
   AbstractSimulation s = read(options);
   s.recording = record_paths(s.problem, s.how, interrupt_flag());
-  if (options.json)
-    fmt::print("{}\n", to_json(s, options).dump(2));
-  else if (s.has_table)
-    print_table(s);
+  if (!options.json.empty()) write_json(options.json, to_json(s, options));
+  if (s.has_table) print_table(s);
   if (!s.recording.paths.empty()) {
     if (!options.csv.empty()) write_output(options.csv, to_csv(s.recording));
     if (!options.svg.empty()) {
@@ -110,7 +107,7 @@ void add_simulate_abstract(Command parent, int& exit_code) {
   add_threads_option(command, options->threads);
   command.add_option("--every", options->every,
                      "Steps between recorded points (default: a two-hundredth of the steps)");
-  command.add_option("--gamma", options->gamma, "Correlation matrix: a file of d rows");
+  command.add_option("--gamma", options->gamma, "Gamma: a file, or its rows \"1,0.1,0;0.1,1,0.2;0,0.2,1\"");
   command.add_option(
       "--schedule", options->schedule,
       "Rates over the steps: a file of rows k, lambda_1, ..., lambda_d; p0 holds under the rates of step 1");
@@ -128,11 +125,9 @@ void add_simulate_abstract(Command parent, int& exit_code) {
       "--weight-limit", options->weight_limit,
       "A weight above this is an explosion, with w(0) = p(0) (default: a number that a double cannot hold)");
   command.add_option("--confidence", options->confidence, "Confidence level of the intervals").shows_default();
-  command.add_option("--csv", options->csv,
-                     "Write the recorded points to this file; -: to standard output, instead of the table");
-  command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
-  command.add_option("--svg", options->svg,
-                     "Write a picture to this file: the simplex for d = 3, else the paths over time");
+  add_csv(command, options->csv, "Write the recorded points");
+  add_json(command, options->json);
+  add_svg(command, options->svg, "Write a picture to this file: the simplex for d = 3, else the paths over time");
   command.footer(
       "Examples:\n"
       "  hebb simulate abstract --p0 0.3,0.3,0.4 --alpha 0.01 --runs 100 --svg paths.svg\n"

@@ -85,21 +85,25 @@ std::string to_csv(const Recording& recording) {
 }
 
 Json to_json(const AbstractSimulation& s, const AbstractOptions& options) {
-  Json out{{"hebb", HEBB_VERSION}, {"simulation", "abstract"}, {"rigorous", false}};
-  out["options"] = {{"p0", exact_list(s.problem.start)},
-                    {"alpha", to_string(s.problem.a)},
-                    {"q", to_string(noise_bound(s.problem.noise))},
-                    {"law", options.chain.law},
-                    {"gamma", options.gamma.empty() ? Json(nullptr) : Json(options.gamma)},
-                    {"schedule", options.schedule.empty() ? Json(nullptr) : Json(options.schedule)},
-                    {"between", options.between},
-                    {"input", options.input},
-                    {"steps", s.how.steps},
-                    {"runs", s.how.paths},
-                    {"every", s.how.every},
-                    {"seed", s.how.seed},
-                    {"accuracy", s.how.rules.accuracy},
-                    {"confidence", to_string(Rational(1 - s.alpha))}};
+  Json out = json_document("simulate abstract", Json::object());
+  out["rigorous"] = false;
+  out["options"] = {
+      {"p0", exact_json(s.problem.start)},
+      {"alpha", exact_json(s.problem.a)},
+      {"q", exact_json(noise_bound(s.problem.noise))},
+      {"law", options.chain.law},
+      {"gamma", options.gamma.empty() ? Json(nullptr) : exact_json(s.problem.correlation->rows())},
+      {"schedule", options.schedule.empty() ? Json(nullptr) : Json(options.schedule)},
+      {"between", options.between},
+      {"input", options.input},
+      {"steps", s.how.steps},
+      {"runs", s.how.paths},
+      {"every", s.how.every},
+      {"seed", s.how.seed},
+      {"accuracy", exact_json(parse_number("--accuracy", options.accuracy))},
+      {"weight_limit",
+       options.weight_limit.empty() ? Json(nullptr) : exact_json(parse_number("--weight-limit", options.weight_limit))},
+      {"confidence", exact_json(Rational(1 - s.alpha))}};
   out["complete"] = s.recording.paths.size() == s.how.paths;
   out["classes"] = Json::object();
   for (const PathClass c : all_path_classes) {

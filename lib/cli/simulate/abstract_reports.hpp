@@ -17,9 +17,8 @@ namespace hebb::cli {
 struct AbstractOptions {
   ChainOptions chain;
   std::string alpha, steps = "2000", runs = "10", seed = "1", every, gamma, schedule, between = "hold",
-                     input = "one-hot", accuracy = "0.01", weight_limit, csv, svg, confidence = "0.95";
+                     input = "one-hot", accuracy = "0.01", weight_limit, csv, json, svg, confidence = "0.99";
   unsigned threads = 0;
-  bool json = false;
 };
 
 struct AbstractSimulation {

@@ -13,8 +13,8 @@ namespace {
 
 struct Options {
   OutputsInput input;
-  std::string algorithm = "joint", rates = "1e-3,7.5e-4,5e-4", csv, trajectories, svg, confidence = "0.95";
-  bool json = false;
+  std::string algorithm = "joint", alpha = "1e-3,7.5e-4,5e-4", csv, trajectories, svg, confidence = "0.99";
+  std::string json;
 };
 
 /// "run,output,step,p_1,...": p of every output at every sample.
@@ -37,15 +37,15 @@ std::string trajectories_csv(const OutputsTally& tally) {
 int run(const Options& options) {
   const OutputsAlgorithm algorithm = parse_algorithm(options.algorithm);
   OutputsProblem problem = read_outputs_problem(
-      options.input, parse_positive("--rates", options.rates, parse_numbers("--rates", options.rates).size()),
+      options.input, parse_positive("--alpha", options.alpha, parse_numbers("--alpha", options.alpha).size()),
       algorithm);
   const OutputsOptions how = read_outputs_options(options.input, problem);
   const Rational alpha = parse_alpha(options.confidence);
-  const bool table = !require_outputs(
-      {{"--json", options.json ? "-" : ""}, {"--csv", options.csv}, {"--trajectories", options.trajectories}},
-      {{"--svg", options.svg}});
+  const bool table =
+      !require_outputs({{"--json", options.json}, {"--csv", options.csv}, {"--trajectories", options.trajectories}},
+                       {{"--svg", options.svg}});
   std::vector<OutputsResult> results{
-      {fmt::format("{}, learning rates {}", options.algorithm, options.rates), std::move(problem), how, {}}};
+      {fmt::format("{}, learning rates {}", options.algorithm, options.alpha), std::move(problem), how, {}}};
   OutputsResult& result = results.front();
   if (!options.trajectories.empty()) {
     require(options.input.resume.empty(), "--trajectories: a checkpoint does not hold them; leave out --resume");
@@ -57,17 +57,15 @@ int run(const Options& options) {
     result.options.record_paths = true;
   }
   run_outputs(results, options.input.resume);
-  if (options.json) {
-    Json out{{"hebb", HEBB_VERSION}, {"simulation", "outputs"}, {"rigorous", false}};
-    out["options"] = {{"seed", how.seed},
-                      {"every", how.every},
-                      {"accuracy", how.rules.accuracy},
-                      {"confidence", to_string(Rational(1 - alpha))}};
+  if (!options.json.empty()) {
+    Json out = json_document("simulate outputs", outputs_options_json(options.input, result.problem, how, alpha));
+    out["options"]["algorithm"] = options.algorithm;
+    out["options"]["alpha"] = exact_json(result.problem.a);
+    out["rigorous"] = false;
     out["result"] = outputs_json(result, alpha);
-    fmt::print("{}\n", out.dump(2));
-  } else if (table) {
-    print_outputs_table(results, alpha);
+    write_json(options.json, out);
   }
+  if (table) print_outputs_table(results, alpha);
   if (!result.tally.runs.empty()) {
     if (!options.csv.empty()) write_output(options.csv, outputs_csv(result.tally));
     if (!options.trajectories.empty()) write_output(options.trajectories, trajectories_csv(result.tally));
@@ -85,21 +83,21 @@ void add_simulate_outputs(Command parent, int& exit_code) {
       .add_option("--algorithm", options->algorithm,
                   "joint (all outputs in every step) or sequential (one output after the other)")
       .shows_default();
-  command.add_option("--rates", options->rates, "Learning rates, one for each output, exact").shows_default();
+  command.add_option("--alpha", options->alpha, "Learning rates, one for each output, exact").shows_default();
   add_outputs_options(command, options->input);
   command.add_option("--confidence", options->confidence, "Confidence level of the intervals").shows_default();
-  command.add_flag("--json", options->json, "Write JSON to standard output, instead of the table");
+  add_json(command, options->json);
+  add_csv(command, options->csv, "Write the error of each run at each sample");
   command.add_option(
-      "--csv", options->csv,
-      "Write the error of each run at each sample to this file; -: to standard output, instead of the table");
-  command.add_option("--trajectories", options->trajectories,
-                     "Write the probabilities of each run and output at each sample to this file");
-  command.add_option("--svg", options->svg, "Write a plot of the errors to this file");
+      "--trajectories", options->trajectories,
+      "Write the probabilities of each run and output at each sample to this file; -: to standard output, and nothing "
+      "else there");
+  add_svg(command, options->svg, "Write a plot of the errors to this file");
   command.footer(
       "Ctrl-C keeps what is done (exit code 3); with --resume the same command goes on.\n"
       "Examples:\n"
       "  hebb simulate outputs --svg outputs.svg\n"
-      "  hebb simulate outputs --algorithm sequential --lambda 4,3,2,1 --rates 1e-2,1e-2,1e-2 --steps 1e4 --runs 1000");
+      "  hebb simulate outputs --algorithm sequential --rates 4,3,2,1 --alpha 1e-2,1e-2,1e-2 --steps 1e4 --runs 1000");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 

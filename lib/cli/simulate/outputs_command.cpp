@@ -46,8 +46,7 @@ bool same_problem(const OutputsTally& x, const OutputsTally& y) {
 }  // namespace
 
 void add_outputs_options(Command command, OutputsInput& input) {
-  command
-      .add_option("--lambda", input.lambda, "Intensities of the inputs, 1/time, falling: output j is to find input j")
+  command.add_option("--rates", input.rates, "Intensities of the inputs, 1/time, falling: output j is to find input j")
       .shows_default();
   command.add_option("--weights", input.weights,
                      "Initial weights, the same for every output (default: 1 for every input)");
@@ -77,7 +76,7 @@ OutputsAlgorithm parse_algorithm(const std::string& text) {
 
 OutputsProblem read_outputs_problem(const OutputsInput& input, Vec<Rational> rates, OutputsAlgorithm algorithm) {
   OutputsProblem problem{
-      .intensities = parse_positive("--lambda", input.lambda, parse_numbers("--lambda", input.lambda).size()),
+      .intensities = parse_positive("--rates", input.rates, parse_numbers("--rates", input.rates).size()),
       .weights = {},
       .a = std::move(rates),
       .noise = parse_simulated_law(input.law, parse_noise_bound(input.q)),

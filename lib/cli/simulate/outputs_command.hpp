@@ -5,7 +5,7 @@
 
 #include <hebb/drawing/picture.hpp>
 #include <hebb/simulation/outputs/outputs_simulation.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 
 #include "shared/command.hpp"
 
@@ -15,7 +15,7 @@ namespace hebb::cli {
 
 /// As typed; numbers are exact.
 struct OutputsInput {
-  std::string lambda = "10,7.5,5", weights, q = "2", law = "uniform", steps = "40000", runs = "100", every, seed = "1";
+  std::string rates = "10,7.5,5", weights, q = "2", law = "uniform", steps = "40000", runs = "100", every, seed = "1";
   unsigned threads = 0;
   std::string accuracy = "0.01", weight_limit, resume;
 };
@@ -43,6 +43,9 @@ void run_outputs(std::vector<OutputsResult>& results, const std::string& resume)
 int report_interruption(const std::vector<OutputsResult>& results, const std::string& resume);
 
 void print_outputs_table(const std::vector<OutputsResult>& results, const Rational& alpha);
+/// The options that all commands about several outputs have.
+Json outputs_options_json(const OutputsInput& input, const OutputsProblem& problem, const OutputsOptions& how,
+                          const Rational& alpha);
 Json outputs_json(const OutputsResult& result, const Rational& alpha);
 /// Error of every run and mean, one panel for each result that has runs; nothing without any.
 std::optional<Picture> outputs_picture(const std::string& name, const std::vector<OutputsResult>& results);

@@ -7,6 +7,7 @@
 
 #include "commands/commands.hpp"
 #include "experiment/experiment_reports.hpp"
+#include "shared/numbers.hpp"
 #include "simulate/outputs_command.hpp"
 
 namespace hebb::cli {
@@ -71,11 +72,27 @@ void print_outputs_table(const std::vector<OutputsResult>& results, const Ration
   }
 }
 
+Json outputs_options_json(const OutputsInput& input, const OutputsProblem& problem, const OutputsOptions& how,
+                          const Rational& alpha) {
+  return {{"rates", exact_json(problem.intensities)},
+          {"weights", exact_json(problem.weights)},
+          {"q", exact_json(noise_bound(problem.noise))},
+          {"law", input.law},
+          {"steps", problem.steps},
+          {"runs", how.runs},
+          {"seed", how.seed},
+          {"every", how.every},
+          {"accuracy", exact_json(parse_number("--accuracy", input.accuracy))},
+          {"weight_limit",
+           input.weight_limit.empty() ? Json(nullptr) : exact_json(parse_number("--weight-limit", input.weight_limit))},
+          {"confidence", exact_json(Rational(1 - alpha))}};
+}
+
 Json outputs_json(const OutputsResult& r, const Rational& alpha) {
   const std::uint64_t n = r.tally.runs.size();
   Json out{{"label", r.label},
            {"algorithm", name(r.problem.algorithm)},
-           {"rates", exact_list(r.problem.a)},
+           {"alpha", exact_json(r.problem.a)},
            {"problem", r.tally.problem},
            {"runs", n},
            {"complete", r.is_complete()},

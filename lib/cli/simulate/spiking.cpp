@@ -52,7 +52,7 @@ int run(const SpikingOptions& options) {
   SpikingQuestion asked{how.end, read_spiking_bound(options), parse_alpha(options.confidence)};
   const double window = read_window(options);
   spiking::Recorder recorder(read_records(options));
-  const bool table = !require_outputs({{"--json", options.json}, {"--csv", options.csv}, {"--law", options.law}},
+  const bool table = !require_outputs({{"--json", options.json}, {"--csv", options.csv}, {"--write-law", options.law}},
                                       {{"--svg", options.svg}, {"--resume", options.resume}});
   PictureRecorder picture(model, options.svg.empty() ? 0 : window);
   NoiseLawRecorder law;
@@ -62,7 +62,7 @@ int run(const SpikingOptions& options) {
   const Runs runs = simulate_and_keep(options, model, how, observes ? &observers : nullptr);
   asked.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
-  if (!options.json.empty()) write_output(options.json, results_json(model, runs, asked).dump(2) + "\n");
+  if (!options.json.empty()) write_json(options.json, results_json(model, runs, asked, options_json(options)));
   if (table) print_table(model, runs, asked);
   if (!options.csv.empty()) {
     write_output(options.csv, records_csv(recorder));
@@ -124,14 +124,12 @@ void add_options(Command command, SpikingOptions& options) {
   command.add_option("--q", options.q, "Noise bound Q of the abstract chain, for the bound on the step of an exit")
       .shows_default();
   command.add_option("--record", options.record, "What --csv holds: raster,potential,weights (default: all)");
-  command.add_option("--record-run", options.record_run, "The run that --csv, --svg and --law are about, from 0")
+  command.add_option("--record-run", options.record_run, "The run that --csv, --svg and --write-law are about, from 0")
       .shows_default();
-  command.add_option("--csv", options.csv,
-                     "Write the records to this file; -: to standard output, instead of the table");
-  command.add_option("--json", options.json, "Write JSON to this file; -: to standard output, instead of the table");
-  command.add_option("--svg", options.svg,
-                     "Write a picture of the recorded run to this file: raster, potential, weights");
-  command.add_option("--law", options.law,
+  add_csv(command, options.csv, "Write the records");
+  add_json(command, options.json);
+  add_svg(command, options.svg, "Write a picture of the recorded run to this file: raster, potential, weights");
+  command.add_option("--write-law", options.law,
                      "Write the empirical law of the non-trigger contribution of the recorded run, made symmetric, "
                      "for --law file:FILE of hebb escape");
   command.add_option("--window", options.window, "Time that raster and potential of the picture show, from 0 on")

@@ -6,6 +6,7 @@
 
 #include <hebb/simulation/spiking/recorder.hpp>
 #include <hebb/simulation/spiking/simulation.hpp>
+#include <hebb/text/json.hpp>
 
 // What `hebb simulate spiking` is asked for.
 
@@ -18,7 +19,7 @@ struct SpikingOptions {
   std::vector<std::string> weights, second_weights, parents;
   std::string second_threshold = "1", inhibitory, record, window = "2", q = "2";
   std::string csv, json, svg, law, resume;
-  std::string seed = "1", runs = "1", record_run = "0", confidence = "0.95";
+  std::string seed = "1", runs = "1", record_run = "0", confidence = "0.99";
   unsigned threads = 0;
   bool learn_inhibition = false, keep_going = false;
 };
@@ -33,6 +34,8 @@ spiking::Recorder::Options read_records(const SpikingOptions& options);
 std::optional<spiking::Runs> read_spiking_checkpoint(const SpikingOptions& options, double end);
 /// --q and --window.
 double read_spiking_bound(const SpikingOptions& options);
+/// Those that determine the result.
+Json options_json(const SpikingOptions& options);
 double read_window(const SpikingOptions& options);
 
 }  // namespace hebb::cli

@@ -76,7 +76,7 @@ Json output_json(const Model& model, const Runs& runs, const Rational& alpha, do
         {{"spikes", in.spikes},
          {"rate", in.mean_rate},
          {"triggers", in.triggers},
-         {"interval", {in.frequency.lower, in.frequency.upper}},
+         {"interval", {{"lower", in.frequency.lower}, {"upper", in.frequency.upper}}},
          {"predicted", in.predicted},
          {"initial_weight", in.initial_weight},
          {"final_weights", in.final_weights},
@@ -101,20 +101,16 @@ Json exit_json(const std::optional<RangeExit>& exit) {
 
 }  // namespace
 
-Json results_json(const Model& model, const Runs& runs, const SpikingQuestion& asked) {
-  Json out{{"hebb", HEBB_VERSION},
-           {"simulation", "spiking"},
-           {"rigorous", false},
-           {"model", runs.model},
-           {"seed", runs.seed},
-           {"time", asked.end},
-           {"confidence", to_string(Rational(1 - asked.alpha))},
-           {"simultaneous_intervals", weight_count(model)},
-           {"interval_method", "Clopper-Pearson, Bonferroni"},
-           {"seconds", asked.seconds},
-           {"complete", !interrupted()},
-           {"runs", Json::array()},
-           {"outputs", Json::array()}};
+Json results_json(const Model& model, const Runs& runs, const SpikingQuestion& asked, const Json& options) {
+  Json out = json_document("simulate spiking", options);
+  out["model"] = runs.model;
+  out["rigorous"] = false;
+  out["complete"] = !interrupted();
+  out["simultaneous_intervals"] = weight_count(model);
+  out["interval_method"] = "Clopper-Pearson, Bonferroni";
+  out["seconds"] = asked.seconds;
+  out["runs"] = Json::array();
+  out["outputs"] = Json::array();
   for (const Simulation::State& state : runs.states)
     out["runs"].push_back({{"time", state.time}, {"exit", exit_json(state.network.exit)}});
   for (std::size_t l = 0; l < model.layers.size(); ++l) {
@@ -169,7 +165,7 @@ std::string records_csv(const spiking::Recorder& recorder) {
 
 LawFile law_file(const NoiseLawRecorder& law, const Rational& alpha) {
   constexpr std::size_t atoms = 32;
-  require(law.samples() > 0, "--law: there was no postsynaptic spike");
+  require(law.samples() > 0, "--write-law: there was no postsynaptic spike");
   const NoiseTable table = law.symmetric_law(atoms);
   const Rational q = 1 + table.back().value;
   std::string share = "no sample is not 0";

@@ -5,7 +5,7 @@
 #include <hebb/simulation/spiking/noise_law.hpp>
 #include <hebb/simulation/spiking/recorder.hpp>
 #include <hebb/simulation/spiking/simulation.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 
 // What `hebb simulate spiking` shows.
 
@@ -18,7 +18,9 @@ struct SpikingQuestion {
 };
 
 void print_table(const spiking::Model& model, const spiking::Runs& runs, const SpikingQuestion& asked);
-Json results_json(const spiking::Model& model, const spiking::Runs& runs, const SpikingQuestion& asked);
+/// options: those of the command, as JSON says them.
+Json results_json(const spiking::Model& model, const spiking::Runs& runs, const SpikingQuestion& asked,
+                  const Json& options);
 
 /// "time,record,layer,neuron,input,value": every event in the order of its kind; neurons and inputs count from 1.
 std::string records_csv(const spiking::Recorder& recorder);

@@ -34,9 +34,9 @@ std::string_view to_string(RateMethod method) {
     case RateMethod::martingale_sharp:
       return "martingale-sharp";
     case RateMethod::power_barrier:
-      return "power-barrier";
+      return "barrier-power";
     default:
-      return "piecewise-barrier";
+      return "barrier-pieces";
   }
 }
 

@@ -18,7 +18,7 @@ enum class RateMethod {
   piecewise_barrier,  // a state-dependent exponent
 };
 
-/// "martingale-paper", "martingale-sharp", "power-barrier", "piecewise-barrier".
+/// "martingale-paper", "martingale-sharp", "barrier-power", "barrier-pieces".
 std::string_view to_string(RateMethod method);
 
 /// A learning rate with the proof that the leader is lost with probability at most eps/2.

@@ -7,7 +7,7 @@
 #include <hebb/reports/json.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 #include <hebb/text/printable.hpp>
 
 namespace hebb {
@@ -15,20 +15,18 @@ namespace {
 
 double microseconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
 
-Json rational(const std::optional<Rational>& q) { return q ? Json(to_string(*q)) : Json(nullptr); }
-
 Json values(const std::map<std::string, Rational>& numbers) {
   Json json = Json::object();
-  for (const auto& [name, value] : numbers) json[valid_utf8(name)] = to_string(value);
+  for (const auto& [name, value] : numbers) json[valid_utf8(name)] = exact_json(value);
   return json;
 }
 
 Json tightness(const Tightness& t) {
   return {{"constant", valid_utf8(t.constant)},
-          {"printed", to_string(t.printed)},
-          {"proved", rational(t.proved)},
-          {"refuted", rational(t.refuted)},
-          {"slack", rational(t.slack)},
+          {"printed", exact_json(t.printed)},
+          {"proved", exact_json(t.proved)},
+          {"refuted", exact_json(t.refuted)},
+          {"slack", exact_json(t.slack)},
           {"note", valid_utf8(t.note)},
           {"stronger", t.stronger == 0 ? Json(nullptr) : Json(t.stronger > 0 ? "larger" : "smaller")}};
 }
@@ -95,7 +93,15 @@ Verdict read_verdict(const std::string& text) {
   throw ReportFormatError(fmt::format("'{}' is not a verdict", printable(text, 40)));
 }
 
-Rational read_rational(const Json& json) { return parse_rational(json.text()); }
+/// As exact_json writes it.
+Rational read_rational(const Json& json) {
+  JsonFields fields(json);
+  const Rational x = parse_rational(fields.text("exact"));
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  fields.real("value", -infinity, infinity);
+  fields.finish();
+  return x;
+}
 
 std::optional<Rational> read_optional(const Json& json) {
   return json.is_null() ? std::nullopt : std::optional(read_rational(json));
@@ -157,10 +163,13 @@ ClaimResult read_claim(const Json& json) {
 
 }  // namespace
 
-std::string to_json(const LedgerResult& result) {
+std::string to_json(const LedgerResult& result, const LedgerRun& run) {
   const Summary s = summarise(result);
   Json json;
   json["hebb"] = valid_utf8(result.version);
+  json["command"] = run.command;
+  json["options"] = run.options;
+  json["complete"] = run.complete;
   json["claims"] = Json::array();
   for (const ClaimResult& c : result.claims) json["claims"].push_back(claim(c));
   json["summary"] = {{"proved", s.proved},
@@ -185,6 +194,10 @@ LedgerResult ledger_result_from_json(std::string_view text) {
     JsonFields fields(json);
     LedgerResult result;
     result.version = fields.text("hebb");
+    if (const std::string& command = fields.text("command"); command != "verify" && command != "prove")
+      throw JsonError("the field 'command' is neither verify nor prove");
+    static_cast<void>(fields.at("options").fields());  // an object
+    fields.boolean("complete");
     for (const Json& row : fields.list("claims")) {
       place = fmt::format("claim number {} of the report", result.claims.size() + 1);
       result.claims.push_back(read_claim(row));

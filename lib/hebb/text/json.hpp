@@ -79,6 +79,8 @@ class Json {
   // ---- reading: every getter throws JsonError for a value of another kind ----
 
   bool is_null() const { return std::holds_alternative<std::nullptr_t>(value_); }
+  bool is_list() const { return std::holds_alternative<List>(value_); }
+  bool is_object() const { return std::holds_alternative<Fields>(value_); }
   bool is_text() const { return std::holds_alternative<std::string>(value_); }
   bool boolean() const;
   const std::string& text() const;
