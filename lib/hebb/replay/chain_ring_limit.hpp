@@ -1,15 +1,23 @@
+#pragma once
+
+#include <hebb/replay/chain_exponents.hpp>
 #include <hebb/replay/chain_ring.hpp>
 
+// ChainRingOf: limits at an end of a range. Included only where the template is instantiated.
+
 namespace hebb::checker {
-namespace {
+
+namespace chain_detail {
 
 /// A polynomial in one variable: power -> coefficient.
-using Line = std::map<int, Fraction>;
+template <class Q>
+using Line = std::map<int, Q>;
 
-Fraction value_at(const Line& p, const Fraction& x) {
-  Fraction sum = 0;
+template <class Q>
+Q value_at(const Line<Q>& p, const Q& x) {
+  Q sum = 0;
   for (const auto& [n, c] : p) {
-    Fraction power = c;
+    Q power = c;
     for (int k = 0; k < n; ++k) power *= x;
     sum += power;
   }
@@ -17,10 +25,11 @@ Fraction value_at(const Line& p, const Fraction& x) {
 }
 
 /// How often `at` is a root.
-int multiplicity(Line p, const Fraction& at) {
+template <class Q>
+int multiplicity(Line<Q> p, const Q& at) {
   int n = 0;
   for (; !p.empty() && value_at(p, at) == 0; ++n) {
-    Line slope;
+    Line<Q> slope;
     for (const auto& [k, c] : p) {
       if (k > 0) slope[k - 1] = c * k;
     }
@@ -29,12 +38,15 @@ int multiplicity(Line p, const Fraction& at) {
   return n;
 }
 
-}  // namespace
+}  // namespace chain_detail
+
+using namespace chain_detail;  // NOLINT(google-build-using-namespace): what the definitions below share
 
 // Long: the leading term of numerator and denominator, and what they make together.
-RationalInterval ChainRing::limit(const ChainElement& x, int variable, const Fraction& at) const {
-  const auto line_of = [&](const ChainTerms& terms) {
-    Line line;
+template <class Q>
+RationalInterval ChainRingOf<Q>::limit(const Element& x, int variable, const Q& at) const {
+  const auto line_of = [&](const Terms& terms) {
+    Line<Q> line;
     for (const auto& [e, c] : terms) {
       for (std::size_t s = 0; s < e.size(); ++s) {
         if (e[s] != 0 && static_cast<int>(s) != variable)
@@ -45,7 +57,7 @@ RationalInterval ChainRing::limit(const ChainElement& x, int variable, const Fra
     return line;
   };
   // by the exponentials, logarithms and roots of a term: its coefficient
-  std::map<std::vector<int>, Line> groups;
+  std::map<std::vector<int>, Line<Q>> groups;
   for (const auto& [e, c] : x.numerator) {
     std::vector<int> rest = e;
     for (std::size_t s = 0; s < e.size(); ++s) {
@@ -64,8 +76,8 @@ RationalInterval ChainRing::limit(const ChainElement& x, int variable, const Fra
     for (std::size_t s = 0; s < monomial.size(); ++s) {
       const int n = monomial[s];
       if (n == 0) continue;
-      const Line line = line_of(generators_[symbols_[s].generator].terms);
-      const Fraction inner = value_at(line, at);
+      const Line<Q> line = line_of(generators_[symbols_[s].generator].terms);
+      const Q inner = value_at(line, at);
       if (symbols_[s].kind == SymbolKind::exponential) {
         const RationalInterval factor = power(checker::exp(RationalInterval(inner)), n < 0 ? -n : n);
         value = n > 0 ? product_of_values(value, factor) : value / factor;
@@ -87,7 +99,7 @@ RationalInterval ChainRing::limit(const ChainElement& x, int variable, const Fra
     }
     for (std::size_t g = 0; g < x.powers.size(); ++g) {
       if (x.powers[g] == 0) continue;
-      const Line line = line_of(generators_[g].terms);
+      const Line<Q> line = line_of(generators_[g].terms);
       const int zeros = multiplicity(line, at);
       order -= 2 * zeros * x.powers[g];
       if (zeros > 0) {

@@ -1,0 +1,112 @@
+#include <algorithm>
+
+#include <hebb/scalar/error.hpp>
+#include <hebb/verify/chains/search.hpp>
+
+namespace hebb::chains {
+
+bool Search::prove(int goal) {
+  const Symbol value = code_[statement_.goals[goal].node];
+  if (statement_.goals[goal].relation == Relation::zero) return prove_identity(value);
+  return prove_fresh(whole_, Sign::nonnegative, value, 0);
+}
+
+ChainProof Search::proof() const {
+  ChainProof result;
+  Recorder recorder(statement_.expression.variables);
+  for (const Draft& d : drafts_) {
+    result.nodes.push_back({d.kind, d.variable, d.symbol ? recorder.record(*d.symbol) : d.term, d.powers});
+  }
+  result.terms = recorder.expression();
+  result.premises = premises_;
+  return result;
+}
+
+bool Search::back_to(const Mark& m) {
+  drafts_.resize(m.drafts);
+  premises_.resize(m.premises);
+  return false;
+}
+
+void Search::emit(Kind kind, int variable, std::optional<Symbol> symbol, std::vector<int> powers) {
+  drafts_.push_back({kind, variable, 0, std::move(powers), std::move(symbol)});
+}
+
+bool Search::prove_identity(const Symbol& term) {
+  const auto found = expand(whole_, term, 0);
+  if (!found || !found->second.numerator.empty()) return false;
+  emit(Kind::zero);
+  return true;
+}
+
+bool Search::prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth) {
+  const Mark m = mark();
+  if (is_spent() || depth > options_.max_depth) return false;
+  auto found = expand(domain, term, depth);
+  if (!found) return back_to(m);
+  if (depth == 0 && prove_by_tangents({domain, sign, found->first, found->second, depth}, term)) return true;
+  if (!prove({domain, sign, std::move(found->first), std::move(found->second), depth + 1})) return back_to(m);
+  return true;
+}
+
+bool Search::prove(Claim claim) {
+  throw_if_stopped(options_.stop);
+  const Mark m = mark();
+  if (++claims_ > options_.max_claims || claim.depth > options_.max_depth) return false;
+  try {
+    return attempt(std::move(claim)) || back_to(m);
+  } catch (const Rejection&) {
+  } catch (const PreconditionError&) {
+  }
+  return back_to(m);
+}
+
+void Search::strip(Claim& claim) {
+  auto [powers, rest] = stripped(claim.ring, claim.value);
+  if (!powers.empty()) emit(Kind::divide, 0, {}, powers);
+  claim.value = std::move(rest);
+}
+
+bool Search::add_base(Claim& claim, const Element& base) {
+  emit(Kind::base, 0, claim.ring.term(base, names_));
+  if (!prove({claim.domain, Sign::positive, claim.ring, base, claim.depth + 1})) return false;
+  claim.ring.add_base(base);
+  return true;
+}
+
+bool Search::attempt(Claim claim) {
+  strip(claim);
+  if (claim.value.numerator.empty()) {
+    if (claim.sign == Sign::positive) return false;
+    emit(Kind::zero);
+    return true;
+  }
+  if (!claim.ring.has_variables(claim.value)) {
+    if (sign_of(claim.ring.numerator_at(claim.value.numerator, Point(names_.size(), Real(0)))) <= 0) return false;
+    emit(Kind::constant);
+    return true;
+  }
+  const std::vector<Point> points = samples(claim.domain);
+  if (signs(claim.ring, claim.value.numerator, points).negative) return false;
+  if (!is_polynomial(claim.ring, claim.value.numerator)) {
+    for (const Terms& edge : edges(claim.ring, claim.domain, true)) {
+      const auto q = claim.ring.quotient(claim.value.numerator, edge);
+      if (!q) continue;
+      const Mark m = mark();
+      Claim with = claim;
+      if (!add_base(with, {edge, {}})) {
+        back_to(m);
+        continue;
+      }
+      claim = std::move(with);
+      strip(claim);
+    }
+  }
+  if (prove_algebraic(claim)) return true;
+  const bool polynomial = is_polynomial(claim.ring, claim.value.numerator);
+  if (claim.depth > 1 && prove_by_boxes_in(claim, points, std::min<std::size_t>(options_.max_boxes, 8))) return true;
+  if (polynomial && claim.domain.size() > 1) return false;  // nothing simpler would come of it
+  if (prove_by_derivative(claim, points)) return true;
+  return prove_by_boxes_in(claim, points, options_.max_boxes);
+}
+}  // namespace hebb::chains

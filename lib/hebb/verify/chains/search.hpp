@@ -1,0 +1,93 @@
+#pragma once
+
+#include <hebb/verify/chains/scene.hpp>
+
+namespace hebb::chains {
+
+using Kind = ChainProof::Kind;
+
+/// One way to differentiate a claim.
+struct Option {
+  int place;
+  std::optional<Element> base;  // to be added first
+  std::vector<int> powers;      // of the division
+  Ring ring;
+  Element value, slope;
+  Measure size;
+};
+
+struct Break {
+  Symbol at;
+  bool bracket;  // the piece right of it is a bracket around a root, for boxes
+};
+
+/// The search for the chain of one goal: what is proved so far, and the ways to go on. A way that fails takes back what
+/// it wrote. The rooms: search.cpp (claims), expansion.cpp (generators), leaves.cpp (premises), derivatives.cpp (up,
+/// down and chord), pieces.cpp (splits), tangents.cpp (bounds of logarithms).
+class Search : Scene {
+ public:
+  using Scene::Scene;
+  bool prove(int goal);
+  ChainProof proof() const;
+  std::size_t claims() const { return claims_; }
+  bool is_spent() const { return claims_ > options_.max_claims; }
+
+ private:
+  struct Draft {
+    Kind kind;
+    int variable = 0, term = 0;
+    std::vector<int> powers;
+    std::optional<Symbol> symbol;
+  };
+  struct Mark {
+    std::size_t drafts, premises;
+  };
+  struct Growing;
+  using Scene::evaluate;
+  Mark mark() const { return {drafts_.size(), premises_.size()}; }
+  /// Adds bases until x is a product of generators and a constant; with `constants` the constant too.
+  void make_product(Growing& g, const Element& x, bool constants) const;
+  void make_exponents(Growing& g, const Element& x) const;
+  Element evaluate(Growing& g, const Symbol& term) const;
+  /// The ring in which a term has an element, with the nodes for its generators and the proofs of their signs.
+  std::optional<std::pair<Ring, Element>> expand(const Domain& domain, const Symbol& term, int depth);
+  bool back_to(const Mark& m);
+  void emit(Kind kind, int variable = 0, std::optional<Symbol> symbol = {}, std::vector<int> powers = {});
+  bool prove_identity(const Symbol& term);
+  bool prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth);
+  bool prove(Claim claim);
+  void strip(Claim& claim);
+  bool add_base(Claim& claim, const Element& base);
+  bool attempt(Claim claim);
+  /// The ranges of a premise: of the variables that occur, and of those on which these ranges depend, in an order.
+  std::vector<std::pair<int, Fibre>> needed(const Claim& claim, Kind kind) const;
+  Statement premise(const Claim& claim, Kind kind) const;
+  bool prove_algebraic(const Claim& claim);
+  /// Boxes on one bounded range, where the value seems to stay away from zero.
+  bool prove_by_boxes_in(const Claim& claim, const std::vector<Point>& points, std::size_t max_boxes);
+  std::vector<Option> derivatives(const Claim& claim, const std::vector<Point>& points) const;
+  bool prove_by_derivative(const Claim& claim, const std::vector<Point>& points);
+  bool prove_along(const Claim& claim, int place, const Element& slope, const std::vector<Point>& points);
+  static Domain opened(Domain domain, int place);
+  bool at_end(const Claim& claim, int place, bool lower, Sign sign);
+  bool monotone(const Claim& claim, int place, bool up);
+  bool chord(const Claim& claim, int place, const std::vector<Point>& points);
+  /// The pieces between the breaks, with the direction of each.
+  bool prove_in_pieces(Claim claim, int place, const std::vector<Break>& breaks, const std::vector<bool>& up);
+  /// One variable: breaks at the roots of the slope, exact where they are recognised.
+  bool prove_in_pieces(const Claim& claim, int place, const Terms& slope);
+  /// Whether the slope changes its sign at phi: true for - to +, false for + to -.
+  std::optional<bool> is_turning_point(const Claim& claim, int place, const Terms& slope, const Symbol& phi,
+                                       const std::vector<Point>& points) const;
+  std::vector<Symbol> turning_points(const Claim& claim, int place, const Terms& slope) const;
+  bool prove_by_tangents(const Claim& claim, const Symbol& term);
+  bool tangents(Claim claim, const std::vector<std::vector<int>>& products, unsigned choice,
+                const std::vector<Point>& points);
+
+  std::vector<Draft> drafts_;
+  std::vector<Proof> premises_;
+  std::size_t claims_ = 0;
+  mutable std::map<std::vector<int>, Rational> exponent_units_;
+};
+
+}  // namespace hebb::chains
