@@ -104,6 +104,34 @@ TEST(SplitForgery, TheCoordinatesCoverTheDomain) {
             below_zero);
 }
 
+/// With coordinates in common p = q, and the claim would seem to hold.
+TEST(SplitForgery, EveryFactorHasItsOwnCoordinates) {
+  const auto two = [](const auto& goal) {
+    return stated([&](StatementBuilder& b) {
+      const Vec<Symbol> p = b.simplex("p", 2), r = b.simplex("q", 2);
+      b.claim_nonnegative("goal", goal(p, r));
+    });
+  };
+  EXPECT_EQ(verdict(two([](const auto& p, const auto& r) { return p[0] * r[1]; }), {stop}), accepted);
+  EXPECT_EQ(verdict(two([](const auto& p, const auto& r) { return p[0] - r[0]; }), {stop}), below_zero);
+  for (const bool joint : {true, false}) {
+    const Statement mixed = stated([&](StatementBuilder& b) {
+      const Vec<Symbol> p = b.simplex("p", 2);
+      const Symbol x = b.between("x", q(0), q(1));
+      b.claim_nonnegative("goal", x - p[1]);
+    });
+    EXPECT_EQ(verdict(mixed, {stop}, {}, joint), below_zero);
+    const Statement good = stated([&](StatementBuilder& b) {
+      const Vec<Symbol> p = b.simplex("p", 2);
+      const Symbol x = b.between("x", q(0), q(1));
+      b.claim_nonnegative("goal", x * p[1]);
+    });
+    EXPECT_EQ(verdict(good, {stop}, {}, joint), accepted);
+  }
+  EXPECT_EQ(verdict(on_unit([](const Symbol& x) { return x; }), {cut(0, 1), stop, stop}, {}, false), accepted);
+  EXPECT_EQ(verdict(on_unit([](const Symbol& x) { return x; }), {cut(0, 2), stop, stop}, {}, false), no_edge);
+}
+
 TEST(SplitForgery, AWholeLineHasTwoHalves) {
   const auto line = [](const auto& goal) {
     return stated([&](StatementBuilder& b) { b.claim_nonnegative("goal", goal(b.real("x"))); });
@@ -125,8 +153,17 @@ TEST(SplitForgery, AWholeLineHasTwoHalves) {
   });
   EXPECT_EQ(verdict(two, {stop, cut(0, 1), stop, stop, stop, cut(0, 1), stop, stop}), accepted);
   EXPECT_EQ(verdict(two, {stop, stop, cut(0, 1), stop, stop, cut(0, 1), stop, stop}), below_zero);
+  for (const int k : {0, 1}) {
+    const Statement one = stated([&](StatementBuilder& b) {
+      const Symbol x = b.real("x"), y = b.real("y");
+      b.claim_nonnegative("goal", k == 0 ? x + 0 * y : y + 0 * x);
+    });
+    EXPECT_EQ(verdict(one, {stop, stop, stop, stop}), below_zero);
+  }
   const Statement many = stated([](StatementBuilder& b) { b.claim_nonnegative("goal", square(b.reals("x", 13)[0])); });
   EXPECT_EQ(verdict(many, {stop}), "the domain has more than 12 whole lines");
+  const Statement fewer = stated([](StatementBuilder& b) { b.claim_nonnegative("goal", square(b.reals("x", 12)[0])); });
+  EXPECT_EQ(verdict(fewer, {stop}), ends_early);
 }
 
 TEST(SplitForgery, BothSidesOfACutAreCovered) {
@@ -144,6 +181,30 @@ TEST(SplitForgery, BothSidesOfACutAreCovered) {
   // what fails on one side of the cut only
   EXPECT_EQ(verdict(on_simplex(2, [](const auto& p) { return p[0] - p[1]; }), {cut(0, 1), stop, stop}), below_zero);
   EXPECT_EQ(verdict(on_simplex(2, [](const auto& p) { return p[1] - p[0]; }), {cut(0, 1), stop, stop}), below_zero);
+}
+
+/// (p_1 - p_2)^2 >= p_2^2/10 is wrong where both are equal, where the cut is; with a wrong binomial coefficient it
+/// holds.
+TEST(SplitForgery, ACutExpandsPowers) {
+  const auto close = [](const auto& p) { return square(p[0] - p[1]) - q(1, 10) * square(p[1]); };
+  EXPECT_EQ(verdict(on_simplex(2, close), {cut(0, 1), stop, stop}), below_zero);
+  // 27 x^2 y <= 4 (x + y)^3, with equality at x = 2 y
+  const auto cubic = [](const auto& p) { return 4 * pow(p[0] + p[1], 3) - 27 * square(p[0]) * p[1]; };
+  EXPECT_EQ(verdict(on_simplex(2, cubic), {cut(0, 1, 2, 1), stop, stop}), accepted);
+  const auto above = [](const auto& p) { return 4 * pow(p[0] + p[1], 3) - q(271, 10) * square(p[0]) * p[1]; };
+  EXPECT_EQ(verdict(on_simplex(2, above), {cut(0, 1, 2, 1), stop, stop}), below_zero);
+  // exponents are kept in a byte
+  const auto of_degree = [](int n) {
+    return on_simplex(2, [&](const auto& p) { return pow(p[0], 200) * pow(p[1], n); });
+  };
+  EXPECT_EQ(verdict(of_degree(55), {cut(0, 1), stop, stop}), accepted);
+  EXPECT_EQ(verdict(of_degree(56), {cut(0, 1), stop, stop}), "the degree of an expanded term exceeds 255");
+}
+
+TEST(SplitForgery, TheWorkIsTheNumberOfTerms) {
+  const Statement s = on_simplex(2, [](const auto& p) { return p[0]; });
+  EXPECT_EQ(checker::replay(s, 0, SplitProof{true, {}, {}, {stop}}), 1U);
+  EXPECT_EQ(checker::replay(s, 0, SplitProof{true, {}, {}, {cut(0, 1), stop, stop}}), 4U);
 }
 
 TEST(SplitForgery, ACutNamesAnEdgeAndItsWeights) {
@@ -177,6 +238,20 @@ TEST(SplitForgery, TheTreeIsNotEndless) {
   };
   EXPECT_EQ(nested(2000), accepted);
   EXPECT_EQ(nested(2001), "the proof is nested too deeply");
+  // every kind of node that has a child
+  const Statement symmetric = stated([](StatementBuilder& b) {
+    const auto p = b.simplex("p", 2);
+    b.assume_nonnegative("g", -(p[0] * p[1]));
+    b.claim_nonnegative("goal", q(1));
+  });
+  for (const Node& node : {order({0, 1}), root({1}), face(0)}) {
+    std::vector<Node> nodes(2000, node);
+    nodes.push_back(stop);
+    const std::vector<int> used = node.kind == Split::face ? std::vector<int>{0} : std::vector<int>{};
+    EXPECT_EQ(verdict(symmetric, nodes, used), accepted);
+    nodes.insert(nodes.begin(), node);
+    EXPECT_EQ(verdict(symmetric, nodes, used), "the proof is nested too deeply");
+  }
 }
 
 TEST(SplitForgery, AnOrderingNeedsSymmetry) {
@@ -195,6 +270,13 @@ TEST(SplitForgery, AnOrderingNeedsSymmetry) {
            square(p[0]) * p[2];
   };
   EXPECT_EQ(verdict(on_simplex(3, cyclic), {order({0, 1, 2}), stop}), goal_changes);
+}
+
+/// Wrong where p_1 = p_2 only: the last of the ordered coordinates is not zero there.
+TEST(SplitForgery, AnOrderingKeepsItsLastCoordinate) {
+  const auto apart = [](const auto& p) { return square(p[0] - p[1]) - q(1, 10); };
+  EXPECT_EQ(verdict(on_simplex(2, apart), {order({0, 1}), stop}), below_zero);
+  EXPECT_EQ(verdict(on_simplex(2, [](const auto& p) { return square(p[0] - p[1]); }), {order({0, 1}), stop}), accepted);
 }
 
 /// 2 p_3 >= p_1 + p_2 follows from p_3 >= p_1 and p_3 >= p_2, but not from one of them.
@@ -249,6 +331,12 @@ TEST(SplitForgery, ASquareDividesTheGoal) {
   EXPECT_EQ(verdict(lower, {root({-1, -2, 1}), stop}), no_multiple);
   const Statement three = on_simplex(3, [](const auto& p) { return square(p[0] - p[1]); });
   EXPECT_EQ(verdict(three, {root({-1, 1}), stop}), no_form);
+  EXPECT_EQ(verdict(on_simplex(3, [](const auto& p) { return 0 * p[0]; }), {root({1}), stop}), no_form);
+  // (p_1 - p_2)(p_1 - 3 p_2)/4, whose numerators 1, -1, 3 alone are those of something positive
+  const Statement between = on_simplex(2, [](const auto& p) { return (p[0] - p[1]) * (p[0] - 3 * p[1]); });
+  EXPECT_EQ(verdict(between, {root({2}), cut(0, 1), stop, stop}), below_zero);
+  const Statement beside = on_simplex(2, [](const auto& p) { return (p[0] - p[1]) * (p[0] - p[1]) + p[0] * p[1]; });
+  EXPECT_EQ(verdict(beside, {root({2}), cut(0, 1), stop, stop}), accepted);
 }
 
 TEST(SplitForgery, AFaceIsWhereAnAssumptionHolds) {
@@ -324,6 +412,24 @@ TEST(SplitForgery, AssumptionsNeedCoordinatesEverywhere) {
   EXPECT_EQ(verdict(with_simplex, {face(0), stop}, {0}, false), accepted);
 }
 
+/// A range with one bound has coordinates everywhere, and so have several.
+TEST(SplitForgery, AssumptionsMayBeUsedOnHalfLines) {
+  const Statement above = stated([](StatementBuilder& b) {
+    const Symbol x = b.at_least("x", q(0)), y = b.at_least("y", q(0));
+    b.assume_nonnegative("g", -x);
+    b.claim_nonnegative("goal", y - x);
+  });
+  EXPECT_EQ(verdict(above, {face(0), stop}, {0}), accepted);
+  EXPECT_EQ(verdict(above, {stop}, {0}), below_zero);
+  const Statement below = stated([](StatementBuilder& b) {
+    const Symbol x = b.at_most("x", q(0)), y = b.at_most("y", q(0));
+    b.assume_nonnegative("g", x);
+    b.claim_nonnegative("goal", x - y);
+  });
+  EXPECT_EQ(verdict(below, {face(0), stop}, {0}), accepted);
+  EXPECT_EQ(verdict(below, {stop}, {0}), below_zero);
+}
+
 TEST(SplitForgery, TheSameNodeIsComplete) {
   // (x - y)^2 + z: after the first cut both cells are alike
   const Statement s = on_simplex(3, [](const auto& p) { return square(p[0] - p[1]) + square(p[2]); });
@@ -335,6 +441,16 @@ TEST(SplitForgery, TheSameNodeIsComplete) {
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, same(1, {1, 0, 3})}), no_permutation);
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, same(-1, {1, 0, 2})}), incomplete);
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, same(3, {1, 0, 2})}), incomplete);
+  EXPECT_EQ(verdict(s, {cut(0, 1), stop, same(1 << 30, {1, 0, 2})}), incomplete);
+  EXPECT_EQ(verdict(s, {cut(0, 1), stop, {Split::same, 1, -5, {1, 0, 2}, {}}}), accepted);  // j means nothing
+  EXPECT_EQ(verdict(s, {cut(0, 1, 2, 2), stop, same(1, {1, 0, 2})}), accepted);
+  // p_1 + ..., with one term more or less
+  const Statement t = on_simplex(2, [](const auto& p) { return p[0]; });
+  EXPECT_EQ(verdict(t, {cut(0, 1), stop, same(1, {0, 1})}), different);
+  EXPECT_EQ(verdict(t, {cut(0, 1), stop, same(1, {1, 0})}), different);
+  // nothing is a multiple of zero but zero
+  const Statement nothing = on_simplex(2, [](const auto& p) { return 0 * p[0]; });
+  EXPECT_EQ(verdict(nothing, {cut(0, 1), stop, same(1, {0, 1})}), accepted);
   // a node that is the same as itself, or as one that it is a part of, proves nothing
   const Statement f = on_simplex(2, [](const auto& p) { return square(p[0]) - p[0] * p[1] * 3 + square(p[1]); });
   EXPECT_EQ(verdict(f, {same(0, {0, 1})}), incomplete);
@@ -361,6 +477,15 @@ TEST(SplitForgery, TheSameNodeHasTheSameAssumptions) {
   });
   EXPECT_EQ(verdict(s, {face(0), stop, same(0, {0, 1})}, {0}), other_assumptions);
   EXPECT_EQ(verdict(s, {face(0), stop, stop}, {0}), below_zero);
+  EXPECT_EQ(verdict(s, {face(0), stop, same(1, {0, 1})}, {0}),
+            different);  // the goal is zero on the face, and not here
+  const Statement both = stated([](StatementBuilder& b) {
+    const auto p = b.simplex("p", 3);
+    b.assume_nonnegative("g", p[0] + p[1] - p[2]);
+    b.claim_nonnegative("goal", square(p[0] - p[1]) + square(p[2]));
+  });
+  EXPECT_EQ(verdict(both, {cut(0, 1), stop, same(1, {1, 0, 2})}, {0}), accepted);
+  EXPECT_EQ(verdict(both, {cut(0, 1), stop, same(1, {0, 1, 2})}, {0}), different);
 }
 
 TEST(SplitForgery, DivisorsDoNotVanish) {
@@ -411,6 +536,17 @@ TEST(SplitForgery, TheSignOfADivisorCounts) {
   EXPECT_EQ(verdict(inverse(1, 1), proof), below_zero);
   EXPECT_EQ(verdict(inverse(-1, 3), proof), accepted);
   EXPECT_EQ(verdict(inverse(1, 3), proof), below_zero);
+  // the power of a quotient keeps its divisor: (1/(x - 2))^k
+  const auto quotient = [](int sign, int power) {
+    return stated([&](StatementBuilder& b) {
+      const Symbol x = b.between("x", q(0), q(1));
+      b.claim_nonnegative("goal", sign * pow(1 / (x - 2), power));
+    });
+  };
+  EXPECT_EQ(verdict(quotient(1, 2), proof), accepted);
+  EXPECT_EQ(verdict(quotient(-1, 2), proof), below_zero);
+  EXPECT_EQ(verdict(quotient(1, 3), proof), below_zero);
+  EXPECT_EQ(verdict(quotient(-1, 3), proof), accepted);
   // a divisor with coefficients of both signs: x^2 - x + 1 > 0 multiplies the goal
   const auto both = [](const Symbol& numerator_shift) {
     return stated([&](StatementBuilder& b) {

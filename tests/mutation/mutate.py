@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Mutation testing of what is trusted: the checker, the certificate reader and directed rounding.
 
-usage: mutate.py run    [--group G] [--file F] [--first T] [--shard I/N] [--limit N] [--build DIR] [--work DIR] [--fresh] [--jobs N] [--together]
+usage: mutate.py run    [--group G] [--file F] [--first T] [--only FILTER] [--shard I/N] [--limit N] [--build DIR] [--work DIR] [--fresh] [--jobs N] [--together]
        mutate.py report [--work DIR] [--json FILE]
        mutate.py list   [--group G] [--file F]
 
@@ -101,7 +101,7 @@ class Bench:
 
     def __init__(self, name, arguments):
         self.name, self.group = name, GROUPS[name]
-        self.first = arguments.first
+        self.first, self.only = arguments.first, arguments.only
         self.home = pathlib.Path(arguments.work).resolve() / name
         self.tree = self.home / "tree"
         self.libraries = [str(pathlib.Path(arguments.build).resolve() / "lib" / f"libhebb_{x}.a")
@@ -187,7 +187,7 @@ class Bench:
 
     def test(self, program, limit, number=0):
         with tempfile.TemporaryDirectory() as own:  # whoever runs the same tests at the same time kills no mutant
-            return execute([str(program), "--gtest_fail_fast", "--gtest_brief=1"], limit, cwd=program.parent,
+            return execute([str(program), "--gtest_fail_fast", "--gtest_brief=1", f"--gtest_filter={self.only}"], limit, cwd=program.parent,
                            env={**os.environ, "HEBB_MUTANT": str(number), "TMPDIR": own})
 
     def build(self, place, name, source):
@@ -366,6 +366,8 @@ def main():
     parser.add_argument("--file", help="only sources whose path contains this")
     parser.add_argument("--shard", help="I/N")
     parser.add_argument("--first", help="begin with the tests whose path contains this: a mutant dies at the first that fails")
+    parser.add_argument("--only", default="*", help="a gtest filter: the tests that judge. What survives these few may "
+                                                    "be killed by the others")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--build", default=str(ROOT / "build/release"), help="the build directory with the libraries")
     parser.add_argument("--work", default=str(ROOT / "build/mutation"), help="copies, objects and results")

@@ -106,7 +106,8 @@ Polynomial permuted(const Polynomial& p, const std::vector<int>& list) {
 Polynomial without(const Polynomial& p, const std::set<int>& coordinates) {
   Polynomial result;
   for (const auto& [exponents, coefficient] : p.terms()) {
-    if (std::ranges::none_of(coordinates, [&](int k) { return exponents[k] != 0; })) result.add(exponents, coefficient);
+    if (std::ranges::none_of(coordinates, [&e = exponents](int k) { return e[k] != 0; }))
+      result.add(exponents, coefficient);
   }
   return result;
 }
