@@ -130,6 +130,47 @@ TEST(ChainForgery, AChainIsNotDeeperThanTheStack) {
   EXPECT_EQ(verdict(on_line(0), {}, {divide({}), zero}), accepted);
 }
 
+/// A node of every kind at the last depth at which it may have children, and each child one deeper.
+TEST(ChainForgery, EveryChildIsOneDeeper) {
+  struct Case {
+    Statement statement;
+    std::vector<Symbol> terms;
+    std::vector<Node> head;  // one deep
+    Node node;
+    std::vector<Node> children;
+    std::vector<Proof> premises;
+  };
+  const std::vector<Case> cases{
+      {on_line(0), {x}, {}, exponent(0), {zero}, {}},
+      {on_line(0), {q(2)}, {}, base(0), {constant, zero}, {}},
+      {on_line(0), {}, {}, divide({}), {zero}, {}},
+      {on_line(0), {q(0)}, {}, split(0, 0), {zero, zero, zero}, {}},
+      {between(0, 2, 0), {q(1)}, {}, split(0, 0), {constant, constant, zero, zero}, {}},
+      {between(0, 1, 0), {}, {}, up(0), {zero, zero}, {}},
+      {between(0, 1, 0), {}, {}, down(0), {zero, zero}, {}},
+      {between(0, 1, 0), {}, {}, chord(0), {zero, zero, zero}, {}},
+      {on_half_line(log(x) - 1 + 1 / x, open), {x}, {base(0), algebraic}, tangent(0, 1, {1}), {constant, zero}, {leaf}},
+  };
+  for (const Case& c : cases) {
+    std::vector<Node> nodes = c.head;
+    nodes.insert(nodes.end(), c.head.empty() ? 299 : 298, divide({}));
+    nodes.push_back(c.node);
+    const std::size_t first = nodes.size();
+    nodes.insert(nodes.end(), c.children.begin(), c.children.end());
+    EXPECT_EQ(verdict(c.statement, c.terms, nodes, c.premises), accepted);
+    for (std::size_t k = 0; k < c.children.size(); ++k) {
+      std::vector<Node> deeper = nodes;
+      deeper.insert(deeper.begin() + static_cast<std::ptrdiff_t>(first + k), divide({}));
+      EXPECT_EQ(verdict(c.statement, c.terms, deeper, c.premises), "the chain is too deep") << k;
+    }
+  }
+}
+
+TEST(ChainForgery, TheWorkIsThatOfTheNodesAndPremises) {
+  EXPECT_EQ(checker::replay(on_line(0), 0, chain(on_line(0), {}, {divide({}), zero})), 2U);
+  EXPECT_EQ(checker::replay(on_half_line(x), 0, chain(on_half_line(x), {}, {algebraic}, {leaf})), 2U);
+}
+
 /// Terms of a hostile certificate may be as deep as they are long.
 TEST(ChainForgery, DeepTermsAreNoDanger) {
   ChainProof proof;
@@ -148,6 +189,7 @@ TEST(ChainForgery, NodesNameWhatThereIs) {
   EXPECT_EQ(verdict(on_half_line(x), {}, {up(0), zero, constant}), accepted);
   const std::string no_term = "a node of the chain names a term that does not exist";
   EXPECT_EQ(verdict(on_half_line(x), {x}, {base(7), algebraic, constant}, {leaf}), no_term);
+  EXPECT_EQ(verdict(on_half_line(x), {x}, {base(1), algebraic, constant}, {leaf}), no_term);
   EXPECT_EQ(verdict(on_half_line(x), {x}, {exponent(-1), constant}), no_term);
   EXPECT_EQ(verdict(on_half_line(x), {x}, {split(0, 7), constant}), no_term);
 }
@@ -166,6 +208,20 @@ TEST(ChainForgery, AVariableOnWhichARangeDependsStays) {
     b.claim_nonnegative("goal", y - x);
   });
   EXPECT_EQ(verdict(good, {}, {up(1), zero, constant}), accepted);
+}
+
+/// The exponent of a power is no node, neither in the statement nor behind it in the terms of the proof.
+TEST(ChainForgery, APowerHasAnExponent) {
+  const Statement s = on_half_line(log(1 + pow(x, 3)));
+  const std::vector<Node> nodes{base(0), algebraic, up(0), zero, algebraic};
+  EXPECT_EQ(verdict(s, {1 + pow(x, 3)}, nodes, {leaf, leaf}), accepted);
+  EXPECT_EQ(verdict(s, {1 + pow(x, 2)}, nodes, {leaf, leaf}), no_log);
+  const Statement unused = stated([](StatementBuilder& b) {
+    b.at_least("x", 0);
+    b.assume_nonnegative("not used", cos(sin(x)));  // node 2
+    b.claim_nonnegative("goal", pow(x, 2));
+  });
+  EXPECT_EQ(verdict(unused, {}, {algebraic}, {leaf}), accepted);
 }
 
 TEST(ChainForgery, AnExponentIsOneTermWithAPositiveCoefficient) {
@@ -258,6 +314,7 @@ TEST(ChainForgery, AChainStartsAtAnEndOfARange) {
   EXPECT_EQ(verdict(on_half_line(-x), {}, {down(0), zero, constant}), no_end);
   EXPECT_EQ(verdict(on_half_line(-x), {}, {chord(0), zero, zero, zero}), no_end);
   EXPECT_EQ(verdict(on_line(x), {}, {up(0), zero, constant}), no_end);
+  EXPECT_EQ(verdict(between(0, 1, x), {}, {up(0)}), "the chain ends before its last claim is proved");
   // a hostile statement: x >= x
   Statement s = on_half_line(x - 1);
   auto& range = std::get<Range>(s.domain[0]);
@@ -305,6 +362,45 @@ TEST(ChainForgery, UpIsStrictWhereTheClaimIs) {
   EXPECT_EQ(mirrored(closed), zero_not_positive);
 }
 
+/// The slope need not be positive at the other end, nor at this one.
+TEST(ChainForgery, TheSlopeCountsStrictlyBetweenTheEnds) {
+  const auto positive = [](const Symbol& b, const Node& direction, Bound lower, Bound upper) {
+    return verdict(between(0, 1, log(b) - log(b), lower, upper), {b}, {base(0), direction, zero, algebraic, zero},
+                   {leaf});
+  };
+  EXPECT_EQ(positive(x * (2 - x), up(0), open, closed), accepted);      // slope 2 - 2 x
+  EXPECT_EQ(positive(1 - square(x), down(0), closed, open), accepted);  // slope -2 x
+  EXPECT_EQ(positive(x * (2 - x), up(0), closed, closed), zero_not_positive);
+  EXPECT_EQ(positive(1 - square(x), down(0), closed, closed), zero_not_positive);
+}
+
+/// -log(1 + x)/x rises from -1, but its numerator from 0.
+TEST(ChainForgery, AnEndKeepsTheDenominators) {
+  const std::vector<Node> rest{zero, divide({-4}), up(0), zero, algebraic};
+  const auto from = [&](const Symbol& goal, Node at_end) {
+    std::vector<Node> nodes{base(0), algebraic, base(1), algebraic, up(0), std::move(at_end)};
+    nodes.insert(nodes.end(), rest.begin() + 1, rest.end());
+    return verdict(between(0, 1, goal, open), {x, 1 + x}, nodes, {leaf, leaf, leaf});
+  };
+  EXPECT_EQ(from(-log(1 + x) / x, zero), no_denominator);
+  EXPECT_EQ(from(1 - log(1 + x) / x, zero), no_denominator);
+  EXPECT_EQ(from(-log(1 + x) / x, limit), no_limit);
+  // a base that vanishes at the end and is in no denominator
+  EXPECT_EQ(verdict(between(0, 1, 1 - 1 / (1 + x), open), {x, 1 + x},
+                    {base(0), algebraic, base(1), algebraic, up(0), zero, divide({0, -4}), constant}, {leaf, leaf}),
+            accepted);
+  // y/(1 + y) is left at x = 0, and its slope is 1/(1 + y)^2
+  const Statement plane = stated([](StatementBuilder& b) {
+    b.at_least("x", 0);
+    b.at_least("y", 0);
+    b.claim_nonnegative("goal", x + y / (1 + y));
+  });
+  EXPECT_EQ(verdict(plane, {1 + y},
+                    {base(0), algebraic, up(0), base(0), algebraic, up(1), zero, divide({-4}), constant, constant},
+                    {leaf, leaf}),
+            accepted);
+}
+
 TEST(ChainForgery, AChordIsConcaveAndNeedsBothEnds) {
   EXPECT_EQ(verdict(between(0, 1, x * (1 - x)), {}, {chord(0), zero, zero, constant}), accepted);
   EXPECT_EQ(verdict(between(-1, 1, square(x) - q(1, 2)), {}, {chord(0), constant, constant, constant}),
@@ -329,6 +425,18 @@ TEST(ChainForgery, ASplitLiesInItsRange) {
   EXPECT_EQ(verdict(between(0, 1, 1, closed, open), {q(1)}, at_upper_end), zero_not_positive);
   // a whole line: the split is defined
   EXPECT_EQ(verdict(on_line(1), {q(0)}, {split(0, 0), zero, constant, constant}), accepted);
+  // a range with one end
+  const auto one_end = [](bool lower, const Symbol& at) {
+    const Statement s = stated([&](StatementBuilder& b) {
+      lower ? b.at_least("x", 0) : b.at_most("x", 0);
+      b.claim_nonnegative("goal", 1);
+    });
+    return verdict(s, {at}, {split(0, 0), constant, constant, constant});
+  };
+  EXPECT_EQ(one_end(true, q(1)), accepted);
+  EXPECT_EQ(one_end(true, q(-1)), not_nonnegative);
+  EXPECT_EQ(one_end(false, q(-1)), accepted);
+  EXPECT_EQ(one_end(false, q(1)), not_nonnegative);
   const Statement plane = stated([](StatementBuilder& b) {
     b.real("x");
     b.real("y");
@@ -391,6 +499,17 @@ TEST(ChainForgery, AConstantHasNoVariablesAndItsSign) {
   EXPECT_EQ(verdict(on_line(exp(q(1)) - q(272, 100)), {q(1)}, {exponent(0), constant}), not_nonnegative);
   EXPECT_EQ(verdict(on_line(q(272, 100) * exp(q(-1)) - 1), {q(1)}, {exponent(0), constant}), accepted);
   EXPECT_EQ(verdict(on_line(sqrt(q(2)) - q(142, 100)), {q(2)}, {base(0), constant, constant}), not_nonnegative);
+  EXPECT_EQ(verdict(on_line(0), {}, {constant}), accepted);
+  // log 4 - 2 log 2 - 10^-100: intervals know about 70 digits
+  const Symbol little = pow(q(1, 10), 100);
+  EXPECT_EQ(verdict(on_line(log(q(4)) - 2 * log(q(2)) - little), {q(4), q(2)},
+                    {base(0), constant, base(1), constant, constant}),
+            not_nonnegative);
+  // exp(10^6 log log 2) > 0, as small as 10^-159000
+  const Symbol exponent_of = 1'000'000 * log(log(q(2)));
+  EXPECT_EQ(verdict(on_line(0), {q(2), log(q(2)), exponent_of, exp(exponent_of)},
+                    {base(0), constant, base(1), constant, exponent(2), base(3), constant, zero}),
+            not_positive);
 }
 
 TEST(ChainForgery, AnAlgebraicPremiseIsProved) {
@@ -442,7 +561,52 @@ TEST(ChainForgery, TheRangesOfAPremiseDependOnNothingThatIsGone) {
     const Instruction& i = circle.expression.code[k];
     if (i.operation == Operation::variable && i.a == 1) range.upper = static_cast<int>(k);
   }
+  Statement sum = stated([](StatementBuilder& b) {
+    b.real("y");
+    b.at_least("x", y + 1);
+    b.claim_nonnegative("goal", x);
+  });
+  sum.domain.erase(sum.domain.begin());
+  EXPECT_EQ(verdict(sum, {}, {up(1), limit, constant}), "a limit is taken at an end that is no number");
   EXPECT_EQ(verdict(circle, {}, {algebraic}, {leaf}), "the ranges of a chain depend on each other");
+}
+
+TEST(ChainForgery, APremiseHasTheRangesThatItsVariablesDependOn) {
+  const Symbol lower = (pow(x, 3) - x) / (1 + x) + -x * q(1, 2), upper = 2 * x + 3;
+  const auto dependent = [&](const Symbol& goal) {
+    const Statement s = stated([&](StatementBuilder& b) {
+      b.between("x", 0, 1);
+      b.between("y", lower, upper);
+      b.claim_nonnegative("goal", goal);
+    });
+    return verdict(s, {1 + x}, {base(0), algebraic, algebraic}, {leaf, leaf});
+  };
+  const Symbol above = y - (square(x) - x - x * q(1, 2)), below = upper - y;  // (x^3 - x)/(1 + x) = x^2 - x
+  EXPECT_EQ(dependent(above), accepted);
+  EXPECT_EQ(dependent(above - q(1, 1000)), negative_leaf);
+  EXPECT_EQ(dependent(below), accepted);
+  EXPECT_EQ(dependent(below - q(1, 1000)), negative_leaf);
+  // x <= y <= z: the goal depends on z alone
+  const Symbol z = Symbol::variable("z");
+  const Statement tower = stated([&](StatementBuilder& b) {
+    b.between("x", 0, 1);
+    b.between("y", x, 1);
+    b.between("z", y, 1);
+    b.claim_nonnegative("goal", z);
+  });
+  EXPECT_EQ(verdict(tower, {}, {algebraic}, {leaf}), accepted);
+  // the ranges come in the order of the domain: the one that is halved is that of y
+  const Statement valley = stated([&](StatementBuilder& b) {
+    b.between("x", 0, 1);
+    b.between("y", 0, 1);
+    b.between("z", x, 1);
+    b.claim_nonnegative("goal", square(y - q(1, 2)) + z);
+  });
+  const auto halved = [](int group) {
+    return CoefficientProof{{forgery::halve(group), forgery::leaf(), forgery::leaf()}};
+  };
+  EXPECT_EQ(verdict(valley, {}, {algebraic}, {halved(1)}), accepted);
+  EXPECT_EQ(verdict(valley, {}, {algebraic}, {halved(0)}), negative_leaf);
 }
 
 TEST(ChainForgery, AnExpansionIsBounded) {
@@ -490,6 +654,21 @@ TEST(ChainForgery, ALimitStandsInPlaceOfAnEnd) {
     b.claim_nonnegative("goal", x * log(x) - y * square(x));
   });
   EXPECT_EQ(verdict(plane, {x}, {base(0), algebraic, up(0), limit, constant}, {leaf}), "a limit has other variables");
+  const Statement beside = stated([](StatementBuilder& b) {
+    b.between("x", 0, 1, open);
+    b.between("y", 0, 1);
+    b.claim_nonnegative("goal", x * log(x));
+  });
+  EXPECT_EQ(verdict(beside, {x}, {base(0), algebraic, up(0), limit, constant}, {leaf}), "a limit has other variables");
+  // log 4 - 2 log 2 - 10^-100 at x = 0
+  const Symbol little = pow(q(1, 10), 100);
+  EXPECT_EQ(verdict(between(0, 1, log(4 + x) - 2 * log(2 + x) - little), {4 + x, 2 + x},
+                    {base(0), algebraic, base(1), algebraic, up(0), limit, constant}, {leaf, leaf}),
+            "a limit of the chain is not certainly >= 0");
+  // exp(-10^6) > 0
+  EXPECT_EQ(
+      verdict(between(-1, 0, 0), {1'000'000 * x, exp(1'000'000 * x)}, {exponent(0), base(1), up(0), limit, constant}),
+      "a limit of the chain is not certainly > 0");
   // at an upper end
   const Statement mirrored = between(0, 1, 1 - x - (1 - x) * log(1 - x), closed, open);
   EXPECT_EQ(
