@@ -457,6 +457,19 @@ TEST(ChainForgery, ThePartsOfASplitAreItsSides) {
       negative_leaf);
 }
 
+/// The point of a split belongs to its parts, and the ends of the range stay what they are.
+TEST(ChainForgery, ASplitKeepsItsPoint) {
+  const auto positive = [](const Symbol& b) {
+    return verdict(between(0, 2, log(b) - log(b), open, open), {b, q(1)},
+                   {base(0), split(0, 1), constant, constant, algebraic, algebraic, zero}, {leaf, leaf});
+  };
+  EXPECT_EQ(positive(square(x - 1)), may_vanish);
+  EXPECT_EQ(positive(x), accepted);
+  EXPECT_EQ(positive(2 - x), accepted);
+  EXPECT_EQ(verdict(between(0, 1, 1, open), {q(0)}, {split(0, 0), algebraic, constant, constant, constant}, {leaf}),
+            "a denominator vanishes identically");
+}
+
 TEST(ChainForgery, ATangentHasAnOrderAnArgumentAndASign) {
   // log x <= x - 1 and log x >= 1 - 1/x
   const Statement above = on_half_line(x - 1 - log(x), open), below = on_half_line(log(x) - 1 + 1 / x, open);
@@ -469,6 +482,13 @@ TEST(ChainForgery, ATangentHasAnOrderAnArgumentAndASign) {
   EXPECT_EQ(with(above, tangent(0, 1, {1})), not_nonnegative);
   EXPECT_EQ(with(below, tangent(0, -1, {1})), not_nonnegative);
   EXPECT_EQ(with(above, tangent(0, -2, {1})), no_zero);  // x - 1 - 2 sqrt x + 2 is (sqrt x - 1)^2
+  // log x <= 2 (sqrt x - 1) and log x >= 2 (1 - 1/sqrt x)
+  const Statement near_above = on_half_line(2 * sqrt(x) - 2 - log(x), open),
+                  near_below = on_half_line(log(x) - 2 + 2 / sqrt(x), open);
+  EXPECT_EQ(with(near_above, tangent(0, -2, {1})), accepted);
+  EXPECT_EQ(with(near_below, tangent(0, 2, {1})), accepted);
+  EXPECT_EQ(with(near_above, tangent(0, -1, {1})), no_zero);
+  EXPECT_EQ(with(near_below, tangent(0, 1, {1})), no_zero);
   for (const int order : {0, 3, -3}) {
     EXPECT_EQ(with(above, tangent(0, order, {1})), "a tangent has an order that is not 1 or 2");
   }
@@ -519,6 +539,33 @@ TEST(ChainForgery, AnAlgebraicPremiseIsProved) {
   // an exponential is a positive number there and nothing more
   EXPECT_EQ(verdict(on_half_line(exp(x) + x), {x}, {exponent(0), algebraic}, {leaf}), accepted);
   EXPECT_EQ(verdict(on_half_line(exp(x) - 1), {x}, {exponent(0), algebraic}, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(on_half_line(exp(-x) - 1), {x}, {exponent(0), algebraic}, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(on_half_line(exp(-x) - exp(x)), {x}, {exponent(0), algebraic}, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(on_half_line(exp(-x) + x), {x}, {exponent(0), algebraic}, {leaf}), accepted);
+  const Statement two = stated([](StatementBuilder& b) {
+    b.at_least("x", 0);
+    b.at_most("y", 0);
+    b.claim_nonnegative("goal", exp(-x) - exp(-x - y));  // 1/e - 1/(e f)
+  });
+  EXPECT_EQ(verdict(two, {x, y}, {exponent(0), exponent(1), algebraic}, {leaf}), negative_leaf);
+  // powers: x - x^2
+  EXPECT_EQ(verdict(between(0, 2, x - square(x)), {}, {algebraic}, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(between(0, 2, square(x) - x), {}, {algebraic}, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(on_half_line(pow(x, 3) + x), {}, {algebraic}, {leaf}), accepted);
+  // ranges with one end and with none
+  const Statement below_zero = stated([](StatementBuilder& b) {
+    b.at_most("x", 0);
+    b.claim_nonnegative("goal", -x);
+  });
+  EXPECT_EQ(verdict(below_zero, {}, {algebraic}, {leaf}), accepted);
+  EXPECT_EQ(verdict(on_line(square(x)), {}, {algebraic}, {SplitProof{true, {}, {}, {{}, {}}}}), accepted);
+  // what is > 0 is not only nowhere zero
+  EXPECT_EQ(verdict(on_half_line(0), {-1 - x}, {base(0), algebraic, zero}, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(on_line(0), {x - x}, {base(0), algebraic, zero}, {leaf}), "a denominator vanishes identically");
+  // all terms count: log 2 - 1
+  EXPECT_EQ(verdict(on_line(log(q(2)) - 1), {q(2)}, {base(0), constant, whole}, {box}),
+            "the goal is not certainly >= 0 on a box");
+  EXPECT_EQ(verdict(on_line(log(q(2)) - q(1, 2)), {q(2)}, {base(0), constant, whole}, {box}), accepted);
   // the range between the splits, and that of the statement
   const Statement s = between(0, 3, x);
   EXPECT_EQ(verdict(between(1, 3, x - 1), {q(2)}, {split(0, 0), constant, constant, wide, wide}, {leaf, leaf}),
@@ -617,6 +664,7 @@ TEST(ChainForgery, AnExpansionIsBounded) {
   EXPECT_EQ(verdict(on_half_line(long_product), {}, {algebraic}, {leaf}),
             "an expansion of the chain has too many terms");
   EXPECT_EQ(verdict(on_half_line(high * x), {}, {algebraic}, {leaf}), "a premise has too high a power");
+  EXPECT_EQ(verdict(on_half_line(high), {}, {algebraic}, {leaf}), "the degree of an expanded term exceeds 255");
   EXPECT_EQ(verdict(on_half_line(exp(2000 * x)), {x}, {exponent(0), algebraic}, {leaf}), no_exponent);
 }
 
@@ -674,6 +722,84 @@ TEST(ChainForgery, ALimitStandsInPlaceOfAnEnd) {
   EXPECT_EQ(
       verdict(mirrored, {1 - x}, {base(0), algebraic, down(0), limit, up(0), zero, divide({-2}), constant}, {leaf}),
       accepted);
+}
+
+/// Limits at one end of a range whose other end is 2; the next claim, about the slope, tells that one was accepted.
+class Limits {
+ public:
+  explicit Limits(std::vector<Symbol> bases) : bases_(std::move(bases)) {}
+  std::string operator()(const Symbol& goal, int at = 0) const {
+    std::vector<Node> nodes;
+    std::vector<Symbol> terms = bases_;
+    for (std::size_t k = 0; k < bases_.size(); ++k) {
+      nodes.push_back(base(static_cast<int>(k)));
+      nodes.push_back(algebraic);
+    }
+    nodes.push_back(exponent(static_cast<int>(terms.size())));
+    terms.push_back(x);
+    nodes.insert(nodes.end(), {up(0), limit, constant});
+    return verdict(between(at, 2, goal, open), terms, nodes, std::vector<Proof>(bases_.size(), leaf));
+  }
+
+ private:
+  std::vector<Symbol> bases_;
+};
+const std::string slope = "a constant has variables", below_limit = "a limit of the chain is not certainly >= 0";
+
+TEST(ChainForgery, ALimitHasTheValuesOfItsFunctions) {
+  const Limits of({2 + x, q(1, 2) + x, 1 + x});
+  EXPECT_EQ(of(log(2 + x) - q(69, 100)), slope);
+  EXPECT_EQ(of(log(2 + x) - q(70, 100)), below_limit);
+  EXPECT_EQ(of(sqrt(2 + x) - q(141, 100)), slope);
+  EXPECT_EQ(of(sqrt(2 + x) - q(142, 100)), below_limit);
+  EXPECT_EQ(of(log(q(1, 2) + x) + x), below_limit);
+  EXPECT_EQ(of(x - sqrt(1 + x)), below_limit);
+  EXPECT_EQ(of(exp(x) - q(271, 100), 1), slope);
+  EXPECT_EQ(of(exp(x) - q(272, 100), 1), below_limit);
+  EXPECT_EQ(of(exp(2 * x) - q(738, 100), 1), slope);
+  EXPECT_EQ(of(exp(2 * x) - q(739, 100), 1), below_limit);
+  EXPECT_EQ(of(exp(-x) - q(36, 100), 1), slope);
+  EXPECT_EQ(of(exp(-x) - q(37, 100), 1), below_limit);
+  EXPECT_EQ(of(exp(-2 * x) - q(13, 100), 1), slope);
+  EXPECT_EQ(of(exp(-2 * x) - q(14, 100), 1), below_limit);
+  // beside a base that vanishes and occurs nowhere
+  EXPECT_EQ(Limits({x, 1 + x})(1 / (1 + x) - q(1, 2)), slope);
+}
+
+TEST(ChainForgery, ALimitCountsTheZerosOfItsBases) {
+  const Limits of({square(x), x, 1 + x});
+  EXPECT_EQ(of(-x * sqrt(x) / square(x)), no_limit);                           // 3/2 - 2
+  EXPECT_EQ(of(-sqrt(square(x)) * sqrt(x) / x), slope);                        // 1 + 1/2 - 1
+  EXPECT_EQ(of(-log(1 + x) * log(1 + x) / x), slope);                          // 2 - 1
+  EXPECT_EQ(of(-log(1 + x) * sqrt(x) / x), slope);                             // 1 + 1/2 - 1
+  EXPECT_EQ(of(-log(1 + x) / x), no_limit);                                    // 1 - 1
+  EXPECT_EQ(Limits({x, 1 + x})(-sqrt(x) * log(1 + x) / square(x)), no_limit);  // 1/2 + 1 - 2
+  const Limits at_one({square(x - 1), x - 1, (x - 1) * (x + 1)});
+  EXPECT_EQ(at_one(-(x - 1) * sqrt(x - 1) / square(x - 1), 1), no_limit);
+  EXPECT_EQ(Limits({(x - 1) * (x + 1)})(-x * square(x - 1) / ((x - 1) * (x + 1)), 1), slope);  // 2 - 1
+}
+
+TEST(ChainForgery, ALimitKnowsItsVariable) {
+  const std::string no_polynomial = "a generator in a limit is no polynomial in its variable";
+  const Statement nested = between(0, 2, log(1 + log(1 + x)) - x, open);
+  EXPECT_EQ(verdict(nested, {1 + x, 1 + log(1 + x)},
+                    {base(0), algebraic, base(1), up(0), constant, algebraic, up(0), limit, constant}, {leaf, leaf}),
+            no_polynomial);
+  // the second of two variables, when the first is gone
+  const Statement plane = stated([](StatementBuilder& b) {
+    b.between("x", 0, 1);
+    b.between("y", 0, 1, open);
+    b.claim_nonnegative("goal", x + y * log(y) + y);
+  });
+  EXPECT_EQ(verdict(plane, {y}, {base(0), algebraic, up(0), base(0), algebraic, up(1), limit, constant}, {leaf, leaf}),
+            slope);
+  Statement hostile = stated([](StatementBuilder& b) {
+    b.between("x", 0, 1, open);
+    b.real("y");
+    b.claim_nonnegative("goal", x * log(x) - y);
+  });
+  hostile.domain.pop_back();  // y has no range
+  EXPECT_EQ(verdict(hostile, {x}, {base(0), algebraic, up(0), limit, constant}, {leaf}), "a limit has other variables");
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ def region(code, ranges, mutation):
     start, end = found
     text = code[start:end]
     if re.match(r"(using|static_assert|struct|class|template|namespace|enum|public|private|break|continue|friend|"
-                r"constexpr|inline|explicit|extern|static|typedef)\b", text):
+                r"constexpr|inline|explicit|extern|static|typedef)\b|(?:const )?auto&* \[", text):
         return None
     declared = re.match(r"(?:const )?([A-Za-z_][\w:]*(?:<[^;=]*?>)?) (\w+) = ", text)
     if declared and declared.group(1) not in ("return", "throw"):
