@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -82,19 +83,20 @@ std::string listed(const List& list, Text text) {
   return fmt::format("[{}]", fmt::join(items, "; "));
 }
 
-/// The depth-first list of nodes as a nested term.
+/// The depth-first list of nodes as a nested term; from `next` on, for several trees in one list.
 class CoefficientTree {
  public:
-  explicit CoefficientTree(const CoefficientProof& proof) : proof_(proof) {}
+  explicit CoefficientTree(const std::vector<CoefficientProof::Node>& nodes) : nodes_(nodes) {}
+  bool is_done() const { return next_ >= nodes_.size(); }
   std::string term() {
-    const auto& node = proof_.nodes.at(next_++);
+    const auto& node = nodes_.at(next_++);
     if (node.group < 0) return "(Leaf " + naturals(node.raise) + ")";
     const std::string left = term();  // before the right one: the order of the list
     return fmt::format("(Halve {} {} {} {} {})", node.group, node.i, node.j, left, term());
   }
 
  private:
-  const CoefficientProof& proof_;
+  const std::vector<CoefficientProof::Node>& nodes_;
   std::size_t next_ = 0;
 };
 
@@ -128,11 +130,87 @@ class BoxTree {
   std::size_t next_ = 0;
 };
 
+std::string integers(std::vector<Rational> numbers) {
+  Integer common = 1;
+  for (const Rational& q : numbers) common = lcm(common, denominator(q));
+  std::vector<std::string> items;
+  for (const Rational& q : numbers) items.push_back(integer(numerator(Rational(q * common))));
+  return fmt::format("[{}]%Z", fmt::join(items, "; "));
+}
+
+/// The trees of a proof by splits. Assumptions are named by their places among those that are used, nodes that others
+/// are the same as by their places among these, in the order in which they are complete.
+class SplitTree {
+ public:
+  explicit SplitTree(const SplitProof& proof) : proof_(proof) {
+    for (const auto& node : proof.nodes) {
+      if (node.kind == SplitProof::Kind::same) places_.emplace(node.i, -1);
+    }
+  }
+  bool is_done() const { return next_ >= proof_.nodes.size(); }
+  std::string term() {
+    const int here = static_cast<int>(next_);
+    const std::string text = node(proof_.nodes.at(next_++));
+    const auto place = places_.find(here);
+    if (place == places_.end()) return text;
+    place->second = named_++;
+    return fmt::format("(Named {})", text);
+  }
+
+ private:
+  std::string node(const SplitProof::Node& n) {
+    switch (n.kind) {
+      case SplitProof::Kind::leaf:
+        return "Positive";
+      case SplitProof::Kind::cut: {
+        require(n.numbers.size() == 2 && denominator(n.numbers[0]) == 1 && denominator(n.numbers[1]) == 1 &&
+                    n.numbers[0] > 0 && n.numbers[1] > 0,
+                "the weights of a cut are not two positive integers");
+        const std::string left = term();  // before the right one: the order of the list
+        return fmt::format("(Cut {} {} {} {} {} {})", n.i, n.j, n.numbers[0].str(), n.numbers[1].str(), left, term());
+      }
+      case SplitProof::Kind::order:
+        return fmt::format("(Order {} {})", naturals(n.list), term());
+      case SplitProof::Kind::square:
+        return fmt::format("(Square {} {})", integers(n.numbers), term());
+      case SplitProof::Kind::face: {
+        const auto used = std::ranges::find(proof_.assumptions, n.i);
+        require(used != proof_.assumptions.end(), "a face names an assumption that is not used");
+        return fmt::format("(Face {} {})", used - proof_.assumptions.begin(), term());
+      }
+      default: {
+        const auto place = places_.find(n.i);
+        require(place != places_.end() && place->second >= 0,
+                "a node is said to be the same as one that is not complete");
+        return fmt::format("(Same {} {})", place->second, naturals(n.list));
+      }
+    }
+  }
+
+  const SplitProof& proof_;
+  std::map<int, int> places_;  // -1: not complete
+  std::size_t next_ = 0;
+  int named_ = 0;
+};
+
+std::string splits(const SplitProof& p) {
+  CoefficientTree defined(p.defined);
+  SplitTree tree(p);
+  std::vector<std::string> parts;
+  while (!tree.is_done()) {
+    // the divisors of a part come before its tree
+    const std::string divisors = p.defined.empty() ? "None" : fmt::format("(Some {})", defined.term());
+    parts.push_back(fmt::format("({}, {})", divisors, tree.term()));
+  }
+  require(p.defined.empty() || defined.is_done(), "the proof has nodes left over");
+  return fmt::format("Splits {} {} [{}]", p.joint, naturals(p.assumptions), fmt::join(parts, "; "));
+}
+
 std::string proof(const Proof& p) {
   if (const auto* coefficients = std::get_if<CoefficientProof>(&p))
-    return "Coefficients " + CoefficientTree(*coefficients).term();
+    return "Coefficients " + CoefficientTree(coefficients->nodes).term();
   if (const auto* boxes = std::get_if<BoxProof>(&p)) return "Boxes " + BoxTree(*boxes).term();
-  require(!std::holds_alternative<SplitProof>(p), "the checker in Coq knows no proofs by splits");
+  if (const auto* tree = std::get_if<SplitProof>(&p)) return splits(*tree);
   require(!std::holds_alternative<ChainProof>(p), "the checker in Coq knows no derivative chains");
   return "Identity";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -39,6 +40,10 @@ void print_file(const CoqCheckedFile& file, bool quiet, bool interrupted) {
   if (file.outcome == Outcome::accepted && (!quiet || has_other_constants(*file.certificate))) {
     const std::string established = what_is_established(*file.certificate);
     fmt::print("accepted  {}{}{}\n", name, established.empty() ? "" : ": ", printable(established));
+    if (!quiet && !is_of_ledger(*file.certificate)) {  // the statement that it stands for
+      std::istringstream lines(to_text(file.certificate->statement));
+      for (std::string line; std::getline(lines, line);) fmt::print("    {}\n", printable(line));
+    }
   }
   // Whether it is accepted that they rest on is not known when the run was cut.
   if (file.outcome == Outcome::rests && !quiet && !interrupted)

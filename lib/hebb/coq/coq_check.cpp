@@ -146,6 +146,15 @@ class Runner {
  private:
   /// One lemma each: coqc stops at the first that fails, and the rest goes into a file of its own.
   void run_batch(std::vector<CoqCheckedFile*> batch) {
+    std::erase_if(batch, [&](CoqCheckedFile* item) {  // what has no lemma
+      try {
+        exports::coq_lemma(*item->certificate);
+        return false;
+      } catch (const PreconditionError& e) {
+        settle(*item, Outcome::rejected, e.what());
+        return true;
+      }
+    });
     while (!batch.empty()) {
       std::string text = exports::coq_preamble(), tuple;
       for (std::size_t k = 0; k < batch.size(); ++k) {

@@ -61,9 +61,12 @@ std::vector<CoqCheckedFile> read_for_coq(const fs::path& directory) {
   for (CoqCheckedFile& item : items) {
     try {
       item.certificate = read_certificate(directory / item.file);
-      item.reason = certificate_file_name(*item.certificate) == item.file
-                        ? mismatch_with_ledger(*item.certificate)
-                        : "its name should be " + certificate_file_name(*item.certificate);
+      if (certificate_file_name(*item.certificate) != item.file)
+        item.reason = "its name should be " + certificate_file_name(*item.certificate);
+      else if (is_of_ledger(*item.certificate))
+        item.reason = mismatch_with_ledger(*item.certificate);
+      else if (std::holds_alternative<Composition>(item.certificate->evidence))
+        item.reason = "a claim that is not of the ledger follows from no others";
     } catch (const std::exception& e) {
       item.reason = e.what();
     }

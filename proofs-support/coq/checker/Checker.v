@@ -1,7 +1,7 @@
 (** The checker for whole certificates. The check of box proofs is a parameter, because there are two of them, with
     floating-point numbers of the processor and without. *)
 From Coq Require Import Bool Reals List Arith.
-From HebbChecker Require Import Syntax Evidence Identities Coefficients.
+From HebbChecker Require Import Syntax Evidence Identities Coefficients Splits.
 From HebbChecker Require Export Witnesses.
 Import ListNotations.
 
@@ -15,14 +15,16 @@ Definition check_goal (s : statement) (g : condition) (p : proof) : bool :=
   | Identity => check_identity s g
   | Coefficients tree => check_coefficients s g tree
   | Boxes tree => check_boxes s g tree
+  | Evidence.Splits joint used parts => check_splits s g joint used parts
   end.
 
 Theorem check_goal_sound s g p : check_goal s g p = true -> forall x, length x = variables s -> true_at s x g.
 Proof.
-  intros H x L. destruct p as [|tree|tree]; simpl in H.
+  intros H x L. destruct p as [|tree|tree|joint used parts]; simpl in H.
   - now apply identity_sound.
   - now apply (coefficients_sound s g tree).
   - now apply (check_boxes_sound s g tree).
+  - now apply (splits_sound s g joint used parts).
 Qed.
 
 (** One proof for each goal, in the order of the goals. *)

@@ -131,7 +131,8 @@ Fixpoint elevate (p : poly) (groups : list group) (raise : list nat) : option po
   | [], _ => None
   end.
 
-Definition check_leaf (s : statement) (goal : nat) (cell : list part) (raise : list nat) : bool :=
+(** [signed = false]: only that no divisor of the goal vanishes in the cell. *)
+Definition check_leaf (signed : bool) (s : statement) (goal : nat) (cell : list part) (raise : list nat) : bool :=
   match groups_of [] (domain s) cell 0 with
   | Some (fs, groups) =>
       let marks := needed (bounds_of (domain s)) (formula s) goal in
@@ -139,7 +140,7 @@ Definition check_leaf (s : statement) (goal : nat) (cell : list part) (raise : l
       match entry t goal with
       | Some q =>
           match elevate (numerator q) groups raise with
-          | Some p => nonnegative p && forallb nonnegative factors
+          | Some p => (negb signed || nonnegative p) && forallb nonnegative factors
                       && forallb (fun u => forallb (positive_on u) factors) (all_supports (domain s) cell)
           | None => false
           end
@@ -148,14 +149,14 @@ Definition check_leaf (s : statement) (goal : nat) (cell : list part) (raise : l
   | None => false
   end.
 
-Fixpoint check_tree (s : statement) (goal : nat) (cell : list part) (tree : coefficient_proof) : bool :=
+Fixpoint check_tree (signed : bool) (s : statement) (goal : nat) (cell : list part) (tree : coefficient_proof) : bool :=
   match tree with
-  | Leaf raise => check_leaf s goal cell raise
+  | Leaf raise => check_leaf signed s goal cell raise
   | Halve n i j l r =>
       match nth_error (domain s) n, nth_error cell n with
       | Some f, Some p =>
           match halve f p i j with
-          | Some (a, b) => check_tree s goal (update cell n a) l && check_tree s goal (update cell n b) r
+          | Some (a, b) => check_tree signed s goal (update cell n a) l && check_tree signed s goal (update cell n b) r
           | None => false
           end
       | _, _ => false
@@ -170,7 +171,7 @@ Fixpoint whole_domain (factors : list factor) : option (list part) :=
 
 Definition check_coefficients (s : statement) (g : condition) (tree : coefficient_proof) : bool :=
   match fst g, whole_domain (domain s) with
-  | Nonnegative, Some cell => check_tree s (snd g) cell tree
+  | Nonnegative, Some cell => check_tree true s (snd g) cell tree
   | _, _ => false
   end.
 
@@ -297,8 +298,9 @@ Qed.
 
 Notation right := (right (formula s) x l factors).
 
-Lemma entry_value t a q : right (fun _ => True) t -> entry t a = Some q -> is_value q (node V a).
-Proof. intros R E. now apply (R a q E). Qed.
+(** The table knows the ends of a range. *)
+Definition ends_right (t : table) (f : factor) : Prop :=
+  forall a q, In a (ends f) -> entry t a = Some q -> is_value q (node V a).
 
 Lemma tail_right fs k z t r : prefix fs factors -> Forall2 is_value z t -> tail fs k z = Some r ->
   is_value r (tail_value k t).
@@ -325,20 +327,21 @@ Proof.
   simpl in H. destruct (IH H). split; [lia | assumption].
 Qed.
 
-Lemma coordinate_variable_right fs t f g k q c : prefix fs factors -> right (fun _ => True) t -> group_right f g c ->
+Lemma coordinate_variable_right fs t f g k q c : prefix fs factors -> ends_right t f -> group_right f g c ->
   belongs k f = true -> coordinate_variable fs t f (coordinates g) k = Some q -> is_value q (nth k x 0).
 Proof.
   intros P T (R & Q & _) B E. destruct R as (_ & _ & _ & R). destruct f as [n lower upper|ks|ks gap]; simpl in B, E.
   - apply Nat.eqb_eq in B. subst n. destruct (coordinates g) as [|t0 [|t1 ts]]; try discriminate.
     inversion Q as [|? c0 ? ? Q0 Q']; subst. inversion Q' as [|? c1 ? ? Q1 _]; subst.
-    destruct (node_of lower) as [a|], (node_of upper) as [b|]; try discriminate.
+    unfold ends_right in T. cbn [ends flat_map] in T.
+    destruct (node_of lower) as [a|], (node_of upper) as [b|]; try discriminate; cbn [app] in T.
     + destruct (entry t a) as [qa|] eqn:A; [|discriminate]. destruct (entry t b) as [qb|] eqn:A'; [|discriminate].
       destruct R as (u0 & u1 & C & _ & ->). injection C as -> -> ->.
-      apply (qadd_value l factors _ _ _ _ _ _ P E); apply qmul_value; eauto using entry_value.
+      apply (qadd_value l factors _ _ _ _ _ _ P E); apply qmul_value; try assumption; apply T; simpl; auto.
     + destruct (entry t a) as [qa|] eqn:A; [|discriminate]. destruct R as (u0 & C & ->). injection C as -> _ _.
-      apply (qadd_value l factors _ _ _ _ _ _ P E); eauto using entry_value.
+      apply (qadd_value l factors _ _ _ _ _ _ P E); [apply T; simpl; auto | exact Q0].
     + destruct (entry t b) as [qb|] eqn:A; [|discriminate]. destruct R as (u0 & C & ->). injection C as -> _ _.
-      apply (qadd_value l factors _ _ _ _ _ _ P E); [eauto using entry_value | now apply qopp_value].
+      apply (qadd_value l factors _ _ _ _ _ _ P E); [apply T; simpl; auto | now apply qopp_value].
   - destruct R as [-> _]. destruct (place_found k ks B) as [L N].
     pose proof (Forall2_nth _ _ _ _ _ Q E) as H. rewrite (nth_indep _ 0 (nth 0 x 0)) in H by now rewrite map_length.
     rewrite (map_nth (fun k => nth k x 0)), N in H. exact H.
@@ -353,12 +356,13 @@ Proof.
     + injection E as <-. now rewrite Rplus_0_r.
 Qed.
 
-Lemma cell_variable_right fs t k q factors' groups : prefix fs factors -> right (fun _ => True) t ->
+Lemma cell_variable_right fs t k q factors' groups : prefix fs factors -> Forall (ends_right t) factors' ->
   Forall2 (fun f g => exists t, group_right f g t) factors' groups ->
   cell_variable factors' groups fs t k = Some q -> is_value q (nth k x 0).
 Proof.
-  intros P T H. induction H as [|f g fs' gs [c C] _ IH]; simpl; intro E; [discriminate|].
-  destruct (belongs k f) eqn:B; [|exact (IH E)]. exact (coordinate_variable_right _ _ _ _ _ _ _ P T C B E).
+  intros P T H. revert T. induction H as [|f g fs' gs [c C] _ IH]; simpl; intros T E; [discriminate|].
+  inversion_clear T as [|? ? Tf T']. destruct (belongs k f) eqn:B; [|exact (IH T' E)].
+  exact (coordinate_variable_right _ _ _ _ _ _ _ P Tf C B E).
 Qed.
 
 (** ** Signs *)
@@ -403,8 +407,9 @@ Proof.
   apply Rmult_lt_0_compat; [now apply pow_lt | apply IH].
 Qed.
 
-Lemma leaf_right ts cell us goal raise : in_cell (domain s) ts cell us -> check_leaf s goal cell raise = true ->
-  defined (formula s) V goal /\ 0 <= node V goal.
+Lemma leaf_right signed ts cell us goal raise : in_cell (domain s) ts cell us ->
+  check_leaf signed s goal cell raise = true ->
+  defined (formula s) V goal /\ (signed = true -> 0 <= node V goal).
 Proof.
   intros C H. unfold check_leaf in H. destruct (groups_of _ _ _ _) as [[fs groups]|] eqn:G; [|discriminate].
   destruct (steps _ _ _ _ _) as [factors t] eqn:E. destruct (entry t goal) as [q|] eqn:Q; [|discriminate].
@@ -427,11 +432,12 @@ Proof.
       (formula s) fs [])) by now rewrite E.
     apply steps_right with (done := []); try reflexivity; auto.
     - intros n i _ _ _. apply Forall_forall. auto.
-    - intros fs' u n m r P' R' _ V' _. exact (cell_variable_right l factors fs' u m r (domain s) groups P' R' W V').
+    - intros fs' u n m r P' R' _ V' _. apply (cell_variable_right l factors fs' u m r (domain s) groups P'); try assumption.
+      apply Forall_forall. intros f0 _ a0 q0 _ K. now apply (R' a0 q0 K).
     - intros n r K. unfold entry in K. destruct n; discriminate.
     - now rewrite E. }
   destruct (T goal q Q) as [D1 D2]. destruct (D1 Logic.I) as [M V'].
-  split; [exact (D2 Z)|].
+  split; [exact (D2 Z)|]. intros ->. simpl in N.
   pose proof (elevate_nonnegative l factors groups raise _ _ (domain s) W P (eval_nonnegative p l N U)) as K.
   rewrite <- V' in K.
   apply Rmult_le_reg_r with (IZR (Zpos (denominator q)) * product (map (eval l) factors) (powers q)).
@@ -449,11 +455,12 @@ Proof.
   - destruct (IH n F P H) as [us' [K|K]]; exists (u :: us'); [left|right]; now constructor.
 Qed.
 
-Lemma tree_right goal tree ts cell us : in_cell (domain s) ts cell us -> check_tree s goal cell tree = true ->
-  defined (formula s) V goal /\ 0 <= node V goal.
+Lemma tree_right signed goal tree ts cell us : in_cell (domain s) ts cell us ->
+  check_tree signed s goal cell tree = true ->
+  defined (formula s) V goal /\ (signed = true -> 0 <= node V goal).
 Proof.
   revert cell us. induction tree as [raise|n i j l IHl r IHr]; intros cell us C H; simpl in H.
-  - exact (leaf_right ts cell us goal raise C H).
+  - exact (leaf_right signed ts cell us goal raise C H).
   - destruct (nth_error (domain s) n) as [f|] eqn:F; [|discriminate].
     destruct (nth_error cell n) as [p|] eqn:P; [|discriminate].
     destruct (halve f p i j) as [[a b]|] eqn:D; [|discriminate]. apply andb_prop in H as [L R].
@@ -478,5 +485,17 @@ Proof.
   intros H D _. unfold check_coefficients in H. unfold claims, holds. destruct g as [[|] k]; [|discriminate].
   cbn [fst snd] in *.
   destruct (whole_domain (domain s)) as [cell|] eqn:W; [|discriminate].
-  destruct (whole_domain_covers s x _ _ D W) as (ts & us & C). exact (tree_right s x k tree ts cell us C H).
+  destruct (whole_domain_covers s x _ _ D W) as (ts & us & C).
+  destruct (tree_right s x true k tree ts cell us C H) as [K N]. auto.
+Qed.
+
+(** That a node is defined, by the same trees. *)
+Definition check_defined (s : statement) (k : nat) (tree : coefficient_proof) : bool :=
+  match whole_domain (domain s) with Some cell => check_tree false s k cell tree | None => false end.
+
+Theorem defined_sound s k tree x : check_defined s k tree = true ->
+  Forall (in_factor x (values (formula s) x)) (domain s) -> defined (formula s) (values (formula s) x) k.
+Proof.
+  intros H D. unfold check_defined in H. destruct (whole_domain (domain s)) as [cell|] eqn:W; [|discriminate].
+  destruct (whole_domain_covers s x _ _ D W) as (ts & us & C). exact (proj1 (tree_right s x false k tree ts cell us C H)).
 Qed.

@@ -11,6 +11,13 @@ Local Open Scope R_scope.
 Definition node_of (b : bound) : option nat := match b with Unbounded => None | Closed k | Open k => Some k end.
 Definition is_open (b : bound) : bool := match b with Open _ => true | _ => false end.
 
+(** The nodes at the ends of a range. *)
+Definition ends (f : factor) : list nat :=
+  match f with
+  | Range _ lower upper => flat_map (fun b => match node_of b with Some a => [a] | None => [] end) [lower; upper]
+  | _ => []
+  end.
+
 Definition is_half_line (f : factor) : bool :=
   match f with
   | Range _ lower upper => match node_of lower, node_of upper with Some _, Some _ => false | _, _ => true end

@@ -22,11 +22,29 @@ Inductive box_proof :=
 | Infeasible (k : nat)
 | Taylor.
 
-(** [Identity]: the goal, of the relation [Zero], expands to the zero polynomial. *)
+(** Splits of one orthant of unknowns, as [hebb::SplitProof]. [Positive]: the form has no negative coefficient. [Cut i j a b l r]: at
+    w = a v_i + b v_j, in l in the place of v_j, in r in the place of v_i. [Order ks rest]: the form does not change when
+    two of the unknowns ks are exchanged; in the rest u_k >= u_l for k before l. [Square q rest]: the form in two unknowns
+    is q^2 times another, q with these coefficients by powers of the second one. [Face k rest]: the assumption with place
+    k among the used ones says that some unknowns are zero. [Named rest] puts the form on a list, when the rest has
+    proved it; [Same k ks]: it is the form with place k on this list, where unknown ks_j there is unknown j here. *)
+Inductive split_proof :=
+| Positive
+| Cut (i j : nat) (a b : positive) (left right : split_proof)
+| Order (ks : list nat) (rest : split_proof)
+| Square (root : list Z) (rest : split_proof)
+| Face (assumption : nat) (rest : split_proof)
+| Named (rest : split_proof)
+| Same (named : nat) (ks : list nat).
+
+(** [Identity]: the goal, of the relation [Zero], expands to the zero polynomial. [Splits]: joint
+    or not, the places of the assumptions that are used, and for each part of the domain the proof that no divisor of the
+    goal vanishes there, where one is needed, and the tree. *)
 Inductive proof :=
 | Identity
 | Coefficients (tree : coefficient_proof)
-| Boxes (tree : box_proof).
+| Boxes (tree : box_proof)
+| Splits (joint : bool) (used : list nat) (parts : list (option coefficient_proof * split_proof)).
 
 (** The verdict "proved": one proof per goal, in the order of the goals. *)
 Definition evidence := list proof.
