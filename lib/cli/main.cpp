@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
     tell("{}\n", e.what());  // over three lines, made to be shown
     return bad_input;
   } catch (const std::exception& e) {
-    tell("hebb: {}\n", hebb::printable(e.what()));
+    tell("hebb: {}\n", hebb::with_short_numbers(hebb::printable(e.what())));
     return bad_input;
   }
   return exit_code;

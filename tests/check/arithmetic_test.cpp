@@ -50,8 +50,9 @@ TEST(CheckerArithmetic, ExpEnclosesTightly) {
 }
 
 TEST(CheckerArithmetic, LogEnclosesTightly) {
-  for (const Rational& x : {Rational(2), Rational(1, 2), Rational(4, 3), Rational(2, 3), Rational(1001, 1000),
-                            Rational(65, 100), Rational(135, 100), Rational(1'000'000'007)}) {
+  for (const Rational& x :
+       {Rational(2), Rational(1, 2), Rational(4, 3), Rational(2, 3), Rational(1001, 1000), Rational(65, 100),
+        Rational(34, 100), Rational(135, 100), Rational(199, 100), Rational(1'000'000'007)}) {
     expect_tight(log(RationalInterval(x)), log(precise(x)), 175, "log " + to_string(x));
   }
   EXPECT_EQ(log(RationalInterval(1)).lower, 0);
@@ -74,6 +75,12 @@ TEST(CheckerArithmetic, SqrtEnclosesTightly) {
     EXPECT_EQ(sqrt(RationalInterval(x)).lower, x);
     EXPECT_EQ(sqrt(RationalInterval(x)).upper, x);
   }
+  // A root that the last place of the result is too coarse for: it is just above 2.
+  const Fraction above(4 + two_to_minus(900));
+  const RationalInterval root = sqrt(RationalInterval(above));
+  EXPECT_EQ(root.lower, 2);
+  EXPECT_GT(root.upper * root.upper, above);
+  EXPECT_LT(root.upper, 2 + two_to_minus(300));
   const RationalInterval box = sqrt(RationalInterval(Fraction(0), Fraction(2)));
   EXPECT_EQ(box.lower, 0);
   EXPECT_EQ(box.upper, sqrt(RationalInterval(2)).upper);
@@ -216,6 +223,8 @@ TEST(CheckerArithmetic, PowersHaveTheRightEnds) {
   expect(power(box(0, 3), 2), 0, 9);
   expect(power(box(-3, 0), 2), 0, 9);
   expect(power(box(-3, 0), 4), 0, 81);
+  const Fraction half(1, 2);
+  expect(power(RationalInterval(-half, half), 2), 0, half * half);
 }
 
 /// Signs are certain only when the whole interval has them.

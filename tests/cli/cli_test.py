@@ -2,6 +2,7 @@
 """Runs hebb as a user would: results, exit codes, one clear line for bad input, nothing lost."""
 import json
 import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -31,6 +32,16 @@ class Verify(InAFolder):
         self.assertEqual(rows["L2.1.wording", 2]["witness"], {name: {"exact": "0", "value": 0.0} for name in ("p1", "p2")})
         self.assertEqual(data["summary"]["proved"], 3)
         self.assertEqual(data["summary"]["refuted"], 2)
+
+    def test_json_on_standard_output_stands_alone(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            file = os.path.join(scratch, "results.json")
+            self.assertEqual(hebb("verify", "G2", "--d", "3", "--json", file).returncode, 0)
+            for more, words in (((), ""), (("--certificates", scratch), f"certificates: {scratch} (replay them with 'hebb check {scratch}')\n")):
+                result = hebb("verify", "G2", "--d", "3", "--json", "-", *more)
+                self.assertEqual((result.returncode, result.stderr), (0, words))
+                kept = [re.sub(r'"(seconds|certificate)": [^,]*', "", text) for text in (result.stdout, pathlib.Path(file).read_text())]
+                self.assertEqual(*kept)
 
     def test_constants_of_ones_own(self):
         fine = hebb("verify", "R2.sharp", "--d", "2", "--set", "rate=3/2")
@@ -283,6 +294,8 @@ class Rest(unittest.TestCase):
                 ("check", scratch, "--threads", "1000000"): "--threads 1000000: must be a whole number from 0 to 1024",
                 ("verify", "G2", "--set", "factor=1", "--set", "factor=2"): "'factor=2'",
                 ("verify", "G2", "--json", scratch): scratch,
+                ("verify", "G2", "--set", "factor=1e400"): "--set factor=1e400: has more than 400 digits above or below its line",
+                ("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "1e400"): "--alpha 100000000000...(401 digits): must be at least 2^-40",
                 ("verify", "G2", "--report", "/proc/nowhere"): "/proc/nowhere",
                 ("verify", "G2", "--json", "/proc/nowhere/x.json"): "/proc/nowhere",
                 ("tighten", "U.ratio"): "U.ratio",

@@ -200,12 +200,13 @@ class Experiment(InAFolder):
             law.write_text("-1/4,1/4\n0,1/2\n1/4,1/4\n")
             self.assert_refused(hebb(*command), "other options", file, kept)
 
-    def stopped(self, name, how, *more):
-        """Stops a run that would last for many minutes once it has a checkpoint, or after a second without one."""
-        options = dict(zip(SMALL[name][::2], SMALL[name][1::2])) | {"--runs": "1e7"}
+    def stopped(self, name, how, *more, wait=1):
+        """Stops a run that would last for many minutes once it has a checkpoint, or after `wait` seconds without one."""
+        file = pathlib.Path(more[1]) if "--resume" in more else None
+        options = dict(zip(SMALL[name][::2], SMALL[name][1::2])) | {"--runs": "1e7" if name != "convergence" or file else "1e6"}
         process = subprocess.Popen([HEBB, "experiment", name, *(w for o in options.items() for w in o), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        limit = time.monotonic() + (120 if more else 1)
-        while not (more and pathlib.Path(more[1]).exists()) and time.monotonic() < limit:
+        limit = time.monotonic() + (120 if file else wait)
+        while not (file and file.exists()) and time.monotonic() < limit:
             time.sleep(0.05)
         process.send_signal(how)
         out, errors = process.communicate(timeout=120)
@@ -217,15 +218,40 @@ class Experiment(InAFolder):
             for how, code, words in ((signal.SIGKILL, -signal.SIGKILL, ""), (signal.SIGINT, 3, "the same command goes on")):
                 file.unlink(missing_ok=True)
                 found, out, errors = self.stopped(name, how, "--resume", str(file))
-                self.assertEqual((found, out), (code, ""), (name, errors))
+                self.assertEqual(found, code, (name, errors))
                 self.assertIn(words, errors)
-                done = max(row["paths"] for row in json.loads(file.read_text())["rows"])
+                kept = json.loads(file.read_text())["rows"]
+                done = max(row["paths"] for row in kept)
                 self.assertGreater(done, 0)
+            self.assertIn("\ninterrupted: these are the paths that were done", out)
+            self.assertIn(f"interrupted in row {len(kept)}, after {kept[-1]['paths']} of 10000000 paths; the same command goes on", errors)
             paths = str(done + 100)
             self.assertEqual(numbers(answer(name, "--runs", paths, "--resume", str(file))), numbers(answer(name, "--runs", paths)))
-        found, _, errors = self.stopped("stress", signal.SIGINT)
-        self.assertEqual(found, 3)
-        self.assertIn("--resume FILE would", errors)
+
+    def test_interrupted_rows_are_shown_with_an_interval_that_holds_for_them(self):
+        for name in ("stress", "noise", "convergence"):
+            found, out, errors = self.stopped(name, signal.SIGINT, "--json", "-", wait=2)
+            self.assertEqual(found, 3, errors)
+            self.assertRegex(errors, r"\Ahebb: interrupted in row \d+, after \d+ of 10+ paths\n\Z")
+            data = parse(out)
+            self.assertFalse(data["complete"])
+            self.assertTrue(data["rows"], name)
+            if name == "convergence":
+                self.assertLess(data["runs"], data["options"]["runs"])
+                self.assertEqual(data["theta"]["method"], "confidence sequence")
+            else:
+                self.assertTrue(all(row["runs"] == 10**7 for row in data["rows"][:-1]))
+                self.assertLess(0, data["rows"][-1]["runs"])
+                self.assertLess(data["rows"][-1]["runs"], 10**7)
+            if name == "stress":
+                share, paths = data["rows"][-1]["success"], data["rows"][-1]["runs"]
+                self.assertEqual(share["method"], "confidence sequence")
+                self.assertEqual(share["estimate"], share["count"] / paths)
+                self.assertLess(share["lower"], share["estimate"])
+                # Known to be complete, the same paths have the narrower Clopper-Pearson interval.
+                fixed = answer(name, "--runs", str(paths))["rows"][len(data["rows"]) - 1]["success"]
+                self.assertEqual((fixed["count"], fixed["method"]), (share["count"], "Clopper-Pearson"))
+                self.assertLess(share["lower"], fixed["lower"])
 
     def test_tables_and_pictures(self):
         for name, words in {"convergence": "envelope", "stress": "bound", "noise": "median", "escape": "confidence sequence"}.items():

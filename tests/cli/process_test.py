@@ -5,6 +5,8 @@ import csv
 import io
 import json
 import os
+import pathlib
+import shutil
 import signal
 import stat
 import subprocess
@@ -96,6 +98,26 @@ class Signals(InAFolder):
         self.assertEqual([fault for fault in faults if fault], [])
         self.assert_no_remains()
 
+    def test_all_ranks_stop_with_what_they_have(self):
+        mpirun = shutil.which("mpirun")
+        if not mpirun or b"MPI_Init" not in pathlib.Path(HEBB).read_bytes():
+            self.skipTest("built without MPI, or no mpirun")
+        environment = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "ASAN_OPTIONS": "detect_leaks=0"}
+        cases = {("escape", *TWO, "--alpha", "0.05", "--steps", "1000", "--methods", "monte-carlo", "--runs", "1000000000"):
+                 r"\nmonte-carlo .* confidence sequence at confidence 0.99, interrupted\n",
+                 ("simulate", "spiking", "--rates", "5,10,20", "--weights", "0.3", "--alpha", "1e-9", "--time", "1e9"): r"\noutput 1: \d+ postsynaptic spikes"}
+        for command, words in cases.items():
+            process = subprocess.Popen([mpirun, "-n", "2", "--oversubscribe", HEBB, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                       env=environment)
+            time.sleep(3)
+            process.send_signal(signal.SIGINT)
+            start = time.monotonic()
+            out, errors = process.communicate(timeout=60)
+            self.assertLess(time.monotonic() - start, PATIENCE)
+            self.assertNotEqual(process.returncode, 0)
+            self.assertRegex(out, words, errors)
+            self.assertIn("hebb: interrupted", errors)
+
     def test_a_second_signal_ends_at_once(self):
         for first, second in ((signal.SIGINT, signal.SIGTERM), (signal.SIGTERM, signal.SIGINT)):
             pipe = self.folder / f"pipe-{second.name}"
@@ -173,6 +195,31 @@ class Rows(InAFolder):
         result = hebb("escape", *TWO, *slow, other)
         self.assertEqual((result.returncode, result.stdout), (2, ""))
         self.assertIn("different problems", result.stderr)
+
+    def test_a_checkpoint_that_is_lost_on_the_way_does_not_cost_the_result(self):
+        """Its folder goes away while the command runs."""
+        cases = [("escape", *TWO, "--alpha", "0.02", "--methods", "monte-carlo", "--steps", "2000", "--runs", "60000"),
+                 ("experiment", "escape", "--alpha", "0.02", "--steps", "2000", "--runs", "60000"),
+                 ("experiment", "stress", "--alpha", "0.01,0.1", "--runs", "200000"),
+                 ("simulate", "spiking", "--rates", "5,10,20", "--weights", "0.3", "--alpha", "1e-9", "--time", "5e5"),
+                 ("simulate", "outputs", "--steps", "1e5", "--runs", "100")]
+
+        def numbers(text):
+            data = json.loads(text)
+            return {key: value for key, value in data.items() if key not in ("seconds", "options", "bounds")} | {"bounds": [
+                {**bound, "seconds": 0} for bound in data.get("bounds", [])]}
+        for n, command in enumerate(cases):
+            folder = self.folder / str(n)
+            folder.mkdir()
+            process = subprocess.Popen([HEBB, *command, "--json", "-", "--threads", "1", "--resume", folder / "run.json"], stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True)
+            time.sleep(0.3)  # what can be refused beforehand has been
+            self.assertIsNone(process.poll(), command)
+            shutil.rmtree(folder)
+            out, errors = process.communicate(timeout=120)
+            self.assertEqual(process.returncode, 2, command)
+            self.assertEqual(errors, f"hebb: --resume: cannot write {folder}/run.json: No such file or directory; the run goes on without\n")
+            self.assertEqual(numbers(out), numbers(hebb(*command, "--json", "-", "--threads", 1).stdout))
 
     def test_more_paths_than_before_go_on(self):
         escape = ("escape", *TWO, "--alpha", "0.05", "--methods", "monte-carlo", "--steps", "100", "--json", "-")

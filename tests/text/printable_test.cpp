@@ -29,5 +29,12 @@ TEST(Printable, CutsWholeCodePoints) {
   EXPECT_EQ(printable("abc", 3), "abc");
 }
 
+TEST(Printable, LongNumbersAreCutAndCounted) {
+  for (const std::string& text : {std::string(), std::string("--alpha 1/2: below 0.25"), std::string(40, '7')})
+    EXPECT_EQ(with_short_numbers(text), text);
+  EXPECT_EQ(with_short_numbers("x = -1" + std::string(400, '0') + "/3" + std::string(40, '1') + ", y"),
+            "x = -100000000000...(401 digits)/311111111111...(41 digits), y");
+}
+
 }  // namespace
 }  // namespace hebb

@@ -6,6 +6,7 @@
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/escape/escape.hpp>
 #include <hebb/text/number_json.hpp>
+#include <hebb/text/printable.hpp>
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/verify/prove.hpp>
 
@@ -100,7 +101,7 @@ Json report_json(const EscapeRequest& request, const EscapeReport& report, const
 
 void print_head(const Options& options, const Chain& chain, const Rational& a) {
   fmt::print("P(not: {} for all u and all steps), {}, Q = {}, a = {}\n\n", chain.event_text,
-             noise_text(options.chain.law), to_string(chain.q()), to_string(a));
+             noise_text(options.chain.law), to_string(chain.q()), with_short_numbers(to_string(a)));
   fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds",
              "");
 }
@@ -117,9 +118,9 @@ void print_row(const EscapeBound& b) {
 
 /// What came after the rows, and the exit code.
 int finish(const Options& options, const Chain& chain, const EscapeRequest& request, const EscapeReport& report,
-           const std::vector<std::string>& files) {
+           const CheckpointFile& checkpoint) {
   using Outcome = EscapeBound::Outcome;
-  std::vector<std::string> failures = files;
+  std::vector<std::string> failures;
   for (const EscapeBound& b : report.bounds) {
     if (b.outcome == Outcome::failed) failures.push_back(fmt::format("{}: {}", to_string(b.method), b.note));
   }
@@ -137,7 +138,7 @@ int finish(const Options& options, const Chain& chain, const EscapeRequest& requ
     return b.outcome == Outcome::cannot_run;
   });
   if (none && failures.empty()) tell("hebb: no method can run: {}\n", report.bounds.front().note);
-  return none || !failures.empty() ? bad_input : success;
+  return none || !failures.empty() || checkpoint.failed() ? bad_input : success;
 }
 
 int run(const Options& options) {
@@ -170,7 +171,7 @@ int run(const Options& options) {
   const EscapeReport report = escape_report(request);
   if (!options.json.empty()) write_json(options.json, report_json(request, report, options));
   std::fflush(stdout);
-  return finish(options, chain, request, report, own.failures());
+  return finish(options, chain, request, report, own.checkpoint());
 }
 
 }  // namespace

@@ -1,13 +1,10 @@
 #include "commands/escape_paths.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "shared/common.hpp"
@@ -32,27 +29,16 @@ std::optional<MonteCarloTally> read_escape_checkpoint(const std::string& file, c
 
 MonteCarloTally EscapePaths::run(const MonteCarlo& paths) {
   const bool bar = shows_progress();
-  auto saved = std::chrono::steady_clock::now();
   MonteCarloTally tally = paths.run(
       resumed_ ? *resumed_ : paths.empty(),
       [&](const MonteCarloTally& now) {
         if (bar) draw_progress(now.paths, paths_, "paths");
-        if (checkpoint_.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(5)) return;
-        save(now);
-        saved = std::chrono::steady_clock::now();
+        checkpoint_.save_when_due([&] { return to_json(now); });
       },
       interrupt_flag());
   if (bar) draw_progress(1, 1, "");
-  if (!checkpoint_.empty()) save(tally);
+  checkpoint_.save(to_json(tally));
   return tally;
-}
-
-void EscapePaths::save(const MonteCarloTally& tally) {
-  try {
-    write_file_atomically(checkpoint_, to_json(tally));
-  } catch (const std::runtime_error& e) {
-    if (std::ranges::find(failures_, e.what()) == failures_.end()) failures_.emplace_back(e.what());
-  }
 }
 
 MonteCarloTally run_escape_share(const MonteCarlo& paths, const Ranks& ranks) {

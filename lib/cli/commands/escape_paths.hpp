@@ -2,10 +2,10 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <hebb/escape/escape.hpp>
 
+#include "shared/output.hpp"
 #include "shared/ranks.hpp"
 
 // How `hebb escape` runs its paths: alone, with a checkpoint, or shared among the processes of mpirun.
@@ -19,21 +19,16 @@ std::optional<MonteCarloTally> read_escape_checkpoint(const std::string& file, c
 /// The paths of this process, with a progress bar and a checkpoint.
 class EscapePaths {
  public:
-  EscapePaths(std::string checkpoint, std::optional<MonteCarloTally> resumed, std::uint64_t paths)
-      : checkpoint_(std::move(checkpoint)), resumed_(std::move(resumed)), paths_(paths) {}
+  EscapePaths(const std::string& checkpoint, std::optional<MonteCarloTally> resumed, std::uint64_t paths)
+      : checkpoint_(checkpoint), resumed_(std::move(resumed)), paths_(paths) {}
 
   MonteCarloTally run(const MonteCarlo& run);
-  /// Files that could not be written.
-  const std::vector<std::string>& failures() const { return failures_; }
+  const CheckpointFile& checkpoint() const { return checkpoint_; }
 
  private:
-  /// A checkpoint that cannot be written costs the checkpoint, not the paths.
-  void save(const MonteCarloTally& tally);
-
-  std::string checkpoint_;
+  CheckpointFile checkpoint_;
   std::optional<MonteCarloTally> resumed_;
   std::uint64_t paths_;
-  std::vector<std::string> failures_;
 };
 
 /// The share of this process; on the root the paths of all of them.

@@ -103,11 +103,7 @@ int run(const Options& options) {
   if (!options.json.empty()) attempt([&] { write_output(options.json, to_json(result, recorded(options, run))); });
   if (table) fmt::print("{}", to_claims_text(result, options.explain));
   require(failure.empty(), failure);
-  if (table && !options.report.empty())
-    fmt::print("report: {}\n", printable((std::filesystem::path(options.report) / "index.html").string()));
-  if (table && !certificates.empty())
-    fmt::print("certificates: {} (replay them with 'hebb check {}')\n", printable(certificates.string()),
-               printable(certificates.string()));
+  tell_places(options.report, certificates, table);
   if (interrupted()) {
     tell("hebb: interrupted; the claims that were cut say so, the others are complete or missing\n");
     return undecided;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/reports/json.hpp>
 #include <hebb/reports/page/html.hpp>
 #include <hebb/reports/table.hpp>
@@ -103,11 +102,7 @@ int run(const Options& options) {
   const std::string failure = write_files(options, run, result, certificates);
   if (table) fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
   require(failure.empty(), failure);
-  if (table && !options.report.empty())
-    fmt::print("report: {}\n", printable((std::filesystem::path(options.report) / "index.html").string()));
-  if (table && !certificates.empty())
-    fmt::print("certificates: {} (replay them with 'hebb check {}')\n", printable(certificates.string()),
-               printable(certificates.string()));
+  tell_places(options.report, certificates, table);
   if (interrupted()) {
     tell("hebb: interrupted; the rows that were cut say so, the others are complete or missing\n");
     return undecided;

@@ -41,10 +41,12 @@ int run(const Options& options) {
                        {"samples", how.samples},
                        {"epsilon", exact_json(how.epsilon)}});
   KeptCounts counts(options, "convergence", recorded, how.paths, {WordNoise(how.noise).name()});
-  return report("convergence", options, recorded, [&]() -> Findings {
+  const int code = report("convergence", options, recorded, [&]() -> Findings {
     auto found = experiments::convergence(how, &counts.work());
-    return counts.finish() ? findings(std::move(found)) : Findings{};
+    counts.save();
+    return findings(std::move(found));
   });
+  return counts.exit_code(code);
 }
 
 }  // namespace

@@ -16,9 +16,13 @@ double to_double(const Rational& x) { return x.convert_to<double>(); }
 }  // namespace
 
 void print_table(const ConvergenceExperiment& e) {
+  if (e.rows.empty()) {
+    fmt::print("no paths were done\n");
+    return;
+  }
   const ConvergenceOptions& o = e.options;
   fmt::print("a = {} ({:.4g} times the bound {}), r = {}, {}, seed {}\n", brief(e.a), to_double(e.a / e.bound),
-             brief_bound(LowerBound(e.bound)), brief_bound(LowerBound(e.contraction)), counted(o.paths, "path"),
+             brief_bound(LowerBound(e.bound)), brief_bound(LowerBound(e.contraction)), counted(e.paths, "path"),
              o.seed);
   fmt::print("D = 2 (1 - p_1(k)); Theta: the gap has stayed at least Delta/2\n\n");
   fmt::print("{:>9} {:>11} {:>22} {:>11} {:>11} {:>11} {:>9}\n", "k", "envelope", "mean of D on Theta", "least D",
@@ -28,13 +32,13 @@ void print_table(const ConvergenceExperiment& e) {
     const ConvergenceRow& row = e.rows[n * j / shown - 1];
     fmt::print("{:>9} {:>11.4e} {:>11.4e} +- {:>7.1e} {:>11.3e} {:>11.3e} {:>11.3e} {:>9.4g}\n", row.steps,
                UpperBound(row.envelope), row.mean, row.standard_error, row.least, row.median, row.largest,
-               static_cast<double>(row.within) / static_cast<double>(o.paths));
+               static_cast<double>(row.within) / static_cast<double>(e.paths));
   }
-  fmt::print("\nP(Theta, {}): {} of {}, in {} at confidence {} (Clopper-Pearson)\n", counted(o.steps, "step"),
-             e.on_theta, counted(o.paths, "path"), to_text(e.theta, 4), percent(o.alpha));
+  fmt::print("\nP(Theta, {}): {} of {}, in {} at confidence {} ({})\n", counted(o.steps, "step"), e.on_theta,
+             counted(e.paths, "path"), to_text(e.theta, 4), percent(o.alpha), interval_method(e.paths, o.paths));
   fmt::print("the mean is {} the envelope in {}; in each row at least {:.4} % of the paths are within envelope / {}\n",
              e.mean_below_envelope ? "below" : "above", e.mean_below_envelope ? "every row" : "some row",
-             LowerBound(Rational(100 * Rational(e.least_within) / o.paths)), brief(o.epsilon));
+             LowerBound(Rational(100 * Rational(e.least_within) / e.paths)), brief(o.epsilon));
   if (e.a > e.bound) fmt::print("a is above the bound, so the theorem does not promise this envelope\n");
 }
 
@@ -44,9 +48,11 @@ Json results_json(const ConvergenceExperiment& e) {
            {"alpha", exact_json(e.a)},
            {"alpha_bound", exact_json(e.bound)},
            {"contraction", exact_json(e.contraction)},
-           {"theta", share(e.on_theta, o.paths, e.theta, o.alpha)},
+           {"runs", e.paths},
+           {"theta", e.rows.empty() ? Json(nullptr) : share(e.on_theta, e.paths, o.paths, o.alpha)},
            {"mean_below_envelope", e.mean_below_envelope},
-           {"least_within", static_cast<double>(e.least_within) / static_cast<double>(o.paths)},
+           {"least_within",
+            e.rows.empty() ? Json(nullptr) : Json(static_cast<double>(e.least_within) / static_cast<double>(e.paths))},
            {"rows", Json::array()}};
   for (const ConvergenceRow& row : e.rows) {
     Json mean = bare_estimate(row.mean);
@@ -55,13 +61,14 @@ Json results_json(const ConvergenceExperiment& e) {
                            {"envelope", row.envelope},
                            {"mean_on_theta", mean},
                            {"distance", {{"least", row.least}, {"median", row.median}, {"largest", row.largest}}},
-                           {"below_envelope", share(row.below, o.paths, o.alpha)},
-                           {"within_envelope_over_epsilon", share(row.within, o.paths, o.alpha)}});
+                           {"below_envelope", share(row.below, e.paths, o.paths, o.alpha)},
+                           {"within_envelope_over_epsilon", share(row.within, e.paths, o.paths, o.alpha)}});
   }
   return out;
 }
 
 std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
+  if (e.rows.empty()) return std::nullopt;
   LinePlot plot{"experiment-convergence",
                 "Distance to the vertex and the envelope of the theorem",
                 "",
@@ -70,8 +77,8 @@ std::optional<LinePlot> plot_of(const ConvergenceExperiment& e) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} with learning rate {}, seed {}. Estimated.", counted(e.options.paths, "path"),
-                                 brief(e.a), e.options.seed);
+  plot.description = fmt::format("{} with learning rate {}, seed {}. Estimated.", counted(e.paths, "path"), brief(e.a),
+                                 e.options.seed);
   Series range{"all paths", {}, {}, {}}, median{"median", {}, {}, {}}, mean{"mean on Theta", {}, {}, {}};
   Series envelope{"envelope", {}, {}, {}, Series::Style::dashed};
   for (const ConvergenceRow& row : e.rows) {

@@ -52,7 +52,7 @@ Json results_json(const CorrelationExperiment& e) {
                     {"won", row.winners.won},
                     {"undecided", row.winners.undecided},
                     {"runs", row.winners.paths},
-                    {"right", share(row.winners.won[0], row.winners.paths, row.interval, e.options.alpha)}});
+                    {"right", share(row.winners.won[0], row.winners.paths, e.options.paths, e.options.alpha)}});
   }
   const auto number = [](const std::optional<double>& x) { return bare_estimate(x ? Json(*x) : Json(nullptr)); };
   return {{"rows", rows},
@@ -79,6 +79,7 @@ std::optional<LinePlot> plot_of(const CorrelationExperiment& e) {
     lead.x.push_back(gap.x.back());
     lead.lower.push_back(row.delta_g.convert_to<double>());
   }
+  if (band.x.empty()) return std::nullopt;
   return LinePlot{.name = "correlation",
                   .title = "How much correlation does the right winner survive?",
                   .description =
@@ -132,13 +133,14 @@ int run(const Options& options) {
                       {"threads", how.threads},
                       {"confidence", exact_json(Rational(1 - how.alpha))}};
   KeptCounts counts(options, "correlation", recorded, how.paths, {WordNoise(how.noise).name()});
-  return report("correlation", options, recorded, [&]() -> Findings {
+  const int code = report("correlation", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const CorrelationExperiment>(experiments::correlation(how, &counts.work()));
-    if (!counts.finish()) return {};
+    counts.save();
     const auto plot = plot_of(*kept);
     return Findings{[kept] { print_table(*kept); }, results_json(*kept),
                     plot ? std::optional(line_plot(*plot)) : std::nullopt};
   });
+  return counts.exit_code(code);
 }
 
 }  // namespace

@@ -50,27 +50,24 @@ int run(const Options& options) {
   const std::optional<MonteCarloTally> resume = read_checkpoint(options.resume);
 
   const bool bar = shows_progress();
-  auto saved = std::chrono::steady_clock::now();
+  CheckpointFile checkpoint(options.resume);
   const auto progress = [&](const MonteCarloTally& now) {
     if (bar) draw_progress(now.paths, how.monte_carlo.paths, "paths");
-    if (options.resume.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(5)) return;
-    write_file_atomically(options.resume, to_json(now));
-    saved = std::chrono::steady_clock::now();
+    checkpoint.save_when_due([&] { return to_json(now); });
   };
   Json recorded = options_json(options, chain);
   recorded.update(Json{{"q", exact_json(chain.q())},
                        {"alpha", exact_json(rate)},
                        {"event", options.chain.event},
                        {"steps", how.problem.steps},
-                       {"runs", how.monte_carlo.paths},
-                       {"resume", options.resume.empty() ? Json(nullptr) : Json(options.resume)}});
+                       {"runs", how.monte_carlo.paths}});
   std::uint64_t done = 0;
   report("escape", options, recorded, [&] {
     try {
       auto out = experiments::escape(how, resume, progress, interrupt_flag());
       done = out.tally.paths;
       if (bar) draw_progress(1, 1, "");
-      if (!options.resume.empty()) write_file_atomically(options.resume, to_json(out.tally));
+      checkpoint.save(to_json(out.tally));
       return findings(std::move(out));
     } catch (const PreconditionError& e) {
       if (!resume) throw;
@@ -78,10 +75,10 @@ int run(const Options& options) {
                                           options.resume, e.what(), resume->problem, resume->seed, resume->paths));
     }
   });
-  if (done == how.monte_carlo.paths) return success;
-  tell("hebb: interrupted after {} of {} paths; the confidence sequence is valid for them{}\n", done,
-       how.monte_carlo.paths, options.resume.empty() ? "" : ", the same command goes on");
-  return undecided;
+  if (done != how.monte_carlo.paths)
+    tell("hebb: interrupted after {} of {} paths; the confidence sequence is valid for them{}\n", done,
+         how.monte_carlo.paths, checkpoint.how_to_go_on());
+  return checkpoint.failed() ? bad_input : done == how.monte_carlo.paths ? success : undecided;
 }
 
 }  // namespace

@@ -54,32 +54,26 @@ constexpr const char* checkpoint_format = "hebb experiment checkpoint 1";
 
 KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded,
                        std::uint64_t paths, const std::vector<std::string>& laws)
-    : file_(options.resume), experiment_(exact_alone(recorded)) {
+    : file_(options.resume), experiment_(exact_alone(recorded)), paths_(paths) {
   for (const char* free : {"runs", "threads", "confidence"}) experiment_.erase(free);
   experiment_["experiment"] = name;
   experiment_["laws"] = laws;
-  require_outputs({}, {{"--resume", file_}});
+  require_outputs({}, {{"--resume", options.resume}});
   work_.stop = interrupt_flag();
-  if (file_.empty()) return;
-  using Clock = std::chrono::steady_clock;
-  work_.progress = [this, saved = Clock::now(),
-                    interval = Clock::duration(std::chrono::seconds(1))](const auto& rows) mutable {
-    const auto start = Clock::now();
-    if (start - saved < interval) return;
-    save(rows);
-    saved = Clock::now();
-    interval = std::max<Clock::duration>(std::chrono::seconds(1), 10 * (saved - start));
-  };
-  if (!std::filesystem::exists(file_)) return;
-  std::ifstream in(file_);
-  require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", file_, std::strerror(errno)); });
+  if (options.resume.empty()) return;
+  work_.progress = [this](const auto&) { file_.save_when_due([this] { return text(); }); };
+  if (!std::filesystem::exists(options.resume)) return;
+  std::ifstream in(options.resume);
+  require(bool(in),
+          [&] { return fmt::format("--resume {}: cannot read it: {}", options.resume, std::strerror(errno)); });
   try {
     const Json text = parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
     JsonFields known(text);
     require(known.text("format") == checkpoint_format,
-            [&] { return fmt::format("--resume {}: not a checkpoint of this version", file_); });
+            [&] { return fmt::format("--resume {}: not a checkpoint of this version", options.resume); });
     require(known.at("options") == experiment_, [&] {
-      return fmt::format("--resume {}: the checkpoint is of other options: {}", file_, known.at("options").dump());
+      return fmt::format("--resume {}: the checkpoint is of other options: {}", options.resume,
+                         known.at("options").dump());
     });
     for (const Json& entry : known.list("rows")) {
       JsonFields row(entry);
@@ -88,27 +82,29 @@ KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name
     }
     known.finish();
   } catch (const JsonError& e) {
-    throw PreconditionError(fmt::format("--resume {}: not a checkpoint: {}", file_, e.what()));
+    throw PreconditionError(fmt::format("--resume {}: not a checkpoint: {}", options.resume, e.what()));
   }
   for (const experiments::PathCounts& row : work_.rows) {
     require(row.paths <= paths, [&] {
-      return fmt::format("--runs {}: {} has {} already; a checkpoint cannot be cut", paths, file_, row.paths);
+      return fmt::format("--runs {}: {} has {} already; a checkpoint cannot be cut", paths, options.resume, row.paths);
     });
   }
 }
 
-void KeptCounts::save(const std::vector<experiments::PathCounts>& rows) const {
+std::string KeptCounts::text() const {
   Json out{{"format", checkpoint_format}, {"options", experiment_}, {"rows", Json::array()}};
-  for (const experiments::PathCounts& row : rows) out["rows"].push_back({{"paths", row.paths}, {"counts", row.counts}});
-  write_file_atomically(file_, out.dump() + "\n");
+  for (const experiments::PathCounts& row : work_.rows)
+    out["rows"].push_back({{"paths", row.paths}, {"counts", row.counts}});
+  return out.dump() + "\n";
 }
 
-bool KeptCounts::finish() {
-  if (!file_.empty()) save(work_.rows);
-  if (interrupted())
-    tell("hebb: interrupted; {}\n",
-         file_.empty() ? "nothing was kept, --resume FILE would" : "the same command goes on");
-  return !interrupted();
+int KeptCounts::exit_code(int code) const {
+  if (interrupted()) {
+    const std::uint64_t done = work_.rows.empty() ? 0 : work_.rows.back().paths;
+    tell("hebb: interrupted in row {}, after {} of {} paths{}\n", std::max<std::size_t>(1, work_.rows.size()), done,
+         paths_, file_.how_to_go_on());
+  }
+  return file_.failed() ? bad_input : code == success && interrupted() ? undecided : code;
 }
 
 void add_resume(Command command, ExperimentOptions& options) {
@@ -122,12 +118,18 @@ int report(const std::string& name, const ExperimentOptions& options, const Json
   const bool table = !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
   const auto clock = std::chrono::steady_clock::now();
   const Findings findings = run();
-  if (!findings.print_table) return undecided;
   Json out = json_document("experiment " + name, recorded);
   out["rigorous"] = false;
+  out["complete"] = !interrupted();
   out.update(findings.results);
   out["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
-  if (table) findings.print_table();
+  if (table) {
+    findings.print_table();
+    if (interrupted())
+      fmt::print(
+          "\ninterrupted: these are the paths that were done; where some are missing the interval is a confidence "
+          "sequence\n");
+  }
   write_json(options.json, out);
   if (options.svg.empty()) return success;
   if (findings.picture) {

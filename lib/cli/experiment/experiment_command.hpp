@@ -43,9 +43,8 @@ Chain read_simulated_chain(const ChainOptions& options);
 /// The options of every experiment on the chain, exact.
 Json options_json(const ExperimentOptions& options, const Chain& chain);
 
-/// The counts of an experiment that --resume FILE keeps: read from the file if there is one, saved every second, or
-/// less often when saving takes a tenth of that, and at the end. Interrupted by Ctrl-C an experiment ends and keeps
-/// what is done.
+/// The counts of an experiment that --resume FILE keeps: read from the file if there is one, saved as they come and at
+/// the end. Interrupted by Ctrl-C an experiment ends and shows and keeps what is done.
 class KeptCounts {
  public:
   /// recorded: the options; the counts of other ones are rejected, except for --runs, --threads and --confidence.
@@ -53,19 +52,21 @@ class KeptCounts {
   KeptCounts(const ExperimentOptions& options, const std::string& name, const Json& recorded, std::uint64_t paths,
              const std::vector<std::string>& laws);
   experiments::CountedRows& work() { return work_; }
-  /// Saves. False after an interruption.
-  bool finish();
+  /// At the end of the run.
+  void save() { file_.save(text()); }
+  /// After report(): says where it was interrupted.
+  int exit_code(int code) const;
 
  private:
-  void save(const std::vector<experiments::PathCounts>& rows) const;
-  std::string file_;
+  std::string text() const;
+  CheckpointFile file_;
   Json experiment_;
+  std::uint64_t paths_;
   experiments::CountedRows work_;
 };
 void add_resume(Command command, ExperimentOptions& options);
 
-/// What an experiment found: a table for people, the results without the options, a picture where there is one. No
-/// table: it was interrupted.
+/// What an experiment found: a table for people, the results without the options, a picture where there is one.
 struct Findings {
   std::function<void()> print_table;
   Json results;

@@ -29,8 +29,12 @@ Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterv
           {"method", method},
           {"rigorous", false}};
 }
-Json share(std::uint64_t successes, std::uint64_t trials, const Rational& alpha) {
-  return share(successes, trials, clopper_pearson(successes, trials, alpha), alpha);
+Json share(std::uint64_t successes, std::uint64_t trials, std::uint64_t asked, const Rational& alpha) {
+  return share(successes, trials, experiments::interval_of(successes, trials, asked, alpha), alpha,
+               interval_method(trials, asked));
+}
+const char* interval_method(std::uint64_t paths, std::uint64_t asked) {
+  return paths == asked ? "Clopper-Pearson" : "confidence sequence";
 }
 Json bare_estimate(Json value) {
   return {{"estimate", std::move(value)}, {"confidence", nullptr}, {"rigorous", false}};

@@ -44,8 +44,10 @@ void add_range(Series& series, double x, double lower, double upper);
 /// `successes` of `trials`, with an interval for the probability.
 Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterval& interval, const Rational& alpha,
            const char* method = "Clopper-Pearson");
-/// The same with the Clopper-Pearson interval.
-Json share(std::uint64_t successes, std::uint64_t trials, const Rational& alpha);
+/// The same with the interval of interval_of: `asked` paths were to be done.
+Json share(std::uint64_t successes, std::uint64_t trials, std::uint64_t asked, const Rational& alpha);
+/// "Clopper-Pearson", or what took its place.
+const char* interval_method(std::uint64_t paths, std::uint64_t asked);
 /// An estimate that comes without an interval.
 Json bare_estimate(Json value);
 /// "95 %" for alpha = 1/20: exactly, however many digits that takes.

@@ -46,10 +46,12 @@ int run(const Options& options) {
   std::vector<std::string> laws;
   for (const Rational& q : how.q) laws.push_back(WordNoise(how.law(q)).name());
   KeptCounts counts(options, "noise", recorded, how.paths, laws);
-  return report("noise", options, recorded, [&]() -> Findings {
+  const int code = report("noise", options, recorded, [&]() -> Findings {
     auto found = experiments::noise_scaling(how, &counts.work());
-    return counts.finish() ? findings(std::move(found)) : Findings{};
+    counts.save();
+    return findings(std::move(found));
   });
+  return counts.exit_code(code);
 }
 
 }  // namespace

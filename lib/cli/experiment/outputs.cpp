@@ -38,14 +38,15 @@ int run(const Options& options) {
   recorded["algorithm"] = options.algorithm;
   recorded["alpha"] = exact_json(base_rates);
   recorded["ratios"] = exact_json(ratios);
+  CheckpointFile checkpoint(options.input.resume);
   report("outputs", options, recorded, [&] {
-    run_outputs(results, options.input.resume);
+    run_outputs(results, checkpoint);
     Json rows = Json::array();
     for (const OutputsResult& r : results) rows.push_back(outputs_json(r, alpha));
     return Findings{[&] { print_outputs_table(results, alpha); }, Json{{"results", rows}},
                     outputs_picture("experiment-outputs", results)};
   });
-  return report_interruption(results, options.input.resume);
+  return report_interruption(results, checkpoint);
 }
 
 }  // namespace

@@ -61,10 +61,10 @@ Json results_json(const PrimingExperiment& e, const Certified& c) {
   Json rows = Json::array();
   for (const PrimingRow& row : e.rows) {
     rows.push_back({{"primed", row.primed},
-                    {"leads", share(row.leads, row.winners.paths, e.options.alpha)},
+                    {"leads", share(row.leads, row.winners.paths, e.options.paths, e.options.alpha)},
                     {"won", row.winners.won},
                     {"undecided", row.winners.undecided},
-                    {"wins", share(row.winners.won[0], row.winners.paths, row.interval, e.options.alpha)}});
+                    {"wins", share(row.winners.won[0], row.winners.paths, e.options.paths, e.options.alpha)}});
   }
   return {{"certified",
            {{"rigorous", true},
@@ -78,7 +78,8 @@ Json results_json(const PrimingExperiment& e, const Certified& c) {
           {"rows", rows}};
 }
 
-Picture picture_of(const PrimingExperiment& e) {
+std::optional<Picture> picture_of(const PrimingExperiment& e) {
+  if (e.rows.empty()) return std::nullopt;
   Series wins{"input 1 wins", {}, {}, {}}, leads{"input 1 leads after the switch", {}, {}, {}, Series::Style::dashed};
   for (const PrimingRow& row : e.rows) {
     const auto x = static_cast<double>(row.primed);
@@ -118,14 +119,15 @@ int run(const Options& options) {
                                               {"margin", exact_json(margin)},
                                               {"epsilon", exact_json(epsilon)}});
   KeptCounts counts(options, "priming", recorded, how.paths, {WordNoise(how.noise).name()});
-  return report("priming", options, recorded, [&]() -> Findings {
+  const int code = report("priming", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const PrimingExperiment>(experiments::priming(how, &counts.work()));
-    if (!counts.finish()) return {};
+    counts.save();
     const auto certified = std::make_shared<const Certified>(
         Certified{change, priming_time(change), priming_steps(change, how.a, barrier, epsilon)});
     return Findings{[kept, certified, margin, epsilon] { print_table(*kept, *certified, margin, epsilon); },
                     results_json(*kept, *certified), picture_of(*kept)};
   });
+  return counts.exit_code(code);
 }
 
 }  // namespace

@@ -41,10 +41,12 @@ int run(const Options& options) {
                        {"horizon", exact_json(horizon)},
                        {"runs", how.paths}});
   KeptCounts counts(options, "stress", recorded, how.paths, {WordNoise(how.noise).name()});
-  return report("stress", options, recorded, [&]() -> Findings {
+  const int code = report("stress", options, recorded, [&]() -> Findings {
     auto found = experiments::learning_rate_stress(how, &counts.work());
-    return counts.finish() ? findings(std::move(found)) : Findings{};
+    counts.save();
+    return findings(std::move(found));
   });
+  return counts.exit_code(code);
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ Json results_json(const StressExperiment& e) {
                            {"runs", row.paths},
                            {"lost", row.lost},
                            {"undecided", row.undecided},
-                           {"success", share(row.reached, row.paths, row.interval, o.alpha)}});
+                           {"success", share(row.reached, row.paths, o.paths, o.alpha)}});
   }
   return out;
 }
@@ -73,6 +73,7 @@ std::optional<LinePlot> plot_of(const StressExperiment& e) {
     add_range(interval, row.rate_over_bound, row.interval.lower, row.interval.upper);
     add_point(success, row.rate_over_bound, row.success);
   }
+  if (success.x.empty()) return std::nullopt;
   Series half{"1/2", {success.x.front(), success.x.back()}, {0.5, 0.5}, {}, Series::Style::dashed};
   plot.series = {interval, success, half};
   if (e.critical_rate) {

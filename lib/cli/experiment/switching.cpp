@@ -23,7 +23,7 @@ void print_table(const SwitchingExperiment& e) {
   fmt::print("{:>9} {:>9} {:>9} {:>11} {:>20} {:>8}  {}\n", "steps", "at once", "followed", "all of them", "interval",
              "locked", "diagnosis");
   for (const SwitchingRow& row : e.rows) {
-    const auto n = static_cast<double>(e.options.paths);
+    const auto n = static_cast<double>(row.paths);
     fmt::print("{:>9} {:>9.4f} {:>9.4f} {:>11.4f} {:>20} {:>8.4f}  {}\n", row.interval,
                static_cast<double>(row.mirrored) / static_cast<double>(row.switches), row.share,
                static_cast<double>(row.followed_all) / n, to_text(row.all, 4), static_cast<double>(row.locked) / n,
@@ -45,18 +45,19 @@ Json results_json(const SwitchingExperiment& e) {
                     {"at_once", row.mirrored},
                     {"followed", row.followed},
                     {"share", bare_estimate(row.share)},
-                    {"followed_all", share(row.followed_all, e.options.paths, row.all, e.options.alpha)},
-                    {"locked", share(row.locked, e.options.paths, e.options.alpha)},
+                    {"followed_all", share(row.followed_all, row.paths, e.options.paths, e.options.alpha)},
+                    {"locked", share(row.locked, row.paths, e.options.paths, e.options.alpha)},
                     {"diagnosis", row.diagnosis}});
   }
   return {{"favourites", {e.favourite_first + 1, e.favourite_second + 1}}, {"rows", rows}};
 }
 
 std::optional<LinePlot> plot_of(const SwitchingExperiment& e) {
+  if (e.rows.empty()) return std::nullopt;
   Series followed{"switches followed", {}, {}, {}}, once{"followed at once", {}, {}, {}, Series::Style::dashed},
       all{"paths that follow all", {}, {}, {}}, locked{"paths locked at the end", {}, {}, {}};
   for (const SwitchingRow& row : e.rows) {
-    const auto x = static_cast<double>(row.interval), n = static_cast<double>(e.options.paths);
+    const auto x = static_cast<double>(row.interval), n = static_cast<double>(row.paths);
     for (Series* s : {&followed, &once, &all, &locked}) s->x.push_back(x);
     followed.lower.push_back(row.share);
     once.lower.push_back(static_cast<double>(row.mirrored) / static_cast<double>(row.switches));
@@ -82,11 +83,14 @@ int run(const Options& options) {
   const Json recorded =
       recorded_rate_change(options, how, q, {{"intervals", how.intervals}, {"switches", how.switches}});
   KeptCounts counts(options, "switching", recorded, how.paths, {WordNoise(how.noise).name()});
-  return report("switching", options, recorded, [&]() -> Findings {
+  const int code = report("switching", options, recorded, [&]() -> Findings {
     const auto kept = std::make_shared<const SwitchingExperiment>(experiments::switching(how, &counts.work()));
-    if (!counts.finish()) return {};
-    return Findings{[kept] { print_table(*kept); }, results_json(*kept), line_plot(*plot_of(*kept))};
+    counts.save();
+    const auto plot = plot_of(*kept);
+    return Findings{[kept] { print_table(*kept); }, results_json(*kept),
+                    plot ? std::optional(line_plot(*plot)) : std::nullopt};
   });
+  return counts.exit_code(code);
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ int run(const Options& options) {
   add(fast, options.input.steps);
   add(slow, options.input.steps);
   add(slow, std::to_string(10 * parse_count("--steps", options.input.steps, 10, 100'000'000)));
-  run_outputs(results, options.input.resume);
+  CheckpointFile checkpoint(options.input.resume);
+  run_outputs(results, checkpoint);
   print_outputs_table(results, Rational(1) / 20);
   for (const OutputsResult& r : results) {
     if (r.tally.runs.empty()) continue;
@@ -41,7 +42,7 @@ int run(const Options& options) {
                outputs_csv(r.tally));
   }
   if (const auto picture = outputs_picture("figure-5", results)) write_figure(options.out, *picture);
-  return report_interruption(results, options.input.resume);
+  return report_interruption(results, checkpoint);
 }
 
 }  // namespace

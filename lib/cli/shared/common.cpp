@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <hebb/certificate/certificate.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/text/printable.hpp>
 #include <hebb/verify/run.hpp>
@@ -41,7 +42,13 @@ Constants parse_settings(const std::vector<std::string>& settings) {
     require(equals != std::string::npos && equals > 0,
             fmt::format("--set '{}' is not of the form NAME=RATIONAL, such as factor=3/4", setting));
     const std::string name = setting.substr(0, equals);
-    const bool added = values.emplace(name, parse_number("--set " + name, setting.substr(equals + 1))).second;
+    const Rational value = parse_number("--set " + name, setting.substr(equals + 1));
+    // A certificate holds no longer ones, whatever is proved.
+    const std::string text = to_string(value);
+    const std::size_t bar = std::min(text.find('/'), text.size());
+    require(std::max(bar, text.size() - bar) <= max_number_digits,
+            fmt::format("--set {}: has more than {} digits above or below its line", setting, max_number_digits));
+    const bool added = values.emplace(name, value).second;
     require(added, fmt::format("--set gives '{}' twice, the second time in '{}'", name, setting));
   }
   return values;

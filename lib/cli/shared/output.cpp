@@ -1,5 +1,6 @@
 #include "shared/output.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -9,6 +10,7 @@
 
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
+#include <hebb/text/printable.hpp>
 
 #include "shared/echo.hpp"
 #include "shared/tell.hpp"
@@ -72,11 +74,42 @@ void write_json(const std::string& file, const Json& document) {
   if (!file.empty()) write_output(file, valid_json(document).dump(2) + "\n");
 }
 
+void tell_places(const std::filesystem::path& report, const std::filesystem::path& certificates, bool table) {
+  std::string places;
+  if (!report.empty()) places += fmt::format("report: {}\n", printable((report / "index.html").string()));
+  if (!certificates.empty())
+    places += fmt::format("certificates: {0} (replay them with 'hebb check {0}')\n", printable(certificates.string()));
+  if (table)
+    fmt::print("{}", places);
+  else
+    tell("{}", places);
+}
+
 void write_output(const std::string& file, std::string_view text) {
   if (file == "-")
     fmt::print("{}", text);
   else
     write_file_atomically(file, text);
+}
+
+void CheckpointFile::save_when_due(const std::function<std::string()>& text) {
+  const auto start = Clock::now();
+  if (file_.empty() || start - saved_ < interval_) return;
+  save(text());
+  saved_ = Clock::now();
+  interval_ = std::max<Clock::duration>(std::chrono::seconds(1), 10 * (saved_ - start));
+}
+
+void CheckpointFile::save(const std::string& text) {
+  if (file_.empty()) return;
+  failed_ = false;
+  try {
+    write_file_atomically(file_, text);
+  } catch (const std::runtime_error& e) {
+    failed_ = true;
+    if (!told_) tell("hebb: --resume: {}; the run goes on without\n", printable(e.what()));
+    told_ = true;
+  }
 }
 
 }  // namespace hebb::cli

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <chrono>
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +39,33 @@ Json json_document(const std::string& command, Json options);
 /// Nothing for "".
 void write_json(const std::string& file, const Json& document);
 
+/// Where the report and the certificates are, "" when there are none: below the table, or on standard error.
+void tell_places(const std::filesystem::path& report, const std::filesystem::path& certificates, bool table);
+
 /// Writes the file, whole or not at all; standard output for "-".
 void write_output(const std::string& file, std::string_view text);
+
+/// The file of --resume that a long run writes again and again; "": none. When it cannot be written that costs the
+/// checkpoint and not the run: one line on standard error says so, and it is tried again.
+class CheckpointFile {
+ public:
+  explicit CheckpointFile(std::string file) : file_(std::move(file)) {}
+  const std::string& file() const { return file_; }
+  /// Between paths: writes what `text` gives unless it did a second ago, or took more than a tenth of the time.
+  void save_when_due(const std::function<std::string()>& text);
+  /// At the end of the run.
+  void save(const std::string& text);
+  /// Whether the last attempt did: the exit code is not that of success then.
+  bool failed() const { return failed_; }
+  /// What a message about an interruption ends with.
+  const char* how_to_go_on() const { return file_.empty() || failed_ ? "" : "; the same command goes on"; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::string file_;
+  bool failed_ = false, told_ = false;
+  Clock::time_point saved_ = Clock::now();
+  Clock::duration interval_ = std::chrono::seconds(1);
+};
 
 }  // namespace hebb::cli

@@ -108,7 +108,7 @@ Json to_json(const AbstractSimulation& s, const AbstractOptions& options) {
   out["classes"] = Json::object();
   for (const PathClass c : all_path_classes) {
     if (!s.recording.paths.empty())
-      out["classes"][std::string(name(c))] = share(s.count(c), s.recording.paths.size(), s.alpha);
+      out["classes"][std::string(name(c))] = share(s.count(c), s.recording.paths.size(), s.how.paths, s.alpha);
   }
   out["runs"] = Json::array();
   for (const RecordedPath& p : s.recording.paths) {
@@ -130,7 +130,7 @@ void print_table(const AbstractSimulation& s) {
   if (n == 0) return;
   fmt::print("{:<28} {:>8} {:>8}   interval at confidence {}\n", "the path", "count", "share", percent(s.alpha));
   for (const PathClass c : all_path_classes) {
-    const ConfidenceInterval interval = clopper_pearson(s.count(c), n, s.alpha);
+    const ConfidenceInterval interval = experiments::interval_of(s.count(c), n, s.how.paths, s.alpha);
     fmt::print("{:<28} {:>8} {:>8.4f}   {}\n", name(c), s.count(c),
                static_cast<double>(s.count(c)) / static_cast<double>(n), to_text(interval, 5));
   }

@@ -56,7 +56,8 @@ int run(const Options& options) {
     });
     result.options.record_paths = true;
   }
-  run_outputs(results, options.input.resume);
+  CheckpointFile checkpoint(options.input.resume);
+  run_outputs(results, checkpoint);
   if (!options.json.empty()) {
     Json out = json_document("simulate outputs", outputs_options_json(options.input, result.problem, how, alpha));
     out["options"]["algorithm"] = options.algorithm;
@@ -71,7 +72,7 @@ int run(const Options& options) {
     if (!options.trajectories.empty()) write_output(options.trajectories, trajectories_csv(result.tally));
     if (!options.svg.empty()) write_file_atomically(options.svg, standalone(*outputs_picture("outputs", results)));
   }
-  return report_interruption(results, options.input.resume);
+  return report_interruption(results, checkpoint);
 }
 
 }  // namespace

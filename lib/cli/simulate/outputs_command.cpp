@@ -1,14 +1,12 @@
 #include "simulate/outputs_command.hpp"
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "commands/commands.hpp"
@@ -114,7 +112,8 @@ OutputsOptions read_outputs_options(const OutputsInput& input, const OutputsProb
   return options;
 }
 
-void run_outputs(std::vector<OutputsResult>& results, const std::string& resume) {
+void run_outputs(std::vector<OutputsResult>& results, CheckpointFile& checkpoint) {
+  const std::string& resume = checkpoint.file();
   std::vector<OutputsSimulation> simulations;
   for (OutputsResult& r : results) {
     simulations.emplace_back(r.problem, r.options);
@@ -134,34 +133,32 @@ void run_outputs(std::vector<OutputsResult>& results, const std::string& resume)
     it->tally = std::move(known);
   }
   const bool bar = shows_progress();
-  auto saved = std::chrono::steady_clock::now();
   for (std::size_t k = 0; k < results.size() && !interrupted(); ++k) {
     OutputsTally start = results[k].tally;
     results[k].tally = simulations[k].run(
         std::move(start),
         [&](const OutputsTally& now) {
           if (bar) draw_progress(now.runs.size(), results[k].options.runs, "runs");
-          if (resume.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(5)) return;
-          results[k].tally = now;
-          write_file_atomically(resume, checkpoint_text(results));
-          saved = std::chrono::steady_clock::now();
+          checkpoint.save_when_due([&] {
+            results[k].tally = now;
+            return checkpoint_text(results);
+          });
         },
         interrupt_flag());
     if (bar) draw_progress(1, 1, "");
   }
-  if (!resume.empty()) write_file_atomically(resume, checkpoint_text(results));
+  checkpoint.save(checkpoint_text(results));
 }
 
-int report_interruption(const std::vector<OutputsResult>& results, const std::string& resume) {
+int report_interruption(const std::vector<OutputsResult>& results, const CheckpointFile& checkpoint) {
   std::string text;
   for (const OutputsResult& r : results) {
     if (r.is_complete()) continue;
     text += fmt::format("{}{}: interrupted after {} of {} runs", text.empty() ? "" : "; ", r.label, r.tally.runs.size(),
                         r.options.runs);
   }
-  if (text.empty()) return success;
-  tell("hebb: {}{}\n", text, resume.empty() ? "" : ", the same command goes on");
-  return undecided;
+  if (!text.empty()) tell("hebb: {}{}\n", text, checkpoint.how_to_go_on());
+  return checkpoint.failed() ? bad_input : text.empty() ? success : undecided;
 }
 
 }  // namespace hebb::cli

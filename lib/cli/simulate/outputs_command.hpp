@@ -8,6 +8,7 @@
 #include <hebb/text/number_json.hpp>
 
 #include "shared/command.hpp"
+#include "shared/output.hpp"
 
 // What the commands about several outputs share: options as typed, runs with progress and checkpoint, reports.
 
@@ -35,12 +36,12 @@ struct OutputsResult {
 
   bool is_complete() const { return tally.runs.size() == options.runs; }
 };
-/// Fills the tallies, one after the other. `resume`: a checkpoint of all of them, continued when the file exists,
-/// written every few seconds and at the end. Ctrl-C keeps what is done. Throws PreconditionError when the file is of
+/// Fills the tallies, one after the other. The checkpoint of all of them is continued when the file exists, and written
+/// as they come and at the end. Ctrl-C keeps what is done. Throws PreconditionError when the file is of
 /// other problems.
-void run_outputs(std::vector<OutputsResult>& results, const std::string& resume);
+void run_outputs(std::vector<OutputsResult>& results, CheckpointFile& checkpoint);
 /// A line on standard error about results that are not complete, and the exit code.
-int report_interruption(const std::vector<OutputsResult>& results, const std::string& resume);
+int report_interruption(const std::vector<OutputsResult>& results, const CheckpointFile& checkpoint);
 
 void print_outputs_table(const std::vector<OutputsResult>& results, const Rational& alpha);
 /// The options that all commands about several outputs have.

@@ -56,7 +56,7 @@ void print_outputs_table(const std::vector<OutputsResult>& results, const Ration
         static_cast<double>(clipped(r)) / static_cast<double>(n));
     for (const Alignment a : all_alignments) {
       const std::uint64_t count = count_alignment(r, a);
-      const ConfidenceInterval interval = clopper_pearson(count, n, alpha);
+      const ConfidenceInterval interval = experiments::interval_of(count, n, r.options.runs, alpha);
       fmt::print("  {:<14} {:>7}   {:.4f}   {} at confidence {}\n", name(a), count,
                  static_cast<double>(count) / static_cast<double>(n), to_text(interval, 4), percent(alpha));
     }
@@ -99,10 +99,11 @@ Json outputs_json(const OutputsResult& r, const Rational& alpha) {
            {"weights_clipped", clipped(r)},
            {"alignment", Json::object()},
            {"outputs", Json::array()},
-           {"rows", Json::array()}};
+           {"rows", Json::array()},
+           {"each_run", Json::array()}};
   if (n == 0) return out;
   for (const Alignment a : all_alignments)
-    out["alignment"][std::string(name(a))] = share(count_alignment(r, a), n, alpha);
+    out["alignment"][std::string(name(a))] = share(count_alignment(r, a), n, r.options.runs, alpha);
   for (std::size_t j = 0; j < r.problem.a.size(); ++j) {
     Json counts = Json::object();
     for (const PathClass c : classes()) counts[std::string(name(c))] = count_class(r, j, c);

@@ -19,19 +19,17 @@ namespace {
 
 using namespace hebb::spiking;
 
-/// The runs, with a progress bar and a checkpoint.
-Runs simulate_and_keep(const SpikingOptions& options, const Model& model, const RunOptions& how, Observer* observer) {
+/// The runs, with a progress bar.
+Runs simulate_and_keep(const SpikingOptions& options, const Model& model, const RunOptions& how, Observer* observer,
+                       CheckpointFile& checkpoint) {
   const std::optional<Runs> resume = read_spiking_checkpoint(options, how.end);
   const bool bar = shows_progress();
-  auto saved = std::chrono::steady_clock::now();
   const auto progress = [&](const Runs& now) {
     if (bar) {
       const double done = totals(now, how.end).done / (how.end * how.runs);
       draw_progress(static_cast<std::size_t>(1000 * done), 1000, "per mille of the time");
     }
-    if (options.resume.empty() || std::chrono::steady_clock::now() - saved < std::chrono::seconds(1)) return;
-    write_file_atomically(options.resume, to_json(now));
-    saved = std::chrono::steady_clock::now();
+    checkpoint.save_when_due([&] { return to_json(now); });
   };
   Runs runs;
   try {
@@ -42,7 +40,7 @@ Runs simulate_and_keep(const SpikingOptions& options, const Model& model, const 
         fmt::format("--resume {}: {} (it is of: {}; seed {})", options.resume, e.what(), resume->model, resume->seed));
   }
   if (bar) draw_progress(1, 1, "");
-  if (!options.resume.empty()) write_file_atomically(options.resume, to_json(runs));
+  checkpoint.save(to_json(runs));
   return runs;
 }
 
@@ -59,7 +57,8 @@ int run(const SpikingOptions& options) {
   Observers observers({&recorder, &picture, &law});
   const bool observes = !options.csv.empty() || !options.svg.empty() || !options.law.empty();
   const auto start = std::chrono::steady_clock::now();
-  const Runs runs = simulate_and_keep(options, model, how, observes ? &observers : nullptr);
+  CheckpointFile checkpoint(options.resume);
+  const Runs runs = simulate_and_keep(options, model, how, observes ? &observers : nullptr, checkpoint);
   asked.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
   if (!options.json.empty()) write_json(options.json, results_json(model, runs, asked, options_json(options)));
@@ -77,10 +76,8 @@ int run(const SpikingOptions& options) {
     write_file_atomically(options.svg, standalone(picture.picture()));
     tell("{}\n", options.svg);
   }
-  if (!interrupted()) return success;
-  tell("hebb: interrupted; what is shown is what was simulated{}\n",
-       options.resume.empty() ? "" : "; the same command goes on");
-  return undecided;
+  if (interrupted()) tell("hebb: interrupted; what is shown is what was simulated{}\n", checkpoint.how_to_go_on());
+  return checkpoint.failed() ? bad_input : interrupted() ? undecided : success;
 }
 
 void add_options(Command command, SpikingOptions& options) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <hebb/scalar/stop.hpp>
+#include <hebb/statistics/confidence.hpp>
 
 namespace hebb::experiments {
 
@@ -18,7 +19,14 @@ struct PathCounts {
 struct CountedRows {
   std::vector<PathCounts> rows;
   std::function<void(const std::vector<PathCounts>&)> progress{};  // every fraction of a second, between paths
-  StopFlag stop = nullptr;  // when true the experiment ends, with the rows that are complete
+  StopFlag stop = nullptr;  // when true the experiment ends, with the rows so far, the last one on fewer paths
 };
+
+/// For the probability of what `successes` of the paths of a row do: Clopper-Pearson. When the row was stopped before
+/// the paths that were asked for, nobody fixed their number, and the interval is that of the confidence sequence.
+inline ConfidenceInterval interval_of(std::uint64_t successes, std::uint64_t paths, std::uint64_t asked,
+                                      const Rational& alpha) {
+  return paths == asked ? clopper_pearson(successes, paths, alpha) : confidence_sequence(successes, paths, alpha);
+}
 
 }  // namespace hebb::experiments

@@ -124,19 +124,20 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
              [&](const std::vector<std::uint64_t>& record) {
                known.counts.insert(known.counts.end(), record.begin(), record.end());
              });
-  if (known.paths < options.paths) return out;
+  out.paths = known.paths;
+  if (out.paths < 2) return out;
   const auto lost_at = [&](std::size_t path) { return known.counts[path * width]; };
 
-  const double n = static_cast<double>(options.paths), exponent = to_double(out.a * out.contraction);
+  const double n = static_cast<double>(out.paths), exponent = to_double(out.a * out.contraction);
   const double first = 2 * to_double(1 - options.start[0]), epsilon = to_double(options.epsilon);
   out.mean_below_envelope = true;
-  out.least_within = options.paths;
+  out.least_within = out.paths;
   for (std::size_t i = 0; i < recorded.size(); ++i) {
     ConvergenceRow row{.steps = recorded[i],
                        .envelope = first * std::exp(-exponent * static_cast<double>(recorded[i]))};
     std::vector<double> distances;
     double squares = 0;
-    for (std::size_t k = 0; k < options.paths; ++k) {
+    for (std::size_t k = 0; k < out.paths; ++k) {
       const double distance = std::bit_cast<double>(known.counts[k * width + 1 + i]);
       const double on_theta = lost_at(k) == 0 || lost_at(k) > row.steps ? distance : 0;
       distances.push_back(distance);
@@ -154,8 +155,8 @@ ConvergenceExperiment convergence(const ConvergenceOptions& options, CountedRows
     out.least_within = std::min(out.least_within, row.within);
     out.rows.push_back(row);
   }
-  for (std::size_t k = 0; k < options.paths; ++k) out.on_theta += lost_at(k) == 0;
-  out.theta = clopper_pearson(out.on_theta, options.paths, options.alpha);
+  for (std::size_t k = 0; k < out.paths; ++k) out.on_theta += lost_at(k) == 0;
+  out.theta = interval_of(out.on_theta, out.paths, options.paths, options.alpha);
   return out;
 }
 
@@ -186,11 +187,7 @@ StressExperiment learning_rate_stress(const StressOptions& options, CountedRows*
                                options.accuracy,
                                true,
                                true};
-    StressRow row{.a = rate,
-                  .rate_over_bound = to_double(rate / out.bound),
-                  .steps = problem.steps,
-                  .paths = options.paths,
-                  .interval = {}};
+    StressRow row{.a = rate, .rate_over_bound = to_double(rate / out.bound), .steps = problem.steps, .interval = {}};
     const ChainSimulator simulator(problem, options.seed);
     enum Count : std::size_t { lost, reached, undecided, width };
     const PathCounts& known =
@@ -200,18 +197,20 @@ StressExperiment learning_rate_stress(const StressOptions& options, CountedRows*
                         ++counts[path.lost_at != 0 ? lost : path.accurate_at != 0 ? reached : undecided];
                       }
                     });
-    if (known.paths < options.paths) return out;
+    if (known.paths == 0) return out;
+    row.paths = known.paths;
     row.lost = known.counts[lost];
     row.reached = known.counts[reached];
     row.undecided = known.counts[undecided];
     row.success = static_cast<double>(row.reached) / static_cast<double>(row.paths);
-    row.interval = clopper_pearson(row.reached, row.paths, options.alpha);
+    row.interval = interval_of(row.reached, row.paths, options.paths, options.alpha);
     if (!out.critical_rate && !out.rows.empty() && row.success < 0.5 && out.rows.back().success >= 0.5) {
       const StressRow& before = out.rows.back();
       const double t = (before.success - 0.5) / (before.success - row.success);
       out.critical_rate = to_double(before.a) * std::pow(to_double(row.a / before.a), t);
     }
     out.rows.push_back(row);
+    if (row.paths < options.paths) return out;
   }
   return out;
 }
@@ -229,7 +228,7 @@ NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
         options.accuracy,
         true,
         true};
-    NoiseRow row{.q = q, .a = rate, .paths = options.paths};
+    NoiseRow row{.q = q, .a = rate};
     const ChainSimulator simulator(problem, options.seed);
     PathCounts& known = known_row(counted, out.rows.size(), {0}, options.paths, StepsToAccuracy::is_sound);
     StepsToAccuracy kept(known);
@@ -244,7 +243,8 @@ NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
                  }
                  known.counts = kept.counts();
                });
-    if (known.paths < options.paths) return out;
+    if (known.paths == 0) return out;
+    row.paths = known.paths;
     row.lost = kept.lost;
     const std::vector<double> steps = kept.sample();
     row.reached = steps.size();
@@ -253,6 +253,7 @@ NoiseExperiment noise_scaling(const NoiseOptions& options, CountedRows* work) {
     row.upper_quartile = quantile_of(steps, 0.75);
     row.scaled_median = to_double(rate) * row.median;
     out.rows.push_back(row);
+    if (row.paths < options.paths) return out;
   }
   // Least squares of log median on log 1/a.
   double n = 0, x = 0, y = 0, xx = 0, xy = 0;

@@ -12,9 +12,10 @@
 /// results: plain numbers for a table, series for a plot. All results are `estimated`.
 ///
 /// The first three keep what they know in `work`: paths that it has are not simulated again, and the result is that of
-/// an uninterrupted run. When stopped they return the rows that are complete. They throw PreconditionError when `work`
-/// is not of such rows or has more paths than are asked for; that it is of the same chain and seed is for the caller to
-/// know.
+/// an uninterrupted run. When stopped they return the rows so far, the last one on the paths that were done, with the
+/// interval that holds for these (see interval_of); a row without any path is missing. They throw PreconditionError
+/// when `work` is not of such rows or has more paths than are asked for; that it is of the same chain and seed is for
+/// the caller to know.
 namespace hebb::experiments {
 
 // 1. Does the envelope 2 (1 - p_1(0)) exp(-a r k) of the convergence theorem hold, and how far is it from the paths?
@@ -40,6 +41,7 @@ struct ConvergenceExperiment {
   ConvergenceOptions options;
   Rational gap, bound;      // Delta and rate_bound_sharp(Delta, Q)
   Rational a, contraction;  // contraction: r
+  std::uint64_t paths = 0;  // fewer than asked for when it was stopped; fewer than 2: no rows
   std::vector<ConvergenceRow> rows;
   std::uint64_t on_theta = 0;        // paths that kept the gap >= Delta/2 at all steps
   ConfidenceInterval theta;          // for the probability of that

@@ -123,22 +123,23 @@ CorrelationExperiment correlation(const CorrelationOptions& options, CountedRows
                                    options.seed);
     const PathCounts& known = count_winners(counted, out.rows.size(), simulator, options.steps,
                                             to_double(options.accuracy), options.paths, options.threads);
-    if (known.paths < options.paths) return out;
+    if (known.paths == 0) return out;
     row.winners = winners_of(known, options.start.size());
-    row.right = static_cast<double>(row.winners.won[0]) / static_cast<double>(options.paths);
-    row.interval = clopper_pearson(row.winners.won[0], options.paths, options.alpha);
+    row.right = static_cast<double>(row.winners.won[0]) / static_cast<double>(known.paths);
+    row.interval = interval_of(row.winners.won[0], known.paths, options.paths, options.alpha);
     out.rows.push_back(std::move(row));
+    if (known.paths < options.paths) return out;
   }
   out.critical_strength = crossing(out.rows, [](const CorrelationRow& r) { return to_double(r.strength); });
   out.critical_eigenvalue_gap = crossing(out.rows, [](const CorrelationRow& r) { return r.first - r.second; });
   return out;
 }
 
-std::string diagnose(const SwitchingRow& row, std::uint64_t paths) {
+std::string diagnose(const SwitchingRow& row) {
   const auto part = [](std::uint64_t x, std::uint64_t of) { return static_cast<double>(x) / static_cast<double>(of); };
   if (part(row.mirrored, row.switches) > 0.95) return "instant";
   if (part(row.followed, row.switches) > 0.95) return "learned";
-  if (part(row.locked, paths) > 0.95) return "locked";
+  if (part(row.locked, row.paths) > 0.95) return "locked";
   return "mixed";
 }
 
@@ -178,16 +179,21 @@ SwitchingExperiment switching(const SwitchingOptions& options, CountedRows* work
           counts[followed_all] = counts[followed] == options.switches;
           counts[locked] = is_locked(path, path.leader(), on_second ? second : first, on_second ? first : second);
         });
-    if (known.paths < options.paths) return out;
-    SwitchingRow row{.interval = interval, .switches = options.paths * options.switches, .all = {}, .diagnosis = {}};
+    if (known.paths == 0) return out;
+    SwitchingRow row{.interval = interval,
+                     .paths = known.paths,
+                     .switches = known.paths * options.switches,
+                     .all = {},
+                     .diagnosis = {}};
     row.mirrored = known.counts[mirrored];
     row.followed = known.counts[followed];
     row.followed_all = known.counts[followed_all];
     row.locked = known.counts[locked];
     row.share = static_cast<double>(row.followed) / static_cast<double>(row.switches);
-    row.all = clopper_pearson(row.followed_all, options.paths, options.alpha);
-    row.diagnosis = diagnose(row, options.paths);
+    row.all = interval_of(row.followed_all, row.paths, options.paths, options.alpha);
+    row.diagnosis = diagnose(row);
     out.rows.push_back(std::move(row));
+    if (known.paths < options.paths) return out;
   }
   return out;
 }
@@ -218,12 +224,13 @@ PrimingExperiment priming(const PrimingOptions& options, CountedRows* work) {
                                            path.advance_to(primed + options.steps, counted.stop);
                                            add_winner(path, accuracy, counts);
                                          });
-    if (known.paths < options.paths) return out;
+    if (known.paths == 0) return out;
     PrimingRow row{.primed = primed, .winners = winners_of(known, start.size()), .interval = {}};
     row.leads = known.counts[leads];
-    row.share = static_cast<double>(row.winners.won[0]) / static_cast<double>(options.paths);
-    row.interval = clopper_pearson(row.winners.won[0], options.paths, options.alpha);
+    row.share = static_cast<double>(row.winners.won[0]) / static_cast<double>(known.paths);
+    row.interval = interval_of(row.winners.won[0], known.paths, options.paths, options.alpha);
     out.rows.push_back(std::move(row));
+    if (known.paths < options.paths) return out;
   }
   return out;
 }

@@ -49,8 +49,9 @@ struct CorrelationExperiment {
   std::optional<double> critical_strength;  // where `right` falls below 1/2, between two rows
   std::optional<double> critical_eigenvalue_gap;
 };
-/// With `work` the paths that it has are not simulated again; the result is that of an uninterrupted run.
-/// Throws PreconditionError when `work` has other counts or more paths.
+/// With `work` the paths that it has are not simulated again; the result is that of an uninterrupted run, or of the
+/// rows so far when it is stopped (see experiments.hpp). Throws PreconditionError when `work` has other counts or more
+/// paths.
 CorrelationExperiment correlation(const CorrelationOptions& options = {}, CountedRows* work = nullptr);
 
 // Switching: rates lambda and mu in turn. Does the winner follow the switch (open question 3)?
@@ -68,10 +69,10 @@ struct SwitchingOptions {
 /// The favourite of an interval is the component with the largest rate times initial weight: who would win without
 /// history.
 struct SwitchingRow {
-  std::uint64_t interval = 0, switches = 0;  // switches: paths times switches
-  std::uint64_t mirrored = 0;                // switches after which the favourite leads at once
-  std::uint64_t followed = 0;                // switches at the end of whose interval the favourite leads
-  std::uint64_t followed_all = 0;            // paths that follow all their switches
+  std::uint64_t interval = 0, paths = 0, switches = 0;  // switches: paths times switches
+  std::uint64_t mirrored = 0;                           // switches after which the favourite leads at once
+  std::uint64_t followed = 0;                           // switches at the end of whose interval the favourite leads
+  std::uint64_t followed_all = 0;                       // paths that follow all their switches
   std::uint64_t locked = 0;  // paths whose leader at the end survives every further switch, by A5.priming
   double share = 0;          // followed / switches
   ConfidenceInterval all;    // for the probability that a path follows all its switches
@@ -81,7 +82,7 @@ struct SwitchingRow {
 /// learned: nearly all switches are followed (> 95 %), but not at once
 /// locked: nearly all paths end locked (> 95 %): the first winner stays, and is the favourite every other time
 /// mixed: anything else
-std::string diagnose(const SwitchingRow& row, std::uint64_t paths);
+std::string diagnose(const SwitchingRow& row);
 struct SwitchingExperiment {
   SwitchingOptions options;
   std::size_t favourite_first = 0, favourite_second = 0;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <hebb/text/printable.hpp>
@@ -56,6 +58,21 @@ std::string printable(std::string_view text, std::size_t most) {
     else
       shown += text.substr(0, next.length);
     text.remove_prefix(next.length);
+  }
+  return shown;
+}
+
+std::string with_short_numbers(std::string_view text) {
+  constexpr std::string_view digits = "0123456789";
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t before = std::min(text.find_first_of(digits), text.size());
+    shown += text.substr(0, before);
+    text.remove_prefix(before);
+    const std::size_t count = std::min(text.find_first_not_of(digits), text.size());
+    shown +=
+        count > 40 ? fmt::format("{}...({} digits)", text.substr(0, 12), count) : std::string(text.substr(0, count));
+    text.remove_prefix(count);
   }
   return shown;
 }

@@ -20,4 +20,8 @@ DecodedUtf8 decode_utf8(std::string_view text);
 /// For every name and text that comes from a file. Longer than `most` code points: cut, with "..." at the end.
 std::string printable(std::string_view text, std::size_t most = std::string_view::npos);
 
+/// The text with every run of more than 40 digits cut to its first 12 and their number, as in
+/// "100000000000...(401 digits)". For messages: they name numbers exactly, and a reader must find the words.
+std::string with_short_numbers(std::string_view text);
+
 }  // namespace hebb

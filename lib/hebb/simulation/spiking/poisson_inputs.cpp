@@ -157,9 +157,9 @@ void SpikeStream::require_resolved(double end) const {
     const double last = std::min(piece.end, end);
     require(last * piece.total <= spikes, [&] {
       return fmt::format(
-          "the rates sum to {} from the time {} on, too many spikes for times that are doubles so late; the end can be "
-          "at most {:.3g}",
-          piece.total, start, std::max(start, 0.99 * spikes / piece.total));
+          "from the time {} on the rates sum to {}, and numbers that large are {:.2g} apart, too far for spikes that "
+          "follow so closely; end at {:.12g} or before, or let the schedule begin nearer to 0",
+          start, piece.total, std::nextafter(last, 2 * last) - last, std::max(start, 0.99 * spikes / piece.total));
     });
     start = piece.end;
   }
