@@ -53,6 +53,12 @@ class Correlation(InAFolder):
                 result = hebb("experiment", name, *rest, *more, "--resume", str(file))
                 self.assertEqual((result.returncode, result.stderr.count("\n")), (2, 1), result.stderr)
                 self.assertIn(words, result.stderr)
+            # Every option that says what a row counts: the counts of one strength are not those of another.
+            other = {"correlation": ("--strengths", "0,3/4"), "switching": ("--intervals", "1,60"), "priming": ("--primed", "0,201")}[name]
+            changed = [value if SMALL[name][k - 1] != other[0] else other[1] for k, value in enumerate(SMALL[name])]
+            result = hebb("experiment", name, *changed, "--resume", str(file))
+            self.assertEqual(result.returncode, 2, (name, result.stdout))
+            self.assertIn("other options", result.stderr)
             file.write_text("[]")
             self.assertEqual(hebb("experiment", name, *SMALL[name], "--resume", str(file)).returncode, 2)
 

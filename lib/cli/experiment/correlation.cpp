@@ -122,6 +122,7 @@ int run(const Options& options) {
   how.threads = options.threads;
   const Json recorded{{"p0", exact_json(how.start)},
                       {"gamma", exact_json(how.gamma.rows())},
+                      {"strengths", exact_json(how.strengths)},
                       {"input", options.input},
                       {"q", exact_json(q)},
                       {"law", options.chain.law},
