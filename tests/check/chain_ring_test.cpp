@@ -166,9 +166,9 @@ TEST_F(ChainRingArithmetic, ProductsOfGeneratorsHaveTheirValues) {
     expect_same(ring_.exp(ring_.log(a)), a);
     expect_same(ring_.sqrt(ring_.product(twice)), a);
   }
-  EXPECT_EQ(reason_of([&] { ring_.product({0, 0, 1000}); }), accepted);
+  EXPECT_EQ(reason_of([&] { ring_.product({1000}); }), accepted);
   for (const int n : {1001, -1001})
-    EXPECT_EQ(reason_of([&] { ring_.product({0, 0, n}); }), "a power of a generator is out of range");
+    EXPECT_EQ(reason_of([&] { ring_.product({n}); }), "a power of a generator is out of range");
   EXPECT_EQ(reason_of([&] { ring_.product(std::vector<int>(8, 0)); }),
             "a product names a generator that does not exist");
   expect_same(ring_.product({}), one_);
@@ -323,7 +323,8 @@ TEST_F(ChainRingArithmetic, ConstantsHaveTheirValues) {
   const ChainElement square_of_log = ring.multiply(ring.logarithm({1}), ring.logarithm({1}));
   check(square_of_log, log2 * log2);
   check(ring.add(square_of_log, ring.scaled(ring.product({1, 1}), -1)), log2 * log2 - sqrt2 * std::sqrt(more));
-  EXPECT_FALSE(logarithms_->empty());
+  ASSERT_EQ(logarithms_->size(), 1U);  // only of numbers: not of 1 + log 2
+  EXPECT_EQ(logarithms_->begin()->first, 2);
   for (const auto& [argument, value] : *logarithms_)
     EXPECT_NEAR(static_cast<double>(value.lower), std::log(static_cast<double>(argument)), 1e-12);
 }
