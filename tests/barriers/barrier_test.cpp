@@ -8,6 +8,8 @@
 #include <hebb/model/leader_problem.hpp>
 #include <hebb/model/update.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -207,23 +209,27 @@ TEST(Barrier, NothingIsProvedWhereNothingCanBe) {
 }
 
 TEST(Barrier, RejectsWhatIsNotABarrier) {
-  EXPECT_THROW(escape_barrier(two, 0.5_q, uniform), PreconditionError);
-  EXPECT_THROW(escape_barrier(two, 0_q, uniform), PreconditionError);
-  EXPECT_THROW(escape_barrier(SimplexPoint<Rational>::barycentre(3), 0.01_q, uniform), PreconditionError);
-  EXPECT_THROW(escape_barrier(two, 0.01_q, uniform, {2_q, 16}), PreconditionError);
-  EXPECT_THROW(escape_barrier(two, 0.01_q, uniform, {1, 0}), PreconditionError);
+  EXPECT_REFUSED(escape_barrier(two, 0.5_q, uniform), PreconditionError, "learning rate 1/2 outside (0, 1/Q), Q = 2");
+  EXPECT_REFUSED(escape_barrier(two, 0_q, uniform), PreconditionError, "learning rate 0 outside (0, 1/Q), Q = 2");
+  EXPECT_REFUSED(escape_barrier(SimplexPoint<Rational>::barycentre(3), 0.01_q, uniform), PreconditionError,
+                 "the first component of (1/3, 1/3, 1/3) does not lead");
+  EXPECT_REFUSED(escape_barrier(two, 0.01_q, uniform, {2_q, 16}), PreconditionError, "ratio limit 2 outside (0, 1]");
+  EXPECT_REFUSED(escape_barrier(two, 0.01_q, uniform, {1, 0}), PreconditionError, "a barrier needs at least one piece");
   const Barrier good = bound(two, 0.01_q, uniform, 4).barrier;
-  EXPECT_THROW(certify(good, barrier_law(UniformNoise(3_q))), PreconditionError);
-  EXPECT_THROW(barrier_value(good, three, Rational(0)), PreconditionError);
+  EXPECT_REFUSED(certify(good, barrier_law(UniformNoise(3_q))), PreconditionError,
+                 "a barrier for Q = 2 cannot be certified with Q = 3");
+  EXPECT_REFUSED(barrier_value(good, three, Rational(0)), PreconditionError,
+                 "a barrier was asked for its value at (1/2, 1/4, 1/4)");
   Barrier wrong = good;
   std::swap(wrong.pieces[0], wrong.pieces[1]);
-  EXPECT_THROW(certify(wrong, uniform), PreconditionError);
+  EXPECT_REFUSED(certify(wrong, uniform), PreconditionError, "the pieces of a barrier are not in order");
   wrong = good;
   wrong.pieces.clear();
-  EXPECT_THROW(certify(wrong, uniform), PreconditionError);
+  EXPECT_REFUSED(certify(wrong, uniform), PreconditionError, "a barrier without pieces");
   wrong = good;
   wrong.pieces[0].exponent = 0;
-  EXPECT_THROW(certify(wrong, uniform), PreconditionError);
+  EXPECT_REFUSED(certify(wrong, uniform), PreconditionError,
+                 "a piece of a barrier has exponent 0 and ratio 90527/100000");
 }
 
 TEST(Barrier, TheLargestLearningRateIsCertifiedAndNearlyLargest) {
@@ -248,8 +254,10 @@ TEST(Barrier, TheLargestLearningRateIsCertifiedAndNearlyLargest) {
   leader.ratio_limit = 1;
   EXPECT_GT(largest_learning_rate(three, eps, uniform, RateMethod::piecewise_barrier, leader)->a, pieces.a);
   EXPECT_LT(largest_learning_rate(three, eps, every_centred_law(2_q), RateMethod::piecewise_barrier)->a, pieces.a);
-  EXPECT_THROW(largest_learning_rate(three, 0_q, uniform, RateMethod::power_barrier), PreconditionError);
-  EXPECT_THROW(initial_gap(SimplexPoint<Rational>::barycentre(2).coordinates()), PreconditionError);
+  EXPECT_REFUSED(largest_learning_rate(three, 0_q, uniform, RateMethod::power_barrier), PreconditionError,
+                 "failure probability 0 outside (0, 1)");
+  EXPECT_REFUSED(initial_gap(SimplexPoint<Rational>::barycentre(2).coordinates()), PreconditionError,
+                 "the first component of (1/2, 1/2) does not lead");
 }
 
 }  // namespace

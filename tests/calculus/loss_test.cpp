@@ -6,6 +6,7 @@
 #include <hebb/scalar/jet.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -34,10 +35,11 @@ TYPED_TEST(LossIn, AgreesWithTheExactValues) {
 
 TYPED_TEST(LossIn, RejectsEmptyVectors) {
   const Vec<TypeParam> none;
-  EXPECT_THROW(loss(none), PreconditionError);
-  EXPECT_THROW(gradient(none), PreconditionError);
-  EXPECT_THROW(sum_of_cubes(none), PreconditionError);
-  EXPECT_THROW(hessian_times(Vec<TypeParam>{TypeParam(1)}, none), PreconditionError);
+  EXPECT_REFUSED(loss(none), PreconditionError, "dot: lengths 0 and 0, expected equal and positive");
+  EXPECT_REFUSED(gradient(none), PreconditionError, "dot: lengths 0 and 0, expected equal and positive");
+  EXPECT_REFUSED(sum_of_cubes(none), PreconditionError, "sum_of_cubes: an empty vector");
+  EXPECT_REFUSED(hessian_times(Vec<TypeParam>{TypeParam(1)}, none), PreconditionError,
+                 "dot: lengths 1 and 0, expected equal and positive");
 }
 
 // L(p + t v) is a polynomial of degree 4 in t: its Taylor coefficients are the gradient and the Hessian, exactly, at

@@ -7,6 +7,7 @@
 #include <hebb/model/expectation.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -109,8 +110,10 @@ TEST(MomentBounds, OnePercentLessIsRefuted) {
 }
 
 TEST(Moments, IndicesAreChecked) {
-  EXPECT_THROW(xi_second_moment(Vec<double>{0.5, 0.5}, 2, 1.0), PreconditionError);
-  EXPECT_THROW(xi_covariance(Vec<double>{0.5, 0.5}, 0, 2, 1.0), PreconditionError);
+  EXPECT_REFUSED(xi_second_moment(Vec<double>{0.5, 0.5}, 2, 1.0), PreconditionError,
+                 "xi_second_moment: index 2 in dimension 2");
+  EXPECT_REFUSED(xi_covariance(Vec<double>{0.5, 0.5}, 0, 2, 1.0), PreconditionError,
+                 "xi_covariance: indices 0, 2 in dimension 2");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <hebb/scalar/jet.hpp>
 
 #include "agrees_with.hpp"
+#include "refused.hpp"
 
 namespace hebb {
 namespace {
@@ -104,9 +105,11 @@ TEST(Taylor, CoefficientsAreThoseOfTheSeries) {
 }
 
 TEST(Taylor, OrderZeroIsRejected) {
-  EXPECT_THROW(expand_ratio(1.0, 1.0, 0.1, 0), PreconditionError);
-  EXPECT_THROW(expand_step(Vec<double>{1.0}, Vec<double>{1.0}, 0.1, 0), PreconditionError);
-  EXPECT_THROW(remainder_bound_of_order(0.5, 0.1, 2.0, 0), PreconditionError);
+  EXPECT_REFUSED(expand_ratio(1.0, 1.0, 0.1, 0), PreconditionError, "expand_ratio: order 0, expected at least 1");
+  EXPECT_REFUSED(expand_step(Vec<double>{1.0}, Vec<double>{1.0}, 0.1, 0), PreconditionError,
+                 "expand_step: order 0, expected at least 1");
+  EXPECT_REFUSED(remainder_bound_of_order(0.5, 0.1, 2.0, 0), PreconditionError,
+                 "remainder_bound_of_order: order 0, expected at least 1");
 }
 
 TEST(RemainderBound, HoldsAndTheFormsAreOrdered) {

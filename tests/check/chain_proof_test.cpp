@@ -619,7 +619,7 @@ TEST(ChainForgery, TheRangesOfAPremiseDependOnNothingThatIsGone) {
 }
 
 TEST(ChainForgery, APremiseHasTheRangesThatItsVariablesDependOn) {
-  const Symbol lower = (pow(x, 3) - x) / (1 + x) + -x * q(1, 2), upper = 2 * x + 3;
+  const Symbol lower = (pow(x, 3) - x) / (1 + x) + -x * q(1, 2), upper = 2 * x + 3 + square(x);
   const auto dependent = [&](const Symbol& goal) {
     const Statement s = stated([&](StatementBuilder& b) {
       b.between("x", 0, 1);
@@ -631,6 +631,8 @@ TEST(ChainForgery, APremiseHasTheRangesThatItsVariablesDependOn) {
   const Symbol above = y - (square(x) - x - x * q(1, 2)), below = upper - y;  // (x^3 - x)/(1 + x) = x^2 - x
   EXPECT_EQ(dependent(above), accepted);
   EXPECT_EQ(dependent(above - q(1, 1000)), negative_leaf);
+  EXPECT_EQ(dependent(above - x * q(1, 1000)), negative_leaf);
+  EXPECT_EQ(dependent(below - x * q(1, 1000)), negative_leaf);
   EXPECT_EQ(dependent(below), accepted);
   EXPECT_EQ(dependent(below - q(1, 1000)), negative_leaf);
   // x <= y <= z: the goal depends on z alone

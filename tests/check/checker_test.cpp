@@ -11,6 +11,8 @@
 #include <hebb/replay/replay.hpp>
 #include <hebb/theorems/claim.hpp>
 
+#include "refused.hpp"
+
 // The checker does not link the provers, so these tests write certificates by hand.
 
 namespace hebb {
@@ -104,18 +106,23 @@ TEST(Checker, AnIdentityProofProvesNoInequality) {
 TEST(Checker, WitnessesMustLieInTheDomainAndViolate) {
   const Statement s = state(*find_claim("L2.1.wording"), 2);
   EXPECT_NO_THROW(checker::replay(s, Witness{0, {0, 0}}));
-  EXPECT_THROW(checker::replay(s, Witness{0, {1, 0}}), std::exception);               // critical, but s = 1
-  EXPECT_THROW(checker::replay(s, Witness{0, {Rational(1, 9), 0}}), std::exception);  // not critical
-  EXPECT_THROW(checker::replay(s, Witness{0, {2, 0}}), std::exception);               // outside the box
-  EXPECT_THROW(checker::replay(s, Witness{1, {0, 0}}), std::exception);
-  EXPECT_THROW(checker::replay(s, Witness{0, {0}}), std::exception);
+  EXPECT_REFUSED(checker::replay(s, Witness{0, {1, 0}}), checker::Rejection,
+                 "the witness does not violate the goal 's - 1/d'");  // critical, but s = 1
+  EXPECT_REFUSED(checker::replay(s, Witness{0, {Rational(1, 9), 0}}), checker::Rejection,
+                 "the witness breaks the assumption 'dL/dp1 = 0'");  // not critical
+  EXPECT_REFUSED(checker::replay(s, Witness{0, {2, 0}}), checker::Rejection,
+                 "the witness lies outside the range of p1");  // outside the box
+  EXPECT_REFUSED(checker::replay(s, Witness{1, {0, 0}}), checker::Rejection,
+                 "the witness names a goal that does not exist");
+  EXPECT_REFUSED(checker::replay(s, Witness{0, {0}}), checker::Rejection, "the witness has the wrong number of values");
   const Statement g = state(*find_claim("G2"), 2, {{"factor", 2}});
   EXPECT_NO_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 4), Rational(1, 2)}}));
-  EXPECT_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 4), 0}}), std::exception);  // c > 0
-  EXPECT_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 4), Rational(3, 4)}}),
-               std::exception);  // gap
-  EXPECT_THROW(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 2), Rational(1, 8)}}),
-               std::exception);  // sum
+  EXPECT_REFUSED(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 4), 0}}), checker::Rejection,
+                 "the witness lies outside the range of c");  // c > 0
+  EXPECT_REFUSED(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 4), Rational(3, 4)}}), checker::Rejection,
+                 "the witness lies outside the range of c");  // gap
+  EXPECT_REFUSED(checker::replay(g, Witness{0, {Rational(3, 4), Rational(1, 2), Rational(1, 8)}}), checker::Rejection,
+                 "the witness lies off the simplex");  // sum
 }
 
 /// x (1/x) = 1 holds wherever it has a meaning: at x = 0 the factor 0 must not make a value of the other one.
@@ -125,8 +132,10 @@ TEST(Checker, AWitnessWhereTheGoalIsUndefinedRefutesNothing) {
   b.claim_equal("x (1/x) - 1", x * (1 / x), Symbol(1));
   b.claim_equal("x (1/x) - 2", x * (1 / x), Symbol(2));
   const Statement s = b.build();
-  EXPECT_THROW(checker::replay(s, Witness{0, {0}}), checker::Rejection);
-  EXPECT_THROW(checker::replay(s, Witness{1, {0}}), checker::Rejection);
+  EXPECT_REFUSED(checker::replay(s, Witness{0, {0}}), checker::Rejection,
+                 "the witness does not violate the goal 'x (1/x) - 1'");
+  EXPECT_REFUSED(checker::replay(s, Witness{1, {0}}), checker::Rejection,
+                 "the witness does not violate the goal 'x (1/x) - 2'");
   EXPECT_NO_THROW(checker::replay(s, Witness{1, {1}}));
 }
 
@@ -136,7 +145,8 @@ TEST(Checker, AWitnessWhereAnAssumptionIsUndefinedRefutesNothing) {
   b.assume_nonnegative("x (1/x)", x * (1 / x));
   b.claim_nonnegative("x - 1/2", x - Symbol(Rational(1, 2)));
   const Statement s = b.build();
-  EXPECT_THROW(checker::replay(s, Witness{0, {0}}), checker::Rejection);
+  EXPECT_REFUSED(checker::replay(s, Witness{0, {0}}), checker::Rejection,
+                 "the witness breaks the assumption 'x (1/x)'");
   EXPECT_NO_THROW(checker::replay(s, Witness{0, {Rational(1, 4)}}));
 }
 
@@ -151,7 +161,10 @@ TEST(Checker, ABoxWhereTheGoalIsUndefinedIsNotProved) {
     for (const Kind kind : {Kind::natural, Kind::mean_value, Kind::taylor}) {
       BoxProof proof;
       proof.nodes.push_back({kind, 0, {}});
-      EXPECT_THROW(checker::replay(s, 0, proof), checker::Rejection) << right;
+      EXPECT_REFUSED(checker::replay(s, 0, proof), checker::Rejection,
+                     kind == Kind::natural ? "the goal is not certainly >= 0 on a box"
+                                           : "the goal is not certainly defined on a box")
+          << right;
     }
   }
 }
@@ -175,7 +188,9 @@ TEST(Checker, CoefficientsDoNotProveWhatIsUndefinedSomewhere) {
       if (lower > 0) {
         EXPECT_NO_THROW(checker::replay(s, static_cast<int>(goal), whole)) << s.goals[goal].label;
       } else {
-        EXPECT_THROW(checker::replay(s, static_cast<int>(goal), whole), checker::Rejection) << s.goals[goal].label;
+        EXPECT_REFUSED(checker::replay(s, static_cast<int>(goal), whole), checker::Rejection,
+                       "a denominator may vanish on the domain")
+            << s.goals[goal].label;
       }
     }
   }
@@ -191,7 +206,7 @@ TEST(Checker, AFaceDoesNotLeadAwayFromWhereTheGoalIsUndefined) {
   BoxProof proof;
   proof.nodes.push_back({Kind::upper_face, 0, {}});
   proof.nodes.push_back({Kind::natural, 0, {}});
-  EXPECT_THROW(checker::replay(s, 0, proof), checker::Rejection);
+  EXPECT_REFUSED(checker::replay(s, 0, proof), checker::Rejection, "the goal is not certainly defined on a box");
 }
 
 TEST(Checker, ACompositionNeedsItsPremises) {
@@ -315,9 +330,9 @@ TEST(RationalInterval, PowersEncloseTheExactPowerTightly) {
 TEST(CheckDirectory, SaysWhatIsWrongWithEachFile) {
   const auto directory = std::filesystem::temp_directory_path() / "hebb-check-test";
   std::filesystem::remove_all(directory);
-  EXPECT_THROW(check_directory(directory), CertificateError);
+  EXPECT_REFUSED(check_directory(directory), CertificateError, "cannot read the directory");
   std::filesystem::create_directories(directory);
-  EXPECT_THROW(check_directory(directory), CertificateError);
+  EXPECT_REFUSED(check_directory(directory), CertificateError, "there are no certificates (*.json)");
   write_certificate(trivial_leaves("G1", 2), directory);
   const auto good = write_certificate(trivial_leaves("G2", 2), directory);
   std::filesystem::copy_file(good, directory / "G9.json");

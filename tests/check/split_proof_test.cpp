@@ -443,7 +443,8 @@ TEST(SplitForgery, TheSameNodeIsComplete) {
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, same(3, {1, 0, 2})}), incomplete);
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, same(1 << 30, {1, 0, 2})}), incomplete);
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, {Split::same, 1, -5, {1, 0, 2}, {}}}), accepted);  // j means nothing
-  EXPECT_EQ(verdict(s, {cut(0, 1, 2, 2), stop, same(1, {1, 0, 2})}), accepted);
+  const Statement sum = on_simplex(2, [](const auto& p) { return square(p[0]) + square(p[1]); });
+  EXPECT_EQ(verdict(sum, {cut(0, 1, 2, 2), stop, same(1, {1, 0})}), accepted);  // 8, 4, 1
   // p_1 + ..., with one term more or less
   const Statement t = on_simplex(2, [](const auto& p) { return p[0]; });
   EXPECT_EQ(verdict(t, {cut(0, 1), stop, same(1, {0, 1})}), different);

@@ -8,6 +8,7 @@
 #include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "refused.hpp"
 #include "xml.hpp"
 
 namespace hebb {
@@ -23,8 +24,8 @@ TEST(Ticks, AreRoundNumbersThatCoverTheRange) {
   EXPECT_GE(decades.size(), 5U);
   EXPECT_LE(decades.front(), 3e-300);
   EXPECT_EQ(logarithmic_ticks(1, 10), (std::vector<double>{1, 2, 5, 10}));
-  EXPECT_THROW(logarithmic_ticks(0, 1), PreconditionError);
-  EXPECT_THROW(linear_ticks(1, 1), PreconditionError);
+  EXPECT_REFUSED(logarithmic_ticks(0, 1), PreconditionError, "no ticks between 0 and 1");
+  EXPECT_REFUSED(linear_ticks(1, 1), PreconditionError, "no ticks between 1 and 1");
 }
 
 LinePlot decay() {
@@ -70,8 +71,10 @@ TEST(LinePlot, ABandThatReachesZeroEndsAtTheLowerEdge) {
 TEST(LinePlot, RejectsWhatItCannotDraw) {
   LinePlot plot = decay();
   plot.series[0].upper.pop_back();
-  EXPECT_THROW(line_plot(plot), PreconditionError);
-  EXPECT_THROW(line_plot({"a", "b", "c", "x", "y", Scale::linear, Scale::linear, {}}), PreconditionError);
+  EXPECT_REFUSED(line_plot(plot), PreconditionError,
+                 "the series 'enclosure & tube' has 41 abscissae, 41 and 40 ordinates");
+  EXPECT_REFUSED(line_plot({"a", "b", "c", "x", "y", Scale::linear, Scale::linear, {}}), PreconditionError,
+                 "a plot needs at least one point that its axes can show");
 }
 
 TEST(SimplexPicture, DrawsContoursStreamLinesAndPathsInsideTheTriangle) {

@@ -6,6 +6,8 @@
 #include <hebb/escape/escape.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -77,7 +79,7 @@ TEST(EscapeReport, ABrokenPreconditionIsInItsRow) {
   EXPECT_EQ(row.at(EscapeMethod::enclosure).upper, 1) << "no bound is left";
   EXPECT_TRUE(row.at(EscapeMethod::barrier_power).applies());
   asked.problem.start = {0.4_q, 0.6_q};
-  EXPECT_THROW(escape_report(asked), PreconditionError);
+  EXPECT_REFUSED(escape_report(asked), PreconditionError, "the first component of (2/5, 3/5) does not lead");
 }
 
 TEST(EscapeReport, CountsOfAnotherProblemCannotBeContinued) {
@@ -89,7 +91,8 @@ TEST(EscapeReport, CountsOfAnotherProblemCannotBeContinued) {
   escape_report(asked);
   EXPECT_NO_THROW(require_resumable(asked, kept));
   asked.problem.a = 0.02_q;
-  EXPECT_THROW(require_resumable(asked, kept), PreconditionError);
+  EXPECT_REFUSED(require_resumable(asked, kept), PreconditionError,
+                 "Monte Carlo: the parts belong to different problems, seeds or report steps");
 }
 
 TEST(EscapeAgainstRate, ABarrierRisesWithTheRate) {

@@ -8,6 +8,8 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/paths/monte_carlo.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -191,16 +193,19 @@ TEST(ExitPlane, RefusesWhatItDoesNotKnow) {
   const ExitProblem good = three({0.5_q, 0.3_q, 0.2_q}, LossEvent::below_gap(0.1_q), 3);
   ExitProblem bad = good;
   bad.start = {0.5_q, 0.5_q};
-  EXPECT_THROW(plane(bad, 8), PreconditionError);
+  EXPECT_REFUSED(plane(bad, 8), PreconditionError, "exit in the plane: 2 positive components, expected 3");
   bad = good;
   bad.noise = TwoPointNoise(2_q);
-  EXPECT_THROW(plane(bad, 8), PreconditionError);
-  EXPECT_THROW(plane(good, 3), PreconditionError);
+  EXPECT_REFUSED(plane(bad, 8), PreconditionError, "exit in the plane: uniform noise is needed");
+  EXPECT_REFUSED(plane(good, 3), PreconditionError, "exit in the plane: 3 cells, expected 4..256");
   bad = good;
   bad.a = 0.0001_q;
-  EXPECT_THROW(plane(bad, 8), PreconditionError);  // too many nodes
+  EXPECT_REFUSED(plane(bad, 8), PreconditionError,
+                 "exit in the plane: the lattice would have 1.25e+09 nodes, more than 3e+07");  // too many nodes
   bad.a = Rational(1, 1'000'000'000);
-  EXPECT_THROW(plane(bad, 16), PreconditionError);  // more rows than an int counts
+  EXPECT_REFUSED(
+      plane(bad, 16), PreconditionError,
+      "exit in the plane: the lattice would have 4e+18 nodes, more than 3e+07");  // more rows than an int counts
   ExitProblem lost = good;
   lost.start = {0.34_q, 0.33_q, 0.33_q};
   EXPECT_EQ(plane(lost, 8).lower, 1);

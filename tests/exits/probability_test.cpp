@@ -11,6 +11,8 @@
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -442,30 +444,39 @@ TEST(Exit, TellsLearningRatesApart) {
 
 TEST(ExitProblem, RejectsBadInput) {
   ExitProblem good = short_problem(3);
-  const auto expect_rejected = [](const ExitProblem& problem) {
-    EXPECT_THROW(enclose_exit(problem), PreconditionError);
-    EXPECT_THROW(enclose_exit_by_rounding(problem), PreconditionError);
+  const auto expect_rejected = [](const ExitProblem& problem, const std::string& reason) {
+    EXPECT_REFUSED(enclose_exit(problem), PreconditionError, "exit problem: " + reason);
+    EXPECT_REFUSED(enclose_exit_by_rounding(problem), PreconditionError, "exit problem: " + reason);
   };
   const auto changed = [&](auto change) {
     ExitProblem problem = good;
     change(problem);
     return problem;
   };
-  expect_rejected(changed([](auto& p) { p.start = {0.5_q, 0.4_q}; }));
-  expect_rejected(changed([](auto& p) { p.start = {1.1_q, -0.1_q}; }));
-  expect_rejected(changed([](auto& p) { p.start = {0_q, 1_q}; }));
-  expect_rejected(changed([](auto& p) { p.start = {1_q}; }));
-  expect_rejected(changed([](auto& p) { p.a = 0.5_q; }));
-  expect_rejected(changed([](auto& p) { p.a = 0_q; }));
-  expect_rejected(changed([](auto& p) { p.event = LossEvent::below_gap(1_q); }));
-  expect_rejected(changed([](auto& p) { p.event = LossEvent::below_ratio(0.9_q); }));
-  expect_rejected(changed([](auto& p) { p.event = LossEvent{1.2_q, 0.1_q}; }));
-  expect_rejected(changed([](auto& p) { p.noise = EveryNoise(2_q); }));
-  expect_rejected(changed([](auto& p) { p.noise = TruncatedGaussianNoise(2_q, 1_q); }));
-  expect_rejected(changed([](auto& p) { p.steps = -1; }));
-  EXPECT_THROW(enclose_exit(changed([](auto& p) { p.noise = TwoPointNoise(2_q); })), PreconditionError);
-  EXPECT_THROW(enclose_exit_by_rounding(changed([](auto& p) { p.start = {0.5_q, 0.3_q, 0.2_q}; })), PreconditionError);
-  EXPECT_THROW(enclose_exit(good, cells(3)), PreconditionError);
+  expect_rejected(changed([](auto& p) { p.start = {0.5_q, 0.4_q}; }), "the start sums to 9/10, not 1");
+  expect_rejected(changed([](auto& p) { p.start = {1.1_q, -0.1_q}; }), "component -1/10 of the start is negative");
+  expect_rejected(changed([](auto& p) { p.start = {0_q, 1_q}; }), "the leader, component 1, is 0");
+  expect_rejected(changed([](auto& p) { p.start = {1_q}; }), "the start needs at least two components");
+  expect_rejected(changed([](auto& p) { p.a = 0.5_q; }), "learning rate 1/2, expected 0 < a < 1/Q, Q = 2");
+  expect_rejected(changed([](auto& p) { p.a = 0_q; }), "learning rate 0, expected 0 < a < 1/Q, Q = 2");
+  expect_rejected(changed([](auto& p) { p.event = LossEvent::below_gap(1_q); }), "gap 1, expected 0 <= gap < 1");
+  expect_rejected(changed([](auto& p) { p.event = LossEvent::below_ratio(0.9_q); }), "ratio 9/10, expected at least 1");
+  expect_rejected(changed([](auto& p) {
+                    p.event = LossEvent{1.2_q, 0.1_q};
+                  }),
+                  "an event that is neither a gap nor a ratio");
+  expect_rejected(changed([](auto& p) { p.noise = EveryNoise(2_q); }),
+                  "noise 'every law with independent centred components', expected uniform");
+  expect_rejected(changed([](auto& p) { p.noise = TruncatedGaussianNoise(2_q, 1_q); }),
+                  "noise 'truncated Gaussian', expected uniform");
+  expect_rejected(changed([](auto& p) { p.steps = -1; }), "negative number of steps");
+  EXPECT_REFUSED(enclose_exit(changed([](auto& p) { p.noise = TwoPointNoise(2_q); })), PreconditionError,
+                 "exit: this method needs uniform noise; for two components see enclose_exit_by_rounding");
+  EXPECT_REFUSED(enclose_exit_by_rounding(changed([](auto& p) {
+                   p.start = {0.5_q, 0.3_q, 0.2_q};
+                 })),
+                 PreconditionError, "exit by rounding: the joint chain of three or more components is not monotone");
+  EXPECT_REFUSED(enclose_exit(good, cells(3)), PreconditionError, "exit options: 3 cells per jump, expected 4..65536");
 }
 
 /// A start inside of the gap event may be outside of the ratio that the upper bound follows; there it must not be read

@@ -7,6 +7,8 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/paths/monte_carlo.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -98,12 +100,16 @@ TEST(ExitRectangle, EveryRectangleInTheGoodSetBoundsExit) {
 
 TEST(ExitRectangle, RejectsBadInput) {
   const ExitProblem problem = three_components(LossEvent::below_gap(0.1_q), 3);
-  EXPECT_THROW(bound_leaving_by_step(problem, {{0.7_q}}, 16), PreconditionError);
-  EXPECT_THROW(bound_leaving_by_step(problem, {{0.7_q, 0.3_q}}, 16), PreconditionError);  // 0.2 > 0.3 * 0.5
-  EXPECT_THROW(bound_leaving_by_step(problem, {{1.1_q, 0.7_q}}, 16), PreconditionError);
+  EXPECT_REFUSED(bound_leaving_by_step(problem, {{0.7_q}}, 16), PreconditionError,
+                 "exit rectangle: one share per opponent");
+  EXPECT_REFUSED(bound_leaving_by_step(problem, {{0.7_q, 0.3_q}}, 16), PreconditionError,
+                 "exit rectangle: the start is not inside");  // 0.2 > 0.3 * 0.5
+  EXPECT_REFUSED(bound_leaving_by_step(problem, {{1.1_q, 0.7_q}}, 16), PreconditionError,
+                 "exit rectangle: the start is not inside");
   ExitProblem other = problem;
   other.noise = TwoPointNoise(2_q);
-  EXPECT_THROW(bound_leaving_by_step(other, {{0.7_q, 0.7_q}}, 16), PreconditionError);
+  EXPECT_REFUSED(bound_leaving_by_step(other, {{0.7_q, 0.7_q}}, 16), PreconditionError,
+                 "exit rectangle: uniform noise and a finite horizon are needed");
   EXPECT_FALSE(lies_in_good_set({{0.8_q, 0.7_q}}, problem.event));
 }
 

@@ -6,6 +6,8 @@
 #include <hebb/experiments/experiments.hpp>
 #include <hebb/model/leader_problem.hpp>
 
+#include "refused.hpp"
+
 namespace hebb::experiments {
 namespace {
 
@@ -147,7 +149,8 @@ TEST(Experiments, InPiecesAreTheSameAsInOne) {
 TEST(Experiments, RejectCountsOfSomethingElse) {
   const auto rejects = [](auto run, auto options, PathCounts row) {
     CountedRows work{.rows = {std::move(row)}};
-    EXPECT_THROW(run(options, &work), PreconditionError);
+    EXPECT_REFUSED(run(options, &work), PreconditionError,
+                   "experiment: the known counts are of other rows or more paths");
   };
   const ConvergenceOptions distances{.steps = 10, .paths = 2, .samples = 2};
   rejects(convergence, distances, {2, {0, 0, 0, 0, 0}});
@@ -167,10 +170,12 @@ TEST(Experiments, RejectCountsOfSomethingElse) {
 }
 
 TEST(Experiments, RejectBadInput) {
-  EXPECT_THROW(initial_gap(Vec<Rational>{0.5_q, 0.5_q}), PreconditionError);
-  EXPECT_THROW(convergence({.paths = 1}), PreconditionError);
-  EXPECT_THROW(learning_rate_stress({.a = {0.2_q, 0.1_q}}), PreconditionError);
-  EXPECT_THROW(noise_scaling({.horizon = 0}), PreconditionError);
+  EXPECT_REFUSED(initial_gap(Vec<Rational>{0.5_q, 0.5_q}), PreconditionError,
+                 "the first component of (1/2, 1/2) does not lead");
+  EXPECT_REFUSED(convergence({.paths = 1}), PreconditionError, "convergence: at least two paths are needed");
+  EXPECT_REFUSED(learning_rate_stress({.a = {0.2_q, 0.1_q}}), PreconditionError,
+                 "learning-rate stress: the rates must rise");
+  EXPECT_REFUSED(noise_scaling({.horizon = 0}), PreconditionError, "experiment: horizon 0.000000, expected > 0");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <hebb/experiments/mean_square.hpp>
 #include <hebb/flows/comparison.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -38,7 +40,8 @@ TEST(MeanSquare, EstimatesDependOnTheSeedOnly) {
 }
 
 TEST(MeanSquare, RejectsARateOfOneOverQ) {
-  EXPECT_THROW(estimate_mean_square(three(), UniformNoise(2_q), 0.5_q, 1, 10, 1, 0.1_q), PreconditionError);
+  EXPECT_REFUSED(estimate_mean_square(three(), UniformNoise(2_q), 0.5_q, 1, 10, 1, 0.1_q), PreconditionError,
+                 "estimate_mean_square: a = 1/2 outside (0, 1/Q)");
 }
 
 }  // namespace

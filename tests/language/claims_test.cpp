@@ -3,6 +3,8 @@
 #include <hebb/certificate/statement_builder.hpp>
 #include <hebb/language/claims.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -140,7 +142,8 @@ TEST(ClaimLanguage, IncludesDefinitions) {
   };
   EXPECT_EQ(parse_claims("include \"defs\" claim c variable x in [0, 1] prove twice(x) >= 0", "text", files).size(),
             1U);
-  EXPECT_THROW(parse_claims("include \"other\" claim c prove 1 >= 0", "text", files), ClaimTextError);
+  EXPECT_REFUSED(parse_claims("include \"other\" claim c prove 1 >= 0", "text", files), ClaimTextError,
+                 "text:1:1: cannot read other");
 }
 
 TEST(ClaimLanguage, EveryRowOfTheLedgerReadsBackAsItself) {

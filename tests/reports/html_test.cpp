@@ -9,6 +9,7 @@
 #include <hebb/reports/page/html.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "refused.hpp"
 #include "sample.hpp"
 #include "xml.hpp"
 
@@ -40,10 +41,10 @@ TEST(Markup, EscapesAndRefusesToEndWithOpenElements) {
   EXPECT_EQ(escape_url("a b/\xC3\x97.json"), "a%20b%2F%C3%97.json");
   Markup page;
   page.open("p");
-  EXPECT_THROW(page.str(), PreconditionError);
+  EXPECT_REFUSED(page.str(), PreconditionError, "the element p is still open");
   page.close();
   EXPECT_EQ(page.str(), "<p></p>");
-  EXPECT_THROW(page.close(), PreconditionError);
+  EXPECT_REFUSED(page.close(), PreconditionError, "no element is open");
 }
 
 TEST(Markup, CertificateLinksKeepTheFolders) {

@@ -8,6 +8,7 @@
 #include <hebb/reports/ledger/margin_picture.hpp>
 #include <hebb/scalar/error.hpp>
 
+#include "refused.hpp"
 #include "sample.hpp"
 
 namespace hebb {
@@ -94,8 +95,9 @@ TEST(MarginMap, TheSmallestGoalCountsAndAssumptionsLimitTheDomain) {
 TEST(MarginMap, IsForInequalitiesOnOneTriangleOnly) {
   EXPECT_FALSE(has_margin(sample::g3(2)));
   EXPECT_FALSE(margin_map(sample::g3(4)));
-  EXPECT_THROW(margin_at(sample::g3(4), {1, 0, 0}), PreconditionError);
-  EXPECT_THROW(margin_map(sample::g3(3), 0), PreconditionError);
+  EXPECT_REFUSED(margin_at(sample::g3(4), {1, 0, 0}), PreconditionError,
+                 "the statement has no margin over a simplex of three coordinates");
+  EXPECT_REFUSED(margin_map(sample::g3(3), 0), PreconditionError, "the resolution of a map is at least 1, not 0");
   StatementBuilder two;
   const Vec<Symbol> p = two.simplex("p", 3), q = two.simplex("q", 3);
   two.claim_nonnegative("goal", p[0] + q[0]);

@@ -397,7 +397,8 @@ TEST(Packed, DispatchCallsTheKernelOfTheSet) {
   }
   EXPECT_EQ(supported().back(), best_instruction_set());
   for (InstructionSet set : all_instruction_sets) {
-    if (!is_supported(set)) EXPECT_THROW(dispatch(set, [](auto) {}), PreconditionError);
+    if (!is_supported(set))
+      EXPECT_REFUSED(dispatch(set, [](auto) {}), PreconditionError, "this processor has no instruction set");
   }
 }
 

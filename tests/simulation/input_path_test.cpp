@@ -9,6 +9,8 @@
 #include <hebb/simulation/chain/chain_path.hpp>
 #include <hebb/statistics/symmetric_eigenvalues.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -126,16 +128,17 @@ TEST(InputPath, ASwitchKeepsTheWeights) {
 TEST(InputPath, RefusesWhatDoesNotFit) {
   InputProblem wrong = problem();
   wrong.correlation = Correlation::identity(2);
-  EXPECT_THROW(InputSimulator(wrong, 1), PreconditionError);
+  EXPECT_REFUSED(InputSimulator(wrong, 1), PreconditionError, "chain: Gamma has 2 rows, the start 3 components");
   wrong = problem();
   wrong.schedule = StepSchedule::constant({1, 2});
-  EXPECT_THROW(InputSimulator(wrong, 1), PreconditionError);
+  EXPECT_REFUSED(InputSimulator(wrong, 1), PreconditionError,
+                 "chain: the schedule has 2 rates, the start 3 components");
   wrong = problem();
   wrong.a = q(1, 2);
-  EXPECT_THROW(InputSimulator(wrong, 1), PreconditionError);
+  EXPECT_REFUSED(InputSimulator(wrong, 1), PreconditionError, "chain: learning rate 1/2 outside [2^-40, 1/Q), Q = 2");
   wrong = problem();
   wrong.start = {q(1, 2), q(1, 2), q(1, 2)};
-  EXPECT_THROW(InputSimulator(wrong, 1), PreconditionError);
+  EXPECT_REFUSED(InputSimulator(wrong, 1), PreconditionError, "chain: the starting point sums to 3/2, not 1");
   wrong = problem();
   wrong.start = {q(1, 5), q(3, 10), q(1, 2)};  // the leader need not be the first
   EXPECT_NO_THROW(InputSimulator(wrong, 1));
@@ -187,7 +190,7 @@ TEST(InputExperiments, FastSwitchesRuleAndSlowOnesLock) {
   EXPECT_GT(out.rows[1].locked, 58U);
   EXPECT_EQ(out.rows[1].diagnosis, "locked");
   options.second = options.first;
-  EXPECT_THROW(experiments::switching(options), PreconditionError);
+  EXPECT_REFUSED(experiments::switching(options), PreconditionError, "switching: both rates favour the same input");
 }
 
 TEST(InputExperiments, PrimingDecides) {

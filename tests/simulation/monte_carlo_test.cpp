@@ -6,6 +6,8 @@
 
 #include <hebb/simulation/paths/monte_carlo.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -89,12 +91,13 @@ TEST(MonteCarlo, SharesOfTheCellsAddUpInAnyOrder) {
   EXPECT_EQ(merge(merge(c, a), b), expected);
   EXPECT_EQ(merge(a, c).done.size(), 2u);
   EXPECT_EQ(merge(run.empty(), a), a);
-  EXPECT_THROW(merge(a, merge(a, b)), PreconditionError);
-  EXPECT_THROW(merge(a, run.run_cells(2, 4)), PreconditionError);
+  EXPECT_REFUSED(merge(a, merge(a, b)), PreconditionError, "Monte Carlo: paths 0 to 2560 are counted twice");
+  EXPECT_REFUSED(merge(a, run.run_cells(2, 4)), PreconditionError, "Monte Carlo: paths 256 to 512 are counted twice");
   MonteCarloOptions other = small_options();
   other.seed = 12;
-  EXPECT_THROW(merge(a, MonteCarlo(small_problem(), other).run_cells(3, 4)), PreconditionError);
-  EXPECT_THROW(run.run_cells(0, n + 1), PreconditionError);
+  EXPECT_REFUSED(merge(a, MonteCarlo(small_problem(), other).run_cells(3, 4)), PreconditionError,
+                 "Monte Carlo: the parts belong to different problems, seeds or report steps");
+  EXPECT_REFUSED(run.run_cells(0, n + 1), PreconditionError, "Monte Carlo: cells 0 to 41 of 40");
 }
 
 TEST(MonteCarlo, ResumingGivesTheUninterruptedRun) {
@@ -121,10 +124,12 @@ TEST(MonteCarlo, ResumingGivesTheUninterruptedRun) {
   EXPECT_EQ(MonteCarlo(small_problem(), other).run(stopped), expected);
   other = small_options();
   other.paths = 300;
-  EXPECT_THROW(MonteCarlo(small_problem(), other).run(stopped), PreconditionError);
+  EXPECT_REFUSED(MonteCarlo(small_problem(), other).run(stopped), PreconditionError,
+                 "Monte Carlo: the checkpoint has path 3072, beyond the 300 that are asked");
   ChainProblem problem = small_problem();
   problem.a = 0.051_q;
-  EXPECT_THROW(MonteCarlo(problem, small_options()).run(stopped), PreconditionError);
+  EXPECT_REFUSED(MonteCarlo(problem, small_options()).run(stopped), PreconditionError,
+                 "Monte Carlo: the parts belong to different problems, seeds or report steps");
 }
 
 TEST(MonteCarlo, MorePathsThanBeforeGoOn) {
@@ -215,17 +220,18 @@ TEST(MonteCarlo, CheckpointsAreReadBackOrRejected) {
 }
 
 TEST(MonteCarlo, RejectsBadOptions) {
-  const auto bad = [](auto change) {
+  const auto bad = [](auto change, const char* words) {
     MonteCarloOptions options = small_options();
     change(options);
-    EXPECT_THROW(MonteCarlo(small_problem(), options), PreconditionError);
+    EXPECT_REFUSED(MonteCarlo(small_problem(), options), PreconditionError, words);
   };
-  bad([](MonteCarloOptions& o) { o.paths = 0; });
-  bad([](MonteCarloOptions& o) { o.cell = 0; });
-  bad([](MonteCarloOptions& o) { o.report_steps = {100, 100}; });
-  bad([](MonteCarloOptions& o) { o.report_steps = {0, 100}; });
-  bad([](MonteCarloOptions& o) { o.report_steps = {201}; });
-  EXPECT_THROW(loss_estimates(MonteCarlo(small_problem(), small_options()).empty(), 0.05_q), PreconditionError);
+  bad([](MonteCarloOptions& o) { o.paths = 0; }, "0 paths, expected 1 to 2^53");
+  bad([](MonteCarloOptions& o) { o.cell = 0; }, "cells of 0 paths, expected 1 to 2^24");
+  bad([](MonteCarloOptions& o) { o.report_steps = {100, 100}; }, "the steps to report must rise within 1 to 200");
+  bad([](MonteCarloOptions& o) { o.report_steps = {0, 100}; }, "the steps to report must rise within 1 to 200");
+  bad([](MonteCarloOptions& o) { o.report_steps = {201}; }, "the steps to report must rise within 1 to 200");
+  EXPECT_REFUSED(loss_estimates(MonteCarlo(small_problem(), small_options()).empty(), 0.05_q), PreconditionError,
+                 "Monte Carlo: no paths to estimate from");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <hebb/simulation/outputs/outputs_batch.hpp>
 #include <hebb/simulation/outputs/outputs_simulation.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -201,12 +203,14 @@ TEST(OutputsSimulation, ResumingEqualsAnUninterruptedRun) {
 TEST(OutputsSimulation, RejectsACheckpointOfSomethingElse) {
   const OutputsSimulation simulation(problem(OutputsAlgorithm::joint), {.runs = 8});
   OutputsTally other = OutputsSimulation(problem(OutputsAlgorithm::sequential), {.runs = 8}).empty();
-  EXPECT_THROW(simulation.run(other), PreconditionError);
+  EXPECT_REFUSED(simulation.run(other), PreconditionError,
+                 "outputs: the checkpoint belongs to another problem, seed or samples");
   other = simulation.empty();
   other.seed = 2;
-  EXPECT_THROW(simulation.run(other), PreconditionError);
-  EXPECT_THROW(simulation.run(OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 9}).run()),
-               PreconditionError);
+  EXPECT_REFUSED(simulation.run(other), PreconditionError,
+                 "outputs: the checkpoint belongs to another problem, seed or samples");
+  EXPECT_REFUSED(simulation.run(OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 9}).run()),
+                 PreconditionError, "outputs: the checkpoint has runs that are not asked for");
   const std::string good = to_json(simulation.run());
   EXPECT_EQ(to_json(outputs_tally_from_json(good)), good);
   const auto error_of = [](const std::string& text) -> std::string {
@@ -250,25 +254,27 @@ TEST(OutputsSimulation, RejectsACheckpointOfSomethingElse) {
 }
 
 TEST(OutputsSimulation, RejectsWhatHasNoMeaning) {
-  const auto rejects = [](const auto& change) {
+  const auto rejects = [](const auto& change, const char* words) {
     OutputsProblem p = problem(OutputsAlgorithm::joint);
     change(p);
-    EXPECT_THROW(require_valid(p), PreconditionError);
+    EXPECT_REFUSED(require_valid(p), PreconditionError, words);
   };
-  rejects([](OutputsProblem& p) { p.intensities = {5, 7, 10}; });
-  rejects([](OutputsProblem& p) { p.intensities = {5, 5, 0}; });
-  rejects([](OutputsProblem& p) { p.intensities = {5}; });
-  rejects([](OutputsProblem& p) { p.weights = {1, 1}; });
-  rejects([](OutputsProblem& p) { p.weights = {1, 1, -1}; });
-  rejects([](OutputsProblem& p) { p.weights = {1, 1, 0}; });
-  rejects([](OutputsProblem& p) { p.a = {}; });
-  rejects([](OutputsProblem& p) { p.a.push_back(1 / 4_q); });
-  rejects([](OutputsProblem& p) { p.a[1] = 1 / 2_q; });
-  rejects([](OutputsProblem& p) { p.a[1] = 0; });
-  rejects([](OutputsProblem& p) { p.steps = 0; });
-  rejects([](OutputsProblem& p) { p.steps = 1ull << 32; });
-  EXPECT_THROW(OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 0}), PreconditionError);
-  EXPECT_THROW(OutputsSimulation(problem(OutputsAlgorithm::joint), {.every = 0}), PreconditionError);
+  rejects([](OutputsProblem& p) { p.intensities = {5, 7, 10}; }, "the intensities must fall, but 7 follows 5");
+  rejects([](OutputsProblem& p) { p.intensities = {5, 5, 0}; }, "intensity 0, expected > 0");
+  rejects([](OutputsProblem& p) { p.intensities = {5}; }, "1 inputs, expected 2 to 64");
+  rejects([](OutputsProblem& p) { p.weights = {1, 1}; }, "2 weights for 3 inputs");
+  rejects([](OutputsProblem& p) { p.weights = {1, 1, -1}; }, "weight -1, expected >= 0");
+  rejects([](OutputsProblem& p) { p.weights = {1, 1, 0}; }, "2 positive weights for 3 outputs");
+  rejects([](OutputsProblem& p) { p.a = {}; }, "0 learning rates (one for each output), expected 1 to 3");
+  rejects([](OutputsProblem& p) { p.a.push_back(1 / 4_q); }, "4 learning rates (one for each output), expected 1 to 3");
+  rejects([](OutputsProblem& p) { p.a[1] = 1 / 2_q; }, "learning rate 1/2 outside");
+  rejects([](OutputsProblem& p) { p.a[1] = 0; }, "learning rate 0 outside");
+  rejects([](OutputsProblem& p) { p.steps = 0; }, "0 steps, expected");
+  rejects([](OutputsProblem& p) { p.steps = 1ull << 32; }, "4294967296 steps, expected");
+  EXPECT_REFUSED(OutputsSimulation(problem(OutputsAlgorithm::joint), {.runs = 0}), PreconditionError,
+                 "outputs: no runs, or more than 2^53");
+  EXPECT_REFUSED(OutputsSimulation(problem(OutputsAlgorithm::joint), {.every = 0}), PreconditionError,
+                 "outputs: samples must be at least one step apart");
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <hebb/simulation/chain/chain_path.hpp>
 #include <hebb/simulation/chain/simulate.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -217,10 +219,14 @@ TEST(WordNoise, OwnLawsAreChecked) {
   EXPECT_NEAR(arcsine.variance(), 0.5, 1e-5);
   EXPECT_NEAR(arcsine(0x40000000), -std::cos(M_PI / 4), 1e-6);
   EXPECT_NEAR(arcsine(0xC0000000), std::cos(M_PI / 4), 1e-6);
-  EXPECT_THROW(WordNoise(QuantileNoise(2, "wide", [](double u) { return 4 * u - 2; })), PreconditionError);
-  EXPECT_THROW(WordNoise(QuantileNoise(2, "shifted", [](double u) { return u - 0.4; })), PreconditionError);
-  EXPECT_THROW(WordNoise(QuantileNoise(2, "falling", [](double u) { return 0.5 - u; })), PreconditionError);
-  EXPECT_THROW(WordNoise(QuantileNoise(1, "no room", [](double) { return 0.0; })), PreconditionError);
+  EXPECT_REFUSED(WordNoise(QuantileNoise(2, "wide", [](double u) { return 4 * u - 2; })), PreconditionError,
+                 "noise 'wide': quantile(1.1641532182693481e-10) = -1.9999999995343387");
+  EXPECT_REFUSED(WordNoise(QuantileNoise(2, "shifted", [](double u) { return u - 0.4; })), PreconditionError,
+                 "noise 'shifted': the mean is 0.099999999999999117, not 0");
+  EXPECT_REFUSED(WordNoise(QuantileNoise(2, "falling", [](double u) { return 0.5 - u; })), PreconditionError,
+                 "noise 'falling': the quantile function falls from 0.49999999988358468 to");
+  EXPECT_REFUSED(WordNoise(QuantileNoise(1, "no room", [](double) { return 0.0; })), PreconditionError,
+                 "noise bound Q = 1, expected Q > 1");
 }
 
 TEST(Chain, ComponentsAtZeroStayThereAndAreNeverTriggers) {
@@ -267,23 +273,23 @@ TEST(Chain, AbsorptionEndsPathsUnderItsRuleOnly) {
 TEST(Chain, RejectsBadProblems) {
   const ChainProblem good{
       {.start = {0.6_q, 0.4_q}, .a = 0.1_q, .noise = UniformNoise(2), .event = LossEvent::below_gap(0.1_q)}};
-  const auto bad = [&](auto change) {
+  const auto bad = [&](auto change, const char* words) {
     ChainProblem p = good;
     change(p);
-    EXPECT_THROW(ChainSimulator(p, 1), PreconditionError);
+    EXPECT_REFUSED(ChainSimulator(p, 1), PreconditionError, words);
   };
   EXPECT_NO_THROW(ChainSimulator(good, 1));
-  bad([](ChainProblem& p) { p.start = {0.6_q, 0.5_q}; });
-  bad([](ChainProblem& p) { p.start = {1.2_q, -0.2_q}; });
-  bad([](ChainProblem& p) { p.start = {1}; });
-  bad([](ChainProblem& p) { p.start = {0.4_q, 0.6_q}; });
-  bad([](ChainProblem& p) { p.a = 0.5_q; });
-  bad([](ChainProblem& p) { p.a = 0; });
-  bad([](ChainProblem& p) { p.event.gap = 0.3_q; });
-  bad([](ChainProblem& p) { p.event.gap = -0.1_q; });
-  bad([](ChainProblem& p) { p.steps = 0; });
-  bad([](ChainProblem& p) { p.steps = 1ull << 33; });
-  bad([](ChainProblem& p) { p.accuracy = 1; });
+  bad([](ChainProblem& p) { p.start = {0.6_q, 0.5_q}; }, "the starting point sums to 11/10, not 1");
+  bad([](ChainProblem& p) { p.start = {1.2_q, -0.2_q}; }, "starting coordinate -1/5, expected >= 0");
+  bad([](ChainProblem& p) { p.start = {1}; }, "dimension 1, expected 2 to 64");
+  bad([](ChainProblem& p) { p.start = {0.4_q, 0.6_q}; }, "the leader is lost from the start, p_1 = 2/5 < 7/10");
+  bad([](ChainProblem& p) { p.a = 0.5_q; }, "learning rate 1/2 outside");
+  bad([](ChainProblem& p) { p.a = 0; }, "learning rate 0 outside");
+  bad([](ChainProblem& p) { p.event.gap = 0.3_q; }, "the leader is lost from the start, p_1 = 3/5 < 7/10");
+  bad([](ChainProblem& p) { p.event.gap = -0.1_q; }, "event with ratio 1 and gap -1/10");
+  bad([](ChainProblem& p) { p.steps = 0; }, "chain: 0 steps, expected");
+  bad([](ChainProblem& p) { p.steps = 1ull << 33; }, "8589934592 steps, expected");
+  bad([](ChainProblem& p) { p.accuracy = 1; }, "accuracy or absorption 1 outside [0, 1)");
 }
 
 }  // namespace

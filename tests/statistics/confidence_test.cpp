@@ -8,6 +8,8 @@
 #include <hebb/statistics/binomial.hpp>
 #include <hebb/statistics/confidence.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -70,9 +72,10 @@ TEST(Binomial, LargeCountsAgreeWithTheIncompleteBetaFunction) {
 }
 
 TEST(Binomial, RejectsWhatIsNoBinomialLaw) {
-  EXPECT_THROW(binomial_masses<Rational>(3, 4, 0.5_q), PreconditionError);
-  EXPECT_THROW(binomial_masses<Rational>(3, 1, 0_q), PreconditionError);
-  EXPECT_THROW(binomial_masses<Interval>(3, 1, Interval(0.5, 1)), PreconditionError);
+  EXPECT_REFUSED(binomial_masses<Rational>(3, 4, 0.5_q), PreconditionError, "binomial: 4 successes in 3 trials");
+  EXPECT_REFUSED(binomial_masses<Rational>(3, 1, 0_q), PreconditionError, "binomial: a probability outside (0, 1)");
+  EXPECT_REFUSED(binomial_masses<Interval>(3, 1, Interval(0.5, 1)), PreconditionError,
+                 "binomial: a probability outside (0, 1)");
 }
 
 TEST(ClopperPearson, CoversExactlyAndIsNotTooWide) {
@@ -125,9 +128,9 @@ TEST(ClopperPearson, EndPointsAreOutwardAndTight) {
   const Rational q = 1 - Rational(clopper_pearson(0, 10, alpha).upper);
   EXPECT_LE(pow(q, 10), alpha / 2);
   EXPECT_GE(pow(q, 10), alpha / 2 * (1 - 1e-8_q));
-  EXPECT_THROW(clopper_pearson(0, 0, alpha), PreconditionError);
-  EXPECT_THROW(clopper_pearson(2, 1, alpha), PreconditionError);
-  EXPECT_THROW(clopper_pearson(1, 2, 0), PreconditionError);
+  EXPECT_REFUSED(clopper_pearson(0, 0, alpha), PreconditionError, "clopper_pearson: no trials");
+  EXPECT_REFUSED(clopper_pearson(2, 1, alpha), PreconditionError, "confidence: 2 successes in 1 trials");
+  EXPECT_REFUSED(clopper_pearson(1, 2, 0), PreconditionError, "confidence: alpha = 0 outside (0, 1)");
 }
 
 TEST(ConfidenceSequence, EndPointsAreOutwardAndTight) {

@@ -6,6 +6,8 @@
 #include <hebb/scalar/error.hpp>
 #include <hebb/statistics/empirical_bernstein.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -26,7 +28,7 @@ TEST(EmpiricalBernstein, Covers) {
   }
   EXPECT_GE(held, 0.95 * runs);
   EXPECT_LT(held_narrow, 0.95 * runs);
-  EXPECT_THROW(empirical_bernstein({1.0}, 2, 0.05_q), PreconditionError);
+  EXPECT_REFUSED(empirical_bernstein({1.0}, 2, 0.05_q), PreconditionError, "empirical_bernstein: needs two values");
 }
 
 TEST(EmpiricalBernstein, LevelsAreExactAndRoundedUp) {

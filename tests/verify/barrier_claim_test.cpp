@@ -3,6 +3,8 @@
 #include <hebb/theorems/barrier_claim.hpp>
 #include <hebb/verify/prove.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -69,20 +71,25 @@ TEST(BarrierClaim, RejectsWhatItCannotState) {
     state(*find_claim(good.id), 2, c);
   };
   EXPECT_NO_THROW(with("a", 0.001_q));
-  EXPECT_THROW(with("gamma1", 1.5_q), PreconditionError);
-  EXPECT_THROW(with("gamma1", 0_q), PreconditionError);
-  EXPECT_THROW(with("gamma1", good.constants.at("gamma16") + 1), PreconditionError);
-  EXPECT_THROW(with("ratio1", good.constants.at("ratio16") / 2), PreconditionError);
-  EXPECT_THROW(with("ratio3", 0_q), PreconditionError);
-  EXPECT_THROW(with("a", 0.5_q), PreconditionError);
-  EXPECT_THROW(with("Q", 1_q), PreconditionError);
+  EXPECT_REFUSED(with("gamma1", 1.5_q), PreconditionError, "gamma1 = 3/2, expected a whole number from 1 to 9999");
+  EXPECT_REFUSED(with("gamma1", 0_q), PreconditionError, "gamma1 = 0, expected a whole number from 1 to 9999");
+  EXPECT_REFUSED(with("gamma1", good.constants.at("gamma16") + 1), PreconditionError,
+                 "the exponents of a barrier increase and its ratios decrease");
+  EXPECT_REFUSED(with("ratio1", good.constants.at("ratio16") / 2), PreconditionError,
+                 "the exponents of a barrier increase and its ratios decrease");
+  EXPECT_REFUSED(with("ratio3", 0_q), PreconditionError, "ratio3 = 0, expected a positive number");
+  EXPECT_REFUSED(with("a", 0.5_q), PreconditionError, "a = 1/2, Q = 2, expected Q > 1 and 0 < a < 1/Q");
+  EXPECT_REFUSED(with("Q", 1_q), PreconditionError, "a = 1/250, Q = 1, expected Q > 1 and 0 < a < 1/Q");
   const auto gaussian = escape_barrier(two, 0.004_q, barrier_law(TruncatedGaussianNoise(2_q, 0.5_q)), {1, 1});
-  EXPECT_THROW(barrier_claim(gaussian->barrier, two), PreconditionError);
+  EXPECT_REFUSED(barrier_claim(gaussian->barrier, two), PreconditionError,
+                 "no claim is about barriers for truncated Gaussian noise; use every_centred_law");
   const auto many = escape_barrier(two, 0.004_q, barrier_law(UniformNoise(2_q)), {1, 40});
   EXPECT_GT(many->barrier.pieces.size(), 16U);
-  EXPECT_THROW(barrier_claim(many->barrier, two), PreconditionError);
-  EXPECT_THROW(barrier_claim(bound->barrier, three), PreconditionError);
-  EXPECT_THROW(barrier_claim(bound->barrier, SimplexPoint<Rational>::vertex(2, 0)), PreconditionError);
+  EXPECT_REFUSED(barrier_claim(many->barrier, two), PreconditionError,
+                 "a barrier claim has room for 16 pieces, not 40");
+  EXPECT_REFUSED(barrier_claim(bound->barrier, three), PreconditionError, "the start does not fit the barrier");
+  EXPECT_REFUSED(barrier_claim(bound->barrier, SimplexPoint<Rational>::vertex(2, 0)), PreconditionError,
+                 "the start is at the vertex");
 }
 
 }  // namespace

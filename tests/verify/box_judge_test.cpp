@@ -3,6 +3,8 @@
 #include <hebb/certificate/statement_builder.hpp>
 #include <hebb/verify/boxes/box_judge.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -87,7 +89,8 @@ TEST(BoxJudge, RefusesMoreThan64Variables) {
   StatementBuilder b;
   const Vec<Symbol> p = b.simplex("p", 66);
   b.claim_nonnegative("goal", p[0]);
-  EXPECT_THROW(BoxJudge(*reduce(b.build()).problem, 0, 0), PreconditionError);
+  EXPECT_REFUSED(BoxJudge(*reduce(b.build()).problem, 0, 0), PreconditionError,
+                 "branch and bound was given 65 variables; at most 64 are supported");
 }
 
 }  // namespace

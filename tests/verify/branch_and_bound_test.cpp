@@ -8,6 +8,8 @@
 #include <hebb/replay/replay.hpp>
 #include <hebb/verify/boxes/branch_and_bound.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -248,9 +250,12 @@ TEST(BranchAndBound, RejectsGoalsThatItCannotDecide) {
   const Symbol x = b.between("x", 0, 1);
   b.claim_equal("identity", x, x);
   const BoxProblem problem = *reduce(b.build()).problem;
-  EXPECT_THROW(branch_and_bound(problem, 0), PreconditionError);
-  EXPECT_THROW(branch_and_bound(problem, 1), PreconditionError);
-  EXPECT_THROW(branch_and_bound(problem, -1), PreconditionError);
+  EXPECT_REFUSED(branch_and_bound(problem, 0), PreconditionError,
+                 "branch and bound was given the identity 'identity'; it decides inequalities");
+  EXPECT_REFUSED(branch_and_bound(problem, 1), PreconditionError,
+                 "branch and bound was given goal 1 of a statement that has 1");
+  EXPECT_REFUSED(branch_and_bound(problem, -1), PreconditionError,
+                 "branch and bound was given goal -1 of a statement that has 1");
 }
 
 // Every change of a proof that matters makes the replay fail.

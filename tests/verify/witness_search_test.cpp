@@ -7,6 +7,8 @@
 #include <hebb/verify/tighten.hpp>
 #include <hebb/verify/witness_search.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace {
 
@@ -93,8 +95,9 @@ TEST(Tighten, FindsTheFactorDOfTheSummary) {
 }
 
 TEST(Tighten, RejectsConstantsWithoutDirection) {
-  EXPECT_THROW(tighten(*find_claim("U.ratio"), 3, "factor"), PreconditionError);
-  EXPECT_THROW(tighten(*find_claim("G2"), 3, "nonsense"), PreconditionError);
+  EXPECT_REFUSED(tighten(*find_claim("U.ratio"), 3, "factor"), PreconditionError,
+                 "the constant 'factor' of U.ratio has no direction to move in");
+  EXPECT_REFUSED(tighten(*find_claim("G2"), 3, "nonsense"), PreconditionError, "G2 has no constant 'nonsense'");
 }
 
 TEST(Attempt, UndecidedIsNeitherProvedNorRefuted) {
