@@ -428,6 +428,14 @@ TEST(SplitForgery, AssumptionsMayBeUsedOnHalfLines) {
   });
   EXPECT_EQ(verdict(below, {face(0), stop}, {0}), accepted);
   EXPECT_EQ(verdict(below, {stop}, {0}), below_zero);
+  // so has a range alone, whose end is the coordinate v = 0
+  const Statement alone = stated([](StatementBuilder& b) {
+    const Symbol x = b.between("x", q(0), q(1));
+    b.assume_nonnegative("g", x - 1);
+    b.claim_nonnegative("goal", x - 1);
+  });
+  EXPECT_EQ(verdict(alone, {face(0), stop}, {0}), accepted);
+  EXPECT_EQ(verdict(alone, {stop}, {0}), below_zero);
 }
 
 TEST(SplitForgery, TheSameNodeIsComplete) {
@@ -443,8 +451,8 @@ TEST(SplitForgery, TheSameNodeIsComplete) {
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, same(3, {1, 0, 2})}), incomplete);
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, same(1 << 30, {1, 0, 2})}), incomplete);
   EXPECT_EQ(verdict(s, {cut(0, 1), stop, {Split::same, 1, -5, {1, 0, 2}, {}}}), accepted);  // j means nothing
-  const Statement sum = on_simplex(2, [](const auto& p) { return square(p[0]) + square(p[1]); });
-  EXPECT_EQ(verdict(sum, {cut(0, 1, 2, 2), stop, same(1, {1, 0})}), accepted);  // 8, 4, 1
+  const Statement sum = on_simplex(2, [](const auto& p) { return 2 * square(p[0]) + 2 * square(p[1]); });
+  EXPECT_EQ(verdict(sum, {cut(0, 1, 2, 2), stop, same(1, {1, 0})}), accepted);  // 2, 8, 16
   // p_1 + ..., with one term more or less
   const Statement t = on_simplex(2, [](const auto& p) { return p[0]; });
   EXPECT_EQ(verdict(t, {cut(0, 1), stop, same(1, {0, 1})}), different);
