@@ -518,6 +518,8 @@ TEST(SplitForgery, DivisorsDoNotVanish) {
   EXPECT_EQ(verdict(with(Bound::closed, [](const Symbol& x) { return 1 / (1 - x); }), proof({leaf()})), may_vanish);
   EXPECT_EQ(verdict(with(Bound::closed, [](const Symbol& x) { return 1 / (x + 1); }), proof({leaf()})), accepted);
   EXPECT_EQ(verdict(with(Bound::closed, [](const Symbol& x) { return q(1) + 0 * x; }), proof({leaf()})), left_over);
+  // numbers divide without a proof
+  EXPECT_EQ(verdict(with(Bound::closed, [](const Symbol& x) { return (1 + x) / q(3); }), proof({})), accepted);
   // a divisor that the expansion loses
   EXPECT_EQ(verdict(with(Bound::closed, [](const Symbol& x) { return 1 + 0 * (1 / x); }), proof({})), ends_early);
   EXPECT_EQ(verdict(with(Bound::closed, [](const Symbol& x) { return 1 + 0 * (1 / x); }), proof({leaf()})), may_vanish);
