@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <hebb/certificate/proof.hpp>
 #include <hebb/certificate/statement_builder.hpp>
 
 namespace hebb {
@@ -63,6 +64,41 @@ TEST(Statement, NumbersItsVariablesInTheirOrder) {
   const auto& above = std::get<Range>(s.domain[4]);
   EXPECT_TRUE(above.lower && above.lower_open);
   EXPECT_FALSE(above.upper || above.upper_open);
+}
+
+TEST(Statement, TellsTheInteriorOfASimplexFromItsClosure) {
+  const auto text = [](StatementBuilder::Bound bound) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.simplex("p", 2, bound);
+    b.claim_nonnegative("one", p[0]);
+    return to_text(b.build());
+  };
+  EXPECT_EQ(text(StatementBuilder::Bound::closed), "for all p1, p2 >= 0 with sum 1\nholds [one]  p1 >= 0\n");
+  EXPECT_EQ(text(StatementBuilder::Bound::open), "for all p1, p2 > 0 with sum 1\nholds [one]  p1 >= 0\n");
+}
+
+/// What a certificate leaves out is closed, a leaf, or 0.
+TEST(Statement, HasTheDefaultsOfTheFormat) {
+  EXPECT_EQ((Range{3, {}, {}}), (Range{3, {}, {}, false, false}));
+  EXPECT_EQ((Simplex{{0, 1}}), (Simplex{{0, 1}, false}));
+  EXPECT_EQ(CoefficientProof::Node(), (CoefficientProof::Node{-1, 0, 0, {}}));
+  EXPECT_EQ((BoxProof::Node{BoxProof::Kind::natural}), (BoxProof::Node{BoxProof::Kind::natural, 0, SplitPoint(0.0)}));
+  EXPECT_EQ(SplitPoint().value(), 0);
+  EXPECT_EQ(SplitPoint(Rational(1, 3)).value(), Rational(1, 3));
+  EXPECT_EQ(SplitProof::Node(), (SplitProof::Node{SplitProof::Kind::leaf, 0, 0, {}, {}}));
+  EXPECT_TRUE(SplitProof().joint);
+  EXPECT_EQ((ChainProof::Node{ChainProof::Kind::zero}), (ChainProof::Node{ChainProof::Kind::zero, 0, 0, {}}));
+}
+
+/// Two chains are the same when all of their parts are.
+TEST(Statement, ComparesEveryPartOfAChain) {
+  const ChainProof chain{{}, {{ChainProof::Kind::zero}}, {IdentityProof{}}};
+  ChainProof terms = chain, nodes = chain, premises = chain;
+  terms.terms.variables = {"x"};
+  nodes.nodes.clear();
+  premises.premises.clear();
+  EXPECT_TRUE(chain == chain);
+  for (const ChainProof* other : {&terms, &nodes, &premises}) EXPECT_FALSE(chain == *other);
 }
 
 }  // namespace
