@@ -24,7 +24,11 @@ struct Rejection : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-inline Fraction exact(const Rational& q) { return Fraction(Int(numerator(q).str()), Int(denominator(q).str())); }
+/// From GMP's number to the checker's, as decimal digits where it is long.
+inline Int exact(const Integer& n) { return abs(n) < Integer(1) << 62 ? Int(n.convert_to<long long>()) : Int(n.str()); }
+inline Fraction exact(const Rational& q) {
+  return Fraction(exact(Integer(numerator(q))), exact(Integer(denominator(q))));
+}
 
 /// A polynomial with integer coefficients: exponents (one byte a variable) -> non-zero coefficient.
 class Polynomial {

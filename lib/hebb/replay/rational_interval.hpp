@@ -27,6 +27,7 @@ struct RationalInterval {
   friend RationalInterval operator*(const RationalInterval& x, const RationalInterval& y);
   friend RationalInterval operator/(const RationalInterval& x, const RationalInterval& y);
 
+  bool is_zero() const { return !everything && lower == 0 && upper == 0; }
   bool is_nonnegative() const { return !everything && lower >= 0; }
   bool is_nonpositive() const { return !everything && upper <= 0; }
   bool is_negative() const { return !everything && upper < 0; }

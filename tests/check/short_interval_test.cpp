@@ -1,0 +1,169 @@
+#include <array>
+#include <random>
+
+#include <hebb/replay/short_interval.hpp>
+
+#include "forgery.hpp"
+
+// The arithmetic of 62 bits against the exact one.
+
+namespace hebb {
+namespace {
+
+using namespace forgery;
+using checker::Fraction;
+using checker::Int;
+using checker::RationalInterval;
+using checker::ShortInterval;
+using checker::ShortNumber;
+using checker::Toward;
+
+/// Of either sign, from tiny to huge, with few bits and with many; also 0.
+Fraction drawn(std::mt19937_64& words, int magnitude) {
+  const auto word = words();
+  if (word % 13 == 0) return 0;
+  const Int above = Int(words() >> (words() % 64)) + 1, below = Int(words() >> (words() % 64)) + 1;
+  const Int scale = Int(1) << static_cast<unsigned>(words() % static_cast<unsigned>(magnitude));
+  const Fraction x = (word & 1U) != 0 ? Fraction(above * scale, below) : Fraction(above, below * scale);
+  return (word & 2U) != 0 ? -x : x;
+}
+
+void expect_bound(const ShortNumber& x, const Fraction& truth, Toward side) {
+  const Fraction error = side == Toward::below ? Fraction(truth - x.exact()) : Fraction(x.exact() - truth);
+  EXPECT_GE(error, 0);
+  EXPECT_LE(error * (Int(1) << 61), abs(truth));
+  if (x.m != 0) {
+    EXPECT_GE(std::abs(x.m), std::int64_t{1} << 61);
+    EXPECT_LT(std::abs(x.m), std::int64_t{1} << 62);
+  }
+}
+
+TEST(ShortNumber, EveryOperationBoundsTheExactResultOnItsSide) {
+  std::mt19937_64 words(11);
+  for (int k = 0; k < 4000; ++k) {
+    const Fraction p = drawn(words, 150), q = drawn(words, 150);
+    for (const Toward side : {Toward::below, Toward::above}) {
+      const ShortNumber x = ShortNumber::bound(p, side), y = ShortNumber::bound(q, Toward::below);
+      expect_bound(x, p, side);
+      const Fraction a = x.exact(), b = y.exact();
+      EXPECT_EQ(x < y, a < b);
+      EXPECT_EQ(y < x, b < a);
+      EXPECT_EQ((-x).exact(), -a);
+      expect_bound(add(x, y, side), a + b, side);
+      expect_bound(multiply(x, y, side), a * b, side);
+      if (b != 0) expect_bound(divide(x, y, side), a / b, side);
+      if (a < 0) continue;
+      const Fraction root = sqrt(x, side).exact(), square = root * root;
+      EXPECT_TRUE(side == Toward::below ? square <= a : square >= a);
+      EXPECT_LE(abs(square - a) * (Int(1) << 60), a);
+    }
+  }
+}
+
+TEST(ShortNumber, SumsOfNumbersFarApart) {
+  for (const int far : {60, 61, 62, 63, 64, 65, 66, 200}) {
+    for (const int sign : {-1, 1}) {
+      for (const Fraction& large : {Fraction(1), Fraction((Int(1) << 62) - 1, Int(1) << 62), Fraction(-1)}) {
+        const Fraction small = Fraction(sign) / Fraction(Int(1) << static_cast<unsigned>(far));
+        const ShortNumber x = ShortNumber::bound(large, Toward::below), y = ShortNumber::bound(small, Toward::below);
+        for (const Toward side : {Toward::below, Toward::above}) expect_bound(add(x, y, side), large + small, side);
+      }
+    }
+  }
+}
+
+TEST(ShortNumber, FloorsAndExponents) {
+  for (const auto& [p, q, floor] : {std::array{7, 2, 3}, {-7, 2, -4}, {1, 3, 0}, {-1, 3, -1}, {4, 1, 4}, {0, 1, 0}})
+    EXPECT_EQ(floor_of(ShortNumber::ratio(p, q, Toward::below)), floor);
+  EXPECT_EQ(floor_of(ShortNumber::bound(Fraction(-1, Int(1) << 300), Toward::below)), -1);
+  EXPECT_EQ(floor_of(ShortNumber::bound(Fraction(Int(1) << 59), Toward::below)), std::int64_t{1} << 59);
+  EXPECT_THROW(floor_of(ShortNumber::bound(Fraction(Int(1) << 60), Toward::below)), ShortNumber::OutOfRange);
+  const ShortNumber huge{std::int64_t{1} << 61, 1 << 20};
+  EXPECT_THROW(multiply(huge, huge, Toward::above), ShortNumber::OutOfRange);
+  EXPECT_THROW(huge.times_power_of_two(1), ShortNumber::OutOfRange);
+  EXPECT_TRUE((ShortInterval(huge, huge) * ShortInterval(huge, huge)).everything);
+  EXPECT_TRUE(exp(ShortInterval(huge, huge)).everything);
+}
+
+RationalInterval exact_of(const ShortInterval& x) { return {x.lower.exact(), x.upper.exact()}; }
+
+/// `x` holds `truth`, which is itself wider than the range by some 2^-170 at most, and is tight where the truth is.
+void expect_holds(const ShortInterval& x, const RationalInterval& truth, const std::string& what) {
+  if (truth.everything) return;
+  ASSERT_FALSE(x.everything) << what;
+  const RationalInterval wide = exact_of(x);
+  const Fraction slack = (abs(truth.lower) + abs(truth.upper)) / Fraction(Int(1) << 150);
+  EXPECT_LE(wide.lower, truth.lower + slack) << what;
+  EXPECT_GE(wide.upper, truth.upper - slack) << what;
+  const Fraction size = 1 + abs(truth.lower) + abs(truth.upper);
+  EXPECT_LE((wide.upper - wide.lower) - (truth.upper - truth.lower), size / (Int(1) << 40)) << what;
+}
+
+TEST(ShortInterval, FunctionsEncloseWhatTheExactOnesDo) {
+  std::mt19937_64 words(12);
+  for (int k = 0; k < 250; ++k) {
+    const Fraction a = drawn(words, 6) / (k % 3 == 0 ? 1 : 1 << 20), b = k % 2 == 0 ? a : Fraction(a + drawn(words, 4));
+    if (abs(a) > 40 || abs(b) > 40) continue;
+    const ShortInterval x(RationalInterval(std::min(a, b), std::max(a, b)));
+    const RationalInterval y = exact_of(x);
+    const std::string what = a.str() + ", " + b.str();
+    expect_holds(exp(x), exp(y), "exp " + what);
+    expect_holds(log(x), log(y), "log " + what);
+    expect_holds(sqrt(x), sqrt(y), "sqrt " + what);
+    expect_holds(sin(x), sin(y), "sin " + what);
+    expect_holds(cos(x), cos(y), "cos " + what);
+    expect_holds(atan(x), atan(y), "atan " + what);
+    expect_holds(abs(x), abs(y), "abs " + what);
+    EXPECT_EQ(log(x).everything, log(y).everything) << what;
+    EXPECT_EQ(sqrt(x).everything, sqrt(y).everything) << what;
+    EXPECT_EQ(exact_of(abs_slope(x)).lower, abs_slope(y).lower);
+    EXPECT_EQ(exact_of(abs_slope(x)).upper, abs_slope(y).upper);
+    EXPECT_EQ(abs_curvature(x).everything, abs_curvature(y).everything);
+    for (const int n : {2, 3, 4, 7}) expect_holds(power(x, n), power(y, n), what);
+  }
+  for (const int n : {-3, -1, 0, 1, 2, 100}) {  // exact where the exact ones are
+    EXPECT_EQ(ShortInterval(n).lower.exact(), n);
+    EXPECT_TRUE(sin(ShortInterval(0)).is_zero() && atan(ShortInterval(0)).is_zero() && log(ShortInterval(1)).is_zero());
+  }
+}
+
+TEST(ShortInterval, ArithmeticEnclosesWhatTheExactOneDoes) {
+  std::mt19937_64 words(13);
+  for (int k = 0; k < 3000; ++k) {
+    std::array<Fraction, 4> e{drawn(words, 8), drawn(words, 8), drawn(words, 8), drawn(words, 8)};
+    const ShortInterval x(RationalInterval(std::min(e[0], e[1]), std::max(e[0], e[1])));
+    const ShortInterval y(RationalInterval(std::min(e[2], e[3]), std::max(e[2], e[3])));
+    const auto contains = [](const ShortInterval& wide, const RationalInterval& narrow) {
+      EXPECT_EQ(wide.everything, narrow.everything);
+      if (wide.everything) return;
+      EXPECT_LE(wide.lower.exact(), narrow.lower);
+      EXPECT_GE(wide.upper.exact(), narrow.upper);
+      EXPECT_LE(abs(narrow.lower - wide.lower.exact()) * (Int(1) << 60), abs(narrow.lower));
+    };
+    contains(x + y, exact_of(x) + exact_of(y));
+    contains(x - y, exact_of(x) - exact_of(y));
+    contains(x * y, exact_of(x) * exact_of(y));
+    contains(x / y, exact_of(x) / exact_of(y));
+  }
+  const ShortInterval unknown = ShortInterval::unknown(), zero(0), one(1);
+  EXPECT_TRUE((unknown + one).everything && (one * unknown).everything && (one / unknown).everything);
+  EXPECT_TRUE((unknown * zero).is_zero());  // of slopes
+  EXPECT_TRUE(product_of_values(unknown, zero).everything);
+  EXPECT_FALSE(unknown.is_nonnegative() || unknown.is_nonpositive() || unknown.is_negative() || unknown.is_zero());
+}
+
+/// 1/3 x >= 1/9 on [1/3, 1] holds with equality at an end that has no finite binary expansion.
+TEST(BoxProof, WhatSixtyTwoBitsDoNotShowIsTriedExactly) {
+  const auto above = [](const Rational& bound) {
+    return stated([&](StatementBuilder& b) {
+      const Symbol x = b.between("x", Symbol(Rational(1, 3)), Symbol(1));
+      b.claim_nonnegative("x/3 - bound", x / 3 - Symbol(bound));
+    });
+  };
+  EXPECT_EQ(verdict(above(Rational(1, 9)), Boxes{natural}), accepted);
+  const Rational more = Rational(1, 9) + Rational(1, Integer(1) << 200);
+  EXPECT_EQ(verdict(above(more), Boxes{natural}), not_nonnegative);
+}
+
+}  // namespace
+}  // namespace hebb
