@@ -12,9 +12,7 @@ import unittest
 HEBB, ROOT = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
 sys.path.insert(0, str(ROOT / "docs/examples"))
 sys.dont_write_bytecode = True
-import certificate_boxes  # noqa: E402
-import certificate_statement  # noqa: E402
-import check_certificate  # noqa: E402
+import check_certificate as reader  # noqa: E402
 
 CLAIMS = """
 claim poly
@@ -63,6 +61,10 @@ def text_of(fields):
     return "{\n" + ",\n".join(map(": ".join, [*parts, ('"digest"', json.dumps(digest))])) + "\n}\n"
 
 
+def reader_exit_code(script, files):
+    return subprocess.run([sys.executable, "-B", script, *files], capture_output=True, timeout=100).returncode
+
+
 class PythonReader(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -86,8 +88,12 @@ class PythonReader(unittest.TestCase):
         return json.loads(self.text[name])
 
     def rejected(self, fields, reason):
-        with self.assertRaisesRegex(certificate_statement.Rejection, reason):
-            check_certificate.check(certificate_statement.read(text_of(fields)))
+        with self.assertRaisesRegex(reader.Rejection, reason):
+            reader.check(reader.read(text_of(fields)))
+
+    def not_judged(self, fields, reason):
+        with self.assertRaisesRegex(reader.NotJudged, reason):
+            reader.check(reader.read(text_of(fields)))
 
     def test_accepts_what_the_program_certifies(self):
         script = ROOT / "docs/examples/check_certificate.py"
@@ -96,43 +102,101 @@ class PythonReader(unittest.TestCase):
         heads = [line for line in result.stdout.splitlines() if not line.startswith("  ")]
         self.assertEqual(len(heads), 10 + 4 + 1 + 2)
         self.assertEqual(sum(head.endswith(" refuted") for head in heads), 3, heads)
-        self.assertIn("accepted faces proved\n  for all 0 <= u <= 1\n", result.stdout)
-        self.assertIn("holds [x + p[1] >= x^2 + p[2]] ((x + p1) - (x^2 + p2)) >= 0\n", result.stdout)
+        self.assertIn("accepted faces proved\n  for all u in [0, 1]\n  such that (u - (1/4)) >= 0    'u >= 1/4'\n", result.stdout)
+        self.assertIn("  for all u in (0, inf)\n", result.stdout)
+        self.assertIn("  for all p1, p2, p3, c in leader_chamber\n", result.stdout)
+        self.assertIn("holds ((x + p1) - ((x^2) + p2)) >= 0    'x + p[1] >= x^2 + p[2]'\n", result.stdout)
         kinds = {kind for text in self.text.values() for kind in ("coefficients", "boxes", "identity", "violated_goal")
                  if f'"{kind}"' in text}
         self.assertEqual(len(kinds), 4)
 
     def test_the_program_refuses_with_one_line(self):
         script, folder = ROOT / "docs/examples/check_certificate.py", pathlib.Path(self.scratch.name)
-        changed = self.text["poly"].replace('"version": 1', '"version": 2')
+        changed = self.text["poly"].replace('"claim": "poly"', '"claim": "G2"')
         digest_is_off, no_json, missing = folder / "off.txt", folder / "no.txt", folder / "missing.txt"
         digest_is_off.write_text(changed)
         no_json.write_text("{")
-        result = subprocess.run([sys.executable, "-B", script, digest_is_off, no_json, missing, self.files[0]],
+        fields = self.fields("poly")
+        fields["evidence"]["proofs"] = [{"splits": [], "joint": True, "assumptions": [], "defined": []}]
+        splits = folder / "splits.txt"
+        splits.write_text(text_of(fields))
+        result = subprocess.run([sys.executable, "-B", script, digest_is_off, no_json, missing, self.files[0], splits],
                                 capture_output=True, text=True, timeout=100)
         self.assertEqual(result.returncode, 1)
+        for files, code in [([], 2), ([missing], 2), ([missing, splits], 2), ([splits], 3), ([splits, self.files[0]], 3),
+                            ([no_json, missing], 1), ([self.files[0]], 0)]:
+            self.assertEqual(reader_exit_code(script, files), code, files)
         lines = result.stdout.splitlines()
         self.assertRegex(lines[0], r"^rejected .*off\.txt: its digest is sha256:\w+, but its content has sha256:\w+$")
         self.assertRegex(lines[1], r"^rejected .*no\.txt: it is malformed: ")
-        self.assertRegex(lines[2], r"^rejected .*missing\.txt: it is malformed: FileNotFoundError")
+        self.assertRegex(lines[2], r"^cannot read .*missing\.txt: No such file")
         self.assertRegex(lines[3], "^accepted ")
+        self.assertRegex(lines[-1], r"^not judged .*splits\.txt: a proof by splits$")
         self.assertEqual(result.stderr, "")
 
     def test_text_that_says_the_same_in_other_bytes(self):
-        with self.assertRaisesRegex(certificate_statement.Rejection, "not written as hebb writes it"):
-            certificate_statement.read(self.text["poly"].replace('": [', '":  [', 1))
+        for old, new in [('": [', '":  ['), ('"version": 1', '"version": 1,\n"version": 1')]:
+            with self.assertRaisesRegex(reader.Rejection, "not written as hebb writes it"):
+                reader.read(self.text["poly"].replace(old, new, 1))
 
-    def test_compositions_are_not_covered(self):
+    def test_compositions_are_not_judged(self):
         fields = self.fields("poly")
         fields["evidence"] = {"follows_from": [["G2", 3, "sha256:0"]]}
-        self.rejected(fields, "not covered: it follows from other certificates")
+        self.not_judged(fields, "it follows from other certificates")
 
-    def test_chains_and_other_operations_are_not_covered(self):
+    def test_other_proofs_and_operations_are_not_judged(self):
         fields = self.fields("faces")
-        fields["evidence"]["proofs"] = [{"chains": []}]
-        self.rejected(fields, "not covered: a proof by chains")
+        fields["evidence"]["proofs"] = [{"chain": []}]
+        self.not_judged(fields, "a proof by chain")
+        fields["evidence"]["proofs"] = [{"boxes": [["taylor"]]}]
+        self.not_judged(fields, "a Taylor form")
         fields["expression"]["code"][-1] = ["sin", 0]
-        self.rejected(fields, "not covered: the operation sin")
+        self.not_judged(fields, "the operation sin")
+
+    def test_statement_changed(self):
+        def change(reason, name="poly"):  # of one field, each condition of the reading
+            fields = self.fields(name)
+            edit(fields)
+            self.rejected(fields, reason)
+        changes = [
+            (lambda c: c.update(version=2), "another format"),
+            (lambda c: c.update(format="hebb"), "another format"),
+            (lambda c: c.pop("constants"), "another format"),
+            (lambda c: c["expression"]["constants"].append("2/4"), "a number is malformed"),
+            (lambda c: c["expression"]["constants"].append("1e9"), "a number is malformed"),
+            (lambda c: c["expression"]["constants"].append("1" * 401), "a number is malformed"),
+            (lambda c: c["expression"].update(variables=["x", "x"]), "names of the variables"),
+            (lambda c: c["expression"].update(variables=["x", "y` in [0, 0]"]), "names of the variables"),
+            (lambda c: c["expression"]["code"].append(["+", 0]), "an instruction is malformed"),
+            (lambda c: c["expression"]["code"].append(["+", 0, 99]), "the index 99 is out of range"),
+            (lambda c: c["expression"]["code"].append(["neg", -1]), "the index -1 is out of range"),
+            (lambda c: c["expression"]["code"].append(["num", 99]), "the index 99 is out of range"),
+            (lambda c: c["expression"]["code"].append(["var", 2]), "the index 2 is out of range"),
+            (lambda c: c["expression"]["code"].append(["^", 0, 1]), "a power is below 2"),
+            (lambda c: c["expression"]["code"].append(["^", 0, 10001]), "the index 10001 is out of range"),
+            (lambda c: c["domain"][0].update(above=0), "a factor of the domain is malformed"),
+            (lambda c: c["domain"][0].update({"to": 99}), "the index 99 is out of range"),
+            (lambda c: c["domain"].append({"simplex": []}), "a factor of the domain is malformed"),
+            (lambda c: c["domain"].append({"ball": [0]}), "a factor of the domain is malformed"),
+            (lambda c: c["domain"].append({"leader_chamber": [0], "gap": 1}), "a factor of the domain is malformed"),
+            (lambda c: c["goals"][0].__setitem__(1, ">"), "a condition is malformed"),
+            (lambda c: c["goals"][0].__setitem__(2, 99), "the index 99 is out of range"),
+            (lambda c: c.update(goals=[], evidence={"proofs": []}), "not one proof for each goal")]
+        for edit, reason in changes:
+            with self.subTest(reason):
+                change(reason)
+
+    def test_an_odd_name_is_quoted(self):
+        fields = self.fields("poly")
+        fields["expression"]["variables"][0] = "x in [0, 0]\n"
+        self.assertIn("for all `x in [0, 0]\n` in [(-1), 1]", reader.read(text_of(fields)).lines)
+
+    def test_bound_that_depends_on_a_later_variable(self):
+        fields = self.fields("poly")
+        places = {tuple(i): k for k, i in enumerate(fields["expression"]["code"])}
+        fields["domain"][0]["from"] = places["var", 1]
+        with self.assertRaises(KeyError):  # which the program reports as malformed
+            reader.check(reader.read(text_of(fields)))
 
     def test_verdict_and_evidence(self):
         fields = self.fields("poly")
@@ -205,13 +269,39 @@ class PythonReader(unittest.TestCase):
         self.rejected(fields, "boxes prove nothing on an unbounded range")
         fields = self.fields("poly")
         fields["domain"] = [fields["domain"][0]]
-        self.rejected(fields, "belongs to no factor")
+        self.rejected(fields, "belongs to 0 or 2 factors")
         fields = self.fields("poly")
         fields["domain"] = [{"range": 0}, {"range": 1}]
         self.rejected(fields, "a whole line")
         fields = self.fields("leader")
         fields["domain"] = fields["domain"] * 2
-        self.rejected(fields, "belongs to two factors")
+        self.rejected(fields, "belongs to 0 or 2 factors")
+        fields = self.fields("wrong")
+        fields["evidence"]["at"].append("1")
+        self.rejected(fields, "the wrong number of values")
+        fields = self.fields("wrong")  # on an open end of the range; then on the boundary of an open simplex
+        fields["evidence"]["at"] = ["2", "1/2", "1/2"]
+        reader.check(reader.read(text_of(fields)))
+        fields["domain"][0]["below"] = fields["domain"][0].pop("to")
+        self.rejected(fields, "outside the domain")
+        fields = self.fields("wrong")
+        fields["evidence"]["at"] = ["2", "1", "0"]
+        reader.check(reader.read(text_of(fields)))
+        fields["domain"][1] = {"open_simplex": fields["domain"][1]["simplex"]}
+        self.rejected(fields, "outside the domain")
+        fields["evidence"]["at"] = ["2", "3/2", "-1/2"]
+        self.rejected(fields, "outside the domain")
+
+    def test_witness_in_the_chamber(self):
+        fields = self.negated("leader")  # p_1 < gap is wrong everywhere
+        fields.update(verdict="refuted", evidence={"violated_goal": 0, "at": ["3/4", "1/8", "1/8", "1/2"]})
+        reader.check(reader.read(text_of(fields)))
+        for at in (["3/4", "1/8", "1/8", "0"], ["3/4", "1/8", "1/8", "3/4"], ["3/4", "1/16", "3/16", "1/2"],
+                   ["3/4", "1/2", "-1/4", "1/8"]):
+            fields["evidence"]["at"] = at
+            self.rejected(fields, "outside the domain")
+        fields["evidence"]["at"] = ["3/4", "1/4", "1/8", "1/2"]
+        self.rejected(fields, "off the simplex")
 
     def test_node_changed(self):
         for name in ("poly", "logs", "faces", "touches", "half", "row0 R1.sharp.d3"):
@@ -244,7 +334,7 @@ class PythonReader(unittest.TestCase):
         fields["evidence"]["proofs"] = [{"boxes": [["infeasible", 0]]}]
         self.rejected(fields, "a constraint is not certainly violated on a box")
         fields["evidence"]["proofs"] = [{"boxes": [["split", 0, "1/5"], ["upper", 0], ["infeasible", 0], ["natural"]]}]
-        self.rejected(fields, "not monotone")
+        self.rejected(fields, "not monotone|its slopes are not")
         fields["evidence"]["proofs"] = [{"boxes": [["split", 0, "1/5"], ["split", 0, "1/10"], ["natural"], ["lower", 0],
                                                    ["infeasible", 0], ["natural"]]}]
         self.rejected(fields, "not certainly >= 0|a face has broken")
@@ -256,25 +346,58 @@ class PythonReader(unittest.TestCase):
 
     def test_faces_of_an_open_simplex(self):
         # e_1 and (e_2 + e_3)/2 carry an inner point, and e_2 is none of them: a term in u_2 alone is not enough.
-        half = certificate_boxes.Fraction(1, 2)
-        found = check_certificate.carriers([[1, 0, 0], [0, 1, 0], [0, half, half]])
-        self.assertIn(frozenset({0, 2}), found)
-        self.assertTrue(all({0, 2} <= s for s in found), found)
+        half, s = reader.Fraction(1, 2), reader.read(self.text["inner"])
+        _, _, ((_, _, found),) = reader.expand(s, [[[1, 0, 0], [0, 1, 0], [0, half, half]]], s.goals[0][2])
+        self.assertIn({0, 2}, found)
+        self.assertTrue(all({0, 2} <= support for support in found), found)
 
     def test_functions_enclose(self):
         # Two ways: exp(x) exp(y) and exp(x + y), log(exp) and the square of a root, within 2^-200.
-        boxes, fraction = certificate_boxes, certificate_boxes.Fraction
-        close = fraction(1, 1 << 200)
+        fraction, close = reader.Fraction, reader.Fraction(1, 1 << 200)
+        ends = lambda op, q: (reader.bound(op, q, False), reader.bound(op, q, True))
         for n in range(-40, 41):
             q = fraction(n * n * n, 977)
-            x, y = boxes.exp_point(q), boxes.exp_point(fraction(1, 3) - q)
-            third = boxes.exp_point(fraction(1, 3))
-            self.assertTrue((x * y).lo <= third.hi and third.lo <= (x * y).hi)
-            self.assertLess((x.hi - x.lo) / x.lo, close)
-            low, high = boxes.log_point(x.lo), boxes.log_point(x.hi)
-            self.assertTrue(low.lo <= q <= high.hi and high.hi - low.lo < close)
-            root = boxes.sqrt_point(abs(q))
-            self.assertTrue(root.lo ** 2 <= abs(q) <= root.hi ** 2 and root.hi - root.lo < close)
+            x, y, third = ends("exp", q), ends("exp", fraction(1, 3) - q), ends("exp", fraction(1, 3))
+            self.assertTrue(x[0] * y[0] <= third[1] and third[0] <= x[1] * y[1])
+            self.assertTrue(0 <= (x[1] - x[0]) / x[0] < close)
+            low, high = reader.bound("log", x[0], False), reader.bound("log", x[1], True)
+            self.assertTrue(low <= q <= high and high - low < close)
+            root = ends("sqrt", abs(q))
+            self.assertTrue(root[0] ** 2 <= abs(q) <= root[1] ** 2 and root[1] - root[0] < close)
+        near = 1 + fraction(1, 1 << 1000)  # too near to 1 for 90 digits
+        self.assertTrue(0 == reader.bound("log", near, False) < reader.bound("log", near, True) < close)
+        self.assertEqual(ends("sqrt", fraction(4, 9)), (fraction(2, 3), fraction(2, 3)))
+
+    def test_slopes_enclose(self):
+        # By each variable, against difference quotients in exact arithmetic, where the second derivatives are bounded.
+        fields, n = self.fields("poly"), 1000
+        fields["evidence"]["proofs"] = [{"boxes": [["natural"]]}]
+        self.rejected(fields, "the natural form of the goal is not certainly >= 0")
+        s = reader.read(text_of(fields))
+        for f in s.domain:
+            f.fixed = True
+        for x, y in ((1, 3), (-2, 1), (0, -3)):
+            point = [reader.Fraction(x, 4), reader.Fraction(y, 4)]
+            at = lambda p: reader.unfold(s, [reader.Interval(q) for q in p], s.goals[0][2], False)[-1].lo
+            slopes = reader.unfold(s, [reader.Interval(q) for q in point], s.goals[0][2], True)[-1].slopes
+            for k, slope in enumerate(slopes):
+                moved = [q + reader.Fraction(int(j == k), n) for j, q in enumerate(point)]
+                self.assertLess(abs((at(moved) - at(point)) * n - slope.lo), reader.Fraction(10, n))
+
+    def test_where_a_root_is_not_differentiable(self):
+        fields = self.fields("faces")
+        fields["assumptions"], fields["evidence"]["proofs"] = [], [{"boxes": [["mean"]]}]
+        self.rejected(fields, "not certainly defined on a box, or its slopes are not")
+        fields["evidence"]["proofs"] = [{"boxes": [["lower", 0], ["natural"]]}]
+        self.rejected(fields, "not certainly defined on a box, or its slopes are not")
+        fields = self.fields("logs")
+        fields["expression"]["constants"] = ["0" if q == "1" else q for q in fields["expression"]["constants"]]
+        self.rejected(fields, "not certainly defined on a box|malformed|not monotone")
+
+    def test_it_is_short(self):
+        text = (ROOT / "docs/examples/check_certificate.py").read_text()
+        self.assertLessEqual(text.count("\n"), 300)
+        self.assertLessEqual(max(map(len, text.splitlines())), 120)
 
 
 if __name__ == "__main__":
