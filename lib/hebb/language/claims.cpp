@@ -16,10 +16,11 @@ using namespace language;  // NOLINT(google-build-using-namespace)
 
 constexpr std::size_t max_includes = 64;
 
-/// The claims of a text with everything that it includes, in order.
+/// The claims, or the rules, of a text with everything that it includes, in order.
 class File {
  public:
-  explicit File(const IncludedText& included) : included_(included) {}
+  enum class Holds { claims, rules };
+  File(const IncludedText& included, Holds holds) : included_(included), holds_(holds) {}
 
   void read(const std::string& text, const std::string& name) {
     const auto source = std::make_shared<const SourceText>(SourceText{name, text});
@@ -29,13 +30,16 @@ class File {
       } else if (item.definition) {
         definitions_.push_back(*item.definition);
         // A faulty definition is found where it stands, also when no claim follows.
+      } else if (item.rule) {
+        rule(*item.rule);
       } else {
         claim(*item.claim);
       }
     }
   }
 
-  std::vector<Claim> take() { return std::move(claims_); }
+  std::vector<Claim> take_claims() { return std::move(claims_); }
+  std::vector<Rule> take_rules() { return std::move(rules_); }
 
  private:
   void include(const std::string& file, const std::string& from, const Place& place) {
@@ -52,14 +56,24 @@ class File {
   }
 
   void claim(const ClaimSyntax& syntax) {
+    if (holds_ != Holds::claims) fail(syntax.place, "a claim: here rules are read; 'hebb prove FILE' reads claims");
     if (!names_.insert(syntax.name).second)
       fail(syntax.place, fmt::format("the claim {} is in the text twice", syntax.name));
     claims_.push_back(elaborate(std::make_shared<const ClaimSource>(ClaimSource{definitions_, syntax})));
   }
 
+  void rule(const RuleSyntax& syntax) {
+    if (holds_ != Holds::rules) fail(syntax.place, "a rule: here claims are read; 'hebb rule FILE' reads rules");
+    if (!names_.insert(syntax.name).second)
+      fail(syntax.place, fmt::format("the rule {} is in the text twice", syntax.name));
+    rules_.push_back(elaborate(std::make_shared<const RuleSource>(RuleSource{definitions_, syntax})));
+  }
+
   const IncludedText& included_;
+  Holds holds_;
   std::vector<Declaration> definitions_;
   std::vector<Claim> claims_;
+  std::vector<Rule> rules_;
   std::set<std::string> names_;
   std::size_t includes_ = 0;
 };
@@ -82,9 +96,9 @@ std::string read_text(const std::filesystem::path& file) {
 }  // namespace
 
 std::vector<Claim> parse_claims(std::string_view text, const std::string& name, const IncludedText& included) {
-  File file(included);
+  File file(included, File::Holds::claims);
   file.read(std::string(text), name);
-  std::vector<Claim> claims = file.take();
+  std::vector<Claim> claims = file.take_claims();
   if (claims.empty()) {
     throw ClaimTextError(
         fmt::format("{} has no claim: it needs lines such as 'claim NAME', 'variable x in [0, 1]', "
@@ -100,6 +114,23 @@ std::string included_file(const std::string& file, const std::string& included_f
 
 std::vector<Claim> read_claims(const std::filesystem::path& file) {
   return parse_claims(read_text(file), file.string(), included_file);
+}
+
+std::vector<Rule> parse_rules(std::string_view text, const std::string& name, const IncludedText& included) {
+  File file(included, File::Holds::rules);
+  file.read(std::string(text), name);
+  std::vector<Rule> rules = file.take_rules();
+  if (rules.empty()) {
+    throw ClaimTextError(
+        fmt::format("{} has no rule: it needs lines such as 'rule NAME', 'noise Q = 2', 'next p[i] = "
+                    "p[i]*exp(a*y[i]) / sum(j in 1..d: p[j]*exp(a*y[j]))'",
+                    printable(name)));
+  }
+  return rules;
+}
+
+std::vector<Rule> read_rules(const std::filesystem::path& file) {
+  return parse_rules(read_text(file), file.string(), included_file);
 }
 
 }  // namespace hebb

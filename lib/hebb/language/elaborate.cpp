@@ -9,6 +9,7 @@
 #include <hebb/certificate/statement_builder.hpp>
 #include <hebb/language/elaborate.hpp>
 #include <hebb/language/functions.hpp>
+#include <hebb/simplex/vector.hpp>
 #include <hebb/text/nearest.hpp>
 #include <hebb/text/printable.hpp>
 
@@ -35,13 +36,12 @@ struct Entry {
 /// One statement in the making: the names that are known so far, and the builder that they are recorded with.
 class Elaboration {
  public:
-  Elaboration(const ClaimSource& source, int d, const Constants& constants)
-      : source_(source), d_(d), constants_(constants) {}
+  Elaboration(int d, const Constants& constants) : d_(d), constants_(constants) {}
 
-  Statement statement() {
-    const ClaimSyntax& claim = source_.claim;
+  Statement statement(const ClaimSource& source) {
+    const ClaimSyntax& claim = source.claim;
     if (!claim.parameter.empty()) add({Entry::Kind::value, claim.parameter, Symbol(d_), {}, nullptr}, claim.place);
-    for (const Declaration& d : source_.definitions) declare(d);
+    for (const Declaration& d : source.definitions) declare(d);
     bool goals = false;
     for (const Declaration& d : claim.declarations) {
       declare(d);
@@ -52,6 +52,84 @@ class Elaboration {
     if (result.expression.code.size() > max_recorded) {
       fail(claim.place, fmt::format("the claim {} has {} operations; the most is {}", claim.name,
                                     result.expression.code.size(), max_recorded));
+    }
+    return result;
+  }
+
+  RecordedRule rule(const RuleSource& source) {
+    const RuleSyntax& syntax = source.rule;
+    RecordedRule result;
+    result.dimension = d_;
+    record_defaults(result);
+    add({Entry::Kind::value, "d", Symbol(d_), {}, nullptr}, syntax.place);
+    for (const Declaration& d : source.definitions) declare(d);
+    std::map<Declaration::Kind, const Declaration*> parts;
+    for (const Declaration& d : syntax.declarations) {
+      const bool definition = d.kind == Declaration::Kind::constant || d.kind == Declaration::Kind::let;
+      if (!definition && !parts.emplace(d.kind, &d).second) fail(d.place, "the rule says this twice");
+    }
+    const auto part = [&](Declaration::Kind kind) {
+      const auto found = parts.find(kind);
+      return found == parts.end() ? nullptr : found->second;
+    };
+    const Declaration* next = part(Declaration::Kind::next);
+    if (!next)
+      fail(syntax.place, fmt::format("the rule {} has no step: it needs a line 'next p[i] = ...'", syntax.name));
+    if (!part(Declaration::Kind::noise))
+      fail(syntax.place,
+           fmt::format("the rule {} has no bound of its input: it needs a line 'noise Q = 2' (|y_i| <= Q)",
+                       syntax.name));
+    const bool by_weights = next->names[0] == "w";
+    if (!by_weights && next->names[0] != "p")
+      fail(next->name_places[0], fmt::format("a rule says the next p[{0}] or the next w[{0}]", next->names[1]));
+    if (!by_weights && part(Declaration::Kind::intensities))
+      fail(part(Declaration::Kind::intensities)->place, "intensities belong to a rule by weights, 'next w[i] = ...'");
+    // In the order of the text, so that a definition sees what stands before it.
+    const Vec<Symbol> p = variable_vector("p", d_), y = variable_vector("Y", d_);
+    add({Entry::Kind::point, "p", {}, p, nullptr}, syntax.place);
+    add({Entry::Kind::point, "y", {}, y, nullptr}, syntax.place);
+    add({Entry::Kind::value, "a", Symbol::variable("a"), {}, nullptr}, syntax.place);
+    Vec<Symbol> lambda(static_cast<std::size_t>(d_), Symbol(1)), weights = p;
+    if (by_weights) add({Entry::Kind::point, "w", {}, variable_vector("w", d_), nullptr}, syntax.place);
+    for (const Declaration& d : syntax.declarations) {
+      visible_ = entries_.size();
+      switch (d.kind) {
+        case Declaration::Kind::noise:
+          noise(d, result);
+          break;
+        case Declaration::Kind::intensities:
+          intensities(d, result);
+          break;
+        case Declaration::Kind::next: {
+          const Vec<Symbol> terms = components(d, d.names[1]);
+          if (!by_weights) {
+            recorded(d.term->place, [&] { record_step(result, terms); });
+            break;
+          }
+          if (result.intensities.empty()) result.intensities.assign(static_cast<std::size_t>(d_), Rational(1));
+          recorded(d.term->place, [&] { by_weights_step(terms, result); });
+          break;
+        }
+        case Declaration::Kind::drift:
+        case Declaration::Kind::trigger: {
+          const Vec<Symbol> terms = components(d, next->names[1]);
+          (d.kind == Declaration::Kind::drift ? result.declares_drift : result.declares_trigger) = true;
+          recorded(d.term->place, [&] {
+            RecordedFunction f = record_function(state_variables(d_), terms);
+            (d.kind == Declaration::Kind::drift ? result.drift : result.trigger) = std::move(f);
+          });
+          break;
+        }
+        case Declaration::Kind::rate: {
+          locals_.push_back({Entry::Kind::value, "Delta", Symbol::variable("Delta"), {}, nullptr});
+          const Symbol limit = term(*d.term);
+          locals_.pop_back();
+          recorded(d.term->place, [&] { result.rate = record_function({"Delta", "Q"}, {limit}); });
+          break;
+        }
+        default:
+          declare(d);
+      }
     }
     return result;
   }
@@ -225,6 +303,72 @@ class Elaboration {
     const bool named = t.kind == Kind::name || t.kind == Kind::element || t.kind == Kind::call;
     if (named && !bound.contains(t.name) && !(t.kind == Kind::call && is_function(t.name))) look_up(t.name, t.place);
     for (const Term& operand : t.operands) check_names(operand, bound);
+  }
+
+  // Rules
+
+  /// noise Q, or noise Q = number.
+  void noise(const Declaration& d, RecordedRule& rule) {
+    if (d.names[0] != "Q") fail(d.name_places[0], "the bound of the input is called Q: noise Q = 2");
+    if (!d.term) return add({Entry::Kind::value, "Q", Symbol::variable("Q"), {}, nullptr}, d.name_places[0]);
+    Declaration as_constant = d;
+    as_constant.kind = Declaration::Kind::constant;
+    constant(as_constant);
+    rule.noise_bound = entries_.back().value.constant();
+    if (*rule.noise_bound <= 1)
+      fail(d.term->place,
+           fmt::format("Q = {} must be larger than 1: |y_i| <= Q for y = e_j + z", to_string(*rule.noise_bound)));
+  }
+
+  void intensities(const Declaration& d, RecordedRule& rule) {
+    if (rule.weight_step) fail(d.place, "the intensities stand before the step that they are used in");
+    Vec<Symbol> values = components(d, d.names[1]);
+    for (const Symbol& value : values) {
+      if (!value.is_constant() || value.constant() <= 0) fail(d.term->place, "an intensity is a positive number");
+      rule.intensities.push_back(value.constant());
+    }
+    add({Entry::Kind::point, d.names[0], {}, std::move(values), nullptr}, d.name_places[0]);
+  }
+
+  /// The term for each value 1, ..., d of the index.
+  Vec<Symbol> components(const Declaration& d, const std::string& index) {
+    if (find(index, visible_) || is_function(index))
+      fail(d.name_places.empty() ? d.place : d.name_places.back(), fmt::format("the name '{}' is used twice", index));
+    Vec<Symbol> out;
+    for (int i = 1; i <= d_; ++i) {
+      locals_.push_back({Entry::Kind::value, index, Symbol(i), {}, nullptr});
+      out.push_back(term(*d.term));
+      locals_.pop_back();
+    }
+    return out;
+  }
+
+  /// p'_i = lambda_i w'_i / sum_j lambda_j w'_j at w_i = p_i / lambda_i.
+  void by_weights_step(const Vec<Symbol>& terms, RecordedRule& rule) const {
+    std::vector<std::string> names;
+    for (const std::string& name : step_variables(d_)) names.push_back(name[0] == 'p' ? "w" + name.substr(1) : name);
+    rule.weight_step = record_function(std::move(names), terms);
+    Vec<Symbol> at, next;
+    for (const std::string& name : rule.weight_step->expression.variables) {
+      const std::size_t i = at.size();
+      at.push_back(i < rule.intensities.size() ? Symbol::variable("p" + name.substr(1)) / Symbol(rule.intensities[i])
+                                               : Symbol::variable(name));
+    }
+    next = (*rule.weight_step)(at);
+    for (std::size_t i = 0; i < next.size(); ++i) next[i] = Symbol(rule.intensities[i]) * next[i];
+    const Symbol total = sum(next);
+    for (Symbol& x : next) x = x / total;
+    record_step(rule, next);
+  }
+
+  /// A variable that does not belong into a term, or no derivative, is reported where the term stands.
+  template <class Record>
+  static void recorded(const Place& place, const Record& record) {
+    try {
+      record();
+    } catch (const PreconditionError& e) {
+      fail(place, e.what());
+    }
   }
 
   // Conditions
@@ -548,7 +692,6 @@ class Elaboration {
     }
   }
 
-  const ClaimSource& source_;
   int d_;
   const Constants& constants_;
   StatementBuilder builder_;
@@ -586,16 +729,36 @@ Claim elaborate(const std::shared_ptr<const ClaimSource>& source) {
     if (first > last) fail(syntax.first->place, fmt::format("the range of dimensions {}..{} is empty", first, last));
     for (int d = first; d <= last; ++d) claim.only_dimensions.push_back(d);
   }
-  claim.state = [source](int d, const Constants& constants) { return Elaboration(*source, d, constants).statement(); };
+  claim.state = [source](int d, const Constants& constants) { return Elaboration(d, constants).statement(*source); };
   const Constants as_written;
-  Elaboration first(*source, claim.only_dimensions.empty() ? 0 : claim.only_dimensions.front(), as_written);
-  first.statement();
+  Elaboration first(claim.only_dimensions.empty() ? 0 : claim.only_dimensions.front(), as_written);
+  first.statement(*source);
   if (claim.only_dimensions.size() > 1) claim.state(claim.only_dimensions.back(), as_written);
   claim.constants = first.constants();
   for (const Constant& c : claim.constants) {
     if (c.stronger != 0 && !claim.tighten) claim.tighten = c.name;
   }
   return claim;
+}
+
+Rule elaborate(const std::shared_ptr<const RuleSource>& source) {
+  const RuleSyntax& syntax = source->rule;
+  Rule rule;
+  rule.name = syntax.name;
+  rule.title = syntax.title.empty() ? syntax.name : syntax.title;
+  rule.source = syntax.place.source->name;
+  rule.text = syntax.text;
+  rule.record = [source](int d, const Constants& constants) {
+    require(d >= 2 && d <= max_variables / 2,
+            [&] { return fmt::format("d = {}: a rule has between 2 and {} inputs", d, max_variables / 2); });
+    return Elaboration(d, constants).rule(*source);
+  };
+  const Constants as_written;
+  Elaboration first(2, as_written);
+  first.rule(*source);
+  rule.record(3, as_written);
+  rule.constants = first.constants();
+  return rule;
 }
 
 }  // namespace hebb::language

@@ -155,11 +155,25 @@ struct dimensions : if_must<key<HEBB_KEYWORD("for")>, dimension_name, equals, di
                             opt<if_must<range_dots, dimension_last>>> {};
 struct claim : seq<key<HEBB_KEYWORD("claim")>, must<claim_name_token>, opt<title>, opt<dimensions>, star<declaration>> {
 };
+
+// The words of a rule are reserved only where a declaration of a rule may begin, so claims may use them as names.
+struct component_open : sign<'['> {};
+struct component : seq<declared_name, must<component_open, declared_name, closing_square>> {};
+struct noise : seq<key<HEBB_KEYWORD("noise")>, must<declared_name>, opt<if_must<equals, value>>> {};
+struct intensities : seq<key<HEBB_KEYWORD("intensities")>, must<component, equals, value>> {};
+struct next : seq<key<HEBB_KEYWORD("next")>, must<component, equals, value>> {};
+struct drift : seq<key<HEBB_KEYWORD("drift")>, must<value>> {};
+struct trigger : seq<key<HEBB_KEYWORD("trigger")>, must<value>> {};
+struct rate : seq<key<HEBB_KEYWORD("rate")>, must<value>> {};
+struct rule_declaration : sor<constant, let, noise, intensities, next, drift, trigger, rate> {};
+struct rule_end : at<sor<eof, key<HEBB_KEYWORD("rule")>, key<HEBB_KEYWORD("claim")>, key<HEBB_KEYWORD("include")>>> {};
+struct rule
+    : seq<key<HEBB_KEYWORD("rule")>, must<claim_name_token>, opt<title>, star<rule_declaration>, must<rule_end>> {};
 struct include_file : seq<string> {};
 struct include : seq<key<HEBB_KEYWORD("include")>, must<include_file>> {};
 struct definition : sor<let, constant> {};
 struct end : eof {};
-struct file : seq<opt<utf8::bom>, blank, star<sor<include, definition, claim>>, must<end>> {};
+struct file : seq<opt<utf8::bom>, blank, star<sor<include, definition, claim, rule>>, must<end>> {};
 
 #undef HEBB_KEYWORD
 }  // namespace grammar
@@ -212,7 +226,13 @@ HEBB_MESSAGE(dimension_last, "expected the last dimension: for d = 2..8");
 HEBB_MESSAGE(set, "expected 'simplex(n)', 'open simplex(n)', 'ordered simplex(n)' or 'chamber(n, c)'");
 HEBB_MESSAGE(chamber_comma, "expected ',' and the name of the half gap: chamber(3, c)");
 HEBB_MESSAGE(equals, "expected '='");
-HEBB_MESSAGE(claim_name_token, "expected the name of the claim: letters, digits, '-', '_' and '.'");
+HEBB_MESSAGE(claim_name_token, "expected the name of the claim or rule: letters, digits, '-', '_' and '.'");
+HEBB_MESSAGE(component, "expected a component and its index: p[i]");
+HEBB_MESSAGE(component_open, "expected '[' and the index: p[i]");
+HEBB_MESSAGE(
+    rule_end,
+    "expected 'noise', 'constant', 'let', 'next', 'intensities', 'drift', 'trigger' or 'rate', an operator, or "
+    "another 'rule'");
 HEBB_MESSAGE(include_file, "expected the file in quotes: include \"definitions.claim\"");
 HEBB_MESSAGE(end,
              "expected 'variable', 'point', 'constant', 'let', 'assume' or 'prove', an operator, or another 'claim'");
@@ -245,7 +265,8 @@ using Selector = peg::parse_tree::selector<
         grammar::variable, grammar::is_open, grammar::is_ordered, grammar::simplex, grammar::chamber, grammar::point,
         grammar::smallest, grammar::largest, grammar::constant, grammar::parameter, grammar::let, grammar::label,
         grammar::assume, grammar::prove, grammar::claim_name, grammar::title, grammar::dimension_first,
-        grammar::dimension_last, grammar::dimension_name, grammar::claim, grammar::include>>;
+        grammar::dimension_last, grammar::dimension_name, grammar::claim, grammar::include, grammar::noise,
+        grammar::intensities, grammar::next, grammar::drift, grammar::trigger, grammar::rate, grammar::rule>>;
 
 using Node = peg::parse_tree::node;
 
@@ -263,6 +284,8 @@ class Reader {
         item.include_place = place(*node);
       } else if (node->is_type<grammar::claim>()) {
         item.claim = claim(*node);
+      } else if (node->is_type<grammar::rule>()) {
+        item.rule = rule(*node);
       } else {
         item.definition = declaration(*node);
       }
@@ -314,20 +337,47 @@ class Reader {
         c.declarations.push_back(declaration(*child));
       }
     }
-    c.text = text_of(node);
-    while (!c.text.empty() && std::isspace(static_cast<unsigned char>(c.text.back()))) c.text.pop_back();
+    c.text = trimmed_text(node);
     return c;
+  }
+
+  RuleSyntax rule(const Node& node) const {
+    RuleSyntax r;
+    r.place = place(node);
+    for (const auto& child : node.children) {
+      if (child->is_type<grammar::claim_name>()) {
+        r.name = text_of(*child);
+      } else if (child->is_type<grammar::title>()) {
+        r.title = text_of(*child->children[0]);
+      } else {
+        r.declarations.push_back(declaration(*child));
+      }
+    }
+    r.text = trimmed_text(node);
+    return r;
+  }
+
+  static std::string trimmed_text(const Node& node) {
+    std::string text = text_of(node);
+    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.pop_back();
+    return text;
   }
 
   Declaration declaration(const Node& node) const {
     Declaration d;
     d.place = place(node);
-    d.kind = node.is_type<grammar::variable>()   ? Declaration::Kind::variable
-             : node.is_type<grammar::constant>() ? Declaration::Kind::constant
-             : node.is_type<grammar::let>()      ? Declaration::Kind::let
-             : node.is_type<grammar::assume>()   ? Declaration::Kind::assume
-             : node.is_type<grammar::prove>()    ? Declaration::Kind::prove
-                                                 : Declaration::Kind::simplex;
+    d.kind = node.is_type<grammar::variable>()      ? Declaration::Kind::variable
+             : node.is_type<grammar::constant>()    ? Declaration::Kind::constant
+             : node.is_type<grammar::let>()         ? Declaration::Kind::let
+             : node.is_type<grammar::assume>()      ? Declaration::Kind::assume
+             : node.is_type<grammar::prove>()       ? Declaration::Kind::prove
+             : node.is_type<grammar::noise>()       ? Declaration::Kind::noise
+             : node.is_type<grammar::intensities>() ? Declaration::Kind::intensities
+             : node.is_type<grammar::next>()        ? Declaration::Kind::next
+             : node.is_type<grammar::drift>()       ? Declaration::Kind::drift
+             : node.is_type<grammar::trigger>()     ? Declaration::Kind::trigger
+             : node.is_type<grammar::rate>()        ? Declaration::Kind::rate
+                                                    : Declaration::Kind::simplex;
     read(node, d);
     return d;
   }

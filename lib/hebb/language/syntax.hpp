@@ -56,9 +56,24 @@ struct RangeEnd {
 };
 
 struct Declaration {
-  enum class Kind { variable, simplex, chamber, constant, let, assume, prove } kind;
+  enum class Kind {
+    variable,
+    simplex,
+    chamber,
+    constant,
+    let,
+    assume,
+    prove,
+    // of a rule; each has its term, noise perhaps none
+    noise,
+    intensities,  // NAME[INDEX] = term
+    next,         // NAME[INDEX] = term
+    drift,
+    trigger,
+    rate
+  } kind;
   Place place;                           // of the keyword
-  std::vector<std::string> names;        // declared; of a chamber the point and its gap
+  std::vector<std::string> names;        // declared; of a chamber the point and its gap; of NAME[INDEX] both
   std::vector<Place> name_places;        //
   bool open = false, ordered = false;    // of a simplex
   std::optional<RangeEnd> lower, upper;  // of a variable; of a constant where there is a range
@@ -79,6 +94,14 @@ struct ClaimSyntax {
   std::string text;  // as written, from `claim` to the last declaration
 };
 
+struct RuleSyntax {
+  std::string name;
+  Place place;
+  std::string title;
+  std::vector<Declaration> declarations;
+  std::string text;  // as written, from `rule` to the last declaration
+};
+
 /// "include "FILE"" or a declaration outside any claim: a definition for all claims after it.
 struct FileSyntax {
   struct Item {
@@ -86,6 +109,7 @@ struct FileSyntax {
     Place include_place;
     std::optional<Declaration> definition;
     std::optional<ClaimSyntax> claim;
+    std::optional<RuleSyntax> rule;
   };
   std::vector<Item> items;
 };
