@@ -1,8 +1,7 @@
 #include <algorithm>
 
 #include <hebb/calculus/rates.hpp>
-#include <hebb/calculus/taylor.hpp>
-#include <hebb/model/update.hpp>
+#include <hebb/laws/laws.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
@@ -10,18 +9,6 @@ namespace hebb::claims {
 namespace {
 
 const std::string group = "One step on the good event";
-
-/// 1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1, as "right side - left side".
-Symbol r1_margin(const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a, const Symbol& delta) {
-  const Symbol r = convergence_rate(Symbol(static_cast<int>(p.size())), delta);
-  return (1 - a * r) * (1 - p[0]) - a * xi(p, y)[0] - (1 - probability_update(p, y, a)[0]);
-}
-
-/// p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), as "left side - right side".
-Symbol r2_margin(const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a, int u) {
-  const Vec<Symbol> next = probability_update(p, y, a), noise = xi(p, y);
-  return next[0] - next[u] - (p[0] - p[u]) - a * (noise[0] - noise[u]);
-}
 
 /// R1 or R2 on the chamber with the noise as variables, for 0 < a <= rate * bound(Delta, Q).
 template <class RateBound>
@@ -43,17 +30,7 @@ Claim one_step(bool leader, const std::string& variant, const std::string& sourc
   c.rests_on = c.premises;
   c.state = [=](int d, const Constants& k) {
     StatementBuilder b;
-    const auto [p, half_gap] = b.leader_chamber("p", d, "c");
-    const Symbol delta = 2 * half_gap, q = b.at_least("Q", 1, Bound::open);
-    const Symbol a = b.between("a", 0, Symbol(k.at("rate")) * bound(delta, q), Bound::open);
-    b.assume_nonnegative("Delta <= 1", 1 - delta);  // a gap of probabilities; the premises from d = 4 on need it
-    Vec<Symbol> y;
-    for (int i = 1; i <= d; ++i) y.push_back(b.between(index("Y", i), one_hot ? 1 - q : -q, q));
-    if (leader) {
-      b.claim_nonnegative("R1", r1_margin(p, y, a, delta));
-    } else {
-      for (int u = 1; u < d; ++u) b.claim_nonnegative(index("u = ", u + 1), r2_margin(p, y, a, u));
-    }
+    laws::drift_inequality(b, PaperRule{}, d, leader, k.at("rate"), bound, one_hot);
     return b.build();
   };
   return c;

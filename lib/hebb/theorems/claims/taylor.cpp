@@ -1,5 +1,5 @@
 #include <hebb/calculus/taylor.hpp>
-#include <hebb/model/expectation.hpp>
+#include <hebb/laws/laws.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
@@ -32,14 +32,7 @@ Claim centred() {
       "sum_j p_j xi_i(p, e_j + z) = factor p_i (z_i - p.z), which is linear in z: E[xi_i | p] = 0 for centred Z");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
-    const Vec<Symbol> p = b.simplex("p", d), z = b.reals("z", d);
-    const Vec<Symbol> mean = mean_over_triggers(p, [&](std::size_t j) {
-      Vec<Symbol> y = z;
-      y[j] = 1 + y[j];
-      return xi(p, y);
-    });
-    const Vec<Symbol> field = bilinear_field(p, z);
-    for (int i = 0; i < d; ++i) b.claim_equal(index("i = ", i + 1), mean[i], Symbol(k.at("factor")) * field[i]);
+    laws::martingale(b, PaperRule{}, d, k.at("factor"));
     return b.build();
   };
   return c;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <hebb/laws/laws.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
@@ -23,14 +24,7 @@ Claim simplex() {
   c.tighten = "bound";
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
-    const Vec<Symbol> p = b.simplex("p", d);
-    const Symbol q = b.at_least("Q", 1, Bound::open);
-    const Symbol a = b.between("a", 0, Symbol(k.at("bound")) / q, Bound::open, Bound::open);
-    Vec<Symbol> y;
-    for (int i = 1; i <= d; ++i) y.push_back(b.at_least(index("Y", i), -q));
-    const Vec<Symbol> next = probability_update(p, y, a);
-    for (int i = 0; i < d; ++i) b.claim_nonnegative(index("p'", i + 1) + " >= 0", next[i]);
-    b.claim_equal("sum p' = 1", sum(next), 1);
+    laws::simplex(b, PaperRule{}, d, k.at("bound"), laws::Inputs::bounded_below);
     return b.build();
   };
   return c;
@@ -63,18 +57,7 @@ Claim permutation() {
                              "update(pi p, pi Y) = factor pi update(p, Y) for every transposition pi of neighbours");
   c.state = [](int d, const Constants& k) {
     StatementBuilder b;
-    const Vec<Symbol> p = b.reals("p", d), y = b.reals("Y", d);
-    const Symbol a = b.real("a");
-    const Vec<Symbol> next = probability_update(p, y, a);
-    for (int i = 0; i + 1 < d; ++i) {
-      Vec<Symbol> swapped_p = p, swapped_y = y;
-      std::swap(swapped_p[i], swapped_p[i + 1]);
-      std::swap(swapped_y[i], swapped_y[i + 1]);
-      const Vec<Symbol> swapped = probability_update(swapped_p, swapped_y, a);
-      const std::string name = fmt::format("({} {})", i + 1, i + 2);
-      b.claim_equal(name, swapped[i], Symbol(k.at("factor")) * next[i + 1]);
-      b.claim_equal(name, swapped[i + 1], Symbol(k.at("factor")) * next[i]);
-    }
+    laws::permutation(b, PaperRule{}, d, k.at("factor"));
     return b.build();
   };
   return c;

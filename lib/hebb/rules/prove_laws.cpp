@@ -1,0 +1,282 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <hebb/laws/laws.hpp>
+#include <hebb/rules/prove_laws.hpp>
+#include <hebb/text/nearest.hpp>
+
+namespace hebb {
+namespace {
+
+/// Whether the step is the paper's, operation by operation.
+bool is_papers_step(const RecordedRule& rule) {
+  const auto paper = [](const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a) {
+    return probability_update(p, y, a);
+  };
+  return rule.step == record_rule(paper, rule.dimension, rule.noise_bound).step;
+}
+
+bool claims_rate(const RecordedRule& rule) { return rule.rate || (!rule.declares_drift && !rule.declares_trigger); }
+
+template <class Law>
+Claim claim_of(const std::string& name, const std::string& title, std::vector<Constant> constants, const Law& law) {
+  Claim claim;
+  claim.id = name;
+  claim.group = "Laws";
+  claim.title = claim.text = title;
+  claim.constants = std::move(constants);
+  claim.method = Claim::Method::automatic;
+  claim.state = [law](int d, const Constants& k) {
+    StatementBuilder b;
+    law(b, d, k);
+    return b.build();
+  };
+  return claim;
+}
+
+/// The proofs of one rule in one dimension, law by law: what one law found is used by the next.
+class LawProver {
+ public:
+  LawProver(const RecordedRule& rule, const std::string& name, const ProveLawsOptions& options)
+      : rule_(rule), name_(name), options_(options), papers_step_(is_papers_step(rule)) {}
+
+  LawTheorem prove(const std::string& law) {
+    LawTheorem result;
+    result.law = law;
+    result.dimension = rule_.dimension;
+    if (law == "simplex invariance") simplex(result);
+    if (law == "support") support(result);
+    if (law == "permutation equivariance") permutation(result);
+    if (law == "gradient identity") gradient(result);
+    if (law == "centred noise") centred(result);
+    if (law == "martingale") martingale(result);
+    if (law == "remainder bound") remainder(result);
+    if (law == "learning-rate bound") rate(result);
+    for (const ClaimResult& row : result.rows) {
+      if (row.verdict == Verdict::proved || !result.note.empty()) continue;
+      if (row.verdict == Verdict::undecided) result.note = row.remark;
+    }
+    return result;
+  }
+
+ private:
+  /// The rows of the ledger, in this dimension, as parts of the law.
+  void by_ledger(LawTheorem& law, const std::vector<std::string>& ids) {
+    RunOptions run = run_options();
+    run.ids = ids;
+    std::vector<ClaimResult> rows = verify(run, {}, options_.prove.stop).claims;
+    std::erase_if(rows, [&](const ClaimResult& row) { return std::ranges::find(ids, row.id) == ids.end(); });
+    for (ClaimResult& row : rows) law.rows.push_back(std::move(row));
+    law.note = fmt::format("for every Q > 1: {} of the ledger", fmt::join(ids, ", "));
+    conclude(law);
+  }
+
+  template <class Law>
+  Verdict decide(LawTheorem& law, const std::string& part, const Law& state) {
+    const std::vector<Claim> claims{claim_of(name_ + "." + part, law.law, {}, state)};
+    RunOptions run = run_options();
+    run.claims = &claims;
+    for (ClaimResult& row : verify(run, {}, options_.prove.stop).claims) law.rows.push_back(std::move(row));
+    conclude(law);
+    return law.rows.empty() ? Verdict::undecided : law.rows.back().verdict;
+  }
+
+  RunOptions run_options() const {
+    RunOptions run;
+    run.d_min = run.d_max = rule_.dimension;
+    run.prove = options_.prove;
+    run.threads = options_.threads;
+    run.tightness = false;
+    run.certificates = options_.certificates;
+    return run;
+  }
+
+  /// A law is refuted where a part of it is, and proved where all parts are.
+  static void conclude(LawTheorem& law) {
+    const auto any = [&](Verdict v) {
+      return std::ranges::any_of(law.rows, [&](const ClaimResult& row) { return row.verdict == v; });
+    };
+    law.verdict = any(Verdict::refuted)                         ? Verdict::refuted
+                  : any(Verdict::undecided) || law.rows.empty() ? Verdict::undecided
+                                                                : Verdict::proved;
+  }
+
+  LawfulRule lawful() {
+    if (!papers_increment_) {
+      LawTheorem ignored;
+      ignored.law = "increment";
+      papers_increment_ =
+          papers_step_ || decide(ignored, "increment", [&](StatementBuilder& b, int d, const Constants&) {
+                            laws::increment_at_zero(b, rule_, d, true);
+                          }) == Verdict::proved;
+    }
+    return {rule_, *papers_increment_};
+  }
+
+  void simplex(LawTheorem& law) {
+    if (papers_step_) return by_ledger(law, {"U.simplex"});
+    decide(law, "simplex",
+           [this](StatementBuilder& b, int d, const Constants&) { laws::simplex(b, LawfulRule{rule_}, d); });
+  }
+
+  void support(LawTheorem& law) {
+    if (papers_step_) return by_ledger(law, {"U.support"});
+    const Verdict zeros = decide(law, "support.zeros", [this](StatementBuilder& b, int d, const Constants&) {
+      laws::support_keeps_zeros(b, LawfulRule{rule_}, d);
+    });
+    if (zeros == Verdict::refuted) return;
+    for (const Rational& factor : {Rational(1), Rational(1, 10), Rational(1, 1000)}) {
+      const std::size_t before = law.rows.size();
+      const Verdict others = decide(law, "support.others", [&](StatementBuilder& b, int d, const Constants&) {
+        laws::support_keeps_others(b, LawfulRule{rule_}, d, factor);
+      });
+      if (others == Verdict::proved) {
+        if (factor != 1) law.note = fmt::format("p_i' >= {} (1-aQ)/(1+aQ) p_i", to_string(factor));
+        return;
+      }
+      if (others == Verdict::refuted && !loses_support(law.rows.back())) {
+        // The bound is false there, but the component stays positive: not a counterexample to the law.
+        law.rows.back().verdict = Verdict::undecided;
+        law.rows.back().remark =
+            fmt::format("p_i' >= {} (1-aQ)/(1+aQ) p_i is false, p_i' > 0 may hold", to_string(factor));
+        conclude(law);
+      }
+      if (law.verdict == Verdict::refuted || factor == Rational(1, 1000)) return;
+      law.rows.resize(before);
+    }
+  }
+
+  /// Whether at the witness a component with p_i > 0 has p_i' <= 0 exactly.
+  bool loses_support(const ClaimResult& row) const {
+    if (!rule_.step.is_algebraic()) return false;
+    Vec<Rational> at;
+    for (const std::string& variable : rule_.step.expression.variables) {
+      const auto found = row.witness.find(variable);
+      at.push_back(found == row.witness.end() ? rule_.noise_bound.value_or(2) : found->second);
+    }
+    const Vec<Rational> next = rule_.step(at);
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      if (at[i] > 0 && next[i] <= 0) return true;
+    }
+    return false;
+  }
+
+  void permutation(LawTheorem& law) {
+    if (papers_step_) {
+      by_ledger(law, {"U.permutation"});
+    } else {
+      decide(law, "permutation",
+             [this](StatementBuilder& b, int d, const Constants&) { laws::permutation(b, LawfulRule{rule_}, d); });
+    }
+    symmetric_ = law.verdict == Verdict::proved;
+  }
+
+  void gradient(LawTheorem& law) {
+    const LawfulRule rule = lawful();
+    // By default both: that the increment is the paper's, and what follows from it.
+    decide(law, "increment", [&](StatementBuilder& b, int d, const Constants&) {
+      laws::increment_at_zero(b, rule_, d, rule.papers_increment);
+    });
+    decide(law, "gradient", [&](StatementBuilder& b, int d, const Constants&) { laws::gradient(b, rule, d); });
+  }
+
+  void centred(LawTheorem& law) {
+    const LawfulRule rule = lawful();
+    decide(law, "centred", [&](StatementBuilder& b, int d, const Constants&) { laws::centred_noise(b, rule, d); });
+  }
+
+  void martingale(LawTheorem& law) {
+    const LawfulRule rule = lawful();
+    if (papers_step_ && !rule_.declares_drift && !rule_.declares_trigger) return by_ledger(law, {"A2.centred"});
+    decide(law, "martingale", [&](StatementBuilder& b, int d, const Constants&) { laws::martingale(b, rule, d); });
+  }
+
+  void remainder(LawTheorem& law) {
+    const LawfulRule rule = lawful();
+    if (papers_step_) return by_ledger(law, {"A2.identity", "A2.lump", "A2.sharp"});
+    decide(law, "remainder",
+           [&](StatementBuilder& b, int d, const Constants&) { laws::remainder(b, rule, d, 1, symmetric_ ? 0 : -1); });
+  }
+
+  void rate(LawTheorem& law) {
+    if (!claims_rate(rule_)) {
+      law.note = "not claimed: a rule with a drift of its own says 'rate ...'";
+      return;
+    }
+    const LawfulRule rule = lawful();
+    const bool papers = papers_step_ && !rule_.declares_drift && !rule_.declares_trigger;
+    if (papers && is_papers_rate()) return by_ledger(law, {"R1.sharp", "R2.sharp"});
+    for (const bool leader : {true, false}) {
+      decide(law, leader ? "R1" : "R2", [&](StatementBuilder& b, int d, const Constants&) {
+        laws::drift_inequality(b, rule, d, leader, 1,
+                               [&](const Symbol& delta, const Symbol& q) { return rule.rate(delta, q); });
+      });
+    }
+  }
+
+  /// At its own Q, or for every Q.
+  bool is_papers_rate() const {
+    if (!rule_.rate) return true;
+    const Symbol delta = Symbol::variable("Delta");
+    const Symbol q = rule_.noise_bound ? Symbol(*rule_.noise_bound) : Symbol::variable("Q");
+    return record_function({"Delta", "Q"}, {(*rule_.rate)(Vec<Symbol>{delta, q})[0]}) ==
+           record_function({"Delta", "Q"}, {rate_bound_sharp(delta, q)});
+  }
+
+  const RecordedRule& rule_;
+  const std::string name_;
+  const ProveLawsOptions& options_;
+  const bool papers_step_;
+  std::optional<bool> papers_increment_;
+  bool symmetric_ = false;
+};
+
+}  // namespace
+
+std::vector<std::string> law_names() {
+  return {"simplex invariance", "support",    "permutation equivariance", "gradient identity",
+          "centred noise",      "martingale", "remainder bound",          "learning-rate bound"};
+}
+
+std::vector<LawTheorem> prove_laws(const RecordedRule& rule, const std::string& name, const ProveLawsOptions& options,
+                                   const std::function<void(const LawTheorem&)>& done) {
+  const std::vector<std::string> names = law_names();
+  for (const std::string& law : options.laws) {
+    require(std::ranges::find(names, law) != names.end(),
+            [&] { return fmt::format("there is no law '{}'; the laws are: {}", law, fmt::join(names, ", ")); });
+  }
+  LawProver prover(rule, name, options);
+  std::vector<LawTheorem> results;
+  for (const std::string& law : names) {
+    if (!options.laws.empty() && std::ranges::find(options.laws, law) == options.laws.end()) continue;
+    if (is_stopped(options.prove.stop)) break;
+    results.push_back(prover.prove(law));
+    if (done) done(results.back());
+  }
+  return results;
+}
+
+BestConstants best_constants(const RecordedRule& rule, const std::string& name, const TightenOptions& options) {
+  const LawfulRule lawful{rule, is_papers_step(rule)};
+  BestConstants best;
+  if (claims_rate(rule)) {
+    for (const bool leader : {true, false}) {
+      const Claim claim = claim_of(
+          name + (leader ? ".R1" : ".R2"), "learning-rate bound", {{"rate", 1, Source::ours, +1}},
+          [&](StatementBuilder& b, int d, const Constants& k) {
+            laws::drift_inequality(b, lawful, d, leader, k.at("rate"),
+                                   [&](const Symbol& delta, const Symbol& q) { return lawful.rate(delta, q); });
+          });
+      (leader ? best.r1 : best.r2) = tighten(claim, rule.dimension, "rate", options);
+    }
+  }
+  const Claim claim = claim_of(
+      name + ".remainder", "remainder bound", {{"C", 4, Source::ours, -1}},
+      [&](StatementBuilder& b, int d, const Constants& k) { laws::remainder_constant(b, lawful, d, k.at("C")); });
+  best.remainder = tighten(claim, rule.dimension, "C", options);
+  return best;
+}
+
+}  // namespace hebb

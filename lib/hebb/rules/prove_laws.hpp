@@ -1,0 +1,61 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hebb/rules/rule.hpp>
+#include <hebb/verify/run.hpp>
+
+// The laws of a rule as theorems: every one is recorded as a statement (laws/laws.hpp) and decided by the provers.
+
+namespace hebb {
+
+/// One law in one dimension.
+struct LawTheorem {
+  std::string law;  // "simplex invariance", "support", ...: the name that the tests give it, too
+  int dimension = 0;
+  Verdict verdict = Verdict::undecided;
+  std::string note;               // what was proved where it is not the law's plain form; why it is undecided
+  std::vector<ClaimResult> rows;  // the statements that it consists of, with witnesses and certificates
+};
+
+struct ProveLawsOptions {
+  std::vector<std::string> laws;                      // names of laws; empty: all
+  ProveOptions prove{5};                              // for each goal
+  std::optional<std::filesystem::path> certificates;  // written as they come
+  unsigned threads = 0;                               // 0: all cores
+};
+
+/// The laws that are claimed for a rule, in the order of the tests.
+std::vector<std::string> law_names();
+
+/// Proves or refutes the laws of a rule in its dimension; the certificates of the statements, accepted by check(), bear
+/// `name`.law. A rule whose step is recorded as the paper's own has the ledger's rows for its laws where the ledger has
+/// them; they hold for every Q > 1. R1 and R2 (the learning-rate bound) are claimed by a rule with a rate, and by one
+/// that follows the paper's drift (rate_bound_sharp). `done` is called after each law. Throws PreconditionError for an
+/// unknown law, with the names that exist; CertificateError where certificates cannot be written.
+std::vector<LawTheorem> prove_laws(const RecordedRule& rule, const std::string& name,
+                                   const ProveLawsOptions& options = {},
+                                   const std::function<void(const LawTheorem&)>& done = {});
+
+/// The same for a callable template Vec<S> f(const Vec<S>& p, const Vec<S>& y, const S& a): it is recorded over Symbol.
+template <class F>
+requires requires(const F& f, const Vec<Symbol>& v, const Symbol& a) { f(v, v, a); }
+std::vector<LawTheorem> prove_laws(const F& f, int d, const Rational& noise_bound, const std::string& name = "rule",
+                                   const ProveLawsOptions& options = {}) {
+  return prove_laws(record_rule(f, d, noise_bound), name, options);
+}
+
+/// What the proofs of a rule leave open to choice, as enclosures of the best values: the factor by which the claimed
+/// learning rate may be larger (or must be smaller) for R1 and R2, and the constant C of
+/// |p_i' - p_i - a D_i| <= C (aQ)^2 p_i (1 - p_i), 0 < a <= 1/(2Q).
+struct BestConstants {
+  std::optional<Tightness> r1, r2;  // absent where R1 and R2 are not claimed
+  Tightness remainder;
+};
+BestConstants best_constants(const RecordedRule& rule, const std::string& name, const TightenOptions& options);
+
+}  // namespace hebb
