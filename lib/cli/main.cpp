@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
     add_check(app, exit_code);
     add_explain(app, exit_code);
     add_tighten(app, exit_code);
+    add_rule(app, exit_code);
     add_flow(app, exit_code);
     add_compare(app, exit_code);
     add_escape(app, exit_code);

@@ -93,7 +93,7 @@ const Broken broken_rules[] = {
      [](const Vec<Rational>& p, const Vec<Rational>& y, const Rational& a) {
        // y^3 = y for y in {0, 1}: without noise nothing is wrong
        return multiplicative(
-           p, [&](std::size_t i) { return Rational(1 + a * y[i] * y[i] * y[i] / 4 + a * y[i] * 3 / 4); });
+           p, [&](std::size_t i) { return Rational(1 + a * y[i] - a * (y[i] * y[i] * y[i] - y[i]) / 12); });
      },
      "a cubic response"},
     {"remainder bound",
@@ -190,7 +190,7 @@ TEST(Laws, TheDefaultRunCatchesAStepThatLeavesTheSimplexNearTheLimit) {
     ASSERT_GE(by_default.cases, 5000);
     const LawResult result = check_simplex_invariance(rule, by_default);
     EXPECT_FALSE(result.passed) << result;
-    EXPECT_NE(result.counterexample.find("a negative component"), std::string::npos) << result;
+    EXPECT_NE(result.counterexample.find("is false: by"), std::string::npos) << result;
   }
 }
 

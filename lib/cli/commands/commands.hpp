@@ -14,6 +14,8 @@ void add_claim(Command app, int& exit_code);
 void add_check(Command app, int& exit_code);
 void add_explain(Command app, int& exit_code);
 void add_tighten(Command app, int& exit_code);
+/// hebb rule: dispatches to its subcommands, see rule.hpp.
+void add_rule(Command app, int& exit_code);
 void add_flow(Command app, int& exit_code);
 void add_compare(Command app, int& exit_code);
 void add_escape(Command app, int& exit_code);

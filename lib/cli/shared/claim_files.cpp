@@ -13,12 +13,16 @@
 
 namespace hebb::cli {
 
-std::vector<Claim> claims_of(const std::string& file) {
-  if (file != "-") return read_claims(file);
+std::string standard_input() {
   std::string text(language::max_text_bytes + 1, '\0');
   std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(std::cin.gcount()));
-  return parse_claims(text, "standard input", included_file);
+  return text;
+}
+
+std::vector<Claim> claims_of(const std::string& file) {
+  if (file != "-") return read_claims(file);
+  return parse_claims(standard_input(), "standard input", included_file);
 }
 
 std::string equal_claim(const CheckedFile& file, const std::vector<Claim>& given) {

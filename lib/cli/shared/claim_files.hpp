@@ -10,6 +10,9 @@
 
 namespace hebb::cli {
 
+/// All of standard input, or the first bytes of what is too large to be a text of the language.
+std::string standard_input();
+
 /// The claims of a file; of standard input for "-". Throws ClaimTextError.
 std::vector<Claim> claims_of(const std::string& file);
 

@@ -310,11 +310,18 @@ class Elaboration {
   /// noise Q, or noise Q = number.
   void noise(const Declaration& d, RecordedRule& rule) {
     if (d.names[0] != "Q") fail(d.name_places[0], "the bound of the input is called Q: noise Q = 2");
-    if (!d.term) return add({Entry::Kind::value, "Q", Symbol::variable("Q"), {}, nullptr}, d.name_places[0]);
-    Declaration as_constant = d;
-    as_constant.kind = Declaration::Kind::constant;
-    constant(as_constant);
-    rule.noise_bound = entries_.back().value.constant();
+    const auto replaced = constants_.find("Q");
+    if (d.term) {
+      Declaration as_constant = d;
+      as_constant.kind = Declaration::Kind::constant;
+      constant(as_constant);
+      rule.noise_bound = entries_.back().value.constant();
+    } else {
+      if (replaced != constants_.end()) rule.noise_bound = replaced->second;
+      const Symbol q = rule.noise_bound ? Symbol(*rule.noise_bound) : Symbol::variable("Q");
+      add({Entry::Kind::value, "Q", q, {}, nullptr}, d.name_places[0]);
+      if (!rule.noise_bound) return;
+    }
     if (*rule.noise_bound <= 1)
       fail(d.term->place,
            fmt::format("Q = {} must be larger than 1: |y_i| <= Q for y = e_j + z", to_string(*rule.noise_bound)));

@@ -133,16 +133,33 @@ auto noise_bound_if_used(B& b, const R& rule) {
   return number<S>(rule.noise_bound().value_or(Rational(2)));
 }
 
-/// Which inputs a law is claimed for: |y_i| <= Q, or all y_i >= -Q.
-enum class Inputs { bounded, bounded_below };
+/// Which inputs a law is claimed for: |y_i| <= Q, all y_i >= -Q, or y_i in [-(Q-1), Q].
+enum class Inputs { bounded, bounded_below, one_hot };
 
+/// y, a variable for each component; a builder that draws may draw them together.
 template <class B, class S>
 Vec<S> declare_inputs(B& b, int d, const S& q, Inputs inputs = Inputs::bounded) {
-  Vec<S> y;
-  for (int i = 1; i <= d; ++i) {
-    y.push_back(inputs == Inputs::bounded ? b.between(indexed("Y", i), -q, q) : b.at_least(indexed("Y", i), -q));
+  if constexpr (requires { b.inputs("Y", d, q); }) {
+    return b.inputs("Y", d, q);
+  } else {
+    Vec<S> y;
+    for (int i = 1; i <= d; ++i) {
+      const std::string name = indexed("Y", i);
+      y.push_back(inputs == Inputs::bounded_below ? b.at_least(name, -q)
+                                                  : b.between(name, inputs == Inputs::one_hot ? S(1 - q) : S(-q), q));
+    }
+    return y;
   }
-  return y;
+}
+
+/// x > 0 where lower is: as x >= lower in a statement, as written by a builder that draws.
+template <class B, class S>
+void claim_positive(B& b, std::string label, const S& x, const S& lower) {
+  if constexpr (requires { b.claim_positive(label, x, lower); }) {
+    b.claim_positive(std::move(label), x, lower);
+  } else {
+    b.claim_nonnegative(std::move(label), x - lower);
+  }
 }
 
 /// p' >= 0 and sum p' = 1 for 0 < a < bound/Q: U.simplex of the ledger (there for all y_i >= -Q).
@@ -183,8 +200,8 @@ void support_keeps_others(B& b, const R& rule, int d, const Rational& factor = 1
   const Vec<S> y = declare_inputs(b, d, q);
   const Vec<S> next = rule.apply(p, y, a, q);
   for (std::size_t i = 0; i < next.size(); ++i) {
-    b.claim_nonnegative(indexed("p'", i + 1) + " >= factor (1-aQ)/(1+aQ) " + indexed("p", i + 1),
-                        next[i] - number<S>(factor) * (1 - a * q) / (1 + a * q) * p[i]);
+    claim_positive(b, indexed("p'", i + 1) + " >= factor (1-aQ)/(1+aQ) " + indexed("p", i + 1), next[i],
+                   S(number<S>(factor) * (1 - a * q) / (1 + a * q) * p[i]));
   }
 }
 
@@ -316,8 +333,7 @@ void drift_inequality(B& b, const R& rule, int d, bool leader, const Rational& f
   const S delta = 2 * half_gap, q = declare_noise_bound(b, rule);
   const S a = b.between("a", S(0), number<S>(factor) * rate(delta, q), Bound::open);
   b.assume_nonnegative("Delta <= 1", 1 - delta);  // a gap of probabilities; the premises from d = 4 on need it
-  Vec<S> y;
-  for (int i = 1; i <= d; ++i) y.push_back(b.between(indexed("Y", i), one_hot ? S(1 - q) : S(-q), q));
+  const Vec<S> y = declare_inputs(b, d, q, one_hot ? Inputs::one_hot : Inputs::bounded);
   const Vec<S> next = rule.apply(p, y, a, q), noise = rule.xi(p, y, q);
   if (leader) {
     const S r = convergence_rate(S(d), delta);

@@ -202,6 +202,7 @@ class LawProver {
 
   void rate(LawTheorem& law) {
     if (!claims_rate(rule_)) {
+      law.claimed = false;
       law.note = "not claimed: a rule with a drift of its own says 'rate ...'";
       return;
     }
@@ -264,7 +265,7 @@ BestConstants best_constants(const RecordedRule& rule, const std::string& name, 
   if (claims_rate(rule)) {
     for (const bool leader : {true, false}) {
       const Claim claim = claim_of(
-          name + (leader ? ".R1" : ".R2"), "learning-rate bound", {{"rate", 1, Source::ours, +1}},
+          name + (leader ? ".R1" : ".R2"), "learning-rate bound", {{"rate", 1, Source::ours, +1, {}, {}}},
           [&](StatementBuilder& b, int d, const Constants& k) {
             laws::drift_inequality(b, lawful, d, leader, k.at("rate"),
                                    [&](const Symbol& delta, const Symbol& q) { return lawful.rate(delta, q); });
@@ -273,7 +274,7 @@ BestConstants best_constants(const RecordedRule& rule, const std::string& name, 
     }
   }
   const Claim claim = claim_of(
-      name + ".remainder", "remainder bound", {{"C", 4, Source::ours, -1}},
+      name + ".remainder", "remainder bound", {{"C", 4, Source::ours, -1, {}, {}}},
       [&](StatementBuilder& b, int d, const Constants& k) { laws::remainder_constant(b, lawful, d, k.at("C")); });
   best.remainder = tighten(claim, rule.dimension, "C", options);
   return best;

@@ -18,7 +18,8 @@ struct LawTheorem {
   std::string law;  // "simplex invariance", "support", ...: the name that the tests give it, too
   int dimension = 0;
   Verdict verdict = Verdict::undecided;
-  std::string note;               // what was proved where it is not the law's plain form; why it is undecided
+  bool claimed = true;  // false for the learning-rate bound of a rule that claims none: undecided, with no rows
+  std::string note;     // what was proved where it is not the law's plain form; why it is undecided
   std::vector<ClaimResult> rows;  // the statements that it consists of, with witnesses and certificates
 };
 

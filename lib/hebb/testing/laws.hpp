@@ -12,40 +12,59 @@
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
+#include <hebb/laws/laws.hpp>
 #include <hebb/model/expectation.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simplex/vector.hpp>
+#include <hebb/testing/drawn_statement.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/run_law.hpp>
 #include <hebb/testing/update_rule.hpp>
 
 // The laws of a learning rule that the convergence theorem rests on, each as a function that draws cases, checks and
-// shrinks. They run over Rational, without tolerance, when the rule can be evaluated there, else over double.
-// How to use them: docs/how-to/test-your-own-rule.md.
+// shrinks. They are the statements of hebb/laws/laws.hpp, evaluated at drawn points: over Rational, without tolerance,
+// when the rule can be evaluated there, else over enclosures, else over double. The same statements are what
+// prove_laws (hebb/rules/prove_laws.hpp) proves. How to use them: docs/how-to/test-your-own-rule.md.
 
 namespace hebb::testing {
 
 /// The scalar in which the laws of R are checked.
 template <UpdateRule R>
-using LawScalar = std::conditional_t<AppliesTo<R, Rational>, Rational, double>;
+using LawScalar = std::conditional_t<AppliesTo<R, Rational>, Rational,
+                                     std::conditional_t<AppliesTo<R, RealInterval>, RealInterval, double>>;
+
+/// What a test of R cannot see, for people; empty where it is exact.
+template <UpdateRule R>
+std::string blind_spot() {
+  if constexpr (std::same_as<LawScalar<R>, double>) {
+    return "the rule knows double only: what is wrong by less than 2^-36 (in a derivative: 2^-14) is missed, and "
+           "nothing "
+           "can be proved; a template over the scalar is tested exactly and can be proved";
+  } else if constexpr (std::same_as<LawScalar<R>, RealInterval>) {
+    return "the rule has functions that no rational arithmetic evaluates: an equation is checked to the width of its "
+           "enclosures, below 2^-100";
+  } else {
+    return "";
+  }
+}
 
 namespace detail {
 
 /// How far two sides of an (in)equality may be apart.
 template <class S>
 S slack() {
-  return ExactScalar<S> ? S(0) : S(0x1p-36);
+  return std::same_as<S, double> ? like(S(0), Rational(1, std::int64_t{1} << 36)) : S(0);
 }
 /// The step h and the tolerance of the derivative at a = 0, (apply(p, y, h) - p) / h: the rule is assumed smooth in a.
 template <class S>
 S derivative_step() {
-  return like(S(0), Rational(1) / (Integer(1) << (ExactScalar<S> ? 200 : 24)));
+  return drawn<S>(Rational(1) / (Integer(1) << (std::same_as<S, double> ? 24 : 200)));
 }
 template <class S>
 S derivative_tolerance() {
-  return like(S(0), Rational(1) / (Integer(1) << (ExactScalar<S> ? 100 : 14)));
+  return drawn<S>(Rational(1) / (Integer(1) << (std::same_as<S, double> ? 14 : 100)));
 }
 
 /// "" when left <= right (up to slack), else both sides.
@@ -54,26 +73,6 @@ std::string expect_at_most(const S& left, const S& right, const std::string& wha
   if (left <= right + slack<S>()) return "";
   return what + ": " + show(left) + " <= " + show(right) + " does not hold";
 }
-/// "" when |left_i - right_i| <= tolerance for all i, else the first pair that differs.
-template <class S>
-std::string expect_equal(const Vec<S>& left, const Vec<S>& right, const S& tolerance, const std::string& what) {
-  if (left.size() != right.size()) {
-    return what + ": lengths " + std::to_string(left.size()) + " and " + std::to_string(right.size());
-  }
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    if (abs(S(left[i] - right[i])) <= tolerance) continue;
-    return what + ": component " + std::to_string(i) + " is " + to_decimal(Rational(left[i]), 12) + ", expected " +
-           to_decimal(Rational(right[i]), 12);
-  }
-  return "";
-}
-
-/// One drawn step: p, y = e_trigger + z, a, printed as rationals and handed to the rule in its scalar.
-template <class S>
-struct DrawnStep {
-  Vec<S> p, y;
-  S a;
-};
 
 /// Draws the trigger (with p_trigger > 0), the noise and forms y.
 inline Vec<Rational> draw_input(const Vec<Rational>& p, const Rational& q) {
@@ -89,52 +88,89 @@ inline Vec<Rational> draw_input(const Vec<Rational>& p, const Rational& q) {
   return y;
 }
 
-/// The worst of what the model allows: p at or near a vertex or a face, the trigger its largest component, the noise at
-/// the ends of its range, and a Q just below 1.
-template <class S>
-DrawnStep<S> draw_extreme_step(const Rational& q, std::size_t d) {
-  const Vec<Rational> p = *corner_point(d).as("p");
-  RC_TAG(place_of(p));
-  Vec<Rational> y = *corner_noise(d, q).as("noise");
-  y[index_of_largest(p)] += 1;
-  const Rational a = *learning_rate_near(1 / q).as("a");
-  return {to_scalar<S>(p), to_scalar<S>(y), like(S(0), a)};
-}
-
+/// How the laws see an UpdateRule over S. Without an increment of its own the derivative at a = 0 is a difference
+/// quotient, except where a law names the paper's (an inequality that is tight has no room for a tolerance).
 template <class S, class R>
-DrawnStep<S> draw_step(const R& rule, const LawOptions& options) {
-  const std::size_t d = *dimension(options.max_dimension).as("d");
-  const Rational q = rule.noise_bound();
-  const bool extreme = *rc::gen::map(rc::gen::inRange(0, 400), [](int k) { return k % 4 == 3; }).as("extreme");
-  if (extreme) return draw_extreme_step<S>(q, d);
-  const Vec<Rational> p = *simplex_point(d).as("p");
-  RC_TAG(place_of(p));
-  const Vec<Rational> y = draw_input(p, q);
-  const Rational a = *learning_rate_below(1 / q).as("a");
-  return {to_scalar<S>(p), to_scalar<S>(y), like(S(0), a)};
-}
+struct TestedRule {
+  const R& rule;
+  bool papers_increment = false;
 
-/// The derivative of the rule at a = 0.
-template <class S, class R>
-Vec<S> rule_increment(const R& rule, const Vec<S>& p, const Vec<S>& y) {
-  const S h = derivative_step<S>();
-  Vec<S> out = rule.apply(p, y, h);
-  require_same_length(out.size(), p.size(), "the rule's result");
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = (out[i] - p[i]) / h;
-  return out;
-}
-
-/// A centred two-point law inside the noise bound, or the rule's own noise.
-template <class R>
-NoiseTable draw_noise_law(const R& rule) {
-  if constexpr (HasNoise<R>) {
-    return rule.noise();
-  } else {
-    const Rational q = rule.noise_bound();
-    const Rational low = *learning_rate_up_to(q - 1).as("noise law: -low or high, low");
-    const Rational high = *learning_rate_up_to(q - 1).as("high");
-    return TwoPointNoise(q, low, high).atoms();
+  std::optional<Rational> noise_bound() const { return Rational(rule.noise_bound()); }
+  Vec<S> apply(const Vec<S>& p, const Vec<S>& y, const S& a, const S&) const {
+    Vec<S> next = rule.apply(p, y, a);
+    require_same_length(next.size(), p.size(), "the rule's result");
+    return next;
   }
+  Vec<S> increment(const Vec<S>& p, const Vec<S>& y, const S&) const {
+    if constexpr (HasIncrement<R, S>) return rule.increment(p, y);
+    if (papers_increment) return first_order_increment(p, y);
+    const S h = derivative_step<S>();
+    Vec<S> out = rule.apply(p, y, h);
+    require_same_length(out.size(), p.size(), "the rule's result");
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = (out[i] - p[i]) / h;
+    return out;
+  }
+  Vec<S> drift(const Vec<S>& p, const S&) const {
+    if constexpr (HasDrift<R, S>) return rule.drift(p);
+    return replicator(p);
+  }
+  Vec<S> trigger(const Vec<S>& p, const S&) const {
+    if constexpr (HasTrigger<R, S>) return rule.trigger(p);
+    return p;
+  }
+  Vec<S> xi(const Vec<S>& p, const Vec<S>& y, const S& q) const {
+    Vec<S> out = increment(p, y, q);
+    const Vec<S> mean = drift(p, q);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = out[i] - mean[i];
+    return out;
+  }
+  S rate(const S& delta, const S&) const { return drawn<S>(claimed_rate_bound(rule, middle(delta))); }
+};
+
+/// Whether D is known without a step size.
+template <class S, class R>
+constexpr bool has_exact_increment = HasIncrement<R, S>;
+
+/// A law at drawn points: state(b, rule, d) says it on the builder b, and what it claims holds up to the tolerance.
+template <UpdateRule R, class Law>
+LawResult check_law(const std::string& name, const R& rule, const LawOptions& options, std::size_t max_dimension,
+                    bool of_derivative, const Law& law) {
+  using S = LawScalar<R>;
+  return run_law(name, options, [&]() -> std::string {
+    const auto d = static_cast<int>(*dimension(max_dimension).as("d"));
+    const bool quotient = of_derivative && !has_exact_increment<S, R>;
+    DrawnStatement<S> b(Rational(rule.noise_bound()), quotient ? derivative_tolerance<S>() : slack<S>());
+    law(b, TestedRule<S, R>{rule, !of_derivative}, d);
+    return b.failure();
+  });
+}
+
+/// A rule with an exact derivative stands still at a = 0; the difference quotient of the others sees it anyway.
+template <class B, class R>
+void expect_at_rest(B& b, const R& rule) {
+  using S = typename B::Scalar;
+  if constexpr (requires(const Vec<S> v) { rule.at_rest(v, v); }) {
+    const Vec<S> p = drawn<S>(b.point()), y = b.reals("Y", static_cast<int>(p.size()));
+    const Vec<S> next = rule.at_rest(p, y);
+    for (std::size_t i = 0; i < p.size(); ++i)
+      b.claim_equal(laws::indexed("p' = p at a = 0, i = ", i + 1), next[i], p[i]);
+  }
+}
+
+/// What is wrong with the rule's own noise table; empty when nothing is.
+template <class R>
+std::string fault_of_noise(const R& rule) {
+  const NoiseTable noise = rule.noise();
+  Rational total = 0, mean_noise = 0;
+  for (const NoiseAtom& atom : noise) {
+    if (abs(atom.value) > Rational(rule.noise_bound()) - 1)
+      return "noise value " + to_string(atom.value) + " beyond Q - 1";
+    total += atom.probability;
+    mean_noise += atom.probability * atom.value;
+  }
+  if (total != 1) return "the probabilities of the noise sum to " + to_string(total);
+  if (mean_noise != 0) return "the mean of the noise is " + to_string(mean_noise);
+  return "";
 }
 
 }  // namespace detail
@@ -142,140 +178,75 @@ NoiseTable draw_noise_law(const R& rule) {
 /// p' is on the simplex: p' >= 0 and sum p' = 1.      a in (0, 1/Q).
 template <UpdateRule R>
 LawResult check_simplex_invariance(const R& rule, const LawOptions& options = {}) {
-  using S = LawScalar<R>;
-  return run_law("simplex invariance", options, [&]() -> std::string {
-    const auto [p, y, a] = detail::draw_step<S>(rule, options);
-    const Vec<S> next = rule.apply(p, y, a);
-    if (next.size() != p.size()) return "the rule returns " + std::to_string(next.size()) + " components";
-    for (const S& x : next) {
-      if (!(x >= 0)) return "a negative component: p' = " + show(next);
-    }
-    if (abs(S(sum(next) - 1)) <= detail::slack<S>()) return "";
-    return "the components of p' = " + show(next) + " sum to " + show(sum(next));
-  });
+  return detail::check_law("simplex invariance", rule, options, options.max_dimension, false,
+                           [](auto& b, const auto& r, int d) { laws::simplex(b, r, d); });
 }
 
 /// p_i' = 0 if and only if p_i = 0.      a in (0, 1/Q).
 template <UpdateRule R>
 LawResult check_support(const R& rule, const LawOptions& options = {}) {
-  using S = LawScalar<R>;
-  return run_law("support", options, [&]() -> std::string {
-    const auto [p, y, a] = detail::draw_step<S>(rule, options);
-    const Vec<S> next = rule.apply(p, y, a);
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      if ((p[i] == 0) != (next.at(i) == 0)) {
-        return "component " + std::to_string(i) + " goes from " + show(p[i]) + " to " + show(next[i]);
-      }
+  return detail::check_law("support", rule, options, options.max_dimension, false, [](auto& b, const auto& r, int d) {
+    if (*rc::gen::arbitrary<bool>().as("on a face")) {
+      laws::support_keeps_zeros(b, r, d);
+    } else {
+      laws::support_keeps_others(b, r, d);
     }
-    return "";
   });
 }
 
-/// Exchanging two components of p and y exchanges those of p'; transpositions generate all permutations.
+/// Exchanging two components of p and y exchanges those of p'; transpositions of neighbours generate all permutations.
 template <UpdateRule R>
 LawResult check_permutation_equivariance(const R& rule, const LawOptions& options = {}) {
-  using S = LawScalar<R>;
-  return run_law("permutation equivariance", options, [&]() -> std::string {
-    auto [p, y, a] = detail::draw_step<S>(rule, options);
-    const std::size_t i = *rc::gen::inRange<std::size_t>(0, p.size()).as("i");
-    const std::size_t j = *rc::gen::inRange<std::size_t>(0, p.size()).as("j");
-    Vec<S> expected = rule.apply(p, y, a);
-    std::swap(expected.at(i), expected.at(j));
-    std::swap(p[i], p[j]);
-    std::swap(y[i], y[j]);
-    return detail::expect_equal(rule.apply(p, y, a), expected, detail::slack<S>(), "after exchanging i and j");
-  });
+  return detail::check_law("permutation equivariance", rule, options, options.max_dimension, false,
+                           [](auto& b, const auto& r, int d) { laws::permutation(b, r, d); });
 }
 
-/// Without noise the mean increment is a descent step: sum_j p_j D(p, e_j) = -grad L(p), D = d p' / d a at a = 0.
+/// Without noise the mean increment is what the rule follows: sum_j t_j D(p, e_j) = F, by default -grad L(p), with
+/// D = d p' / d a at a = 0.
 template <UpdateRule R>
 LawResult check_gradient_identity(const R& rule, const LawOptions& options = {}) {
-  using S = LawScalar<R>;
-  return run_law("gradient identity", options, [&]() -> std::string {
-    const std::size_t d = *dimension(options.max_dimension).as("d");
-    const Vec<Rational> drawn = *simplex_point(d).as("p");
-    RC_TAG(place_of(drawn));
-    const Vec<S> p = to_scalar<S>(drawn);
-    const NoiseTable no_noise{{0, 1}};
-    const Vec<S> mean = expectation(p, no_noise, [&](const Vec<S>& y) { return detail::rule_increment(rule, p, y); });
-    return detail::expect_equal(mean, replicator(p), detail::derivative_tolerance<S>(), "mean increment per unit of a");
-  });
+  return detail::check_law("gradient identity", rule, options, options.max_dimension, true,
+                           [&](auto& b, const auto& r, int d) {
+                             laws::gradient(b, r, d);
+                             detail::expect_at_rest(b, rule);
+                           });
 }
 
-/// The noise is centred (the rule's own table, when it has one) and its effect too: given the trigger,
-/// E_Z[D(p, e_j + Z)] = D(p, e_j), D = d p' / d a at a = 0. Two-point laws, skewed ones included.
+/// Centred noise has no mean effect on D: D is affine in each component of y. The law of the rule's own noise, when it
+/// has one, is centred, within Q - 1, and has no mean effect.
 template <UpdateRule R>
 LawResult check_centred_noise(const R& rule, const LawOptions& options = {}) {
   using S = LawScalar<R>;
-  return run_law("centred noise", options, [&]() -> std::string {
-    const std::size_t d = *dimension(std::min<std::size_t>(options.max_dimension, 4)).as("d");
-    const Vec<Rational> drawn = *simplex_point(d).as("p");
-    RC_TAG(place_of(drawn));
-    const std::size_t trigger = *rc::gen::inRange<std::size_t>(0, d).as("trigger");
-    const NoiseTable noise = detail::draw_noise_law(rule);
-    Rational total = 0, mean_noise = 0;
-    for (const NoiseAtom& atom : noise) {
-      if (abs(atom.value) > Rational(rule.noise_bound()) - 1)
-        return "noise value " + to_string(atom.value) + " beyond Q - 1";
-      total += atom.probability;
-      mean_noise += atom.probability * atom.value;
+  const std::size_t most = std::min<std::size_t>(options.max_dimension, 4);
+  return detail::check_law("centred noise", rule, options, most, true, [&](auto& b, const auto& r, int d) {
+    if constexpr (HasNoise<R>) {
+      if (const std::string fault = detail::fault_of_noise(rule); !fault.empty()) return b.fail(fault);
+      const Vec<S> p = b.simplex("p", d);
+      const auto trigger = *rc::gen::inRange<std::size_t>(0, p.size()).as("trigger");
+      const Vec<S> center = unit_vector<S>(p.size(), trigger);
+      const auto increment = [&](const Vec<S>& y) { return r.increment(p, y, S(0)); };
+      const Vec<S> mean = expectation_over_noise(center, rule.noise(), increment), without = increment(center);
+      for (std::size_t i = 0; i < p.size(); ++i) b.claim_equal(laws::indexed("E D_", i + 1), mean[i], without[i]);
+    } else {
+      laws::centred_noise(b, r, d);
     }
-    if (total != 1) return "the probabilities of the noise sum to " + to_string(total);
-    if (mean_noise != 0) return "the mean of the noise is " + to_string(mean_noise);
-    const Vec<S> p = to_scalar<S>(drawn);
-    const Vec<S> center = unit_vector<S>(d, trigger);
-    const auto increment = [&](const Vec<S>& y) { return detail::rule_increment(rule, p, y); };
-    return detail::expect_equal(expectation_over_noise(center, noise, increment), increment(center),
-                                detail::derivative_tolerance<S>(),
-                                "mean over the noise of the increment per unit of a");
   });
 }
 
-/// The compensated increments xi = D(p, Y) + grad L(p) are martingale differences: E[xi | p] = 0, summed over all
-/// triggers and noise patterns, at a drawn p and at the state that the rule reaches from it in one step.
+/// The compensated increments xi = D(p, Y) - F(p) are martingale differences: summed over the triggers they are what
+/// the noise alone does to an increment that is affine in y.
 template <UpdateRule R>
 LawResult check_martingale(const R& rule, const LawOptions& options = {}) {
-  using S = LawScalar<R>;
-  return run_law("martingale", options, [&]() -> std::string {
-    const std::size_t d = *dimension(std::min<std::size_t>(options.max_dimension, 4)).as("d");
-    const Vec<Rational> drawn = *simplex_point(d).as("p");
-    RC_TAG(place_of(drawn));
-    const Rational q = rule.noise_bound();
-    const Vec<S> y0 = to_scalar<S>(detail::draw_input(drawn, q));
-    const S a = like(S(0), *learning_rate_up_to(1 / (2 * q)).as("a"));
-    const NoiseTable noise = detail::draw_noise_law(rule);
-    Vec<S> p = to_scalar<S>(drawn);
-    for (const char* when : {"E[xi] at p", "E[xi] after one step"}) {
-      const Vec<S> minus_gradient = replicator(p);
-      const Vec<S> mean = expectation(p, noise, [&](const Vec<S>& y) {
-        Vec<S> xi = detail::rule_increment(rule, p, y);
-        for (std::size_t i = 0; i < xi.size(); ++i) xi[i] = xi[i] - minus_gradient[i];
-        return xi;
-      });
-      const std::string failure = detail::expect_equal(mean, Vec<S>(d, S(0)), detail::derivative_tolerance<S>(), when);
-      if (!failure.empty()) return failure;
-      p = rule.apply(p, y0, a);
-    }
-    return "";
-  });
+  const std::size_t most = std::min<std::size_t>(options.max_dimension, 6);
+  return detail::check_law("martingale", rule, options, most, true,
+                           [](auto& b, const auto& r, int d) { laws::martingale(b, r, d); });
 }
 
-/// |p_i' - (p - a grad L + a xi)_i| <= 2 a^2 Q^2 p_i (1 - p_i) / (1 - a Q), xi the gradient noise of the paper.
+/// |p_i' - p_i - a D_i| <= 2 a^2 Q^2 p_i (1 - p_i) / (1 - a Q); D the paper's, unless the rule brings its own.
 template <UpdateRule R>
 LawResult check_remainder_bound(const R& rule, const LawOptions& options = {}) {
-  using S = LawScalar<R>;
-  return run_law("remainder bound", options, [&]() -> std::string {
-    const auto [p, y, a] = detail::draw_step<S>(rule, options);
-    const S q = like(S(0), rule.noise_bound());
-    const Vec<S> next = rule.apply(p, y, a), first = first_order_increment(p, y);
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      const S remainder = abs(S(next.at(i) - p[i] - a * first[i]));
-      const std::string failure =
-          detail::expect_at_most(remainder, remainder_bound(p[i], a, q), "remainder of component " + std::to_string(i));
-      if (!failure.empty()) return failure;
-    }
-    return "";
-  });
+  return detail::check_law("remainder bound", rule, options, options.max_dimension, false,
+                           [](auto& b, const auto& r, int d) { laws::remainder(b, r, d); });
 }
 
 /// The rate claimed for the gap Delta = 2 c suffices for the two drift inequalities of the convergence proof, wherever
@@ -284,31 +255,11 @@ LawResult check_remainder_bound(const R& rule, const LawOptions& options = {}) {
 ///   R2  p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2
 template <UpdateRule R>
 LawResult check_learning_rate_bound(const R& rule, const LawOptions& options = {}) {
-  using S = LawScalar<R>;
-  return run_law("learning-rate bound", options, [&]() -> std::string {
-    const std::size_t d = *dimension(options.max_dimension).as("d");
-    const auto gap_and_point = rc::gen::map(chamber_point_with_gap(d), [](const ChamberPoint<Rational>& drawn) {
-      return std::pair(Rational(2 * drawn.c), drawn.p);
-    });
-    const auto [drawn_delta, drawn_p] = *gap_and_point.as("(Delta, p)");
-    RC_TAG(place_of(drawn_p));
-    if (drawn_p[0] - drawn_p[1] == drawn_delta / 2) RC_TAG("at the gap exactly");
-    const Rational q = rule.noise_bound();
-    const Vec<S> y = to_scalar<S>(detail::draw_input(drawn_p, q));
-    const S a = like(S(0), *learning_rate_up_to(claimed_rate_bound(rule, drawn_delta)).as("a"));
-
-    const Vec<S> p = to_scalar<S>(drawn_p), noise = xi(p, y), next = rule.apply(p, y, a);
-    require_same_length(next.size(), d, "the rule's result");
-    const S delta = like(a, drawn_delta);
-    const S rate = convergence_rate(S(static_cast<int>(d)), delta);
-    const S most = (1 - a * rate) * (1 - p[0]) - a * noise[0];
-    std::string failure = detail::expect_at_most(S(1 - next[0]), most, "R1");
-    for (std::size_t u = 1; u < d && failure.empty(); ++u) {
-      const S least = p[0] - p[u] + a * (noise[0] - noise[u]);
-      failure = detail::expect_at_most(least, S(next[0] - next[u]), "R2 for u = " + std::to_string(u + 1));
-    }
-    return failure;
-  });
+  return detail::check_law(
+      "learning-rate bound", rule, options, options.max_dimension, false, [](auto& b, const auto& r, int d) {
+        const bool leader = *rc::gen::arbitrary<bool>().as("R1, not R2");
+        laws::drift_inequality(b, r, d, leader, 1, [&](const auto& delta, const auto& q) { return r.rate(delta, q); });
+      });
 }
 
 /// The rule gives the same in double as in Rational, to a relative 2^-36. For rules that can be evaluated in both.
@@ -334,20 +285,44 @@ check_scalar_agreement(const R& rule, const LawOptions& options = {}) {
   });
 }
 
-/// All laws in the order above; the scalar agreement where it applies.
+namespace detail {
+/// A rule with a drift of its own claims R1 and R2 only where it says so.
+template <class R>
+bool claims_rate(const R& rule) {
+  if constexpr (requires { rule.claims_rate(); }) return rule.claims_rate();
+  return true;
+}
+}  // namespace detail
+
+/// A law of the rule under its name.
+template <UpdateRule R>
+struct NamedLaw {
+  const char* name;
+  LawResult (*check)(const R& rule, const LawOptions& options);
+};
+
+/// All laws in the order above; the learning rate where one is claimed, the scalar agreement where it applies.
+template <UpdateRule R>
+std::vector<NamedLaw<R>> all_laws(const R& rule) {
+  std::vector<NamedLaw<R>> laws{{"simplex invariance", check_simplex_invariance<R>},
+                                {"support", check_support<R>},
+                                {"permutation equivariance", check_permutation_equivariance<R>},
+                                {"gradient identity", check_gradient_identity<R>},
+                                {"centred noise", check_centred_noise<R>},
+                                {"martingale", check_martingale<R>},
+                                {"remainder bound", check_remainder_bound<R>}};
+  if (detail::claims_rate(rule)) laws.push_back({"learning-rate bound", check_learning_rate_bound<R>});
+  if constexpr (AppliesTo<R, Rational> && AppliesTo<R, double>) {
+    laws.push_back({"scalar agreement", check_scalar_agreement<R>});
+  }
+  return laws;
+}
+
+/// all_laws, checked with the same options.
 template <UpdateRule R>
 std::vector<LawResult> check_all_laws(const R& rule, const LawOptions& options = {}) {
-  std::vector<LawResult> results{check_simplex_invariance(rule, options),
-                                 check_support(rule, options),
-                                 check_permutation_equivariance(rule, options),
-                                 check_gradient_identity(rule, options),
-                                 check_centred_noise(rule, options),
-                                 check_martingale(rule, options),
-                                 check_remainder_bound(rule, options),
-                                 check_learning_rate_bound(rule, options)};
-  if constexpr (AppliesTo<R, Rational> && AppliesTo<R, double>) {
-    results.push_back(check_scalar_agreement(rule, options));
-  }
+  std::vector<LawResult> results;
+  for (const NamedLaw<R>& law : all_laws(rule)) results.push_back(law.check(rule, options));
   return results;
 }
 

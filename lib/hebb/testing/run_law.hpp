@@ -4,12 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <ostream>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <rapidcheck.h>
 
@@ -20,7 +23,9 @@ namespace hebb::testing {
 struct LawOptions {
   std::uint64_t seed = std::random_device{}();
   int cases = 5000;
-  std::size_t max_dimension = 6;
+  std::size_t max_dimension = 8;
+  /// LawResult::reproduce of an earlier failure: that one case is tried instead of new ones.
+  std::string reproduce = {};
 };
 
 /// The outcome of one law.
@@ -33,6 +38,7 @@ struct LawResult {
   std::string counterexample;                 // shrunk: the values drawn and what went wrong; empty when passed
   std::map<std::string, int> classification;  // how many of the cases drawn were of each kind
   std::uint64_t seed = 0;                     // LawOptions::seed to draw the same again
+  std::string reproduce;                      // the shrunk counterexample, for LawOptions::reproduce; a word of text
 };
 
 /// "ok     support: held in 5000 cases (a test, not a proof), seed 7: face 2300, interior 2700", or "FAILED support:
@@ -52,6 +58,41 @@ inline std::ostream& operator<<(std::ostream& out, const LawResult& result) {
   return out << '\n';
 }
 
+namespace detail {
+
+/// What RapidCheck needs to draw one case again, as hexadecimal digits.
+inline std::string text_of(const rc::detail::Reproduce& reproduce) {
+  std::vector<std::uint8_t> bytes;
+  rc::detail::serialize(reproduce, std::back_inserter(bytes));
+  std::string text;
+  for (const std::uint8_t byte : bytes) {
+    text += "0123456789abcdef"[byte / 16];
+    text += "0123456789abcdef"[byte % 16];
+  }
+  return text;
+}
+
+/// Throws std::invalid_argument for another text.
+inline rc::detail::Reproduce reproduction_of(const std::string& text) {
+  const auto digit = [&](char c) -> unsigned {
+    const std::size_t at = std::string("0123456789abcdef").find(c);
+    if (at == std::string::npos) throw std::invalid_argument("'" + text + "' is not the text of a counterexample");
+    return static_cast<unsigned>(at);
+  };
+  std::vector<std::uint8_t> bytes;
+  for (std::size_t k = 0; k + 1 < text.size(); k += 2)
+    bytes.push_back(static_cast<std::uint8_t>(16 * digit(text[k]) + digit(text[k + 1])));
+  rc::detail::Reproduce reproduce;
+  try {
+    rc::detail::deserialize(bytes.begin(), bytes.end(), reproduce);
+  } catch (const std::exception&) {
+    throw std::invalid_argument("'" + text + "' is not the text of a counterexample");
+  }
+  return reproduce;
+}
+
+}  // namespace detail
+
 /// Checks a property that draws its arguments with `*generator.as("name")` and returns what went wrong (empty:
 /// nothing). Kinds of drawn cases are counted with RC_TAG. An exception that the property throws is a failure.
 inline LawResult run_law(const std::string& law, const LawOptions& options,
@@ -69,9 +110,10 @@ inline LawResult run_law(const std::string& law, const LawOptions& options,
   rc::detail::TestParams params;
   params.seed = options.seed;
   params.maxSuccess = options.cases;
+  std::unordered_map<std::string, rc::detail::Reproduce> reproduce;
+  if (!options.reproduce.empty()) reproduce = {{law, detail::reproduction_of(options.reproduce)}};
   const rc::detail::TestResult outcome =
-      rc::detail::checkTestable(property, rc::detail::TestMetadata{law, law}, params, counter,
-                                std::unordered_map<std::string, rc::detail::Reproduce>{});
+      rc::detail::checkTestable(property, rc::detail::TestMetadata{law, law}, params, counter, reproduce);
 
   LawResult result;
   result.law = law;
@@ -87,6 +129,7 @@ inline LawResult run_law(const std::string& law, const LawOptions& options,
     result.has_counterexample = true;
     for (const auto& [name, value] : failure.counterExample) result.counterexample += name + " = " + value + '\n';
     result.counterexample += failure.description;
+    result.reproduce = detail::text_of(failure.reproduce);
   } else if (outcome.is<rc::detail::GaveUpResult>()) {
     result.counterexample = "gave up: " + outcome.get<rc::detail::GaveUpResult>().description;
   } else {

@@ -8,6 +8,7 @@
 #include <hebb/model/noise.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/rational.hpp>
+#include <hebb/scalar/real_interval.hpp>
 #include <hebb/scalar/traits.hpp>
 
 namespace hebb::testing {
@@ -21,19 +22,36 @@ concept AppliesTo = requires(const R rule, const Vec<S> v, const S a) {
 /// A learning rule in probabilities that the laws (laws.hpp) can be checked for.
 ///   name()                for reports
 ///   noise_bound()         Q > 1: the rule is applied to y = B + Z with |Z_i| <= Q - 1
-///   apply(p, y, a)        the next p, a pure function, for Vec<Rational> (the laws then run exactly) or Vec<double>
-///   (with
-///                         tolerances), or for both: a template over the scalar
-/// Optional:
+///   apply(p, y, a)        the next p, a pure function, for Vec<Rational> (the laws then run exactly),
+///   Vec<RealInterval>
+///                         (with enclosures: what has exp and the like) or Vec<double> (with tolerances: see
+///                         blind_spot), or a template over the scalar
+/// Optional (the laws then hold against these, and exactly where they are exact):
+///   increment(p, y)       D, the derivative of apply at a = 0 (default: a difference quotient at a tiny a)
+///   drift(p)              F, what the rule follows (default: the replicator field of the paper)
+///   trigger(p)            the law of the trigger (default: p)
 ///   noise()               a NoiseTable, the law of one Z_i (default: two-point laws inside the noise bound)
 ///   rate_bound(delta)     the largest learning rate for which the rule claims R1 and R2 at the gap delta, a Rational
 ///                         (default: delta / (Q (8 Q + delta)), the bound of the paper's rule)
 template <class R>
-concept UpdateRule = (AppliesTo<R, Rational> || AppliesTo<R, double>)&&requires(const R rule) {
+concept UpdateRule = (AppliesTo<R, Rational> || AppliesTo<R, RealInterval> ||
+                      AppliesTo<R, double>)&&requires(const R rule) {
   { rule.name() } -> std::convertible_to<std::string>;
   { rule.noise_bound() } -> std::convertible_to<Rational>;
 };
 
+template <class R, class S>
+concept HasIncrement = requires(const R rule, const Vec<S> v) {
+  { rule.increment(v, v) } -> std::same_as<Vec<S>>;
+};
+template <class R, class S>
+concept HasDrift = requires(const R rule, const Vec<S> v) {
+  { rule.drift(v) } -> std::same_as<Vec<S>>;
+};
+template <class R, class S>
+concept HasTrigger = requires(const R rule, const Vec<S> v) {
+  { rule.trigger(v) } -> std::same_as<Vec<S>>;
+};
 template <class R>
 concept HasNoise = requires(const R rule) {
   { rule.noise() } -> std::convertible_to<NoiseTable>;

@@ -1,0 +1,84 @@
+#include "commands/rule.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include <hebb/rules/describe.hpp>
+#include <hebb/text/printable.hpp>
+
+#include "shared/claim_files.hpp"
+
+namespace hebb::cli {
+
+Constants RuleFiles::constants(const Rule& rule) const {
+  Constants out;
+  for (const auto& [name, value] : parse_settings(settings)) {
+    const bool has = name == "Q" || std::ranges::any_of(rule.constants, [&constant = name](const Constant& c) {
+                       return c.name == constant;
+                     });
+    if (has) out[name] = value;
+  }
+  return out;
+}
+
+std::vector<Rule> RuleFiles::rules() const {
+  std::vector<Rule> all;
+  for (const std::string& file : files) {
+    for (Rule& rule : file == "-" ? parse_rules(standard_input(), "standard input", included_file) : read_rules(file))
+      all.push_back(std::move(rule));
+  }
+  for (const auto& [name, value] : parse_settings(settings)) {
+    const bool any = name == "Q" || std::ranges::any_of(all, [&](const Rule& rule) {
+                       return std::ranges::find(rule.constants, name, &Constant::name) != rule.constants.end();
+                     });
+    require(any, fmt::format("--set {}: no rule has a constant of that name", name));
+  }
+  return all;
+}
+
+namespace {
+
+struct Options {
+  std::string json;
+};
+
+void run(const RuleFiles& files, const Options& options) {
+  const bool only_json = require_outputs({{"--json", options.json}});
+  std::vector<Json> all;
+  for (const Rule& rule : files.rules()) {
+    const RuleDescription description = describe(rule, files.constants(rule), interrupt_flag());
+    if (!only_json) fmt::print("{}{}", all.empty() ? "" : "\n", to_text(description));
+    all.push_back(to_json(description));
+  }
+  if (!options.json.empty()) write_output(options.json, Json{{"hebb", HEBB_VERSION}, {"rules", all}}.dump(2) + "\n");
+}
+
+}  // namespace
+
+void add_rule(Command app, int& exit_code) {
+  Command command = app.add_subcommand("rule", "A learning rule of your own, from a text file: print, test, prove it");
+  auto files = std::make_shared<RuleFiles>();
+  auto options = std::make_shared<Options>();
+  command.add_option("FILE", files->files, "Rules, see docs/reference/rule-language.md; - is standard input")
+      .required();
+  command.add_option("--set", files->settings, "NAME=RATIONAL: replace a constant of the rules, or Q").one_value_each();
+  command.add_option("--json", options->json, "Write what is printed to this file; - is standard output");
+  add_rule_test(command, files, exit_code);
+  add_rule_prove(command, files, exit_code);
+  command.footer(
+      "Without a subcommand the rule is printed as understood: its step, its exact derivative at a = 0, and its fixed\n"
+      "points on the faces with certified stability for d = 2 and 3.\n"
+      "Examples:\n"
+      "  hebb rule mine.rule\n"
+      "  hebb rule mine.rule test --junit laws.xml\n"
+      "  hebb rule mine.rule prove --d 2..4 --certificates out && hebb check out");
+  command.callback([files, options, &exit_code] {
+    if (files->handled) return;
+    run(*files, *options);
+    exit_code = interrupted() ? undecided : success;
+  });
+}
+
+}  // namespace hebb::cli

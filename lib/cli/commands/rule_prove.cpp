@@ -1,0 +1,146 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <hebb/reports/json.hpp>
+#include <hebb/rules/prove_laws.hpp>
+#include <hebb/text/json.hpp>
+#include <hebb/text/printable.hpp>
+
+#include "commands/rule.hpp"
+
+namespace hebb::cli {
+namespace {
+
+struct Options {
+  std::string dimensions = "2..4", json, certificates;
+  std::vector<std::string> laws;
+  double budget = 5;
+  unsigned threads = 0;
+  bool tighten = false;
+};
+
+std::string witness_text(const ClaimResult& row) {
+  std::string text;
+  for (const auto& [name, value] : row.witness)
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, to_string(value));
+  return text;
+}
+
+void print(const LawTheorem& law) {
+  fmt::print("  {:<9} d = {}  {}{}\n", to_string(law.verdict), law.dimension, law.law,
+             law.note.empty() ? "" : ": " + printable(law.note.substr(0, law.note.find('\n')), 160));
+  for (const ClaimResult& row : law.rows) {
+    if (row.verdict == Verdict::refuted) fmt::print("            {} is false at {}\n", row.id, witness_text(row));
+  }
+}
+
+void print(const std::optional<Tightness>& t, const std::string& what) {
+  if (!t) return;
+  const auto side = [](const std::optional<Rational>& q) { return q ? to_decimal(*q, 5) : std::string("-"); };
+  fmt::print("  {}: proved {}, refuted {}\n", what, side(t->proved), side(t->refuted));
+}
+
+Json to_json(const LawTheorem& law) {
+  LedgerResult rows;
+  rows.claims = law.rows;
+  return Json{{"law", law.law},
+              {"dimension", law.dimension},
+              {"verdict", to_string(law.verdict)},
+              {"note", law.note},
+              {"rows", *JsonFields(parse_json(hebb::to_json(rows))).find("claims")}};
+}
+
+Json to_json(const std::optional<Tightness>& t) {
+  if (!t) return nullptr;
+  const auto side = [](const std::optional<Rational>& q) { return q ? Json(to_string(*q)) : Json(); };
+  return Json{{"proved", side(t->proved)}, {"refuted", side(t->refuted)}};
+}
+
+struct Outcome {
+  Json dimensions = Json::array();
+  bool refuted = false, undecided = false;
+};
+
+/// One rule in one dimension.
+void prove_in(const Rule& rule, const Constants& constants, int d, const Options& options, bool quiet,
+              Outcome& outcome) {
+  const RecordedRule recorded = rule.record(d, constants);
+  ProveLawsOptions prove;
+  prove.laws = options.laws;
+  prove.prove.seconds = options.budget;
+  prove.prove.stop = interrupt_flag();
+  prove.threads = options.threads;
+  if (!options.certificates.empty()) prove.certificates = options.certificates;
+  Json laws = Json::array();
+  prove_laws(recorded, rule.name, prove, [&](const LawTheorem& law) {
+    if (!quiet) print(law);
+    laws.push_back(to_json(law));
+    outcome.refuted = outcome.refuted || law.verdict == Verdict::refuted;
+    outcome.undecided = outcome.undecided || (law.verdict == Verdict::undecided && law.claimed);
+  });
+  Json entry{{"dimension", d}, {"laws", laws}};
+  if (options.tighten && !interrupted()) {
+    TightenOptions tighten;
+    tighten.prove.stop = interrupt_flag();
+    const BestConstants best = best_constants(recorded, rule.name, tighten);
+    if (!quiet) {
+      print(best.r1, fmt::format("d = {}: R1 holds up to this many times the claimed rate", d));
+      print(best.r2, fmt::format("d = {}: R2 holds up to this many times the claimed rate", d));
+      print(best.remainder, fmt::format("d = {}: C of |p' - p - a D| <= C (aQ)^2 p (1-p), aQ <= 1/2", d));
+    }
+    entry.update(Json{{"rate_factor", Json{{"R1", to_json(best.r1)}, {"R2", to_json(best.r2)}}},
+                      {"remainder_constant", to_json(best.remainder)}});
+  }
+  outcome.dimensions.push_back(entry);
+}
+
+int run(const RuleFiles& files, const Options& options) {
+  const std::vector<Rule> rules = files.rules();
+  const DimensionRange range = parse_dimensions(options.dimensions);
+  require_directory("--certificates", options.certificates);
+  const bool quiet = require_outputs({{"--json", options.json}});
+  Json all = Json::array();
+  bool any_refuted = false, any_undecided = false;
+  for (const Rule& rule : rules) {
+    if (!quiet) fmt::print("{}\n", rule.name);
+    Outcome outcome;
+    for (int d = range.first; d <= range.last && !interrupted(); ++d)
+      prove_in(rule, files.constants(rule), d, options, quiet, outcome);
+    any_refuted = any_refuted || outcome.refuted;
+    any_undecided = any_undecided || outcome.undecided;
+    all.push_back(Json{{"rule", rule.name}, {"dimensions", outcome.dimensions}});
+  }
+  if (!options.json.empty()) write_output(options.json, Json{{"hebb", HEBB_VERSION}, {"rules", all}}.dump(2) + "\n");
+  if (!quiet && !options.certificates.empty())
+    fmt::print("certificates: {0} (replay them with 'hebb check {0}')\n", printable(options.certificates));
+  if (interrupted()) {
+    tell("hebb: interrupted; the laws that are shown were decided\n");
+    return undecided;
+  }
+  return any_refuted ? refuted : any_undecided ? undecided : success;
+}
+
+}  // namespace
+
+void add_rule_prove(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code) {
+  Command command = rule.add_subcommand("prove", "The laws as theorems: proved with certificates, or refuted");
+  auto options = std::make_shared<Options>();
+  command.add_option("--d", options->dimensions, "Dimension or range of dimensions").shows_default();
+  command.add_option("--law", options->laws, "Only this law, by its name").one_value_each();
+  command.add_seconds("--budget", options->budget, "Seconds for each goal");
+  command.add_flag("--tighten", options->tighten,
+                   "Also enclose the largest rate for R1 and R2, and the best constant of the remainder");
+  add_threads_option(command, options->threads);
+  command.add_option("--json", options->json, "Write the results to this file; - is standard output");
+  command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
+  command.footer(
+      "Example:\n  hebb rule mine.rule prove --d 2..4 --certificates out && hebb check out\n"
+      "Exit codes: 0 all proved, 1 one refuted, 2 bad input, 3 undecided.");
+  command.callback([files, options, &exit_code] {
+    files->handled = true;
+    exit_code = run(*files, *options);
+  });
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hebb/rules/rule.hpp>
+#include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/stop.hpp>
+
+namespace hebb {
+
+/// Where the mean increment vanishes, and what it does near by, along the simplex.
+struct FixedPoint {
+  Vec<Interval> p;                     // encloses exactly one zero, certified (Krawczyk's test)
+  std::optional<Vec<Rational>> exact;  // the zero itself where it is a short fraction (checked over Rational)
+  enum class Stability { stable, saddle, unstable, undecided } stability = Stability::undecided;
+  std::vector<int> support;  // the inputs i (from 1) with p_i > 0
+};
+std::string to_string(FixedPoint::Stability stability);
+
+struct FixedPoints {
+  std::vector<FixedPoint> points;  // of the closed simplex, faces first
+  bool complete = false;           // no other zero exists on the simplex: every box without one was excluded
+  std::string note;                // why not complete
+};
+
+/// The mean increment M(p) = sum_j t_j(p) D(p, e_j) of a rule, recorded in p1, ..., pd, Q.
+RecordedFunction mean_increment(const RecordedRule& rule);
+
+/// The zeros of the mean increment on the simplex of dimension d = 2 or 3, by subdivision with Krawczyk's test in the
+/// coordinates p_1, ..., p_(d-1). Stability: all eigenvalues of the derivative in these coordinates have negative
+/// (stable), positive (unstable) or both kinds of real parts (saddle), certified by the signs of trace and determinant
+/// over enclosures. Throws PreconditionError for another d, and for a rule of every Q whose mean depends on Q.
+FixedPoints fixed_points(const RecordedRule& rule, StopFlag stop = nullptr);
+
+}  // namespace hebb
