@@ -96,6 +96,7 @@ void require_known_command(const CLI::App& app, int argc, char** argv) {
   const CLI::App* command = find_command(app, argv[1]);
   if (!command) throw UsageError(fmt::format("there is no command '{}'; 'hebb --help' lists them", argv[1]));
   const std::vector<std::string> names = Command(const_cast<CLI::App*>(command)).subcommand_names();
+  if (command->get_require_subcommand_min() == 0) return;  // what follows may be a file
   if (names.empty() || (argc > 2 && (argv[2][0] == '-' || find_command(*command, argv[2])))) return;
   const std::string list = fmt::format("{}", fmt::join(names, ", "));
   throw UsageError(argc > 2 ? fmt::format("there is no '{} {}'; {} has {}", argv[1], argv[2], argv[1], list)

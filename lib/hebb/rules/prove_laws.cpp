@@ -5,6 +5,7 @@
 
 #include <hebb/laws/laws.hpp>
 #include <hebb/rules/prove_laws.hpp>
+#include <hebb/rules/relax.hpp>
 #include <hebb/text/nearest.hpp>
 
 namespace hebb {
@@ -75,12 +76,58 @@ class LawProver {
 
   template <class Law>
   Verdict decide(LawTheorem& law, const std::string& part, const Law& state) {
-    const std::vector<Claim> claims{claim_of(name_ + "." + part, law.law, {}, state)};
+    if (!rule_.step.is_algebraic() && by_relaxation(law, part, state)) {
+      conclude(law);
+      return law.rows.back().verdict;
+    }
+    law.rows.push_back(verified(claim_of(name_ + "." + part, law.law, {}, state)));
+    conclude(law);
+    return law.rows.back().verdict;
+  }
+
+  ClaimResult verified(Claim claim) {
+    const std::vector<Claim> claims{std::move(claim)};
     RunOptions run = run_options();
     run.claims = &claims;
-    for (ClaimResult& row : verify(run, {}, options_.prove.stop).claims) law.rows.push_back(std::move(row));
-    conclude(law);
-    return law.rows.empty() ? Verdict::undecided : law.rows.back().verdict;
+    std::vector<ClaimResult> rows = verify(run, {}, options_.prove.stop).claims;
+    if (!rows.empty()) return std::move(rows[0]);
+    ClaimResult interrupted;
+    interrupted.id = claims[0].id;
+    interrupted.remark = "interrupted";
+    return interrupted;
+  }
+
+  /// A law of a rule with exp, from one about numbers between bounds of exp, which are proved beside it. The rows of a
+  /// proof are appended, the others dropped: that the stronger statement is false says nothing.
+  template <class Law>
+  bool by_relaxation(LawTheorem& law, const std::string& part, const Law& state) {
+    StatementBuilder original;
+    state(original, rule_.dimension, {});
+    const Statement statement = original.build();
+    const bool identities =
+        std::ranges::all_of(statement.goals, [](const Condition& goal) { return goal.relation == Relation::zero; });
+    const std::vector<ExpBounds> all =
+        identities ? std::vector{ExpBounds::none} : std::vector{ExpBounds::constant, ExpBounds::polynomial};
+    for (const ExpBounds bounds : all) {
+      const std::optional<Statement> relaxed = without_exp(statement, bounds);
+      if (!relaxed) return false;
+      Claim claim = claim_of(name_ + "." + part + ".relaxed", law.law, {}, state);
+      claim.state = [&](int, const Constants&) { return *relaxed; };
+      ClaimResult row = verified(std::move(claim));
+      if (row.verdict != Verdict::proved) continue;
+      if (bounds != ExpBounds::none) {
+        const std::string which = bounds == ExpBounds::constant ? "exp-constant" : "exp-polynomial";
+        Claim lemma = claim_of(name_ + "." + which, "bounds of exp(u), |u| <= 1", {}, state);
+        lemma.scope = Scope::every_dimension;
+        lemma.state = [&](int, const Constants&) { return exp_bounds(bounds); };
+        law.rows.push_back(verified(std::move(lemma)));
+        if (law.rows.back().verdict != Verdict::proved) return false;
+      }
+      law.rows.push_back(std::move(row));
+      law.note = "with bounds of exp, proved beside it, in place of exp";
+      return true;
+    }
+    return false;
   }
 
   RunOptions run_options() const {
