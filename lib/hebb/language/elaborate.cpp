@@ -85,51 +85,13 @@ class Elaboration {
     if (!by_weights && part(Declaration::Kind::intensities))
       fail(part(Declaration::Kind::intensities)->place, "intensities belong to a rule by weights, 'next w[i] = ...'");
     // In the order of the text, so that a definition sees what stands before it.
-    const Vec<Symbol> p = variable_vector("p", d_), y = variable_vector("Y", d_);
-    add({Entry::Kind::point, "p", {}, p, nullptr}, syntax.place);
-    add({Entry::Kind::point, "y", {}, y, nullptr}, syntax.place);
+    add({Entry::Kind::point, "p", {}, variable_vector("p", d_), nullptr}, syntax.place);
+    add({Entry::Kind::point, "y", {}, variable_vector("Y", d_), nullptr}, syntax.place);
     add({Entry::Kind::value, "a", Symbol::variable("a"), {}, nullptr}, syntax.place);
-    Vec<Symbol> lambda(static_cast<std::size_t>(d_), Symbol(1)), weights = p;
     if (by_weights) add({Entry::Kind::point, "w", {}, variable_vector("w", d_), nullptr}, syntax.place);
     for (const Declaration& d : syntax.declarations) {
       visible_ = entries_.size();
-      switch (d.kind) {
-        case Declaration::Kind::noise:
-          noise(d, result);
-          break;
-        case Declaration::Kind::intensities:
-          intensities(d, result);
-          break;
-        case Declaration::Kind::next: {
-          const Vec<Symbol> terms = components(d, d.names[1]);
-          if (!by_weights) {
-            recorded(d.term->place, [&] { record_step(result, terms); });
-            break;
-          }
-          if (result.intensities.empty()) result.intensities.assign(static_cast<std::size_t>(d_), Rational(1));
-          recorded(d.term->place, [&] { by_weights_step(terms, result); });
-          break;
-        }
-        case Declaration::Kind::drift:
-        case Declaration::Kind::trigger: {
-          const Vec<Symbol> terms = components(d, next->names[1]);
-          (d.kind == Declaration::Kind::drift ? result.declares_drift : result.declares_trigger) = true;
-          recorded(d.term->place, [&] {
-            RecordedFunction f = record_function(state_variables(d_), terms);
-            (d.kind == Declaration::Kind::drift ? result.drift : result.trigger) = std::move(f);
-          });
-          break;
-        }
-        case Declaration::Kind::rate: {
-          locals_.push_back({Entry::Kind::value, "Delta", Symbol::variable("Delta"), {}, nullptr});
-          const Symbol limit = term(*d.term);
-          locals_.pop_back();
-          recorded(d.term->place, [&] { result.rate = record_function({"Delta", "Q"}, {limit}); });
-          break;
-        }
-        default:
-          declare(d);
-      }
+      rule_part(d, next->names[1], by_weights, result);
     }
     return result;
   }
@@ -306,6 +268,37 @@ class Elaboration {
   }
 
   // Rules
+
+  /// One declaration of a rule whose step has this index.
+  void rule_part(const Declaration& d, const std::string& index, bool by_weights, RecordedRule& rule) {
+    switch (d.kind) {
+      case Declaration::Kind::noise:
+        return noise(d, rule);
+      case Declaration::Kind::intensities:
+        return intensities(d, rule);
+      case Declaration::Kind::next: {
+        const Vec<Symbol> terms = components(d, index);
+        if (by_weights && rule.intensities.empty()) rule.intensities.assign(static_cast<std::size_t>(d_), Rational(1));
+        return recorded(d.term->place, [&] { by_weights ? by_weights_step(terms, rule) : record_step(rule, terms); });
+      }
+      case Declaration::Kind::drift:
+      case Declaration::Kind::trigger: {
+        const bool drift = d.kind == Declaration::Kind::drift;
+        const Vec<Symbol> terms = components(d, index);
+        (drift ? rule.declares_drift : rule.declares_trigger) = true;
+        return recorded(d.term->place,
+                        [&] { (drift ? rule.drift : rule.trigger) = record_function(state_variables(d_), terms); });
+      }
+      case Declaration::Kind::rate: {
+        locals_.push_back({Entry::Kind::value, "Delta", Symbol::variable("Delta"), {}, nullptr});
+        const Symbol limit = term(*d.term);
+        locals_.pop_back();
+        return recorded(d.term->place, [&] { rule.rate = record_function({"Delta", "Q"}, {limit}); });
+      }
+      default:
+        return declare(d);
+    }
+  }
 
   /// noise Q, or noise Q = number.
   void noise(const Declaration& d, RecordedRule& rule) {

@@ -1,0 +1,31 @@
+// A learning rule of your own in the tests of your project: its laws on random cases, and proved.
+// Catch2: CHECK(hebb::testing::failed_laws(rule) == "") in place of EXPECT_LAWS_HOLD(rule).
+#include <gtest/gtest.h>
+
+#include <hebb/rules/prove_laws.hpp>
+#include <hebb/testing/expect_laws.hpp>
+
+namespace {
+
+/// p_i (1 + a y_i)/(1 + a <p, y>), written as a user would: over any scalar.
+const auto step = [](const auto& p, const auto& y, const auto& a) {
+  auto next = p;
+  auto total = a - a;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    next[i] = p[i] * (1 + a * y[i]);
+    total = total + next[i];
+  }
+  for (auto& x : next) x = x / total;
+  return next;
+};
+
+TEST(MyRule, HasTheLawsInEveryCase) {
+  const hebb::testing::FunctionRule rule("mine", 2, step);
+  EXPECT_LAWS_HOLD(rule);
+}
+
+TEST(MyRule, HasTheLawsForCertain) {
+  for (const auto& law : hebb::prove_laws(step, 2, 2)) EXPECT_EQ(law.verdict, hebb::Verdict::proved) << law.law;
+}
+
+}  // namespace

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""hebb rule: prints, tests and proves rules of one's own; the table of the shipped rules in the docs is true."""
+import json
+import pathlib
+import re
+import sys
+import unittest
+import xml.etree.ElementTree
+
+ROOT = pathlib.Path(sys.argv.pop(2))
+
+from harness import InAFolder, answer, hebb
+
+RULES = ROOT / "docs/examples/rules"
+OJA = "rule oja noise Q = 2 next p[i] = p[i]*(1 + a*(y[i] - sum(j in 1..d: p[j]*y[j])))\n"
+WEIGHTS = "rule weights noise Q = 2 next w[i] = w[i]*(1 + a*y[i])\n"
+
+
+class Rule(InAFolder):
+    def file(self, text, name="mine.rule"):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def test_prints_what_it_understood(self):
+        result = hebb("rule", RULES / "exponentiated.rule")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for part in ("exponentiated: exponentiated gradient", "|y_i| <= Q = 2", "that of the paper's rule", "(proved for d = 2, 3)",
+                     "7 points and no others (certified)", "stable     (1, 0, 0)", "unstable   (1/3, 1/3, 1/3)"):
+            self.assertIn(part, result.stdout)
+        data = answer("rule", RULES / "exponentiated.rule", "--json", "-")
+        self.assertEqual([len(d["fixed_points"]) for d in data["rules"][0]["dimensions"]], [3, 7])
+
+    def test_a_wrong_rule_fails_with_a_counterexample(self):
+        file, junit = self.file(OJA + WEIGHTS), self.folder / "laws.xml"
+        result = hebb("rule", file, "test", "--junit", junit, "--cases", "500")
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn("FAILED simplex invariance", result.stdout)
+        self.assertIn("is false: by", result.stdout)
+        self.assertIn("held in 500 cases (a test, not a proof)", result.stdout)
+        self.assertRegex(result.stdout, r"simplex invariance +FAILED +held")
+        suites = xml.etree.ElementTree.parse(junit).getroot()
+        self.assertEqual([(s.get("name"), s.get("tests"), s.get("failures")) for s in suites],
+                         [("oja", "9", suites[0].get("failures")), ("weights", "9", "0")])
+        failure = suites[0].find("testcase/failure")
+        self.assertIn("p = [", failure.text)
+
+    def test_seeds_reproduce_and_counterexamples_are_replayed(self):
+        file, known = self.file(OJA), self.folder / "known.json"
+        run = lambda *more: hebb("rule", file, "test", "--law", "simplex invariance", "--json", "-", *more)
+        first = json.loads(run("--seed", "7", "--regressions", known).stdout)["rules"][0]["laws"][0]
+        self.assertEqual(json.loads(run("--seed", "7").stdout)["rules"][0]["laws"][0], first)
+        self.assertFalse(first["replayed"])
+        again = json.loads(run("--seed", "8", "--regressions", known).stdout)["rules"][0]["laws"][0]
+        self.assertTrue(again["replayed"])
+        self.assertEqual((again["cases"], again["counterexample"]), (0, first["counterexample"]))
+        # The repaired rule of the same name passes it, and new cases.
+        file.write_text(WEIGHTS.replace("weights", "oja"))
+        result = run("--regressions", known)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertEqual(json.loads(result.stdout)["rules"][0]["laws"][0]["cases"], 5000)
+        known.write_text('{"counterexamples": [{"rule": "a", "law": "b", "reproduce": "xyz", "counterexample": ""}]}')
+        self.assert_refused(run("--regressions", known), "is not a file of counterexamples")
+
+    def test_proofs_have_certificates_that_check_accepts(self):
+        out = self.folder / "out"
+        result = hebb("rule", RULES / "paper.rule", "prove", "--d", "2..4", "--certificates", out)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertEqual(result.stdout.count("  proved "), 3 * 8)
+        self.assertIn("for every Q > 1: R1.sharp, R2.sharp of the ledger", result.stdout)
+        checked = hebb("check", out)
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        result = hebb("rule", self.file(WEIGHTS), "prove", "--d", "2", "--certificates", out)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertEqual(hebb("check", out).returncode, 0)
+        # A certificate that says something else is refused.
+        certificate = next(out.glob("weights.simplex*"))
+        certificate.write_text(certificate.read_text().replace("weights.simplex", "weights.simplez"))
+        self.assertEqual(hebb("check", out).returncode, 1)
+
+    def test_a_refuted_law_has_its_witness(self):
+        result = hebb("rule", self.file(OJA), "prove", "--d", "2", "--law", "simplex invariance", "--json", "-")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        law = json.loads(result.stdout)["rules"][0]["dimensions"][0]["laws"][0]
+        self.assertEqual(law["verdict"], "refuted")
+        self.assertTrue(law["rows"][0]["witness"])
+
+    def test_constants_are_replaced(self):
+        file = self.file("rule r noise Q = 2 constant g = 2 next p[i] = p[i]*(1 + g*a*y[i])/(1 + g*a*sum(j in 1..d: p[j]*y[j]))\n")
+        self.assertEqual(hebb("rule", file, "test", "--cases", "300").returncode, 1)
+        self.assertEqual(hebb("rule", file, "--set", "g=1", "test", "--cases", "300").returncode, 0)
+        self.assert_refused(hebb("rule", file, "--set", "h=1", "test"), "no rule has a constant of that name")
+
+    def test_bad_input(self):
+        self.assert_refused(hebb("rule", self.file(OJA), "test", "--law", "suport"), "--law suport: the laws of oja are")
+        self.assert_refused(hebb("rule", self.file(OJA), "prove", "--d", "1"), "2")
+        result = hebb("rule", self.file("rule r noise Q = 2 next p[i] = q[i]"))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("mine.rule:1:32: there is no 'q'", result.stderr)
+        self.assertEqual(hebb("rule", self.folder / "absent.rule").returncode, 2)
+
+
+class Shipped(InAFolder):
+    def test_the_table_of_verdicts_is_true(self):
+        files = sorted(RULES.glob("*.rule"))
+        self.assertGreaterEqual(len(files), 8)
+        tested = json.loads(hebb("rule", *files, "test", "--json", "-", "--seed", "1", "--cases", "1000", "--max-d", "5").stdout)["rules"]
+        proved = json.loads(hebb("rule", *files, "prove", "--json", "-", "--d", "2").stdout)["rules"]
+        words = {"proved": "proved", "refuted": "refuted", "undecided": "open"}
+        laws = [law["law"] for law in proved[0]["dimensions"][0]["laws"]]
+        lines = ["| rule | " + " | ".join(laws) + " |", "|---" * (len(laws) + 1) + "|"]
+        for test, proof in zip(tested, proved):
+            held = {law["law"]: law["held"] for law in test["laws"]}
+            cells = []
+            for law in proof["dimensions"][0]["laws"]:
+                if law["law"] not in held:
+                    cells.append("not claimed")
+                    continue
+                cells.append(("held" if held[law["law"]] else "FAILED") + ", " + words[law["verdict"]])
+                # A test never contradicts a proof.
+                self.assertFalse(law["verdict"] == "proved" and not held[law["law"]], (test["rule"], law["law"]))
+            name = pathlib.Path(test["file"]).name
+            lines.append(f"| [{test['rule']}](../examples/rules/{name}) | " + " | ".join(cells) + " |")
+        page = (ROOT / "docs/how-to/test-and-prove-your-own-rule.md").read_text()
+        table = re.search(r"<!-- verdicts -->\n(.*?)\n?<!-- end of verdicts -->", page, re.S).group(1)
+        self.assertEqual(table.splitlines(), lines, "the table should be:\n" + "\n".join(lines))
+
+
+if __name__ == "__main__":
+    unittest.main()

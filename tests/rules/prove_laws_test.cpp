@@ -1,0 +1,211 @@
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include <hebb/check/checker.hpp>
+#include <hebb/laws/laws.hpp>
+#include <hebb/rules/prove_laws.hpp>
+#include <hebb/rules/relax.hpp>
+#include <hebb/theorems/claim.hpp>
+
+// The laws of a rule as statements: those of the paper's rule are rows of the ledger; proofs and refutations of others.
+
+namespace hebb {
+namespace {
+
+using namespace literals;  // NOLINT(google-build-using-namespace)
+
+template <class Law>
+Statement stated(const Law& law) {
+  StatementBuilder b;
+  law(b);
+  return b.build();
+}
+
+const std::string paper = "rule paper noise Q next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: p[j]*y[j]))";
+const std::string exponential =
+    "rule exponentiated noise Q = 2 next p[i] = p[i]*exp(a*y[i])/sum(j in 1..d: p[j]*exp(a*y[j]))";
+
+TEST(Laws, OfThePapersRuleAreRowsOfTheLedger) {
+  for (int d = 2; d <= 5; ++d) {
+    // As a template and as a text.
+    const RecordedRule recorded = parse_rules(paper).at(0).record(d, {});
+    const LawfulRule text{recorded, true};
+    const auto compare = [&](const char* id, const auto& law) {
+      EXPECT_EQ(stated([&](StatementBuilder& b) { law(b, PaperRule{}); }), state(*find_claim(id), d)) << id;
+      EXPECT_EQ(stated([&](StatementBuilder& b) { law(b, text); }), state(*find_claim(id), d)) << id << " of the text";
+    };
+    compare("U.simplex", [&](auto& b, const auto& rule) { laws::simplex(b, rule, d, 1, laws::Inputs::bounded_below); });
+    compare("U.permutation", [&](auto& b, const auto& rule) { laws::permutation(b, rule, d); });
+    compare("A2.centred", [&](auto& b, const auto& rule) { laws::martingale(b, rule, d); });
+    for (const bool leader : {true, false}) {
+      compare(leader ? "R1.sharp" : "R2.sharp", [&](auto& b, const auto& rule) {
+        laws::drift_inequality(b, rule, d, leader, 1,
+                               [&](const Symbol& delta, const Symbol& q) { return rule.rate(delta, q); });
+      });
+    }
+  }
+}
+
+std::vector<LawTheorem> proved(const std::string& text, int d, const ProveLawsOptions& options = {}) {
+  const Rule rule = parse_rules(text).at(0);
+  return prove_laws(rule.record(d, {}), rule.name, options);
+}
+
+const LawTheorem& law_of(const std::vector<LawTheorem>& laws, const std::string& name) {
+  return *std::ranges::find(laws, name, &LawTheorem::law);
+}
+
+TEST(Laws, OfThePapersRuleAreProvedByTheLedger) {
+  const auto laws = proved(paper, 4);
+  EXPECT_EQ(laws.size(), law_names().size());
+  for (const LawTheorem& law : laws) EXPECT_EQ(law.verdict, Verdict::proved) << law.law << ": " << law.note;
+  EXPECT_EQ(law_of(laws, "learning-rate bound").rows.at(0).method, "composition");
+  EXPECT_EQ(law_of(laws, "learning-rate bound").note, "for every Q > 1: R1.sharp, R2.sharp of the ledger");
+}
+
+/// What is not operation by operation the paper's step, or has another rate, is not decided by the ledger.
+TEST(Laws, NothingElseIsDecidedByTheLedger) {
+  const std::string step = "next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: p[j]*y[j]))";
+  for (const std::string& text : {"rule r noise Q = 2 " + step + " rate Delta",
+                                  std::string("rule r noise Q = 2 next p[i] = "
+                                              "p[i]*(1 + a*y[i])/(1 + 101/100*a*sum(j in 1..d: p[j]*y[j]))"),
+                                  "rule r noise Q = 2 " + step +
+                                      " drift 2*p[i]*(p[i] - sum(j in 1..d: p[j]^2)) rate "
+                                      "Delta/(Q*(8*Q + Delta))"}) {
+    int refuted = 0;
+    for (const LawTheorem& law : proved(text, 2)) {
+      refuted += law.verdict == Verdict::refuted;
+      for (const ClaimResult& row : law.rows) {
+        if (row.verdict == Verdict::refuted) EXPECT_FALSE(row.witness.empty()) << row.id;
+      }
+    }
+    EXPECT_GE(refuted, 1) << text;
+  }
+}
+
+TEST(Laws, AreProvedForATemplate) {
+  const auto by_weights = [](const auto& p, const auto& y, const auto& a) {
+    return probabilities(p, weight_update(std::decay_t<decltype(p)>(p.size(), 1), y, a));
+  };
+  for (const LawTheorem& law : prove_laws(by_weights, 2, 2_q)) {
+    EXPECT_EQ(law.verdict, Verdict::proved) << law.law << ": " << law.note;
+    for (const ClaimResult& row : law.rows) EXPECT_EQ(row.id.substr(0, 5), "rule.");
+  }
+}
+
+TEST(Laws, OfExponentiatedGradientAreProvedFromBoundsOfExp) {
+  ProveLawsOptions options;
+  options.prove.seconds = 20;
+  for (const LawTheorem& law : proved(exponential, 2, options))
+    EXPECT_EQ(law.verdict, Verdict::proved) << law.law << ": " << law.note;
+}
+
+TEST(Laws, AFirstOrderStepIsRefutedExactlyWhereItFails) {
+  const auto laws = proved("rule oja noise Q = 2 next p[i] = p[i]*(1 + a*(y[i] - sum(j in 1..d: p[j]*y[j])))", 2);
+  for (const LawTheorem& law : laws) {
+    const bool fails = law.law == "simplex invariance" || law.law == "support";
+    EXPECT_EQ(law.verdict, fails ? Verdict::refuted : Verdict::proved) << law.law << ": " << law.note;
+  }
+}
+
+TEST(Laws, ARateIsNotClaimedForAnotherDrift) {
+  const auto laws = proved(
+      "rule half noise Q = 2 next p[i] = p[i]*(1 + a*y[i]/2)/(1 + a/2*sum(j in 1..d: p[j]*y[j])) "
+      "drift p[i]*(p[i] - sum(j in 1..d: p[j]^2))/2",
+      2);
+  EXPECT_FALSE(law_of(laws, "learning-rate bound").claimed);
+  EXPECT_EQ(law_of(laws, "gradient identity").verdict, Verdict::proved);
+}
+
+TEST(Laws, AnUnknownLawIsNamed) {
+  ProveLawsOptions options;
+  options.laws = {"suport"};
+  try {
+    proved(paper, 2, options);
+    FAIL();
+  } catch (const PreconditionError& e) {
+    EXPECT_EQ(std::string(e.what()).find("there is no law 'suport'; the laws are: simplex invariance, support"), 0U);
+  }
+}
+
+TEST(Relaxation, KeepsWhatIsNotExp) {
+  const Statement s = stated([](StatementBuilder& b) {
+    const Symbol u = b.between("u", Symbol(-1), Symbol(1));
+    b.claim_at_least("goal", exp(u) * 2, u);
+  });
+  const auto relaxed = without_exp(s, ExpBounds::polynomial);
+  ASSERT_TRUE(relaxed);
+  EXPECT_EQ(relaxed->expression.variables, (std::vector<std::string>{"u", "e1"}));
+  ASSERT_EQ(relaxed->goals.size(), 3U);
+  EXPECT_EQ(to_infix(relaxed->expression, relaxed->goals[2].node), "e1*2 - u");
+  EXPECT_EQ(prove(*relaxed).verdict, Verdict::proved);
+  for (const ExpBounds bounds : {ExpBounds::constant, ExpBounds::polynomial})
+    EXPECT_EQ(prove(exp_bounds(bounds)).verdict, Verdict::proved);
+}
+
+/// The bounds hold for |u| <= 1 only: where u may be larger the relaxed statement asks for what is false.
+TEST(Relaxation, ProvesNothingWhereItsBoundsAreNotKnown) {
+  const Statement s = stated([](StatementBuilder& b) {
+    const Symbol u = b.between("u", Symbol(-1), Symbol(2));
+    b.claim_at_least("exp is below 3", Symbol(3), exp(u));  // false at u = 2
+  });
+  for (const ExpBounds bounds : {ExpBounds::constant, ExpBounds::polynomial}) {
+    const auto relaxed = without_exp(s, bounds);
+    ASSERT_TRUE(relaxed);
+    EXPECT_EQ(prove(*relaxed).verdict, Verdict::refuted);
+  }
+  const Statement low = stated([](StatementBuilder& b) {
+    const Symbol u = b.between("u", Symbol(-2), Symbol(1));
+    b.claim_at_least("exp is above 1/3", exp(u), Symbol(Rational(1, 3)));  // false at u = -2
+  });
+  EXPECT_EQ(prove(*without_exp(low, ExpBounds::constant)).verdict, Verdict::refuted);
+}
+
+TEST(Relaxation, RefusesOtherFunctionsAndExpInTheDomain) {
+  const auto none = [](const auto& law) { EXPECT_FALSE(without_exp(stated(law), ExpBounds::constant)); };
+  none([](StatementBuilder& b) {
+    const Symbol u = b.between("u", Symbol(-1), Symbol(1));
+    b.claim_nonnegative("log", exp(u) + log(2 + u));
+  });
+  none([](StatementBuilder& b) {
+    const Symbol u = b.between("u", Symbol(-1), Symbol(1));
+    b.claim_nonnegative("abs", exp(u) + abs(u));
+  });
+  none([](StatementBuilder& b) {
+    const Symbol u = b.between("u", Symbol(-1), Symbol(1)), v = b.between("v", Symbol(0), exp(u));
+    b.claim_nonnegative("range", v);
+  });
+  none([](StatementBuilder& b) {
+    const Symbol u = b.between("u", Symbol(-1), Symbol(1));
+    b.assume_nonnegative("assumption", exp(u) - 1);
+    b.claim_nonnegative("u >= 0", u);
+  });
+  none([](StatementBuilder& b) {
+    const Symbol u = b.between("u", Symbol(-1), Symbol(1));
+    b.claim_nonnegative("exp of exp", exp(exp(u) - 2));
+  });
+  none([](StatementBuilder& b) {
+    const Symbol u = b.between("e1", Symbol(-1), Symbol(1));
+    b.claim_nonnegative("a variable of that name", exp(u));
+  });
+  none([](StatementBuilder& b) { b.claim_nonnegative("nothing to relax", b.between("u", Symbol(0), Symbol(1))); });
+}
+
+TEST(BestConstants, OfThePapersRuleForQTwo) {
+  const Rule rule =
+      parse_rules("rule r noise Q = 2 next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: p[j]*y[j]))").at(0);
+  TightenOptions options;
+  options.relative = Rational(1, 50);
+  const BestConstants best = best_constants(rule.record(2, {}), rule.name, options);
+  ASSERT_TRUE(best.r1 && best.r2 && best.r1->proved && best.r2->proved && best.remainder.proved);
+  EXPECT_GE(*best.r1->proved, 1);
+  EXPECT_GE(*best.r2->proved, 1);
+  // 2 (aQ)^2/(1 - aQ) at aQ = 1/2: C = 4, and nothing smaller.
+  EXPECT_LE(*best.remainder.proved, 4);
+  ASSERT_TRUE(best.remainder.refuted);
+  EXPECT_GE(*best.remainder.refuted, 3.9_q);
+}
+
+}  // namespace
+}  // namespace hebb
