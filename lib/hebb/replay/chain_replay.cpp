@@ -5,6 +5,7 @@
 #include <set>
 
 #include <hebb/replay/chain_ring.hpp>
+#include <hebb/replay/ranges.hpp>
 #include <hebb/replay/replay.hpp>
 
 namespace hebb::checker {
@@ -113,13 +114,13 @@ class Writer {
 
 class ChainReplay {
  public:
-  ChainReplay(const Statement& s, const ChainProof& proof) : statement_(s), proof_(proof), code_(joined(s, proof)) {
+  ChainReplay(const Statement& s, const ChainProof& proof)
+      : statement_(in_ranges(s)), proof_(proof), code_(joined(statement_, proof)) {
     int place = 0;
-    for (const Factor& factor : s.domain) {
-      const auto* range = std::get_if<Range>(&factor);
-      if (!range) throw Rejection("a chain needs a domain of ranges");
-      variables_.push_back(range->variable);
-      whole_[place++] = {range->lower, range->upper, range->lower_open, range->upper_open};
+    for (const Factor& factor : statement_.domain) {
+      const auto& range = std::get<Range>(factor);
+      variables_.push_back(range.variable);
+      whole_[place++] = {range.lower, range.upper, range.lower_open, range.upper_open};
     }
   }
 
@@ -531,7 +532,7 @@ class ChainReplay {
     return sum < 0 ? writer.constant(0) : sum;
   }
 
-  const Statement& statement_;
+  const Statement statement_;
   const ChainProof& proof_;
   Expression code_;
   std::vector<int> variables_;  // by place

@@ -1,3 +1,4 @@
+#include <hebb/replay/ranges.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/verify/chains/chain_prover.hpp>
 #include <hebb/verify/chains/search.hpp>
@@ -7,13 +8,14 @@ namespace hebb {
 ChainOutcome prove_by_chains(const Statement& statement, int goal, const ChainOptions& options) {
   ChainOutcome outcome;
   for (const Factor& factor : statement.domain) {
-    if (!std::holds_alternative<Range>(factor)) {
-      outcome.reason = "chains need a domain of ranges";
+    if (std::holds_alternative<LeaderChamber>(factor)) {
+      outcome.reason = "chains need a domain of ranges and simplices";
       return outcome;
     }
   }
   try {
-    chains::Search search(statement, options);
+    const Statement in_ranges = checker::in_ranges(statement);
+    chains::Search search(in_ranges, options);
     const bool proved = search.prove(goal);
     outcome.claims = search.claims();
     if (proved) {

@@ -182,6 +182,7 @@ std::vector<Symbol> Search::turning_points(const Claim& claim, int place, const 
     result.push_back(w);
     result.push_back(1 - w);
   }
+  for (const int c : {0, 1, -1}) result.emplace_back(c);
   return result;
 }
 }  // namespace hebb::chains

@@ -80,7 +80,12 @@ class Search : Scene {
   std::optional<bool> is_turning_point(const Claim& claim, int place, const Terms& slope, const Symbol& phi,
                                        const std::vector<Point>& points) const;
   std::vector<Symbol> turning_points(const Claim& claim, int place, const Terms& slope) const;
+  /// Where a term seems to be lowest, by a compass search from the middle of the domain.
+  std::optional<Point> lowest_point(const Domain& domain, const Symbol& term) const;
   bool prove_by_tangents(const Claim& claim, const Symbol& term);
+  /// The logarithm of each argument, times its scale, is replaced by a tangent.
+  bool prove_by_tangents(const Claim& claim, const std::vector<Symbol>& arguments, const std::vector<Rational>& scales,
+                         const std::vector<Point>& points);
   bool tangents(Claim claim, const std::vector<std::vector<int>>& products, unsigned choice,
                 const std::vector<Point>& points);
 
