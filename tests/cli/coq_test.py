@@ -2,6 +2,7 @@
 """hebb check --coq: what the verified checker accepts, and that nothing tampered with passes. Needs coqc and the compiled
 checker (./bootstrap.sh proofs); skipped, visibly, without them."""
 import hashlib
+import importlib.util
 import json
 import os
 import pathlib
@@ -67,9 +68,17 @@ class Coq(InAFolder):
         kinds = "".join(file.read_text() for file in self.certificates.glob("*.json"))
         for kind in ("coefficients", "identity", "boxes", "violated_goal", "follows_from"):
             self.assertIn(kind, kinds)
-        record = self.folder / "accepted.json"
-        result = self.check("--record", str(record))
+        record, written = self.folder / "accepted.json", self.folder / "check.json"
+        result = self.check("--record", str(record), "--json", written)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        data = json.loads(written.read_text())
+        if importlib.util.find_spec("jsonschema"):
+            from schemas import faults, validator
+            self.assertEqual(faults(validator("check"), data), [])
+        self.assertEqual({file["outcome"] for file in data["files"]}, {"accepted", "rests on others"})
+        self.assertEqual([data[key] for key in ("accepted", "rejected", "not_checked")],
+                         [sum(file["outcome"] == "accepted" for file in data["files"]), 0, 0])
+        self.assertIn("ClassicalDedekindReals.sig_not_dec", " ".join(data["axioms"]))
         self.assertIn(" 0 rejected", result.stdout)
         self.assertIn("axioms: ", result.stdout)
         self.assertIn("ClassicalDedekindReals.sig_not_dec", result.stdout)

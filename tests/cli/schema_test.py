@@ -1,8 +1,5 @@
 #!/usr/bin/env python3
-"""What the commands write as JSON is what docs/reference/schemas says: every command, over real results.
-
-usage: schema_test.py HEBB SOURCE-FOLDER
-"""
+"""What the commands write as JSON is what docs/reference/schemas says: every command, over real results."""
 import copy
 import json
 import pathlib
@@ -20,8 +17,8 @@ except ImportError:
     sys.exit(77)
 
 from harness import HEBB, hebb, plain
+from schemas import SCHEMAS, faults, read, validator
 
-SCHEMAS = pathlib.Path(sys.argv.pop(1)) / "docs/reference/schemas"
 TWO, THREE = ("--p0", "0.6,0.4"), ("--p0", "0.5,0.3,0.2")
 CLAIMS = """claim square variable x in [0, 1] prove x >= x^2
 claim double variable x in [0, 1] constant c = 2 largest prove x >= c*x^2
@@ -72,15 +69,7 @@ INTERRUPTED = {
 }
 
 
-def read(name):
-    """One schema with what it refers to in the common one put into it, as no validator needs to find files then."""
-    local = lambda file: json.loads((SCHEMAS / f"{file}.schema.json").read_text().replace("common.schema.json#/$defs/", "#/$defs/"))
-    schema = local(name)
-    schema["$defs"] = local("common")["$defs"]
-    return schema
-
-
-VALIDATORS = {command: jsonschema.Draft202012Validator(read(command.replace(" ", "-"))) for command in CASES}
+VALIDATORS = {command: validator(command) for command in CASES}
 
 
 def is_valid(command, document):
@@ -147,8 +136,7 @@ class Schemas(unittest.TestCase):
 
     def test_real_results_are_valid(self):
         for command, arguments, document in self.documents:
-            faults = [f"{'/'.join(map(str, e.absolute_path))}: {e.message[:300]}" for e in VALIDATORS[command].iter_errors(document)]
-            self.assertEqual(faults, [], (command, arguments))
+            self.assertEqual(faults(VALIDATORS[command], document), [], (command, arguments))
             plain(document)  # exact numbers and their doubles, enclosures
 
     def test_a_missing_or_another_field_is_invalid(self):
@@ -207,8 +195,7 @@ class Schemas(unittest.TestCase):
             self.assertEqual(process.returncode, 3, errors)
             document = json.loads(out)
             self.assertIs((document["result"] if command == "simulate outputs" else document)["complete"], False)
-            faults = [f"{'/'.join(map(str, e.absolute_path))}: {e.message[:300]}" for e in VALIDATORS[command].iter_errors(document)]
-            self.assertEqual(faults, [], command)
+            self.assertEqual(faults(VALIDATORS[command], document), [], command)
 
 
 if __name__ == "__main__":
