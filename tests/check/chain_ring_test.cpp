@@ -143,6 +143,13 @@ TEST_F(ChainRingArithmetic, SumsAndProductsHaveTheirValues) {
     expect_zero(ring_.add(a, ring_.negate(a)));
     expect_zero(ring_.multiply(a, ring_.constant(0)));
   }
+  // denominators of different powers
+  const ChainElement once = ring_.inverse(base(quadratic)), twice = ring_.multiply(once, once);
+  const double number = 1 / (0.37 * 0.37 + 0.81 + 2);
+  expect_value(ring_.add(once, twice), number + number * number);
+  expect_value(ring_.add(twice, once), number + number * number);
+  expect_value(ring_.add(ring_.multiply(twice, x_), ring_.multiply(ring_.multiply(twice, once), y_)),
+               number * number * (0.37 + number * 0.81));
   expect_value(ring_.constant(Fraction(-5, 3)), -5.0 / 3);
   expect_zero(ring_.constant(0));
 }
@@ -199,6 +206,23 @@ TEST_F(ChainRingArithmetic, DivisionsThatComeOutLeaveNoDenominator) {
   expect_same(ring_.multiply(ring_.multiply(cube, base(one_plus_exp)), ring_.inverse(base(one_plus_exp))), cube);
   expect_value(ring_.multiply(ring_.add(ring_.constant(2), reciprocal), ring_.inverse(base(one_plus_exp))),
                (2 + std::exp(-0.37)) / (1 + std::exp(0.37)));
+}
+
+/// A base may hold a power of an exponential: (1 + x)/(exp(k x) (1 + x)) = exp(-k x).
+TEST_F(ChainRingArithmetic, ABaseMayHoldAPowerOfAnExponential) {
+  for (const int k : {1, 2, 3}) {
+    ChainRing ring(1, logarithms_);
+    const ChainElement sum = element({{{}, 1}, {{1}, 1}}), exponential = element({{{0, k}, 1}});
+    ring.add_exponent(element({{{1}, 1}}));
+    ring.add_base(ring.multiply(sum, exponential));
+    expect_same(ring.multiply(sum, {{{{}, 1}}, {0, 1}}), element({{{0, -k}, 1}}));
+    expect_same(ring.multiply(ring.multiply(sum, ring.product({k - 2})), {{{{}, 1}}, {0, 1}}), ring.product({-2}));
+  }
+  ChainRing ring(1, logarithms_);
+  ring.add_exponent(element({{{1}, 1}}));
+  const ChainElement sum = element({{{1}, 1}, {{0, 1}, 1}});  // x + exp(x)
+  ring.add_base(sum);
+  expect_same(ring.inverse(sum), {{{{}, 1}}, {0, 1}});
 }
 
 TEST_F(ChainRingArithmetic, NumbersAreProductsOfTheirBase) {
