@@ -48,6 +48,8 @@ FlowStudy::FlowStudy(FlowQuestion question) : question_(std::move(question)) {
 }
 
 FlowState FlowStudy::at(const Rational& t) const {
+  require(is_closed_form() || abs(t) <= Rational(latest_integrated),
+          [&] { return "flow: the validated integrator goes to times of 1e15, not to " + to_string(t); });
   if (question_.precision == 53) return at(t, Interval(0));
   return at(t, RealInterval(Rational(0), question_.precision));
 }

@@ -55,6 +55,8 @@ class FlowStudy {
   /// Components that are not 0, and bits, that the validated integrator takes.
   static constexpr std::size_t most_integrated = 200;
   static constexpr long most_integrated_bits = 900;
+  /// Times of this size are the last for which a step is many last places of a double: beyond, steps shrink to nothing.
+  static constexpr double latest_integrated = 1e15;
 
   /// Throws PreconditionError unless radius >= 0, gamma and schedule are not both there, and the integrator can do it.
   explicit FlowStudy(FlowQuestion question);
@@ -62,7 +64,8 @@ class FlowStudy {
   const SimplexPoint<Rational>& start() const { return question_.start; }
   bool is_closed_form() const { return !question_.gamma && !question_.schedule && !question_.integrate; }
 
-  /// The integrator gives up after about half a minute.
+  /// The integrator gives up after about half a minute. Throws PreconditionError where it is needed and t is beyond
+  /// +-latest_integrated.
   FlowState at(const Rational& t) const;
   /// 0 < delta < 1. Throws PreconditionError unless there is a closed form.
   FlowHit time_to(const Rational& delta) const;
