@@ -256,9 +256,10 @@ TEST_F(ChainRingArithmetic, OtherArgumentsAreRefused) {
   expect_zero(ring_.sqrt(ChainElement()));
   EXPECT_EQ(reason_of([&] { ring_.sqrt(root(one_plus_x)); }), "the argument of a root is not a product of bases");
   EXPECT_EQ(reason_of([&] { ring_.sqrt(exponential(exp_x)); }), "the argument of a root is not a product of bases");
-  for (const ChainElement& a : {one_, y_, ring_.scaled(x_, Fraction(1, 2)), ring_.multiply(x_, y_), root(one_plus_x),
-                                ring_.scaled(logarithm(one_plus_x), Fraction(1, 4)), ring_.scaled(x_, 1001),
-                                ring_.scaled(logarithm(one_plus_x), 501), ring_.multiply(x_, logarithm(one_plus_x))})
+  for (const ChainElement& a :
+       {one_, y_, ring_.scaled(x_, Fraction(1, 2)), ring_.multiply(x_, y_), root(one_plus_x),
+        ring_.scaled(logarithm(one_plus_x), Fraction(1, 4)), ring_.scaled(x_, 1001), ring_.scaled(x_, -1001),
+        ring_.scaled(logarithm(one_plus_x), 501), ring_.multiply(x_, logarithm(one_plus_x))})
     EXPECT_EQ(reason_of([&] { ring_.exp(a); }), no_exponent);
   expect_same(ring_.exp(ring_.scaled(x_, 1000)), ring_.product({1000}));
   expect_same(ring_.exp(ring_.scaled(x_, -1000)), ring_.product({-1000}));
@@ -321,6 +322,9 @@ TEST_F(ChainRingArithmetic, VariablesAreFound) {
                                 ring_.inverse(base(three_plus_log)), ring_.add(one_, y_)})
     EXPECT_TRUE(ring_.has_variables(a));
   for (const ChainElement& a : {ChainElement(), one_, logarithm(two), root(two)}) EXPECT_FALSE(ring_.has_variables(a));
+  ChainRing ring = ring_;
+  ring.add_base(ring.add(one_, logarithm(two)));
+  EXPECT_FALSE(ring.has_variables(ring.inverse(ring.add(one_, logarithm(two)))));
 }
 
 TEST_F(ChainRingArithmetic, ConstantsHaveTheirValues) {
