@@ -96,7 +96,7 @@ class Extreme(Folder):
         start = time.time()
         many = ",".join(["2/1001"] + ["1/1001"] * 999)
         self.assert_refused(hebb("flow", "--p0", many, "--t", "1", "--integrate"), "--p0: 1000 coordinates", "at most 200")
-        self.assert_refused(hebb("flow", "--p0", "0.6,0.4", "--t", "40", "1e300", "--integrate"), "--t 1e300:", "1e15 at most", "closed form")
+        self.assert_refused(hebb("flow", "--p0", "0.6,0.4", "--t", "40", "1e300", "--integrate"), "--t 1e300:", "1e15 at most")
         self.assertLess(time.time() - start, 20)
         fine = answer("flow", "--p0", "0.4,0.35,0.25", "--t", "5000", "--integrate", "--json", "-")["states"][0]
         self.assertIsNone(fine["failure"])
