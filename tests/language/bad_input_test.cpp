@@ -68,6 +68,8 @@ TEST(BadInput, IsRefusedByOneLineAtItsPlace) {
       {head + "prove " + repeated("x^", 100'000) + "2 >= 0", "t:3:407" + deep},
       {head + "prove " + repeated("x+", 100'000) + "x >= 0", "t:3:7" + large},
       {head + "let mean = x/2\nprove meam >= 0", "t:4:7: there is no 'meam': did you mean mean?"},
+      {head + "let mean = x/2\nprove maen >= 0", "t:4:7: there is no 'maen': did you mean mean?"},
+      {head + "prove epx(x) >= 0", "t:3:7: there is no 'epx': did you mean exp?"},
       {head + "prove zebra >= 0", "t:3:7: there is no 'zebra'" + unknown},
       {head + "prove pi >= 0", "t:3:7: there is no 'pi': write 4*atan(1)"},
       {head + "variable x in [0, 1]\nprove x >= 0", "t:3:10: the name 'x' is used twice"},
@@ -152,6 +154,19 @@ TEST(BadInput, NothingNearTheCorpusIsAFault) {
     ASSERT_NO_THROW(accepted += read_as_claims(text)) << text;
   }
   EXPECT_GT(accepted, 30);  // they are not all refused at the first byte
+}
+
+/// Texts that ten minutes of libFuzzer found, unlike each other: the short run of its inputs.
+TEST(BadInput, WhatTheFuzzerFoundIsNoFault) {
+  int count = 0, accepted = 0;
+  for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(HEBB_TEST_DATA) / "fuzz")) {
+    std::ifstream in(file.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    ASSERT_NO_THROW(accepted += read_as_claims(text)) << file.path();
+    ++count;
+  }
+  EXPECT_GE(count, 60);
+  EXPECT_GT(accepted, 0);
 }
 
 }  // namespace

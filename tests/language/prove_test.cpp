@@ -128,6 +128,45 @@ TEST(Prove, ADomainWithoutAKnownPointIsSaidToBeSo) {
   EXPECT_EQ(decision.reason, "no point of the domain was found: if it is empty, anything would hold");
 }
 
+TEST(Prove, ARangeWhoseEndsAreTheWrongWayRoundLeavesNoPoint) {
+  for (const char* text : {"claim c variable x in [2, 3] variable y in [x, 1] prove y >= 5",
+                           "claim c variable x in [0, 1] variable y in [x + 1, x*x] prove y >= 5"}) {
+    const Decision decision = decided(text);
+    EXPECT_EQ(decision.verdict, Verdict::undecided) << text;
+    EXPECT_EQ(decision.flaw, Flaw::empty_domain) << text << ": " << decision.reason;
+  }
+  // Points remain: for x = 1 the range of y is one of them.
+  EXPECT_EQ(decided("claim c variable x in [1, 3] variable y in [x, 1] prove y >= 1").flaw, Flaw::none);
+}
+
+/// In the terms of the claim, with what to try next; what the methods met stands last.
+TEST(Prove, AnUndecidedClaimSaysWhyAndWhatToTryNext) {
+  const auto reason = [](const std::string& text) {
+    ProveOptions options;
+    options.seconds = 0.2;
+    options.max_boxes = 2;
+    const Decision decision = decide(parse_claims(text, "text").front(), 0, {}, options);
+    EXPECT_EQ(decision.verdict, Verdict::undecided) << text;
+    return decision.reason;
+  };
+  const auto expect_lines = [](const std::string& text, const std::vector<std::string>& parts) {
+    std::size_t from = 0;
+    for (const std::string& part : parts) {
+      const std::size_t found = text.find(part, from);
+      ASSERT_NE(found, std::string::npos) << part << "\nin: " << text;
+      from = found + part.size();
+    }
+  };
+  expect_lines(reason("claim c variable x in [0, 1] prove exp(2*log(1+x)) = (1+x)^2"),
+               {"an equation is proved by expansion, which does not look into exp", "\nnext: write it as two goals"});
+  expect_lines(
+      reason("claim c variable x, y in [0, 1] prove sin(x*y)^2 + cos(x*y)^2 >= 1"),
+      {"goal 'sin(x*y)^2 + cos(x*y)^2 >= 1': equality at x = 0, y = 0", "\nnext: a margin", "\ntried: boxes: "});
+  expect_lines(reason("claim c variable x in [0, 1] prove sin(20*x)*cos(20*x) >= -51/100"),
+               {"the least margin that was found is 0.01", ", near x = ", "\nnext: a larger --budget (it is 0.2 s)",
+                "\ntried: boxes: "});
+}
+
 TEST(Prove, TheReasonNamesThePointOfEquality) {
   const Statement s = state(
       parse_claims("claim c point p in simplex(3) prove 7/27 >= p[2]*p[3]+p[3]*p[1]+p[1]*p[2]-2*p[1]*p[2]*p[3]", "text")

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <random>
 #include <set>
 #include <sstream>
@@ -10,6 +11,7 @@
 
 #include <hebb/check/checker.hpp>
 #include <hebb/replay/replay.hpp>
+#include <hebb/scalar/interval.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 #include <hebb/verify/run.hpp>
@@ -114,7 +116,8 @@ INSTANTIATE_TEST_SUITE_P(Groups, FalseTwins, testing::ValuesIn(groups()), name_o
 /// The points at which mutants are confronted with exact arithmetic: parameters t, then all variables.
 class Points {
  public:
-  Points(const Statement& s, int count) : statement_(s), schedule_(s) {
+  Points(const Statement& s, int count) {
+    const PointSchedule schedule(s);
     std::mt19937 random(3);
     std::uniform_int_distribution<int> digit(0, 6);
     while (count-- > 0) {
@@ -136,28 +139,53 @@ class Points {
         }
         t.push_back(std::move(group));
       }
-      points_.push_back(std::move(t));
-    }
-  }
-  /// True when some point is an exact counterexample to the goal.
-  bool refute(const Statement& s, int goal) const {
-    for (const auto& t : points_) {
       try {
         Vec<Rational> variables, nodes;
-        schedule_.run(t, variables, nodes, true);
-        checker::replay(s, Witness{goal, {variables.begin(), variables.end()}});
-        return true;
+        schedule.run(t, variables, nodes, true);
+        points_.push_back(std::move(variables));
       } catch (const std::exception&) {
-        // no counterexample here
+        // not a point of the domain
+      }
+    }
+  }
+  /// True when some point is an exact counterexample to some goal of a statement with the same variables.
+  bool refute(const Statement& s) const {
+    for (const Vec<Rational>& variables : points_) {
+      const std::vector<int> goals = undecided_goals(s, variables);
+      for (const int goal : goals) {
+        try {
+          checker::replay(s, Witness{goal, {variables.begin(), variables.end()}});
+          return true;
+        } catch (const std::exception&) {
+          // no counterexample here
+        }
       }
     }
     return false;
   }
 
  private:
-  const Statement& statement_;
-  PointSchedule schedule_;
-  std::vector<Vec<Vec<Rational>>> points_;
+  /// The goals that the enclosures do not already show to hold at a point: exact arithmetic takes a hundred times as
+  /// long, and cannot refute those.
+  static std::vector<int> undecided_goals(const Statement& s, const Vec<Rational>& point) {
+    std::vector<int> undecided;
+    try {
+      Vec<Interval> variables, nodes;
+      for (const Rational& x : point) variables.emplace_back(x);
+      for (const Instruction& i : s.expression.code)
+        nodes.push_back(apply(s.expression, i, nodes, variables, Interval(0)));
+      for (int goal = 0; goal < static_cast<int>(s.goals.size()); ++goal) {
+        const Condition& c = s.goals[goal];
+        if (c.relation == Relation::zero || !(nodes[c.node].lower() >= 0)) undecided.push_back(goal);
+      }
+    } catch (const std::exception&) {  // a node without an enclosure: nothing is decided
+      undecided.resize(s.goals.size());
+      std::iota(undecided.begin(), undecided.end(), 0);
+    }
+    return undecided;
+  }
+
+  std::vector<Vec<Rational>> points_;
 };
 
 /// Statements with so many nodes repeat one formula with many constants: fewer points and mutants say as much.
@@ -216,10 +244,20 @@ std::vector<Statement> mutants(const Statement& s) {
   return list;
 }
 
+bool is_accepted(const Statement& s, const std::vector<Proof>& proofs) {
+  try {
+    for (int goal = 0; goal < static_cast<int>(proofs.size()); ++goal)
+      std::visit([&](const auto& proof) { checker::replay(s, goal, proof); }, proofs[goal]);
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 /// One test per group of the ledger, so that they run side by side.
 class Mutants : public testing::TestWithParam<std::string> {};
 
-/// No mutant is both proved and refuted; and the mutations do bite.
+/// No mutant is both proved, with a proof that the checker accepts, and refuted at a point; and the mutations do bite.
 TEST_P(Mutants, AreNotProvedWhenFalse) {
   int tried = 0, proved = 0, refuted = 0;
   for (const Claim& claim : ledger()) {
@@ -231,26 +269,16 @@ TEST_P(Mutants, AreNotProvedWhenFalse) {
       ++tried;
       // Work is the limit; only the expansion of a long formula, which no count of cells bounds, also has a clock.
       const ProofAttempt attempted = attempt(mutant, claim.method, {is_long(original) ? 0.25 : 600, 12, 2000, 1, 200});
-      bool is_proved = false;
-      if (attempted.evidence) {
-        if (const auto* proofs = std::get_if<std::vector<Proof>>(&*attempted.evidence)) {
-          is_proved = true;
-          try {
-            for (int goal = 0; goal < static_cast<int>(proofs->size()); ++goal) {
-              std::visit([&](const auto& proof) { checker::replay(mutant, goal, proof); }, (*proofs)[goal]);
-            }
-          } catch (const std::exception&) {
-            is_proved = false;
-          }
-        } else {
-          ++refuted;
-        }
+      if (!attempted.evidence) continue;
+      const auto* proofs = std::get_if<std::vector<Proof>>(&*attempted.evidence);
+      if (!proofs) {
+        ++refuted;
+        continue;
       }
-      if (!is_proved) continue;
       ++proved;
-      for (int goal = 0; goal < static_cast<int>(mutant.goals.size()); ++goal) {
-        EXPECT_FALSE(points.refute(mutant, goal)) << claim.id << ": a false mutant is proved\n" << to_text(mutant);
-      }
+      // Replaying thousands of boxes exactly takes minutes: only the proofs that a point contradicts go to the checker.
+      if (!points.refute(mutant)) continue;
+      EXPECT_FALSE(is_accepted(mutant, *proofs)) << claim.id << ": a false mutant is proved\n" << to_text(mutant);
     }
   }
   EXPECT_GT(tried, 40);

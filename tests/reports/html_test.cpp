@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/drawing/markup.hpp>
 #include <hebb/reports/ledger/claim_details.hpp>
 #include <hebb/reports/page/html.hpp>
+#include <hebb/reports/statement_mathml.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "refused.hpp"
@@ -88,6 +90,64 @@ TEST(Html, ShowsEveryStringThatAUserCanSee) {
   EXPECT_NE(page.find("href=\"#claim-G2\""), std::string::npos);
   EXPECT_NE(page.find("\xE2\x89\x88 1.7636"), std::string::npos) << "a long witness is rounded";
   EXPECT_NE(page.find("title=\"123456789012345678901234567890123456789/7\""), std::string::npos) << "and kept exactly";
+}
+
+/// x1 and y in [-1, 1), x1 + y <= 1: -x1^2/2 >= y - (x1 - 3)
+Statement of_two_ranges() {
+  StatementBuilder b;
+  const Symbol x = b.between("x1", -1, 1),
+               y = b.between("y", -1, 1, StatementBuilder::Bound::closed, StatementBuilder::Bound::open);
+  b.assume_nonnegative("apart", 1 - (x + y));
+  b.claim_at_least("goal", -(pow(x, 2) / 2), y - (x - 3));
+  return b.build();
+}
+
+TEST(Mathml, SetsTheStatement) {
+  const auto lines = statement_mathml(of_two_ranges());
+  ASSERT_EQ(lines.size(), 4u);
+  const auto math = [](const std::string& content) {
+    return R"(<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>)" + content + "</mrow></math>";
+  };
+  const std::string one = "<mn>1</mn>", minus = "<mo>\xE2\x88\x92</mo>", minus_one = "<mrow>" + minus + one + "</mrow>",
+                    at_most = "<mo>\xE2\x89\xA4</mo>", at_least = "<mo>\xE2\x89\xA5</mo>",
+                    x = "<msub><mi>x</mi><mn>1</mn></msub>", y = "<mi>y</mi>";
+  EXPECT_EQ(lines[0], std::pair(std::string("for all"), math(minus_one + at_most + x + at_most + one)));
+  EXPECT_EQ(lines[1].second, math(minus_one + at_most + y + "<mo>&lt;</mo>" + one));
+  EXPECT_EQ(lines[2],
+            std::pair(std::string("such that"), math(one + at_least + "<mrow>" + x + "<mo>+</mo>" + y + "</mrow>")));
+  EXPECT_EQ(lines[3].first, "holds");
+  EXPECT_EQ(lines[3].second,
+            math("<mrow>" + minus + "<mfrac><mrow><msup>" + x +
+                 "<mn>2</mn></msup></mrow><mrow><mn>2</mn></mrow></mfrac></mrow>" + at_least + "<mrow>" + y + minus +
+                 "<mrow><mo>(</mo><mrow>" + x + minus + "<mn>3</mn></mrow><mo>)</mo></mrow></mrow>"));
+  for (const auto& [word, formula] : lines) EXPECT_EQ(read_xml(formula).error, "") << formula;
+}
+
+TEST(Mathml, DoesNotWriteOutWhatIsTooLong) {
+  StatementBuilder b;
+  const Symbol x = b.between("x", 0, 1);
+  Symbol power = x;
+  for (int k = 0; k < 60; ++k) power = power * power + x;  // 2^60 times x when it is written out
+  b.claim_nonnegative("tower", power);
+  EXPECT_TRUE(statement_mathml(b.build()).empty());
+}
+
+TEST(Html, OwnClaimsAreTypesetAndExpectNothing) {
+  const sample::TemporaryDirectory directory;
+  LedgerResult result{"1", {sample::claim("mine", std::nullopt, Verdict::refuted)}, 0};
+  result.claims[0].statement = of_two_ranges();
+  write_report(result, directory.path, {.claims_of = "my <claims>"});
+  const std::string page = sample::read(directory.path / "index.html");
+  EXPECT_EQ(read_xml(page).error, "");
+  for (const char* part : {"Claims of my &lt;claims&gt;: what is proved", "<math xmlns", "id=\"margins\"",
+                           "Rectangle with x1 from left to right and y from bottom to top", "checked=\"checked\""})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  for (const char* part : {"Hebbian", "expected", "Coq", "on the simplex"})
+    EXPECT_EQ(page.find(part), std::string::npos) << part;
+  const std::string picture = sample::read(directory.path / "margin-mine.svg");
+  EXPECT_EQ(read_xml(picture).error, "");
+  write_report(result, directory.path / "ledger");
+  EXPECT_FALSE(fs::exists(directory.path / "ledger" / "margin-mine.svg"));
 }
 
 // Long ends are rounded to the weaker statement, with the exact value beside it.

@@ -98,6 +98,7 @@ int run(const Options& options) {
   if (!options.report.empty()) {
     ReportOptions report;
     report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
+    report.claims_of = options.file == "-" ? "the standard input" : options.file;
     attempt([&] { write_report(result, options.report, report); });
   }
   if (!options.json.empty()) attempt([&] { write_output(options.json, to_json(result, recorded(options, run))); });

@@ -142,8 +142,22 @@ std::optional<Rational> exact_value(const Statement& s, int node, const std::vec
 
 std::optional<RealInterval> enclosed_value(const Statement& s, int node, const std::vector<Rational>& x) {
   try {
-    const auto variable = [&](int k) { return RealInterval(x[static_cast<std::size_t>(k)], 256); };
-    return LazyEvaluation<RealInterval, decltype(variable)>(s.expression, variable)(node);
+    const std::vector<Instruction>& code = s.expression.code;
+    std::vector<bool> needed(static_cast<std::size_t>(node) + 1, false);
+    needed.back() = true;
+    for (std::size_t k = needed.size(); k-- > 0;) {
+      const Instruction& i = code[k];
+      if (!needed[k] || i.operation == Operation::variable || i.operation == Operation::constant) continue;
+      needed[static_cast<std::size_t>(i.a)] = true;
+      if (has_two_operands(i.operation)) needed[static_cast<std::size_t>(i.b)] = true;
+    }
+    Vec<RealInterval> variables, nodes(needed.size());
+    for (const Rational& q : x) variables.emplace_back(q, 256);
+    const RealInterval reference(Rational(0), 256);  // the constants get its precision, too
+    for (std::size_t k = 0; k < needed.size(); ++k) {
+      if (needed[k]) nodes[k] = apply(s.expression, code[k], nodes, variables, reference);
+    }
+    return nodes.back();
   } catch (const std::exception&) {
     return std::nullopt;
   }
@@ -295,6 +309,21 @@ bool is_contradicted(const Statement& statement, const Condition& assumption, St
   return false;
 }
 
+/// upper - lower >= 0 for each range with two ends, one of which is a term, as further nodes of the statement.
+std::vector<Condition> orders_of_ends(Statement& s) {
+  std::vector<Condition> orders;
+  std::vector<Instruction>& code = s.expression.code;
+  for (const Factor& factor : s.domain) {
+    const auto* range = std::get_if<Range>(&factor);
+    if (!range || !range->lower || !range->upper) continue;
+    const auto is_term = [&](int k) { return code[static_cast<std::size_t>(k)].operation != Operation::constant; };
+    if (!is_term(*range->lower) && !is_term(*range->upper)) continue;
+    code.push_back({Operation::subtract, *range->upper, *range->lower});
+    orders.push_back({"the ends of a range", Relation::nonnegative, static_cast<int>(code.size()) - 1});
+  }
+  return orders;
+}
+
 }  // namespace
 
 bool is_certainly_empty(const Statement& statement, std::size_t max_boxes, StopFlag stop) {
@@ -302,6 +331,10 @@ bool is_certainly_empty(const Statement& statement, std::size_t max_boxes, StopF
   try {
     for (const Condition& assumption : statement.assumptions) {
       if (is_contradicted(statement, assumption, stop)) return true;
+    }
+    Statement with_orders = statement;  // what is proved on the domain and wrong at each of its points: there are none
+    for (const Condition& order : orders_of_ends(with_orders)) {
+      if (is_contradicted(with_orders, order, stop)) return true;
     }
     const SplitOutcome splits = prove_by_splits(anywhere, 0, {.max_cells = 1000, .max_work = 1'000'000, .stop = stop});
     if (splits.proof) {

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -35,14 +37,15 @@ using Hint = std::optional<std::vector<std::vector<Rational>>>;
 struct GoalAttempt {
   std::optional<Proof> proof;
   std::optional<Witness> witness;
-  std::string reason;  // why there is neither
-  Hint hint;           // where a witness may be
+  std::string reason;                        // why there is neither
+  Hint hint;                                 // where a witness may be
+  std::map<std::string, std::string> tried;  // by all methods: what the last attempt of each met
 };
 
 GoalAttempt by_boxes(const Statement& s, int goal, const ProveOptions& options, double seconds, std::size_t& work) {
   BoxOutcome outcome = prove_by_boxes(s, goal, {options.max_boxes, seconds, options.threads, false, options.stop});
   work += outcome.boxes;
-  return {std::move(outcome.proof), std::move(outcome.witness), std::move(outcome.reason), std::nullopt};
+  return {std::move(outcome.proof), std::move(outcome.witness), std::move(outcome.reason), std::nullopt, {}};
 }
 
 GoalAttempt by_coefficients(const Statement& s, int goal, const ProveOptions& options, std::size_t max_cells,
@@ -50,7 +53,7 @@ GoalAttempt by_coefficients(const Statement& s, int goal, const ProveOptions& op
   CoefficientOutcome outcome =
       prove_by_coefficients(s, goal, {.max_cells = max_cells, .seconds = seconds, .stop = options.stop});
   work += outcome.coefficients;
-  return {std::move(outcome.proof), std::nullopt, std::move(outcome.reason), std::move(outcome.negative_vertex)};
+  return {std::move(outcome.proof), std::nullopt, std::move(outcome.reason), std::move(outcome.negative_vertex), {}};
 }
 
 GoalAttempt by_splits(const Statement& s, int goal, const ProveOptions& options, std::size_t max_work,
@@ -62,7 +65,7 @@ GoalAttempt by_splits(const Statement& s, int goal, const ProveOptions& options,
   work += outcome.work;
   GoalAttempt result;
   if (outcome.proof) result.proof = std::move(*outcome.proof);
-  result.reason = "splits: " + outcome.reason;
+  result.reason = std::move(outcome.reason);
   return result;
 }
 
@@ -78,7 +81,7 @@ GoalAttempt by_chains(const Statement& s, int goal, const ProveOptions& options,
   work += outcome.claims;
   GoalAttempt result;
   if (outcome.proof) result.proof = std::move(*outcome.proof);
-  result.reason = "chains: " + outcome.reason;
+  result.reason = std::move(outcome.reason);
   return result;
 }
 
@@ -126,19 +129,16 @@ bool is_bounded(const Statement& s) {
 /// One goal by every method that fits it, cheap ones first.
 GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& options, std::size_t& work) {
   GoalAttempt last;
-  const auto decided = [&](GoalAttempt next) {
+  const auto decided = [&](const char* method, GoalAttempt next) {
     if (!next.hint) next.hint = std::move(last.hint);
-    if (!last.reason.empty() && last.reason != next.reason)
-      next.reason = last.reason + (next.reason.empty() ? "" : "; ") + next.reason;
+    next.tried = std::move(last.tried);
+    next.tried[method] = next.reason;
     last = std::move(next);
     return last.proof || last.witness;
   };
   if (s.goals[goal].relation == Relation::zero) {
-    if (decided(by_coefficients(s, goal, options, options.max_cells, options.seconds, work))) return last;
+    if (decided("identity", by_coefficients(s, goal, options, options.max_cells, options.seconds, work))) return last;
     last.witness = witness_against(s, goal, options.witness_samples, 0, options);
-    last.reason +=
-        "; an equation is proved as an identity: for one that needs the domain or an assumption prove <= and "
-        ">= as two goals";
     return last;
   }
   if (auto witness = witness_against(s, goal, options.witness_samples / 10, 200, options)) {
@@ -148,39 +148,79 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
   const bool algebraic = is_algebraic(s, goal), bounded = is_bounded(s);
   // Work that an ordinary core does in the time that is left to splits.
   const auto split_work = static_cast<std::size_t>(std::min(1e9, 2e6 * options.seconds));
+  const auto coefficients = [&](std::size_t max_cells, double seconds) {
+    return decided("coefficients", by_coefficients(s, goal, options, max_cells, seconds, work));
+  };
+  const auto splits = [&](std::size_t max_work) {
+    return decided("splits", by_splits(s, goal, options, max_work, work));
+  };
+  const auto boxes = [&](double seconds) { return decided("boxes", by_boxes(s, goal, options, seconds, work)); };
   if (algebraic) {
-    if (decided(by_coefficients(s, goal, options, std::min<std::size_t>(options.max_cells, 60), options.seconds / 10,
-                                work)))
-      return last;
-    if (decided(by_splits(s, goal, options, split_work / 10, work))) return last;
-    if (bounded && decided(by_boxes(s, goal, options, options.seconds / 10, work))) return last;
-    if (decided(by_splits(s, goal, options, split_work, work))) return last;
+    if (coefficients(std::min<std::size_t>(options.max_cells, 60), options.seconds / 10)) return last;
+    if (splits(split_work / 10)) return last;
+    if (bounded && boxes(options.seconds / 10)) return last;
+    if (splits(split_work)) return last;
   } else {
-    if (decided(by_chains(s, goal, options, work))) return last;
+    if (decided("chains", by_chains(s, goal, options, work))) return last;
   }
-  if (bounded && decided(by_boxes(s, goal, options, options.seconds / 2, work))) return last;
-  if (algebraic && decided(by_coefficients(s, goal, options, options.max_cells, options.seconds / 3, work)))
-    return last;
+  if (bounded && boxes(options.seconds / 2)) return last;
+  if (algebraic && coefficients(options.max_cells, options.seconds / 3)) return last;
   last.witness = witness_against(s, goal, options.witness_samples, 3 * options.witness_samples, options, last.hint);
-  if (!algebraic && !bounded) {
-    last.reason =
-        "the domain is unbounded, and the goal has functions: no method here handles both; give the variables "
-        "finite ranges";
-  }
   return last;
 }
 
-/// Why a goal resists, in the terms of whoever wrote it, and what may help.
-std::string undecided_reason(const Statement& s, int goal, const std::string& reason, const ProveOptions& options) {
-  if (s.goals[goal].relation == Relation::zero) return reason;
-  if (const auto contact = find_contact(s, goal, options.stop)) {
-    return fmt::format(
-        "equality at {}, and no method here decides what is tight there; with a margin, as in '... + 1/1000', it may "
-        "be "
-        "proved\n{}",
-        point_text(s, *contact), reason);
+/// The goal at the point where the search finds it least, and that point; nothing when it finds none.
+std::optional<std::pair<double, std::vector<Rational>>> least_value(const Statement& s, int goal, StopFlag stop) {
+  const std::vector<double> point = lowest_point(s, goal, {.samples = 1000, .refinements = 3000, .stop = stop});
+  if (point.empty() || !std::ranges::all_of(point, [](double x) { return std::isfinite(x); })) return std::nullopt;
+  const auto variable = [&](int k) { return point[static_cast<std::size_t>(k)]; };
+  const double value =
+      LazyEvaluation<double, decltype(variable)>(s.expression, variable)(s.goals[static_cast<std::size_t>(goal)].node);
+  if (!std::isfinite(value)) return std::nullopt;
+  return std::pair(value, std::vector<Rational>(point.begin(), point.end()));
+}
+
+/// The values in a few digits: where the goal is least is not known better.
+std::string near_text(const Statement& s, const std::vector<Rational>& values) {
+  std::vector<Rational> rounded;
+  for (const Rational& x : values) rounded.push_back(parse_rational(fmt::format("{:.4f}", x.convert_to<double>())));
+  return point_text(s, rounded);
+}
+
+/// Why a goal resists, in the terms of whoever wrote it; what to try next; and what each method met.
+std::string undecided_reason(const Statement& s, int goal, const GoalAttempt& attempt, const ProveOptions& options) {
+  const bool algebraic = is_algebraic(s, goal), bounded = is_bounded(s);
+  if (s.goals[goal].relation == Relation::zero) {
+    return algebraic ? "no point was found where the sides differ, but they are not the same rational function\n"
+                       "next: an equation that needs the domain or an assumption is proved as two goals, <= and >="
+                     : "an equation is proved by expansion, which does not look into exp, log, sqrt and the like\n"
+                       "next: write it as two goals, <= and >=, or without these functions";
   }
-  return reason + "\na larger --budget, a smaller domain or a margin may help";
+  std::string found, next;
+  const auto contact = find_contact(s, goal, options.stop);
+  const auto least = contact ? std::nullopt : least_value(s, goal, options.stop);
+  const bool tight = contact || (least && std::fabs(least->first) < 1e-6);
+  if (contact)
+    found = fmt::format("equality at {}, and no method here decides what is tight there", point_text(s, *contact));
+  else if (least && tight)
+    found = fmt::format("no counterexample was found; it is tight, or nearly so, near {}", near_text(s, least->second));
+  else if (least)
+    found = fmt::format("no counterexample was found; the least margin that was found is {:.3g}, near {}", least->first,
+                        near_text(s, least->second));
+  else
+    found = "no counterexample was found";
+  if (!algebraic && !bounded)
+    next = "finite ranges: no method here handles exp, log and sqrt on an unbounded domain in this form";
+  if (tight)
+    next +=
+        (next.empty() ? "" : "; or ") + std::string("a margin, as in '... + 1/1000', or a domain without that point");
+  else if (next.empty())
+    next = fmt::format("a larger --budget (it is {:g} s), smaller ranges, or one variable fixed", options.seconds);
+  std::string methods;
+  for (const auto& [method, met] : attempt.tried) {
+    if (!met.empty()) methods += fmt::format("{}{}: {}", methods.empty() ? "\ntried: " : "; ", method, met);
+  }
+  return found + "\nnext: " + next + methods;
 }
 
 /// Assumptions, and ranges between terms, may leave no point.
@@ -203,7 +243,7 @@ ProofAttempt attempt_by_all(const Statement& s, const ProveOptions& options) {
     result.reason = "no point of the domain was found: if it is empty, anything would hold";
   }
   std::vector<Proof> proofs;
-  std::optional<std::pair<int, std::string>> resists;
+  std::optional<std::pair<int, GoalAttempt>> resists;
   for (int goal = 0; goal < static_cast<int>(s.goals.size()); ++goal) {
     throw_if_stopped(options.stop);
     GoalAttempt next = by_all_methods(s, goal, options, result.work);
@@ -215,7 +255,7 @@ ProofAttempt attempt_by_all(const Statement& s, const ProveOptions& options) {
     if (next.proof) {
       proofs.push_back(std::move(*next.proof));
     } else if (!resists) {
-      resists = {goal, next.reason};
+      resists = {goal, std::move(next)};
     }
   }
   if (!resists) {
@@ -228,8 +268,8 @@ ProofAttempt attempt_by_all(const Statement& s, const ProveOptions& options) {
     result.reason = std::move(found);
     return result;
   }
-  result.reason =
-      "goal '" + s.goals[resists->first].label + "': " + undecided_reason(s, resists->first, resists->second, options);
+  result.reason += (result.reason.empty() ? "goal '" : "\ngoal '") + s.goals[resists->first].label +
+                   "': " + undecided_reason(s, resists->first, resists->second, options);
   return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include <hebb/reports/established.hpp>
 #include <hebb/reports/ledger/claim_details.hpp>
+#include <hebb/reports/statement_mathml.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/scalar/bound.hpp>
 
@@ -150,12 +151,33 @@ void write_witnesses(Markup& page, const FoldedRows& rows) {
   }
 }
 
-/// The formula as the provers saw it, in the smallest dimension but not below three where there is a choice.
-void write_recorded(Markup& page, const FoldedRows& rows) {
+/// A row with a statement, in the smallest dimension but not below three where there is a choice.
+const ClaimResult* stated(const FoldedRows& rows) {
   const ClaimResult* chosen = nullptr;
   for (const ClaimResult* row : rows) {
     if (row->statement && (!chosen || chosen->dimension.value_or(0) < 3)) chosen = row;
   }
+  return chosen;
+}
+
+/// The statement as formulas, or the text where they are too long.
+void write_typeset(Markup& page, const FoldedRows& rows) {
+  const ClaimResult* chosen = stated(rows);
+  const auto lines = chosen ? statement_mathml(*chosen->statement) : decltype(statement_mathml({})){};
+  if (lines.empty()) {
+    page.element("p", {{"class", "statement"}}, rows.front()->text).line();
+    return;
+  }
+  page.open("div", {{"class", "typeset scroll"}});
+  if (rows.size() > 1 && chosen->dimension) page.element("p", fmt::format("for d = {}", *chosen->dimension));
+  for (const auto& [word, formula] : lines)
+    page.open("p").element("span", {{"class", "word"}}, word).text(" ").raw(formula).close().line();
+  page.close().line();
+}
+
+/// The formula as the provers saw it.
+void write_recorded(Markup& page, const FoldedRows& rows) {
+  const ClaimResult* chosen = stated(rows);
   if (!chosen) return;
   const std::string text = to_text(*chosen->statement);
   if (text.size() > longest_formula) return;
@@ -177,9 +199,14 @@ std::string certificate_url(const std::string& certificates, const std::string& 
   return url + escape_url(file);
 }
 
-void write_claim_details(Markup& page, const FoldedRows& rows, const std::string& certificates) {
+void write_claim_details(Markup& page, const FoldedRows& rows, const std::string& certificates, bool own) {
   const ClaimResult& first = *rows.front();
-  page.open("div", {{"class", "body"}}).element("p", {{"class", "statement"}}, first.text).line().open("dl");
+  page.open("div", {{"class", "body"}});
+  if (own)
+    write_typeset(page, rows);
+  else
+    page.element("p", {{"class", "statement"}}, first.text).line();
+  page.open("dl");
   if (const std::string constants = replaced_constants_text(first); !constants.empty())
     write_term(page, "Verified with", constants);
   write_term(page, "Source", first.source);

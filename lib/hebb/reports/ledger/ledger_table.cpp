@@ -51,7 +51,7 @@ void write_filters(Markup& page, const std::vector<FoldedRows>& claims) {
 }
 
 /// One badge for each verdict that occurs, with its dimensions when there are several.
-void write_badges(Markup& page, const FoldedRows& rows) {
+void write_badges(Markup& page, const FoldedRows& rows, bool own) {
   std::vector<FoldedRows> outcomes;
   for (const ClaimResult* row : rows) {
     const auto same = std::ranges::find_if(outcomes, [&](const FoldedRows& o) {
@@ -72,7 +72,7 @@ void write_badges(Markup& page, const FoldedRows& rows) {
     if (const std::string constants = replaced_constants_text(*outcome.front()); !constants.empty()) {
       page.element("span", {{"class", "constants"}}, " with " + constants);
     }
-    if (is_unexpected(*outcome.front())) {
+    if (!own && is_unexpected(*outcome.front())) {
       page.element("span", {{"class", "badge surprise"}},
                    fmt::format("expected {}", to_string(*outcome.front()->expected)));
     }
@@ -103,38 +103,41 @@ Attributes filter_keys(const FoldedRows& rows) {
           {"data-text", fmt::format("{} {} {} {}", first.id, first.title, first.source, first.text)}};
 }
 
-void write_claim(Markup& page, const FoldedRows& rows, const std::string& certificates) {
+void write_claim(Markup& page, const FoldedRows& rows, const std::string& certificates, bool own) {
   const ClaimResult& first = *rows.front();
   const double seconds =
       std::accumulate(rows.begin(), rows.end(), 0.0, [](double s, const ClaimResult* r) { return s + r->seconds; });
   page.open("tbody", filter_keys(rows)).open("tr", {{"class", "line"}});
   page.open("td", {{"class", "name"}}).open("label", {{"class", "toggle"}});
-  page.element("input", {{"type", "checkbox"}, {"aria-label", "details of " + first.id}});
+  Attributes toggle{{"type", "checkbox"}, {"aria-label", "details of " + first.id}};
+  if (own) toggle.push_back({"checked", "checked"});
+  page.element("input", toggle);
   page.element("span", {{"class", "chevron"}, {"aria-hidden", "true"}}, "\xE2\x80\xBA");
   page.element("span", {{"class", "id"}}, first.id).close();
-  page.element("span", {{"class", "title"}}, first.title).close();
+  if (!own || first.title != first.id) page.element("span", {{"class", "title"}}, first.title);
+  page.close();
   page.element("td", {{"class", "d"}}, dimension_text(rows));
   page.open("td", {{"class", "verdict"}});
-  write_badges(page, rows);
+  write_badges(page, rows, own);
   page.close()
       .element("td", {{"class", "method"}}, methods_of(rows))
       .element("td", {{"class", "constant"}}, enclosure_text(rows));
   page.element("td", {{"class", "number"}}, slack_text(rows))
       .element("td", {{"class", "number"}}, duration_text(seconds));
   page.close().line().open("tr", {{"class", "details"}}).open("td", {{"colspan", "7"}});
-  write_claim_details(page, rows, certificates);
+  write_claim_details(page, rows, certificates, own);
   page.close().close().close().line();
 }
 
 }  // namespace
 
-void write_ledger(Markup& page, const LedgerResult& result, const std::string& certificates) {
+void write_ledger(Markup& page, const LedgerResult& result, const std::string& certificates, bool own) {
   const std::vector<FoldedRows> claims = fold_by_claim(result);
   if (claims.empty()) {
     page.element("p", {{"class", "empty"}}, "No claim was verified in this run.").line();
     return;
   }
-  write_filters(page, claims);
+  if (!own || claims.size() > 10) write_filters(page, claims);
   page.open("div", {{"class", "scroll"}})
       .open("table", {{"class", "ledger"}, {"id", "ledger"}})
       .open("thead")
@@ -145,13 +148,13 @@ void write_ledger(Markup& page, const LedgerResult& result, const std::string& c
   page.close().close().line();
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const std::string& group = claims[i].front()->group;
-    if (i == 0 || group != claims[i - 1].front()->group) {
+    if (!own && (i == 0 || group != claims[i - 1].front()->group)) {
       page.open("tbody", {{"class", "group"}})
           .open("tr")
           .element("th", {{"colspan", "7"}, {"scope", "colgroup"}}, group);
       page.close().close().line();
     }
-    write_claim(page, claims[i], certificates);
+    write_claim(page, claims[i], certificates, own);
   }
   page.close().close().line();
 }

@@ -20,6 +20,12 @@ class WorstCorner {
   WorstCorner(const Statement& statement, const Point3& p)
       : statement_(statement), p_(p), values_(statement.expression.variables.size(), undefined) {}
 
+  /// The two variables at these values.
+  double at(double x, double y) {
+    values_ = {x, y};
+    return margin();
+  }
+
   double search(std::size_t factor = 0) {
     if (factor == statement_.domain.size()) return margin();
     return std::visit([&](const auto& f) { return assign(f, factor); }, statement_.domain[factor]);
@@ -106,7 +112,62 @@ std::string describe_other_variables(const Statement& statement) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+MarginMap::Axis axis_of(const Statement& statement, const Range& range) {
+  const auto end = [&](int node) {
+    return statement.expression
+        .constants[static_cast<std::size_t>(statement.expression.code[static_cast<std::size_t>(node)].a)]
+        .convert_to<double>();
+  };
+  MarginMap::Axis axis{statement.expression.variables[static_cast<std::size_t>(range.variable)], -3, 3};
+  axis.is_cut = !range.lower || !range.upper;
+  if (range.lower) axis.lower = end(*range.lower);
+  if (range.upper) axis.upper = end(*range.upper);
+  if (!range.upper && range.lower) axis.upper = axis.lower + 3;
+  if (!range.lower && range.upper) axis.lower = axis.upper - 3;
+  const double inset = 1e-6 * (axis.upper - axis.lower);
+  if (range.lower_open) axis.lower += inset;
+  if (range.upper_open) axis.upper -= inset;
+  return axis;
+}
+
+MarginMap plane_map(const Statement& statement, int resolution) {
+  MarginMap map;
+  map.resolution = resolution;
+  for (const int variable : {0, 1}) {
+    for (const Factor& factor : statement.domain) {
+      if (std::get<Range>(factor).variable == variable) map.axes.push_back(axis_of(statement, std::get<Range>(factor)));
+    }
+  }
+  const auto at = [&](int axis, int k) {
+    const MarginMap::Axis& a = map.axes[static_cast<std::size_t>(axis)];
+    return k == resolution ? a.upper : a.lower + (a.upper - a.lower) * k / resolution;
+  };
+  for (int j = 0; j <= resolution; ++j) {
+    for (int i = 0; i <= resolution; ++i) {
+      map.points.push_back({i, j, 0});
+      map.values.push_back(WorstCorner(statement, {}).at(at(0, i), at(1, j)));
+      if (i == 0 || j == 0) continue;
+      const int corner = j * (resolution + 1) + i, below = corner - resolution - 1;
+      map.triangles.push_back({below - 1, below, corner});
+      map.triangles.push_back({below - 1, corner, corner - 1});
+    }
+  }
+  return map;
+}
+
 }  // namespace
+
+bool has_plane_margin(const Statement& statement) {
+  const auto is_inequality = [](const Condition& goal) { return goal.relation == Relation::nonnegative; };
+  const auto is_number = [&](const std::optional<int>& node) {
+    return !node || statement.expression.code[static_cast<std::size_t>(*node)].operation == Operation::constant;
+  };
+  return statement.domain.size() == 2 && std::ranges::any_of(statement.goals, is_inequality) &&
+         std::ranges::all_of(statement.domain, [&](const Factor& factor) {
+           const auto* range = std::get_if<Range>(&factor);
+           return range && is_number(range->lower) && is_number(range->upper);
+         });
+}
 
 bool has_margin(const Statement& statement) {
   const auto is_inequality = [](const Condition& goal) { return goal.relation == Relation::nonnegative; };
@@ -131,6 +192,11 @@ double margin_at(const Statement& statement, const Point3& p) {
 
 std::optional<MarginMap> margin_map(const Statement& statement, int resolution) {
   MarginMap map{triangle_mesh(resolution)};
+  if (has_plane_margin(statement)) {
+    map = plane_map(statement, 2 * resolution);
+    const bool says_nothing = std::ranges::all_of(map.values, [](double m) { return std::isnan(m); });
+    return says_nothing ? std::nullopt : std::optional(std::move(map));
+  }
   if (!has_margin(statement)) return std::nullopt;
   map.by_symmetry = chamber_of(statement) != nullptr;
   map.other_variables = describe_other_variables(statement);

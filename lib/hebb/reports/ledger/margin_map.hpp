@@ -11,7 +11,15 @@ namespace hebb {
 /// The smallest goal of a statement (its margin: >= 0 where the claim holds) over the probability simplex in three
 /// coordinates, for pictures only: values in double, no bounds on the error.
 /// values: the margin of each point; NaN where the statement says nothing or the goal is undefined.
+/// Over a statement of two ranges instead: points {i, j, 0}, with the variables at lower + (upper - lower) i/resolution
+/// and j/resolution.
 struct MarginMap : TriangleMap {
+  struct Axis {
+    std::string name;
+    double lower = 0, upper = 1;
+    bool is_cut = false;  // the range goes on
+  };
+  std::vector<Axis> axes{};       // two, or none on the simplex
   bool by_symmetry = false;       // a LeaderChamber: the margin at p is that at p in decreasing order
   std::string other_variables{};  // how they were set, for people; empty when there are none
 };
@@ -29,8 +37,12 @@ double margin_at(const Statement& statement, const Point3& p);
 /// LeaderChamber with three of them, and no more than ten ranges.
 bool has_margin(const Statement& statement);
 
-/// The map, or nothing when the statement has none or is undefined everywhere. Throws PreconditionError for
-/// resolution < 1.
+/// The domain is two ranges with constant ends or none, and there is an inequality among the goals. A range without an
+/// end is cut at 3 beyond the other one (at -3 and 3 without ends); an excluded end is left out by a millionth.
+bool has_plane_margin(const Statement& statement);
+
+/// The map by one of these, or nothing when the statement has none or is undefined everywhere. Throws
+/// PreconditionError for resolution < 1.
 std::optional<MarginMap> margin_map(const Statement& statement, int resolution = 32);
 
 }  // namespace hebb

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double width = 340, height = 404, apex_x = 170, apex_y = 66, side = 276,
                  base_y = apex_y + side * 0.8660254037844386;
+constexpr double square_x = 56, square_y = 46, square = 248;  // of two ranges
 constexpr double legend_x = 32, legend_y = 340, legend_width = 276;
 constexpr double relative_zero = 1e-12;  // of the largest margin: rounding, not a margin
 constexpr double least_scale = 1e-12;    // a map that stays below is zero up to rounding
@@ -45,6 +46,12 @@ std::string signed_number(double x) {
 
 /// e_1 at the top, e_2 on the left, e_3 on the right.
 std::string place(const MarginMap& map, const ContourPoint& c) {
+  if (!map.axes.empty()) {
+    const Triple &a = map.points[static_cast<std::size_t>(c.first)],
+                 &b = map.points[static_cast<std::size_t>(c.second)];
+    const auto along = [&](std::size_t axis) { return (a[axis] + c.share * (b[axis] - a[axis])) / map.resolution; };
+    return coordinate(square_x + square * along(0)) + " " + coordinate(square_y + square * (1 - along(1)));
+  }
   const Point3 a = map.point(c.first), b = map.point(c.second);
   Point3 p{};
   for (std::size_t i = 0; i < 3; ++i) p[i] = a[i] + c.share * (b[i] - a[i]);
@@ -92,10 +99,13 @@ Bands bands_for(double least, double largest) {
 }
 
 void write_bands(Markup& svg, const MarginMap& map, const Bands& bands) {
-  svg.element("polygon", {{"points", fmt::format("{0},{1} {2},{3} {4},{3}", coordinate(apex_x), coordinate(apex_y),
-                                                 coordinate(apex_x - side / 2), coordinate(base_y),
-                                                 coordinate(apex_x + side / 2))},
-                          {"class", "outside"}});
+  if (!map.axes.empty())
+    write_rectangle(svg, square_x, square_y, square, square, "outside");
+  else
+    svg.element("polygon", {{"points", fmt::format("{0},{1} {2},{3} {4},{3}", coordinate(apex_x), coordinate(apex_y),
+                                                   coordinate(apex_x - side / 2), coordinate(base_y),
+                                                   coordinate(apex_x + side / 2))},
+                            {"class", "outside"}});
   write_region(svg, map, region_defined(map), band_colour(0, false));
   for (std::size_t k = 0; k < bands.positive; ++k) {
     write_region(svg, map, region_above(map, bands.levels[k]), bands.colour(k + 1, false));
@@ -118,6 +128,22 @@ void write_zero_set(Markup& svg, const MarginMap& map, const ZeroSet& zeros) {
     svg.element("circle",
                 {{"cx", at.substr(0, blank)}, {"cy", at.substr(blank + 1)}, {"r", "4.5"}, {"class", "zerodot"}});
   }
+}
+
+/// The names of the variables and the ends of their ranges; "..." where a range goes on.
+void write_axes(Markup& svg, const MarginMap& map) {
+  write_rectangle(svg, square_x, square_y, square, square, "frame");
+  const MarginMap::Axis &x = map.axes[0], &y = map.axes[1];
+  const double bottom = square_y + square;
+  const auto end = [](double value, const MarginMap::Axis& axis) {
+    return signed_number(std::fabs(value) < 2e-6 * (axis.upper - axis.lower) ? 0 : value);
+  };
+  write_text(svg, square_x, bottom + 17, end(x.lower, x), "small", "middle");
+  write_text(svg, square_x + square / 2, bottom + 17, x.name + (x.is_cut ? " (cut)" : ""), "small", "middle");
+  write_text(svg, square_x + square, bottom + 17, end(x.upper, x), "small", "middle");
+  write_text(svg, square_x - 6, bottom + 4, end(y.lower, y), "small", "end");
+  write_text(svg, square_x - 6, square_y + square / 2 + 4, y.name + (y.is_cut ? " (cut)" : ""), "small", "end");
+  write_text(svg, square_x - 6, square_y + 8, end(y.upper, y), "small", "end");
 }
 
 void write_frame(Markup& svg) {
@@ -184,9 +210,13 @@ Picture draw(const MarginMap& map, const ClaimResult& claim, double least, doubl
   Markup svg;
   const std::string constants = replaced_constants_text(claim);
   write_text(svg, 16, 26, constants.empty() ? claim.id : claim.id + " with " + constants, "heading");
-  write_text(svg, width - 16, 26, fmt::format("d = {}", 3), "small", "end");
+  const bool plane = !map.axes.empty();
+  if (!plane) write_text(svg, width - 16, 26, fmt::format("d = {}", 3), "small", "end");
   write_bands(svg, map, bands);
-  write_frame(svg);
+  if (plane)
+    write_axes(svg, map);
+  else
+    write_frame(svg);
   write_zero_set(svg, map, zeros);
   write_legend(svg, bands);
   write_zero_key(svg, zeros);
@@ -194,10 +224,13 @@ Picture draw(const MarginMap& map, const ClaimResult& claim, double least, doubl
              fmt::format("from {} to {}", signed_number(least), signed_number(largest)), "small", "end");
   return {
       "margin-" + escape_url(claim.id),
-      fmt::format("Margin of {} on the simplex, d = 3", claim.id),
+      plane ? fmt::format("Margin of {} over {} and {}", claim.id, map.axes[0].name, map.axes[1].name)
+            : fmt::format("Margin of {} on the simplex, d = 3", claim.id),
       fmt::format(
-          "Triangle with p_1 = 1 at the top, p_2 = 1 on the left, p_3 = 1 on the right. Blue: the claim holds; orange: "
-          "it fails; black: equality. The margin on the grid lies between {} and {}.",
+          "{} Blue: the claim holds; orange: it fails; black: equality. The margin on the grid lies between {} and {}.",
+          plane ? fmt::format("Rectangle with {} from left to right and {} from bottom to top.", map.axes[0].name,
+                              map.axes[1].name)
+                : "Triangle with p_1 = 1 at the top, p_2 = 1 on the left, p_3 = 1 on the right.",
           signed_number(least), signed_number(largest)),
       width,
       height,
@@ -220,10 +253,10 @@ std::vector<double> margin_levels(double largest) {
   return levels;
 }
 
-std::vector<MarginPicture> margin_pictures(const LedgerResult& result) {
+std::vector<MarginPicture> margin_pictures(const LedgerResult& result, bool planes) {
   std::vector<MarginPicture> pictures;
   for (const ClaimResult& claim : result.claims) {
-    if (!claim.statement) continue;
+    if (!claim.statement || (!planes && has_plane_margin(*claim.statement))) continue;
     const std::optional<MarginMap> map = margin_map(*claim.statement);
     if (!map) continue;
     double least = std::numeric_limits<double>::infinity(), largest = -least;

@@ -18,7 +18,7 @@ struct MarginPicture {
 
 /// The maps of all rows whose statement has a margin (see margin_map), in the order of the ledger. Those that are zero
 /// everywhere, up to rounding, are left out: there is nothing to see.
-std::vector<MarginPicture> margin_pictures(const LedgerResult& result);
+std::vector<MarginPicture> margin_pictures(const LedgerResult& result, bool planes = false);
 
 /// The ends of the colour bands for margins up to `largest` > 0: eight steps of the series 1, 2, 5, 10, increasing.
 std::vector<double> margin_levels(double largest);

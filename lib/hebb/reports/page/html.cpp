@@ -65,30 +65,34 @@ void write_expectation(Markup& page, const LedgerResult& result, const Summary& 
   page.close();
 }
 
-void write_headline(Markup& page, const LedgerResult& result) {
+void write_headline(Markup& page, const LedgerResult& result, const ReportOptions& options) {
   const Summary s = summarise(result);
   const std::size_t claims = fold_by_claim(result).size();
   page.open("header").element("p", {{"class", "kicker"}},
                               fmt::format("hebb {} \xC2\xB7 verification report", result.version));
-  page.element("h1", "Hebbian learning as noisy gradient descent: what is proved");
+  page.element("h1", options.claims_of.empty() ? "Hebbian learning as noisy gradient descent: what is proved"
+                                               : fmt::format("Claims of {}: what is proved", options.claims_of));
   page.element("p", {{"class", "lead"}},
                fmt::format("{} {} in {} {}, one for each dimension where the claim depends on it, verified in {}.",
                            claims, claims == 1 ? "claim" : "claims", s.rows(), s.rows() == 1 ? "row" : "rows",
                            duration_text(s.seconds)));
   page.open("div", {{"class", "figures"}}).line();
+  const bool own = !options.claims_of.empty();
   write_figure(page, s.proved, Verdict::proved,
-               "certificate accepted by the independent checker, or a Coq theorem for every d");
+               own ? "certificate accepted by the independent checker"
+                   : "certificate accepted by the independent checker, or a Coq theorem for every d");
   write_figure(page, s.refuted, Verdict::refuted, "exact rational counterexample");
   write_figure(page, s.undecided, Verdict::undecided,
-               "neither within the budget, or a statement that no Coq theorem covers");
-  write_figure(page, s.estimated, Verdict::estimated, "statistical, with a confidence level");
+               own ? "neither within the budget, or undefined somewhere, or nothing is claimed: the domain is empty"
+                   : "neither within the budget, or a statement that no Coq theorem covers");
+  if (!own) write_figure(page, s.estimated, Verdict::estimated, "statistical, with a confidence level");
   page.close();
-  if (s.rows() > 0) write_expectation(page, result, s);
+  if (s.rows() > 0 && !own) write_expectation(page, result, s);
   page.close().line();
 }
 
-void write_navigation(Markup& page, const Pictures& pictures) {
-  page.open("nav", {{"aria-label", "Sections"}}).element("a", {{"href", "#ledger-section"}}, "Ledger");
+void write_navigation(Markup& page, const Pictures& pictures, bool own) {
+  page.open("nav", {{"aria-label", "Sections"}}).element("a", {{"href", "#ledger-section"}}, own ? "Claims" : "Ledger");
   if (pictures.dependencies) page.element("a", {{"href", "#dependencies"}}, "Dependencies");
   if (pictures.slack) page.element("a", {{"href", "#slack"}}, "Slack");
   if (!pictures.margins.empty()) page.element("a", {{"href", "#margins"}}, "Margins");
@@ -114,18 +118,28 @@ void write_picture_section(Markup& page, const std::string& id, const std::strin
       .line();
 }
 
-void write_margins(Markup& page, const std::vector<MarginPicture>& margins) {
+void write_margins(Markup& page, const std::vector<MarginPicture>& margins, bool own) {
   if (margins.empty()) return;
-  open_section(
-      page, "margins", "Margins on the simplex, d = 3",
-      "How far each claim is from failing, over the triangle of all p. The margin is the smallest of the claim's "
-      "inequalities, right side moved to the left: blue where it is positive, orange where it is negative, black where "
-      "it "
-      "is zero. The colour steps 1, 2, 5, 10 are logarithmic, so that the approach to zero shows. Claims on the "
-      "ordered "
-      "chamber are continued by symmetry; dashed lines separate the six chambers. Other variables are set as each "
-      "caption says. The pictures are computed in double "
-      "precision and prove nothing.");
+  if (own) {
+    open_section(
+        page, "margins", "Margins",
+        "How far each claim is from failing: the smallest of its inequalities, right side moved to the left, in "
+        "two variables or over the triangle of all p with three coordinates. Blue where it is positive, orange "
+        "where it is negative, black where it is zero, that is tight; grey where nothing is claimed. The colour "
+        "steps 1, 2, 5, 10 are logarithmic. The pictures are computed in double precision and prove nothing.");
+  } else {
+    open_section(
+        page, "margins", "Margins on the simplex, d = 3",
+        "How far each claim is from failing, over the triangle of all p. The margin is the smallest of the claim's "
+        "inequalities, right side moved to the left: blue where it is positive, orange where it is negative, black "
+        "where "
+        "it "
+        "is zero. The colour steps 1, 2, 5, 10 are logarithmic, so that the approach to zero shows. Claims on the "
+        "ordered "
+        "chamber are continued by symmetry; dashed lines separate the six chambers. Other variables are set as each "
+        "caption says. The pictures are computed in double "
+        "precision and prove nothing.");
+  }
   page.open("div", {{"class", "maps"}}).line();
   for (const MarginPicture& m : margins) {
     page.open("figure", {{"class", "map"}}).raw(embedded(m.picture)).open("figcaption");
@@ -133,7 +147,7 @@ void write_margins(Markup& page, const std::vector<MarginPicture>& margins) {
         .element("a", {{"href", "#claim-" + m.claim->id}, {"class", "ref"}}, m.claim->id)
         .text(" " + m.claim->title)
         .close();
-    page.element("p", {{"class", "formula"}}, m.claim->text);
+    if (!own) page.element("p", {{"class", "formula"}}, m.claim->text);
     if (!m.other_variables.empty()) page.element("p", {{"class", "setting"}}, m.other_variables);
     page.open("p", {{"class", "file"}}).element("a", {{"href", escape_url(m.picture.name + ".svg")}}, "SVG").close();
     page.close().close().line();
@@ -146,9 +160,10 @@ std::string page_of(const LedgerResult& result, const Pictures& pictures, const 
   page.raw("<!DOCTYPE html>\n").open("html", {{"xmlns", "http://www.w3.org/1999/xhtml"}, {"lang", "en"}}).line();
   write_head(page);
   page.open("body").open("main").line();
-  write_headline(page, result);
-  write_navigation(page, pictures);
-  open_section(page, "ledger-section", "Ledger",
+  const bool own = !options.claims_of.empty();
+  write_headline(page, result, options);
+  write_navigation(page, pictures, own);
+  open_section(page, "ledger-section", own ? "Claims" : "Ledger",
                "Open a claim for its statement, exact constants, witness and certificates. \xE2\x80\x9C"
                "Best constant\xE2\x80\x9D encloses the "
                "strongest value for which the claim still holds: proved at one end, refuted at the other. "
@@ -156,7 +171,7 @@ std::string page_of(const LedgerResult& result, const Pictures& pictures, const 
                "factor that the printed value gives away. \xE2\x80\x9C"
                "a .. b\xE2\x80\x9D runs from the smallest to the largest dimension; "
                "long numbers are rounded outward here and exact in the details.");
-  write_ledger(page, result, options.certificates);
+  write_ledger(page, result, options.certificates, own);
   page.close().line();
   write_picture_section(
       page, "dependencies", "Dependencies",
@@ -171,7 +186,7 @@ std::string page_of(const LedgerResult& result, const Pictures& pictures, const 
                         "largest. The mark is the "
                         "printed value; to its right the constant gets stronger.",
                         pictures.slack);
-  write_margins(page, pictures.margins);
+  write_margins(page, pictures.margins, own);
   page.close().open("script").raw("//<![CDATA[\n").raw(page_script()).raw("//]]>\n").close().close().close().line();
   return page.str();
 }
@@ -182,7 +197,7 @@ void write_report(const LedgerResult& result, const std::filesystem::path& direc
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) throw std::runtime_error(fmt::format("cannot create {}: {}", directory.string(), error.message()));
-  const Pictures pictures{dependency_graph(result), slack_chart(result), margin_pictures(result)};
+  const Pictures pictures{dependency_graph(result), slack_chart(result), margin_pictures(result, !options.claims_of.empty())};
   const auto write = [&](const Picture& picture) {
     write_file_atomically(directory / (picture.name + ".svg"), standalone(picture));
   };

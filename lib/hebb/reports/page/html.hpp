@@ -10,6 +10,9 @@ namespace hebb {
 struct ReportOptions {
   /// Where the certificates are, relative to the report directory, with "/" between the segments; "" for no links.
   std::string certificates = "certificates";
+  /// Not the ledger: the claims of somebody's file, of this name. Nothing is expected of them, each is shown in full,
+  /// and its statement is typeset.
+  std::string claims_of{};
 };
 
 /// Writes DIRECTORY/index.html, one self-contained page (no network, no other file needed to read it) that is

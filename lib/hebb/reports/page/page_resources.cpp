@@ -86,6 +86,9 @@ tr.details > td { background: var(--soft); padding: 14px 18px 16px 16px; border-
 tbody.claim { scroll-margin-top: 12px; }
 tbody.claim:target tr.line td { background: var(--soft); }
 .statement { font: 13.5px/1.5 var(--mono); margin: 0 0 10px; overflow-wrap: anywhere; }
+.typeset { margin: 0 0 14px; font-size: 17px; line-height: 1.9; }
+.typeset p { margin: 0; white-space: nowrap; }
+.typeset .word { display: inline-block; min-width: 5.2em; font-size: 13px; color: var(--faint); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margin: 0 0 12px; font-size: 13.5px; }
 dt { color: var(--faint); } dd { margin: 0; } dd.exact { font: 13px/1.55 var(--mono); overflow-wrap: anywhere; }
 .ref { font: 600 12.5px/1.5 var(--mono); text-decoration: none; margin-right: 6px; white-space: nowrap; }
