@@ -197,7 +197,8 @@ void write_report(const LedgerResult& result, const std::filesystem::path& direc
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) throw std::runtime_error(fmt::format("cannot create {}: {}", directory.string(), error.message()));
-  const Pictures pictures{dependency_graph(result), slack_chart(result), margin_pictures(result, !options.claims_of.empty())};
+  const Pictures pictures{dependency_graph(result), slack_chart(result),
+                          margin_pictures(result, !options.claims_of.empty())};
   const auto write = [&](const Picture& picture) {
     write_file_atomically(directory / (picture.name + ".svg"), standalone(picture));
   };
