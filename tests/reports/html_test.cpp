@@ -106,7 +106,8 @@ TEST(Mathml, SetsTheStatement) {
   const auto lines = statement_mathml(of_two_ranges());
   ASSERT_EQ(lines.size(), 4u);
   const auto math = [](const std::string& content) {
-    return R"(<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>)" + content + "</mrow></math>";
+    return R"(<math xmlns="http://www.w3.org/1998/Math/MathML" displaystyle="true"><mrow>)" + content +
+           "</mrow></math>";
   };
   const std::string one = "<mn>1</mn>", minus = "<mo>\xE2\x88\x92</mo>", minus_one = "<mrow>" + minus + one + "</mrow>",
                     at_most = "<mo>\xE2\x89\xA4</mo>", at_least = "<mo>\xE2\x89\xA5</mo>",

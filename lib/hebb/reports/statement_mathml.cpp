@@ -163,7 +163,8 @@ std::vector<std::pair<std::string, std::string>> statement_mathml(const Statemen
   const auto add = [&](const char* word, const std::string& formula) {
     total += formula.size();
     if (total > most) throw TooLong();
-    lines.emplace_back(word, R"(<math xmlns="http://www.w3.org/1998/Math/MathML">)" + row(formula) + "</math>");
+    lines.emplace_back(
+        word, R"(<math xmlns="http://www.w3.org/1998/Math/MathML" displaystyle="true">)" + row(formula) + "</math>");
   };
   try {
     Formula f(statement, most);

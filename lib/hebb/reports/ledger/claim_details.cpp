@@ -210,7 +210,9 @@ void write_claim_details(Markup& page, const FoldedRows& rows, const std::string
   if (const std::string constants = replaced_constants_text(first); !constants.empty())
     write_term(page, "Verified with", constants);
   write_term(page, "Source", first.source);
-  for (const std::string& line : established_lines(rows)) write_term(page, "Established", line);
+  if (!own) {
+    for (const std::string& line : established_lines(rows)) write_term(page, "Established", line);
+  }
   write_remarks(page, rows);
   write_relations(page, rows);
   write_tightness_note(page, rows);

@@ -116,7 +116,7 @@ void write_claim(Markup& page, const FoldedRows& rows, const std::string& certif
   page.element("span", {{"class", "id"}}, first.id).close();
   if (!own || first.title != first.id) page.element("span", {{"class", "title"}}, first.title);
   page.close();
-  page.element("td", {{"class", "d"}}, dimension_text(rows));
+  page.element("td", {{"class", "d"}}, own && !first.dimension ? "" : dimension_text(rows));
   page.open("td", {{"class", "verdict"}});
   write_badges(page, rows, own);
   page.close()
