@@ -110,7 +110,7 @@ TEST(BrokenRules, AreCaughtByTheirLawWhateverTheSeed) {
       const LawResult result = check(rule, broken.law, static_cast<std::uint64_t>(seed));
       missed += result.passed;
       latest = std::max(latest, result.cases);
-      if (!result.passed) EXPECT_TRUE(result.has_counterexample) << broken.slip << result;
+      EXPECT_NE(result.passed, result.has_counterexample) << broken.slip << result;
     }
     std::cout << broken.law << ": " << broken.slip << ": caught after at most " << latest << " cases, missed " << missed
               << " of " << most << '\n';
