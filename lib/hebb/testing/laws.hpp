@@ -131,16 +131,19 @@ struct TestedRule {
 template <class S, class R>
 constexpr bool has_exact_increment = HasIncrement<R, S>;
 
+/// What a law looks at beside the step: nothing, what the step is to first order, or its derivative itself.
+enum class Uses { step, first_order, derivative };
+
 /// A law at drawn points: state(b, rule, d) says it on the builder b, and what it claims holds up to the tolerance.
 template <UpdateRule R, class Law>
 LawResult check_law(const std::string& name, const R& rule, const LawOptions& options, std::size_t max_dimension,
-                    bool of_derivative, const Law& law) {
+                    Uses uses, const Law& law) {
   using S = LawScalar<R>;
   return run_law(name, options, [&]() -> std::string {
     const auto d = static_cast<int>(*dimension(max_dimension).as("d"));
     // A drift of its own belongs to an increment of its own: not the paper's.
-    const bool papers_increment = !of_derivative && !HasDrift<R, S>;
-    const bool quotient = !papers_increment && !has_exact_increment<S, R>;
+    const bool papers_increment = uses == Uses::first_order && !HasDrift<R, S>;
+    const bool quotient = uses != Uses::step && !papers_increment && !has_exact_increment<S, R>;
     DrawnStatement<S> b(Rational(rule.noise_bound()), quotient ? derivative_tolerance<S>() : slack<S>());
     law(b, TestedRule<S, R>{rule, papers_increment}, d);
     return b.failure();
@@ -180,26 +183,27 @@ std::string fault_of_noise(const R& rule) {
 /// p' is on the simplex: p' >= 0 and sum p' = 1.      a in (0, 1/Q).
 template <UpdateRule R>
 LawResult check_simplex_invariance(const R& rule, const LawOptions& options = {}) {
-  return detail::check_law("simplex invariance", rule, options, options.max_dimension, false,
+  return detail::check_law("simplex invariance", rule, options, options.max_dimension, detail::Uses::step,
                            [](auto& b, const auto& r, int d) { laws::simplex(b, r, d); });
 }
 
 /// p_i' = 0 if and only if p_i = 0.      a in (0, 1/Q).
 template <UpdateRule R>
 LawResult check_support(const R& rule, const LawOptions& options = {}) {
-  return detail::check_law("support", rule, options, options.max_dimension, false, [](auto& b, const auto& r, int d) {
-    if (*rc::gen::arbitrary<bool>().as("on a face")) {
-      laws::support_keeps_zeros(b, r, d);
-    } else {
-      laws::support_keeps_others(b, r, d);
-    }
-  });
+  return detail::check_law("support", rule, options, options.max_dimension, detail::Uses::step,
+                           [](auto& b, const auto& r, int d) {
+                             if (*rc::gen::arbitrary<bool>().as("on a face")) {
+                               laws::support_keeps_zeros(b, r, d);
+                             } else {
+                               laws::support_keeps_others(b, r, d);
+                             }
+                           });
 }
 
 /// Exchanging two components of p and y exchanges those of p'; transpositions of neighbours generate all permutations.
 template <UpdateRule R>
 LawResult check_permutation_equivariance(const R& rule, const LawOptions& options = {}) {
-  return detail::check_law("permutation equivariance", rule, options, options.max_dimension, false,
+  return detail::check_law("permutation equivariance", rule, options, options.max_dimension, detail::Uses::step,
                            [](auto& b, const auto& r, int d) { laws::permutation(b, r, d); });
 }
 
@@ -207,7 +211,7 @@ LawResult check_permutation_equivariance(const R& rule, const LawOptions& option
 /// D = d p' / d a at a = 0.
 template <UpdateRule R>
 LawResult check_gradient_identity(const R& rule, const LawOptions& options = {}) {
-  return detail::check_law("gradient identity", rule, options, options.max_dimension, true,
+  return detail::check_law("gradient identity", rule, options, options.max_dimension, detail::Uses::derivative,
                            [&](auto& b, const auto& r, int d) {
                              laws::gradient(b, r, d);
                              detail::expect_at_rest(b, rule);
@@ -220,19 +224,20 @@ template <UpdateRule R>
 LawResult check_centred_noise(const R& rule, const LawOptions& options = {}) {
   using S = LawScalar<R>;
   const std::size_t most = std::min<std::size_t>(options.max_dimension, 4);
-  return detail::check_law("centred noise", rule, options, most, true, [&](auto& b, const auto& r, int d) {
-    if constexpr (HasNoise<R>) {
-      if (const std::string fault = detail::fault_of_noise(rule); !fault.empty()) return b.fail(fault);
-      const Vec<S> p = b.simplex("p", d);
-      const auto trigger = *rc::gen::inRange<std::size_t>(0, p.size()).as("trigger");
-      const Vec<S> center = unit_vector<S>(p.size(), trigger);
-      const auto increment = [&](const Vec<S>& y) { return r.increment(p, y, S(0)); };
-      const Vec<S> mean = expectation_over_noise(center, rule.noise(), increment), without = increment(center);
-      for (std::size_t i = 0; i < p.size(); ++i) b.claim_equal(laws::indexed("E D_", i + 1), mean[i], without[i]);
-    } else {
-      laws::centred_noise(b, r, d);
-    }
-  });
+  return detail::check_law(
+      "centred noise", rule, options, most, detail::Uses::derivative, [&](auto& b, const auto& r, int d) {
+        if constexpr (HasNoise<R>) {
+          if (const std::string fault = detail::fault_of_noise(rule); !fault.empty()) return b.fail(fault);
+          const Vec<S> p = b.simplex("p", d);
+          const auto trigger = *rc::gen::inRange<std::size_t>(0, p.size()).as("trigger");
+          const Vec<S> center = unit_vector<S>(p.size(), trigger);
+          const auto increment = [&](const Vec<S>& y) { return r.increment(p, y, S(0)); };
+          const Vec<S> mean = expectation_over_noise(center, rule.noise(), increment), without = increment(center);
+          for (std::size_t i = 0; i < p.size(); ++i) b.claim_equal(laws::indexed("E D_", i + 1), mean[i], without[i]);
+        } else {
+          laws::centred_noise(b, r, d);
+        }
+      });
 }
 
 /// The compensated increments xi = D(p, Y) - F(p) are martingale differences: summed over the triggers they are what
@@ -240,14 +245,14 @@ LawResult check_centred_noise(const R& rule, const LawOptions& options = {}) {
 template <UpdateRule R>
 LawResult check_martingale(const R& rule, const LawOptions& options = {}) {
   const std::size_t most = std::min<std::size_t>(options.max_dimension, 6);
-  return detail::check_law("martingale", rule, options, most, true,
+  return detail::check_law("martingale", rule, options, most, detail::Uses::derivative,
                            [](auto& b, const auto& r, int d) { laws::martingale(b, r, d); });
 }
 
 /// |p_i' - p_i - a D_i| <= 2 a^2 Q^2 p_i (1 - p_i) / (1 - a Q); D the paper's, unless the rule brings its own.
 template <UpdateRule R>
 LawResult check_remainder_bound(const R& rule, const LawOptions& options = {}) {
-  return detail::check_law("remainder bound", rule, options, options.max_dimension, false,
+  return detail::check_law("remainder bound", rule, options, options.max_dimension, detail::Uses::first_order,
                            [](auto& b, const auto& r, int d) { laws::remainder(b, r, d); });
 }
 
@@ -257,11 +262,12 @@ LawResult check_remainder_bound(const R& rule, const LawOptions& options = {}) {
 ///   R2  p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2
 template <UpdateRule R>
 LawResult check_learning_rate_bound(const R& rule, const LawOptions& options = {}) {
-  return detail::check_law(
-      "learning-rate bound", rule, options, options.max_dimension, false, [](auto& b, const auto& r, int d) {
-        const bool leader = *rc::gen::arbitrary<bool>().as("R1, not R2");
-        laws::drift_inequality(b, r, d, leader, 1, [&](const auto& delta, const auto& q) { return r.rate(delta, q); });
-      });
+  return detail::check_law("learning-rate bound", rule, options, options.max_dimension, detail::Uses::first_order,
+                           [](auto& b, const auto& r, int d) {
+                             const bool leader = *rc::gen::arbitrary<bool>().as("R1, not R2");
+                             laws::drift_inequality(b, r, d, leader, 1,
+                                                    [&](const auto& delta, const auto& q) { return r.rate(delta, q); });
+                           });
 }
 
 /// The rule gives the same in double as in Rational, to a relative 2^-36. For rules that can be evaluated in both.
