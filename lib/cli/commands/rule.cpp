@@ -9,6 +9,7 @@
 #include <hebb/text/printable.hpp>
 
 #include "shared/claim_files.hpp"
+#include "shared/echo.hpp"
 
 namespace hebb::cli {
 
@@ -21,6 +22,10 @@ Constants RuleFiles::constants(const Rule& rule) const {
     if (has) out[name] = value;
   }
   return out;
+}
+
+Json RuleFiles::options() const {
+  return Json{{"files", given_texts(files)}, {"set", given_settings(parse_settings(settings))}};
 }
 
 std::vector<Rule> RuleFiles::rules() const {
@@ -46,13 +51,15 @@ struct Options {
 
 void run(const RuleFiles& files, const Options& options) {
   const bool only_json = require_outputs({{"--json", options.json}});
-  std::vector<Json> all;
+  Json all = Json::array();
   for (const Rule& rule : files.rules()) {
     const RuleDescription description = describe(rule, files.constants(rule), interrupt_flag());
-    if (!only_json) fmt::print("{}{}", all.empty() ? "" : "\n", to_text(description));
+    if (!only_json) fmt::print("{}", to_text(description));
     all.push_back(to_json(description));
   }
-  if (!options.json.empty()) write_output(options.json, Json{{"hebb", HEBB_VERSION}, {"rules", all}}.dump(2) + "\n");
+  Json document = json_document("rule", files.options());
+  document["rules"] = all;
+  write_json(options.json, document);
 }
 
 }  // namespace
@@ -64,7 +71,7 @@ void add_rule(Command app, int& exit_code) {
   command.add_option("FILE", files->files, "Rules, see docs/reference/rule-language.md; - is standard input")
       .required();
   command.add_option("--set", files->settings, "NAME=RATIONAL: replace a constant of the rules, or Q").one_value_each();
-  command.add_option("--json", options->json, "Write what is printed to this file; - is standard output");
+  add_json(command, options->json);
   add_rule_test(command, files, exit_code);
   add_rule_prove(command, files, exit_code);
   command.footer(

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <hebb/rules/rule.hpp>
+#include <hebb/text/json.hpp>
 
 #include "commands/commands.hpp"
 
@@ -22,6 +23,8 @@ struct RuleFiles {
   std::vector<Rule> rules() const;
   /// Those of the constants that are set which this rule has.
   Constants constants(const Rule& rule) const;
+  /// The files and what was set, as JSON says options.
+  Json options() const;
 };
 
 void add_rule_test(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code);

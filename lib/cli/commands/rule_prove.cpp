@@ -8,6 +8,7 @@
 #include <hebb/text/printable.hpp>
 
 #include "commands/rule.hpp"
+#include "shared/echo.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -111,7 +112,15 @@ int run(const RuleFiles& files, const Options& options) {
     any_undecided = any_undecided || outcome.undecided;
     all.push_back(Json{{"rule", rule.name}, {"dimensions", outcome.dimensions}});
   }
-  if (!options.json.empty()) write_output(options.json, Json{{"hebb", HEBB_VERSION}, {"rules", all}}.dump(2) + "\n");
+  Json given = files.options();
+  given.update(Json{{"d", options.dimensions},
+                    {"law", given_texts(options.laws)},
+                    {"budget", options.budget},
+                    {"tighten", options.tighten}});
+  Json document = json_document("rule prove", given);
+  document["complete"] = !interrupted();
+  document["rules"] = all;
+  write_json(options.json, document);
   if (!quiet && !options.certificates.empty())
     fmt::print("certificates: {0} (replay them with 'hebb check {0}')\n", printable(options.certificates));
   if (interrupted()) {
@@ -132,7 +141,7 @@ void add_rule_prove(Command rule, std::shared_ptr<RuleFiles> files, int& exit_co
   command.add_flag("--tighten", options->tighten,
                    "Also enclose the largest rate for R1 and R2, and the best constant of the remainder");
   add_threads_option(command, options->threads);
-  command.add_option("--json", options->json, "Write the results to this file; - is standard output");
+  add_json(command, options->json);
   command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
   command.footer(
       "Example:\n  hebb rule mine.rule prove --d 2..4 --certificates out && hebb check out\n"

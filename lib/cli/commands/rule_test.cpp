@@ -12,6 +12,7 @@
 
 #include "rules/junit.hpp"
 #include "rules/regressions.hpp"
+#include "shared/echo.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -107,7 +108,15 @@ int run(const RuleFiles& files, const Options& options) {
   if (!options.regressions.empty()) write_regressions(options.regressions, known);
   Json json = Json::array();
   for (const TestedFile& tested : all) json.push_back(to_json(tested));
-  if (!options.json.empty()) write_output(options.json, Json{{"hebb", HEBB_VERSION}, {"rules", json}}.dump(2) + "\n");
+  Json given = files.options();
+  given.update(Json{{"law", given_texts(options.laws)},
+                    {"cases", options.cases},
+                    {"max_d", options.max_dimension},
+                    {"seed", law_options.seed}});
+  Json document = json_document("rule test", given);
+  document["complete"] = !interrupted();
+  document["rules"] = json;
+  write_json(options.json, document);
   if (interrupted()) return undecided;
   return failed ? refuted : success;
 }
@@ -124,7 +133,7 @@ void add_rule_test(Command rule, std::shared_ptr<RuleFiles> files, int& exit_cod
   command.add_count("--seed", options->seed, 0, any_word, "Draw the same cases again (default: a new seed)");
   command.add_option("--regressions", options->regressions,
                      "File of counterexamples: tried first, and extended by what is found");
-  command.add_option("--json", options->json, "Write the results to this file; - is standard output");
+  add_json(command, options->json);
   command.add_option("--junit", options->junit, "Write JUnit XML to this file");
   command.footer(
       "Example:\n  hebb rule mine.rule test --regressions mine.json --junit laws.xml\n"
