@@ -83,7 +83,7 @@ class Rule(InAFolder):
         self.assertEqual(result.returncode, 1, result.stderr)
         law = json.loads(result.stdout)["rules"][0]["dimensions"][0]["laws"][0]
         self.assertEqual(law["verdict"], "refuted")
-        self.assertTrue(law["rows"][0]["witness"])
+        self.assertTrue(law["statements"][0]["witness"])
 
     def test_constants_are_replaced(self):
         file = self.file("rule r noise Q = 2 constant g = 2 next p[i] = p[i]*(1 + g*a*y[i])/(1 + g*a*sum(j in 1..d: p[j]*y[j]))\n")

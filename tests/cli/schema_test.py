@@ -26,6 +26,8 @@ claim best variable x in [0, 1] constant c = 1/2 largest prove x >= c*x^2
 claim open variable x in [0, 1] prove exp(x)*exp(-x) <= 1
 claim nothing variable x in [0, 1] assume x >= 2 prove x >= 0
 """
+RULES = {"own.rule": "rule first noise Q = 2 constant g = 1 next p[i] = p[i]*(1 + g*a*(y[i] - sum(j in 1..d: p[j]*y[j])))\n",
+         "right.rule": "rule right noise Q = 2 next w[i] = w[i]*(1 + a*y[i])\n"}
 GAMMA, SCHEDULE = "1 0.05 0\n0.05 1 0.1\n0 0.1 1\n", "0 1 2\n5 2 1\n"
 
 # Arguments, and the exit code.
@@ -55,6 +57,10 @@ CASES = {
     "experiment switching": [(("--runs", "10", "--intervals", "1,50"), 0)],
     "experiment priming": [(("--runs", "10", "--primed", "0,100", "--steps", "300"), 0)],
     "experiment outputs": [(("--steps", "400", "--runs", "2", "--every", "200"), 0)],
+    "rule": [(("own.rule",), 0)],
+    "rule test": [(("own.rule", "--cases", "200", "--seed", "1"), 1), (("right.rule", "--cases", "50"), 0)],
+    "rule prove": [(("own.rule", "--d", "2", "--law", "simplex invariance", "--certificates", "certificates"), 1),
+                   (("right.rule", "--d", "2", "--law", "martingale", "--tighten"), 0)],
     "simulate abstract": [((*TWO, "--alpha", "0.05", "--runs", "3", "--steps", "40"), 0),
                           ((*THREE, "--alpha", "0.05", "--runs", "2", "--steps", "2000", "--gamma", "gamma.txt"), 0)],
     "simulate outputs": [(("--steps", "400", "--runs", "2", "--every", "200"), 0)],
@@ -67,6 +73,12 @@ INTERRUPTED = {
     "simulate outputs": ("--runs", "1e5"),
     "verify": ("--d", "2..64",),
 }
+
+
+def called(command, arguments):
+    """The words of a command line; `hebb rule FILE test` has its file before the subcommand."""
+    words = command.split()
+    return (words[0], arguments[0], *words[1:], *arguments[1:]) if words[0] == "rule" else (*words, *arguments)
 
 
 VALIDATORS = {command: validator(command) for command in CASES}
@@ -104,13 +116,15 @@ class Schemas(unittest.TestCase):
         folder = cls.folder = pathlib.Path(scratch.name)
         (folder / "own.claim").write_text(CLAIMS)
         (folder / "gamma.txt").write_text(GAMMA)
+        for name, text in RULES.items():
+            (folder / name).write_text(text)
         (folder / "schedule.txt").write_text(SCHEDULE)
         (folder / "broken").mkdir()
         (folder / "broken/x.json").write_text("{}")
         cls.documents = []
         for command, cases in CASES.items():
             for arguments, code in cases:
-                result = hebb(*command.split(), *arguments, "--json", "-", cwd=folder)
+                result = hebb(*called(command, arguments), "--json", "-", cwd=folder)
                 assert result.returncode == code, (command, arguments, result)
                 cls.documents.append((command, arguments, json.loads(result.stdout)))
 
@@ -144,7 +158,7 @@ class Schemas(unittest.TestCase):
         for command, _, document in self.documents:
             whole = first_elements(document)
             for place, value in objects(whole).items():
-                if place.endswith(("/constants", "/printed", "/witness", "/set", "/shares", "/classes", "/alignment")):
+                if place.endswith(("/constants", "/printed", "/witness", "/set", "/shares", "/kinds", "/classes", "/alignment")):
                     continue  # names of the user's or of classes
                 for name in list(value):
                     kept = value.pop(name)

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <hebb/reports/json.hpp>
 #include <hebb/rules/prove_laws.hpp>
 #include <hebb/text/json.hpp>
+#include <hebb/text/number_json.hpp>
 #include <hebb/text/printable.hpp>
 
 #include "commands/rule.hpp"
@@ -42,20 +42,31 @@ void print(const std::optional<Tightness>& t, const std::string& what) {
   fmt::print("  {}: proved {}, refuted {}\n", what, side(t->proved), side(t->refuted));
 }
 
+Json to_json(const ClaimResult& row) {
+  Json witness = Json::object();
+  for (const auto& [name, value] : row.witness) witness[name] = exact_json(value);
+  return Json{{"id", row.id},
+              {"verdict", std::string(to_string(row.verdict))},
+              {"method", row.method},
+              {"witness", row.witness.empty() ? Json() : witness},
+              {"certificate", given_text(row.certificate)},
+              {"remark", valid_json(row.remark)},
+              {"seconds", row.seconds}};
+}
+
 Json to_json(const LawTheorem& law) {
-  LedgerResult rows;
-  rows.claims = law.rows;
+  Json rows = Json::array();
+  for (const ClaimResult& row : law.rows) rows.push_back(to_json(row));
   return Json{{"law", law.law},
-              {"dimension", law.dimension},
-              {"verdict", to_string(law.verdict)},
-              {"note", law.note},
-              {"rows", *JsonFields(parse_json(hebb::to_json(rows))).find("claims")}};
+              {"claimed", law.claimed},
+              {"verdict", std::string(to_string(law.verdict))},
+              {"note", valid_json(law.note)},
+              {"statements", rows}};
 }
 
 Json to_json(const std::optional<Tightness>& t) {
   if (!t) return nullptr;
-  const auto side = [](const std::optional<Rational>& q) { return q ? Json(to_string(*q)) : Json(); };
-  return Json{{"proved", side(t->proved)}, {"refuted", side(t->refuted)}};
+  return Json{{"proved", exact_json(t->proved)}, {"refuted", exact_json(t->refuted)}};
 }
 
 struct Outcome {
@@ -80,7 +91,7 @@ void prove_in(const Rule& rule, const Constants& constants, int d, const Options
     outcome.refuted = outcome.refuted || law.verdict == Verdict::refuted;
     outcome.undecided = outcome.undecided || (law.verdict == Verdict::undecided && law.claimed);
   });
-  Json entry{{"dimension", d}, {"laws", laws}};
+  Json entry{{"dimension", d}, {"laws", laws}, {"rate_factor", nullptr}, {"remainder_constant", nullptr}};
   if (options.tighten && !interrupted()) {
     TightenOptions tighten;
     tighten.prove.stop = interrupt_flag();

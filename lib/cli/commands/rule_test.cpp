@@ -40,6 +40,7 @@ Json to_json(const TestedFile& tested) {
     const testing::LawResult& law = tested.test.laws[k];
     Json kinds = Json::object();
     for (const auto& [kind, count] : law.classification) kinds[kind] = count;
+    const Json counterexample = law.passed ? Json() : valid_json(law.counterexample);
     laws.push_back(Json{{"law", law.law},
                         {"held", law.passed},
                         {"cases", law.cases},
@@ -47,10 +48,11 @@ Json to_json(const TestedFile& tested) {
                         {"seed", law.seed},
                         {"replayed", bool(tested.test.replayed[k])},
                         {"kinds", kinds},
-                        {"counterexample", law.passed ? Json() : Json(law.counterexample)},
+                        {"counterexample", counterexample},
                         {"reproduce", law.has_counterexample ? Json(law.reproduce) : Json()}});
   }
-  return Json{{"rule", tested.rule}, {"file", tested.file}, {"blind_spot", tested.test.blind_spot}, {"laws", laws}};
+  return Json{
+      {"rule", tested.rule}, {"file", given_text(tested.file)}, {"blind_spot", tested.test.blind_spot}, {"laws", laws}};
 }
 
 /// Several rules side by side: a line for each law.

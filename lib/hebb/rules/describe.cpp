@@ -4,6 +4,7 @@
 #include <hebb/laws/laws.hpp>
 #include <hebb/rules/describe.hpp>
 #include <hebb/rules/prove_laws.hpp>
+#include <hebb/text/number_json.hpp>
 #include <hebb/text/printable.hpp>
 
 namespace hebb {
@@ -116,13 +117,9 @@ Json to_json(const RuleDescription& r) {
   for (const auto& [d, fixed] : r.dimensions) {
     Json points = Json::array();
     for (const FixedPoint& point : fixed.points) {
-      Json p = Json::array(), exact = Json::array();
-      for (const Interval& x : point.p) p.push_back(Json{x.lower(), x.upper()});
-      if (point.exact) {
-        for (const Rational& x : *point.exact) exact.push_back(to_string(x));
-      }
-      points.push_back(
-          Json{{"stability", to_string(point.stability)}, {"enclosure", p}, {"exact", point.exact ? exact : Json()}});
+      points.push_back(Json{{"stability", to_string(point.stability)},
+                            {"p", enclosure_json(point.p)},
+                            {"exact", point.exact ? exact_json(*point.exact) : Json()}});
     }
     dimensions.push_back(
         Json{{"dimension", d}, {"complete", fixed.complete}, {"note", fixed.note}, {"fixed_points", points}});
