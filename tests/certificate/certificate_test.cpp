@@ -51,6 +51,15 @@ std::vector<Proof> splits() {
   return {p, SplitProof{}};
 }
 
+/// A proof by squares with everything in it, and one without anything.
+std::vector<Proof> squares() {
+  SquaresProof p;
+  p.assumptions = {0, 2};
+  p.polynomials = {{{1, {0, 0}}}, {{-2, {1, 0}}, {3, {0, 4}}}, {}};
+  p.parts = {{-1, {}, {{Rational(1, 3), {0, 0, 2}, 1}}, {}}, {1, {{2, {}, 0}}, {}, {{-1, {3}, 2}, {5, {3, 1}, 0}}}};
+  return {p, SquaresProof{}};
+}
+
 TEST(Certificate, SurvivesTheRoundTrip) {
   Certificate c = sample();
   EXPECT_EQ(certificate_from_json(to_json(c)), c);
@@ -336,6 +345,26 @@ TEST(Certificate, NodesOfASplitProofAreWellFormed) {
   EXPECT_NE(error(R"("5","2")", R"(5,2)"), "no error");
   EXPECT_NE(error(R"("joint":false)", R"("joint":0)"), "no error");
   EXPECT_NE(error(R"("joint":false,)", ""), "no error");
+}
+
+TEST(Certificate, ProofsBySquaresAreWellFormed) {
+  Certificate c = sample();
+  c.evidence = squares();
+  EXPECT_EQ(certificate_from_json(to_json(c)), c);
+  const std::string text = to_json(c);
+  const auto error = [&](const std::string& from, const std::string& to) {
+    EXPECT_NE(text.find(from), std::string::npos) << from << " in " << text;
+    return error_of(with_valid_digest(replaced(text, from, to)));
+  };
+  EXPECT_EQ(error_of(with_valid_digest(text)), "no error");
+  EXPECT_EQ(error(R"(["-2",[1,0]])", R"(["-2/3",[1,0]])"), "a coefficient of a square is not whole");
+  EXPECT_NE(error(R"(["-2",[1,0]])", R"(["-2",[1,0],1])"), "no error");
+  EXPECT_NE(error(R"(["-2",[1,0]])", R"(["-2",1])"), "no error");
+  EXPECT_NE(error(R"(["1/3",[0,0,2],1])", R"(["1/3",[0,0,2]])"), "no error");
+  EXPECT_NE(error(R"(["1/3",[0,0,2],1])", R"(["2/6",[0,0,2],1])"), "no error");
+  EXPECT_NE(error(R"("sign":-1,)", ""), "no error");
+  EXPECT_NE(error(R"("sign":-1)", R"("sign":"-1")"), "no error");
+  EXPECT_NE(error(R"("polynomials":)", R"("monomials":)"), "no error");
 }
 
 }  // namespace

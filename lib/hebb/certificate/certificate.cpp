@@ -132,6 +132,28 @@ Json to_json(const SplitProof::Node& n) {
   return row;
 }
 
+Json to_json(const std::vector<SquaresProof::Term>& terms) {
+  Json rows = Json::array();
+  for (const auto& t : terms) rows.push_back({number_text(t.weight), t.conditions, t.polynomial});
+  return rows;
+}
+
+Json to_json(const SquaresProof& proof) {
+  Json parts = Json::array(), polynomials = Json::array();
+  for (const auto& p : proof.parts) {
+    parts.push_back({{"sign", p.sign},
+                     {"multiplier", to_json(p.multiplier)},
+                     {"squares", to_json(p.squares)},
+                     {"equations", to_json(p.equations)}});
+  }
+  for (const auto& polynomial : proof.polynomials) {
+    Json monomials = Json::array();
+    for (const auto& m : polynomial) monomials.push_back({number_text(Rational(m.coefficient)), m.exponents});
+    polynomials.push_back(std::move(monomials));
+  }
+  return {{"squares", std::move(parts)}, {"polynomials", std::move(polynomials)}, {"assumptions", proof.assumptions}};
+}
+
 Json to_json(const Proof& proof) {
   if (std::holds_alternative<IdentityProof>(proof)) return "identity";
   Json nodes = Json::array();
@@ -143,6 +165,7 @@ Json to_json(const Proof& proof) {
             {"assumptions", p->assumptions},
             {"defined", to_json(p->defined)}};
   }
+  if (const auto* p = std::get_if<SquaresProof>(&proof)) return to_json(*p);
   if (const auto* p = std::get_if<ChainProof>(&proof)) {
     for (const auto& n : p->nodes) {
       Json row = Json::array();
@@ -345,6 +368,42 @@ SplitProof::Node read_split(const Json& row) {
   return n;
 }
 
+std::vector<int> read_integers(const Json& list) {
+  std::vector<int> result;
+  for (const Json& k : list.list()) result.push_back(k.integer());
+  return result;
+}
+
+std::vector<SquaresProof::Term> read_terms(const Json& rows) {
+  std::vector<SquaresProof::Term> terms;
+  for (const Json& row : rows.list()) {
+    const Json::List& t = row.list(3);
+    terms.push_back({read_rational(t[0]), read_integers(t[1]), t[2].integer()});
+  }
+  return terms;
+}
+
+SquaresProof read_squares(const Json& parts, JsonFields& fields) {
+  SquaresProof proof;
+  for (const Json& part : parts.list()) {
+    JsonFields p(part);
+    proof.parts.push_back({p.integer("sign"), read_terms(p.at("multiplier")), read_terms(p.at("squares")),
+                           read_terms(p.at("equations"))});
+    p.finish();
+  }
+  for (const Json& polynomial : fields.list("polynomials")) {
+    std::vector<SquaresProof::Monomial>& monomials = proof.polynomials.emplace_back();
+    for (const Json& row : polynomial.list()) {
+      const Json::List& m = row.list(2);
+      const Rational coefficient = read_rational(m[0]);
+      if (denominator(coefficient) != 1) throw CertificateError("a coefficient of a square is not whole");
+      monomials.push_back({Integer(numerator(coefficient)), read_integers(m[1])});
+    }
+  }
+  proof.assumptions = read_integers(fields.at("assumptions"));
+  return proof;
+}
+
 Proof read_proof(const Json& j) {
   if (j.is_text()) {
     if (j.text() != "identity") throw CertificateError("unknown proof '" + printable(j.text(), 40) + "'");
@@ -361,6 +420,8 @@ Proof read_proof(const Json& j) {
     p.defined = read_cells(fields.at("defined"));
     for (const Json& row : splits->list()) p.nodes.push_back(read_split(row));
     proof = std::move(p);
+  } else if (const Json* squares = fields.find("squares")) {
+    proof = read_squares(*squares, fields);
   } else if (const Json* chain = fields.find("chain")) {
     ChainProof p;
     for (const Json& row : chain->list()) {

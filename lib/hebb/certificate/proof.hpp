@@ -129,9 +129,55 @@ struct SplitProof {
   friend bool operator==(const SplitProof&, const SplitProof&) = default;
 };
 
+/// Proof of one goal by weighted squares: exact identities of polynomials over the rationals. Their variables are those
+/// of the statement, then one, r, for each sqrt and abs in the assumptions that are used and in the goal, in the order
+/// of the code. A node stands for the polynomial that has its sign wherever it is defined: its numerator times the
+/// divisors that occur in it with an odd power; in an equation for its numerator. What is known of a point, the
+/// conditions, are numbered:
+///   Range           x - lower >= 0, then upper - x >= 0, where there are such bounds, which are polynomials; strict
+///                   where open
+///   Simplex         every p_i >= 0 (strict when open), then 1 - sum p = 0
+///   LeaderChamber   gap > 0, p_1 - p_2 - gap >= 0, p_k - p_{k+1} >= 0 for k = 2..d-1, p_d >= 0, then 1 - sum p = 0
+///   assumptions     those that are used, in their order
+///   r = sqrt(a)     r >= 0, then r^2 - a = 0
+///   r = abs(a)      r >= 0, r - a >= 0, r + a >= 0, then r^2 - a^2 = 0
+/// The last part is about the goal. Before it there is one for each argument of a root, which must be >= 0, and for
+/// each divisor that is not constant, which must not vanish, of the goal, in the order of the code; it may use a root
+/// only when that stands before it in the code or in an assumption. With P for what the part is about (times its `sign`
+/// for a divisor) the identity is
+///   (sum of multiplier) P = sum of squares + sum of equations,   multiplier empty: 1
+/// where a term of multiplier or squares is weight (product of conditions >= 0) (polynomial)^2 with weight > 0, and one
+/// of equations is weight (product of conditions, one of them an equation) (polynomial).
+/// A term is positive when its polynomial is a constant and its conditions are strict. For a divisor a term of the
+/// squares must be positive. Otherwise a multiplier that is not empty has a positive term; or the squares have a term
+/// c P^2 with no conditions but strict ones, so that both sides differ where P < 0; or there are variables for each of
+/// which the multiplier has a term c x^(2m) without conditions, and P, with all of them zero, is a constant >= 0.
+struct SquaresProof {
+  struct Monomial {
+    Integer coefficient;         // not 0
+    std::vector<int> exponents;  // one for each variable
+    friend bool operator==(const Monomial&, const Monomial&) = default;
+  };
+  struct Term {
+    Rational weight;
+    std::vector<int> conditions;  // a condition may occur more than once
+    int polynomial = 0;
+    friend bool operator==(const Term&, const Term&) = default;
+  };
+  struct Part {
+    int sign = 1;
+    std::vector<Term> multiplier, squares, equations;
+    friend bool operator==(const Part&, const Part&) = default;
+  };
+  std::vector<int> assumptions;  // the numbers of those that are used, ascending
+  std::vector<std::vector<Monomial>> polynomials;
+  std::vector<Part> parts;
+  friend bool operator==(const SquaresProof&, const SquaresProof&) = default;
+};
+
 struct ChainProof;
 
-using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof, ChainProof>;
+using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof, SquaresProof, ChainProof>;
 
 /// Proof of one goal of a formula with exp, log and sqrt by derivatives along single variables (the rules with their
 /// proofs: docs/theory/derivative-chains.md). The domain is a product of ranges; assumptions are not used.

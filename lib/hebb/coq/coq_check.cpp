@@ -13,7 +13,7 @@
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/coq/coq_check.hpp>
 #include <hebb/coq/folder.hpp>
-#include <hebb/coq/program.hpp>
+#include <hebb/process/program.hpp>
 #include <hebb/export/coq.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/theorems/coq_theorems.hpp>

@@ -54,9 +54,13 @@ const Quotient& Expansion::node(int k) {
       for (int n = 1; n < i.b; ++n) value = field_.multiply(value, node(i.a));
       break;
     default:
-      throw Rejection("a formula with exp, log, sqrt, sin, cos, atan or abs cannot be expanded");
+      value = function(k);
   }
   return nodes_.emplace(k, std::move(value)).first->second;
+}
+
+Quotient Expansion::function(int) {
+  throw Rejection("a formula with exp, log, sqrt, sin, cos, atan or abs cannot be expanded");
 }
 
 Quotient Expansion::variable(int k) {
@@ -84,6 +88,14 @@ Quotient Expansion::variable(int k) {
     p = field_.add(p, field_.divide(t[j], field_.constant(Fraction(static_cast<int>(j)))));
   }
   return p;
+}
+
+Polynomial signed_numerator(const QuotientField& field, const Quotient& value) {
+  Polynomial result = value.numerator;
+  for (const auto& [k, n] : value.powers) {
+    if (n % 2 != 0) result = result * field.factors()[k];
+  }
+  return result;
 }
 
 }  // namespace hebb::checker

@@ -14,6 +14,7 @@ std::size_t replay(const Statement& statement, int goal, const BoxProof& proof);
 std::size_t replay(const Statement& statement, int goal, const ChainProof& proof);
 
 std::size_t replay(const Statement& statement, int goal, const SplitProof& proof);
+std::size_t replay(const Statement& statement, int goal, const SquaresProof& proof);
 
 /// Replays a tree of cells from nodes[first] on whose leaves say only that no divisor of the goal vanishes on the
 /// domain. Returns the index after its last node; throws Rejection when the tree does not show it.

@@ -14,6 +14,7 @@
 #include <hebb/verify/domain.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 #include <hebb/verify/splits/split_prover.hpp>
+#include <hebb/verify/squares/squares_prover.hpp>
 #include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
@@ -339,6 +340,16 @@ bool is_certainly_empty(const Statement& statement, std::size_t max_boxes, StopF
     const SplitOutcome splits = prove_by_splits(anywhere, 0, {.max_cells = 1000, .max_work = 1'000'000, .stop = stop});
     if (splits.proof) {
       checker::replay(anywhere, 0, *splits.proof);
+      return true;
+    }
+    SquaresOptions small;
+    small.max_rows = 130;
+    small.max_block = 22;
+    small.max_programs = 4;
+    small.stop = stop;
+    const SquaresOutcome squares = prove_by_squares(anywhere, 0, small);
+    if (squares.proof) {
+      checker::replay(anywhere, 0, *squares.proof);
       return true;
     }
     const BoxOutcome boxes = prove_by_boxes(anywhere, 0, {.max_boxes = max_boxes, .seconds = 5, .stop = stop});

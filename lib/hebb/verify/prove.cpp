@@ -13,18 +13,20 @@
 #include <hebb/verify/empty_domain.hpp>
 #include <hebb/verify/prove.hpp>
 #include <hebb/verify/splits/split_prover.hpp>
+#include <hebb/verify/squares/squares_prover.hpp>
 #include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
 
 namespace {
 
-/// "identity", "coefficients", "splits", "boxes" or "chains": the last of these that a proof needed.
+/// "identity", "coefficients", "splits", "squares", "boxes" or "chains": the last of these that a proof needed.
 std::string method_of(const std::vector<Proof>& proofs) {
   std::string method = "identity";
   for (const Proof& proof : proofs) {
     if (std::holds_alternative<CoefficientProof>(proof)) method = "coefficients";
     if (std::holds_alternative<SplitProof>(proof)) method = "splits";
+    if (std::holds_alternative<SquaresProof>(proof)) method = "squares";
     if (std::holds_alternative<BoxProof>(proof)) method = "boxes";
     if (std::holds_alternative<ChainProof>(proof)) method = "chains";
   }
@@ -69,12 +71,42 @@ GoalAttempt by_splits(const Statement& s, int goal, const ProveOptions& options,
   return result;
 }
 
+/// Programs that take some hundredths of a second each.
+SquaresOptions small_squares(const ProveOptions& options) {
+  SquaresOptions squares;
+  squares.stop = options.stop;
+  squares.max_rows = 130;
+  squares.max_block = 22;
+  squares.max_programs = 6;
+  return squares;
+}
+
+GoalAttempt by_squares(const Statement& s, int goal, const ProveOptions& options, bool small, std::size_t& work) {
+  SquaresOptions squares = small_squares(options);
+  if (!small) {
+    squares = {};
+    squares.stop = options.stop;
+  }
+  SquaresOutcome outcome = prove_by_squares(s, goal, squares);
+  work += outcome.work;
+  GoalAttempt result;
+  if (outcome.proof) result.proof = std::move(*outcome.proof);
+  result.reason = std::move(outcome.reason);
+  return result;
+}
+
 GoalAttempt by_chains(const Statement& s, int goal, const ProveOptions& options, std::size_t& work) {
   ChainOptions chain;
   chain.stop = options.stop;
+  int programs = 20;  // a premise that touches zero along a curve needs them, most others do not
   chain.algebraic = [&](const Statement& premise) -> std::optional<Proof> {
     SplitOutcome outcome = prove_by_splits(premise, 0, {.max_cells = 500, .max_work = 300'000, .stop = options.stop});
     if (outcome.proof) return Proof(std::move(*outcome.proof));
+    if (programs-- <= 0) return std::nullopt;
+    SquaresOptions few = small_squares(options);
+    few.max_programs = 2;
+    SquaresOutcome squares = prove_by_squares(premise, 0, few);
+    if (squares.proof) return Proof(std::move(*squares.proof));
     return std::nullopt;
   };
   ChainOutcome outcome = prove_by_chains(s, goal, chain);
@@ -94,8 +126,8 @@ std::optional<Witness> witness_against(const Statement& s, int goal, int samples
   return find_witness(s, goal, search, hint);
 }
 
-/// Whether a goal is a rational function of the variables.
-bool is_algebraic(const Statement& s, int goal) {
+/// Whether a goal and the bounds are rational functions of the variables, or, with `roots`, of sqrt and abs too.
+bool is_algebraic(const Statement& s, int goal, bool roots = false) {
   std::vector<int> todo{s.goals[goal].node};
   std::set<int> seen;
   for (const Factor& factor : s.domain) {
@@ -111,7 +143,8 @@ bool is_algebraic(const Statement& s, int goal) {
     }
     todo.pop_back();
     if (i.operation == Operation::variable || i.operation == Operation::constant) continue;
-    if (!has_two_operands(i.operation) && i.operation != Operation::negate && i.operation != Operation::power)
+    const bool root = roots && (i.operation == Operation::sqrt || i.operation == Operation::abs);
+    if (!has_two_operands(i.operation) && i.operation != Operation::negate && i.operation != Operation::power && !root)
       return false;
     todo.push_back(i.a);
     if (has_two_operands(i.operation)) todo.push_back(i.b);
@@ -155,12 +188,16 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
     return decided("splits", by_splits(s, goal, options, max_work, work));
   };
   const auto boxes = [&](double seconds) { return decided("boxes", by_boxes(s, goal, options, seconds, work)); };
+  const auto squares = [&](bool small) { return decided("squares", by_squares(s, goal, options, small, work)); };
   if (algebraic) {
     if (coefficients(std::min<std::size_t>(options.max_cells, 60), options.seconds / 10)) return last;
     if (splits(split_work / 10)) return last;
+    if (squares(true)) return last;
     if (bounded && boxes(options.seconds / 10)) return last;
+    if (squares(false)) return last;
     if (splits(split_work)) return last;
   } else {
+    if (is_algebraic(s, goal, true) && squares(true)) return last;
     if (decided("chains", by_chains(s, goal, options, work))) return last;
   }
   if (bounded && boxes(options.seconds / 2)) return last;

@@ -7,6 +7,7 @@
 #include <hebb/replay/replay.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/verify/point_evaluation.hpp>
+#include <hebb/verify/variety_search.hpp>
 #include <hebb/verify/witness_search.hpp>
 
 namespace hebb {
@@ -318,6 +319,7 @@ std::optional<Witness> find_witness(const Statement& statement, int goal, const 
       return std::nullopt;
     }
   }
+  if (auto found = find_witness_on_variety(statement, goal, options)) return found;
   return Search(statement, goal, options).run(hint);
 }
 

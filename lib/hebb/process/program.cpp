@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <hebb/coq/program.hpp>
+#include <hebb/process/program.hpp>
 #include <hebb/scalar/error.hpp>
 
 namespace hebb {
