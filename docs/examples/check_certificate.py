@@ -2,7 +2,7 @@
 """A third opinion on certificates of hebb: python3 check_certificate.py FILE...
 Replays proofs by coefficients, boxes and identity, and witnesses, in exact fractions; shares no line with the provers
 and checkers of hebb, and knows no ledger: accepted is the statement that is printed, under any name. Not judged is what
-it has no rule for: other proofs (splits, chain, Taylor forms), sin, cos, atan, abs, what follows from other claims.
+it has no rule for: other proofs (splits, squares, chain, Taylor), sin, cos, atan, abs, what follows from other claims.
 Exit code 0: all accepted; 1: some rejected; 2: a file cannot be read; 3: none of these, some not judged. Python 3.9.
 leader_chamber of p_1, ..., p_n, c: p_1 >= p_2 + c, p_2 >= ... >= p_n >= 0, p_1 + ... + p_n = 1, c > 0."""
 import decimal, functools, hashlib, itertools, json, math, operator, re, sys, types

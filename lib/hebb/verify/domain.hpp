@@ -17,7 +17,7 @@ namespace hebb {
 std::optional<std::vector<Rational>> find_point(const Statement& statement, int samples = 500, StopFlag stop = nullptr);
 
 /// Whether a checked proof shows that no point of the domain satisfies all assumptions (one assumption alone by
-/// coefficients, all by splits or by boxes, at most `max_boxes`).
+/// coefficients, all by splits, by squares or by boxes, at most `max_boxes`).
 bool is_certainly_empty(const Statement& statement, std::size_t max_boxes = 20'000, StopFlag stop = nullptr);
 
 /// "p[2] + p[3] = 0 at p = (1, 0, 0)": an exact point of the domain at which a goal is undefined, and why (a divisor is

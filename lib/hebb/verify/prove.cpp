@@ -191,14 +191,19 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
   const auto squares = [&](bool small) { return decided("squares", by_squares(s, goal, options, small, work)); };
   if (algebraic) {
     if (coefficients(std::min<std::size_t>(options.max_cells, 60), options.seconds / 10)) return last;
-    if (splits(split_work / 10)) return last;
+    const bool on_variety = std::ranges::any_of(
+        s.assumptions, [](const Condition& c) { return c.relation == Relation::zero; });  // where squares are quick
+    if (!on_variety && splits(split_work / 100)) return last;
     if (squares(true)) return last;
+    if (splits(split_work / 10)) return last;
     if (bounded && boxes(options.seconds / 10)) return last;
     if (squares(false)) return last;
     if (splits(split_work)) return last;
   } else {
-    if (is_algebraic(s, goal, true) && squares(true)) return last;
+    const bool has_roots = is_algebraic(s, goal, true);
+    if (has_roots && squares(true)) return last;
     if (decided("chains", by_chains(s, goal, options, work))) return last;
+    if (has_roots && squares(false)) return last;
   }
   if (bounded && boxes(options.seconds / 2)) return last;
   if (algebraic && coefficients(options.max_cells, options.seconds / 3)) return last;
