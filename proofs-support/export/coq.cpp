@@ -210,12 +210,8 @@ std::string proof(const Proof& p) {
   if (const auto* coefficients = std::get_if<CoefficientProof>(&p))
     return "Coefficients " + CoefficientTree(coefficients->nodes).term();
   if (const auto* boxes = std::get_if<BoxProof>(&p)) return "Boxes " + BoxTree(*boxes).term();
-<<<<<<< HEAD
   if (const auto* tree = std::get_if<SplitProof>(&p)) return splits(*tree);
-=======
-  require(!std::holds_alternative<SplitProof>(p), "the checker in Coq knows no proofs by splits");
   require(!std::holds_alternative<SquaresProof>(p), "the checker in Coq knows no proofs by squares");
->>>>>>> 31f5ef0 (Prove by weighted sums of squares, with equations, roots and moduli; find rational points on linear equations and conics)
   require(!std::holds_alternative<ChainProof>(p), "the checker in Coq knows no derivative chains");
   return "Identity";
 }
