@@ -187,8 +187,8 @@ class Bench:
 
     def test(self, program, limit, number=0):
         with tempfile.TemporaryDirectory() as own:  # whoever runs the same tests at the same time kills no mutant
-            return execute([str(program), "--gtest_fail_fast", "--gtest_brief=1", f"--gtest_filter={self.only}"], limit, cwd=program.parent,
-                           env={**os.environ, "HEBB_MUTANT": str(number), "TMPDIR": own})
+            command = [str(program), "--gtest_fail_fast", "--gtest_brief=1", f"--gtest_filter={self.only}"]
+            return execute(command, limit, cwd=program.parent, env={**os.environ, "HEBB_MUTANT": str(number), "TMPDIR": own})
 
     def build(self, place, name, source):
         """The tests with `source` in place of the file; RuntimeError with the compiler's words when it does not compile."""
