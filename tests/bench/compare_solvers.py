@@ -54,7 +54,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--table", type=pathlib.Path)
     options = parser.parse_args()
-    solvers = {name: command for name, command in [("z3", ["z3"]), ("cvc5", ["cvc5", "--nl-cov"])] if shutil.which(name)}
+    solvers = {name: command for name, command in [("z3", ["z3"]), ("cvc5", ["cvc5"])] if shutil.which(name)}
     columns = ["hebb", *solvers]
     rows = []
     with tempfile.TemporaryDirectory() as folder:

@@ -292,22 +292,25 @@ TEST(SquaresForgery, ASquareOfTheGoalReplacesAPositiveMultiplier) {
   });
   EXPECT_EQ(verdict(nowhere, {one, x}, {{1, {{1, {0}, 0}}, {{1, {0}, 0}, {2, {}, 1}}, {}}}, {0}),
             multiplier_may_vanish);
-  // x - 1 >= 0 where x = 0: x^2 (x - 1) = (x^2 - 1)^2 + ... has another square than that of the goal.
-  const Statement at_zero = stated([](StatementBuilder& b) {
-    const Symbol t = b.real("x");
-    b.assume_zero("on", t);
-    b.claim_nonnegative("goal", t - 1);
-  });
-  const Monomials x_plus_1{{1, {1}}, {1, {0}}}, cofactor{{1, {2}}, {-2, {1}}, {-2, {0}}};
-  // x^2 (x - 1) = (x + 1)^2 - 1 + x (x^2 - 2 x - 2) + ..., and the constant cannot be made up for by squares.
-  EXPECT_EQ(verdict(at_zero, {x, x_plus_1, cofactor}, {{1, {{1, {}, 0}}, {{1, {}, 1}}, {{1, {0}, 2}}}}, {0}), differs);
+  const auto at = [](int place) {  // x - 1 >= 0 where x is that
+    return stated([&](StatementBuilder& b) {
+      const Symbol t = b.real("x");
+      b.assume_zero("on", t - place);
+      b.claim_nonnegative("goal", t - 1);
+    });
+  };
+  // At -1: (x + 1)^2 (x - 1) = (x + 1)^2 + (x + 1) (x^2 - x - 2), the square of something with other coefficients.
+  const Monomials x_plus_1{{1, {1}}, {1, {0}}}, cofactor{{1, {2}}, {-1, {1}}, {-2, {0}}};
+  EXPECT_EQ(verdict(at(-1), {x_plus_1, cofactor}, {{1, {{1, {}, 0}}, {{1, {}, 0}}, {{1, {0}, 1}}}}, {0}),
+            multiplier_may_vanish);
+  const Statement at_zero = at(0);
   // x^2 (x - 1) = 0 = x (x^2 - x): nothing but the multiplier is there.
   const Monomials rest{{1, {2}}, {-1, {1}}};
   EXPECT_EQ(verdict(at_zero, {x, rest}, {{1, {{1, {}, 0}}, {}, {{1, {0}, 1}}}}, {0}), multiplier_may_vanish);
   // ... and with x^2 (x - 1) = x^2 + x (x^2 - 2 x) there is the square of x, whose one term is not the goal's two.
   const Monomials less{{1, {2}}, {-2, {1}}};
   EXPECT_EQ(verdict(at_zero, {x, less}, {{1, {{1, {}, 0}}, {{1, {}, 0}}, {{1, {0}, 1}}}}, {0}), multiplier_may_vanish);
-  // The square of x (x + 1), which has two terms in other places or with other coefficients.
+  // The square of x (x + 1), which has two terms in other places.
   const Monomials x_x_plus_1{{1, {2}}, {1, {1}}}, square_less{{-1, {3}}, {-1, {2}}, {-2, {1}}};
   EXPECT_EQ(verdict(at_zero, {x, x_x_plus_1, square_less}, {{1, {{1, {}, 0}}, {{1, {}, 1}}, {{1, {0}, 2}}}}, {0}),
             multiplier_may_vanish);

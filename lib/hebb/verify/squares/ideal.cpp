@@ -162,6 +162,11 @@ void Ideal::add(Form f, std::vector<Form> cofactor) {
   const Form scale(f.find(lead)->coefficient);
   Rule rule{lead, term(lead, 1) - f / scale, std::move(cofactor)};
   for (Form& c : rule.cofactor) c = c / scale;
+  if (++added_ > 200) throw ExpansionLimit("the equations cannot be used as rules");
+  const auto is_replaced = [&](const Rule& old) { return divides(lead, old.lead); };
+  std::vector<Rule> replaced;
+  std::ranges::copy_if(rules_, std::back_inserter(replaced), is_replaced);
+  std::erase_if(rules_, is_replaced);
   rules_.push_back(std::move(rule));
   for (std::size_t r = 0; r + 1 < rules_.size(); ++r) {  // the earlier rules by the new one
     std::vector<Form> more(count_);
@@ -169,6 +174,7 @@ void Ideal::add(Form f, std::vector<Form> cofactor) {
     for (std::size_t k = 0; k < count_; ++k) rules_[r].cofactor[k] = rules_[r].cofactor[k] + more[k];
     rules_[r].tail = tail;
   }
+  for (Rule& old : replaced) add(term(old.lead, 1) - old.tail, std::move(old.cofactor));
 }
 
 }  // namespace hebb::squares

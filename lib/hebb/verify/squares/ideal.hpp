@@ -55,7 +55,7 @@ class Ideal {
   Exponents lead_of(const Form& f) const;
 
   std::size_t count_;
-  int variables_, first_root_;
+  int variables_, first_root_, added_ = 0;
   std::vector<Rule> rules_;
 };
 
