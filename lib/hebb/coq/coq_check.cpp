@@ -13,8 +13,8 @@
 #include <hebb/certificate/sha256.hpp>
 #include <hebb/coq/coq_check.hpp>
 #include <hebb/coq/folder.hpp>
-#include <hebb/process/program.hpp>
 #include <hebb/export/coq.hpp>
+#include <hebb/process/program.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 
