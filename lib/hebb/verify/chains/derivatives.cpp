@@ -28,10 +28,17 @@ std::map<std::vector<int>, Terms> coefficients(const Ring& ring, const Terms& te
   return groups;
 }
 
-/// 1, the inverse exponentials, the inverse coefficients, whole or one factor of them, where they have one sign.
+/// 1, the inverse bases, the inverse exponentials, the inverse coefficients, whole or one factor of them, where they have
+/// one sign.
 std::vector<Multiplier> multipliers(const Claim& claim, const std::vector<Point>& points) {
   const Ring& ring = claim.ring;
   std::vector<Multiplier> result{{}};
+  for (std::size_t g = 0; g < ring.generators().size(); ++g) {
+    if (!ring.generators()[g].is_base || !ring.has_variables({ring.generators()[g].terms, {}})) continue;
+    std::vector<int> powers(g + 1, 0);
+    powers[g] = 2;
+    result.push_back({{}, powers});
+  }
   for (const auto& [monomial, coefficient] : coefficients(ring, claim.value.numerator)) {
     std::vector<int> outer(ring.generators().size() + 1, 0);
     for (std::size_t s = 0; s < monomial.size(); ++s) {
