@@ -109,10 +109,16 @@ GoalAttempt by_chains(const Statement& s, int goal, const ProveOptions& options,
     if (squares.proof) return Proof(std::move(*squares.proof));
     return std::nullopt;
   };
-  ChainOutcome outcome = prove_by_chains(s, goal, chain);
-  work += outcome.claims;
   GoalAttempt result;
-  if (outcome.proof) result.proof = std::move(*outcome.proof);
+  ChainOutcome outcome;
+  for (const int width : {3, 8}) {  // most chains are narrow, and a narrow search ends soon
+    chain.width = width;
+    outcome = prove_by_chains(s, goal, chain);
+    work += outcome.claims;
+    if (!outcome.proof) continue;
+    result.proof = std::move(*outcome.proof);
+    break;
+  }
   result.reason = std::move(outcome.reason);
   return result;
 }

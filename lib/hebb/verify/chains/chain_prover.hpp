@@ -14,7 +14,7 @@ namespace hebb {
 struct ChainOptions {
   std::size_t max_claims = 3000;  // looked at, in all branches of the search
   int max_depth = 24;             // of claims below one another
-  int width = 8;                  // multipliers tried for one claim
+  int width = 3;                  // multipliers tried for one claim
   std::size_t max_cells = 100;    // of the coefficient prover, for one algebraic premise
   std::size_t max_boxes = 100;    // of the box prover, for one premise on an interval; the checker needs ms for each
   /// Tried on an algebraic premise (a Statement of one goal) after the coefficient prover; may be empty.
