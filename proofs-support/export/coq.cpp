@@ -209,7 +209,12 @@ std::string splits(const SplitProof& p) {
 std::string proof(const Proof& p) {
   if (const auto* coefficients = std::get_if<CoefficientProof>(&p))
     return "Coefficients " + CoefficientTree(coefficients->nodes).term();
-  if (const auto* boxes = std::get_if<BoxProof>(&p)) return "Boxes " + BoxTree(*boxes).term();
+  if (const auto* boxes = std::get_if<BoxProof>(&p)) {
+    const auto is_multiplier = [](const BoxProof::Node& node) { return node.kind == BoxProof::Kind::multiplier; };
+    require(std::ranges::none_of(boxes->nodes, is_multiplier),
+            "the checker in Coq knows no multipliers of assumptions");
+    return "Boxes " + BoxTree(*boxes).term();
+  }
   if (const auto* tree = std::get_if<SplitProof>(&p)) return splits(*tree);
   require(!std::holds_alternative<SquaresProof>(p), "the checker in Coq knows no proofs by squares");
   require(!std::holds_alternative<ChainProof>(p), "the checker in Coq knows no derivative chains");

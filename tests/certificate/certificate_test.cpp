@@ -37,6 +37,7 @@ Certificate sample() {
                                             {BoxProof::Kind::natural, 0, {}},
                                             {BoxProof::Kind::upper_face, 1, {}},
                                             {BoxProof::Kind::mean_value, 0, {}},
+                                            {BoxProof::Kind::multiplier, 1, Rational(2, 7)},
                                             {BoxProof::Kind::infeasible, 2, {}}}}};
   return c;
 }

@@ -23,7 +23,8 @@ Certificate sample() {
                  {Kind::split, 4, 3, {}},    {Kind::up, 5, 0, {}},           {Kind::down, 6, 0, {}},
                  {Kind::chord, 7, 0, {}},    {Kind::tangent, 8, -2, {0, 1}}, {Kind::zero, 0, 0, {}},
                  {Kind::constant, 0, 0, {}}, {Kind::algebraic, 0, 0, {}},    {Kind::wide, 0, 0, {}},
-                 {Kind::whole, 0, 0, {}},    {Kind::limit, 0, 0, {}}};
+                 {Kind::whole, 0, 0, {}},    {Kind::limit, 0, 0, {}},        {Kind::angle, 0, 1, {}},
+                 {Kind::arc, 0, 2, {}},      {Kind::bound, 9, 4, {}}};
   ChainProof inner;
   inner.terms.variables = {"x"};
   inner.nodes = {{Kind::zero, 0, 0, {}}};
@@ -61,6 +62,8 @@ TEST(ChainJson, EveryFieldIsCoveredByTheDigest) {
                                  {R"(["divide",[1,-2]])", R"(["divide",[1,-1]])"},
                                  {R"(["split",4,3])", R"(["split",3,3])"},
                                  {R"(["up",5])", R"(["down",5])"},
+                                 {R"(["angle",1])", R"(["arc",1])"},
+                                 {R"(["bound",9,4])", R"(["bound",9,3])"},
                                  {R"(["algebraic"])", R"(["wide"])"},
                                  {R"(["tangent",8,-2,[0,1]])", R"(["tangent",8,2,[0,1]])"},
                                  {R"(["tangent",8,-2,[0,1]])", R"(["tangent",8,-2,[0,1,0]])"}}) {

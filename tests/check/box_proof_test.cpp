@@ -148,6 +148,45 @@ TEST(BoxProofForgery, AnEquationIsTwoConstraints) {
   EXPECT_EQ(verdict(equal(1, 2), Boxes{infeasible(2)}), no_constraint);
 }
 
+/// 2 (x + y) - 2 >= 0 where x + y >= 1: twice the assumption. Nothing is left of it, and the mean-value form shows
+/// that.
+TEST(BoxProofForgery, AMultiplierIsNotNegativeAndNamesAConstraintThatHolds) {
+  const auto multiplier = [](int constraint, const Rational& factor) {
+    return BoxProof::Node{Kind::multiplier, constraint, SplitPoint(factor)};
+  };
+  const auto claim = [](const auto& goal) {
+    return stated([&](StatementBuilder& b) {
+      const Symbol x = b.between("x", q(0), q(1)), y = b.between("y", q(0), q(1));
+      b.assume_nonnegative("x + y - 1", x + y - 1);
+      b.claim_nonnegative("goal", goal(x, y));
+    });
+  };
+  const Statement twice = claim([](const Symbol& x, const Symbol& y) { return 2 * (x + y) - 2; });
+  const std::string form = "the mean-value form of the goal is not certainly >= 0 on a box";
+  EXPECT_EQ(verdict(twice, Boxes{multiplier(0, 2), mean_value}), accepted);
+  EXPECT_EQ(verdict(twice, Boxes{multiplier(0, 1), multiplier(0, 1), mean_value}), accepted);
+  EXPECT_EQ(verdict(twice, Boxes{multiplier(0, 2), taylor}), accepted);
+  EXPECT_EQ(verdict(twice, Boxes{multiplier(0, 2), split(0, Rational(1, 3)), mean_value, mean_value}), accepted);
+  EXPECT_EQ(verdict(twice, Boxes{multiplier(0, 1), mean_value}), form);
+  EXPECT_EQ(verdict(twice, Boxes{mean_value}), form);
+  const Statement opposite = claim([](const Symbol& x, const Symbol& y) { return 1 - x - y; });
+  EXPECT_EQ(verdict(opposite, Boxes{multiplier(0, -1), mean_value}), "a multiplier is negative");
+  for (const int k : {-1, 1}) EXPECT_EQ(verdict(twice, Boxes{multiplier(k, 2), mean_value}), no_constraint);
+  EXPECT_EQ(verdict(twice, Boxes(100, multiplier(0, 0))), "a box has too many multipliers");
+  const Statement rising = stated([](StatementBuilder& b) {  // x >= 1 does not follow from x >= 1/2
+    const Symbol x = b.between("x", q(0), q(1));
+    b.assume_nonnegative("x - 1/2", x - q(1, 2));
+    b.claim_nonnegative("x - 1", x - 1);
+  });
+  EXPECT_EQ(verdict(rising, Boxes{lower_face(0), multiplier(0, 2), natural}), broken);
+  const Statement undefined = stated([](StatementBuilder& b) {  // what is not defined is not positive
+    const Symbol x = b.between("x", q(0), q(1));
+    b.assume_nonnegative("log x", log(x));
+    b.claim_nonnegative("1", q(1));
+  });
+  EXPECT_EQ(verdict(undefined, Boxes{multiplier(0, 1), natural}), not_nonnegative);
+}
+
 TEST(BoxProofForgery, ASplitLiesInItsBox) {
   const std::string outside = "a split lies outside its box";
   EXPECT_EQ(verdict(on_range(0, 1, itself), Boxes{split(0, 2), natural, natural}), outside);

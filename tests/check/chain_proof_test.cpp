@@ -34,6 +34,9 @@ const std::string accepted = "accepted", both_signs = "a denominator has coeffic
 // ---- nodes; terms by their place in the list of the proof ----
 Node exponent(int term) { return {Link::exponent, 0, term, {}}; }
 Node base(int term) { return {Link::base, 0, term, {}}; }
+Node angle(int term) { return {Link::angle, 0, term, {}}; }
+Node arc(int term) { return {Link::arc, 0, term, {}}; }
+Node bound(int variable, int assumption) { return {Link::bound, variable, assumption, {}}; }
 Node divide(std::vector<int> powers) { return {Link::divide, 0, 0, std::move(powers)}; }
 Node split(int variable, int term) { return {Link::split, variable, term, {}}; }
 Node up(int variable) { return {Link::up, variable, 0, {}}; }
@@ -51,7 +54,8 @@ ChainProof chain(const Statement& s, const std::vector<Symbol>& terms, std::vect
   std::vector<int> places;
   for (const Symbol& t : terms) places.push_back(recorder.record(t));
   for (Node& n : nodes) {
-    if (n.kind == Link::exponent || n.kind == Link::base || n.kind == Link::split)
+    if (n.kind == Link::exponent || n.kind == Link::base || n.kind == Link::split || n.kind == Link::angle ||
+        n.kind == Link::arc)
       n.term =
           n.term >= 0 && n.term < static_cast<int>(places.size()) ? places[static_cast<std::size_t>(n.term)] : n.term;
   }
@@ -285,29 +289,145 @@ TEST(ChainForgery, FunctionsNeedTheirGenerators) {
 
 TEST(ChainForgery, OtherFunctionsHaveNoRule) {
   const std::string no_rule = "a chain has no rule for a function of the formula";
-  for (const Symbol& term : {sin(x), cos(x), atan(x), abs(x)}) {
-    EXPECT_EQ(verdict(on_half_line(-term), {}, {zero}), no_rule);
-    EXPECT_EQ(verdict(on_half_line(x), {1 + term}, {base(0), algebraic, algebraic}, {leaf, leaf}), no_rule);
+  EXPECT_EQ(verdict(on_half_line(-abs(x)), {}, {zero}), no_rule);
+  EXPECT_EQ(verdict(on_half_line(x), {1 + abs(x)}, {base(0), algebraic, algebraic}, {leaf, leaf}), no_rule);
+}
+
+Statement identity(const Symbol& left, const Symbol& right) {
+  return stated([&](StatementBuilder& b) {
+    b.real("x");
+    b.claim_equal("goal", left, right);
+  });
+}
+
+TEST(ChainForgery, SinesHaveTheirTheoremsAndTheirSlopes) {
+  EXPECT_EQ(verdict(on_half_line(x - sin(x)), {x}, {angle(0), up(0), zero, algebraic}, {leaf}), accepted);
+  EXPECT_EQ(verdict(on_half_line(q(999, 1000) * x - sin(x)), {x}, {angle(0), up(0), zero, algebraic}, {leaf}),
+            negative_leaf);
+  // the slope of cos x - 1 + x^2/2 is x - sin x; that of 1 + x^2/2 - cos x is x + sin x
+  const std::vector<Node> twice{angle(0), up(0), zero, up(0), zero, algebraic};
+  EXPECT_EQ(verdict(on_half_line(cos(x) - 1 + square(x) / 2), {x}, twice, {leaf}), accepted);
+  EXPECT_EQ(verdict(on_half_line(cos(x) - 1 + square(x) / 2 - square(x) / 1000), {x}, twice, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(on_half_line(cos(2 * x) - 1 + 2 * square(x)), {x}, {angle(0), up(0), zero, up(0), zero, algebraic},
+                    {leaf}),
+            accepted);
+  const auto same = [](const Symbol& left, const Symbol& right) {
+    return verdict(identity(left, right), {x}, {angle(0), zero});
+  };
+  EXPECT_EQ(same(square(sin(x)) + square(cos(x)), 1), accepted);
+  EXPECT_EQ(same(square(cos(x)) - square(sin(x)), 1), no_zero);
+  EXPECT_EQ(same(sin(2 * x), 2 * sin(x) * cos(x)), accepted);
+  EXPECT_EQ(same(sin(2 * x), sin(x) * cos(x)), no_zero);
+  EXPECT_EQ(same(cos(2 * x), 1 - 2 * square(sin(x))), accepted);
+  EXPECT_EQ(same(cos(2 * x), 1 + 2 * square(sin(x))), no_zero);
+  EXPECT_EQ(same(sin(-x), -sin(x)), accepted);
+  EXPECT_EQ(same(sin(-x), sin(x)), no_zero);
+  EXPECT_EQ(same(cos(-3 * x), 4 * pow(cos(x), 3) - 3 * cos(x)), accepted);
+  EXPECT_EQ(same(sin(3 * x), 3 * sin(x) - 4 * pow(sin(x), 3)), accepted);
+}
+
+TEST(ChainForgery, AnAngleIsOneTermWithAPositiveCoefficient) {
+  const Statement s = on_half_line(1 - sin(x));
+  EXPECT_EQ(verdict(s, {x}, {angle(0), algebraic}, {leaf}), accepted);
+  EXPECT_EQ(verdict(s, {x + 1}, {angle(0), zero}), "an angle is not a single term");
+  EXPECT_EQ(verdict(s, {1 + x, x / (1 + x)}, {base(0), algebraic, angle(1), zero}, {leaf}),
+            "an angle is not a single term");
+  EXPECT_EQ(verdict(s, {-x}, {angle(0), zero}), "an angle has a coefficient that is not positive");
+  const std::string no_angle = "the argument of a sine or cosine is not a sum of angles";
+  EXPECT_EQ(verdict(s, {}, {zero}), no_angle);
+  EXPECT_EQ(verdict(s, {2 * x}, {angle(0), zero}), no_angle);
+  EXPECT_EQ(verdict(on_half_line(cos(x / (1 + x))), {1 + x, x}, {base(0), algebraic, angle(1), zero}, {leaf}),
+            "a sine or cosine has an argument with a denominator");
+  EXPECT_EQ(verdict(s, {x}, {angle(0), divide({1}), algebraic}, {leaf}),
+            "a product names a generator that has no sign");
+  EXPECT_EQ(verdict(between(0, 1, 1 + sin(x) / 2), {x}, {angle(0), up(0), limit, algebraic}, {leaf}),
+            "a limit has a function without a rule");
+}
+
+/// In a premise a sine is a number in [-1, 1], of which nothing else is known.
+TEST(ChainForgery, SinesLieBetweenMinusOneAndOne) {
+  for (const Symbol& turn : {sin(x), cos(x), -sin(x), -cos(x)}) {
+    EXPECT_EQ(verdict(on_half_line(1 - turn), {x}, {angle(0), algebraic}, {leaf}), accepted);
+    EXPECT_EQ(verdict(on_half_line(q(999, 1000) - turn), {x}, {angle(0), algebraic}, {leaf}), negative_leaf);
   }
+  EXPECT_EQ(verdict(between(0, 1, sin(x)), {x}, {angle(0), whole}, {box}), accepted);
+  EXPECT_EQ(verdict(between(q(-1, 10), 1, sin(x)), {x}, {angle(0), whole}, {box}), forgery::not_nonnegative);
+}
+
+TEST(ChainForgery, AnArcHasASlope) {
+  const std::vector<Symbol> terms{1 + square(x), x};
+  const std::vector<Node> nodes{base(0), algebraic, arc(1), up(0), zero, algebraic};
+  EXPECT_EQ(verdict(on_half_line(x - atan(x)), terms, nodes, {leaf, leaf}), accepted);
+  EXPECT_EQ(verdict(on_half_line(q(999, 1000) * x - atan(x)), terms, nodes, {leaf, leaf}), negative_leaf);
+  EXPECT_EQ(verdict(on_half_line(x + atan(-x)), terms, nodes, {leaf, leaf}), accepted);
+  EXPECT_EQ(verdict(on_half_line(x - atan(2 * x)), terms, nodes, {leaf, leaf}),
+            "the argument of an arctangent is not that of an arc");
+  EXPECT_EQ(verdict(on_half_line(x - atan(x)), terms, {arc(1), up(0), zero, algebraic}, {leaf}), no_denominator);
+  EXPECT_EQ(verdict(on_half_line(x - atan(x)), terms, {base(0), algebraic, arc(1), algebraic}, {leaf, leaf}),
+            "an algebraic premise contains an arctangent");
+  EXPECT_EQ(verdict(on_line(4 * atan(Symbol(1)) - 3), {q(1)}, {arc(0), constant}), accepted);
+  EXPECT_EQ(verdict(on_line(4 * atan(Symbol(1)) - q(22, 7)), {q(1)}, {arc(0), constant}), not_nonnegative);
+  const auto same = [&](const Symbol& left, const Symbol& right) {
+    return verdict(identity(left, right), terms, {base(0), algebraic, arc(1), zero}, {leaf});
+  };
+  EXPECT_EQ(same(sin(2 * atan(x)), 2 * x / (1 + square(x))), accepted);
+  EXPECT_EQ(same(sin(2 * atan(x)), x / (1 + square(x))), no_zero);
+  EXPECT_EQ(same(cos(2 * atan(x)), (1 - square(x)) / (1 + square(x))), accepted);
+  EXPECT_EQ(same(sin(atan(x)), x / sqrt(1 + square(x))), accepted);
+  EXPECT_EQ(same(cos(atan(x)), -1 / sqrt(1 + square(x))), no_zero);
+  EXPECT_EQ(same(cos(-atan(x)), 1 / sqrt(1 + square(x))), accepted);
+}
+
+/// y in [0, 3] with the assumption, x in [-1, 1].
+Statement assuming(const Symbol& assumption, const Symbol& goal) {
+  return stated([&](StatementBuilder& b) {
+    b.between("x", -1, 1);
+    b.between("y", 0, 3);
+    b.assume_nonnegative("assumption", assumption);
+    b.claim_nonnegative("goal", goal);
+  });
+}
+
+TEST(ChainForgery, ABoundIsAnAssumptionAboutOneEnd) {
+  const Statement above = assuming(y - exp(x), y - exp(x)), below = assuming(exp(x) - y, exp(x) - y);
+  const auto chain_with = [](const Node& first, Node way) {
+    return std::vector<Node>{first, exponent(0), std::move(way), exponent(0), zero, constant};
+  };
+  EXPECT_EQ(verdict(above, {x}, chain_with(bound(1, 0), up(1))), accepted);
+  EXPECT_EQ(verdict(below, {x}, chain_with(bound(1, 0), down(1))), accepted);
+  EXPECT_EQ(verdict(below, {x}, chain_with(bound(1, 0), up(1))), no_zero);  // its lower end is 0 as before
+  EXPECT_EQ(verdict(assuming(y - exp(x), y - exp(x) - q(1, 1'000'000)), {x}, chain_with(bound(1, 0), up(1))), no_zero);
+  EXPECT_EQ(verdict(above, {x}, {exponent(0), up(1), exponent(0), zero, constant}), no_zero);
+  for (const int k : {-1, 1})
+    EXPECT_EQ(verdict(above, {x}, chain_with(bound(1, k), up(1))), "a bound names an assumption that does not exist");
+  const std::string no_difference = "a bound is no difference between its variable and an end";
+  EXPECT_EQ(verdict(above, {x}, chain_with(bound(0, 0), up(1))), no_difference);
+  EXPECT_EQ(verdict(assuming(y + exp(x), y - exp(x)), {x}, chain_with(bound(1, 0), up(1))), no_difference);
+  EXPECT_EQ(verdict(assuming(y - exp(y), y - exp(x)), {x}, chain_with(bound(1, 0), up(1))),
+            "a bound depends on its own variable");
+  EXPECT_EQ(verdict(above, {x}, chain_with(bound(2, 0), up(1))),
+            "a node of the chain names a variable that is not there");
+  EXPECT_EQ(verdict(above, {x}, {exponent(0), bound(1, 0), up(1), exponent(0), zero, constant}),
+            "a node of the chain stands in the wrong place");
 }
 
 TEST(ChainForgery, AnIdentityIsExpanded) {
-  const auto identity = [](const Symbol& lower, const Symbol& left, const Symbol& right) {
+  const auto equal = [](const Symbol& lower, const Symbol& left, const Symbol& right) {
     return stated([&](StatementBuilder& b) {
       b.between("x", lower, 1, open);
       b.claim_equal("goal", left, right);
     });
   };
-  EXPECT_EQ(verdict(identity(0, log(square(x)), 2 * log(x)), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
-  EXPECT_EQ(verdict(identity(0, sqrt(square(x)), x), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
-  EXPECT_EQ(verdict(identity(0, exp(2 * x) * exp(-x), exp(x)), {x}, {exponent(0), zero}), accepted);
-  EXPECT_EQ(verdict(identity(0, exp(2 * log(x)), square(x)), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
-  EXPECT_EQ(verdict(identity(0, log(square(x)), log(x)), {x}, {base(0), algebraic, zero}, {leaf}), no_zero);
-  EXPECT_EQ(verdict(identity(-1, sqrt(square(x)), x), {x}, {base(0), algebraic, zero}, {leaf}), both_signs);
+  EXPECT_EQ(verdict(equal(0, log(square(x)), 2 * log(x)), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
+  EXPECT_EQ(verdict(equal(0, sqrt(square(x)), x), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
+  EXPECT_EQ(verdict(equal(0, exp(2 * x) * exp(-x), exp(x)), {x}, {exponent(0), zero}), accepted);
+  EXPECT_EQ(verdict(equal(0, exp(2 * log(x)), square(x)), {x}, {base(0), algebraic, zero}, {leaf}), accepted);
+  EXPECT_EQ(verdict(equal(0, log(square(x)), log(x)), {x}, {base(0), algebraic, zero}, {leaf}), no_zero);
+  EXPECT_EQ(verdict(equal(-1, sqrt(square(x)), x), {x}, {base(0), algebraic, zero}, {leaf}), both_signs);
   const std::string only = "an identity is proved by expansion only";
-  EXPECT_EQ(verdict(identity(0, x, 0), {}, {up(0), zero, constant}), only);
-  EXPECT_EQ(verdict(identity(0, x, 0), {}, {algebraic}, {leaf}), only);
-  EXPECT_EQ(verdict(identity(0, Symbol(1), 0), {}, {constant}), only);
+  EXPECT_EQ(verdict(equal(0, x, 0), {}, {up(0), zero, constant}), only);
+  EXPECT_EQ(verdict(equal(0, x, 0), {}, {algebraic}, {leaf}), only);
+  EXPECT_EQ(verdict(equal(0, Symbol(1), 0), {}, {constant}), only);
 }
 
 TEST(ChainForgery, AChainStartsAtAnEndOfARange) {

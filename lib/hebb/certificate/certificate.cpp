@@ -32,15 +32,17 @@ bool is_plain(BoxProof::Kind kind) {
   return kind == BoxProof::Kind::natural || kind == BoxProof::Kind::mean_value || kind == BoxProof::Kind::taylor;
 }
 
+bool has_number(BoxProof::Kind kind) { return kind == BoxProof::Kind::split || kind == BoxProof::Kind::multiplier; }
+
 constexpr std::array<const char*, 15> operation_names{"var", "num", "+",    "-",   "*",   "/",    "neg", "^",
                                                       "exp", "log", "sqrt", "sin", "cos", "atan", "abs"};
-constexpr std::array<const char*, 7> box_kind_names{"split", "lower",      "upper", "natural",
-                                                    "mean",  "infeasible", "taylor"};
+constexpr std::array<const char*, 8> box_kind_names{"split", "lower",      "upper",  "natural",
+                                                    "mean",  "infeasible", "taylor", "multiplier"};
 constexpr std::array<const char*, 6> split_kind_names{"leaf", "cut", "order", "square", "face", "same"};
 
-constexpr std::array<const char*, 14> chain_kind_names{"exponent",  "base",  "divide",  "split", "up",
-                                                       "down",      "chord", "tangent", "zero",  "constant",
-                                                       "algebraic", "wide",  "whole",   "limit"};
+constexpr std::array<const char*, 17> chain_kind_names{"exponent", "base",    "divide", "split",    "up",        "down",
+                                                       "chord",    "tangent", "zero",   "constant", "algebraic", "wide",
+                                                       "whole",    "limit",   "angle",  "arc",      "bound"};
 /// Which fields a node of a chain writes, in this order.
 struct ChainFields {
   bool variable, term, powers;
@@ -48,8 +50,9 @@ struct ChainFields {
 ChainFields chain_fields(ChainProof::Kind kind) {
   using Kind = ChainProof::Kind;
   const auto is = [kind](auto... kinds) { return ((kind == kinds) || ...); };
-  return {is(Kind::split, Kind::up, Kind::down, Kind::chord, Kind::tangent),
-          is(Kind::exponent, Kind::base, Kind::split, Kind::tangent), is(Kind::divide, Kind::tangent)};
+  return {is(Kind::split, Kind::up, Kind::down, Kind::chord, Kind::tangent, Kind::bound),
+          is(Kind::exponent, Kind::base, Kind::split, Kind::tangent, Kind::angle, Kind::arc, Kind::bound),
+          is(Kind::divide, Kind::tangent)};
 }
 
 template <std::size_t N>
@@ -184,7 +187,7 @@ Json to_json(const Proof& proof) {
     Json row = Json::array();
     row.push_back(box_kind_names[static_cast<std::size_t>(n.kind)]);
     if (!is_plain(n.kind)) row.push_back(n.variable);
-    if (n.kind == BoxProof::Kind::split) row.push_back(number_text(n.at.value()));
+    if (has_number(n.kind)) row.push_back(number_text(n.at.value()));
     nodes.push_back(std::move(row));
   }
   return {{"boxes", std::move(nodes)}};
@@ -447,10 +450,10 @@ Proof read_proof(const Json& j) {
       BoxProof::Node n{static_cast<BoxProof::Kind>(read_word(row, box_kind_names)), 0, {}};
       const Json::List& parts = row.list();
       const bool leaf = is_plain(n.kind);
-      const bool split = n.kind == BoxProof::Kind::split;
-      if (parts.size() != (leaf ? 1U : split ? 3U : 2U)) throw CertificateError("a node of a box proof is malformed");
+      const bool number = has_number(n.kind);
+      if (parts.size() != (leaf ? 1U : number ? 3U : 2U)) throw CertificateError("a node of a box proof is malformed");
       if (!leaf) n.variable = parts[1].integer();
-      if (split) n.at = read_rational(parts[2]);
+      if (number) n.at = read_rational(parts[2]);
       p.nodes.push_back(std::move(n));
     }
     proof = std::move(p);

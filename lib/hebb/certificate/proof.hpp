@@ -68,11 +68,12 @@ struct BoxProof {
     mean_value,  // leaf: goal(m) + sum_i (d goal/dx_i)(box) (x_i - m_i) is >= 0, m the midpoint
     infeasible,  // leaf: the natural extension of constraint number `variable` is < 0
     taylor,      // leaf: goal(m) + sum_i goal_i(m) d_i + (1/2) sum_ij goal_ij(box) d_i d_j is >= 0, d = x - m
+    multiplier,  // goal - `at` * (constraint number `variable`), at >= 0, takes the place of the goal
   };
   struct Node {
     Kind kind;
     int variable = 0;
-    SplitPoint at;  // of a split
+    SplitPoint at;  // of a split or a multiplier
     friend bool operator==(const Node&, const Node&) = default;
   };
   std::vector<Node> nodes;  // depth first, left before right
@@ -179,14 +180,17 @@ struct ChainProof;
 
 using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof, SquaresProof, ChainProof>;
 
-/// Proof of one goal of a formula with exp, log and sqrt by derivatives along single variables (the rules with their
-/// proofs: docs/theory/derivative-chains.md). The domain is a product of ranges; assumptions are not used.
+/// Proof of one goal of a formula with exp, log, sqrt, sin, cos and atan by derivatives along single variables (the
+/// rules with their proofs: docs/theory/derivative-chains.md). The domain is a product of ranges; assumptions are used
+/// as bounds.
 ///
 /// A tree of claims "F >= 0 (or > 0) on D", written depth first. F is an element of a ring of fractions over Q: its
 /// indeterminates are the variables and what the generators bring, in the order in which the nodes above introduce
 /// them:
 ///   exponent q   E = exp(q), q a single term c m with c > 0 (m a product of indeterminates)
 ///   base b       log b and sqrt b, and b as a denominator; b is a polynomial in the indeterminates, b > 0 on D
+///   angle q      sin q and cos q, q as for an exponent
+///   arc u        atan u, where 1 + u^2 is a product of bases
 /// The ring of the root and of every claim about an end of a range starts empty; F is expanded at the first node that
 /// needs it. `powers` counts by generator: halves for a base (1 is sqrt b), whole numbers for an exponent.
 struct ChainProof {
@@ -205,11 +209,15 @@ struct ChainProof {
     zero,       // leaf: F = 0 identically
     constant,   // leaf: F has no variables, its value in intervals is >= 0 (> 0)
     algebraic,  // leaf: the numerator of F (its reciprocal for > 0) is >= 0 by the next premise, a statement over the
-                // variables of D, then the exponentials and roots that occur as further variables in (0, infinity), in
-                // the order of their generators
+                // variables of D, then the exponentials and roots that occur as further variables in (0, infinity),
+                // sines and cosines in [-1, 1], in the order of their generators
     wide,       // the same over the domain of the statement in place of D
     whole,      // leaf: as `algebraic`, with exp, log and sqrt written out
     limit,      // in place of the claim about an end, without other variables: the terms of F have limits there
+    angle,      // term: q. One child
+    arc,        // term: u. One child
+    bound,      // only at the start: assumption number `term` is "v - t >= 0" or "t - v >= 0", and t takes the place of
+                // that end of the range of `variable`. One child
   };
   struct Node {
     Kind kind;

@@ -128,7 +128,8 @@ class ChainReplay {
     const int node = statement_.goals[goal].node;
     const auto value = [this, node](const Ring& ring) { return evaluate(ring, node); };
     const Sign sign = statement_.goals[goal].relation == Relation::zero ? Sign::zero : Sign::nonnegative;
-    visit({whole_, sign, value, empty_ring(), {}}, 0);
+    Domain domain = bounded();
+    visit({std::move(domain), sign, value, empty_ring(), {}}, 0);
     if (next_ != proof_.nodes.size()) throw Rejection("the chain has nodes left over");
     if (next_premise_ != proof_.premises.size()) throw Rejection("the chain has premises left over");
     return work_ + next_;
@@ -136,6 +137,30 @@ class ChainReplay {
 
  private:
   Ring empty_ring() const { return {static_cast<int>(code_.variables.size()), logarithms_}; }
+
+  /// The domain after the bounds at the start of the proof: an assumption "x - t >= 0" or "t - x >= 0" makes t an end
+  /// of the range of x, in place of the one that it had. All points of the domain that fulfil it are still there.
+  Domain bounded() {
+    Domain domain = whole_;
+    for (; next_ < proof_.nodes.size() && proof_.nodes[next_].kind == Kind::bound; ++next_) {
+      const ChainProof::Node& node = proof_.nodes[next_];
+      if (node.term < 0 || node.term >= static_cast<int>(statement_.assumptions.size()))
+        throw Rejection("a bound names an assumption that does not exist");
+      Fibre& fibre = domain.at(place_of(domain, node.variable));
+      const Instruction& i = code_.code[statement_.assumptions[node.term].node];
+      const auto is_it = [&](int k) {
+        return code_.code[k].operation == Operation::variable && code_.code[k].a == node.variable;
+      };
+      if (i.operation != Operation::subtract || is_it(i.a) == is_it(i.b))
+        throw Rejection("a bound is no difference between its variable and an end");
+      const bool lower = is_it(i.a);
+      const int end = lower ? i.b : i.a;
+      if (depends(end, node.variable)) throw Rejection("a bound depends on its own variable");
+      (lower ? fibre.lower : fibre.upper) = end;
+      (lower ? fibre.lower_open : fibre.upper_open) = false;
+    }
+    return domain;
+  }
 
   Element evaluate(const Ring& ring, int node) const {
     std::map<int, Element> known;
@@ -177,6 +202,15 @@ class ChainReplay {
         case Operation::sqrt:
           x = ring.sqrt(known.at(i.a));
           break;
+        case Operation::sin:
+          x = ring.sin(known.at(i.a));
+          break;
+        case Operation::cos:
+          x = ring.cos(known.at(i.a));
+          break;
+        case Operation::atan:
+          x = ring.atan(known.at(i.a));
+          break;
         default:
           throw Rejection("a chain has no rule for a function of the formula");
       }
@@ -189,6 +223,7 @@ class ChainReplay {
   Element substitute(const Ring& from, const Element& x, int variable, int phi, const Ring& to) const {
     std::map<int, Element> images;
     std::function<Element(int)> image;
+    std::function<Element(const Element&)> element;
     const std::function<Element(const ChainTerms&)> terms = [&](const ChainTerms& t) {
       Element sum = to.constant(0);
       for (const auto& [exponents, coefficient] : t) {
@@ -207,18 +242,35 @@ class ChainReplay {
     image = [&](int symbol) {
       const Ring::Symbol& s = from.symbols()[symbol];
       if (s.kind == Ring::SymbolKind::variable) return symbol == variable ? evaluate(to, phi) : to.variable(symbol);
-      const Element inner = terms(from.generators()[s.generator].terms);
-      return s.kind == Ring::SymbolKind::exponential ? to.exp(inner)
-             : s.kind == Ring::SymbolKind::logarithm ? to.log(inner)
-                                                     : to.sqrt(inner);
+      return function_of(to, s.kind, element(from.generators()[s.generator].argument()));
     };
-    Element result = terms(x.numerator);
-    for (std::size_t g = 0; g < x.powers.size(); ++g) {
-      if (x.powers[g] == 0) continue;
-      const Element inverse = to.inverse(terms(from.generators()[g].terms));
-      for (int n = 0; n < x.powers[g]; ++n) result = to.multiply(result, inverse);
+    element = [&](const Element& y) {
+      Element result = terms(y.numerator);
+      for (std::size_t g = 0; g < y.powers.size(); ++g) {
+        if (y.powers[g] == 0) continue;
+        const Element inverse = to.inverse(terms(from.generators()[g].terms));
+        for (int n = 0; n < y.powers[g]; ++n) result = to.multiply(result, inverse);
+      }
+      return result;
+    };
+    return element(x);
+  }
+
+  static Element function_of(const Ring& ring, Ring::SymbolKind kind, const Element& x) {
+    switch (kind) {
+      case Ring::SymbolKind::exponential:
+        return ring.exp(x);
+      case Ring::SymbolKind::logarithm:
+        return ring.log(x);
+      case Ring::SymbolKind::root:
+        return ring.sqrt(x);
+      case Ring::SymbolKind::sine:
+        return ring.sin(x);
+      case Ring::SymbolKind::cosine:
+        return ring.cos(x);
+      default:
+        return ring.atan(x);
     }
-    return result;
   }
 
   int place_of(const Domain& domain, int variable) const {
@@ -297,6 +349,14 @@ class ChainReplay {
     const ChainProof::Node& node = proof_.nodes[next_++];
     if (node.kind == Kind::exponent) {
       claim.ring.add_exponent(evaluate(claim.ring, term(node.term)));
+      return visit(std::move(claim), depth + 1);
+    }
+    if (node.kind == Kind::angle) {
+      claim.ring.add_angle(evaluate(claim.ring, term(node.term)));
+      return visit(std::move(claim), depth + 1);
+    }
+    if (node.kind == Kind::arc) {
+      claim.ring.add_arc(evaluate(claim.ring, term(node.term)));
       return visit(std::move(claim), depth + 1);
     }
     if (node.kind == Kind::base) {
@@ -443,7 +503,7 @@ class ChainReplay {
     if (node.variable < 0 || node.variable >= static_cast<int>(node.powers.size()) || node.powers[node.variable] == 0)
       throw Rejection("a tangent names a base that is not in its argument");
     for (std::size_t g = 0; g < node.powers.size(); ++g) {
-      if (node.powers[g] != 0 && !ring.generators()[g].is_base)
+      if (node.powers[g] != 0 && !ring.generators()[g].is_base())
         throw Rejection("the argument of a tangent is not a product of bases");
     }
     const Element c =
@@ -489,8 +549,11 @@ class ChainReplay {
         const auto symbol_kind = ring.symbols()[symbol].kind;
         if (symbol_kind == Ring::SymbolKind::variable) continue;
         if (symbol_kind == Ring::SymbolKind::logarithm) throw Rejection("an algebraic premise contains a logarithm");
-        Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, true, false};
-        range.lower = writer.constant(0);
+        if (symbol_kind == Ring::SymbolKind::arctangent) throw Rejection("an algebraic premise contains an arctangent");
+        const bool turns = symbol_kind == Ring::SymbolKind::sine || symbol_kind == Ring::SymbolKind::cosine;
+        Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, !turns, false};
+        range.lower = writer.constant(turns ? -1 : 0);
+        if (turns) range.upper = writer.constant(1);
         places[symbol] = writer.variable("generator " + std::to_string(symbol));
         s.domain.emplace_back(range);
       }
@@ -512,11 +575,13 @@ class ChainReplay {
         if (!places.contains(symbol)) {
           const Ring::Symbol& info = ring.symbols()[symbol];
           if (info.kind == Ring::SymbolKind::variable) throw Rejection("a premise depends on a variable that is gone");
-          const int inner = write(writer, ring, ring.generators()[info.generator].terms, places);
-          places[symbol] = writer.emit(info.kind == Ring::SymbolKind::exponential ? Operation::exp
-                                       : info.kind == Ring::SymbolKind::logarithm ? Operation::log
-                                                                                  : Operation::sqrt,
-                                       inner);
+          const Ring::Generator& generator = ring.generators()[info.generator];
+          int inner = write(writer, ring, generator.terms, places);
+          for (std::size_t g = 0; g < generator.powers.size(); ++g) {
+            for (int m = 0; m < generator.powers[g]; ++m)
+              inner = writer.emit(Operation::divide, inner, write(writer, ring, ring.generators()[g].terms, places));
+          }
+          places[symbol] = writer.emit(operation_of(info.kind), inner);
         }
         if (n > max_recorded_power) throw Rejection("a premise has too high a power");
         const int factor = n == 1 ? places[symbol] : writer.emit(Operation::power, places[symbol], n);
@@ -530,6 +595,23 @@ class ChainReplay {
       sum = sum < 0 ? product : writer.emit(Operation::add, sum, product);
     }
     return sum < 0 ? writer.constant(0) : sum;
+  }
+
+  static Operation operation_of(Ring::SymbolKind kind) {
+    switch (kind) {
+      case Ring::SymbolKind::exponential:
+        return Operation::exp;
+      case Ring::SymbolKind::logarithm:
+        return Operation::log;
+      case Ring::SymbolKind::root:
+        return Operation::sqrt;
+      case Ring::SymbolKind::sine:
+        return Operation::sin;
+      case Ring::SymbolKind::cosine:
+        return Operation::cos;
+      default:
+        return Operation::atan;
+    }
   }
 
   const Statement statement_;

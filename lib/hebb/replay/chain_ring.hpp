@@ -7,8 +7,8 @@
 
 #include <hebb/replay/rational_interval.hpp>
 
-// The arithmetic of ChainProof: fractions of polynomials in variables, exponentials, logarithms and roots, with the
-// rules of differentiation as the only thing known about the last three.
+// The arithmetic of ChainProof: fractions of polynomials in variables, exponentials, logarithms, roots, sines, cosines
+// and arctangents, with the rules of differentiation as the only thing known about all but the first.
 
 namespace hebb::checker {
 
@@ -24,9 +24,11 @@ struct ChainElementOf {
 };
 
 /// Q[x_1, ..., x_n][generators]. An exponent q brings E = exp(q) with E' = q' E; a base b brings log b, sqrt b with
-/// (log b)' = b'/b, (sqrt b)' = b' sqrt(b)/(2 b), (sqrt b)^2 = b, and 1/b. An element is the function that it names
-/// wherever all bases are positive; equal functions may have several elements, but an element 0 is the function 0.
-/// Whatever cannot be expressed, or is longer than max_terms, is a Rejection.
+/// (log b)' = b'/b, (sqrt b)' = b' sqrt(b)/(2 b), (sqrt b)^2 = b, and 1/b; an angle q brings sin q, cos q with
+/// sin' = q' cos, cos' = -q' sin, sin^2 = 1 - cos^2; an arc u brings atan u with atan' = u'/(1 + u^2), where 1 + u^2 is
+/// a product of bases. An element is the function that it names wherever all bases are positive; equal functions may
+/// have several elements, but an element 0 is the function 0. Whatever cannot be expressed, or is longer than
+/// max_terms, is a Rejection.
 ///
 /// Q: the exact rationals. The checker takes Fraction; the search for a proof takes GMP's, with the same rules.
 template <class Q>
@@ -46,6 +48,8 @@ class ChainRingOf {
   void add_exponent(const Element& exponent);
   /// The caller has to see to it that the base is positive.
   void add_base(const Element& base);
+  void add_angle(const Element& angle);
+  void add_arc(const Element& argument);
 
   Element constant(const Q& value) const;
   Element variable(int k) const;
@@ -57,6 +61,10 @@ class ChainRingOf {
   Element exp(const Element& x) const;
   Element log(const Element& x) const;
   Element sqrt(const Element& x) const;
+  /// Of sums of whole multiples of the angles and of the arctangents, by the theorems of addition.
+  Element sin(const Element& x) const { return turn(x).second; }
+  Element cos(const Element& x) const { return turn(x).first; }
+  Element atan(const Element& x) const;
   /// The product of the generators to these powers, counted in halves for bases.
   Element product(const std::vector<int>& powers) const;
   Element derivative(const Element& x, int variable) const;
@@ -69,7 +77,7 @@ class ChainRingOf {
   bool numerator_depends(const Element& x, int variable) const { return depends(x.numerator, variable); }
   bool has_variable(const Terms& x, int variable) const { return depends(x, variable); }
   /// Whether any variable occurs in x.
-  bool has_variables(const Element& x) const;
+  bool has_variables(const Element& x) const { return depends(x, {}); }
   /// The value of the numerator of an element without variables.
   RationalInterval numerator_value(const Element& x) const;
 
@@ -78,15 +86,20 @@ class ChainRingOf {
   /// t = |x - at| and a > 0. Rejection when a term is neither.
   RationalInterval limit(const Element& x, int variable, const Q& at) const;
 
-  enum class SymbolKind { variable, exponential, logarithm, root };
+  enum class SymbolKind { variable, exponential, logarithm, root, sine, cosine, arctangent };
   struct Symbol {
     SymbolKind kind;
     int generator;
   };
+  enum class GeneratorKind { exponent, base, angle, arc };
   struct Generator {
-    bool is_base;
-    Terms terms;  // the base or the exponent
-    int symbol;   // of the exponential or of the logarithm; the root of a base has the next one
+    GeneratorKind kind;
+    Terms terms;              // the exponent, base, angle, or numerator of the argument of an arc
+    int symbol;               // the first one; the root of a base and the cosine of an angle have the next one
+    std::vector<int> powers;  // of the denominators of the argument of an arc
+    bool is_base() const { return kind == GeneratorKind::base; }
+    bool is_exponent() const { return kind == GeneratorKind::exponent; }
+    Element argument() const { return {terms, powers}; }
   };
   /// x = rest * product(powers), the rest without denominators and without factors that are generators; nothing for 0.
   struct Factors {
@@ -112,8 +125,13 @@ class ChainRingOf {
   Terms base_power(int generator, int n) const;
   Element reduced(Element x) const;
   Element derivative(const Terms& terms, int variable) const;
+  Element derivative_of(int symbol, int variable) const;
+  std::pair<Element, Element> turn(const Element& x) const;
+  std::pair<Element, Element> turn_once(const Generator& generator, int times) const;
   bool depends(const Terms& terms, std::optional<int> variable) const;
+  bool depends(const Element& x, std::optional<int> variable) const;
   RationalInterval value(const Terms& terms) const;
+  RationalInterval value(const Symbol& symbol, const RationalInterval& inner) const;
   RationalInterval log_of(const RationalInterval& x) const;
 
   std::vector<Symbol> symbols_;

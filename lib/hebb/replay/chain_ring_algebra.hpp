@@ -14,7 +14,7 @@ void ChainRingOf<Q>::add_exponent(const Element& x) {
   if (std::ranges::any_of(x.powers, [](int n) { return n != 0; }) || x.numerator.size() != 1)
     throw Rejection("an exponent is not a single term");
   if (x.numerator.begin()->second <= 0) throw Rejection("an exponent has a coefficient that is not positive");
-  generators_.push_back({false, x.numerator, static_cast<int>(symbols_.size())});
+  generators_.push_back({GeneratorKind::exponent, x.numerator, static_cast<int>(symbols_.size()), {}});
   symbols_.push_back({SymbolKind::exponential, static_cast<int>(generators_.size()) - 1});
 }
 
@@ -32,9 +32,28 @@ void ChainRingOf<Q>::add_base(const Element& x) {
     if (value < 2 || denominator(value) != 1) throw Rejection("a constant base is not an integer above 1");
   }
   const int generator = static_cast<int>(generators_.size());
-  generators_.push_back({true, x.numerator, static_cast<int>(symbols_.size())});
+  generators_.push_back({GeneratorKind::base, x.numerator, static_cast<int>(symbols_.size()), {}});
   symbols_.push_back({SymbolKind::logarithm, generator});
   symbols_.push_back({SymbolKind::root, generator});
+}
+
+template <class Q>
+void ChainRingOf<Q>::add_angle(const Element& x) {
+  if (std::ranges::any_of(x.powers, [](int n) { return n != 0; }) || x.numerator.size() != 1)
+    throw Rejection("an angle is not a single term");
+  if (x.numerator.begin()->second <= 0) throw Rejection("an angle has a coefficient that is not positive");
+  const int generator = static_cast<int>(generators_.size());
+  generators_.push_back({GeneratorKind::angle, x.numerator, static_cast<int>(symbols_.size()), {}});
+  symbols_.push_back({SymbolKind::sine, generator});
+  symbols_.push_back({SymbolKind::cosine, generator});
+}
+
+/// The arctangent is defined whatever its argument is; its derivative is needed, so 1 + u^2 has to be invertible.
+template <class Q>
+void ChainRingOf<Q>::add_arc(const Element& x) {
+  (void)inverse(add(constant(1), multiply(x, x)));
+  generators_.push_back({GeneratorKind::arc, x.numerator, static_cast<int>(symbols_.size()), x.powers});
+  symbols_.push_back({SymbolKind::arctangent, static_cast<int>(generators_.size()) - 1});
 }
 
 template <class Q>
@@ -57,14 +76,19 @@ void ChainRingOf<Q>::add_plain(Terms& terms, const Exponents& exponents, const Q
   if (terms.size() > max_terms_) throw Rejection("an expansion of the chain has too many terms");
 }
 
-/// Adds a term in which a root may stand to a power above 1.
+/// Adds a term in which a root or a sine may stand to a power above 1.
 template <class Q>
 void ChainRingOf<Q>::add_term(Terms& terms, Exponents exponents, const Q& coefficient) const {
   StopScope::look();
   for (std::size_t k = 0; k < exponents.size(); ++k) {
-    if (symbols_[k].kind != SymbolKind::root || exponents[k] < 2) continue;
+    const SymbolKind kind = symbols_[k].kind;
+    if ((kind != SymbolKind::root && kind != SymbolKind::sine) || exponents[k] < 2) continue;
     exponents[k] -= 2;
     trim(exponents);
+    if (kind == SymbolKind::sine) {
+      add_term(terms, exponents, coefficient);
+      return add_term(terms, sum(exponents, single(static_cast<int>(k) + 1, 2)), -coefficient);
+    }
     for (const auto& [e, c] : generators_[symbols_[k].generator].terms)
       add_term(terms, sum(exponents, e), coefficient * c);
     return;
@@ -187,10 +211,8 @@ auto ChainRingOf<Q>::factor(const Element& x) const -> std::optional<Factors> {
   };
   for (std::size_t g = 0; g < generators_.size(); ++g) {
     const Generator& generator = generators_[g];
-    if (!generator.is_base) {
-      factors.powers[g] = content(generator.symbol);
-      continue;
-    }
+    if (generator.is_exponent()) factors.powers[g] = content(generator.symbol);
+    if (!generator.is_base()) continue;
     factors.powers[g] = content(generator.symbol + 1) - 2 * at(x.powers, static_cast<int>(g));
     while (!is_constant(generator.terms)) {
       auto q = quotient(rest, generator.terms);
@@ -207,7 +229,7 @@ bool ChainRingOf<Q>::absorb_constant(Factors& factors) const {
   if (!factors.is_product()) return false;
   Q& c = factors.rest.begin()->second;
   for (std::size_t g = 0; g < generators_.size(); ++g) {
-    if (!generators_[g].is_base || !is_constant(generators_[g].terms)) continue;
+    if (!generators_[g].is_base() || !is_constant(generators_[g].terms)) continue;
     const auto base = numerator(generators_[g].terms.begin()->second);
     while (numerator(c) % base == 0) c /= Q(base), factors.powers[g] += 2;
     while (denominator(c) % base == 0) c *= Q(base), factors.powers[g] -= 2;
@@ -225,7 +247,8 @@ auto ChainRingOf<Q>::product(const std::vector<int>& powers) const -> Element {
     const int n = powers[g];
     if (std::abs(n) > 1000) throw Rejection("a power of a generator is out of range");
     const Generator& generator = generators_[g];
-    if (!generator.is_base) {
+    if (!generator.is_base()) {
+      if (n != 0 && !generator.is_exponent()) throw Rejection("a product names a generator that has no sign");
       x.numerator = product(x.numerator, {{single(generator.symbol, n), 1}});
       continue;
     }

@@ -23,10 +23,10 @@ auto ChainRingOf<Q>::log(const Element& x) const -> Element {
   if (!factors || !absorb_constant(*factors)) throw Rejection("the argument of a logarithm is not a product of bases");
   Element sum = constant(0);
   for (std::size_t g = 0; g < generators_.size(); ++g) {
-    const Q n(factors->powers[g], generators_[g].is_base ? 2 : 1);
+    const Q n(factors->powers[g], generators_[g].is_base() ? 2 : 1);
     if (n == 0) continue;
-    const Element term = generators_[g].is_base ? Element{{{single(generators_[g].symbol, 1), 1}}, {}}
-                                                : Element{generators_[g].terms, {}};
+    const Element term = generators_[g].is_base() ? Element{{{single(generators_[g].symbol, 1), 1}}, {}}
+                                                  : Element{generators_[g].terms, {}};
     sum = add(sum, scaled(term, n));
   }
   return sum;
@@ -36,8 +36,8 @@ template <class Q>
 auto ChainRingOf<Q>::logarithm(const std::vector<int>& powers) const -> Element {
   Element sum = constant(0);
   for (std::size_t g = 0; g < powers.size() && g < generators_.size(); ++g) {
-    const Element term = generators_[g].is_base ? Element{{{single(generators_[g].symbol, 1), 1}}, {}}
-                                                : Element{generators_[g].terms, {}};
+    const Element term = generators_[g].is_base() ? Element{{{single(generators_[g].symbol, 1), 1}}, {}}
+                                                  : Element{generators_[g].terms, {}};
     sum = add(sum, scaled(term, powers[g]));
   }
   return sum;
@@ -64,8 +64,8 @@ auto ChainRingOf<Q>::exp(const Element& x) const -> Element {
     bool found = false;
     for (std::size_t g = 0; g < generators_.size() && !found; ++g) {
       const Generator& generator = generators_[g];
-      const bool is_log = generator.is_base && e == single(generator.symbol, 1);
-      if (!is_log && (generator.is_base || generator.terms.begin()->first != e)) continue;
+      const bool is_log = generator.is_base() && e == single(generator.symbol, 1);
+      if (!is_log && (!generator.is_exponent() || generator.terms.begin()->first != e)) continue;
       const Q n = is_log ? Q(2 * c) : Q(c / generator.terms.begin()->second);
       if (denominator(n) != 1 || abs(n) > 1000) continue;
       powers[g] += static_cast<int>(numerator(n));
@@ -74,6 +74,97 @@ auto ChainRingOf<Q>::exp(const Element& x) const -> Element {
     if (!found) throw Rejection("the argument of an exponential is not a sum of exponents");
   }
   return product(powers);
+}
+
+template <class Q>
+auto ChainRingOf<Q>::atan(const Element& x) const -> Element {
+  if (x.numerator.empty()) return x;
+  const Element opposite = negate(x);
+  for (const Generator& generator : generators_) {
+    if (generator.kind != GeneratorKind::arc || generator.powers != x.powers) continue;
+    const Element arc{{{single(generator.symbol, 1), 1}}, {}};
+    if (generator.terms == x.numerator) return arc;
+    if (generator.terms == opposite.numerator) return negate(arc);
+  }
+  throw Rejection("the argument of an arctangent is not that of an arc");
+}
+
+/// (cos, sin) of n times an angle or an arctangent, n >= 0: with u = tan a, (cos + i sin)^2(a) = (1 + i u)^2/(1 + u^2),
+/// and cos a = 1/sqrt(1 + u^2) > 0.
+template <class Q>
+auto ChainRingOf<Q>::turn_once(const Generator& generator, int n) const -> std::pair<Element, Element> {
+  using Pair = std::pair<Element, Element>;
+  const auto times = [this](const Pair& x, const Pair& y) {
+    return Pair(add(multiply(x.first, y.first), negate(multiply(x.second, y.second))),
+                add(multiply(x.first, y.second), multiply(x.second, y.first)));
+  };
+  Pair result(constant(1), constant(0));
+  if (generator.kind == GeneratorKind::angle) {
+    const Pair unit({{{single(generator.symbol + 1, 1), 1}}, {}}, {{{single(generator.symbol, 1), 1}}, {}});
+    for (int k = 0; k < n; ++k) result = times(result, unit);
+    return result;
+  }
+  const Element u = generator.argument();
+  const Element inverse_square = inverse(add(constant(1), multiply(u, u)));
+  const Pair raw(constant(1), u);
+  for (int k = 0; k < n; ++k) result = times(result, raw);
+  Element scale = n % 2 == 1 ? sqrt(inverse_square) : constant(1);
+  for (int k = 0; k < n / 2; ++k) scale = multiply(scale, inverse_square);
+  return {multiply(result.first, scale), multiply(result.second, scale)};
+}
+
+template <class Q>
+auto ChainRingOf<Q>::turn(const Element& x) const -> std::pair<Element, Element> {
+  if (std::ranges::any_of(x.powers, [](int n) { return n != 0; }))
+    throw Rejection("a sine or cosine has an argument with a denominator");
+  Element cosine = constant(1), sine = constant(0);
+  for (const auto& [e, c] : x.numerator) {
+    bool found = false;
+    for (const Generator& generator : generators_) {
+      const bool is_arc = generator.kind == GeneratorKind::arc && e == single(generator.symbol, 1);
+      const bool is_angle = generator.kind == GeneratorKind::angle && generator.terms.begin()->first == e;
+      if (!is_arc && !is_angle) continue;
+      const Q n = is_arc ? c : Q(c / generator.terms.begin()->second);
+      if (denominator(n) != 1 || abs(n) > 50) continue;
+      const int times = static_cast<int>(numerator(n));
+      auto [cos_of, sin_of] = turn_once(generator, std::abs(times));
+      if (times < 0) sin_of = negate(std::move(sin_of));
+      Element next = add(multiply(cosine, cos_of), negate(multiply(sine, sin_of)));
+      sine = add(multiply(cosine, sin_of), multiply(sine, cos_of));
+      cosine = std::move(next);
+      found = true;
+      break;
+    }
+    if (!found) throw Rejection("the argument of a sine or cosine is not a sum of angles");
+  }
+  return {std::move(cosine), std::move(sine)};
+}
+
+/// The derivative of an indeterminate, over the indeterminate for an exponential and a root.
+template <class Q>
+auto ChainRingOf<Q>::derivative_of(int s, int variable) const -> Element {
+  const Symbol& symbol = symbols_[s];
+  if (symbol.kind == SymbolKind::variable) return constant(s == variable ? 1 : 0);
+  const int generator = symbol.generator;
+  Element inner = derivative(generators_[generator].argument(), variable);
+  if (inner.numerator.empty()) return inner;
+  switch (symbol.kind) {
+    case SymbolKind::sine:
+      return multiply(inner, {{{single(s + 1, 1), 1}}, {}});
+    case SymbolKind::cosine:
+      return multiply(inner, {{{single(s - 1, 1), -1}}, {}});
+    case SymbolKind::arctangent: {
+      const Element u = generators_[generator].argument();
+      return multiply(inner, inverse(add(constant(1), multiply(u, u))));
+    }
+    case SymbolKind::logarithm:
+    case SymbolKind::root:
+      inner.powers.resize(std::max<std::size_t>(inner.powers.size(), generator + 1), 0);
+      ++inner.powers[generator];
+      return symbol.kind == SymbolKind::root ? scaled(std::move(inner), Q(1, 2)) : inner;
+    default:
+      return inner;
+  }
 }
 
 template <class Q>
@@ -88,21 +179,13 @@ auto ChainRingOf<Q>::derivative(const Terms& terms, int variable) const -> Eleme
     for (const auto& [e, c] : terms) {
       const int n = at(e, k);
       if (n == 0) continue;
-      // E' = q' E and (sqrt b)' = b'/(2 b) sqrt b keep the symbol, x' = 1 and (log b)' = b'/b lose one
+      // E' = q' E and (sqrt b)' = b'/(2 b) sqrt b keep the symbol, the others lose one
       const bool keeps = symbol.kind == SymbolKind::exponential || symbol.kind == SymbolKind::root;
       partial.emplace(keeps ? e : sum(e, single(k, -1)), c * n);
     }
     if (partial.empty()) continue;
-    Element inner = constant(1);
-    if (symbol.kind != SymbolKind::variable) {
-      inner = derivative(generators_[symbol.generator].terms, variable);
-      if (symbol.kind != SymbolKind::exponential) {
-        inner.powers.resize(std::max<std::size_t>(inner.powers.size(), symbol.generator + 1), 0);
-        ++inner.powers[symbol.generator];
-      }
-      if (symbol.kind == SymbolKind::root) inner = scaled(std::move(inner), Q(1, 2));
-      if (inner.numerator.empty()) continue;
-    }
+    const Element inner = derivative_of(k, variable);
+    if (inner.numerator.empty()) continue;
     sum_of_terms = add(sum_of_terms, multiply({std::move(partial), {}}, inner));
   }
   return sum_of_terms;
@@ -139,7 +222,7 @@ bool ChainRingOf<Q>::depends(const Terms& terms, std::optional<int> variable) co
     for (std::size_t s = 0; s < e.size(); ++s) {
       if (e[s] == 0) continue;
       if (symbols_[s].kind == SymbolKind::variable ? !variable || static_cast<int>(s) == *variable
-                                                   : depends(generators_[symbols_[s].generator].terms, variable))
+                                                   : depends(generators_[symbols_[s].generator].argument(), variable))
         return true;
     }
   }
@@ -147,10 +230,10 @@ bool ChainRingOf<Q>::depends(const Terms& terms, std::optional<int> variable) co
 }
 
 template <class Q>
-bool ChainRingOf<Q>::has_variables(const Element& x) const {
-  if (depends(x.numerator, {})) return true;
+bool ChainRingOf<Q>::depends(const Element& x, std::optional<int> variable) const {
+  if (depends(x.numerator, variable)) return true;
   for (std::size_t g = 0; g < x.powers.size(); ++g) {
-    if (x.powers[g] != 0 && depends(generators_[g].terms, {})) return true;
+    if (x.powers[g] != 0 && depends(generators_[g].terms, variable)) return true;
   }
   return false;
 }
@@ -162,6 +245,27 @@ RationalInterval ChainRingOf<Q>::log_of(const RationalInterval& x) const {
   return found != logarithms_->end() ? found->second : logarithms_->emplace(x.lower, checker::log(x)).first->second;
 }
 
+/// The value of an indeterminate from that of the exponent, base, angle or argument.
+template <class Q>
+RationalInterval ChainRingOf<Q>::value(const Symbol& symbol, const RationalInterval& inner) const {
+  switch (symbol.kind) {
+    case SymbolKind::exponential:
+      return checker::exp(inner);
+    case SymbolKind::logarithm:
+      return log_of(inner);
+    case SymbolKind::root:
+      return checker::sqrt(inner);
+    case SymbolKind::sine:
+      return checker::sin(inner);
+    case SymbolKind::cosine:
+      return checker::cos(inner);
+    case SymbolKind::arctangent:
+      return checker::atan(inner);
+    default:
+      throw Rejection("a variable has no value");
+  }
+}
+
 template <class Q>
 RationalInterval ChainRingOf<Q>::value(const Terms& terms) const {
   RationalInterval result(0);
@@ -169,11 +273,12 @@ RationalInterval ChainRingOf<Q>::value(const Terms& terms) const {
     RationalInterval product(c);
     for (std::size_t s = 0; s < e.size(); ++s) {
       if (e[s] == 0) continue;
-      const RationalInterval inner = value(generators_[symbols_[s].generator].terms);
-      const RationalInterval symbol = symbols_[s].kind == SymbolKind::exponential ? checker::exp(inner)
-                                      : symbols_[s].kind == SymbolKind::logarithm ? log_of(inner)
-                                                                                  : checker::sqrt(inner);
-      const RationalInterval factor = power(symbol, std::abs(e[s]));
+      const Generator& generator = generators_[symbols_[s].generator];
+      RationalInterval inner = value(generator.terms);
+      for (std::size_t g = 0; g < generator.powers.size(); ++g) {
+        if (generator.powers[g] != 0) inner = inner / power(value(generators_[g].terms), generator.powers[g]);
+      }
+      const RationalInterval factor = power(value(symbols_[s], inner), std::abs(e[s]));
       product = e[s] > 0 ? product_of_values(product, factor) : product / factor;
     }
     result = result + product;

@@ -83,6 +83,8 @@ RationalInterval ChainRingOf<Q>::limit(const Element& x, int variable, const Q& 
         value = n > 0 ? product_of_values(value, factor) : value / factor;
         continue;
       }
+      if (symbols_[s].kind != SymbolKind::logarithm && symbols_[s].kind != SymbolKind::root)
+        throw Rejection("a limit has a function without a rule");
       const int zeros = multiplicity(line, at);
       if (zeros > 0) {
         is_continuous = false;

@@ -6,18 +6,10 @@
 #include <string>
 
 #include <hebb/scalar/second_order.hpp>
+#include <hebb/verify/boxes/box_arithmetic.hpp>
 #include <hebb/verify/boxes/box_judge.hpp>
 
 namespace hebb {
-
-// The names under which second_order.hpp asks for them.
-inline Interval power(const Interval& x, int n) { return pow(x, n); }
-inline Interval abs_slope(const Interval& x) {
-  return x.lower() >= 0 ? Interval(1) : x.upper() <= 0 ? Interval(-1) : Interval(-1, 1);
-}
-inline Interval abs_curvature(const Interval& x) {
-  return x.lower() >= 0 || x.upper() <= 0 ? Interval(0) : Interval::entire();
-}
 
 namespace {
 
@@ -162,6 +154,7 @@ void BoxJudge::judge_slopes(const double* row, int lane, const TapeWorkspace& w,
     d.kind = BoxDecision::Kind::taylor;
     return;
   }
+  if (taylor_ && active != 0 && multipliers_prove(row, active, lane, w, d)) return;
   bisect(row, active, lane, w, d);
 }
 
@@ -196,16 +189,23 @@ bool BoxJudge::take_faces(const double* row, BitSet active, int lane, const Tape
 bool BoxJudge::taylor_proves(const double* row, int lane, const TapeWorkspace& w) const {
   const double middle = w.midpoint.lower(tape_.goal())[lane], bound = w.form.lower(0)[lane];
   if (!(middle > 0) || !(bound > -middle) || relative_width(row) > 1.0 / 16) return false;
-  Vec<Interval> box, midpoint;
+  const auto box = exact_box(row);
+  if (!box) return false;
+  const Interval form = checker::taylor_form(problem_.expression, *box, middle_of(*box), problem_.goals[goal_]);
+  return form.is_bounded() && form.lower() >= 0;
+}
+
+/// The box, unless one of its ends is an end of the domain that is no double.
+std::optional<std::vector<Interval>> BoxJudge::exact_box(const double* row) const {
+  std::vector<Interval> box;
   for (int i = 0; i < variables(); ++i) {
     const Side& s = sides_[i];
     const double low = row[2 * i], high = row[2 * i + 1];
-    if ((s.lower != s.lower_inner && low == s.lower) || (s.upper != s.upper_inner && high == s.upper)) return false;
+    if ((s.lower != s.lower_inner && low == s.lower) || (s.upper != s.upper_inner && high == s.upper))
+      return std::nullopt;
     box.emplace_back(low, high);
-    midpoint.push_back((Interval(low) + Interval(high)) / 2);
   }
-  const Interval form = checker::taylor_form(problem_.expression, box, midpoint, problem_.goals[goal_]);
-  return form.is_bounded() && form.lower() >= 0;
+  return box;
 }
 
 /// Cuts away the part of the box where a constraint certainly fails, if that is a good part of it. In plain floating

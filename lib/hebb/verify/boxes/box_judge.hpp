@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <hebb/verify/boxes/box_problem.hpp>
@@ -14,23 +15,31 @@ inline constexpr int bit_set_size = 64;
 constexpr bool has(BitSet set, int k) { return (set >> k & 1) != 0; }
 constexpr BitSet bit(int k) { return BitSet{1} << k; }
 
+/// A non-negative multiple of a constraint, which is taken off the goal.
+struct BoxMultiplier {
+  int constraint;
+  double factor;
+};
+
 /// What to do with one box. It depends on the box only, so that the tree is the same however the boxes are grouped and
 /// distributed.
 struct BoxDecision {
   enum class Kind : std::uint8_t {
     natural,
-    mean_value,  // proved, by that form
-    taylor,      // proved, by the second-order form
-    infeasible,  // constraint `variable` fails everywhere
-    faces,       // move to lower_faces and upper_faces
-    split,       // `variable` at `at`
-    stuck,       // too small to be split
+    mean_value,   // proved, by that form
+    taylor,       // proved, by the second-order form
+    multipliers,  // proved, by that form of the goal less multiples of constraints
+    infeasible,   // constraint `variable` fails everywhere
+    faces,        // move to lower_faces and upper_faces
+    split,        // `variable` at `at`
+    stuck,        // too small to be split
   };
   Kind kind = Kind::stuck;
   bool refutes = false;  // beside faces, split and stuck: at the midpoint the goal is < 0 and no constraint surely is
   int variable = 0;
   double at = 0;
   BitSet lower_faces = 0, upper_faces = 0;
+  std::vector<BoxMultiplier> multipliers;
 };
 
 /// Boxes as rows of 2n doubles: lower and upper end of each variable, rounded outward where the root's are.
@@ -74,6 +83,8 @@ class BoxJudge {
   bool midpoint_refutes(int lane, const TapeWorkspace& w) const;
   bool take_faces(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   bool taylor_proves(const double* row, int lane, const TapeWorkspace& w) const;
+  bool multipliers_prove(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
+  std::optional<std::vector<Interval>> exact_box(const double* row) const;
   bool contract(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
   void bisect(const double* row, BitSet active, int lane, const TapeWorkspace& w, BoxDecision& d) const;
 

@@ -15,7 +15,9 @@ BoxOutcome prove_by_boxes(const Statement& statement, int goal, const BoxOptions
     return result;
   }
   BranchAndBoundOptions search;
-  search.max_boxes = options.taylor ? options.max_boxes : options.max_boxes / 2;
+  // At assumptions that hold with equality the cheap forms need very many boxes.
+  const std::size_t first = statement.assumptions.empty() ? options.max_boxes / 2 : options.max_boxes / 50;
+  search.max_boxes = options.taylor ? options.max_boxes : first;
   search.taylor = options.taylor;
   search.seconds = options.seconds;
   search.threads = options.threads;

@@ -23,6 +23,16 @@ int BoxTree::move_to_faces(int node, BitSet lower, BitSet upper) {
   return node;
 }
 
+int BoxTree::multiply(int node, const std::vector<BoxMultiplier>& multipliers) {
+  for (const BoxMultiplier& m : multipliers) {
+    const int child = static_cast<int>(nodes_.size());
+    nodes_[node] = {m.factor, child, BoxProof::Kind::multiplier, m.constraint};
+    nodes_.emplace_back();
+    node = child;
+  }
+  return node;
+}
+
 ProofPart BoxTree::part() {
   ProofPart part;
   part.nodes.reserve(nodes_.size());

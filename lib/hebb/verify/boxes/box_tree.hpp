@@ -27,6 +27,8 @@ class BoxTree {
   int split(int node, int variable, double at);
   /// Returns the node that remains to be proved after all the moves.
   int move_to_faces(int node, BitSet lower, BitSet upper);
+  /// Returns the node that remains to be proved after the multipliers.
+  int multiply(int node, const std::vector<BoxMultiplier>& multipliers);
 
   /// Nodes that have not been set are holes; hole() tells their number afterwards.
   ProofPart part();

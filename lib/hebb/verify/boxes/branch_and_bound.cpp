@@ -95,6 +95,9 @@ class Grower {
       case Kind::taylor:
         tree.set_leaf(node, BoxProof::Kind::taylor);
         break;
+      case Kind::multipliers:
+        tree.set_leaf(tree.multiply(node, d.multipliers), BoxProof::Kind::taylor);
+        break;
       case Kind::infeasible:
         tree.set_leaf(node, BoxProof::Kind::infeasible, d.variable);
         break;

@@ -22,8 +22,9 @@ struct BranchAndBoundOptions {
   double tolerance = 0x1p-40;       // boxes whose sides are all below this fraction of the root's are not split
   std::size_t max_stuck = 100;      // the search gives up with so many of them
   std::size_t max_witnesses = 300;  // candidates that are tested exactly
-  bool taylor = false;              // second-order forms on small boxes: dear, for interior minima with a small margin
-  StopFlag stop = nullptr;          // ends the search with Stopped
+  bool taylor = false;      // second-order forms on small boxes: dear, for minima with a small margin, inside or
+                            // where constraints hold with equality
+  StopFlag stop = nullptr;  // ends the search with Stopped
 };
 
 struct BranchAndBoundProgress {

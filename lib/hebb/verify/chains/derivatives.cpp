@@ -43,7 +43,8 @@ std::vector<Multiplier> multipliers(const Claim& claim, const std::vector<Point>
     std::vector<int> outer(ring.generators().size() + 1, 0);
     for (std::size_t s = 0; s < monomial.size(); ++s) {
       const auto& symbol = ring.symbols()[s];
-      if (monomial[s] == 0 || symbol.kind == SymbolKind::logarithm) continue;
+      if (monomial[s] == 0) continue;
+      if (symbol.kind != SymbolKind::exponential && symbol.kind != SymbolKind::root) continue;
       outer[static_cast<std::size_t>(symbol.generator)] += monomial[s];
     }
     const auto f = ring.factor({coefficient, {}});

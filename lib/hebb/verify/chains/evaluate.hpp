@@ -57,6 +57,15 @@ Element evaluate_with(const Symbol& term, const std::map<std::string, int>& inde
       if (!x[0].numerator.empty()) grow.product(x[0], true);
       result = grow.ring().sqrt(x[0]);
       break;
+    case Operation::sin:
+    case Operation::cos:
+      grow.angles(x[0]);
+      result = n.operation == Operation::sin ? grow.ring().sin(x[0]) : grow.ring().cos(x[0]);
+      break;
+    case Operation::atan:
+      grow.arc(x[0]);
+      result = grow.ring().atan(x[0]);
+      break;
     default:
       throw Rejection("no form for chains");
   }

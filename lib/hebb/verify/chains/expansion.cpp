@@ -7,17 +7,17 @@
 namespace hebb::chains {
 namespace {
 
-/// The unit of an exponent has to be finer than was thought.
+/// The unit of an exponent or angle has to be finer than was thought.
 struct RestartWith {
-  std::vector<int> exponents;
+  std::pair<Kind, std::vector<int>> monomial;
   Rational unit;
 };
 
 }  // namespace
 
 struct Added {
+  Kind kind;
   Ring before;
-  bool is_base;
   Element term;
 };
 
@@ -27,13 +27,12 @@ struct Search::Growing {
   const Domain& domain;
   std::vector<Point> points;
   std::vector<Added> added;
-  void exponent(const Element& x) {
-    added.push_back({ring, false, x});
-    ring.add_exponent(x);
-  }
-  void base(const Element& x) {
-    added.push_back({ring, true, x});
-    ring.add_base(x);
+  void add(Kind kind, const Element& x) {
+    added.push_back({kind, ring, x});
+    if (kind == Kind::exponent) ring.add_exponent(x);
+    if (kind == Kind::base) ring.add_base(x);
+    if (kind == Kind::angle) ring.add_angle(x);
+    if (kind == Kind::arc) ring.add_arc(x);
   }
 };
 
@@ -52,7 +51,7 @@ void Search::make_product(Growing& g, const Element& x, bool constants) const {
           break;
         }
       }
-      g.base(g.ring.constant(Rational(n)));
+      g.add(Kind::base, g.ring.constant(Rational(n)));
       continue;
     }
     Terms base = f->rest;
@@ -69,24 +68,36 @@ void Search::make_product(Growing& g, const Element& x, bool constants) const {
     const Signs s = signs(g.ring, base, g.points);
     if (s.positive == s.negative) throw Rejection("no form for chains");
     Element b{primitive(base), {}};
-    g.base(s.negative ? g.ring.negate(b) : b);
+    g.add(Kind::base, s.negative ? g.ring.negate(b) : b);
   }
   throw Rejection("no form for chains");
 }
 
-void Search::make_exponents(Growing& g, const Element& x) const {
+/// Exponents or angles, so that the exponential, or sine and cosine, of x can be expressed.
+void Search::make_arguments(Growing& g, Kind kind, const Element& x) const {
   for (const auto& [e, c] : x.numerator) {
     const Terms term{{e, c}};
     try {
-      (void)g.ring.exp({term, {}});
+      (void)(kind == Kind::angle ? g.ring.sin({term, {}}) : g.ring.exp({term, {}}));
       continue;
     } catch (const Rejection&) {
     }
-    const Rational& unit = exponent_units_[e];
+    const std::pair monomial(kind, e);
+    const Rational& unit = units_[monomial];
     const Rational next = unit == 0 ? abs(c) : common_unit(unit, c);
-    if (unit != 0 && next != unit) throw RestartWith{e, next};
-    exponent_units_[e] = next;
-    g.exponent({{{e, next}}, {}});
+    if (unit != 0 && next != unit) throw RestartWith{monomial, next};
+    units_[monomial] = next;
+    g.add(kind, {{{e, next}}, {}});
+  }
+}
+
+void Search::make_arc(Growing& g, const Element& x) const {
+  if (x.numerator.empty()) return;
+  make_product(g, g.ring.add(g.ring.constant(1), g.ring.multiply(x, x)), false);
+  try {
+    (void)g.ring.atan(x);
+  } catch (const Rejection&) {
+    g.add(Kind::arc, x);
   }
 }
 
@@ -96,25 +107,27 @@ Element Search::evaluate(Growing& g, const Symbol& term) const {
     Growing& g;
     const Ring& ring() const { return g.ring; }
     void product(const Element& x, bool constants) { search.make_product(g, x, constants); }
-    void exponents(const Element& x) { search.make_exponents(g, x); }
+    void exponents(const Element& x) { search.make_arguments(g, Kind::exponent, x); }
+    void angles(const Element& x) { search.make_arguments(g, Kind::angle, x); }
+    void arc(const Element& x) { search.make_arc(g, x); }
   } grow{*this, g};
   std::map<const Symbol::Node*, Element> known;
   return evaluate_with(term, index(), grow, known);
 }
 
 std::optional<std::pair<Ring, Element>> Search::expand(const Domain& domain, const Symbol& term, int depth) {
-  exponent_units_.clear();
+  units_.clear();
   for (int attempt = 0; attempt < 8; ++attempt) {
     try {
       Growing g{Ring(static_cast<int>(names_.size())), domain, samples(domain), {}};
       Element value = evaluate(g, term);
       for (const Added& a : g.added) {
-        emit(a.is_base ? Kind::base : Kind::exponent, 0, a.before.term(a.term, names_));
-        if (a.is_base && !prove({domain, Sign::positive, a.before, a.term, depth + 1})) return std::nullopt;
+        emit(a.kind, 0, a.before.term(a.term, names_));
+        if (a.kind == Kind::base && !prove({domain, Sign::positive, a.before, a.term, depth + 1})) return std::nullopt;
       }
       return std::pair(std::move(g.ring), std::move(value));
     } catch (const RestartWith& r) {
-      exponent_units_[r.exponents] = r.unit;
+      units_[r.monomial] = r.unit;
     } catch (const Rejection&) {
       return std::nullopt;
     } catch (const PreconditionError&) {
@@ -123,4 +136,5 @@ std::optional<std::pair<Ring, Element>> Search::expand(const Domain& domain, con
   }
   return std::nullopt;
 }
+
 }  // namespace hebb::chains

@@ -60,9 +60,11 @@ Statement Search::premise(const Claim& claim, Kind kind) const {
       }
     }
     for (auto& [s, symbol] : symbols) {
-      symbol = claim.ring.symbols()[static_cast<std::size_t>(s)].kind == SymbolKind::variable
-                   ? names_[static_cast<std::size_t>(s)]
-                   : b.at_least("generator " + std::to_string(s), Symbol(0), Bound::open);
+      const SymbolKind of = claim.ring.symbols()[static_cast<std::size_t>(s)].kind;
+      const std::string name = "generator " + std::to_string(s);
+      symbol = of == SymbolKind::variable                           ? names_[static_cast<std::size_t>(s)]
+               : of == SymbolKind::sine || of == SymbolKind::cosine ? b.between(name, Symbol(-1), Symbol(1))
+                                                                    : b.at_least(name, Symbol(0), Bound::open);
     }
     for (const auto& [e, c] : claim.value.numerator) {
       Symbol product(c), divisor(1);
@@ -80,7 +82,9 @@ Statement Search::premise(const Claim& claim, Kind kind) const {
 }
 
 bool Search::prove_algebraic(const Claim& claim) {
-  if (has_kind(claim.ring, claim.value.numerator, SymbolKind::logarithm)) return false;
+  if (has_kind(claim.ring, claim.value.numerator, SymbolKind::logarithm) ||
+      has_kind(claim.ring, claim.value.numerator, SymbolKind::arctangent))
+    return false;
   for (const Kind kind : {Kind::algebraic, Kind::wide}) {
     const bool usable = std::ranges::all_of(needed(claim, kind), [&](const auto& entry) {
       const Fibre& f = entry.second;
@@ -106,11 +110,12 @@ bool Search::prove_algebraic(const Claim& claim) {
 bool Search::prove_by_boxes_in(const Claim& claim, const std::vector<Point>& points, std::size_t max_boxes) {
   if (claim.domain.size() != 1) return false;
   const Fibre& f = claim.domain.begin()->second;
-  if (!f.lower || !f.upper || !f.lower->is_constant() || !f.upper->is_constant()) return false;
+  if (!f.lower || !f.upper || has_variables(*f.lower) || has_variables(*f.upper)) return false;
   std::vector<Point> all = points;
   for (const Symbol& end : {*f.lower, *f.upper}) {
     all.emplace_back(names_.size(), Real(0));
-    all.back()[static_cast<std::size_t>(variables_[claim.domain.begin()->first])] = Real(end.constant());
+    all.back()[static_cast<std::size_t>(variables_[claim.domain.begin()->first])] =
+        value_of(end, points.empty() ? Point(names_.size(), Real(0)) : points.front());
   }
   for (const Point& x : all) {
     const auto [value, magnitude] = claim.ring.numerator_at(claim.value.numerator, x);

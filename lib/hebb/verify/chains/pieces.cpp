@@ -1,23 +1,53 @@
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <hebb/verify/chains/search.hpp>
 
 namespace hebb::chains {
+
+bool Search::emit_split(const Claim& claim, int place, const Symbol& phi) {
+  emit(Kind::split, variables_[place], phi);
+  Domain rest = claim.domain;
+  rest.erase(place);
+  const Fibre& f = claim.domain.at(place);
+  const auto sign = [](bool open) { return open ? Sign::positive : Sign::nonnegative; };
+  if (f.lower && !prove_fresh(rest, sign(f.lower_open), phi - *f.lower, claim.depth + 1)) return false;
+  if (f.upper && !prove_fresh(rest, sign(f.upper_open), *f.upper - phi, claim.depth + 1)) return false;
+  return f.lower || f.upper || prove_fresh(rest, Sign::nonnegative, phi - phi, claim.depth + 1);
+}
+
+bool Search::prove_in_halves(const Claim& claim) {
+  if (claim.domain.size() != 1) return false;
+  const auto& [place, f] = *claim.domain.begin();
+  if (!f.lower || !f.upper) return false;
+  const Point nowhere(names_.size(), Real(0));
+  const Real low = value_of(*f.lower, nowhere), high = value_of(*f.upper, nowhere);
+  if (!(low < high)) return false;
+  const Rational unit = unit_below((high - low) / 8);
+  const Integer middle(Real(floor((low + high) / 2 / Real(unit))).convert_to<Integer>());
+  const Symbol phi(Rational(Rational(middle) * unit));
+  if (!emit_split(claim, place, phi)) return false;
+  const auto above = std::exchange(ancestors_, {});  // on a half the same claim is another one
+  bool proved = true;
+  for (const bool left : {true, false}) {
+    Claim part = claim;
+    Fibre& side = part.domain.at(place);
+    (left ? side.upper : side.lower) = phi;
+    (left ? side.upper_open : side.lower_open) = false;
+    ++part.depth;
+    proved = proved && prove(std::move(part));
+  }
+  ancestors_ = above;
+  return proved;
+}
 
 bool Search::prove_in_pieces(Claim claim, int place, const std::vector<Break>& breaks, const std::vector<bool>& up) {
   for (std::size_t k = 0; k <= breaks.size(); ++k) {
     Claim piece = claim;
     if (k < breaks.size()) {
       const Symbol& phi = breaks[k].at;
-      emit(Kind::split, variables_[place], phi);
-      Domain rest = claim.domain;
-      rest.erase(place);
-      const Fibre& f = claim.domain.at(place);
-      const auto sign = [](bool open) { return open ? Sign::positive : Sign::nonnegative; };
-      if (f.lower && !prove_fresh(rest, sign(f.lower_open), phi - *f.lower, claim.depth + 1)) return false;
-      if (f.upper && !prove_fresh(rest, sign(f.upper_open), *f.upper - phi, claim.depth + 1)) return false;
-      if (!f.lower && !f.upper && !prove_fresh(rest, Sign::nonnegative, phi - phi, claim.depth + 1)) return false;
+      if (!emit_split(claim, place, phi)) return false;
       piece.domain.at(place).upper = phi;
       piece.domain.at(place).upper_open = false;
       claim.domain.at(place).lower = phi;
@@ -159,7 +189,8 @@ std::vector<Symbol> Search::turning_points(const Claim& claim, int place, const 
       const Symbol value = ratio(*line);
       if (symbol.kind == SymbolKind::variable) {
         result.push_back(value);
-      } else {
+      } else if (symbol.kind == SymbolKind::exponential || symbol.kind == SymbolKind::logarithm ||
+                 symbol.kind == SymbolKind::root) {
         const auto inner =
             linear_in(ring.generators()[static_cast<std::size_t>(symbol.generator)].terms, static_cast<std::size_t>(v));
         if (inner && !ring.has_variable(inner->first, v) && !ring.has_variable(inner->second, v)) {

@@ -14,8 +14,20 @@ namespace {
 /// The function of an indeterminate, of a number or of a term.
 template <class T>
 T function_of(Ring::SymbolKind kind, const T& x) {
-  if (kind == Ring::SymbolKind::exponential) return exp(x);
-  return kind == Ring::SymbolKind::logarithm ? T(log(x)) : T(sqrt(x));
+  switch (kind) {
+    case Ring::SymbolKind::exponential:
+      return exp(x);
+    case Ring::SymbolKind::logarithm:
+      return log(x);
+    case Ring::SymbolKind::root:
+      return sqrt(x);
+    case Ring::SymbolKind::sine:
+      return sin(x);
+    case Ring::SymbolKind::cosine:
+      return cos(x);
+    default:
+      return atan(x);
+  }
 }
 
 }  // namespace
@@ -32,7 +44,12 @@ std::pair<Real, Real> Ring::numerator_at(const Terms& terms, const std::vector<R
           if (symbols()[s].kind == SymbolKind::variable) {
             values[s] = point[s];
           } else {
-            const Real inner = self(self, generators()[symbols()[s].generator].terms).first;
+            const Generator& generator = generators()[symbols()[s].generator];
+            Real inner = self(self, generator.terms).first;
+            for (std::size_t g = 0; g < generator.powers.size(); ++g) {
+              if (generator.powers[g] != 0)
+                inner /= Real(pow(self(self, generators()[g].terms).first, generator.powers[g]));
+            }
             values[s] = function_of(symbols()[s].kind, inner);
           }
         }
@@ -54,7 +71,7 @@ hebb::Symbol Ring::term(const Terms& terms, const std::vector<hebb::Symbol>& nam
       if (e[s] == 0) continue;
       hebb::Symbol symbol = names.empty() ? hebb::Symbol(0) : names[std::min(s, names.size() - 1)];
       if (symbols()[s].kind != SymbolKind::variable) {
-        const hebb::Symbol inner = term(generators()[symbols()[s].generator].terms, names);
+        const hebb::Symbol inner = term(generators()[symbols()[s].generator].argument(), names);
         symbol = function_of(symbols()[s].kind, inner);
       }
       const int n = std::abs(e[s]);

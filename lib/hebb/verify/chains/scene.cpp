@@ -52,6 +52,12 @@ Real Scene::value_of(const Symbol& term, const Point& x) const {
       return log(operand(0));
     case Operation::sqrt:
       return sqrt(operand(0));
+    case Operation::sin:
+      return sin(operand(0));
+    case Operation::cos:
+      return cos(operand(0));
+    case Operation::atan:
+      return atan(operand(0));
     default:
       throw Rejection("no form for chains");
   }
@@ -85,6 +91,15 @@ std::vector<int> Scene::order(const Domain& domain) const {
     left.erase(ready);
   }
   return done;
+}
+
+bool Scene::is_ordered(const Domain& domain) const {
+  try {
+    (void)order(domain);
+    return true;
+  } catch (const Rejection&) {
+    return false;
+  }
 }
 
 std::vector<Point> Scene::samples(const Domain& domain) const {
@@ -145,6 +160,8 @@ Element Scene::evaluate(const Ring& ring, const Symbol& term) const {
     const Ring& ring() const { return r; }
     void product(const Element&, bool) const {}
     void exponents(const Element&) const {}
+    void angles(const Element&) const {}
+    void arc(const Element&) const {}
   } fixed{ring};
   std::map<const Symbol::Node*, Element> known;
   return evaluate_with(term, index(), fixed, known);

@@ -40,6 +40,8 @@ class Scene {
   std::optional<Real> on_range(const Fibre& f, const Real& t, const Point& x) const;
   /// The places in an order in which each range depends on earlier variables only.
   std::vector<int> order(const Domain& domain) const;
+  /// Whether the ranges do not depend on each other in a circle.
+  bool is_ordered(const Domain& domain) const;
   std::vector<Point> samples(const Domain& domain) const;
   bool is_free(const Domain& domain, int place) const;
   /// Polynomials that are positive strictly inside the domain because of its ranges.

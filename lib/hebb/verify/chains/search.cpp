@@ -8,7 +8,35 @@ namespace hebb::chains {
 bool Search::prove(int goal) {
   const Symbol value = code_[statement_.goals[goal].node];
   if (statement_.goals[goal].relation == Relation::zero) return prove_identity(value);
-  return prove_fresh(whole_, Sign::nonnegative, value, 0);
+  if (prove_fresh(whole_, Sign::nonnegative, value, 0)) return true;
+  const Domain domain = bounded();
+  return !drafts_.empty() && prove_fresh(domain, Sign::nonnegative, value, 0);
+}
+
+Domain Search::bounded() {
+  Domain domain = whole_;
+  const auto& code = statement_.expression.code;
+  for (std::size_t k = 0; k < statement_.assumptions.size(); ++k) {
+    const Instruction& i = code[statement_.assumptions[k].node];
+    if (i.operation != Operation::subtract) continue;
+    for (auto& [place, f] : domain) {
+      const int variable = variables_[place];
+      const auto is_it = [&](int node) {
+        return code[node].operation == Operation::variable && code[node].a == variable;
+      };
+      if (is_it(i.a) == is_it(i.b)) continue;
+      const bool lower = is_it(i.a);
+      const Symbol& end = code_[lower ? i.b : i.a];
+      Domain next = domain;
+      (lower ? next.at(place).lower : next.at(place).upper) = end;
+      (lower ? next.at(place).lower_open : next.at(place).upper_open) = false;
+      if (occurs(end, statement_.expression.variables[variable]) || !is_ordered(next)) continue;
+      domain = std::move(next);
+      drafts_.push_back({Kind::bound, variable, static_cast<int>(k), {}, {}});
+      break;
+    }
+  }
+  return domain;
 }
 
 ChainProof Search::proof() const {
@@ -52,12 +80,14 @@ bool Search::prove_fresh(const Domain& domain, Sign sign, const Symbol& term, in
 bool Search::prove(Claim claim) {
   throw_if_stopped(options_.stop);
   const Mark m = mark();
+  const std::size_t above = ancestors_.size();
   if (++claims_ > options_.max_claims || claim.depth > options_.max_depth) return false;
   try {
     return attempt(std::move(claim)) || back_to(m);
   } catch (const Rejection&) {
   } catch (const PreconditionError&) {
   }
+  ancestors_.resize(above);
   return back_to(m);
 }
 
@@ -88,25 +118,49 @@ bool Search::attempt(Claim claim) {
   }
   const std::vector<Point> points = samples(claim.domain);
   if (signs(claim.ring, claim.value.numerator, points).negative) return false;
-  if (!is_polynomial(claim.ring, claim.value.numerator)) {
-    for (const Terms& edge : edges(claim.ring, claim.domain, true)) {
-      const auto q = claim.ring.quotient(claim.value.numerator, edge);
-      if (!q) continue;
-      const Mark m = mark();
-      Claim with = claim;
-      if (!add_base(with, {edge, {}})) {
-        back_to(m);
-        continue;
-      }
-      claim = std::move(with);
-      strip(claim);
-    }
-  }
+  if (!is_polynomial(claim.ring, claim.value.numerator)) divide_edges(claim);
   if (prove_algebraic(claim)) return true;
+  const bool turns = has_kind(claim.ring, claim.value.numerator, SymbolKind::sine) ||
+                     has_kind(claim.ring, claim.value.numerator, SymbolKind::cosine);
+  if (!turns) return attempt_further(claim, points);
+  // Derivatives of sines come back to sines: a claim that was met before is cut in two.
+  const std::pair key(claim.domain.empty() ? 0 : claim.domain.begin()->first, primitive(claim.value.numerator));
+  if (std::ranges::find(ancestors_, key) != ancestors_.end()) return prove_in_halves(claim);
+  ancestors_.push_back(key);
+  const bool proved = attempt_further(claim, points);
+  ancestors_.pop_back();
+  return proved;
+}
+
+/// Divides by the factors that are positive because of the open ends of the ranges; whether there are any.
+bool Search::divide_edges(Claim& claim) {
+  bool divided = false;
+  for (const Terms& edge : edges(claim.ring, claim.domain, true)) {
+    const auto rest = claim.ring.quotient(claim.value.numerator, edge);
+    if (!rest || (rest->size() == 1 && rest->begin()->first.empty())) continue;  // not the edge itself
+    const Mark m = mark();
+    Claim with = claim;
+    if (!add_base(with, {edge, {}})) {
+      back_to(m);
+      continue;
+    }
+    claim = std::move(with);
+    strip(claim);
+    divided = true;
+  }
+  return divided;
+}
+
+bool Search::attempt_further(const Claim& claim, const std::vector<Point>& points) {
   const bool polynomial = is_polynomial(claim.ring, claim.value.numerator);
   if (claim.depth > 1 && prove_by_boxes_in(claim, points, std::min<std::size_t>(options_.max_boxes, 8))) return true;
-  if (polynomial && claim.domain.size() > 1) return false;  // nothing simpler would come of it
+  if (polynomial && claim.domain.size() > 1) {  // nothing simpler would come of a derivative
+    Claim rest = claim;
+    ++rest.depth;
+    return divide_edges(rest) && prove(std::move(rest));
+  }
   if (prove_by_derivative(claim, points)) return true;
   return prove_by_boxes_in(claim, points, options_.max_boxes);
 }
+
 }  // namespace hebb::chains

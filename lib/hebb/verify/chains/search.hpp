@@ -47,7 +47,8 @@ class Search : Scene {
   Mark mark() const { return {drafts_.size(), premises_.size()}; }
   /// Adds bases until x is a product of generators and a constant; with `constants` the constant too.
   void make_product(Growing& g, const Element& x, bool constants) const;
-  void make_exponents(Growing& g, const Element& x) const;
+  void make_arguments(Growing& g, Kind kind, const Element& x) const;
+  void make_arc(Growing& g, const Element& x) const;
   Element evaluate(Growing& g, const Symbol& term) const;
   /// The ring in which a term has an element, with the nodes for its generators and the proofs of their signs.
   std::optional<std::pair<Ring, Element>> expand(const Domain& domain, const Symbol& term, int depth);
@@ -59,6 +60,9 @@ class Search : Scene {
   void strip(Claim& claim);
   bool add_base(Claim& claim, const Element& base);
   bool attempt(Claim claim);
+  bool divide_edges(Claim& claim);
+  /// Boxes and derivatives, when the claim is no algebraic one.
+  bool attempt_further(const Claim& claim, const std::vector<Point>& points);
   /// The ranges of a premise: of the variables that occur, and of those on which these ranges depend, in an order.
   std::vector<std::pair<int, Fibre>> needed(const Claim& claim, Kind kind) const;
   Statement premise(const Claim& claim, Kind kind) const;
@@ -72,6 +76,12 @@ class Search : Scene {
   bool at_end(const Claim& claim, int place, bool lower, Sign sign);
   bool monotone(const Claim& claim, int place, bool up);
   bool chord(const Claim& claim, int place, const std::vector<Point>& points);
+  /// Writes a split at phi with what it asks of phi; the caller proves the two parts.
+  bool emit_split(const Claim& claim, int place, const Symbol& phi);
+  /// A claim in one variable from its two halves.
+  bool prove_in_halves(const Claim& claim);
+  /// The domain with the bounds that assumptions of the form "x - t >= 0" or "t - x >= 0" give; writes the nodes.
+  Domain bounded();
   /// The pieces between the breaks, with the direction of each.
   bool prove_in_pieces(Claim claim, int place, const std::vector<Break>& breaks, const std::vector<bool>& up);
   /// One variable: breaks at the roots of the slope, exact where they are recognised.
@@ -92,7 +102,8 @@ class Search : Scene {
   std::vector<Draft> drafts_;
   std::vector<Proof> premises_;
   std::size_t claims_ = 0;
-  mutable std::map<std::vector<int>, Rational> exponent_units_;
+  mutable std::map<std::pair<Kind, std::vector<int>>, Rational> units_;  // of exponents and angles
+  std::vector<std::pair<int, Terms>> ancestors_;                         // claims with sines that are being proved
 };
 
 }  // namespace hebb::chains

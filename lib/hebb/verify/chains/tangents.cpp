@@ -132,14 +132,15 @@ bool Search::tangents(Claim claim, const std::vector<std::vector<int>>& products
     // a base of u with variables that no later argument has
     int generator = -1;
     for (std::size_t g = 0; g < u.size() && generator < 0; ++g) {
-      if (u[g] == 0 || !ring.generators()[g].is_base || !ring.has_variables({ring.generators()[g].terms, {}})) continue;
+      if (u[g] == 0 || !ring.generators()[g].is_base() || !ring.has_variables({ring.generators()[g].terms, {}}))
+        continue;
       bool later = false;
       for (std::size_t k = j + 1; k < products.size(); ++k) later = later || products[k][g] != 0;
       if (!later) generator = static_cast<int>(g);
     }
     if (generator < 0) return false;
     for (std::size_t g = 0; g < u.size(); ++g) {
-      if (u[g] != 0 && !ring.generators()[g].is_base) return false;
+      if (u[g] != 0 && !ring.generators()[g].is_base()) return false;
     }
     const Element c = ring.scaled(ring.coefficient_of_log(claim.value, generator),
                                   Rational(1) / Rational(u[static_cast<std::size_t>(generator)]));

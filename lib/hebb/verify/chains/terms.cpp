@@ -11,6 +11,11 @@ bool occurs(const hebb::Symbol& term, const std::string& name) {
   return std::ranges::any_of(n.operands, [&](const hebb::Symbol& x) { return occurs(x, name); });
 }
 
+bool has_variables(const hebb::Symbol& term) {
+  const hebb::Symbol::Node& n = *term.node();
+  return n.operation == Operation::variable || std::ranges::any_of(n.operands, has_variables);
+}
+
 bool is_rational(const hebb::Symbol& term) {
   const hebb::Symbol::Node& n = *term.node();
   return (n.operation <= Operation::power) && std::ranges::all_of(n.operands, is_rational);
@@ -50,8 +55,12 @@ bool has_kind(const Ring& ring, const Terms& terms, SymbolKind kind) {
   });
 }
 bool is_polynomial(const Ring& ring, const Terms& terms) {
-  return !has_kind(ring, terms, SymbolKind::exponential) && !has_kind(ring, terms, SymbolKind::logarithm) &&
-         !has_kind(ring, terms, SymbolKind::root);
+  return std::ranges::none_of(terms, [&](const auto& term) {
+    for (std::size_t s = 0; s < term.first.size(); ++s) {
+      if (term.first[s] != 0 && ring.symbols()[s].kind != SymbolKind::variable) return true;
+    }
+    return false;
+  });
 }
 Measure measure(const Ring& ring, const Terms& terms) {
   std::set<std::vector<int>> monomials;

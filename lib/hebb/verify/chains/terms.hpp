@@ -45,6 +45,7 @@ std::optional<Rational> recognised(const Real& x, int limit = 5000);
 /// The largest power of two that is at most x > 0.
 Rational unit_below(const Real& x);
 
+bool has_variables(const hebb::Symbol& term);
 bool occurs(const hebb::Symbol& term, const std::string& name);
 /// Whether a term is a rational function of its variables.
 bool is_rational(const hebb::Symbol& term);
