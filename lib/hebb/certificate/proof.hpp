@@ -211,7 +211,7 @@ struct ChainProof {
     algebraic,  // leaf: the numerator of F (its reciprocal for > 0) is >= 0 by the next premise, a statement over the
                 // variables of D, then the exponentials and roots that occur as further variables in (0, infinity),
                 // sines and cosines in [-1, 1], in the order of their generators
-    wide,       // the same over the domain of the statement in place of D
+    wide,       // the same over the domain of the root (that of the statement, with its bounds) in place of D
     whole,      // leaf: as `algebraic`, with exp, log and sqrt written out
     limit,      // in place of the claim about an end, without other variables: the terms of F have limits there
     angle,      // term: q. One child

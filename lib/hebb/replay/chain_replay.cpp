@@ -128,8 +128,8 @@ class ChainReplay {
     const int node = statement_.goals[goal].node;
     const auto value = [this, node](const Ring& ring) { return evaluate(ring, node); };
     const Sign sign = statement_.goals[goal].relation == Relation::zero ? Sign::zero : Sign::nonnegative;
-    Domain domain = bounded();
-    visit({std::move(domain), sign, value, empty_ring(), {}}, 0);
+    whole_ = bounded();
+    visit({whole_, sign, value, empty_ring(), {}}, 0);
     if (next_ != proof_.nodes.size()) throw Rejection("the chain has nodes left over");
     if (next_premise_ != proof_.premises.size()) throw Rejection("the chain has premises left over");
     return work_ + next_;
@@ -139,7 +139,8 @@ class ChainReplay {
   Ring empty_ring() const { return {static_cast<int>(code_.variables.size()), logarithms_}; }
 
   /// The domain after the bounds at the start of the proof: an assumption "x - t >= 0" or "t - x >= 0" makes t an end
-  /// of the range of x, in place of the one that it had. All points of the domain that fulfil it are still there.
+  /// of the range of x, in place of the one that it had. All points of the domain that fulfil it are still there. (The
+  /// new domain may be larger, so it is the one that the leaf `wide` speaks of.)
   Domain bounded() {
     Domain domain = whole_;
     for (; next_ < proof_.nodes.size() && proof_.nodes[next_].kind == Kind::bound; ++next_) {

@@ -9,8 +9,8 @@ bool Search::prove(int goal) {
   const Symbol value = code_[statement_.goals[goal].node];
   if (statement_.goals[goal].relation == Relation::zero) return prove_identity(value);
   if (prove_fresh(whole_, Sign::nonnegative, value, 0)) return true;
-  const Domain domain = bounded();
-  return !drafts_.empty() && prove_fresh(domain, Sign::nonnegative, value, 0);
+  whole_ = bounded();
+  return !drafts_.empty() && prove_fresh(whole_, Sign::nonnegative, value, 0);
 }
 
 Domain Search::bounded() {
