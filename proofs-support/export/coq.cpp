@@ -206,7 +206,7 @@ std::string splits(const SplitProof& p) {
   return fmt::format("Splits {} {} [{}]", p.joint, naturals(p.assumptions), fmt::join(parts, "; "));
 }
 
-std::string proof(const Proof& p) {
+std::string plain_proof(const Proof& p) {
   if (const auto* coefficients = std::get_if<CoefficientProof>(&p))
     return "Coefficients " + CoefficientTree(coefficients->nodes).term();
   if (const auto* boxes = std::get_if<BoxProof>(&p)) {
@@ -217,8 +217,110 @@ std::string proof(const Proof& p) {
   }
   if (const auto* tree = std::get_if<SplitProof>(&p)) return splits(*tree);
   require(!std::holds_alternative<SquaresProof>(p), "the checker in Coq knows no proofs by squares");
-  require(!std::holds_alternative<ChainProof>(p), "the checker in Coq knows no derivative chains");
+  require(!std::holds_alternative<ChainProof>(p), "the checker in Coq knows no chain within a chain");
   return "Identity";
+}
+
+/// The tree of a derivative chain. Terms are nodes of the code behind that of the statement.
+class ChainTree {
+ public:
+  ChainTree(const Statement& s, const ChainProof& proof)
+      : proof_(proof), nodes_of_statement_(static_cast<int>(s.expression.code.size())) {
+    for (const Factor& factor : s.domain) {
+      const auto* range = std::get_if<Range>(&factor);
+      require(range != nullptr, "a chain needs a domain of ranges");
+      ends_[range->variable] = {range->lower.has_value(), range->upper.has_value()};
+    }
+  }
+  std::string term() {
+    std::string text = claim(ends_);
+    require(next_ == proof_.nodes.size() && next_premise_ == proof_.premises.size(), "the chain has nodes left over");
+    return text;
+  }
+
+ private:
+  using Ends = std::map<int, std::pair<bool, bool>>;  // by variable: whether its range has a lower, an upper end
+  using Kind = ChainProof::Kind;
+
+  std::string claim(const Ends& ends) {
+    require(next_ < proof_.nodes.size(), "the chain ends before its last claim is proved");
+    const ChainProof::Node& n = proof_.nodes[next_++];
+    Ends others = ends;
+    others.erase(n.variable);
+    switch (n.kind) {
+      case Kind::exponent:
+        return fmt::format("(NewExponent {} {})", nodes_of_statement_ + n.term, claim(ends));
+      case Kind::base: {
+        const std::string above_zero = claim(ends);
+        return fmt::format("(NewBase {} {} {})", nodes_of_statement_ + n.term, above_zero, claim(ends));
+      }
+      case Kind::divide:
+        return fmt::format("(Divide {} {})", powers(n), claim(ends));
+      case Kind::split: {
+        const auto found = ends.find(n.variable);
+        require(found != ends.end(), "a node of the chain names a variable that is not there");
+        const auto [lower, upper] = found->second;
+        const std::string low = lower ? claim(others) : "Skip", high = upper ? claim(others) : "Skip";
+        if (!lower && !upper) claim(others);  // that the term is defined: nothing rests on it in Coq
+        Ends below = ends, above = ends;
+        below[n.variable].second = above[n.variable].first = true;
+        const std::string first = claim(below);
+        return fmt::format("(SplitAt {} {} {} {} {} {})", n.variable, nodes_of_statement_ + n.term, low, high, first,
+                           claim(above));
+      }
+      case Kind::up:
+      case Kind::down: {
+        const std::string at_end = claim(others);
+        return fmt::format("({} {} {} {})", n.kind == Kind::up ? "Up" : "Down", n.variable, at_end, claim(ends));
+      }
+      case Kind::tangent: {
+        const std::string sign = claim(ends);
+        return fmt::format("(Tangent {} {} ({})%Z {} {})", n.variable, powers(n), n.term, sign, claim(ends));
+      }
+      case Kind::zero:
+        return "Vanishes";
+      case Kind::constant:
+        return "(Written (Boxes Natural))";
+      case Kind::algebraic:
+      case Kind::whole:
+        require(next_premise_ < proof_.premises.size(), "the chain has too few premises");
+        return fmt::format("({} ({}))", n.kind == Kind::whole ? "Written" : "Premise",
+                           plain_proof(proof_.premises[next_premise_++]));
+      case Kind::limit:
+        throw PreconditionError("the checker in Coq knows no limits at the end of a range");
+      case Kind::chord:
+        throw PreconditionError("the checker in Coq knows no chords");
+      case Kind::wide:
+        throw PreconditionError("the checker in Coq knows no premises over the domain of the statement");
+      default:
+        throw PreconditionError("the checker in Coq knows no angles, arcs and assumptions in chains");
+    }
+  }
+
+  static std::string powers(const ChainProof::Node& n) { return fmt::format("[{}]%Z", fmt::join(n.powers, "; ")); }
+
+  const ChainProof& proof_;
+  int nodes_of_statement_;
+  Ends ends_;
+  std::size_t next_ = 0, next_premise_ = 0;
+};
+
+std::string chain(const Statement& s, const ChainProof& p) {
+  const int before = static_cast<int>(s.expression.code.size());
+  std::vector<std::string> code;
+  for (Instruction i : p.terms.code) {
+    if (i.operation != Operation::constant && i.operation != Operation::variable) {
+      i.a += before;
+      if (has_two_operands(i.operation)) i.b += before;
+    }
+    code.push_back(instruction(p.terms, i));
+  }
+  return fmt::format("Chain [{}]%nat {}", fmt::join(code, "; "), ChainTree(s, p).term());
+}
+
+std::string proof(const Statement& s, const Proof& p) {
+  if (const auto* tree = std::get_if<ChainProof>(&p)) return chain(s, *tree);
+  return "Plain (" + plain_proof(p) + ")";
 }
 
 /// Real arithmetic in Coq's notation. The term is the one that `value` of Syntax.v computes, x / 1 read as x.
@@ -434,9 +536,12 @@ std::string coq_lemma(const Certificate& c) {
                       name);
   }
   const auto& proofs = std::get<std::vector<Proof>>(c.evidence);
-  text += fmt::format("Definition {}_evidence : evidence := {}.\n", name, listed(proofs, proof));
+  text += fmt::format("Definition {}_evidence : evidence := {}.\n", name,
+                      listed(proofs, [&](const Proof& p) { return proof(c.statement, p); }));
   const bool has_boxes =
-      std::ranges::any_of(proofs, [](const Proof& p) { return std::holds_alternative<BoxProof>(p); });
+      std::ranges::any_of(proofs, [](const Proof& p) {  // a chain may have constants that need intervals
+        return std::holds_alternative<BoxProof>(p) || std::holds_alternative<ChainProof>(p);
+      });
   return text + fmt::format(
                     "Lemma {0} : proved {0}_statement.\nProof. apply ({1} {0}_statement {0}_evidence). "
                     "vm_cast_no_check (eq_refl true). Qed.\n",

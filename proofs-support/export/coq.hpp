@@ -14,8 +14,9 @@ std::string coq_name(const Certificate& certificate);
 std::string coq_statement(const Statement& statement);
 
 /// The lemma NAME : proved NAME_statement (or refuted), with the statement and the evidence as data and the proof by
-/// the soundness of the verified checker and vm_compute. Throws PreconditionError for sin, cos, atan and abs, which
-/// the checker in Coq does not know, and for a composition: its argument is not numerics.
+/// the soundness of the verified checker and vm_compute. Throws PreconditionError for what the checker in Coq does not
+/// know (sin, cos, atan, abs, open simplices; chains with chords, limits, premises over the domain of the statement or
+/// chains), and for a composition: its argument is not numerics.
 std::string coq_lemma(const Certificate& certificate);
 
 /// The lines that a file of such lemmas begins with.

@@ -127,6 +127,25 @@ class Coq(InAFolder):
         for honest in ("G1.d3.json", "G3.d5.json"):
             self.assertIn(f"accepted  {honest}\n", result.stdout)
 
+    def test_claims_that_no_ledger_knows(self):
+        """Splits, chains and coefficients; of each kind one with the evidence of another."""
+        corpus = SOURCE / "tests/data/corpus"
+        for name in ("coq-cubic", "dr-poly1", "sx-variance-d3", "ml-bernstein", "ml-pinsker-half"):
+            hebb("prove", str(corpus / f"{name}.claim"), "--certificates", str(self.certificates))
+        kinds = "".join(file.read_text() for file in self.certificates.glob("*.json"))
+        for kind in ("splits", "chain"):
+            self.assertIn(f'"{kind}"', kinds)
+        result = self.check()
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("accepted  ml-bernstein.json", result.stdout)
+        honest = {file.name: json.loads(file.read_text())["evidence"] for file in self.certificates.glob("*.json")}
+        for name, other in (("dr-poly1", "sx-variance-d3"), ("sx-variance-d3", "dr-poly1"), ("ml-bernstein", "ml-pinsker-half"),
+                            ("ml-pinsker-half", "ml-bernstein")):
+            self.forge(f"{name}.json", evidence=honest[f"{other}.json"])
+        result = self.check()
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn("1 accepted, 4 rejected", result.stdout)
+
     def test_a_composition_falls_with_a_missing_premise(self):
         self.verify("R1.sharp", "--d", "4")
         for file in self.certificates.glob("*.json"):

@@ -1,7 +1,7 @@
 (** The checker for whole certificates. The check of box proofs is a parameter, because there are two of them, with
     floating-point numbers of the processor and without. *)
 From Coq Require Import Bool Reals List Arith.
-From HebbChecker Require Import Syntax Evidence Identities Coefficients Splits.
+From HebbChecker Require Import Syntax Evidence Identities Coefficients Splits Chains.
 From HebbChecker Require Export Witnesses.
 Import ListNotations.
 
@@ -10,7 +10,7 @@ Variable check_boxes : statement -> condition -> box_proof -> bool.
 Hypothesis check_boxes_sound : forall s g tree, check_boxes s g tree = true ->
   forall x, length x = variables s -> true_at s x g.
 
-Definition check_goal (s : statement) (g : condition) (p : proof) : bool :=
+Definition check_plain (s : statement) (g : condition) (p : proof) : bool :=
   match p with
   | Identity => check_identity s g
   | Coefficients tree => check_coefficients s g tree
@@ -18,13 +18,25 @@ Definition check_goal (s : statement) (g : condition) (p : proof) : bool :=
   | Evidence.Splits joint used parts => check_splits s g joint used parts
   end.
 
-Theorem check_goal_sound s g p : check_goal s g p = true -> forall x, length x = variables s -> true_at s x g.
+Theorem check_plain_sound s g p : check_plain s g p = true -> forall x, length x = variables s -> true_at s x g.
 Proof.
   intros H x L. destruct p as [|tree|tree|joint used parts]; simpl in H.
   - now apply identity_sound.
   - now apply (coefficients_sound s g tree).
   - now apply (check_boxes_sound s g tree).
   - now apply (splits_sound s g joint used parts).
+Qed.
+
+Definition check_goal (s : statement) (g : condition) (p : goal_proof) : bool :=
+  match p with
+  | Plain p => check_plain s g p
+  | Chain terms tree => check_chain_goal check_plain s g terms tree
+  end.
+
+Theorem check_goal_sound s g p : check_goal s g p = true -> forall x, length x = variables s -> true_at s x g.
+Proof.
+  destruct p as [p|terms tree]; intro H; [now apply (check_plain_sound s g p)|].
+  exact (chain_goal_sound check_plain s g terms tree check_plain_sound H).
 Qed.
 
 (** One proof for each goal, in the order of the goals. *)

@@ -1,5 +1,6 @@
 (** What a certificate offers as evidence, one proof per goal or one witness. Same kinds as [hebb::Proof]. *)
 From Coq Require Import List ZArith.
+From HebbChecker Require Import Syntax.
 
 (** Non-negative coefficients. [Leaf raise]: the numerator, multiplied by (sum of the coordinates of group g)^raise_g,
     has no coefficient of the wrong sign; an empty list raises nothing. [Halve g i j l r]: the edge (i, j) of group g is
@@ -46,8 +47,39 @@ Inductive proof :=
 | Boxes (tree : box_proof)
 | Splits (joint : bool) (used : list nat) (parts : list (option coefficient_proof * split_proof)).
 
+(** Derivative chains, as [hebb::ChainProof]: a tree of claims "F >= 0" (or > 0) over ranges. Terms are nodes of the code, the
+    powers of a product are counted by generator, in halves for bases.
+      [NewExponent t]           exp of term t may be used
+      [NewBase t p r]           log and sqrt of term t may be used, and it may be a divisor: p proves that it is > 0
+      [Divide hs]               F / (product of generators to the powers hs) in the place of F
+      [SplitAt v t l h b a]     at v = t: l and h prove that t lies in the range of v (unused where there is no end), b and a
+                                the claim for v <= t and for v >= t
+      [Up v e s], [Down v e s]  e proves the claim at the lower (upper) end of v, s that dF/dv >= 0 (<= 0) inside
+      [Tangent g hs k c r]      with u the product of the bases to the whole powers hs, the multiple of log u in F is bounded by
+                                k (1 - u^(-1/k)) from below, c proving that its factor is >= 0, or, for k < 0, from above
+      [Vanishes]                F is 0
+      [Premise p]               F >= 0 by p, over the variables and the exponentials and roots that occur in it
+      [Written p]               the same, with exponentials, logarithms and roots written out
+      [Skip]                    nothing *)
+Inductive chain_proof :=
+| NewExponent (term : nat) (rest : chain_proof)
+| NewBase (term : nat) (above_zero rest : chain_proof)
+| Divide (powers : list Z) (rest : chain_proof)
+| SplitAt (variable term : nat) (low high below above : chain_proof)
+| Up (variable : nat) (at_end slope : chain_proof)
+| Down (variable : nat) (at_end slope : chain_proof)
+| Tangent (generator : nat) (powers : list Z) (order : Z) (sign rest : chain_proof)
+| Vanishes
+| Premise (p : proof)
+| Written (p : proof)
+| Skip.
+
+(** The proof of one goal; [terms] is code behind that of the statement, its operands counted from the beginning of that. *)
+Inductive goal_proof := Plain (p : proof) | Chain (terms : code) (tree : chain_proof).
+Coercion Plain : proof >-> goal_proof.
+
 (** The verdict "proved": one proof per goal, in the order of the goals. *)
-Definition evidence := list proof.
+Definition evidence := list goal_proof.
 
 (** The verdict "refuted": a point, n/d per variable, where the goal of that number fails. *)
 Record witness := Witness { violated : nat; point : list (Z * positive) }.

@@ -3,6 +3,11 @@ From Coq Require Import Reals List ZArith Lra.
 From HebbChecker Require Import Syntax Evidence Checker.
 Import ListNotations.
 
+(** Proofs without a chain. *)
+Local Notation Coefficients t := (Plain (Evidence.Coefficients t)).
+Local Notation Identity := (Plain Evidence.Identity).
+Local Notation Boxes t := (Plain (Evidence.Boxes t)).
+
 Ltac checked := vm_cast_no_check (eq_refl true).
 
 (** G1 in dimension 3: p_1 >= (1 + 2 c) / 3 in the leader chamber. *)

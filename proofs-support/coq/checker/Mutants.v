@@ -3,6 +3,11 @@ From Coq Require Import List ZArith.
 From HebbChecker Require Import Syntax Evidence Checker.
 Import ListNotations.
 
+(** Proofs without a chain. *)
+Local Notation Coefficients t := (Plain (Evidence.Coefficients t)).
+Local Notation Identity := (Plain Evidence.Identity).
+Local Notation Boxes t := (Plain (Evidence.Boxes t)).
+
 Ltac computed := vm_compute; reflexivity.
 
 Definition integer (n : Z) : instr := Num n 1.
