@@ -77,7 +77,6 @@ const std::vector<Broken>& broken_rules() {
       {"a cubic response that is right on 0 and 1", "martingale", normalised_text("1 + a*y[i] - a*(y[i]^3 - y[i])/12")},
       {"a saturating response", "martingale", normalised_text("1 + a*2*y[i]/(1 + y[i]^2)")},
       {"a second-order term three times too large", "remainder bound", normalised_text("1 + a*y[i] + 3*a^2*y[i]^2")},
-      {"the reciprocal of the opposite step", "remainder bound", normalised_text("1/(1 - a*y[i])")},
       {"a step of (1 + a) a", "remainder bound", normalised_text("1 + (a + a^2)*y[i]")},
       {"a curvature that pushes the leader back", "learning-rate bound", normalised_text("1 + a*y[i] - 12*a^2*y[i]^2")},
       {"a claimed learning rate without Q", "learning-rate bound", normalised_text("1 + a*y[i]") + " rate Delta"},

@@ -105,21 +105,12 @@ class Shipped(InAFolder):
         files = sorted(RULES.glob("*.rule"))
         self.assertGreaterEqual(len(files), 8)
         tested = json.loads(hebb("rule", *files, "test", "--json", "-", "--seed", "1", "--cases", "1000", "--max-d", "5").stdout)["rules"]
-        proved = json.loads(hebb("rule", *files, "prove", "--json", "-", "--d", "2").stdout)["rules"]
-        words = {"proved": "proved", "refuted": "refuted", "undecided": "open"}
-        laws = [law["law"] for law in proved[0]["dimensions"][0]["laws"]]
+        laws = [law["law"] for law in tested[0]["laws"]]
         lines = ["| rule | " + " | ".join(laws) + " |", "|---" * (len(laws) + 1) + "|"]
-        for test, proof in zip(tested, proved):
-            held = {law["law"]: law["held"] for law in test["laws"]}
-            cells = []
-            for law in proof["dimensions"][0]["laws"]:
-                if law["law"] not in held:
-                    cells.append("not claimed")
-                    continue
-                cells.append(("held" if held[law["law"]] else "FAILED") + ", " + words[law["verdict"]])
-                # A test never contradicts a proof.
-                self.assertFalse(law["verdict"] == "proved" and not held[law["law"]], (test["rule"], law["law"]))
+        for test in tested:
+            held = {law["law"]: "held" if law["held"] else "FAILED" for law in test["laws"]}
             name = pathlib.Path(test["file"]).name
+            cells = [held.get(law, "-") for law in laws]
             lines.append(f"| [{test['rule']}](../examples/rules/{name}) | " + " | ".join(cells) + " |")
         page = (ROOT / "docs/how-to/test-and-prove-your-own-rule.md").read_text()
         table = re.search(r"<!-- verdicts -->\n(.*?)\n?<!-- end of verdicts -->", page, re.S).group(1)
