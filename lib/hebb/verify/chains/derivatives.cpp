@@ -34,7 +34,7 @@ std::vector<Multiplier> multipliers(const Claim& claim, const std::vector<Point>
   const Ring& ring = claim.ring;
   std::vector<Multiplier> result{{}};
   for (std::size_t g = 0; g < ring.generators().size(); ++g) {
-    if (!ring.generators()[g].is_base || !ring.has_variables({ring.generators()[g].terms, {}})) continue;
+    if (!ring.generators()[g].is_base() || !ring.has_variables({ring.generators()[g].terms, {}})) continue;
     std::vector<int> powers(g + 1, 0);
     powers[g] = 2;
     result.push_back({{}, powers});
