@@ -74,6 +74,9 @@ void add_rule(Command app, int& exit_code) {
   add_json(command, options->json);
   add_rule_test(command, files, exit_code);
   add_rule_prove(command, files, exit_code);
+  add_rule_simulate(command, files, exit_code);
+  add_rule_compare(command, files, exit_code);
+  add_rule_escape(command, files, exit_code);
   command.footer(
       "Without a subcommand the rule is printed as understood: its step, its exact derivative at a = 0, and its fixed\n"
       "points on the faces with certified stability for d = 2 and 3.\n"

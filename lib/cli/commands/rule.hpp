@@ -29,5 +29,8 @@ struct RuleFiles {
 
 void add_rule_test(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code);
 void add_rule_prove(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code);
+void add_rule_simulate(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code);
+void add_rule_compare(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code);
+void add_rule_escape(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code);
 
 }  // namespace hebb::cli

@@ -1,0 +1,242 @@
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/drawing/line_plot.hpp>
+#include <hebb/rule_runs/rule_compare.hpp>
+#include <hebb/scalar/bound.hpp>
+#include <hebb/text/number_json.hpp>
+
+#include "rules/rule_problem.hpp"
+#include "shared/inputs.hpp"
+
+namespace hebb::cli {
+namespace {
+
+struct Options {
+  RuleRunOptions problem;
+  std::string confidence = "0.99", json, csv, svg;
+  std::size_t steps = 1000, rows = 10, runs = 0;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+};
+
+struct Compared {
+  const Rule& rule;
+  RuleProblem problem;
+  RuleComparison comparison;
+  std::optional<RuleMeanSquare> noisy;
+  std::string noisy_reason;
+};
+
+/// The two discrete dynamics, for output that says the same about each.
+struct Discrete {
+  const char *key, *name;
+  ComparedPoint RuleComparisonRow::*point;
+  Norms RuleComparisonRow::*to_flow;
+  std::optional<Interval> RuleComparisonRow::*bound;
+};
+constexpr Discrete discrete[] = {
+    {"euler", "p + a F", &RuleComparisonRow::euler, &RuleComparisonRow::euler_to_flow, &RuleComparisonRow::euler_bound},
+    {"mean", "mean step", &RuleComparisonRow::mean, &RuleComparisonRow::mean_to_flow, &RuleComparisonRow::mean_bound}};
+
+Json to_json(const ComparedPoint& point) {
+  return {{"p", enclosure_json(point.p)}, {"distance", enclosure_json(point.rest)}};
+}
+Json to_json(const std::optional<Interval>& bound) { return bound ? enclosure_json(*bound) : Json(nullptr); }
+
+std::string drift_text(const RuleComparison& c) {
+  std::string text = c.is_stated ? "stated" : "derived at a = 0";
+  if (c.is_papers_drift) text += ", proved to be the paper's p_i (p_i - sum p_j^2)";
+  if (c.is_stated && c.stated_is_derived == Verdict::proved) text += ", proved to be the derivative at a = 0";
+  if (c.is_stated && c.stated_is_derived == Verdict::refuted) text += ", which is not the derivative at a = 0";
+  return text;
+}
+
+Json to_json(const Compared& x) {
+  const RuleComparison& c = x.comparison;
+  Json rows = Json::array();
+  for (const RuleComparisonRow& row : c.rows) {
+    Json entry{{"step", row.step}, {"time", exact_json(row.time)}, {"flow", to_json(row.flow)}};
+    for (const Discrete& d : discrete) {
+      entry[d.key] = to_json(row.*d.point);
+      entry[d.key]["to_flow"] = {{"sup", enclosure_json((row.*d.to_flow).sup)},
+                                 {"l1", enclosure_json((row.*d.to_flow).one)},
+                                 {"l2", enclosure_json((row.*d.to_flow).two)}};
+      entry[d.key]["a_priori_l2"] = to_json(row.*d.bound);
+    }
+    entry["mean_to_euler"] = enclosure_json(row.mean_to_euler.sup);
+    rows.push_back(std::move(entry));
+  }
+  Json noisy = nullptr;
+  if (x.noisy) {
+    const MeanEstimate& e = x.noisy->estimate;
+    noisy = {{"mean_square", e.mean},  {"lower", e.lower},
+             {"upper", e.upper},       {"confidence", exact_json(Rational(1 - e.alpha))},
+             {"runs", x.noisy->paths}, {"left_the_simplex", x.noisy->left},
+             {"rigorous", false},      {"bound", to_json(x.noisy->bound)}};
+  }
+  return {{"rule", x.rule.name},      {"q", exact_json(noise_bound(x.problem.noise))},
+          {"leader", c.leader + 1},   {"drift", drift_text(c)},
+          {"precision", c.precision}, {"flow_precision", c.flow_precision},
+          {"no_flow", c.flow_reason}, {"no_bounds", c.bound_reason},
+          {"rows", std::move(rows)},  {"noisy", std::move(noisy)}};
+}
+
+std::string to_csv(const RuleComparison& c) {
+  std::string out = "step,time";
+  for (const Discrete& d : discrete) out += fmt::format(",{0}_l2_lower,{0}_l2_upper,{0}_a_priori", d.key);
+  out += ",flow_distance_lower,flow_distance_upper\n";
+  for (const RuleComparisonRow& row : c.rows) {
+    out += fmt::format("{},{}", row.step, to_string(row.time));
+    for (const Discrete& d : discrete) {
+      const auto ends = decimal_ends((row.*d.to_flow).two);
+      out += fmt::format(",{},{},{}", ends.lower, ends.upper,
+                         row.*d.bound ? decimal_ends(*(row.*d.bound)).upper : std::string());
+    }
+    const auto ends = decimal_ends(row.flow.rest);
+    out += fmt::format(",{},{}\n", ends.lower, ends.upper);
+  }
+  return out;
+}
+
+void print(const Compared& x, const Options& options) {
+  const RuleComparison& c = x.comparison;
+  fmt::print("{}: drift {}\n", x.rule.name, drift_text(c));
+  fmt::print("Distance to the flow at t = a k, Euclidean norm: a posteriori (enclosed, upper end) | a priori bound\n");
+  fmt::print("{:>8} {:>10}", "k", "1-p_lead");
+  for (const Discrete& d : discrete) fmt::print("   {:>23}", d.name);
+  fmt::print("\n");
+  const std::size_t keep = std::max<std::size_t>(1, c.rows.empty() ? 1 : (c.rows.size() - 1) / options.rows);
+  for (std::size_t k = 0; k < c.rows.size(); ++k) {
+    if (k % keep != 0 && k + 1 != c.rows.size()) continue;
+    const RuleComparisonRow& row = c.rows[k];
+    fmt::print("{:>8} {:>10.3e}", row.step, UpperBound(row.flow.rest));
+    for (const Discrete& d : discrete) {
+      fmt::print("   {:>10.4e} | {:>10}", UpperBound((row.*d.to_flow).two),
+                 row.*d.bound ? fmt::format("{:.4e}", UpperBound(*(row.*d.bound))) : "-");
+    }
+    fmt::print("\n");
+  }
+  if (!c.flow_reason.empty()) fmt::print("the flow does not apply: {}\n", c.flow_reason);
+  if (!c.bound_reason.empty()) fmt::print("no a priori bounds: {}\n", c.bound_reason);
+  if (!x.noisy_reason.empty()) fmt::print("noisy paths: {}\n", x.noisy_reason);
+  if (x.noisy) {
+    const MeanEstimate& e = x.noisy->estimate;
+    fmt::print(
+        "noisy paths: E max_k |p(k) - p(a k)|^2 estimated {:.4g}, in {} at confidence {} ({} paths, {} noise){}{}\n",
+        e.mean, outward_text(LowerBound(e.lower), UpperBound(e.upper), 4), options.confidence, x.noisy->paths,
+        options.problem.law, x.noisy->bound ? fmt::format("; proved <= {:.4}", UpperBound(*x.noisy->bound)) : "",
+        x.noisy->left > 0 ? fmt::format("; {} left the simplex and are not in it", x.noisy->left) : "");
+  }
+}
+
+void draw(const std::vector<Compared>& all, const std::string& file) {
+  LinePlot plot{"rule-compare",
+                "Distance of the discrete dynamics to the flow",
+                "Enclosed distances, with the a-priori bounds dashed.",
+                "step k",
+                "Euclidean distance",
+                Scale::linear,
+                Scale::logarithmic,
+                {}};
+  for (const Compared& x : all) {
+    for (const Discrete& d : discrete) {
+      Series actual{x.rule.name + ", " + d.name, {}, {}, {}},
+          bound{x.rule.name + ", " + d.name + ", a priori", {}, {}, {}, Series::Style::dashed};
+      for (const RuleComparisonRow& row : x.comparison.rows) {
+        actual.x.push_back(static_cast<double>(row.step));
+        actual.lower.push_back((row.*d.to_flow).two.lower());
+        actual.upper.push_back((row.*d.to_flow).two.upper());
+        if (!(row.*d.bound) || (row.*d.bound)->upper() > 1.5) continue;  // beyond the diameter of the simplex
+        bound.x.push_back(static_cast<double>(row.step));
+        bound.lower.push_back((row.*d.bound)->upper());
+      }
+      if (!actual.x.empty()) plot.series.push_back(std::move(actual));
+      if (!bound.x.empty()) plot.series.push_back(std::move(bound));
+    }
+  }
+  require(!plot.series.empty(), "--svg: no rule has a flow to draw");
+  write_file_atomically(file, standalone(line_plot(plot)));
+  tell("{}\n", file);
+}
+
+int run(const RuleFiles& files, const Options& options) {
+  const std::vector<Rule> rules = files.rules();
+  const Rational alpha = parse_alpha(options.confidence);
+  require(options.runs != 1, "--runs 1: an interval needs at least two paths");
+  const bool quiet = require_outputs({{"--json", options.json}, {"--csv", options.csv}}, {{"--svg", options.svg}});
+  require(options.csv != "-" || rules.size() == 1, "--csv -: one rule only; give a file");
+  ComparisonOptions how;
+  how.stop = interrupt_flag();
+  // The pictures need points between the rows of the table.
+  const std::size_t rows =
+      options.svg.empty() && options.csv.empty() ? options.rows : std::max<std::size_t>(options.rows, 100);
+  how.stride = std::max<std::size_t>(1, options.steps / rows);
+  std::vector<Compared> all;
+  Json list = Json::array();
+  for (const Rule& rule : rules) {
+    const auto clock = std::chrono::steady_clock::now();
+    Compared x{rule, rule_problem(rule, files, options.problem), {}, {}, {}};
+    x.comparison = compare(x.problem, options.steps, how);
+    if (!x.comparison.reason.empty())
+      tell("hebb: {}: the enclosures are wider than wanted: {}\n", rule.name, x.comparison.reason);
+    if (options.runs > 0) {
+      try {
+        x.noisy = estimate_rule_mean_square(x.problem, options.steps, options.runs, options.seed, alpha,
+                                            options.threads, how.stop);
+      } catch (const PreconditionError& e) {
+        x.noisy_reason = e.what();
+      }
+    }
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
+    Json entry = to_json(x);
+    entry["seconds"] = seconds;
+    list.push_back(std::move(entry));
+    if (!quiet) {
+      if (!all.empty()) fmt::print("\n");
+      print(x, options);
+      fmt::print("{} bits, {:.3g} s\n", std::max(x.comparison.precision, x.comparison.flow_precision), seconds);
+    }
+    if (!options.csv.empty()) write_output(file_of(options.csv, rule, rules.size()), to_csv(x.comparison));
+    all.push_back(std::move(x));
+  }
+  Json given = given_options(files, options.problem);
+  given.update(Json{{"steps", options.steps},
+                    {"rows", options.rows},
+                    {"runs", options.runs},
+                    {"seed", options.seed},
+                    {"confidence", exact_json(Rational(1 - alpha))}});
+  Json document = json_document("rule compare", given);
+  document["rules"] = list;
+  write_json(options.json, document);
+  if (!options.svg.empty()) draw(all, options.svg);
+  return success;
+}
+
+}  // namespace
+
+void add_rule_compare(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code) {
+  Command command = rule.add_subcommand("compare", "How far the rule's mean step is from the flow of its own drift");
+  auto options = std::make_shared<Options>();
+  add_rule_run_options(command, options->problem);
+  command.add_count("--steps", options->steps, 1, 1'000'000, "Number of steps");
+  command.add_count("--rows", options->rows, 1, 1'000'000, "Rows of the table");
+  command.add_count("--runs", options->runs, 0, 10'000'000, "Also simulate this many noisy paths");
+  command.add_count("--seed", options->seed, 0, any_word, "Seed of the paths");
+  command.add_option("--confidence", options->confidence, "Confidence level of the interval for them").shows_default();
+  add_threads_option(command, options->threads);
+  add_json(command, options->json);
+  add_csv(command, options->csv, "Write the rows");
+  add_svg(command, options->svg, "Write a plot of all rules to this file");
+  command.footer(
+      "Several rules give a table for each and one plot.\n"
+      "Example:\n  hebb rule mine.rule compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 2000 --runs 1000");
+  command.callback([files, options, &exit_code] {
+    files->handled = true;
+    exit_code = run(*files, *options);
+  });
+}
+
+}  // namespace hebb::cli

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <hebb/laws/recorded_rule.hpp>
+#include <hebb/model/any_noise.hpp>
+#include <hebb/model/leader_problem.hpp>
+#include <hebb/scalar/packed/packed_dispatch.hpp>
+#include <hebb/simulation/paths/recorded_paths.hpp>
+
+// Paths of a learning rule of one's own, in double arithmetic: estimates, no proof.
+
+namespace hebb {
+
+/// The chain p' = rule(p, Y, a), Y = e_j + Z, j triggered with the rule's probability t_j(p).
+struct RuleProblem {
+  RecordedRule rule;
+  Vec<Rational> start;
+  Rational a;
+  AnyNoise noise;
+};
+
+/// Throws PreconditionError, naming the value, unless: start >= 0 sums to 1, has the rule's dimension, 2 <= d <= 64;
+/// 2^-40 <= a, a Q < 1; the noise is one law, and its Q is that of the rule.
+void require_valid(const RuleProblem& problem);
+
+/// Whether the rule is the paper's, operation by operation, as p_i (1 + a y_i)/(1 + a <p, y>) or by weights
+/// w_i (1 + a y_i), with the trigger p. Then the chain of the library computes its paths.
+bool is_papers_rule(const RecordedRule& rule);
+
+/// How a rule is computed.
+enum class RuleEngine {
+  automatic,  // the library's own chain for the paper's rule, code for every other
+  code        // compiled code also for the paper's rule
+};
+
+/// A step leaves the simplex when some p'_i < -tolerance, when |sum p' - 1| > tolerance, or when one is no number.
+inline constexpr double simplex_tolerance = 1e-9;
+
+struct RuleRecordedPath : RecordedPath {
+  /// The step that left the simplex. The points from there on are the one that it led to; there is no diagnosis.
+  std::optional<std::uint64_t> left_at;
+};
+
+struct RuleRecording {
+  std::vector<std::uint64_t> steps;
+  std::vector<RuleRecordedPath> paths;  // fewer than asked for when stopped
+  bool built_in = false;                // the library's own chain
+  int operations = 0;                   // of one step of the compiled code
+};
+
+/// As record_paths, from the same random words: path k of a seed is the same function of its words for every rule, so
+/// that rules may be compared path by path. The paper's rule gives the numbers of record_paths; compiled
+/// (RuleEngine::code) they agree up to rounding. Throws PreconditionError as require_valid does, and for limits that
+/// are not positive.
+RuleRecording record_rule_paths(const RuleProblem& problem, const RecordingOptions& options,
+                                const std::atomic<bool>* stop = nullptr, RuleEngine engine = RuleEngine::automatic);
+
+struct RuleLossOptions {
+  LossEvent event;
+  std::uint64_t steps = 1000, paths = 1'000'000, seed = 1;
+  unsigned threads = 0;  // 0: all cores; the counts do not depend on it
+  InstructionSet instruction_set = best_instruction_set();
+};
+
+/// What the first `paths` paths did.
+struct RuleLosses {
+  std::uint64_t paths = 0, path_steps = 0;
+  std::uint64_t lost = 0;                            // the leader was lost, on the simplex
+  std::uint64_t left = 0;                            // the simplex was left before that
+  std::optional<std::uint64_t> first_left, left_at;  // the first such path, and its step
+};
+
+/// From the words of MonteCarlo (the chain of `hebb escape`), so that the paper's rule has its counts, rounding aside.
+/// When *stop becomes true: of the first paths up to one that was not finished. Throws PreconditionError as
+/// require_valid does, unless the first component leads and the event is not there at the start.
+RuleLosses count_rule_losses(const RuleProblem& problem, const RuleLossOptions& options,
+                             const std::atomic<bool>* stop = nullptr);
+
+/// max_{k <= steps} |p(k) - flow[k]|_2^2 of each path, flow[0] = start; NaN for a path that leaves the simplex. From
+/// the words of record_rule_paths. Fewer when stopped.
+std::vector<double> squared_rule_deviations(const RuleProblem& problem, const std::vector<Vec<double>>& flow,
+                                            std::uint64_t paths, std::uint64_t seed, unsigned threads,
+                                            const std::atomic<bool>* stop = nullptr);
+
+}  // namespace hebb

@@ -1,0 +1,144 @@
+#include <gtest/gtest.h>
+
+#include <hebb/barriers/barrier.hpp>
+#include <hebb/check/checker.hpp>
+#include <hebb/language/rules.hpp>
+#include <hebb/rule_runs/rule_barrier.hpp>
+
+namespace hebb {
+namespace {
+
+using namespace literals;  // NOLINT(google-build-using-namespace)
+
+const std::string paper = "rule paper noise Q = 2 next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: p[j]*y[j]))";
+const std::string exponential =
+    "rule exponentiated noise Q = 2 next p[i] = p[i]*exp(a*y[i]) / sum(j in 1..d: p[j]*exp(a*y[j]))";
+
+RuleProblem problem(const std::string& text, AnyNoise noise, Vec<Rational> start = {3_q / 5, 1_q / 4, 3_q / 20},
+                    const Rational& a = 1_q / 100) {
+  return {parse_rules(text).at(0).record(static_cast<int>(start.size()), {}), std::move(start), a, std::move(noise)};
+}
+
+const LossEvent overtaken;
+
+void expect_accepted(const RuleBarrierProof& proof) {
+  ASSERT_EQ(proof.certificates.size(), 2U);
+  for (const Certificate& certificate : proof.certificates) {
+    const CheckOutcome outcome = check(certificate, {});
+    EXPECT_TRUE(outcome.accepted) << outcome.reason;
+    EXPECT_EQ(certificate.verdict(), Verdict::proved);
+  }
+}
+
+TEST(RuleBarrier, ThePapersRuleHasTheBuiltInBarrierForDiscreteNoise) {
+  const RuleProblem chain = problem(paper, TwoPointNoise(2));
+  const RuleBarrierProof proof = find_rule_barrier(chain, overtaken, "paper");
+  ASSERT_TRUE(proof.barrier) << proof.reason;
+  EXPECT_EQ(proof.law, "exact");
+  expect_accepted(proof);
+  BarrierOptions one;
+  one.max_pieces = 1;
+  const auto own = escape_barrier(SimplexPoint<Rational>(chain.start), chain.a, barrier_law(chain.noise), one);
+  ASSERT_TRUE(own);
+  const double bound = proof.barrier->bound.convert_to<double>(), best = own->probability.upper();
+  EXPECT_LT(bound, 0.05);
+  EXPECT_GT(bound, best * 0.99);
+  EXPECT_LT(bound, best * 3) << "the search is coarser, and leaves room for the proof";
+}
+
+TEST(RuleBarrier, UniformNoiseIsEnclosedByAConvexOrder) {
+  const Vec<Rational> start{7_q / 10, 3_q / 10};
+  RuleBarrierOptions how;
+  how.cells = 2;
+  const RuleBarrierProof uniform = find_rule_barrier(problem(paper, UniformNoise(2), start), overtaken, "paper", how);
+  const RuleBarrierProof every = find_rule_barrier(problem(paper, EveryNoise(2), start), overtaken, "paper");
+  ASSERT_TRUE(uniform.barrier) << uniform.reason;
+  ASSERT_TRUE(every.barrier) << every.reason;
+  expect_accepted(uniform);
+  expect_accepted(every);
+  EXPECT_LT(uniform.barrier->bound, every.barrier->bound / 2);
+}
+
+TEST(RuleBarrier, ARuleWithExpHasOne) {
+  const RuleBarrierProof proof =
+      find_rule_barrier(problem(exponential, TwoPointNoise(2), {7_q / 10, 3_q / 10}), overtaken, "e");
+  ASSERT_TRUE(proof.barrier) << proof.reason;
+  expect_accepted(proof);
+  EXPECT_LT(proof.barrier->bound, 1_q / 10);
+}
+
+TEST(RuleBarrier, TheEstimateIsBelowTheBound) {
+  const RuleProblem chain = problem(paper, TwoPointNoise(2), {7_q / 10, 3_q / 10}, 1_q / 10);
+  const RuleBarrierProof proof = find_rule_barrier(chain, overtaken, "paper");
+  ASSERT_TRUE(proof.barrier) << proof.reason;
+  const RuleLosses losses = count_rule_losses(chain, {.event = overtaken, .steps = 500, .paths = 20000});
+  EXPECT_LT(static_cast<double>(losses.lost) / 20000, proof.barrier->bound.convert_to<double>());
+}
+
+/// Each condition has a barrier that only it stops.
+TEST(RuleBarrier, ForgedOnesAreRefused) {
+  const RuleProblem chain = problem(paper, TwoPointNoise(2));
+  const RuleBarrierProof proof = find_rule_barrier(chain, overtaken, "paper");
+  ASSERT_TRUE(proof.barrier) << proof.reason;
+  ASSERT_TRUE(prove_rule_barrier(chain, *proof.barrier, "paper").barrier);
+  RuleBarrierOptions quick;
+  quick.seconds = 2;
+  const auto reason = [&](const RuleProblem& p, const RuleBarrier& barrier) {
+    const RuleBarrierProof forged = prove_rule_barrier(p, barrier, "paper", quick);
+    EXPECT_FALSE(forged.barrier);
+    EXPECT_TRUE(forged.certificates.empty());
+    return forged.reason;
+  };
+  RuleBarrier small = *proof.barrier;
+  small.bound *= 99_q / 100;  // a bound that is too small
+  EXPECT_NE(reason(chain, small).find("refuted"), std::string::npos);
+  RuleBarrier steep = *proof.barrier;
+  steep.exponent *= 3;  // the power grows in the mean
+  EXPECT_NE(reason(chain, steep).find("refuted"), std::string::npos);
+  RuleBarrier wide = *proof.barrier;
+  wide.ratio = 1;  // so it does at the edge of a wider region
+  EXPECT_NE(reason(chain, wide).find("refuted"), std::string::npos);
+  RuleBarrier outside = *proof.barrier;
+  outside.ratio = 1_q / 4;
+  EXPECT_THROW(prove_rule_barrier(chain, outside, "paper"), PreconditionError);
+  // The same barrier for a rule that does not keep the simplex, and for one that favours another component.
+  const std::string leaves = "rule s noise Q = 2 next p[i] = p[i]*(1 + a*y[i])";
+  EXPECT_NE(reason(problem(leaves, TwoPointNoise(2)), *proof.barrier).find("refuted"), std::string::npos);
+  const std::string repelled = "rule r noise Q = 2 next p[i] = p[i]*(1 - a*y[i])/(1 - a*sum(j in 1..d: p[j]*y[j]))";
+  EXPECT_NE(reason(problem(repelled, TwoPointNoise(2)), *proof.barrier).find("refuted"), std::string::npos);
+  // Where p_1' may be negative: a Q is 1 in effect.
+  const std::string negative =
+      "rule n noise Q = 2 next p[i] = p[i]*(1 + 101*a*y[i])/(1 + 101*a*sum(j in 1..d: p[j]*y[j]))";
+  reason(problem(negative, TwoPointNoise(2)), *proof.barrier);
+  // A trigger that is no law.
+  const std::string trigger = "rule t noise Q = 2 trigger p[i]/2\n" + paper.substr(paper.find("next"));
+  reason(problem(trigger, TwoPointNoise(2)), *proof.barrier);
+}
+
+TEST(RuleBarrier, AConvexityThatFailsIsNotUsed) {
+  // (p_u'/p_1')^1 is concave in Z_u: sqrt. Its mean over uniform noise is not below that of the two-point law.
+  const std::string concave =
+      "rule c noise Q = 2 next p[i] = p[i]*sqrt(1 + a*y[i])/sum(j in 1..d: p[j]*sqrt(1 + a*y[j]))";
+  const RuleProblem chain = problem(concave, UniformNoise(2), {7_q / 10, 3_q / 10}, 1_q / 50);
+  const RuleBarrier linear{1, 9_q / 10, 1_q / 2};
+  RuleBarrierOptions quick;
+  quick.seconds = 2;
+  EXPECT_FALSE(prove_rule_barrier(chain, linear, "c", quick).barrier);
+  EXPECT_TRUE(prove_rule_barrier(problem(concave, TwoPointNoise(2), chain.start, chain.a), linear, "c", quick).barrier);
+}
+
+TEST(RuleBarrier, SaysWhyItDoesNotApply) {
+  const std::string mixed =
+      "rule m noise Q = 2 next p[i] = (1 - a/2)*p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: "
+      "p[j]*y[j])) + a/(2*d)";
+  const RuleBarrierProof no_factor = find_rule_barrier(problem(mixed, TwoPointNoise(2)), overtaken, "m");
+  EXPECT_FALSE(no_factor.barrier);
+  EXPECT_NE(no_factor.reason.find("does not show p_1' as p_1 times something"), std::string::npos) << no_factor.reason;
+  const RuleBarrierProof fast =
+      find_rule_barrier(problem(paper, TwoPointNoise(2), {51_q / 100, 49_q / 100}, 49_q / 100), overtaken, "f");
+  EXPECT_FALSE(fast.barrier);
+  EXPECT_NE(fast.reason.find("too large"), std::string::npos) << fast.reason;
+}
+
+}  // namespace
+}  // namespace hebb
