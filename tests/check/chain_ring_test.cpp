@@ -103,7 +103,7 @@ class ChainRingArithmetic : public testing::Test {
     double result = 1;
     for (std::size_t g = 0; g < powers.size(); ++g) {
       const double inner = value(ring_.generators()[g].terms, 0.37, 0.81);
-      result *= ring_.generators()[g].is_base ? std::pow(inner, powers[g] / 2.0) : std::exp(inner * powers[g]);
+      result *= ring_.generators()[g].is_base() ? std::pow(inner, powers[g] / 2.0) : std::exp(inner * powers[g]);
     }
     return result;
   }
@@ -168,7 +168,7 @@ TEST_F(ChainRingArithmetic, ProductsOfGeneratorsHaveTheirValues) {
     expect_value(ring_.inverse(ring_.scaled(a, Fraction(-3, 7))), -7 / (3 * product_value(powers)));
     expect_value(ring_.log(a), std::log(product_value(powers)));
     std::vector<int> whole = powers;  // logarithm() counts whole powers of bases
-    for (std::size_t g = 0; g < whole.size(); ++g) whole[g] *= ring_.generators()[g].is_base ? 2 : 1;
+    for (std::size_t g = 0; g < whole.size(); ++g) whole[g] *= ring_.generators()[g].is_base() ? 2 : 1;
     expect_same(ring_.log(ring_.product(whole)), ring_.logarithm(powers));
     expect_same(ring_.exp(ring_.log(a)), a);
     expect_same(ring_.sqrt(ring_.product(twice)), a);
@@ -193,7 +193,7 @@ TEST_F(ChainRingArithmetic, DivisionsThatComeOutLeaveNoDenominator) {
     expect_same(ring_.multiply(b, inverse), one_);
     for (int n = 0; n < 10; ++n) {
       std::vector<int> powers = draw_powers(2);
-      for (int& k : powers) k = ring_.generators()[static_cast<std::size_t>(&k - powers.data())].is_base ? k & 1 : k;
+      for (int& k : powers) k = ring_.generators()[static_cast<std::size_t>(&k - powers.data())].is_base() ? k & 1 : k;
       ChainElement a = ring_.add(ring_.product(powers), ring_.multiply(x_, logarithm(quadratic)));
       expect_same(ring_.multiply(ring_.multiply(a, b), inverse), a);
       expect_same(ring_.multiply(ring_.multiply(ring_.multiply(a, b), inverse), ring_.multiply(b, inverse)), a);
