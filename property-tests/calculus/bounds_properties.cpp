@@ -131,7 +131,7 @@ struct OneHotRate : HebbianRule {
 
 TEST(CalculusProperties, TheOneHotBoundAllowsALargerLearningRate) {
   for (const Rational& q : {1.01_q, 1.5_q, 2_q, 10_q})
-    expect_holds(check_learning_rate_bound(OneHotRate(q), cases(2000)));
+    expect_holds(check_learning_rate_bound(OneHotRate(q), cases(2000), /* one_hot = */ true));
 }
 
 }  // namespace

@@ -119,12 +119,34 @@ TEST(ChainForgery, TheTermsHaveTheVariablesOfTheStatement) {
   EXPECT_EQ(verdict(pade, proof), "the terms of the chain have other variables");
 }
 
-TEST(ChainForgery, TheDomainIsAProductOfRanges) {
+TEST(ChainForgery, TheDomainIsAProductOfRangesAndSimplices) {
   const Statement s = stated([](StatementBuilder& b) {
-    b.simplex("p", 2);
+    b.leader_chamber("p", 2, "c");
     b.claim_nonnegative("goal", -1);
   });
-  EXPECT_EQ(verdict(s, {}, {constant}), "a chain needs a domain of ranges");
+  EXPECT_EQ(verdict(s, {}, {constant}), "a chain needs a domain of ranges and simplices");
+}
+
+TEST(ChainForgery, TheLastCoordinateOfASimplexIsWhatIsLeft) {
+  const auto last = [](const Symbol& margin) {
+    return stated([&](StatementBuilder& b) { b.claim_nonnegative("goal", b.simplex("p", 3)[2] - margin); });
+  };
+  const std::vector<Node> falling{down(1), zero, constant};  // along the second coordinate, up to 1 minus the first
+  EXPECT_EQ(verdict(last(0), {}, falling), accepted);
+  EXPECT_EQ(verdict(last(q(1, 1'000'000)), {}, {down(1), constant, constant}), not_nonnegative);
+  EXPECT_EQ(verdict(last(0), {}, {down(0), zero, constant}), "another range depends on the variable of a chain");
+  EXPECT_EQ(verdict(last(0), {}, {down(2), zero, constant}), "a node of the chain names a variable that is not there");
+  // positive in the open simplex, where log p_2 is defined; 0 at a vertex of the closed one
+  const auto logarithm = [](Bound bound) {
+    return stated([&](StatementBuilder& b) {
+      const Symbol p = b.simplex("p", 2, bound)[1];
+      b.claim_nonnegative("goal", log(p) - log(p));
+    });
+  };
+  const Symbol rest = 1 - Symbol::variable("p1");
+  const std::vector<Node> defined{base(0), down(0), zero, constant, zero};
+  EXPECT_EQ(verdict(logarithm(Bound::open), {rest}, defined), accepted);
+  EXPECT_EQ(verdict(logarithm(closed), {rest}, defined), "zero is not positive");
 }
 
 TEST(ChainForgery, AChainIsNotDeeperThanTheStack) {
@@ -368,7 +390,11 @@ TEST(ChainForgery, AnArcHasASlope) {
   EXPECT_EQ(verdict(on_line(4 * atan(Symbol(1)) - 3), {q(1)}, {arc(0), constant}), accepted);
   EXPECT_EQ(verdict(on_line(4 * atan(Symbol(1)) - q(22, 7)), {q(1)}, {arc(0), constant}), not_nonnegative);
   const auto same = [&](const Symbol& left, const Symbol& right) {
-    return verdict(identity(left, right), terms, {base(0), algebraic, arc(1), zero}, {leaf});
+    const Statement s = stated([&](StatementBuilder& b) {
+      b.at_least("x", 0);
+      b.claim_equal("goal", left, right);
+    });
+    return verdict(s, terms, {base(0), algebraic, arc(1), zero}, {leaf});
   };
   EXPECT_EQ(same(sin(2 * atan(x)), 2 * x / (1 + square(x))), accepted);
   EXPECT_EQ(same(sin(2 * atan(x)), x / (1 + square(x))), no_zero);

@@ -33,7 +33,7 @@ class Real:
 
     def __init__(self, *beyond):
         self.wrong = ["x", "1/0", "nan", "1e99999", *beyond]
-        self.right = r"must be|must rise|must not|expected|write it as|weights|not 1|coordinate|at least|at most|outside"
+        self.right = r"must be|must rise|must not|expected|write it as|weights|not 1|coordinate|at least|at most|outside|or before"
 
 
 class List(Real):

@@ -202,7 +202,7 @@ class Rows(InAFolder):
                  ("experiment", "escape", "--alpha", "0.02", "--steps", "2000", "--runs", "60000"),
                  ("experiment", "stress", "--alpha", "0.01,0.1", "--runs", "200000"),
                  ("simulate", "spiking", "--rates", "5,10,20", "--weights", "0.3", "--alpha", "1e-9", "--time", "5e5"),
-                 ("simulate", "outputs", "--steps", "1e5", "--runs", "100")]
+                 ("simulate", "outputs", "--steps", "1e5", "--runs", "1000")]
 
         def numbers(text):
             data = json.loads(text)

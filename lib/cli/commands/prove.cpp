@@ -21,7 +21,7 @@ namespace hebb::cli {
 namespace {
 
 struct Options {
-  std::string file, dimensions, json, certificates, report, tighten;
+  std::string file, dimensions, json, certificates, report, tighten, method;
   std::vector<std::string> names, settings;
   double budget = 10;
   unsigned threads = 0;
@@ -40,7 +40,8 @@ LedgerRun recorded(const Options& options, const RunOptions& run) {
                       {"d", given_text(options.dimensions)},
                       {"set", given_settings(run.replaced)},
                       {"tighten", given_text(options.tighten)},
-                      {"budget", options.budget}},
+                      {"budget", options.budget},
+                      {"method", given_text(options.method)}},
           .complete = !interrupted()};
 }
 
@@ -65,6 +66,10 @@ int run(const Options& options) {
   run.replaced = parse_settings(options.settings);
   run.threads = options.threads;
   run.prove.seconds = options.budget;
+  require(options.method.empty() || std::ranges::count(proof_methods, options.method) == 1, [&] {
+    return fmt::format("--method {}: must be one of {}", options.method, fmt::join(proof_methods, ", "));
+  });
+  run.prove.method = options.method;
   run.tightness = !options.tighten.empty();
   run.tighten.prove.seconds = options.budget;
   std::filesystem::path certificates = options.certificates;
@@ -130,6 +135,9 @@ void add_prove(Command app, int& exit_code) {
   command.add_option("--set", options->settings, "NAME=RATIONAL: replace a constant").one_value_each();
   command.add_option("--tighten", options->tighten, "Enclose the best value of this constant");
   command.add_seconds("--budget", options->budget, "Seconds for each goal");
+  command.add_option(
+      "--method", options->method,
+      "The only method: coefficients, splits, squares, boxes or chains (default: what fits, cheap ones first)");
   add_threads_option(command, options->threads);
   add_json(command, options->json);
   command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");

@@ -16,7 +16,7 @@ namespace {
 
 struct Options {
   RuleRunOptions problem;
-  std::string every, accuracy = "0.01", confidence = "0.95", json, csv, svg;
+  std::string every, accuracy = "0.01", confidence = "0.99", json, csv, svg;
   std::uint64_t steps = 2000, runs = 10, seed = 1;
   unsigned threads = 0;
 };

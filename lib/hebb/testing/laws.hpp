@@ -260,14 +260,20 @@ LawResult check_remainder_bound(const R& rule, const LawOptions& options = {}) {
 /// p_1 >= p_u + Delta/2 and for every input y:
 ///   R1  1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1, r = (Delta/(4d))(1 + (d-1) Delta/2)
 ///   R2  p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2
+/// for |y_i| <= Q, or with one_hot for 1 - Q <= y_i <= Q, where e_j + z with |z_i| <= Q - 1 lies
+template <UpdateRule R>
+LawResult check_learning_rate_bound(const R& rule, const LawOptions& options, bool one_hot) {
+  return detail::check_law("learning-rate bound", rule, options, options.max_dimension, detail::Uses::first_order,
+                           [one_hot](auto& b, const auto& r, int d) {
+                             const bool leader = *rc::gen::arbitrary<bool>().as("R1, not R2");
+                             const auto rate = [&](const auto& delta, const auto& q) { return r.rate(delta, q); };
+                             laws::drift_inequality(b, r, d, leader, 1, rate, one_hot);
+                           });
+}
+
 template <UpdateRule R>
 LawResult check_learning_rate_bound(const R& rule, const LawOptions& options = {}) {
-  return detail::check_law("learning-rate bound", rule, options, options.max_dimension, detail::Uses::first_order,
-                           [](auto& b, const auto& r, int d) {
-                             const bool leader = *rc::gen::arbitrary<bool>().as("R1, not R2");
-                             laws::drift_inequality(b, r, d, leader, 1,
-                                                    [&](const auto& delta, const auto& q) { return r.rate(delta, q); });
-                           });
+  return check_learning_rate_bound(rule, options, false);
 }
 
 /// The rule gives the same in double as in Rational, to a relative 2^-36. For rules that can be evaluated in both.

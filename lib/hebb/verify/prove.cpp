@@ -187,14 +187,20 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
   const bool algebraic = is_algebraic(s, goal), bounded = is_bounded(s);
   // Work that an ordinary core does in the time that is left to splits.
   const auto split_work = static_cast<std::size_t>(std::min(1e9, 2e6 * options.seconds));
+  const auto may = [&](const char* method) { return options.method.empty() || options.method == method; };
   const auto coefficients = [&](std::size_t max_cells, double seconds) {
-    return decided("coefficients", by_coefficients(s, goal, options, max_cells, seconds, work));
+    return may("coefficients") && decided("coefficients", by_coefficients(s, goal, options, max_cells, seconds, work));
   };
   const auto splits = [&](std::size_t max_work) {
-    return decided("splits", by_splits(s, goal, options, max_work, work));
+    return may("splits") && decided("splits", by_splits(s, goal, options, max_work, work));
   };
-  const auto boxes = [&](double seconds) { return decided("boxes", by_boxes(s, goal, options, seconds, work)); };
-  const auto squares = [&](bool small) { return decided("squares", by_squares(s, goal, options, small, work)); };
+  const auto squares = [&](bool small) {
+    return may("squares") && decided("squares", by_squares(s, goal, options, small, work));
+  };
+  const auto boxes = [&](double seconds) {
+    return bounded && may("boxes") && decided("boxes", by_boxes(s, goal, options, seconds, work));
+  };
+  const auto chains = [&] { return may("chains") && decided("chains", by_chains(s, goal, options, work)); };
   if (algebraic) {
     if (coefficients(std::min<std::size_t>(options.max_cells, 60), options.seconds / 10)) return last;
     const bool on_variety = std::ranges::any_of(
@@ -202,16 +208,17 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
     if (!on_variety && splits(split_work / 100)) return last;
     if (squares(true)) return last;
     if (splits(split_work / 10)) return last;
-    if (bounded && boxes(options.seconds / 10)) return last;
+    if (boxes(options.seconds / 10)) return last;
     if (squares(false)) return last;
     if (splits(split_work)) return last;
+    if (options.method == "chains" && chains()) return last;
   } else {
     const bool has_roots = is_algebraic(s, goal, true);
     if (has_roots && squares(true)) return last;
-    if (decided("chains", by_chains(s, goal, options, work))) return last;
+    if (chains()) return last;
     if (has_roots && squares(false)) return last;
   }
-  if (bounded && boxes(options.seconds / 2)) return last;
+  if (boxes(options.seconds / 2)) return last;
   if (algebraic && coefficients(options.max_cells, options.seconds / 3)) return last;
   last.witness = witness_against(s, goal, options.witness_samples, 3 * options.witness_samples, options, last.hint);
   return last;

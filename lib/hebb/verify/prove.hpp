@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,12 +19,16 @@ struct ProveOptions {
   unsigned threads = 1;  // of the box prover
   int witness_samples = 3000;
   StopFlag stop = nullptr;  // ends every attempt with Stopped
+  std::string method = {};  // the only one of proof_methods that may prove a goal of a statement; empty: any
 };
+
+/// "coefficients", "splits", "squares", "boxes", "chains".
+inline constexpr std::array proof_methods{"coefficients", "splits", "squares", "boxes", "chains"};
 
 /// What the provers could establish about a statement. Nothing here has been checked yet.
 struct ProofAttempt {
   std::optional<Evidence> evidence;  // proofs of all goals, or a witness
-  std::string method;                // "identity", "coefficients", "boxes", "witness"; empty without evidence
+  std::string method;                // "identity", one of proof_methods, "witness"; empty without evidence
   std::string reason;                // why there is no evidence; or, with it, that no point of the domain was found
   std::size_t work = 0;              // coefficients and boxes examined
   Flaw flaw = Flaw::none;            // then there is no evidence, and the reason says where

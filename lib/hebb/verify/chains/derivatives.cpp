@@ -28,8 +28,8 @@ std::map<std::vector<int>, Terms> coefficients(const Ring& ring, const Terms& te
   return groups;
 }
 
-/// 1, the inverse bases, the inverse exponentials, the inverse coefficients, whole or one factor of them, where they have
-/// one sign.
+/// 1, the inverse bases, the inverse exponentials, the inverse coefficients, whole or one factor of them, where they
+/// have one sign.
 std::vector<Multiplier> multipliers(const Claim& claim, const std::vector<Point>& points) {
   const Ring& ring = claim.ring;
   std::vector<Multiplier> result{{}};
