@@ -140,16 +140,15 @@ enum class Inputs { bounded, bounded_below, one_hot };
 template <class B, class S>
 Vec<S> declare_inputs(B& b, int d, const S& q, Inputs inputs = Inputs::bounded) {
   if constexpr (requires { b.inputs("Y", d, q); }) {
-    return b.inputs("Y", d, q);
-  } else {
-    Vec<S> y;
-    for (int i = 1; i <= d; ++i) {
-      const std::string name = indexed("Y", i);
-      y.push_back(inputs == Inputs::bounded_below ? b.at_least(name, -q)
-                                                  : b.between(name, inputs == Inputs::one_hot ? S(1 - q) : S(-q), q));
-    }
-    return y;
+    if (inputs != Inputs::one_hot) return b.inputs("Y", d, q);
   }
+  Vec<S> y;
+  for (int i = 1; i <= d; ++i) {
+    const std::string name = indexed("Y", i);
+    y.push_back(inputs == Inputs::bounded_below ? b.at_least(name, -q)
+                                                : b.between(name, inputs == Inputs::one_hot ? S(1 - q) : S(-q), q));
+  }
+  return y;
 }
 
 /// x > 0 where lower is: as x >= lower in a statement, as written by a builder that draws.

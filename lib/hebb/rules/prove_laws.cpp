@@ -306,7 +306,10 @@ std::vector<LawTheorem> prove_laws(const RecordedRule& rule, const std::string& 
   return results;
 }
 
-BestConstants best_constants(const RecordedRule& rule, const std::string& name, const TightenOptions& options) {
+BestConstants best_constants(const RecordedRule& rule, const std::string& name, const TightenOptions& given) {
+  TightenOptions options = given;
+  options.prove.seconds =
+      std::min(options.prove.seconds, 2.0);  // next to the best constant a long search finds nothing
   const LawfulRule lawful{rule, is_papers_step(rule)};
   BestConstants best;
   if (claims_rate(rule)) {

@@ -39,7 +39,7 @@ using LawScalar = std::conditional_t<AppliesTo<R, Rational>, Rational,
 template <UpdateRule R>
 std::string blind_spot() {
   if constexpr (std::same_as<LawScalar<R>, double>) {
-    return "the rule knows double only: what is wrong by less than 2^-36 (in a derivative: 2^-14) is missed, and "
+    return "the rule knows double only: what is wrong by less than 2^-28 (in a derivative: 2^-14) is missed, and "
            "nothing "
            "can be proved; a template over the scalar is tested exactly and can be proved";
   } else if constexpr (std::same_as<LawScalar<R>, RealInterval>) {
@@ -55,7 +55,7 @@ namespace detail {
 /// How far two sides of an (in)equality may be apart.
 template <class S>
 S slack() {
-  return std::same_as<S, double> ? like(S(0), Rational(1, std::int64_t{1} << 36)) : S(0);
+  return std::same_as<S, double> ? like(S(0), Rational(1, std::int64_t{1} << 28)) : S(0);
 }
 /// The step h and the tolerance of the derivative at a = 0, (apply(p, y, h) - p) / h: the rule is assumed smooth in a.
 template <class S>
