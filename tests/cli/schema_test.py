@@ -60,7 +60,7 @@ CASES = {
     "rule": [(("own.rule",), 0)],
     "rule test": [(("own.rule", "--cases", "200", "--seed", "1"), 1), (("right.rule", "--cases", "50"), 0)],
     "rule prove": [(("own.rule", "--d", "2", "--law", "simplex invariance", "--certificates", "certificates"), 1),
-                   (("right.rule", "--d", "2", "--law", "martingale", "--tighten"), 0)],
+                   (("right.rule", "--d", "2", "--law", "martingale", "--tighten", "--budget", "0.1"), 0)],
     "rule simulate": [(("own.rule", "--p0", "0.6,0.4", "--alpha", "1/100", "--steps", "50"), 0), (("right.rule", "--p0", "0.6,0.4", "--alpha", "1/100", "--steps", "50"), 0)],
     "rule compare": [(("own.rule", "--p0", "0.6,0.4", "--alpha", "1/100", "--steps", "20", "--runs", "10"), 0), (("right.rule", "--p0", "0.6,0.4", "--alpha", "1/100", "--steps", "20"), 0)],
     "rule escape": [(("own.rule", "--p0", "0.8,0.2", "--alpha", "1/100", "--runs", "100", "--law", "two-point"), 0), (("right.rule", "--p0", "0.51,0.49", "--alpha", "2/5", "--runs", "100"), 0)],

@@ -94,6 +94,7 @@ void prove_in(const Rule& rule, const Constants& constants, int d, const Options
   Json entry{{"dimension", d}, {"laws", laws}, {"rate_factor", nullptr}, {"remainder_constant", nullptr}};
   if (options.tighten && !interrupted()) {
     TightenOptions tighten;
+    tighten.prove.seconds = options.budget;
     tighten.prove.stop = interrupt_flag();
     const BestConstants best = best_constants(recorded, rule.name, tighten);
     if (!quiet) {
