@@ -12,7 +12,7 @@ import unittest
 PROGRAM, CORPUS = sys.argv[1], pathlib.Path(sys.argv[2])
 
 # True claims that no method here decides yet.
-OPEN = {"ibex-ex726", "pol-exp", "sx-imo2006"}
+OPEN = {"pol-exp", "sx-imo2006"}
 
 
 def verdict(name, *options):

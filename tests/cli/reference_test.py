@@ -133,10 +133,12 @@ class Reference(unittest.TestCase):
             if not file.exists():
                 continue
             names = {re.sub(r"^-\w,", "", name).lstrip("-").lower().replace("-", "_") for name, *_ in entries(found)}
+            if command.startswith("rule "):  # with the options of `hebb rule` itself
+                names |= {name.lstrip("-") for name, *_ in entries(COMMANDS["rule"]) if name.startswith("--")}
             echoed = set(json.loads(file.read_text())["properties"]["options"]["properties"])
             self.assertEqual(echoed - names - {"files"}, set(), command)  # several files are `file` in the help
             # What is not echoed says where something is written, or how fast, and nothing about the result.
-            silent = {"json", "csv", "svg", "certificates", "report", "resume", "threads", "quiet", "jobs", "batch", "checker", "keep",
+            silent = {"junit", "regressions", "json", "csv", "svg", "certificates", "report", "resume", "threads", "quiet", "jobs", "batch", "checker", "keep",
                       "record", "record_run", "write_law", "window", "trajectories", "basin", "explain"}
             self.assertEqual(names - echoed - silent - ({"file"} if "files" in echoed else set()), set(), command)
 
