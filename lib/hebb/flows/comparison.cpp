@@ -5,6 +5,7 @@
 
 #include <hebb/calculus/moments.hpp>
 #include <hebb/flows/comparison.hpp>
+#include <hebb/flows/enclosed_point.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/real_interval.hpp>
@@ -40,17 +41,12 @@ void advance(MeanStep step, Ratios& ratios, const RealInterval& a) {
     r = step == MeanStep::mirror ? r * exp(-(al * (1 - r))) : r * (base + al * r) / (base + al);
 }
 
-/// The coordinates of a point and 1 - p_leader, in the order of the start.
-struct Point {
-  std::vector<RealInterval> p;
-  RealInterval rest;
-};
-
-Point point_at(const LeaderCoordinates<Rational>& start, const Ratios& ratios, const RealInterval& as) {
+/// In the order of the start.
+EnclosedPoint point_at(const LeaderCoordinates<Rational>& start, const Ratios& ratios, const RealInterval& as) {
   RealInterval others = like(as, Rational(static_cast<int>(ratios.tied) - 1));
   for (const RealInterval& r : ratios.moving) others += r;
   const RealInterval lead = 1 / (1 + others);
-  Point out{{}, others / (1 + others)};
+  EnclosedPoint out{{}, others / (1 + others)};
   auto next = ratios.moving.begin();
   for (std::size_t i = 0; i < start.ratio.size(); ++i) {
     if (start.ratio[i] == 0)
@@ -58,37 +54,6 @@ Point point_at(const LeaderCoordinates<Rational>& start, const Ratios& ratios, c
     else
       out.p.push_back(start.gap[i] == 0 ? lead : *next++ * lead);
   }
-  return out;
-}
-
-/// Is the relative width of x >= 0 within the tolerance? In the exponent range of MPFR: x may be far below the doubles.
-bool narrow(const RealInterval& x, double tolerance) {
-  if (x.is_point()) return true;
-  const RealInterval size = x - x;  // [-width, width]
-  return mpfr_sgn(x.left()) > 0 &&
-         certainly(less_equal(size / x, RealInterval(tolerance, tolerance, RealInterval::int_precision)));
-}
-bool narrow(const Point& x, double tolerance) {
-  return narrow(x.rest, tolerance) &&
-         std::all_of(x.p.begin(), x.p.end(), [&](const RealInterval& p) { return narrow(p, tolerance); });
-}
-
-/// x - y; the leader's coordinate from 1 - p_leader, which keeps its relative accuracy.
-Norms norms(const Point& x, const Point& y, std::size_t leader) {
-  RealInterval sup = like(x.rest, Rational(0)), one = sup, squares = sup;
-  for (std::size_t i = 0; i < x.p.size(); ++i) {
-    const RealInterval size = abs(i == leader ? y.rest - x.rest : x.p[i] - y.p[i]);
-    sup = max(sup, size);
-    one += size;
-    squares += square(size);
-  }
-  return {sup.to_interval(), one.to_interval(), sqrt(squares).to_interval()};
-}
-
-ComparedPoint rounded(const Point& x) {
-  ComparedPoint out;
-  for (const RealInterval& p : x.p) out.p.push_back(p.to_interval());
-  out.rest = x.rest.to_interval();
   return out;
 }
 
@@ -112,15 +77,15 @@ std::optional<std::vector<ComparisonRow>> rows(const SimplexPoint<Rational>& sta
   for (std::size_t k = 0;; ++k) {
     throw_if_stopped(options.stop);
     if (k % options.stride == 0 || k == steps) {
-      const Point euler = point_at(exact, now[0], as), hebbian = point_at(exact, now[1], as),
-                  mirror = point_at(exact, now[2], as);
+      const EnclosedPoint euler = point_at(exact, now[0], as), hebbian = point_at(exact, now[1], as),
+                          mirror = point_at(exact, now[2], as);
       ComparisonRow row;
       row.step = k;
       row.time = rate * Rational(k);
       const ReplicatorState<RealInterval> state = flow.at(row.time);
-      const Point continuous{state.p, state.rest};
-      for (const Point* point : {&euler, &hebbian, &mirror, &continuous}) {
-        if (!narrow(*point, options.tolerance)) wide = true;
+      const EnclosedPoint continuous{state.p, state.rest};
+      for (const EnclosedPoint* point : {&euler, &hebbian, &mirror, &continuous}) {
+        if (!is_narrow(*point, options.tolerance)) wide = true;
       }
       if (wide && strict) return std::nullopt;
       row.euler = rounded(euler);
@@ -128,7 +93,7 @@ std::optional<std::vector<ComparisonRow>> rows(const SimplexPoint<Rational>& sta
       row.mirror = rounded(mirror);
       row.flow = rounded(continuous);
       const bool is_start = k == 0 || first.moving.empty();  // all four are in one point, and 0 is exact
-      const auto distances = [&](const Point& x, const Point& y) {
+      const auto distances = [&](const EnclosedPoint& x, const EnclosedPoint& y) {
         return is_start ? Norms{Interval(0), Interval(0), Interval(0)} : norms(x, y, exact.leader);
       };
       row.euler_to_flow = distances(euler, continuous);

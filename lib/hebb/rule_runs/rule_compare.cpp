@@ -9,6 +9,7 @@
 #include <hebb/certificate/statement_builder.hpp>
 #include <hebb/experiments/mean_square.hpp>
 #include <hebb/flows/closed_form/replicator_flow.hpp>
+#include <hebb/flows/enclosed_point.hpp>
 #include <hebb/flows/integrator/integrator.hpp>
 #include <hebb/model/expectation.hpp>
 #include <hebb/rule_runs/derivative.hpp>
@@ -41,43 +42,9 @@ Verdict agree(const RecordedFunction& f, const RecordedFunction& g, const Ration
   return prove(b.build(), how).verdict;
 }
 
-/// The coordinates of a point and 1 - p_leader.
-struct Point {
-  Vec<RealInterval> p;
-  RealInterval rest;
-};
-
-Point with_rest(Vec<RealInterval> p, std::size_t leader) {
+EnclosedPoint with_rest(Vec<RealInterval> p, std::size_t leader) {
   RealInterval rest = 1 - p[leader];
   return {std::move(p), std::move(rest)};
-}
-
-bool is_narrow(const RealInterval& x, double tolerance) {
-  if (x.is_point()) return true;
-  return mpfr_sgn(x.left()) > 0 &&
-         certainly(less_equal((x - x) / x, RealInterval(tolerance, tolerance, RealInterval::int_precision)));
-}
-bool is_narrow(const Point& x, double tolerance) {
-  return is_narrow(x.rest, tolerance) &&
-         std::ranges::all_of(x.p, [&](const RealInterval& p) { return is_narrow(p, tolerance); });
-}
-
-Norms norms(const Point& x, const Point& y, std::size_t leader) {
-  RealInterval sup = like(x.rest, Rational(0)), one = sup, squares = sup;
-  for (std::size_t i = 0; i < x.p.size(); ++i) {
-    const RealInterval size = abs(i == leader ? y.rest - x.rest : x.p[i] - y.p[i]);
-    sup = max(sup, size);
-    one += size;
-    squares += square(size);
-  }
-  return {sup.to_interval(), one.to_interval(), sqrt(squares).to_interval()};
-}
-
-ComparedPoint rounded(const Point& x) {
-  ComparedPoint out;
-  for (const RealInterval& p : x.p) out.p.push_back(p.to_interval());
-  out.rest = x.rest.to_interval();
-  return out;
 }
 
 /// What is compared: a problem with its drift.
@@ -94,11 +61,12 @@ struct Dynamics {
 
 /// Points at the rows for growing precision, until they are narrow; `rows` gives them for one precision.
 template <class Rows>
-std::vector<Point> narrow_rows(const ComparisonOptions& options, long last, long& used, std::string& reason,
-                               const Rows& rows) {
+std::vector<EnclosedPoint> narrow_rows(const ComparisonOptions& options, long last, long& used, std::string& reason,
+                                       const Rows& rows) {
   for (long precision = std::min(options.first_precision, last);; precision = std::min(2 * precision, last)) {
-    std::vector<Point> found = rows(precision);
-    const bool narrow = std::ranges::all_of(found, [&](const Point& x) { return is_narrow(x, options.tolerance); });
+    std::vector<EnclosedPoint> found = rows(precision);
+    const bool narrow =
+        std::ranges::all_of(found, [&](const EnclosedPoint& x) { return is_narrow(x, options.tolerance); });
     used = precision;
     if (!narrow && precision < last) continue;
     if (!narrow) reason = fmt::format("wider than the tolerance at {} bits, the last precision", precision);
@@ -106,11 +74,11 @@ std::vector<Point> narrow_rows(const ComparisonOptions& options, long last, long
   }
 }
 
-std::vector<Point> step_rows(const Dynamics& dynamics, bool euler, long precision) {
+std::vector<EnclosedPoint> step_rows(const Dynamics& dynamics, bool euler, long precision) {
   const RecordedRule& rule = dynamics.problem.rule;
   const RealInterval as(Rational(0), precision), a = like(as, dynamics.problem.a), q = like(as, dynamics.q());
   Vec<RealInterval> p = like(as, dynamics.problem.start);
-  std::vector<Point> out;
+  std::vector<EnclosedPoint> out;
   for (std::size_t k = 0;; ++k) {
     throw_if_stopped(dynamics.options.stop);
     if (dynamics.is_row(k)) out.push_back(with_rest(p, dynamics.leader));
@@ -124,11 +92,11 @@ std::vector<Point> step_rows(const Dynamics& dynamics, bool euler, long precisio
   }
 }
 
-std::vector<Point> flow_rows(const Dynamics& dynamics, long precision, std::string& failure) {
+std::vector<EnclosedPoint> flow_rows(const Dynamics& dynamics, long precision, std::string& failure) {
   failure.clear();
   const RealInterval as(Rational(0), precision);
   const Rational& a = dynamics.problem.a;
-  std::vector<Point> out;
+  std::vector<EnclosedPoint> out;
   if (dynamics.closed_form) {
     const ReplicatorFlow<RealInterval> flow(SimplexPoint<Rational>(dynamics.problem.start), as);
     for (std::size_t k = 0; k <= dynamics.steps; ++k) {
@@ -292,9 +260,9 @@ Bounds a_priori_bounds(const Dynamics& dynamics, RuleComparison& out) {
   }
 }
 
-RuleComparisonRow compared(const Point& euler, const Point& mean, const Point& flow, std::size_t leader,
-                           bool is_start) {
-  const auto distances = [&](const Point& x, const Point& y) {
+RuleComparisonRow compared(const EnclosedPoint& euler, const EnclosedPoint& mean, const EnclosedPoint& flow,
+                           std::size_t leader, bool is_start) {
+  const auto distances = [&](const EnclosedPoint& x, const EnclosedPoint& y) {
     return is_start ? Norms{Interval(0), Interval(0), Interval(0)} : norms(x, y, leader);
   };
   RuleComparisonRow row;
@@ -327,7 +295,7 @@ RuleComparison compare(const RuleProblem& problem, std::size_t steps, const Comp
   out.stated_is_derived =
       out.is_stated ? agree(dynamics.drift, derived_drift(rule), dynamics.q(), options.stop) : Verdict::proved;
   std::string reasons[3];
-  std::vector<Point> flow;
+  std::vector<EnclosedPoint> flow;
   try {
     flow = narrow_rows(options, std::min(options.last_precision, dynamics.closed_form ? 1L << 14 : 512L),
                        out.flow_precision, reasons[0],
@@ -336,10 +304,10 @@ RuleComparison compare(const RuleProblem& problem, std::size_t steps, const Comp
     out.flow_reason = e.what();
   }
   long euler_precision = 0;
-  const std::vector<Point> euler = narrow_rows(options, options.last_precision, euler_precision, reasons[1],
-                                               [&](long bits) { return step_rows(dynamics, true, bits); });
-  const std::vector<Point> mean = narrow_rows(options, options.last_precision, out.precision, reasons[2],
-                                              [&](long bits) { return step_rows(dynamics, false, bits); });
+  const std::vector<EnclosedPoint> euler = narrow_rows(options, options.last_precision, euler_precision, reasons[1],
+                                                       [&](long bits) { return step_rows(dynamics, true, bits); });
+  const std::vector<EnclosedPoint> mean = narrow_rows(options, options.last_precision, out.precision, reasons[2],
+                                                      [&](long bits) { return step_rows(dynamics, false, bits); });
   out.precision = std::max(out.precision, euler_precision);
   for (std::size_t k = 0; k < 3 && out.reason.empty(); ++k) out.reason = reasons[k];
   const Bounds bounds = a_priori_bounds(dynamics, out);
