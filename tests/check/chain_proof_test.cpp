@@ -433,6 +433,10 @@ TEST(ChainForgery, ABoundIsAnAssumptionAboutOneEnd) {
             "a bound depends on its own variable");
   EXPECT_EQ(verdict(above, {x}, chain_with(bound(2, 0), up(1))),
             "a node of the chain names a variable that is not there");
+  // the end belongs to the range: log(y - 1) is not defined everywhere
+  EXPECT_EQ(
+      verdict(assuming(y - 1, log(y - 1) - log(y - 1)), {y - 1}, {bound(1, 0), base(0), up(1), zero, constant, zero}),
+      "zero is not positive");
   // y^2 - 1/4 grows on [0, 3], and is positive at the end -5; between the two it would have to grow, too
   EXPECT_EQ(verdict(assuming(y - q(-5), square(y) - q(1, 4)), {}, {bound(1, 0), up(1), constant, wide}, {leaf}),
             negative_leaf);
