@@ -316,6 +316,28 @@ TEST(SquaresForgery, ASquareOfTheGoalReplacesAPositiveMultiplier) {
             multiplier_may_vanish);
 }
 
+/// False claims: -x >= 0 where x y = 0 (at (1, 0)), sqrt(x) >= 1 where x = 0.
+TEST(SquaresForgery, AMultiplierVanishesWithItsConditions) {
+  const Statement product = stated([](StatementBuilder& b) {
+    const Symbol a = b.between("x", 0, 1), c = b.between("y", 0, 1);
+    b.assume_zero("equation", a * c);
+    b.claim_nonnegative("goal", -a);
+  });
+  // y x^2 (-x) = -(x y) x^2, and y x^2 vanishes where y does, too
+  const Monomials x_squared{{1, {2, 0}}};
+  EXPECT_EQ(verdict(product, {x_2, x_squared}, {{1, {{1, {2}, 0}}, {}, {{-1, {4}, 1}}}}, {0}), multiplier_may_vanish);
+  const Statement root = stated([](StatementBuilder& b) {
+    const Symbol a = b.between("x", 0, 1);
+    b.assume_zero("equation", a);
+    b.claim_nonnegative("goal", sqrt(a) - 1);
+  });
+  // r^2 (r - 1) = (r^2 - x) (r - 1) + x (r - 1), and r is 0
+  const Monomials r_minus_1{{1, {0, 1}}, {-1, {0, 0}}};
+  const Part argument{1, {}, {{1, {0}, 0}}, {}};
+  EXPECT_EQ(verdict(root, {one_2, r_minus_1}, {argument, {1, {{1, {3, 3}, 0}}, {}, {{1, {4}, 1}, {1, {2}, 1}}}}, {0}),
+            multiplier_may_vanish);
+}
+
 TEST(SquaresForgery, OtherGoalsNeedOtherProofs) {
   const Statement identity = stated([](StatementBuilder& b) {
     const Symbol t = b.real("x");
