@@ -1,11 +1,11 @@
 include("${CMAKE_CURRENT_LIST_DIR}/HebbInstructionSets.cmake")
 
-# hebb_part(NAME [COLD [HOT folder...]] [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...] [DIRECTORY folder])
+# hebb_part(NAME [COLD [HOT prefix...]] [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...] [DIRECTORY folder])
 #
 # One library target hebb::NAME from lib/hebb/NAME/*.cpp (INTERFACE when the folder holds headers only), or from another
 # folder, whose headers are <hebb/NAME/...> all the same.
 # COLD: no time is spent there (or it is spent within GMP), so it is compiled with -O1 in two thirds of the time; HOT names
-# the folders in it for which that is not so.
+# the folders (boxes/) and files (short_) in it for which that is not so, by their beginnings.
 # USES is the only place where a dependency between parts is declared; tests/support/check_layers.py compares
 # it with the includes.
 function(hebb_part name)
@@ -32,7 +32,7 @@ function(hebb_part name)
     if(PART_COLD)
       set(cold ${sources})
       foreach(hot IN LISTS PART_HOT)
-        list(FILTER cold EXCLUDE REGEX "/${name}/${hot}/")
+        list(FILTER cold EXCLUDE REGEX "/${name}/${hot}")
       endforeach()
       hebb_cold_sources(${cold})
     endif()
