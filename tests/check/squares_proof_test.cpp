@@ -67,6 +67,26 @@ TEST(SquaresForgery, TheIdentityHolds) {
   EXPECT_EQ(verdict(less, {x_minus_1}, {{1, {}, {{1, {}, 0}}, {}}}), differs);
   const Statement zero = on_line([](const auto& t) { return 0 * t; });
   EXPECT_EQ(verdict(zero, {}, {Part{}}), accepted);
+  // Weights with denominators, and half of what is needed.
+  const Statement square = on_line([](const auto& t) { return t * t; });
+  const Statement seven = on_line([](const auto& t) { return 7 * t * t; });
+  EXPECT_EQ(verdict(square, {x}, {{1, {}, {{Rational(1, 2), {}, 0}}, {}}}), differs);
+  EXPECT_EQ(
+      verdict(seven, {x}, {{1, {}, {{Rational(13, 2), {}, 0}, {Rational(1, 3), {}, 0}, {Rational(1, 6), {}, 0}}, {}}}),
+      accepted);
+}
+
+/// Terms of the squares and of the equations that were added.
+TEST(SquaresForgery, WorkIsCounted) {
+  const Statement s = on_line([](const auto& t) { return t * t - 2 * t + 1; });
+  EXPECT_EQ(checker::replay(s, 0, SquaresProof{{}, {x_minus_1}, {{1, {}, {{1, {}, 0}}, {}}}}), 3U);
+  const Statement on = stated([](StatementBuilder& b) {
+    const Symbol t = b.real("x");
+    b.assume_zero("on", t - 1);
+    b.claim_nonnegative("goal", t * t - 1);
+  });
+  const Monomials x_plus_1{{1, {1}}, {1, {0}}};
+  EXPECT_EQ(checker::replay(on, 0, SquaresProof{{0}, {x_plus_1}, {{1, {}, {}, {{1, {0}, 0}}}}}), 2U);
 }
 
 TEST(SquaresForgery, PolynomialsFitTheVariables) {
@@ -75,6 +95,8 @@ TEST(SquaresForgery, PolynomialsFitTheVariables) {
   EXPECT_EQ(verdict(s, {x_2}, {{1, {}, {{1, {}, 0}}, {}}}), exponents);
   EXPECT_EQ(verdict(s, {{{1, {}}}}, {{1, {}, {{1, {}, 0}}, {}}}), exponents);
   EXPECT_EQ(verdict(s, {{{1, {-1}}}}, {{1, {}, {{1, {}, 0}}, {}}}), out_of_range);
+  EXPECT_EQ(verdict(s, {x, {{1, {255}}}}, {{1, {}, {{1, {}, 0}}, {}}}), accepted);
+  EXPECT_EQ(verdict(s, {x, {{1, {256}}}}, {{1, {}, {{1, {}, 0}}, {}}}), out_of_range);
   EXPECT_EQ(verdict(s, {{{1, {257}}}}, {{1, {}, {{1, {}, 0}}, {}}}), out_of_range);
   EXPECT_EQ(verdict(s, {x}, {{1, {}, {{1, {}, 1}}, {}}}), no_polynomial);
   EXPECT_EQ(verdict(s, {x}, {{1, {}, {{1, {}, -1}}, {}}}), no_polynomial);
@@ -131,6 +153,56 @@ TEST(SquaresForgery, ConditionsHoldOnTheDomain) {
   EXPECT_EQ(by(chamber([](const auto& p, const auto&) { return p[2]; }), 5, 4), no_condition);
 }
 
+/// Which conditions are strict, so that a divisor that one of them keeps from zero is none that vanishes.
+TEST(SquaresForgery, StrictConditionsAreThoseOfOpenEnds) {
+  const auto by = [](const Statement& s, int condition, std::size_t n) {
+    return verdict(s, {{{1, std::vector<int>(n, 0)}}}, {{1, {}, {{1, {condition}, 0}}, {}}, Part{}});
+  };
+  for (const bool lower_open : {false, true}) {
+    const auto range = [&](const auto& goal) {
+      return stated([&](StatementBuilder& b) {
+        b.claim_nonnegative("goal", goal(b.between("x", q(0), q(1), lower_open ? Bound::open : Bound::closed,
+                                                   lower_open ? Bound::closed : Bound::open)));
+      });
+    };
+    EXPECT_EQ(by(range([](const auto& t) { return 0 / t; }), 0, 1), lower_open ? accepted : may_vanish);
+    EXPECT_EQ(by(range([](const auto& t) { return 0 / (1 - t); }), 1, 1), lower_open ? may_vanish : accepted);
+  }
+  const auto chamber = [](const auto& divisor) {
+    return stated([&](StatementBuilder& b) {
+      const auto [p, gap] = b.leader_chamber("p", 3, "c");
+      b.claim_nonnegative("goal", 0 / divisor(p, gap));
+    });
+  };
+  EXPECT_EQ(by(chamber([](const auto&, const auto& c) { return c; }), 0, 4), accepted);
+  EXPECT_EQ(by(chamber([](const auto& p, const auto& c) { return p[0] - p[1] - c; }), 1, 4), may_vanish);
+  EXPECT_EQ(by(chamber([](const auto& p, const auto&) { return p[1] - p[2]; }), 2, 4), may_vanish);
+  EXPECT_EQ(by(chamber([](const auto& p, const auto&) { return p[2]; }), 3, 4), may_vanish);
+  const auto modulus = [](int sign) { return on_line([sign](const auto& t) { return 0 / (abs(t) + sign * t); }); };
+  for (const int condition : {0, 1, 2}) {
+    const int sign = condition == 0 ? 0 : condition == 1 ? -1 : 1;
+    EXPECT_EQ(by(modulus(sign), condition, 2), may_vanish);
+  }
+}
+
+/// y^2 >= y, false at 1/2, where sqrt(y)^2 = y; and a power whose exponent is no node.
+TEST(SquaresForgery, EveryRootIsAVariableOfItsOwn) {
+  const Statement s = stated([](StatementBuilder& b) {
+    const Symbol a = b.at_least("x", q(0)), c = b.at_least("y", q(0));
+    b.claim_nonnegative("goal", 0 * (sqrt(a) + sqrt(c)) + c * c - c);
+  });
+  const std::vector<Monomials> list{{{1, {0, 0, 0, 0}}}};
+  const auto argument = [](int condition) { return Part{1, {}, {{1, {condition}, 0}}, {}}; };
+  EXPECT_EQ(verdict(s, list, {argument(0), argument(1), {1, {}, {}, {{1, {5}, 0}}}}), differs);
+  const Statement difference = stated([](StatementBuilder& b) {
+    const Symbol a = b.at_least("x", q(0)), c = b.at_least("y", q(0));
+    b.claim_nonnegative("goal", sqrt(a) * 0 + sqrt(c) * sqrt(c) - c);
+  });
+  EXPECT_EQ(verdict(difference, list, {argument(0), argument(1), {1, {}, {}, {{1, {5}, 0}}}}), accepted);
+  const Monomials fourth{{1, {4}}};
+  EXPECT_EQ(verdict(on_line([](const auto& t) { return pow(t, 8); }), {fourth}, {{1, {}, {{1, {}, 0}}, {}}}), accepted);
+}
+
 TEST(SquaresForgery, BoundsArePolynomials) {
   const auto with = [](const auto& bound) {
     return stated([&](StatementBuilder& b) {
@@ -141,6 +213,11 @@ TEST(SquaresForgery, BoundsArePolynomials) {
   EXPECT_EQ(verdict(with([](const auto& t) { return t * t / 3; }), {}, {Part{}}), accepted);
   EXPECT_EQ(verdict(with([](const auto& t) { return 1 / t; }), {}, {Part{}}), no_bound);
   EXPECT_EQ(verdict(with([](const auto& t) { return sqrt(t); }), {}, {Part{}}), no_bound);
+  const Statement below = stated([](StatementBuilder& b) {
+    const Symbol a = b.between("x", q(1), q(2));
+    b.claim_nonnegative("goal", b.at_most("y", sqrt(a)) * 0);
+  });
+  EXPECT_EQ(verdict(below, {}, {Part{}}), no_bound);
 }
 
 TEST(SquaresForgery, EquationsAreEquations) {
@@ -204,6 +281,18 @@ TEST(SquaresForgery, AMultiplierIsPositive) {
             accepted);
   EXPECT_EQ(verdict(plane, {x_2, square_x, xy}, {{1, {{1, {}, 0}}, {{1, {}, 1}, {1, {}, 2}}, {}}}),
             multiplier_may_vanish);  // y^2 is left where x = 0
+  // x^2 + 1 >= 0, multiplied by x^2, where it is 1.
+  EXPECT_EQ(verdict(on_line([](const auto& t) { return t * t + 1; }), {x, {{1, {2}}}},
+                    {{1, {{1, {}, 0}}, {{1, {}, 1}, {1, {}, 0}}, {}}}),
+            accepted);
+  // -x >= 0 where y = 0: (x y)^2 (-x) = y (-x^3 y), and x y vanishes where y does.
+  const Statement minus_x = stated([](StatementBuilder& b) {
+    const Symbol a = b.real("x");
+    b.assume_zero("on", b.real("y"));
+    b.claim_nonnegative("goal", -a);
+  });
+  const Monomials x_cubed_y{{1, {3, 1}}};
+  EXPECT_EQ(verdict(minus_x, {xy, x_cubed_y}, {{1, {{1, {}, 0}}, {}, {{-1, {0}, 1}}}}, {0}), multiplier_may_vanish);
 }
 
 TEST(SquaresForgery, DivisorsDoNotVanish) {
@@ -284,6 +373,14 @@ TEST(SquaresForgery, ASquareOfTheGoalReplacesAPositiveMultiplier) {
   const std::vector<Monomials> list{one_of_two, x_2, r_minus_x};
   const Part argument{1, {}, {{2, {}, 1}}, {}};
   EXPECT_EQ(verdict(s, list, {argument, {1, {{2, {0}, 0}}, {{1, {}, 2}, {1, {}, 1}}, {{1, {1}, 0}}}}), accepted);
+  // 2 r - 3 x >= 0 for r = sqrt(3 x^2): 4 r (2 r - 3 x) = (2 r - 3 x)^2 + 3 x^2 + 4 (r^2 - 3 x^2), the square as a
+  // quarter of that of twice its base.
+  const Statement scaled = on_line([](const auto& t) { return 2 * sqrt(3 * t * t) - 3 * t; });
+  const Monomials twice{{4, {0, 1}}, {-6, {1, 0}}};
+  EXPECT_EQ(
+      verdict(scaled, {one_of_two, x_2, twice},
+              {{1, {}, {{3, {}, 1}}, {}}, {1, {{4, {0}, 0}}, {{Rational(1, 4), {}, 2}, {3, {}, 1}}, {{4, {1}, 0}}}}),
+      accepted);
   // -1 >= 0 where 0 >= x^2: (-x^2) (-1) = (-x^2) (-1)^2 + 2 x^2.
   const Statement nowhere = stated([](StatementBuilder& b) {
     const Symbol t = b.real("x");

@@ -119,7 +119,7 @@ ShortNumber sqrt(const ShortNumber& x, Toward side) {
 
 std::int64_t floor_of(const ShortNumber& x) {
   if (x.m == 0) return 0;
-  if (x.e >= 0 || x.e > -2) throw ShortNumber::OutOfRange();
+  if (x.e > -2) throw ShortNumber::OutOfRange();
   return x.e < -62 ? (x.m < 0 ? -1 : 0) : x.m >> -x.e;
 }
 
