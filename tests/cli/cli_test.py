@@ -270,6 +270,25 @@ class Rest(unittest.TestCase):
         self.assertEqual(tight.returncode, 0)
         self.assertIn("proved up to 4,", tight.stdout)
 
+    def test_words_mean_variants_and_places(self):
+        def listed(*arguments):
+            return [claim["id"] for claim in json.loads(hebb("list", *arguments, "--json", "-").stdout)["claims"]]
+
+        self.assertEqual(listed("T2"), ["T2.exp", "T2.exponent", "T2.summary", "T2"])  # T2.4 is another theorem
+        self.assertTrue(all(name.startswith("T2.4") for name in listed("T2.4")))
+        self.assertEqual(set(listed("L2")), set(listed("L2.1")))
+        self.assertEqual(listed("lemma A.3"), ["G1", "G2"])
+        self.assertIn("T2", listed("Theorem 2.2"))
+        self.assertEqual(set(listed("--group", "gap")), set(listed("G")))
+        self.assertIn("L2.1.wording", listed("--verdict", "refuted"))
+        self.assertEqual(listed("R2", "--verdict", "refuted"), [])
+        meant = hebb("explain", "R2").stdout
+        for text in ("R2 means", "R2.sharp", "R2.paper", "expected verdict: proved", "Delta^2/(16Q^2)"):
+            self.assertIn(text, meant)
+        self.assertIn("T1.rate", hebb("explain", "Theorem 2.2").stdout)
+        shown = hebb("verify", "T2", "--d", "2", "--no-tightness").stdout
+        self.assertTrue("T2.summary" in shown and "T2.4" not in shown, shown)
+
     def test_help_has_examples(self):
         for command in ((), ("verify",), ("check",), ("explain",), ("tighten",)):
             self.assertIn("Example", hebb(*command, "--help").stdout)
@@ -279,6 +298,10 @@ class Rest(unittest.TestCase):
             cases = {
                 ("verify", "G9"): "did you mean G",
                 ("explain", "R2.shrap"): "did you mean R2.sharp",
+                ("explain", "Theorem 2.22"): "there is no claim 'Theorem 2.22'",
+                ("explain", "R2", "--json", "-"): "--json explains one claim; 'R2' means R2.poly, R2.combine",
+                ("list", "--group", "gaps"): "--group gaps: must begin one of: Learning rule",
+                ("list", "--verdict", "true"): "--verdict true: must be one of proved, refuted",
                 ("explain", "NOPE"): "there is no claim 'NOPE'; ('hebb list' shows all)",
                 ("verify", "G2", "--set", "factor=abc"): "'abc'",
                 ("verify", "G2", "--set", "factor=1/0"): "'1/0'",

@@ -10,7 +10,6 @@
 #include <tbb/parallel_for_each.h>
 
 #include <hebb/check/checker.hpp>
-#include <hebb/text/nearest.hpp>
 #include <hebb/theorems/coq_theorems.hpp>
 #include <hebb/verify/run.hpp>
 
@@ -29,28 +28,14 @@ struct Row {
   bool finished = false;
 };
 
-/// "G" means G1, G2, ...; "R2" means R2.paper, R2.sharp, ...
-bool is_family(const std::string& id, const std::string& family) {
-  return family.size() == 1 && id.starts_with(family) && id.size() > 1 &&
-         (std::isdigit(static_cast<unsigned char>(id[1])) || id[1] == '.');
-}
-
 /// The claims that a selection means.
-std::set<const Claim*> select(const std::vector<Claim>& claims, const std::vector<std::string>& ids) {
+std::set<const Claim*> select(const std::vector<Claim>& claims, const std::vector<std::string>& words) {
   std::set<const Claim*> selected;
-  for (const Claim& claim : claims) {
-    if (ids.empty()) selected.insert(&claim);
+  if (words.empty()) {
+    for (const Claim& claim : claims) selected.insert(&claim);
   }
-  for (const std::string& id : ids) {
-    bool any = false;
-    for (const Claim& claim : claims) {
-      if (claim.id == id || claim.id.starts_with(id + ".") || is_family(claim.id, id)) {
-        selected.insert(&claim);
-        any = true;
-      }
-    }
-    if (any) continue;
-    throw PreconditionError(unknown_claim_message(id, claims));
+  for (const std::string& word : words) {
+    for (const Claim* claim : claims_meant(word, claims)) selected.insert(claim);
   }
   return selected;
 }
@@ -282,14 +267,6 @@ class Run {
 };
 
 }  // namespace
-
-std::string unknown_claim_message(const std::string& id, const std::vector<Claim>& claims) {
-  std::vector<std::string> known;
-  for (const Claim& claim : claims) known.push_back(claim.id);
-  const std::string near = nearest_name(id, known);
-  return "there is no claim '" + id + "'" + (near.empty() ? "" : "; did you mean " + near + "?") +
-         (&claims == &ledger() ? near.empty() ? "; ('hebb list' shows all)" : " ('hebb list' shows all)" : "");
-}
 
 LedgerResult verify(const RunOptions& options, const RowDone& done, const std::atomic<bool>* stop) {
   return Run(options, done, stop).run();

@@ -8,13 +8,14 @@
 #include <vector>
 
 #include <hebb/verify/result.hpp>
+#include <hebb/verify/selection.hpp>
 #include <hebb/verify/tighten.hpp>
 
 namespace hebb {
 
 struct RunOptions {
   const std::vector<Claim>* claims = nullptr;  // the ledger; or claims of a user, which must outlive the run
-  std::vector<std::string> ids;  // empty: all of them. Premises of compositions are verified along with them.
+  std::vector<std::string> ids;  // as claims_meant takes them; empty: all. Premises of compositions are verified, too.
   int d_min = 2, d_max = 8;
   Constants replaced;  // applies to every selected claim that has a constant of that name
   ProveOptions prove;
@@ -26,9 +27,6 @@ struct RunOptions {
 
 /// Called after each finished row, from one thread at a time.
 using RowDone = std::function<void(const ClaimResult& row, std::size_t done, std::size_t total)>;
-
-/// "there is no claim 'X'; did you mean Y?"
-std::string unknown_claim_message(const std::string& id, const std::vector<Claim>& claims = ledger());
 
 /// Verifies claims: of the ledger or of options.claims, the rows of the ledger for all requested dimensions, in the
 /// order of the ledger and independent of the number of threads (the times apart). When `stop` becomes true no other
