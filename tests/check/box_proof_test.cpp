@@ -172,7 +172,11 @@ TEST(BoxProofForgery, AMultiplierIsNotNegativeAndNamesAConstraintThatHolds) {
   const Statement opposite = claim([](const Symbol& x, const Symbol& y) { return 1 - x - y; });
   EXPECT_EQ(verdict(opposite, Boxes{multiplier(0, -1), mean_value}), "a multiplier is negative");
   for (const int k : {-1, 1}) EXPECT_EQ(verdict(twice, Boxes{multiplier(k, 2), mean_value}), no_constraint);
-  EXPECT_EQ(verdict(twice, Boxes(100, multiplier(0, 0))), "a box has too many multipliers");
+  Boxes many(62, multiplier(0, 0));
+  many.insert(many.end(), {multiplier(0, 1), multiplier(0, 1), mean_value});
+  EXPECT_EQ(verdict(twice, many), accepted);
+  many.insert(many.begin(), multiplier(0, 0));
+  EXPECT_EQ(verdict(twice, many), "a box has too many multipliers");
   const Statement rising = stated([](StatementBuilder& b) {  // x >= 1 does not follow from x >= 1/2
     const Symbol x = b.between("x", q(0), q(1));
     b.assume_nonnegative("x - 1/2", x - q(1, 2));
@@ -185,6 +189,21 @@ TEST(BoxProofForgery, AMultiplierIsNotNegativeAndNamesAConstraintThatHolds) {
     b.claim_nonnegative("1", q(1));
   });
   EXPECT_EQ(verdict(undefined, Boxes{multiplier(0, 1), natural}), not_nonnegative);
+}
+
+/// y >= (x - 1/3)^2 falls with x from 1/3 on, which 62 bits of 1/3 do not show: it holds on the lower face, and there
+/// x + y - 1/3 is y - (x - 1/3)^2.
+TEST(BoxProofForgery, AFaceKeepsAConstraintThatIsMonotoneExactly) {
+  const auto claim = [](const Rational& from) {
+    return stated([&](StatementBuilder& b) {
+      const Symbol x = b.between("x", Symbol(from), q(1)), y = b.between("y", q(-1), q(1));
+      b.assume_nonnegative("below", y - square(x - q(1, 3)));
+      b.claim_nonnegative("goal", x + y - q(1, 3));
+    });
+  };
+  const Boxes proof{lower_face(0), {Kind::multiplier, 0, SplitPoint(Rational(1))}, mean_value};
+  EXPECT_EQ(verdict(claim(Rational(1, 3)), proof), accepted);
+  EXPECT_EQ(verdict(claim(Rational(33, 100)), proof), broken);
 }
 
 TEST(BoxProofForgery, ASplitLiesInItsBox) {

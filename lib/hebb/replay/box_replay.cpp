@@ -118,7 +118,7 @@ class BoxReplay {
   void multiply(State state, const BoxProof::Node& node, std::vector<State>& stack) const {
     const Rational factor = node.at.value();
     if (factor < 0) throw Rejection("a multiplier is negative");
-    if (state.expression->code.size() > base_.expression.code.size() + 3 * max_multipliers)
+    if (state.expression->code.size() >= base_.expression.code.size() + 3 * max_multipliers)
       throw Rejection("a box has too many multipliers");
     auto next = std::make_shared<Expression>(*state.expression);
     const auto emit = [&](Operation operation, int a, int b) {
