@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Every shell command of the documentation runs: the `sh` blocks of README.md and docs/, except the bootstrap script itself."""
+"""Every shell command of the documentation runs: the `sh` blocks of README.md and docs/, except the bootstrap script itself; and the
+`python` blocks of a page, one after the other."""
+import os
 import pathlib
 import re
 import shutil
@@ -43,5 +45,15 @@ with tempfile.TemporaryDirectory() as scratch:
         if result.returncode != 0:
             failed += 1
             print(f"{page}: `{line}` exits with {result.returncode}\n{result.stdout[-500:]}{result.stderr[-500:]}")
+    environment = {**os.environ, "PATH": f"{pathlib.Path(program).resolve().parent}:{os.environ['PATH']}"}
+    for page in sorted((root / "docs").rglob("*.md")):
+        blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(), re.M | re.S)
+        if not blocks:
+            continue
+        ran += 1
+        result = subprocess.run([sys.executable, "-c", "\n".join(blocks)], cwd=scratch, env=environment, capture_output=True, text=True, timeout=600)
+        if result.returncode != 0:
+            failed += 1
+            print(f"{page.relative_to(root)}: the python blocks exit with {result.returncode}\n{result.stdout[-500:]}{result.stderr[-500:]}")
 print(f"{ran} commands of the documentation ran, {failed} failed")
 sys.exit(1 if failed or ran < 5 else 0)
