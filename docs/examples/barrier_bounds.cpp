@@ -4,11 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <hebb/barriers/barrier.hpp>
-#include <hebb/barriers/barrier_rate.hpp>
-#include <hebb/barriers/martingale.hpp>
-#include <hebb/model/leader_problem.hpp>
-#include <hebb/scalar/bound.hpp>
+#include <hebb/barrier.hpp>
+#include <hebb/model.hpp>
+#include <hebb/scalar.hpp>
 
 using namespace hebb;
 using namespace hebb::literals;

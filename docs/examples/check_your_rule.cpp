@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <iostream>
 
-#include <hebb/testing/laws.hpp>
+#include <hebb/laws.hpp>
 
 int main() {
   using namespace hebb;

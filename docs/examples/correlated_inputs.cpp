@@ -1,9 +1,9 @@
 // Correlated inputs: exact constants, certified basins, and the chain itself.
 #include <cstdio>
 
-#include <hebb/experiments/input_experiments.hpp>
-#include <hebb/flows/integrator/correlated_basin.hpp>
-#include <hebb/model/correlated_constants.hpp>
+#include <hebb/experiments.hpp>
+#include <hebb/flow.hpp>
+#include <hebb/model.hpp>
 
 using namespace hebb;
 using namespace hebb::literals;

@@ -1,8 +1,8 @@
 #include <iostream>
 
-#include <hebb/calculus/rates.hpp>
-#include <hebb/experiments/experiments.hpp>
-#include <hebb/simulation/paths/splitting.hpp>
+#include <hebb/experiments.hpp>
+#include <hebb/model.hpp>
+#include <hebb/simulate.hpp>
 
 // How likely is it that the leader is lost? Direct simulation, splitting, and the reference experiments on the chain.
 using namespace hebb;

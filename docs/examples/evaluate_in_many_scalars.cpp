@@ -1,9 +1,8 @@
 // One formula, many algebras: exactly, as an enclosure, at high precision, fast, and as a recorded expression.
 #include <cstdio>
 
-#include <hebb/calculus/loss.hpp>
-#include <hebb/scalar/interval.hpp>
-#include <hebb/scalar/symbolic/symbol.hpp>
+#include <hebb/model.hpp>
+#include <hebb/scalar.hpp>
 
 int main() {
   using namespace hebb;

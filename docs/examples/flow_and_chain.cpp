@@ -1,11 +1,9 @@
 // Where is the flow, and how far from it are the discrete dynamics? Enclosures, and one estimate that says so.
 #include <iostream>
 
-#include <hebb/experiments/mean_square.hpp>
-#include <hebb/flows/closed_form/replicator_flow.hpp>
-#include <hebb/flows/comparison.hpp>
-#include <hebb/flows/integrator/integrate_flow.hpp>
-#include <hebb/scalar/bound.hpp>
+#include <hebb/experiments.hpp>
+#include <hebb/flow.hpp>
+#include <hebb/scalar.hpp>
 
 using namespace hebb;
 using namespace hebb::literals;

@@ -2,8 +2,8 @@
 // Catch2: CHECK(hebb::testing::failed_laws(rule) == "") in place of EXPECT_LAWS_HOLD(rule).
 #include <gtest/gtest.h>
 
-#include <hebb/rules/prove_laws.hpp>
-#include <hebb/testing/expect_laws.hpp>
+#include <hebb/laws.hpp>
+#include <hebb/rules.hpp>
 
 namespace {
 

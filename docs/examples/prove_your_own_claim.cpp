@@ -1,8 +1,7 @@
 // An inequality of one's own: x^4 + y^4 + 1 >= 2 x y on the square, proved and checked.
 #include <iostream>
 
-#include <hebb/certificate/statement_builder.hpp>
-#include <hebb/verify/prove.hpp>
+#include <hebb/prove.hpp>
 
 int main() {
   using namespace hebb;

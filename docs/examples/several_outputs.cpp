@@ -1,6 +1,6 @@
 #include <iostream>
 
-#include <hebb/simulation/outputs/outputs_simulation.hpp>
+#include <hebb/simulate.hpp>
 
 // Three outputs on three inputs: which inputs do they find? Both algorithms, and one step of the first one over
 // rationals.

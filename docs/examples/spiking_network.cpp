@@ -2,8 +2,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include <hebb/simulation/spiking/simulation.hpp>
-#include <hebb/simulation/spiking/trigger_statistics.hpp>
+#include <hebb/simulate.hpp>
 
 int main() {
   using namespace hebb;

@@ -2,6 +2,8 @@ include(CMakePackageConfigHelpers)
 get_property(targets GLOBAL PROPERTY HEBB_TARGETS)
 install(TARGETS ${targets} EXPORT hebbTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+file(GLOB headers "${CMAKE_CURRENT_SOURCE_DIR}/hebb/*.hpp")
+install(FILES ${headers} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/hebb")
 if(HEBB_BUILD_CLI)
   install(TARGETS hebb RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
   install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/cli/share/hebb.bash" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"

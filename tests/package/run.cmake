@@ -22,6 +22,12 @@ if(WAY STREQUAL "installed")
   set(ENV{PKG_CONFIG_PATH} "${work}/moved/lib/pkgconfig:${work}/moved/lib64/pkgconfig")
   execute_process(COMMAND pkg-config --cflags --libs hebb OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   separate_arguments(flags UNIX_COMMAND "${flags}")
+  # All public headers, as they are installed.
+  file(GLOB headers RELATIVE "${work}/moved/include" "${work}/moved/include/hebb/*.hpp")
+  list(TRANSFORM headers REPLACE "(.+)" "#include <\\1>\n")
+  list(JOIN headers "" text)
+  file(WRITE "${work}/headers.cpp" "${text}int main() {}\n")
+  execute_process(COMMAND ${LAUNCHER} ${COMPILER} -c "${work}/headers.cpp" -o "${work}/headers.o" ${flags} COMMAND_ERROR_IS_FATAL ANY)
   execute_process(COMMAND ${LAUNCHER} ${COMPILER} "${SOURCE}/tests/package/consumer/small.cpp" -o "${work}/small" ${flags} COMMAND_ERROR_IS_FATAL ANY)
   execute_process(COMMAND "${work}/small" COMMAND_ERROR_IS_FATAL ANY)
   # The Debian package of the program: installed into a root of its own, run, removed without a trace.

@@ -1,9 +1,8 @@
 // A user's program: proves a claim of the ledger and a statement of its own.
 #include <cstdio>
 
-#include <hebb/certificate/statement_builder.hpp>
-#include <hebb/scalar/interval.hpp>
-#include <hebb/verify/prove.hpp>
+#include <hebb/prove.hpp>
+#include <hebb/scalar.hpp>
 
 int main() {
   const hebb::Decision g2 = hebb::decide(*hebb::find_claim("G2"), 3);

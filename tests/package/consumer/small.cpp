@@ -1,8 +1,8 @@
 // A user's program that takes the library in by add_subdirectory: one formula, exactly and enclosed.
 #include <cstdio>
 
-#include <hebb/calculus/loss.hpp>
-#include <hebb/scalar/interval.hpp>
+#include <hebb/model.hpp>
+#include <hebb/scalar.hpp>
 
 int main() {
   using namespace hebb::literals;

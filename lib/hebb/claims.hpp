@@ -1,0 +1,5 @@
+#pragma once
+
+// Claims from text files. Link hebb::language.
+
+#include <hebb/language/claims.hpp>

@@ -1,0 +1,7 @@
+#pragma once
+
+// The experiments of the documentation as functions. Link hebb::experiments.
+
+#include <hebb/experiments/experiments.hpp>
+#include <hebb/experiments/input_experiments.hpp>
+#include <hebb/experiments/mean_square.hpp>
