@@ -289,6 +289,23 @@ class Rest(unittest.TestCase):
         shown = hebb("verify", "T2", "--d", "2", "--no-tightness").stdout
         self.assertTrue("T2.summary" in shown and "T2.4" not in shown, shown)
 
+    def test_a_picture_is_what_its_ending_says(self):
+        with tempfile.TemporaryDirectory() as place:
+            for ending, beginning in (("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")):
+                file = pathlib.Path(place, f"paths.{ending}")
+                done = hebb("simulate", "abstract", "--p0", "0.3,0.3,0.4", "--alpha", "0.01", "--steps", "100", "--svg", str(file))
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertTrue(file.read_bytes().startswith(beginning))
+            drawing = pathlib.Path(place, "paths.svg").read_text()
+            for text in ("a = 1/100", "seed 1", "100 steps", "start"):
+                self.assertIn(text, drawing.split("</style>")[1])
+            environment = {**os.environ, "PATH": place}
+            failed = subprocess.run([HEBB, "compare", "--p0", "0.6,0.4", "--alpha", "0.1", "--steps", "10", "--svg", f"{place}/x.png"],
+                                    env=environment, capture_output=True, text=True)
+            self.assertEqual(failed.returncode, 2)
+            self.assertIn("needs the program rsvg-convert (Debian's librsvg2-bin)", failed.stderr)
+            self.assertFalse(pathlib.Path(place, "x.png").exists())
+
     def test_help_has_examples(self):
         for command in ((), ("verify",), ("check",), ("explain",), ("tighten",)):
             self.assertIn("Example", hebb(*command, "--help").stdout)

@@ -6,6 +6,7 @@
 #include <hebb/drawing/simplex_picture.hpp>
 
 #include "shared/common.hpp"
+#include "shared/numbers.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -30,7 +31,8 @@ LinePlot plot_distances(const Comparison& c) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = "Enclosed distances, with the a-priori bounds dashed.";
+  plot.description =
+      fmt::format("Enclosed distances with learning rate a = {}, with the a-priori bounds dashed.", brief(c.a));
   for (const Dynamics& d : all_dynamics) {
     Series actual{d.name, {}, {}, {}};
     for (const ComparisonRow& row : c.rows) {
@@ -73,11 +75,11 @@ SimplexPicture trajectories(const Comparison& c) {
 }  // namespace
 
 void write_compare_pictures(const Comparison& comparison, const std::string& file) {
-  write_file_atomically(file, standalone(line_plot(plot_distances(comparison))));
+  write_picture(file, line_plot(plot_distances(comparison)));
   tell("{}\n", file);
   if (comparison.rows.front().flow.p.size() != 3) return;
   const std::string simplex = with_suffix(file, "-simplex");
-  write_file_atomically(simplex, standalone(simplex_picture(trajectories(comparison))));
+  write_picture(simplex, simplex_picture(trajectories(comparison)));
   tell("{}\n", simplex);
 }
 

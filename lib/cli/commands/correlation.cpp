@@ -185,7 +185,7 @@ int run(const Options& options) {
     return undecided;
   }
   if (!options.svg.empty()) {
-    write_file_atomically(options.svg, standalone(picture_of(gamma, *basin)));
+    write_picture(options.svg, picture_of(gamma, *basin));
     tell("{}\n", options.svg);
   }
   return p0 && !constants && !basin ? undecided : success;

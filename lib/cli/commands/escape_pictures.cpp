@@ -8,6 +8,8 @@
 #include <hebb/drawing/line_plot.hpp>
 
 #include "shared/common.hpp"
+#include "shared/inputs.hpp"
+#include "shared/numbers.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -42,7 +44,7 @@ Series estimated_points(const std::vector<EscapeEstimate>& estimates, const std:
   return points;
 }
 
-LinePlot plot_against_steps(const std::string& confidence, const EscapeReport& report) {
+LinePlot plot_against_steps(const std::string& confidence, const EscapeRequest& request, const EscapeReport& report) {
   LinePlot plot{"escape",
                 "Probability of losing the leader by step k",
                 "",
@@ -51,7 +53,12 @@ LinePlot plot_against_steps(const std::string& confidence, const EscapeReport& r
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = "Bounds and estimates of the probability that the event is lost by step k.";
+  const LeaderProblem& problem = request.problem;
+  plot.description = fmt::format(
+      "Bounds and estimates of the probability that the event is lost by step k: from {}, a = {}, {} noise with Q = "
+      "{}, seed {}.",
+      show_point(SimplexPoint<Rational>(problem.start)), brief(problem.a), noise_name(problem.noise),
+      brief(noise_bound(problem.noise)), request.seed);
   if (report.enclosure && !report.enclosure->upper_by_step.empty())
     plot.series.push_back(enclosure_band(*report.enclosure));
   if (Series points = estimated_points(report.estimates, confidence); !points.x.empty())
@@ -99,7 +106,7 @@ LinePlot plot_against_rate(const std::vector<EscapeCurve>& curves) {
 }
 
 void write(const std::string& file, const LinePlot& plot) {
-  write_file_atomically(file, standalone(line_plot(plot)));
+  write_picture(file, line_plot(plot));
   tell("{}\n", file);
 }
 
@@ -107,7 +114,7 @@ void write(const std::string& file, const LinePlot& plot) {
 
 void write_escape_pictures(const std::string& file, const std::string& confidence, const EscapeRequest& request,
                            const EscapeReport& report) {
-  const LinePlot steps = plot_against_steps(confidence, report);
+  const LinePlot steps = plot_against_steps(confidence, request, report);
   if (steps.series.empty()) {
     tell("no bound is below 1: no picture\n");
     return;

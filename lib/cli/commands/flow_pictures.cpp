@@ -70,7 +70,7 @@ SimplexPath tube(const FlowStudy& problem, const std::vector<FlowState>& states)
 
 void write_flow_pictures(const FlowStudy& problem, const std::string& file, const Rational& end) {
   const std::vector<FlowState> states = curve(problem, end, problem.is_closed_form() ? 160 : 32);
-  write_file_atomically(file, standalone(line_plot(plot_over_time(problem, states))));
+  write_picture(file, line_plot(plot_over_time(problem, states)));
   tell("{}\n", file);
   if (problem.start().size() != 3) return;
   SimplexPicture picture{"flow-simplex",
@@ -87,7 +87,7 @@ void write_flow_pictures(const FlowStudy& problem, const std::string& file, cons
     };
   }
   const std::string simplex = with_suffix(file, "-simplex");
-  write_file_atomically(simplex, standalone(simplex_picture(picture)));
+  write_picture(simplex, simplex_picture(picture));
   tell("{}\n", simplex);
 }
 

@@ -158,7 +158,7 @@ void draw(const std::vector<Compared>& all, const std::string& file) {
     }
   }
   require(!plot.series.empty(), "--svg: no rule has a flow to draw");
-  write_file_atomically(file, standalone(line_plot(plot)));
+  write_picture(file, line_plot(plot));
   tell("{}\n", file);
 }
 

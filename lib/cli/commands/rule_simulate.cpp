@@ -132,7 +132,7 @@ void write_files(const Runs& runs, const Options& options, std::size_t rules) {
     tell("{}: not written, every path left the simplex\n", svg);
     return;
   }
-  write_file_atomically(svg, standalone(picture_of(shown)));
+  write_picture(svg, picture_of(shown));
   tell("{}\n", svg);
 }
 

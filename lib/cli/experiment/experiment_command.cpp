@@ -133,7 +133,7 @@ int report(const std::string& name, const ExperimentOptions& options, const Json
   write_json(options.json, out);
   if (options.svg.empty()) return success;
   if (findings.picture) {
-    write_file_atomically(options.svg, standalone(*findings.picture));
+    write_picture(options.svg, *findings.picture);
     tell("{}\n", options.svg);
   } else {
     tell("hebb: nothing to draw: no picture\n");

@@ -14,11 +14,6 @@ void add_range(Series& series, double x, double lower, double upper) {
 }
 
 std::string percent(const Rational& alpha) { return to_exact_decimal(100 * (1 - alpha)) + " %"; }
-std::string brief(const Rational& x) {
-  const std::string text = to_string(x);
-  return text.size() <= 12 ? text : to_decimal(x, 6);
-}
-
 Json share(std::uint64_t successes, std::uint64_t trials, const ConfidenceInterval& interval, const Rational& alpha,
            const char* method) {
   return {{"count", successes},

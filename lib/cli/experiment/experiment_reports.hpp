@@ -7,6 +7,7 @@
 #include <hebb/scalar/bound.hpp>
 
 #include "experiment/experiment_command.hpp"
+#include "shared/numbers.hpp"
 
 // The results of an experiment as a table, as JSON and as a picture. Every estimate carries its confidence level, or
 // null where it has none, and "rigorous": false.
@@ -52,8 +53,6 @@ const char* interval_method(std::uint64_t paths, std::uint64_t asked);
 Json bare_estimate(Json value);
 /// "95 %" for alpha = 1/20: exactly, however many digits that takes.
 std::string percent(const Rational& alpha);
-/// Exact when short, else about six digits.
-std::string brief(const Rational& x);
 /// Exact when short, else six digits rounded on the side of the bound.
 template <Direction D>
 std::string brief_bound(const Bound<D>& bound) {

@@ -89,13 +89,14 @@ std::optional<Picture> picture_of(const PrimingExperiment& e) {
     leads.x.push_back(x);
     leads.lower.push_back(static_cast<double>(row.leads) / static_cast<double>(row.winners.paths));
   }
-  return line_plot(
-      {.name = "priming",
-       .title = "How long must the leader be primed?",
-       .description = "The share of paths that the primed input wins after the switch, against the steps before it.",
-       .x_label = "steps K before the switch",
-       .y_label = "share of paths",
-       .series = {wins, leads}});
+  return line_plot({.name = "priming",
+                    .title = "How long must the leader be primed?",
+                    .description = fmt::format("The share of paths that the primed input wins after the switch, "
+                                               "against the steps before it; {}, a = {}, seed {}. Estimated.",
+                                               counted(e.options.paths, "path"), brief(e.options.a), e.options.seed),
+                    .x_label = "steps K before the switch",
+                    .y_label = "share of paths",
+                    .series = {wins, leads}});
 }
 
 int run(const Options& options) {

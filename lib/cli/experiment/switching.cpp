@@ -65,14 +65,15 @@ std::optional<LinePlot> plot_of(const SwitchingExperiment& e) {
     all.upper.push_back(row.all.upper);
     locked.lower.push_back(static_cast<double>(row.locked) / n);
   }
-  return LinePlot{
-      .name = "switching",
-      .title = "Does the winner follow the switch?",
-      .description = "Shares of switches and of paths against the number of steps between two switches of the rates.",
-      .x_label = "steps between two switches",
-      .y_label = "share",
-      .x_scale = Scale::logarithmic,
-      .series = {followed, once, all, locked}};
+  return LinePlot{.name = "switching",
+                  .title = "Does the winner follow the switch?",
+                  .description = fmt::format("Shares of switches and of paths against the number of steps between two "
+                                             "switches of the rates; {}, a = {}, seed {}. Estimated.",
+                                             counted(e.options.paths, "path"), brief(e.options.a), e.options.seed),
+                  .x_label = "steps between two switches",
+                  .y_label = "share",
+                  .x_scale = Scale::logarithmic,
+                  .series = {followed, once, all, locked}};
 }
 
 int run(const Options& options) {

@@ -62,4 +62,9 @@ double parse_seconds(const std::string& option, const std::string& text) {
   return seconds.convert_to<double>();
 }
 
+std::string brief(const Rational& x) {
+  const std::string text = to_string(x);
+  return text.size() <= 12 ? text : to_decimal(x, 6);
+}
+
 }  // namespace hebb::cli

@@ -27,6 +27,9 @@ Rational parse_between(const std::string& option, const std::string& text, const
 /// that compute with doubles.
 Rational parse_alpha(const std::string& level);
 
+/// A number as it is said in passing: exact when short, else about six digits.
+std::string brief(const Rational& x);
+
 /// Seconds: above 0, at most a year.
 double parse_seconds(const std::string& option, const std::string& text);
 

@@ -4,11 +4,14 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/process/program.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/text/printable.hpp>
 
@@ -20,6 +23,53 @@ namespace hebb::cli {
 void tell_text(std::string_view text) noexcept {
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
+}
+
+namespace {
+
+constexpr const char* converter = "rsvg-convert";
+
+/// "pdf", "png", or "" for SVG.
+std::string converted_format(const std::string& file) {
+  const std::string ending = std::filesystem::path(file).extension().string();
+  return ending == ".pdf" || ending == ".png" ? ending.substr(1) : "";
+}
+
+void require_converter(const std::string& file) {
+  require(converted_format(file).empty() || is_in_path(converter), [&] {
+    return fmt::format(
+        "--svg {}: needs the program {} (Debian's librsvg2-bin); without it, give a file that ends in .svg", file,
+        converter);
+  });
+}
+
+}  // namespace
+
+void write_picture(const std::string& file, const Picture& picture) {
+  const std::string format = converted_format(file);
+  if (format.empty()) return write_file_atomically(file, standalone(picture));
+  require_converter(file);
+  // In a folder of its own, so that nobody else reads or writes there.
+  std::string folder = (std::filesystem::temp_directory_path() / "hebb-XXXXXX").string();
+  require(mkdtemp(folder.data()) != nullptr, [&] { return fmt::format("{}: {}", folder, std::strerror(errno)); });
+  const std::string drawing = folder + "/picture.svg", made = folder + "/picture." + format;
+  std::string words, content;
+  int code = 0;
+  try {
+    write_file_atomically(drawing, standalone(picture));
+    code =
+        run_program({converter, "--format", format, "--zoom", format == "png" ? "2" : "1", "--output", made, drawing},
+                    StopFlag{}, [&](const std::string& line) { words += line; });
+    std::ifstream in(made, std::ios::binary);
+    content.assign(std::istreambuf_iterator<char>(in), {});
+  } catch (...) {
+    std::filesystem::remove_all(folder);
+    throw;
+  }
+  std::filesystem::remove_all(folder);
+  require(code == 0 && !content.empty(),
+          [&] { return fmt::format("{} made no {}: {}", converter, format, printable(words)); });
+  write_file_atomically(file, content);
 }
 
 bool require_outputs(const std::vector<Output>& streams, const std::vector<Output>& files) {
@@ -42,6 +92,7 @@ bool require_outputs(const std::vector<Output>& streams, const std::vector<Outpu
   }
   for (const Output& output : files) {
     require(output.file != "-", [&] { return fmt::format("{} -: give a file", output.option); });
+    if (output.option == "--svg") require_converter(output.file);
     require_file(output);
   }
   return standard != nullptr;
@@ -64,7 +115,7 @@ Option add_csv(Command command, std::string& file, const std::string& what) {
   return command.add_option("--csv", file, what + " to this file; -: to standard output, and nothing else there");
 }
 Option add_svg(Command command, std::string& file, const std::string& what) {
-  return command.add_option("--svg", file, what);
+  return command.add_option("--svg", file, what + "; .pdf and .png by the ending");
 }
 
 Json json_document(const std::string& command, Json options) {

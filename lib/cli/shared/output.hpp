@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <hebb/drawing/picture.hpp>
 #include <hebb/text/json.hpp>
 
 #include "shared/command.hpp"
@@ -32,6 +33,7 @@ void require_directory(const std::string& option, const std::string& directory);
 Option add_json(Command command, std::string& file);
 /// what: "Write the rows".
 Option add_csv(Command command, std::string& file, const std::string& what);
+/// what: "Write a plot". By the ending of the file it is SVG, PDF or PNG.
 Option add_svg(Command command, std::string& file, const std::string& what);
 
 /// How every JSON document begins: the version, the command, and the options that determine the result.
@@ -41,6 +43,10 @@ void write_json(const std::string& file, const Json& document);
 
 /// Where the report and the certificates are, "" when there are none: below the table, or on standard error.
 void tell_places(const std::filesystem::path& report, const std::filesystem::path& certificates, bool table);
+
+/// Writes the picture, whole or not at all: SVG, or for the endings .pdf and .png what the program rsvg-convert makes
+/// of it. Throws PreconditionError when that is not installed, or fails.
+void write_picture(const std::string& file, const Picture& picture);
 
 /// Writes the file, whole or not at all; standard output for "-".
 void write_output(const std::string& file, std::string_view text);

@@ -80,7 +80,7 @@ int run(const AbstractOptions& options) {
   if (!s.recording.paths.empty()) {
     if (!options.csv.empty()) write_output(options.csv, to_csv(s.recording));
     if (!options.svg.empty()) {
-      write_file_atomically(options.svg, standalone(picture_of(s)));
+      write_picture(options.svg, picture_of(s));
       tell("{}\n", options.svg);
     }
   }

@@ -8,16 +8,22 @@
 #include "experiment/experiment_reports.hpp"
 #include "shared/common.hpp"
 #include "shared/inputs.hpp"
+#include "shared/numbers.hpp"
 
 namespace hebb::cli {
 namespace {
 
+std::string parameters_of(const AbstractSimulation& s) {
+  return fmt::format("{} of {} from {}, a = {}, {} noise with Q = {}, seed {}",
+                     counted(s.recording.paths.size(), "path"), counted(s.how.steps, "step"),
+                     show_point(SimplexPoint<Rational>(s.problem.start)), brief(s.problem.a),
+                     noise_name(s.problem.noise), brief(noise_bound(s.problem.noise)), s.how.seed);
+}
+
 /// Thin when there are many; the colour is that of the winner, grey-blue series 5 without one.
 Picture on_the_simplex(const AbstractSimulation& s) {
   SimplexPicture picture{"simulate-abstract", "Paths of the chain", "", {}, {}, {}};
-  picture.description = fmt::format("{} with learning rate {} from {}, coloured by the component that wins. Estimated.",
-                                    counted(s.recording.paths.size(), "path"), to_string(s.problem.a),
-                                    show_point(SimplexPoint<Rational>(s.problem.start)));
+  picture.description = parameters_of(s) + ", coloured by the component that wins. Estimated.";
   for (int winner = 0; winner < 4; ++winner) {
     bool named = false;
     for (const RecordedPath& path : s.recording.paths) {
@@ -37,8 +43,7 @@ Picture on_the_simplex(const AbstractSimulation& s) {
 Picture over_time(const AbstractSimulation& s) {
   LinePlot plot{"simulate-abstract", "Paths of the chain", "", "step k", "probability",
                 Scale::linear,       Scale::linear,        {}};
-  plot.description = fmt::format("{} with learning rate {}. Estimated.", counted(s.recording.paths.size(), "path"),
-                                 to_string(s.problem.a));
+  plot.description = parameters_of(s) + ". Estimated.";
   const std::vector<double> steps(s.recording.steps.begin(), s.recording.steps.end());
   const std::size_t d = s.problem.start.size(), n = s.recording.paths.size();
   if (n == 1) {

@@ -70,7 +70,7 @@ int run(const Options& options) {
   if (!result.tally.runs.empty()) {
     if (!options.csv.empty()) write_output(options.csv, outputs_csv(result.tally));
     if (!options.trajectories.empty()) write_output(options.trajectories, trajectories_csv(result.tally));
-    if (!options.svg.empty()) write_file_atomically(options.svg, standalone(*outputs_picture("outputs", results)));
+    if (!options.svg.empty()) write_picture(options.svg, *outputs_picture("outputs", results));
   }
   return report_interruption(results, checkpoint);
 }

@@ -1,13 +1,34 @@
 #include <cmath>
+#include <sstream>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include <hebb/drawing/picture.hpp>
+#include <hebb/drawing/utf8.hpp>
 
 namespace hebb {
 namespace {
 
-std::string svg(const Picture& picture, bool complete) {
+/// The text in lines of at most `width` characters.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (lines.empty() || display_width(lines.back()) + 1 + display_width(word) > width)
+      lines.push_back(word);
+    else
+      lines.back() += " " + word;
+  }
+  return lines;
+}
+
+std::string svg(Picture picture, bool complete) {
+  constexpr double caption_row = 15, character = 5.6;  // of the class small
+  const double caption_top = picture.height;
+  const auto caption =
+      wrapped(complete ? picture.description : "", static_cast<std::size_t>((picture.width - 32) / character));
+  if (!caption.empty()) picture.height += caption_row * static_cast<double>(caption.size()) + 10;
   const std::string title_id = picture.name + "-title", description_id = picture.name + "-description";
   Markup out;
   out.open("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
@@ -23,7 +44,10 @@ std::string svg(const Picture& picture, bool complete) {
     out.open("style").raw(picture_style()).close();
     write_rectangle(out, 0, 0, picture.width, picture.height, "paper");
   }
-  out.line().raw(picture.body).close().line();
+  out.line().raw(picture.body);
+  for (std::size_t k = 0; k < caption.size(); ++k)
+    write_text(out, 16, caption_top + caption_row * static_cast<double>(k + 1), caption[k], "small");
+  out.close().line();
   return out.str();
 }
 

@@ -19,7 +19,7 @@ struct Picture {
 /// The <svg> element for a page that includes picture_style().
 std::string embedded(const Picture& picture);
 
-/// A complete SVG file with its own style and background.
+/// A complete SVG file with its own style and background, and the description below the drawing.
 std::string standalone(const Picture& picture);
 
 /// The rules that the pictures use, for light and dark screens and for print. Classes: ink, faint, paper (fills),

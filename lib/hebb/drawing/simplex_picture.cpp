@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -157,13 +158,26 @@ void write_path(Markup& svg, const SimplexPath& path, int colour) {
   if (path.points.empty()) return;
   if (!path.radius.empty()) write_tube(svg, path, colour);
   svg.element("path", {{"d", path_of(path.points)}, {"class", classes_of(path, colour)}});
-  if (path.thin) return;
-  const Place start = place(path.points.front());
-  svg.element("circle", {{"cx", coordinate(start.x)},
-                         {"cy", coordinate(start.y)},
-                         {"r", "3"},
-                         {"class", fmt::format("dot{}", colour)}})
-      .line();
+  const auto mark = [&](const Point3& p, double radius, const std::string& classes) {
+    const Place at = place(p);
+    svg.element("circle",
+                {{"cx", coordinate(at.x)}, {"cy", coordinate(at.y)}, {"r", coordinate(radius)}, {"class", classes}});
+  };
+  if (!path.thin) mark(path.points.front(), 3, "zerodot");
+  mark(path.points.back(), path.thin ? 1.5 : 3, fmt::format("dot{}", colour));
+  svg.line();
+}
+
+/// A mark at every point at which thin paths begin.
+void write_starts(Markup& svg, const std::vector<SimplexPath>& paths) {
+  std::set<Point3> starts;
+  for (const SimplexPath& path : paths) {
+    if (path.thin && !path.points.empty()) starts.insert(path.points.front());
+  }
+  for (const Point3& p : starts) {
+    const Place at = place(p);
+    svg.element("circle", {{"cx", coordinate(at.x)}, {"cy", coordinate(at.y)}, {"r", "3"}, {"class", "zerodot"}});
+  }
 }
 
 /// One path for all triangles.
@@ -203,6 +217,7 @@ Picture simplex_picture(const SimplexPicture& picture) {
       if (picture.paths[k].thin == thin) write_path(svg, picture.paths[k], colour[k]);
     }
   }
+  write_starts(svg, picture.paths);
   double y = base_y + 42;
   const auto legend = [&](const std::string& name, const std::string& classes) {
     if (name.empty()) return;
@@ -214,6 +229,11 @@ Picture simplex_picture(const SimplexPicture& picture) {
     SimplexPath sample = picture.paths[k];
     sample.thin = false;  // a line that can be seen
     legend(picture.paths[k].name, classes_of(sample, colour[k]));
+  }
+  if (!picture.paths.empty()) {
+    svg.element("circle", {{"cx", "51"}, {"cy", coordinate(y - 4)}, {"r", "3"}, {"class", "zerodot"}});
+    write_text(svg, 70, y, "start; the end has the colour of its line", "small");
+    y += legend_row;
   }
   for (std::size_t k = 0; k < picture.regions.size(); ++k) {
     write_rectangle(svg, 40, y - 12, 22, 13, fmt::format("band band{}", static_cast<int>(k) % colours));

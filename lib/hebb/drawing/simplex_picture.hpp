@@ -16,7 +16,7 @@ struct SimplexPath {
   std::vector<Point3> points;
   std::vector<double> radius;  // of the tube around each point, in coordinates of p; empty: none
   bool dashed = false;
-  bool thin = false;  // one of many: a fine, pale line without a mark at its start
+  bool thin = false;  // one of many: a fine, pale line; the marks at their starts are one, theirs at their ends small
   int colour = -1;    // 0..5; -1: in the order of the paths
 };
 
