@@ -84,13 +84,17 @@ TEST(CheckerDerivatives, SecondOrderIsThatOfTheOperation) {
 
 /// The base of a power may stand at any place, at that of the smallest exponent as well.
 TEST(CheckerDerivatives, APowerKnowsItsExponentFromItsBase) {
-  Expression e;
-  e.variables = {"x"};
-  e.constants = {1};
-  e.code = {{Operation::variable, 0}, {Operation::constant, 0}, {Operation::multiply, 0, 1}, {Operation::power, 2, 4}};
-  const auto r = checker::second_order(e, std::vector<RationalInterval>{RationalInterval(3)}, 3);
-  EXPECT_TRUE(is_near(r.gradient[0], 108));
-  EXPECT_TRUE(is_near(r.hessian[0], 108));
+  for (const int base : {2, 3}) {
+    Expression e;
+    e.variables = {"x"};
+    e.constants = {1};
+    e.code = {{Operation::variable, 0}, {Operation::constant, 0}, {Operation::multiply, 0, 1}};
+    if (base == 3) e.code.push_back({Operation::multiply, 2, 1});
+    e.code.push_back({Operation::power, base, 4});
+    const auto r = checker::second_order(e, std::vector<RationalInterval>{RationalInterval(3)}, base + 1);
+    EXPECT_TRUE(is_near(r.gradient[0], 108));
+    EXPECT_TRUE(is_near(r.hessian[0], 108));
+  }
 }
 
 TEST(CheckerDerivatives, ValuesOfSecondOrderAreThoseOfTheOperation) {
