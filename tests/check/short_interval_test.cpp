@@ -168,7 +168,7 @@ TEST(ShortInterval, FunctionsEncloseTightlyAtPoints) {
     }
   };
   for (const int sign : {-1, 1}) {
-    for (const Rational& q : {Rational(5, 12), Rational(1), Rational(2, 3), Rational(1, 2), Rational(3, 4),
+    for (const Rational& q : {Rational(5, 12), Rational(1), Rational(2), Rational(2, 3), Rational(1, 2), Rational(3, 4),
                               Rational(3, 2), Rational(4), Rational(31, 2), Rational(1, 1 << 20), Rational(40)})
       expect_all(sign * Rational(static_cast<int>(std::floor(q.convert_to<double>() * (1 << 20))), 1 << 20));
   }
@@ -252,6 +252,10 @@ TEST(ShortInterval, AlgebraIsTheExactOnes) {
       EXPECT_EQ(abs_curvature(x).everything, abs_curvature(y).everything) << what;
       if (!abs_curvature(y).everything) EXPECT_TRUE(abs_curvature(x).is_zero()) << what;
       EXPECT_EQ(log(x).everything, places[i] <= 0) << what;
+      EXPECT_EQ(x.is_nonnegative(), places[i] >= 0) << what;
+      EXPECT_EQ(x.is_nonpositive(), places[j] <= 0) << what;
+      EXPECT_EQ(x.is_negative(), places[j] < 0) << what;
+      EXPECT_EQ(x.is_zero(), places[i] == 0 && places[j] == 0) << what;
     }
   }
   EXPECT_TRUE(sin(ShortInterval(0)).is_zero() && atan(ShortInterval(0)).is_zero() && log(ShortInterval(1)).is_zero());
