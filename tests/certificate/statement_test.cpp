@@ -77,6 +77,22 @@ TEST(Statement, TellsTheInteriorOfASimplexFromItsClosure) {
   EXPECT_EQ(text(StatementBuilder::Bound::open), "for all p1, p2 > 0 with sum 1\nholds [one]  p1 >= 0\n");
 }
 
+/// Bounds belong to their variables also when points stand before them.
+TEST(Statement, GivesEachRangeItsOwnBounds) {
+  StatementBuilder b;
+  const Vec<Symbol> p = b.simplex("p", 2);
+  const Symbol x = b.between("x", p[0], Symbol(1));
+  const auto [q, c] = b.leader_chamber("q", 2, "c");
+  const Symbol y = b.between("y", Symbol(2), x + 3);
+  b.claim_nonnegative("goal", y);
+  EXPECT_EQ(to_text(b.build()),
+            "for all p1, p2 >= 0 with sum 1\n"
+            "for all p1 <= x <= 1\n"
+            "for all q1, q2 >= 0 with sum 1, in decreasing order, and 0 < c <= q1 - q2\n"
+            "for all 2 <= y <= x + 3\n"
+            "holds [goal]  y >= 0\n");
+}
+
 /// What a certificate leaves out is closed, a leaf, or 0.
 TEST(Statement, HasTheDefaultsOfTheFormat) {
   EXPECT_EQ((Range{3, {}, {}}), (Range{3, {}, {}, false, false}));

@@ -123,11 +123,13 @@ void add_export(Command app, int&) {
                               "Certificate, *.json; or a claim, as for the other formats, which is proved first");
   get("coq").add_seconds("--budget", coq->budget, "Seconds for each goal of a claim");
   get("coq").add_count("--longest", coq->longest, 1, 1'000'000, "Longer formulas stay straight-line code (operations)");
+  get("coq").footer("Example:\n  hebb export coq G3 --d 3 -o G3.v");
   get("coq").callback([coq] { write(exports::to_coq(certificate_of(*coq), coq->longest), coq->out); });
 
   const auto smt =
       add_format(command, "smt2", "The negation of a claim in SMT-LIB 2: the answer `unsat` proves it", id);
   get("smt2").add_count("--goal", smt->goal, 1, 1'000'000, "Only this goal, from 1");
+  get("smt2").footer("Example:\n  hebb export smt2 G2 --d 2 -o G2.smt2 && z3 G2.smt2       unsat: proved");
   get("smt2").callback([smt] {
     const Recorded r = recorded(*smt);
     write(r.heading(";") + exports::to_smt2(r.statement, goal_of(*smt)), smt->out);
@@ -137,6 +139,7 @@ void add_export(Command app, int&) {
       add_format(command, "gappa", "A script of Gappa", id + "; or 'update': the rounding error of one step");
   get("gappa").add_count("--goal", gappa->goal, 1, 1'000'000, "Only this goal, from 1");
   get("gappa").add_count("--cells", gappa->cells, 1, 4096, "Pieces of each variable");
+  get("gappa").footer("Example:\n  hebb export gappa update --d 3 | gappa");
   get("gappa").callback([gappa] {
     if (gappa->subject == "update") return write(exports::update_rounding_gappa(gappa->d), gappa->out);
     const Recorded r = recorded(*gappa);
@@ -144,6 +147,7 @@ void add_export(Command app, int&) {
   });
 
   const auto latex = add_format(command, "latex", "The statement as a LaTeX document", id);
+  get("latex").footer("Example:\n  hebb export latex R2.sharp --d 3 -o R2.tex");
   get("latex").callback([latex] {
     const Recorded r = recorded(*latex);
     const auto own = is_certificate_file(latex->subject) ? std::nullopt : claim_of_file(latex->subject, latex->d);
@@ -161,7 +165,7 @@ void add_export(Command app, int&) {
       "  hebb export coq G3 --d 3 -o G3.v\n"
       "  hebb export smt2 G2 --d 2 -o G2.smt2 && z3 G2.smt2       unsat: proved\n"
       "  hebb export gappa update --d 3 | gappa\n"
-      "  hebb export smt2 out/G2.d3.json                          the statement of a certificate\n"
+      "  hebb verify G2 --d 3 --certificates out && hebb export smt2 out/G2.d3.json\n"
       "  hebb export latex R2.sharp --d 3 -o R2.tex");
 }
 
