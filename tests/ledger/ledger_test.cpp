@@ -100,6 +100,12 @@ TEST_P(FalseTwins, AreRefuted) {
     ASSERT_TRUE(claim.false_twin) << claim.id << " has no false twin";
     for (const int d : dimensions(claim, 4)) {
       if (claim.composed_from && *claim.composed_from == 2) {
+        if (claim.suspects) {  // it knows its worst points
+          const Decision twin = decide(claim, d, *claim.false_twin);
+          EXPECT_EQ(twin.verdict, Verdict::refuted) << claim.id << " d = " << d;
+          EXPECT_EQ(twin.method, "witness");
+          continue;
+        }
         // never proved directly: the twin must still not pass
         EXPECT_NE(decide(claim, d, *claim.false_twin, {2, 20, 10000, 1, 3000}).verdict, Verdict::proved)
             << claim.id << " d = " << d;
@@ -308,6 +314,26 @@ TEST_P(TooStrong, IsRefutedOnePercentBeyond) {
   }
 }
 INSTANTIATE_TEST_SUITE_P(Groups, TooStrong, testing::ValuesIn(groups()), name_of_group);
+
+/// The largest rates by their closed forms: both sides meet for R1, and for R2 up to the whole number m from d = 3 on.
+TEST(Ledger, TheLargestRatesOfOneStepAreEnclosed) {
+  for (const int d : {2, 3, 8, 30}) {
+    const Tightness t = tighten_step_rate(true, d);
+    ASSERT_TRUE(t.proved && t.refuted) << d;
+    EXPECT_LE(*t.refuted - *t.proved, *t.proved / 1000) << d;
+  }
+  for (int d = 2; d <= 8; ++d) {
+    const Tightness t = tighten_step_rate(false, d);
+    ASSERT_TRUE(t.proved && t.refuted) << d;
+    EXPECT_LE(*t.refuted - *t.proved, *t.proved * (d == 2 ? Rational(1, 1000) : Rational(3, 100))) << d;
+  }
+  for (const auto& [id, d] : {std::pair("R1.exact", 2), {"R1.exact", 5}, {"R2.exact", 2}}) {
+    const Tightness t = tighten(*find_claim(id), d, "rate");
+    ASSERT_TRUE(t.proved && t.refuted) << id;
+    EXPECT_EQ(*t.proved, 1) << id;
+    EXPECT_LE(*t.refuted, Rational(1001, 1000)) << id;
+  }
+}
 
 std::string read(const std::filesystem::path& file) {
   std::ifstream in(file);

@@ -13,7 +13,7 @@ faults = []
 
 # The claims: one section each in docs/theorems (the test `ledger` compares those with the ledger), written out in the sources.
 claims = {c for p in (root / "docs/theorems").glob("*.md") for c in re.findall(r"^### (\S+)$", p.read_text(), re.M)}
-literals = {s for p in (root / "lib/hebb/theorems/claims").glob("*.cpp") for s in re.findall(r'"([^"\\\n]*)"', p.read_text())}
+literals = {s for p in (root / "lib/hebb/theorems/claims").glob("*.?pp") for s in re.findall(r'"([^"\\\n]*)"', p.read_text())}
 
 
 def in_sources(claim):

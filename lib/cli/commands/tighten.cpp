@@ -23,6 +23,21 @@ Json row_json(const Claim& claim, int d, const Tightness& t) {
           {"note", t.note}};
 }
 
+/// R1 and R2 themselves: the largest rate by its closed form.
+bool is_step(const std::string& id) { return id == "R1" || id == "R2"; }
+
+/// The constant that was asked for, or the claim's own choice.
+std::string constant_of(const std::string& id, const Claim& claim, std::string constant) {
+  require(!is_step(id) || constant.empty() || constant == "rate",
+          [&] { return "the constant of " + id + " is its rate, not '" + constant + "'"; });
+  if (!constant.empty()) return constant;
+  for (const Constant& c : claim.constants) {
+    if (c.name == claim.tighten.value_or("") || (constant.empty() && c.stronger != 0)) constant = c.name;
+  }
+  require(!constant.empty(), claim.id + " has no constant that can be tightened");
+  return constant;
+}
+
 }  // namespace
 
 void add_tighten(Command app, int& exit_code) {
@@ -32,22 +47,20 @@ void add_tighten(Command app, int& exit_code) {
     std::string id, constant, dimension = "2..3", relative = "1/1000", json;
   };
   auto options = std::make_shared<Options>();
-  command.add_option("ID", options->id, "Claim, as listed by 'hebb list'").required();
+  command
+      .add_option("ID", options->id,
+                  "Claim, as listed by 'hebb list'; R1 or R2: the largest learning rate by its closed form")
+      .required();
   command.add_option("--constant", options->constant, "Name of the constant (default: the claim's own choice)");
   command.add_option("--d", options->dimension, "Dimension or range of dimensions").shows_default();
   command.add_option("--relative", options->relative, "Relative distance of the two sides at which to stop")
       .shows_default();
   add_json(command, options->json);
-  command.footer("Examples:\n  hebb tighten A2.sharp\n  hebb tighten R2.sharp --constant rate --d 2");
+  command.footer("Examples:\n  hebb tighten A2.sharp\n  hebb tighten R1 --d 2..30");
   command.callback([options, &exit_code] {
-    const Claim& claim = claim_or_throw(options->id);
-    std::string constant = options->constant;
-    if (constant.empty()) {
-      for (const Constant& c : claim.constants) {
-        if (c.name == claim.tighten.value_or("") || (constant.empty() && c.stronger != 0)) constant = c.name;
-      }
-      require(!constant.empty(), claim.id + " has no constant that can be tightened");
-    }
+    const bool step = is_step(options->id);
+    const Claim& claim = claim_or_throw(step ? options->id + ".sharp" : options->id);
+    const std::string constant = constant_of(options->id, claim, options->constant);
     const DimensionRange range = parse_dimensions(options->dimension);
     TightenOptions tightening;
     tightening.relative = parse_between("--relative", options->relative, 0, 1);
@@ -59,14 +72,15 @@ void add_tighten(Command app, int& exit_code) {
                                          {"relative", exact_json(tightening.relative)}});
     out["rows"] = Json::array();
     for (int d = range.first; d <= range.last && !interrupted(); ++d) {
-      const Tightness t = tighten(claim, d, constant, tightening);
+      const Tightness t =
+          step ? tighten_step_rate(options->id == "R1", d, tightening) : tighten(claim, d, constant, tightening);
       const bool larger = larger_is_stronger(t);
       // Both to the side on which less is claimed.
       const auto end = [](const std::optional<Rational>& x, bool down) {
         return !x ? "nothing" : down ? LowerBound(*x).text(8) : UpperBound(*x).text(8);
       };
       if (table)
-        fmt::print("{}{}  {} = {}: proved {} to {}, refuted {} {}, slack {}{}\n", claim.id,
+        fmt::print("{}{}  {} = {}: proved {} to {}, refuted {} {}, slack {}{}\n", options->id,
                    claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant,
                    to_string(t.printed), larger ? "up" : "down", end(t.proved, larger), larger ? "from" : "below",
                    end(t.refuted, !larger), t.slack ? LowerBound(*t.slack).text(6) : "unknown",

@@ -50,6 +50,8 @@ struct Claim {
   /// Records the statement with S = Symbol. Empty for what no numerics decides (probability, analysis): such a claim is
   /// proved when Coq theorems cover all of it, see coq_verdict.
   std::function<Statement(int d, const Constants&)> state;
+  /// Points (name of a variable -> value) that may refute the claim with these constants: tried before any search.
+  std::function<std::vector<std::map<std::string, Rational>>(int d, const Constants&)> suspects;
   /// From this dimension on the claim is not proved directly but follows from `premises`.
   std::optional<int> composed_from;
   std::vector<std::string> premises;  // ids; those of scope per_dimension at the same d

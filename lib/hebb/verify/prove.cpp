@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <hebb/check/checker.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
 #include <hebb/verify/chains/chain_prover.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
@@ -362,9 +364,24 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
 
 namespace {
 
-/// What the provers made of the certificate's statement, with the checker's word on it.
-Decision checked(Certificate certificate, Claim::Method method, const ProveOptions& options) {
-  ProofAttempt found = attempt(certificate.statement, method, options);
+/// A witness at one of the points that the claim itself suspects.
+std::optional<Witness> witness_at(const std::vector<std::map<std::string, Rational>>& points, const Statement& s) {
+  for (const auto& point : points) {
+    Witness witness{0, {}};
+    for (const std::string& name : s.expression.variables) witness.values.push_back(point.at(name));
+    for (; witness.goal < static_cast<int>(s.goals.size()); ++witness.goal) {
+      try {
+        checker::replay(s, witness);
+        return witness;
+      } catch (const checker::Rejection&) {  // the goal holds there, or the point is outside
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// The certificate with its evidence and the checker's word on it.
+Decision checked(Certificate certificate, ProofAttempt found, const ProveOptions& options) {
   Decision decision{Verdict::undecided, std::nullopt, found.method, found.reason, found.work, found.flaw};
   if (!found.evidence) return decision;
   certificate.evidence = std::move(*found.evidence);
@@ -379,16 +396,35 @@ Decision checked(Certificate certificate, Claim::Method method, const ProveOptio
   return decision;
 }
 
-}  // namespace
-
-Decision decide(const Claim& claim, int d, const Constants& replaced, const ProveOptions& options) {
+/// The certificate of a claim, without evidence.
+Certificate open_certificate(const Claim& claim, int d, const Constants& replaced) {
   Certificate certificate;
   certificate.claim = claim.id;
   if (claim.scope == Scope::per_dimension) certificate.dimension = d;
   certificate.constants = claim.printed_constants();
   for (const auto& [name, value] : replaced) certificate.constants[name] = value;
   certificate.statement = state(claim, d, replaced);
+  return certificate;
+}
 
+}  // namespace
+
+Decision refute(const Claim& claim, int d, const Constants& replaced, const ProveOptions& options) {
+  Certificate certificate = open_certificate(claim, d, replaced);
+  ProofAttempt found;
+  found.reason = "none of the points that the claim suspects is a witness";
+  if (claim.suspects) {
+    if (auto witness = witness_at(claim.suspects(d, certificate.constants), certificate.statement)) {
+      found.evidence = std::move(*witness);
+      found.method = "witness";
+      found.reason.clear();
+    }
+  }
+  return checked(std::move(certificate), std::move(found), options);
+}
+
+Decision decide(const Claim& claim, int d, const Constants& replaced, const ProveOptions& options) {
+  Certificate certificate = open_certificate(claim, d, replaced);
   if (!replaced.empty()) {
     if (const auto variable = empty_range(certificate.statement)) {
       std::string values;
@@ -398,7 +434,9 @@ Decision decide(const Claim& claim, int d, const Constants& replaced, const Prov
               "the domain is empty for " + values + ": the upper end of " + *variable + " is below its lower end", 0};
     }
   }
-  return checked(std::move(certificate), claim.method, options);
+  if (Decision refuted = refute(claim, d, replaced, options); refuted.verdict == Verdict::refuted) return refuted;
+  ProofAttempt found = attempt(certificate.statement, claim.method, options);
+  return checked(std::move(certificate), std::move(found), options);
 }
 
 Decision prove(const Statement& statement, const ProveOptions& options, const std::string& name) {
@@ -407,7 +445,7 @@ Decision prove(const Statement& statement, const ProveOptions& options, const st
   Certificate certificate;
   certificate.claim = name;
   certificate.statement = statement;
-  return checked(std::move(certificate), Claim::Method::automatic, options);
+  return checked(std::move(certificate), attempt(statement, Claim::Method::automatic, options), options);
 }
 
 std::string borrowed_name(const std::string& name, std::optional<int> d, const Constants& constants,

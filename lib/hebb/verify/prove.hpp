@@ -50,6 +50,9 @@ struct Decision {
 };
 Decision decide(const Claim& claim, int d, const Constants& replaced = {}, const ProveOptions& options = {});
 
+/// The same by the points that the claim itself suspects (Claim::suspects) and nothing else: refuted, or undecided.
+Decision refute(const Claim& claim, int d, const Constants& replaced = {}, const ProveOptions& options = {});
+
 /// The same for a statement that stands in no ledger: the certificate, which check() accepts by itself, bears `name`.
 /// Throws PreconditionError when the ledger has a claim of that name that says something else.
 Decision prove(const Statement& statement, const ProveOptions& options = {}, const std::string& name = "claim");

@@ -1,8 +1,48 @@
 #include <algorithm>
 
+#include <hebb/verify/run.hpp>
 #include <hebb/verify/tighten.hpp>
 
 namespace hebb {
+namespace {
+
+/// The verdict on a claim that is composed of its premises, with its printed constants.
+Verdict composed_verdict(const Claim& claim, int d, StopFlag stop) {
+  RunOptions run;
+  run.ids = {claim.id};
+  run.d_min = run.d_max = d;
+  run.tightness = false;
+  for (const ClaimResult& row : verify(run, {}, stop).claims) {
+    if (row.id == claim.id) return row.verdict;
+  }
+  return Verdict::undecided;
+}
+
+}  // namespace
+
+Tightness tighten_step_rate(bool leader, int d, const TightenOptions& options) {
+  const Claim& rate = *find_claim(leader ? "R1.multiple.d" : "R2.multiple.d");
+  const Claim& step = *find_claim(leader ? "R1.sharp" : "R2.sharp");
+  Tightness result = tighten(rate, d, "rate", options);
+  result.printed = 1;
+  result.slack = result.proved;
+  result.refuted.reset();
+  const auto fails = [&](const Rational& t) {
+    return refute(step, d, {{"rate", t}}, options.prove).verdict == Verdict::refuted;
+  };
+  Rational low = result.proved.value_or(1), high = low * Rational(11, 10);
+  if (fails(high)) {
+    while (high - low > options.relative * low / 10) {
+      const Rational middle = (low + high) / 2;
+      (fails(middle) ? high : low) = middle;
+    }
+    result.refuted = high;
+  }
+  result.note = leader ? "of Delta/(Q(8Q+Delta)): R1.exact with R1.multiple.d; a point against R1.sharp"
+                       : "of Delta/(Q(8Q+Delta)): R2.V with R2.multiple.d; a point against R2.sharp; from d = 3 on the "
+                         "number of components that share the lead is a real number on the proved side";
+  return result;
+}
 
 // Long: one bisection, whose cases differ in what is kept.
 Tightness tighten(const Claim& claim, int d, const std::string& name, const TightenOptions& options) {
@@ -24,11 +64,15 @@ Tightness tighten(const Claim& claim, int d, const std::string& name, const Tigh
     return x;
   };
   const auto is_last = [&](const Rational& t) { return last && value(t) == *last; };
+  // With other than the printed constants no composition holds; the points that the claim suspects may refute it.
+  const bool composed = claim.composed_from && d >= *claim.composed_from && claim.suspects;
   int steps = 0;
   const auto verdict = [&](const Rational& t) {
     ++steps;
     try {
       throw_if_stopped(options.prove.stop);
+      if (composed && t == 1) return composed_verdict(claim, d, options.prove.stop);
+      if (composed) return refute(claim, d, {{name, value(t)}}, options.prove).verdict;
       return decide(claim, d, {{name, value(t)}}, options.prove).verdict;
     } catch (const Stopped&) {
       return Verdict::undecided;  // moves neither side: each stands on certificates of its own

@@ -21,4 +21,10 @@ struct TightenOptions {
 /// such constant, when the constant has no direction or is zero.
 Tightness tighten(const Claim& claim, int d, const std::string& constant, const TightenOptions& options = {});
 
+/// Encloses the largest factor for which a <= factor Delta/(Q(8Q+Delta)) implies R1 (leader) or R2 in dimension d, for
+/// all Delta <= 1 and Q > 1, by the closed forms of the largest rates: proved by R1.multiple.d or R2.multiple.d, whose
+/// condition implies R1 or R2 (R1.exact; R2.V and Q4.2' of docs/theory/learning-rates.md), refuted at a point of
+/// R1.sharp or R2.sharp with that rate. Both sides meet for R1, and for R2 with d = 2; for larger d within 3 %.
+Tightness tighten_step_rate(bool leader, int d, const TightenOptions& options = {});
+
 }  // namespace hebb

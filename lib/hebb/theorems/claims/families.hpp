@@ -17,6 +17,7 @@ std::vector<Claim> taylor();               // decomposition and remainder (docs/
 std::vector<Claim> moments();              // second moments of the noise (docs/theorems/moments.md)
 std::vector<Claim> gap();                  // G1-G4 (docs/theorems/gap.md)
 std::vector<Claim> recursion();            // R1-R3 (docs/theorems/recursion.md)
+std::vector<Claim> learning_rates();       // how large a may be in R1 and R2 (docs/theorems/learning_rates.md)
 std::vector<Claim> probability();          // M1-M3, T1-T3 (docs/theorems/probability.md)
 std::vector<Claim> flow_invariants();      // gradient flow: invariants, closed form (docs/theorems/flow.md)
 std::vector<Claim> flow_convergence();     // Theorem 2.4 and its sharp form (docs/theorems/flow.md)

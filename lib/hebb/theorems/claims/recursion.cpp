@@ -1,40 +1,14 @@
 #include <algorithm>
 
 #include <hebb/calculus/rates.hpp>
-#include <hebb/laws/laws.hpp>
 #include <hebb/theorems/claims/families.hpp>
+#include <hebb/theorems/claims/one_step.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
 namespace {
 
-const std::string group = "One step on the good event";
-
-/// R1 or R2 on the chamber with the noise as variables, for 0 < a <= rate * bound(Delta, Q).
-template <class RateBound>
-Claim one_step(bool leader, const std::string& variant, const std::string& source, Source origin,
-               const std::string& condition, RateBound bound, bool one_hot = false) {
-  Claim c =
-      row(group, std::string(leader ? "R1." : "R2.") + variant,
-          leader ? "the distance to the vertex contracts" : "the gaps grow up to noise", source,
-          std::string(leader ? "1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1"
-                             : "p_1' - p_u' >= p_1 - p_u + a (xi_1 - xi_u), u >= 2,") +
-              " for 0 < a <= rate " + condition + (one_hot ? "" : ", |Y_i| <= Q") + ", on { p_1 >= p_i + Delta/2 }");
-  c.constants = {{"rate", 1, origin, +1}};
-  c.false_twin = FalseTwin{{"rate", 100}};
-  c.tighten = "rate";
-  c.composed_from = 4;
-  c.premises = leader
-                   ? std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "G2", "G3", "R.rate", "R1.combine"}
-                   : std::vector<std::string>{"A2.identity", "A2.lump", "A2.sharp", "R2.poly", "R.rate", "R2.combine"};
-  c.rests_on = c.premises;
-  c.state = [=](int d, const Constants& k) {
-    StatementBuilder b;
-    laws::drift_inequality(b, PaperRule{}, d, leader, k.at("rate"), bound, one_hot);
-    return b.build();
-  };
-  return c;
-}
+const std::string& group = one_step_group;
 
 /// Delta <= 1 makes the quadratic condition the narrower one: the claim follows from R1.paper.
 Claim summary_of_r1() {
@@ -194,19 +168,24 @@ Claim induction() {
 }  // namespace
 
 std::vector<Claim> recursion() {
-  const auto linear = rate_bound_linear<Symbol>;
-  const auto quadratic = rate_bound_quadratic<Symbol>;
-  const auto sharp = rate_bound_sharp<Symbol>;
+  const auto linear = []<class S>(const S& delta, const S& q) { return rate_bound_linear(delta, q); };
+  const auto quadratic = []<class S>(const S& delta, const S& q) { return rate_bound_quadratic(delta, q); };
+  const auto sharp = []<class S>(const S& delta, const S& q) { return rate_bound_sharp(delta, q); };
+  const auto step = [](bool leader, const std::string& variant, const std::string& source, Source origin,
+                       const std::string& condition, auto rate) {
+    return with_worst_points(one_step(leader, variant, source, origin, condition, rate), leader,
+                             [=](int, const Rational& delta, const Rational& q) { return rate(delta, q); });
+  };
   return {polynomial_drift(),
           rate_condition(),
           one_hot_rate_condition(),
           combine_r1(),
           combine_r2(),
-          one_step(true, "paper", "[DGS25] Proposition A.3", Source::reconstructed, "Delta/(16Q^2)", linear),
+          step(true, "paper", "[DGS25] Proposition A.3", Source::reconstructed, "Delta/(16Q^2)", linear),
           summary_of_r1(),
-          one_step(true, "sharp", "ours", Source::ours, "Delta/(Q(8Q+Delta))", sharp),
-          one_step(false, "paper", "[DGS25] Lemma A.4", Source::reconstructed, "Delta^2/(16Q^2)", quadratic),
-          one_step(false, "sharp", "ours", Source::ours, "Delta/(Q(8Q+Delta))", sharp),
+          step(true, "sharp", "ours", Source::ours, "Delta/(Q(8Q+Delta))", sharp),
+          step(false, "paper", "[DGS25] Lemma A.4", Source::reconstructed, "Delta^2/(16Q^2)", quadratic),
+          step(false, "sharp", "ours", Source::ours, "Delta/(Q(8Q+Delta))", sharp),
           one_hot_step(true),
           one_hot_step(false),
           linear_rate(),
