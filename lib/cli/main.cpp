@@ -12,6 +12,7 @@
 #include <hebb/text/printable.hpp>
 
 #include "commands/commands.hpp"
+#include "commands/winner.hpp"
 
 namespace {
 
@@ -60,6 +61,7 @@ int main(int argc, char** argv) {
     add_compare(app, exit_code);
     add_escape(app, exit_code);
     add_rate(app, exit_code);
+    add_winner(app, exit_code);
     add_experiment(app, exit_code);
     add_simulate(app, exit_code);
     add_export(app, exit_code);

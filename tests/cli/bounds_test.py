@@ -168,7 +168,7 @@ class Enclosures(Bounds):
     def test_the_limit_of_a_martingale_bound(self):
         shown = hebb("escape", "--p0", "0.64,0.36", "--alpha", "0.4", "--methods", "martingale-sharp,martingale-paper")
         delta, q = Fraction(28, 100), 2
-        for method, limit in (("sharp", delta / (q * (8 * q + delta))), ("paper", delta ** 2 / (16 * q ** 2))):
+        for method, limit in (("sharp", delta / (q * (4 * q + delta))), ("paper", delta ** 2 / (16 * q ** 2))):
             printed = re.search(rf"martingale-{method} .*needs a <= {NUMBER}", shown.stdout)
             self.assertLessEqual(Fraction(printed[1]), limit, method)
             self.assertGreater(Fraction(printed[1]), limit * Fraction(999, 1000), method)

@@ -11,6 +11,7 @@
 #include <hebb/verify/prove.hpp>
 
 #include "commands/commands.hpp"
+#include "commands/escape_convergence.hpp"
 #include "commands/escape_paths.hpp"
 #include "commands/escape_pictures.hpp"
 #include "shared/chain_options.hpp"
@@ -22,6 +23,7 @@ namespace {
 struct Options {
   ChainOptions chain;
   std::string alpha, steps = "1000", confidence = "0.99", svg, certificates, resume;
+  std::string epsilon = "1/100", accuracy = "1/100";
   std::vector<std::string> methods;
   std::uint64_t paths = 1'000'000, seed = 1;
   int cells = 128, plane_cells = 12;
@@ -70,7 +72,8 @@ void certify(const EscapeReport& report, const Chain& chain, const std::string& 
 
 std::string horizon_text(const EscapeBound& b) { return b.steps ? std::to_string(*b.steps) : "ever"; }
 
-Json report_json(const EscapeRequest& request, const EscapeReport& report, const Options& options) {
+Json report_json(const EscapeRequest& request, const EscapeReport& report, const Options& options,
+                 const Convergence& convergence) {
   const LeaderProblem& problem = request.problem;
   Json methods = Json::array();
   for (const EscapeMethod method : request.methods) methods.push_back(std::string(to_string(method)));
@@ -85,7 +88,9 @@ Json report_json(const EscapeRequest& request, const EscapeReport& report, const
                                       {"plane_cells", request.plane_cells},
                                       {"runs", request.paths},
                                       {"seed", request.seed},
-                                      {"confidence", exact_json(Rational(1 - request.alpha))}});
+                                      {"confidence", exact_json(Rational(1 - request.alpha))},
+                                      {"epsilon", exact_json(convergence.epsilon())},
+                                      {"accuracy", exact_json(convergence.accuracy())}});
   out["complete"] = !interrupted();
   out["bounds"] = Json::array();
   for (const EscapeBound& b : report.bounds) {
@@ -96,6 +101,7 @@ Json report_json(const EscapeRequest& request, const EscapeReport& report, const
                              {"seconds", b.seconds},
                              {"note", b.note}});
   }
+  out["true_rate"] = convergence.json();
   return out;
 }
 
@@ -150,6 +156,7 @@ int run(const Options& options) {
       !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}, {"--resume", options.resume}});
   require_directory("--certificates", options.certificates);
   for (const std::string& method : options.methods) request.methods.push_back(parse_method(method));
+  Convergence convergence(options.epsilon, options.accuracy, wants(request, EscapeMethod::barrier_pieces));
   EscapePaths own(options.resume, read_escape_checkpoint(options.resume, request), options.paths);
   const bool shared = ranks.size() > 1;
   request.errors_are_final = shared;  // the others wait for the paths of this one: mpirun ends them all
@@ -169,7 +176,9 @@ int run(const Options& options) {
     };
   }
   const EscapeReport report = escape_report(request);
-  if (!options.json.empty()) write_json(options.json, report_json(request, report, options));
+  convergence.find(request.problem);
+  if (table) convergence.print();
+  if (!options.json.empty()) write_json(options.json, report_json(request, report, options, convergence));
   std::fflush(stdout);
   return finish(options, chain, request, report, own.checkpoint());
 }
@@ -195,6 +204,9 @@ void add_escape(Command app, int& exit_code) {
   command.add_count("--runs", options->paths, 1, most_chain_paths, "Paths of the Monte Carlo estimate");
   command.add_count("--seed", options->seed, 0, any_word, "Seed of the estimates");
   command.add_option("--confidence", options->confidence, "Confidence level of the estimates").shows_default();
+  command.add_option("--epsilon", options->epsilon, "Also the steps after which success has probability 1 - epsilon")
+      .shows_default();
+  command.add_option("--accuracy", options->accuracy, "Success is |p(k) - e_1|_1 <= accuracy").shows_default();
   add_threads_option(command, options->threads);
   command.add_option("--resume", options->resume,
                      "Checkpoint of the Monte Carlo run: continued when it exists, written as it goes");

@@ -7,6 +7,7 @@
 #include "commands/commands.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/numbers.hpp"
+#include "shared/true_rate.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 struct Options {
   ChainOptions chain;
   std::string epsilon = "1/100", accuracy = "1/100";
+  bool exponents = false;
   std::string json;
 };
 
@@ -21,6 +23,7 @@ struct Row {
   RateMethod method;
   std::optional<CertifiedRate> rate;
   std::optional<double> steps;  // rounded up
+  std::optional<TrueRateSteps> true_rate;
   std::string note;
 };
 
@@ -31,19 +34,12 @@ int end() {
   return undecided;
 }
 
-/// All digits while a double has them; beyond, four of them, rounded up: the count is an upper bound.
-std::string show_steps(double steps) {
-  constexpr double exact = 0x1p40;
-  if (steps < exact) return fmt::format("{:.0f}", steps);
-  return UpperBound(steps).text(4);
-}
-
 std::vector<Row> find_rates(const Chain& chain, const Rational& eps, const Rational& accuracy) {
   const BarrierLaw law = barrier_law(chain.noise);
   std::vector<Row> rows;
   for (const RateMethod method : {RateMethod::martingale_paper, RateMethod::martingale_sharp, RateMethod::power_barrier,
                                   RateMethod::piecewise_barrier}) {
-    Row row{method, std::nullopt, std::nullopt, ""};
+    Row row{method, std::nullopt, std::nullopt, std::nullopt, ""};
     const bool martingale = method == RateMethod::martingale_paper || method == RateMethod::martingale_sharp;
     if (martingale && !chain.is_about_theta()) {
       row.note = "about the event theta only";
@@ -53,10 +49,12 @@ std::vector<Row> find_rates(const Chain& chain, const Rational& eps, const Ratio
       how.stop = interrupt_flag();
       try {
         row.rate = largest_learning_rate(chain.start, eps, law, method, how);
-        if (row.rate)
+        if (row.rate) {
           row.steps = steps_to_accuracy(*row.rate, chain.start, law, eps, accuracy);
-        else
+          row.true_rate = true_rate_steps(chain.start, row.rate->a, law, eps, accuracy, interrupt_flag());
+        } else {
           row.note = "no learning rate of at least 1e-12 is certified";
+        }
       } catch (const Stopped&) {
         row.note = "interrupted";
       }
@@ -74,7 +72,8 @@ Json rates_json(const Options& options, const Chain& chain, const Rational& eps,
                                     {"law", options.chain.law},
                                     {"event", options.chain.event},
                                     {"epsilon", exact_json(eps)},
-                                    {"accuracy", exact_json(accuracy)}});
+                                    {"accuracy", exact_json(accuracy)},
+                                    {"exponents", options.exponents}});
   out["complete"] = !interrupted();
   out["rates"] = Json::array();
   for (const Row& row : rows) {
@@ -82,6 +81,9 @@ Json rates_json(const Options& options, const Chain& chain, const Rational& eps,
                {"alpha", nullptr},
                {"escape", nullptr},
                {"steps", row.steps ? Json(*row.steps) : Json(nullptr)},
+               {"true_rate", true_rate_json(row.true_rate)},
+               {"exponents", row.rate && options.exponents ? exponents_json(rate_exponents(chain.noise, row.rate->a))
+                                                           : Json(nullptr)},
                {"rigorous", row.rate.has_value()},
                {"note", row.note}};
     if (row.rate) {
@@ -99,7 +101,8 @@ void print_rates(const Options& options, const Chain& chain, const Rational& eps
       "steps) <= {}, {}, Q = {}\n\n",
       options.accuracy, options.epsilon, chain.event_text, to_string(Rational(eps / 2)), noise_text(options.chain.law),
       to_string(chain.q()));
-  fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>10}\n", "method", "alpha", "P(lost) <=", "steps", "vs. paper");
+  fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>14}  {:>10}\n", "method", "alpha", "P(lost) <=", "steps",
+             "at true rate", "vs. paper");
   const Row& paper = rows.front();
   for (const Row& row : rows) {
     if (!row.rate) {
@@ -108,8 +111,9 @@ void print_rates(const Options& options, const Chain& chain, const Rational& eps
     }
     const std::string factor =
         paper.rate ? fmt::format("{:.3g}", Rational(row.rate->a / paper.rate->a).convert_to<double>()) : "";
-    fmt::print("{:<18} {:>12.5}  {:>15.8}  {:>14}  {:>10}\n", to_string(row.method), LowerBound(row.rate->a),
-               UpperBound(row.rate->escape), row.steps ? show_steps(*row.steps) : "unknown", factor);
+    fmt::print("{:<18} {:>12.5}  {:>15.8}  {:>14}  {:>14}  {:>10}\n", to_string(row.method), LowerBound(row.rate->a),
+               UpperBound(row.rate->escape), row.steps ? show_steps(*row.steps) : "unknown",
+               row.true_rate ? show_steps(row.true_rate->steps) : "unknown", factor);
   }
 }
 
@@ -120,6 +124,12 @@ int run(const Options& options) {
   const bool table = !require_outputs({{"--json", options.json}});
   const std::vector<Row> rows = find_rates(chain, eps, accuracy);
   if (table) print_rates(options, chain, eps, rows);
+  if (table && options.exponents) {
+    fmt::print("\n");
+    for (const Row& row : rows) {
+      if (row.rate) fmt::print("{}\n", exponents_text(rate_exponents(chain.noise, row.rate->a), row.rate->a));
+    }
+  }
   if (!options.json.empty()) write_json(options.json, rates_json(options, chain, eps, accuracy, rows));
   return end();
 }
@@ -135,6 +145,8 @@ void add_rate(Command app, int& exit_code) {
       .add_option("--accuracy", options->accuracy,
                   "Success is |p(k) - e_1|_1 <= accuracy after the steps that are printed")
       .shows_default();
+  command.add_flag("--exponents", options->exponents,
+                   "Also the exact exponents of the convergence, in the mean and almost surely");
   add_json(command, options->json);
   command.footer(
       "Examples:\n"

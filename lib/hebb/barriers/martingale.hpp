@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include <hebb/calculus/largest_rates.hpp>
 #include <hebb/calculus/moments.hpp>
 #include <hebb/calculus/rates.hpp>
 #include <hebb/calculus/taylor.hpp>
@@ -55,13 +56,13 @@ S learning_rate_against_escape(const S& eps, const S& delta, const S& moment_fac
 /// Which forms of R1, R2 and of the second moments the theorem is stated with.
 enum class MartingaleForm {
   paper,  // a <= Delta^2/(16 Q^2), 8 Q^2 + 2
-  sharp,  // a <= Delta/(Q (8Q + Delta)), 1 + 2 sigma^2
+  sharp,  // a <= Delta/(Q (4Q + Delta)), 1 + 2 sigma^2: T1.sharp with R1.double and R2.double for R1.sharp, R2.sharp
 };
 
 /// The condition of R1 and R2 on the learning rate.      delta = Delta, q = Q > 1.
 template <Scalar S>
 S learning_rate_condition(MartingaleForm form, const S& delta, const S& q) {
-  return form == MartingaleForm::paper ? rate_bound_quadratic(delta, q) : rate_bound_sharp(delta, q);
+  return form == MartingaleForm::paper ? rate_bound_quadratic(delta, q) : rate_bound_double(delta, q);
 }
 /// The factor of a^2 in the second moments of M1.      sigma2 = Var Z_j.
 template <Scalar S>

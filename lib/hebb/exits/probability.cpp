@@ -14,6 +14,7 @@
 #include <hebb/exits/line/rectangle.hpp>
 #include <hebb/exits/line/rounding.hpp>
 #include <hebb/exits/probability.hpp>
+#include <hebb/exits/winner.hpp>
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/error.hpp>
 
@@ -319,6 +320,67 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
     if (d > 2 && problem.steps) improve_by_rectangles(result, problem, start, options);
   } catch (const Stopped&) {  // the enclosure holds without it
   }
+  result.seconds = clock.seconds();
+  return result;
+}
+
+namespace {
+
+/// The least bound found on P(u ever falls below m | u = depth), m between 0 and depth/2.
+double return_probability(const IncrementLaw& law, double depth) {
+  double least = 1;
+  for (int k = 1; k <= 8; ++k) {
+    const double level = depth * k / 16;
+    const Rational ratio = exp(RealInterval(level, level, 128)).exact_lower();  // a little below the level
+    const double g = supermartingale_exponent(law, std::nullopt, ratio, 1);
+    least = std::min(least, decay_up(g, sub_down(depth, level)));
+  }
+  return least;
+}
+
+}  // namespace
+
+ExitEnclosure enclose_second_wins(const Rational& leader, const Rational& a, const UniformNoise& noise,
+                                  const ExitOptions& options) {
+  const Clock clock;
+  require(leader > 0 && leader < 1, [&] { return "winner: p_1 = " + to_string(leader) + " outside (0, 1)"; });
+  require(a > 0 && a * noise.q() < 1, [&] { return "winner: learning rate " + to_string(a) + " outside (0, 1/Q)"; });
+  require_valid(options);
+  if (leader < Rational(1, 2)) {  // the components trade places, and one of them wins
+    ExitEnclosure other = enclose_second_wins(1 - leader, a, noise, options);
+    const double lower = std::max(0.0, sub_down(1, other.upper)), upper = std::min(1.0, sub_up(1, other.lower));
+    other.lower = lower;
+    other.upper = upper;
+    return other;
+  }
+  // Deep enough that what returns is nothing beside what is lost, by the diffusion estimate of the lattice.
+  const ExitProblem tied{{{Rational(1, 2), Rational(1, 2)}, a, noise, LossEvent::below_ratio(1)}, std::nullopt};
+  const ExitGrid grid = choose_exit_grid(tied, options.cells_per_jump, 1, 0, 1);
+  const double depth = grid.length;
+  const Rational boundary = exp(RealInterval(-depth, -depth, 128)).exact_lower();
+  const Interval offset = enclose_log(Rational(leader / ((1 - leader) * boundary)));
+  const double length = offset.upper() + depth;
+  const ExitChain chain = make_exit_chain(noise.q(), a, boundary, grid.spacing, length, std::nullopt, options.stop);
+  const IncrementLaw law = LogRatioLaw::triggered(noise.q(), a);
+  ExitIteration lower(chain, Side::lower), upper(chain, Side::upper);
+  // The supermartingale at and above u = depth/2.
+  const int middle = static_cast<int>(std::ceil(depth * 1.5 / chain.spacing)), first = middle - chain.reach;
+  require(first >= 0 && middle < chain.cells, "winner: the lattice is shorter than two jumps");
+  const RealInterval h(chain.spacing, chain.spacing, 128);
+  const Rational inner = RealInterval(like(h, boundary) * exp(h * RealInterval(middle))).exact_lower();
+  const double g = supermartingale_exponent(law, std::nullopt, inner, 1);
+  upper.start_at_exponential(decay_up(g, chain.spacing), middle);
+  const double from_middle = decay_up(g, mul_down(chain.spacing, chain.cells - middle));
+  ExitEnclosure result;
+  result.method = "piecewise quadratic";
+  result.spacing = chain.spacing;
+  result.cells = chain.cells;
+  run(result, tied, options, {[&] { lower.step(); }, [&] { return lower.bound_at(offset); }},
+      {[&] { upper.step(mul_up(from_middle, upper.greatest(first, middle))); },
+       [&] { return upper.bound_at(offset); }});
+  // log(1/boundary) >= depth, as the boundary was rounded down.
+  result.lower = std::max(0.0, mul_down(result.lower, sub_down(1, return_probability(law, depth))));
+  result.upper = std::min(1.0, result.upper);
   result.seconds = clock.seconds();
   return result;
 }

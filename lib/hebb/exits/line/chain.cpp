@@ -63,7 +63,8 @@ TriggerTable::TriggerTable(const Rational& boundary_ratio, double spacing, int c
 
 ExitChain make_exit_chain(const Rational& q, const Rational& a, const Rational& boundary_ratio, double spacing,
                           double length, const std::optional<ActivityBound>& activity, StopFlag stop) {
-  require(boundary_ratio >= 1, "exit chain: the boundary ratio is below 1");
+  require(boundary_ratio > 0, "exit chain: the boundary ratio is not positive");
+  require(boundary_ratio >= 1 || !activity, "exit chain: the boundary ratio is below 1");
   require(spacing > 0 && length > spacing && length / spacing < 1e7,
           [&] { return fmt::format("exit chain: spacing {} for length {}", spacing, length); });
   std::optional<Stencils> stencils;

@@ -43,7 +43,7 @@ struct ActivityBound {
 };
 
 /// A lattice with about `spacing` and at least `length` in u. The spacing is changed by less than 10 % so that no kink
-/// of the densities comes too near to a node.      boundary_ratio >= 1.
+/// of the densities comes too near to a node.      boundary_ratio > 0, and at least 1 with an activity below 1.
 ExitChain make_exit_chain(const Rational& q, const Rational& a, const Rational& boundary_ratio, double spacing,
                           double length, const std::optional<ActivityBound>& activity, StopFlag stop = nullptr);
 

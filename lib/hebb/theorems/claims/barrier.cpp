@@ -151,6 +151,26 @@ Claim example() {
   return c;
 }
 
+/// (1 + a(1+z))(1 + a(1-z)) >= factor: E log(1 + a(1 + Z_1)) >= E log(1 + a Z_2) for Z_1 = +-z, Z_2 = 0.
+Claim unequal_noise() {
+  Claim c = row("E.unequal", "a vertex attracts whatever the noise of each component",
+                "E log(1+a(1+Z_1)) >= E log(1+aZ_2) for Z_1 = +-z, |z| <= Q-1, and Z_2 = 0, 0 < a < 1/Q, that is "
+                "(1+a)^2 - a^2 z^2 >= 1");
+  c.scope = Scope::every_dimension;
+  c.expected = Verdict::refuted;
+  c.remark =
+      "the noise of all components must have the same law: else a vertex may repel although the mean flow attracts "
+      "(Q = 10, a = 0.099, z = 9)";
+  c.state = [](int, const Constants&) {
+    StatementBuilder b;
+    const Symbol q = b.at_least("Q", 1, Bound::open);
+    const Symbol a = b.between("a", 0, 1 / q, Bound::open, Bound::open), z = b.between("z", 0, q - 1);
+    b.claim_at_least("(1+a)^2 - a^2 z^2", square(1 + a) - square(a * z), 1);
+    return b.build();
+  };
+  return c;
+}
+
 /// p in the ratios r_u = p_u/p_1 in [0, x], x = 1/rho < 1.
 struct RatioChart {
   Symbol x;
@@ -283,6 +303,7 @@ std::vector<Claim> barrier() {
       pieces("B.pieces.uniform", true, uniform_pieces(), Rational(35, 1000)),
       pieces("B.pieces.every", false, every_pieces(), Rational(83, 100)),
       example(),
+      unequal_noise(),
       least_component(),
       gap_from_ratio(),
       drift(),

@@ -1,0 +1,156 @@
+#include "commands/winner.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <hebb/barriers/winner.hpp>
+#include <hebb/exits/winner.hpp>
+#include <hebb/scalar/bound.hpp>
+#include <hebb/text/number_json.hpp>
+
+#include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
+#include "shared/numbers.hpp"
+
+namespace hebb::cli {
+namespace {
+
+struct Options {
+  ChainOptions chain;
+  std::string alpha, json;
+  int cells = 64;
+  unsigned threads = 0;
+};
+
+struct Row {
+  DecimalEnds text;
+  double lower, upper;
+};
+
+Row row(const RealInterval& lower, const RealInterval& upper) {
+  return {{decimal_ends(lower).lower, decimal_ends(upper).upper}, lower.lower(), upper.upper()};
+}
+
+struct Answer {
+  std::vector<Row> rows;
+  std::string method, note;
+  std::optional<ConvergenceBlock> block;
+};
+
+/// Two components and uniform noise: enclosed; else bounds by barriers.
+Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise, const Options& options) {
+  Answer answer;
+  std::vector<std::size_t> positive;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    if (p[i] > 0) positive.push_back(i);
+  }
+  if (positive.size() >= 2) answer.block = convergence_block(noise, static_cast<int>(positive.size()), a);
+  const auto* uniform = std::get_if<UniformNoise>(&noise);
+  if (positive.size() == 2 && uniform) {
+    ExitOptions how;
+    how.cells_per_jump = options.cells;
+    how.threads = options.threads == 1 ? 1 : 2;
+    how.stop = interrupt_flag();
+    const ExitEnclosure second = enclose_second_wins(p[positive[0]], a, *uniform, how);
+    const Interval lose(second.lower, second.upper), win = Interval(1) - lose;
+    answer.method = "enclosure";
+    answer.note = fmt::format("{} steps on {} cells", second.steps, second.cells);
+    answer.rows.assign(p.size(), Row{{"0", "0"}, 0, 0});
+    answer.rows[positive[0]] = {decimal_ends(win), std::max(0.0, win.lower()), win.upper()};
+    answer.rows[positive[1]] = {decimal_ends(lose), lose.lower(), lose.upper()};
+    return answer;
+  }
+  answer.method = "barrier";
+  if (positive.size() == 1) {
+    answer.rows.assign(p.size(), Row{{"0", "0"}, 0, 0});
+    answer.rows[positive[0]] = {{"1", "1"}, 1, 1};
+    return answer;
+  }
+  for (const WinningProbability& w : winning_probabilities(p, a, barrier_law(noise), interrupt_flag()))
+    answer.rows.push_back(row(w.lower, w.upper));
+  return answer;
+}
+
+Json answer_json(const Options& options, const SimplexPoint<Rational>& p, const Rational& a, const Rational& q,
+                 const Answer& answer) {
+  Json out = json_document("winner", {{"p0", exact_json(p.coordinates())},
+                                      {"alpha", exact_json(a)},
+                                      {"q", exact_json(q)},
+                                      {"law", options.chain.law},
+                                      {"cells", options.cells}});
+  out["method"] = answer.method;
+  out["winners"] = Json::array();
+  for (std::size_t i = 0; i < answer.rows.size(); ++i) {
+    const Row& r = answer.rows[i];
+    out["winners"].push_back(
+        {{"component", i + 1}, {"probability", enclosure_json(r.text, r.lower, r.upper)}, {"rigorous", true}});
+  }
+  out["block"] = nullptr;
+  if (answer.block) {
+    out["block"] = {
+        {"steps", answer.block->steps},
+        {"ratio", exact_json(answer.block->ratio)},
+        {"log_probability", enclosure_json(decimal_ends(answer.block->log_delta), answer.block->log_delta.lower(),
+                                           answer.block->log_delta.upper())}};
+  }
+  out["note"] = answer.note;
+  return out;
+}
+
+void print(const Options& options, const Rational& a, const Rational& q, const Answer& answer) {
+  fmt::print("P(p(k) -> e_i), {}, Q = {}, a = {}; with probability 1 some component wins\n\n",
+             noise_text(options.chain.law), to_string(q), to_string(a));
+  fmt::print("{:>9}  {:>15}  {:>15}\n", "component", "lower", "upper");
+  for (std::size_t i = 0; i < answer.rows.size(); ++i) {
+    fmt::print("{:>9}  {:>15}  {:>15}\n", i + 1, LowerBound(answer.rows[i].lower).text(8),
+               UpperBound(answer.rows[i].upper).text(8));
+  }
+  if (answer.block) {
+    fmt::print(
+        "\nfrom every state a block of {:.0f} steps brings all ratios to one component below (1 + a)^-{:.0f}, to stay "
+        "below "
+        "{} of it,\nwith probability at least 10^{:.4}\n",
+        answer.block->steps, answer.block->steps, to_decimal(answer.block->ratio, 4),
+        LowerBound(answer.block->log_delta.lower() / std::log(10.0)));
+  }
+}
+
+int run(const Options& options) {
+  const SimplexPoint<Rational> start = parse_point("--p0", options.chain.p0);
+  require(start.size() >= 2, "--p0 " + options.chain.p0 + ": at least two components are needed");
+  const Rational q = parse_noise_bound(options.chain.q), a = parse_learning_rate(options.alpha, q);
+  const AnyNoise noise =
+      options.chain.law == "every" ? AnyNoise(EveryNoise(q)) : parse_simulated_law(options.chain.law, q);
+  const bool table = !require_outputs({{"--json", options.json}});
+  const Answer answer = find(start, a, noise, options);
+  if (table) print(options, a, q, answer);
+  if (!options.json.empty()) write_json(options.json, answer_json(options, start, a, q, answer));
+  return success;
+}
+
+}  // namespace
+
+void add_winner(Command app, int& exit_code) {
+  Command command = app.add_subcommand("winner", "Which component wins: bounds of P(p(k) -> e_i) for every i");
+  auto options = std::make_shared<Options>();
+  command.add_option("--p0", options->chain.p0, "Initial point, exact, in any order: 0.5,0.25,0.25").required();
+  command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
+  add_noise_bound(command, options->chain);
+  add_law(command, options->chain)
+      .description(
+          "Noise: uniform, two-point, gaussian:TAU (truncated), file:FILE (rows of a value and its probability), every "
+          "(any law with independent centred components)");
+  command.add_count("--cells", options->cells, 4, 65536,
+                    "Accuracy for two components and uniform noise: lattice cells per jump");
+  add_threads_option(command, options->threads);
+  add_json(command, options->json);
+  command.footer(
+      "Examples:\n"
+      "  hebb winner --p0 0.52,0.48 --alpha 0.01\n"
+      "  hebb winner --p0 0.3,0.3,0.22,0.18 --alpha 0.02 --law two-point");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace hebb::cli
