@@ -74,8 +74,8 @@ TEST(LargestRates, R1AndR2HoldUpToThem) {
         EXPECT_GE(second, rate_bound_double(Rational(2 * c), q)) << d << " " << c << " " << q;
         for (int k = 0; k < 40; ++k) {
           const Drawn x = draw(random, d, c, q);
-          EXPECT_GE(contraction_margin(x.p, x.y, first, c), 0) << d << " " << c << " " << q << " " << show(x.p);
-          EXPECT_GE(gap_growth_margin(x.p, x.y, second), 0) << d << " " << c << " " << q << " " << show(x.p);
+          EXPECT_GE(contraction_margin(x.p, x.y, first, c), 0) << d << " " << c << " " << q;
+          EXPECT_GE(gap_growth_margin(x.p, x.y, second), 0) << d << " " << c << " " << q;
           tight += gap_growth_margin(x.p, x.y, Rational(5 * second / 2)) < 0;
           ++drawn;
         }
