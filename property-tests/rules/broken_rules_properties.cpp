@@ -134,42 +134,53 @@ TEST(BrokenRules, ACounterexampleIsReplayed) {
   EXPECT_THROW(check_simplex_invariance(rule, options), std::invalid_argument);
 }
 
-const std::vector<std::pair<const char*, std::string>>& correct_rules() {
-  static const std::vector<std::pair<const char*, std::string>> rules{
-      {"the paper's", "next p[i] = p[i]*(1 + a*y[i])/(1 + a*mean)"},
-      {"by weights", "intensities l[i] = i^2 next w[i] = w[i]*(1 + a*y[i])"},
-      {"capped above what it reaches", normalised_text("min(1 + a*y[i], 2)")},
-      {"replicator of a correlated input", "let c(i) = 3/4*p[i] + 1/4*sum(j in 1..d: p[j]^2) " +
-                                               normalised_text("1 + a*(3/4*y[i] + 1/4*mean)") +
-                                               " drift p[i]*(c(i) - sum(j in 1..d: p[j]*c(j)))"},
-      {"a trigger of its own", "let s = sum(j in 1..d: p[j]^2) " + normalised_text("1 + a*y[i]") +
-                                   " trigger p[i]^2/s drift p[i]*(p[i]^2/s - sum(j in 1..d: p[j]^3)/s)"},
+struct Correct {
+  const char* name;
+  std::string body;
+};
+
+const std::vector<Correct>& correct_rules() {
+  static const std::vector<Correct> rules{
+      {"paper", "next p[i] = p[i]*(1 + a*y[i])/(1 + a*mean)"},
+      {"weights", "intensities l[i] = i^2 next w[i] = w[i]*(1 + a*y[i])"},
+      {"unreached_cap", normalised_text("min(1 + a*y[i], 2)")},
+      {"correlated", "let c(i) = 3/4*p[i] + 1/4*sum(j in 1..d: p[j]^2) " +
+                         normalised_text("1 + a*(3/4*y[i] + 1/4*mean)") +
+                         " drift p[i]*(c(i) - sum(j in 1..d: p[j]*c(j)))"},
+      {"own_trigger", "let s = sum(j in 1..d: p[j]^2) " + normalised_text("1 + a*y[i]") +
+                          " trigger p[i]^2/s drift p[i]*(p[i]^2/s - sum(j in 1..d: p[j]^3)/s)"},
   };
   return rules;
 }
 
-TEST(CorrectRules, NeverFail) {
+/// Of each rule by itself, so that the long runs of many seeds go side by side.
+class CorrectRules : public ::testing::TestWithParam<Correct> {};
+
+TEST_P(CorrectRules, NeverFail) {
   const int most = seeds(1);
-  for (const auto& [name, body] : correct_rules()) {
-    const FileRule<Rational> rule = rational_rule(body);
-    for (int seed = 1; seed <= most; ++seed) {
-      LawOptions options;
-      options.seed = static_cast<std::uint64_t>(seed);
-      options.cases = seeds(0) > 0 ? 500 : 5000;
-      for (const LawResult& result : check_all_laws(rule, options))
-        EXPECT_TRUE(result.passed) << name << '\n' << result;
-    }
+  const FileRule<Rational> rule = rational_rule(GetParam().body);
+  for (int seed = 1; seed <= most; ++seed) {
+    LawOptions options;
+    options.seed = static_cast<std::uint64_t>(seed);
+    options.cases = seeds(0) > 0 ? 200 : 5000;
+    for (const LawResult& result : check_all_laws(rule, options)) EXPECT_TRUE(result.passed) << result;
   }
 }
+INSTANTIATE_TEST_SUITE_P(Each, CorrectRules, ::testing::ValuesIn(correct_rules()),
+                         [](const auto& info) { return std::string(info.param.name); });
 
-TEST(CorrectRules, WithFunctionsAreEnclosed) {
+TEST(EnclosedRules, OfFunctionsNeverFail) {
   const Rule text =
       parse_rules("rule e noise Q = 2 next p[i] = p[i]*exp(a*y[i]) / sum(j in 1..d: p[j]*exp(a*y[j]))").at(0);
   const FileRule<RealInterval> rule(text, {}, 6);
   LawOptions options;
   options.max_dimension = 6;
-  options.cases = 500;
-  for (const LawResult& result : check_all_laws(rule, options)) EXPECT_TRUE(result.passed) << result;
+  const int most = seeds(1);
+  for (int seed = 1; seed <= most; ++seed) {
+    options.seed = static_cast<std::uint64_t>(seed);
+    options.cases = seeds(0) > 0 ? 20 : 500;
+    for (const LawResult& result : check_all_laws(rule, options)) EXPECT_TRUE(result.passed) << result;
+  }
   EXPECT_NE(blind_spot<FileRule<RealInterval>>(), "");
   // And its false twins are caught.
   const Rule wrong =
