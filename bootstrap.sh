@@ -11,7 +11,7 @@ cd "$(dirname "$0")"
 packages=(g++ cmake ninja-build ccache pkg-config libboost-dev libmpfr-dev libmpfi-dev libgmp-dev libgtest-dev
           librapidcheck-dev librandom123-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev libopenmpi-dev openmpi-bin python3 tao-pegtl-dev libeigen3-dev libflint-dev coinor-csdp)
 
-test_packages=(clang-format-14 python3-jsonschema help2man librsvg2-bin)
+test_packages=(clang-format-14 python3-jsonschema help2man librsvg2-bin catch2)
 
 proof_packages=(coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval libcoq-bignums make z3 cvc5 gappa)
 
@@ -62,6 +62,7 @@ verify() {
 test_all() {
   verify
   install_missing "${test_packages[@]}"
+  configure  # finds what was missing
   say "building the tests, examples and benchmarks (5 minutes the first time)"
   cmake --build --preset release
   say "running the tests (8 minutes)"

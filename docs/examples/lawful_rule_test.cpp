@@ -1,5 +1,5 @@
 // A learning rule of your own in the tests of your project: its laws on random cases, and proved.
-// Catch2: CHECK(hebb::testing::failed_laws(rule) == "") in place of EXPECT_LAWS_HOLD(rule).
+// The same with Catch2: lawful_rule_catch2.cpp.
 #include <gtest/gtest.h>
 
 #include <hebb/laws.hpp>
