@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """hebb rule: prints, tests and proves rules of one's own; the table of the shipped rules in the docs is true."""
+import fractions
 import json
 import pathlib
 import re
@@ -78,6 +79,34 @@ class Rule(InAFolder):
         certificate.write_text(certificate.read_text().replace("weights.simplex", "weights.simplez"))
         self.assertEqual(hebb("check", out).returncode, 1)
 
+    def test_several_rules_are_proved_side_by_side(self):
+        result = hebb("rule", self.file(OJA + WEIGHTS), "prove", "--d", "2..3", "--law", "support", "--law", "centred noise")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertRegex(result.stdout, r"\n +oja +weights\nsupport +refuted +proved\ncentred noise +proved +proved\n")
+
+    def test_best_constants_have_certificates_of_both_sides(self):
+        out = self.folder / "out"
+        slow = "rule slow noise Q = 2 next w[i] = w[i]*(1 + a*y[i]/2) drift p[i]*(p[i] - sum(j in 1..d: p[j]^2))/2\n"
+        data = answer("rule", self.file(slow), "prove", "--d", "2", "--law", "support", "--tighten", "--certificates", out, "--json", "-")
+        best = data["rules"][0]["dimensions"][0]["remainder_constant"]
+        number = fractions.Fraction
+        self.assertLess(number(best["refuted"]), number(2, 3))
+        self.assertGreater(number(best["proved"]), number(2, 3))
+        self.assertLess(number(best["proved"]), 0.68)
+        self.assertTrue((out / "slow.remainder-constant.d2.json").exists())
+        self.assertTrue((out / "slow.remainder-constant.false.d2.json").exists())
+        self.assertEqual(hebb("check", out).returncode, 0)
+
+    def test_what_is_no_flow_or_no_law_is_said_to_be_so(self):
+        step = " next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: p[j]*y[j]))\n"
+        result = hebb("rule", self.file("rule r noise Q = 2 trigger p[i]^2" + step))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("p[1]^2, not a probability law (refuted)", result.stdout)
+        result = hebb("rule", self.file("rule r noise Q = 2 next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: y[j]))\n"))
+        self.assertIn("0 points; the mean increment leaves the simplex", result.stdout)
+        failed = hebb("rule", self.file("rule r noise Q = 2 trigger p[i]^2" + step), "test", "--law", "gradient identity", "--cases", "200")
+        self.assertEqual(failed.returncode, 1)
+
     def test_a_refuted_law_has_its_witness(self):
         result = hebb("rule", self.file(OJA), "prove", "--d", "2", "--law", "simplex invariance", "--json", "-")
         self.assertEqual(result.returncode, 1, result.stderr)
@@ -98,6 +127,7 @@ class Rule(InAFolder):
         self.assertEqual(result.returncode, 2)
         self.assertIn("mine.rule:1:32: there is no 'q'", result.stderr)
         self.assertEqual(hebb("rule", self.folder / "absent.rule").returncode, 2)
+        self.assert_refused(hebb("rule", self.file(OJA, "a.rule"), self.file(OJA, "b.rule"), "test"), "the rule oja is in ", "a.rule and in ")
 
 
 class Shipped(InAFolder):

@@ -145,6 +145,8 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"rule r noise Q = 2 next w[i] = w[i] intensities l[i] = 1", "stand before the step"},
         Fault{"rule r noise Q = 2 next p[i] = p[i] drift y[i]", "Y1"},
         Fault{"rule r noise Q = 2 next p[i] = p[i] rate Delta + p[1]", "p1"},
+        Fault{"rule r noise Q = 2 next p[i] = p[i] rate 0", "positive: this is not, at Delta = 1"},
+        Fault{"rule r noise Q = 2 next p[i] = p[i] rate log(Delta/2)", "positive: this is not, at Delta = 1"},
         Fault{"rule r noise Q = 2 next p[i] = Delta", "there is no 'Delta'"},
         Fault{"rule r noise Q = 2 next p[i] = p[i] prove p[1] >= 0", "expected 'noise', 'constant', 'let', 'next'"},
         Fault{"rule r noise Q = 2 next p[i] = p[i] claim c prove 1 >= 0", "1:37: a claim: here rules are read"},

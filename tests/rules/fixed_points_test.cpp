@@ -54,6 +54,15 @@ TEST(FixedPoints, ThatAreNoFractionsAreEnclosed) {
   EXPECT_EQ(interior.stability, FixedPoint::Stability::unstable);
 }
 
+/// Normalised by the plain sum: M_i = p_i^2 - p_i, which is no flow on the simplex. In one coordinate (1, 0) would be
+/// stable, in the other unstable.
+TEST(FixedPoints, OfAFieldThatLeavesTheSimplexAreNone) {
+  const FixedPoints fixed = fixed_points(recorded("next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: y[j]))", 2));
+  EXPECT_TRUE(fixed.points.empty());
+  EXPECT_FALSE(fixed.complete);
+  EXPECT_EQ(fixed.note, "the mean increment leaves the simplex: its sum is not 0");
+}
+
 TEST(FixedPoints, WhereEveryPointIsFixedNothingIsClaimed) {
   const FixedPoints fixed = fixed_points(recorded("next p[i] = p[i]", 2));
   EXPECT_FALSE(fixed.complete);

@@ -34,6 +34,14 @@ std::vector<Rule> RuleFiles::rules() const {
     for (Rule& rule : file == "-" ? parse_rules(standard_input(), "standard input", included_file) : read_rules(file))
       all.push_back(std::move(rule));
   }
+  for (std::size_t k = 1; k < all.size(); ++k) {  // files, certificates and counterexamples bear the name
+    for (std::size_t j = 0; j < k; ++j) {
+      require(all[j].name != all[k].name, [&] {
+        return fmt::format("the rule {} is in {} and in {}: rename one", all[k].name, printable(all[j].source),
+                           printable(all[k].source));
+      });
+    }
+  }
   for (const auto& [name, value] : parse_settings(settings)) {
     const bool any = name == "Q" || std::ranges::any_of(all, [&](const Rule& rule) {
                        return std::ranges::find(rule.constants, name, &Constant::name) != rule.constants.end();

@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <hebb/rules/best_constants.hpp>
 #include <hebb/rules/prove_laws.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/text/number_json.hpp>
@@ -36,10 +39,19 @@ void print(const LawTheorem& law) {
   }
 }
 
-void print(const std::optional<Tightness>& t, const std::string& what) {
-  if (!t) return;
+std::string text_of(const Tightness& t) {
   const auto side = [](const std::optional<Rational>& q) { return q ? to_decimal(*q, 5) : std::string("-"); };
-  fmt::print("  {}: proved {}, refuted {}\n", what, side(t->proved), side(t->refuted));
+  return fmt::format("proved {}, refuted {}", side(t.proved), side(t.refuted));
+}
+
+void print(const BestConstants& best, int d) {
+  const auto rate = [&](const std::optional<BestConstant>& r, const char* which) {
+    if (r) fmt::print("  d = {}: {} up to this many times the claimed rate: {}\n", d, which, text_of(r->tightness));
+  };
+  rate(best.r1, "R1");
+  rate(best.r2, "R2");
+  fmt::print("  d = {}: C of |p' - p - a D| <= C (aQ)^2 p (1-p), aQ <= 1/2: {}\n", d,
+             text_of(best.remainder.tightness));
 }
 
 Json to_json(const ClaimResult& row) {
@@ -64,9 +76,23 @@ Json to_json(const LawTheorem& law) {
               {"statements", rows}};
 }
 
-Json to_json(const std::optional<Tightness>& t) {
-  if (!t) return nullptr;
-  return Json{{"proved", exact_json(t->proved)}, {"refuted", exact_json(t->refuted)}};
+Json to_json(const BestConstant& c) {
+  return Json{{"proved", exact_json(c.tightness.proved)}, {"refuted", exact_json(c.tightness.refuted)}};
+}
+Json to_json(const std::optional<BestConstant>& c) { return c ? to_json(*c) : Json(nullptr); }
+
+/// The certificates of both sides; each side has a file of its own, for a certificate bears only the claim's name.
+void write_certificates(const BestConstants& best, const std::string& directory) {
+  const auto write = [&](const std::optional<BestConstant>& c) {
+    if (!c) return;
+    for (Certificate certificate : c->certificates) {
+      if (certificate.verdict() == Verdict::refuted) certificate.claim += ".false";
+      write_certificate(certificate, directory);
+    }
+  };
+  write(best.r1);
+  write(best.r2);
+  write(best.remainder);
 }
 
 struct Outcome {
@@ -74,9 +100,39 @@ struct Outcome {
   bool refuted = false, undecided = false;
 };
 
+/// What was decided of one rule: verdict by law and dimension.
+struct Decided {
+  std::string rule;
+  std::map<std::string, std::map<Verdict, std::vector<int>>> laws;
+};
+
+/// Several rules side by side: a line for each law, "proved" or in which dimensions what.
+void print_table(const std::vector<Decided>& all) {
+  std::string text = fmt::format("\n{:<26}", "");
+  for (const Decided& rule : all) text += fmt::format(" {:>16.16}", rule.rule);
+  for (const std::string& law : law_names()) {
+    std::string line = fmt::format("\n{:<26}", law);
+    bool any = false;
+    for (const Decided& rule : all) {
+      const auto found = rule.laws.find(law);
+      std::string cell;
+      if (found != rule.laws.end()) {
+        for (const auto& [verdict, dimensions] : found->second) {
+          cell += fmt::format("{}{}", cell.empty() ? "" : ", ", to_string(verdict));
+          if (found->second.size() > 1) cell += fmt::format(" d={}", fmt::join(dimensions, ","));
+        }
+      }
+      any = any || !cell.empty();
+      line += fmt::format(" {:>16}", cell.empty() ? "-" : cell);
+    }
+    if (any) text += line;
+  }
+  fmt::print("{}\n", text);
+}
+
 /// One rule in one dimension.
-void prove_in(const Rule& rule, const Constants& constants, int d, const Options& options, bool quiet,
-              Outcome& outcome) {
+void prove_in(const Rule& rule, const Constants& constants, int d, const Options& options, bool quiet, Outcome& outcome,
+              Decided& decided) {
   const RecordedRule recorded = rule.record(d, constants);
   ProveLawsOptions prove;
   prove.laws = options.laws;
@@ -88,20 +144,18 @@ void prove_in(const Rule& rule, const Constants& constants, int d, const Options
   prove_laws(recorded, rule.name, prove, [&](const LawTheorem& law) {
     if (!quiet) print(law);
     laws.push_back(to_json(law));
+    if (law.claimed) decided.laws[law.law][law.verdict].push_back(d);
     outcome.refuted = outcome.refuted || law.verdict == Verdict::refuted;
     outcome.undecided = outcome.undecided || (law.verdict == Verdict::undecided && law.claimed);
   });
   Json entry{{"dimension", d}, {"laws", laws}, {"rate_factor", nullptr}, {"remainder_constant", nullptr}};
   if (options.tighten && !interrupted()) {
-    TightenOptions tighten;
-    tighten.prove.seconds = options.budget;
-    tighten.prove.stop = interrupt_flag();
-    const BestConstants best = best_constants(recorded, rule.name, tighten);
-    if (!quiet) {
-      print(best.r1, fmt::format("d = {}: R1 holds up to this many times the claimed rate", d));
-      print(best.r2, fmt::format("d = {}: R2 holds up to this many times the claimed rate", d));
-      print(best.remainder, fmt::format("d = {}: C of |p' - p - a D| <= C (aQ)^2 p (1-p), aQ <= 1/2", d));
-    }
+    BestConstantsOptions how;
+    how.seconds = std::min(options.budget, how.seconds);
+    how.stop = interrupt_flag();
+    const BestConstants best = best_constants(recorded, rule.name, how);
+    if (!quiet) print(best, d);
+    if (!options.certificates.empty()) write_certificates(best, options.certificates);
     entry.update(Json{{"rate_factor", Json{{"R1", to_json(best.r1)}, {"R2", to_json(best.r2)}}},
                       {"remainder_constant", to_json(best.remainder)}});
   }
@@ -115,15 +169,18 @@ int run(const RuleFiles& files, const Options& options) {
   const bool quiet = require_outputs({{"--json", options.json}});
   Json all = Json::array();
   bool any_refuted = false, any_undecided = false;
+  std::vector<Decided> table;
   for (const Rule& rule : rules) {
     if (!quiet) fmt::print("{}\n", rule.name);
     Outcome outcome;
+    Decided& decided = table.emplace_back(Decided{rule.name, {}});
     for (int d = range.first; d <= range.last && !interrupted(); ++d)
-      prove_in(rule, files.constants(rule), d, options, quiet, outcome);
+      prove_in(rule, files.constants(rule), d, options, quiet, outcome, decided);
     any_refuted = any_refuted || outcome.refuted;
     any_undecided = any_undecided || outcome.undecided;
     all.push_back(Json{{"rule", rule.name}, {"dimensions", outcome.dimensions}});
   }
+  if (!quiet && table.size() > 1) print_table(table);
   Json given = files.options();
   given.update(Json{{"d", options.dimensions},
                     {"law", given_texts(options.laws)},
@@ -156,6 +213,7 @@ void add_rule_prove(Command rule, std::shared_ptr<RuleFiles> files, int& exit_co
   add_json(command, options->json);
   command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
   command.footer(
+      "Several rules end in a table side by side.\n"
       "Example:\n  hebb rule mine.rule prove --d 2..4 --certificates out && hebb check out\n"
       "Exit codes: 0 all proved, 1 one refuted, 2 bad input, 3 undecided.");
   command.callback([files, options, &exit_code] {

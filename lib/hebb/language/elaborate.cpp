@@ -9,6 +9,7 @@
 #include <hebb/certificate/statement_builder.hpp>
 #include <hebb/language/elaborate.hpp>
 #include <hebb/language/functions.hpp>
+#include <hebb/scalar/real_interval.hpp>
 #include <hebb/simplex/vector.hpp>
 #include <hebb/text/nearest.hpp>
 #include <hebb/text/printable.hpp>
@@ -293,7 +294,11 @@ class Elaboration {
         locals_.push_back({Entry::Kind::value, "Delta", Symbol::variable("Delta"), {}, nullptr});
         const Symbol limit = term(*d.term);
         locals_.pop_back();
-        return recorded(d.term->place, [&] { rule.rate = record_function({"Delta", "Q"}, {limit}); });
+        recorded(d.term->place, [&] { rule.rate = record_function({"Delta", "Q"}, {limit}); });
+        const RealInterval one(Rational(1), 64), q(rule.noise_bound.value_or(2), 64);
+        if ((*rule.rate)(Vec<RealInterval>{one, q})[0].upper() <= 0)
+          fail(d.term->place, "a learning rate is positive: this is not, at Delta = 1");
+        return;
       }
       default:
         return declare(d);

@@ -204,15 +204,12 @@ void support_keeps_others(B& b, const R& rule, int d, const Rational& factor = 1
   }
 }
 
-/// Exchanging two components of p and y exchanges those of p': U.permutation of the ledger. Neighbours suffice.
-template <class B, class R>
-void permutation(B& b, const R& rule, int d, const Rational& factor = 1) {
-  using S = typename ScalarOf<B>::type;
-  const Vec<S> p = b.reals("p", d), y = b.reals("Y", d);
-  const S a = b.real("a");
-  const S q = noise_bound_if_used(b, rule);
+/// What permutation claims at one point.
+template <class B, class R, class S>
+void permutation_of(B& b, const R& rule, const Vec<S>& p, const Vec<S>& y, const S& a, const S& q,
+                    const Rational& factor) {
   const Vec<S> next = rule.apply(p, y, a, q);
-  for (int i = 0; i + 1 < d; ++i) {
+  for (std::size_t i = 0; i + 1 < p.size(); ++i) {
     Vec<S> swapped_p = p, swapped_y = y;
     std::swap(swapped_p[i], swapped_p[i + 1]);
     std::swap(swapped_y[i], swapped_y[i + 1]);
@@ -221,6 +218,20 @@ void permutation(B& b, const R& rule, int d, const Rational& factor = 1) {
     b.claim_equal(name, swapped[i], number<S>(factor) * next[i + 1]);
     b.claim_equal(name, swapped[i + 1], number<S>(factor) * next[i]);
   }
+}
+
+/// Exchanging two components of p and y exchanges those of p': U.permutation of the ledger, for all real numbers, or
+/// for those of the model: p on the simplex, 0 < a < 1/Q, |y_i| <= Q. Neighbours suffice.
+template <class B, class R>
+void permutation(B& b, const R& rule, int d, const Rational& factor = 1, bool of_the_model = false) {
+  using S = typename ScalarOf<B>::type;
+  const Vec<S> p = of_the_model ? b.simplex("p", d) : b.reals("p", d);
+  Vec<S> y;
+  if (!of_the_model) y = b.reals("Y", d);
+  const S q = of_the_model ? declare_noise_bound(b, rule) : S(0);
+  const S a = of_the_model ? S(b.between("a", S(0), S(1) / q, Bound::open, Bound::open)) : S(b.real("a"));
+  if (of_the_model) y = declare_inputs(b, d, q);
+  permutation_of(b, rule, p, y, a, of_the_model ? q : noise_bound_if_used(b, rule), factor);
 }
 
 /// At a = 0 the rule stands still and its derivative is p_i (y_i - <p, y>), or only the former.
@@ -234,6 +245,22 @@ void increment_at_zero(B& b, const RecordedRule& rule, int d, bool papers) {
   if (!papers) return;
   const Vec<S> slope = rule.increment_at(p, y, q), expected = first_order_increment(p, y);
   for (std::size_t i = 0; i < p.size(); ++i) b.claim_equal(indexed("dp'/da, i = ", i + 1), slope[i], expected[i]);
+}
+
+/// t is a probability law: t_j >= 0, sum t = 1.
+template <class B, class S>
+void probability_law(B& b, const Vec<S>& t) {
+  for (std::size_t j = 0; j < t.size(); ++j) b.claim_nonnegative(indexed("trigger ", j + 1) + " >= 0", t[j]);
+  b.claim_equal("the trigger sums to 1", sum(t), S(1));
+}
+
+/// The trigger of the rule is a probability law for every state.
+template <class B, class R>
+void trigger(B& b, const R& rule, int d) {
+  using S = typename ScalarOf<B>::type;
+  const Vec<S> p = b.simplex("p", d);
+  const S q = noise_bound_if_used(b, rule);
+  probability_law(b, rule.trigger(p, q));
 }
 
 /// Without noise the mean increment is what the rule follows: sum_j t_j D(p, e_j) = F(p), by default -grad L.

@@ -23,12 +23,16 @@ std::string term_text(const RecordedFunction& f, std::size_t output) {
   return printable(to_infix(e, f.outputs[output]), longest);
 }
 
-Verdict fact(const RecordedRule& rule, const std::string& name, StopFlag stop, bool of_increment) {
+enum class Fact { increment, gradient, trigger };
+
+Verdict fact(const RecordedRule& rule, const std::string& name, StopFlag stop, Fact which) {
   StatementBuilder b;
-  if (of_increment) {
+  if (which == Fact::increment) {
     laws::increment_at_zero(b, rule, rule.dimension, true);
-  } else {
+  } else if (which == Fact::gradient) {
     laws::gradient(b, LawfulRule{rule}, rule.dimension);
+  } else {
+    laws::trigger(b, LawfulRule{rule}, rule.dimension);
   }
   ProveOptions options;
   options.seconds = 5;
@@ -54,18 +58,21 @@ RuleDescription describe(const Rule& rule, const Constants& replaced, StopFlag s
                               : "|y_i| <= Q for every Q > 1, y = e_j + z";
   out.trigger =
       two.declares_trigger ? "input 1 with probability " + term_text(two.trigger, 0) : "input i with probability p[i]";
+  const auto facts = [&](Fact which, const char* part, const std::string& what) {
+    const std::string name = rule.name + part;
+    return fact_text(fact(two, name, stop, which), fact(three, name, stop, which), what);
+  };
+  if (two.declares_trigger) out.trigger += ", " + facts(Fact::trigger, ".trigger", "a probability law");
   out.rate = two.rate             ? term_text(*two.rate, 0)
              : two.declares_drift ? "none is claimed"
                                   : "Delta/(Q*(8*Q + Delta)), by default";
   out.step = two.weight_step ? "w'[1] = " + term_text(*two.weight_step, 0) + ", normalised"
                              : "p'[1] = " + term_text(two.step, 0);
   out.increment = term_text(two.increment, 0);
-  out.increment_fact =
-      fact_text(fact(two, rule.name + ".increment", stop, true), fact(three, rule.name + ".increment", stop, true),
-                "p[i]*(y[i] - sum(j in 1..d: p[j]*y[j])), that of the paper's rule, with p' = p at a = 0");
+  out.increment_fact = facts(Fact::increment, ".increment",
+                             "p[i]*(y[i] - sum(j in 1..d: p[j]*y[j])), that of the paper's rule, with p' = p at a = 0");
   out.drift = two.declares_drift ? term_text(two.drift, 0) : "p[i]*(p[i] - sum(j in 1..d: p[j]^2)), by default";
-  out.drift_fact = fact_text(fact(two, rule.name + ".gradient", stop, false),
-                             fact(three, rule.name + ".gradient", stop, false), "its mean increment");
+  out.drift_fact = facts(Fact::gradient, ".gradient", "its mean increment");
   for (const RecordedRule* recorded : {&two, &three}) {
     RuleDescription::Dimension dimension{recorded->dimension, {}};
     try {

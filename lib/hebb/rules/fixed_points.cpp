@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/laws/laws.hpp>
 #include <hebb/rules/fixed_points.hpp>
 #include <hebb/scalar/jet.hpp>
+#include <hebb/verify/prove.hpp>
 
 namespace hebb {
 namespace {
@@ -186,13 +188,30 @@ RecordedFunction mean_increment(const RecordedRule& rule) {
   return record_function(state_variables(rule.dimension), mean);
 }
 
+Verdict is_along_the_simplex(const RecordedFunction& field, const Rational& q, StopFlag stop) {
+  StatementBuilder b;
+  Vec<Symbol> variables = b.simplex("p", static_cast<int>(field.outputs.size()));
+  variables.emplace_back(q);
+  b.claim_equal("sum F = 0", sum(field(variables)), Symbol(0));
+  ProveOptions how;
+  how.seconds = 5;
+  how.stop = stop;
+  return prove(b.build(), how).verdict;
+}
+
 // Long: one subdivision, whose boxes end in different ways.
 FixedPoints fixed_points(const RecordedRule& rule, StopFlag stop) {
   require(rule.dimension == 2 || rule.dimension == 3, "fixed points are looked for in dimension 2 and 3");
   const RecordedFunction mean = mean_increment(rule);
   require(rule.noise_bound || !mean.depends_on("Q"), "the mean increment depends on Q: give it, --set Q=2");
-  const Field field(rule);
   FixedPoints result;
+  const Verdict along = is_along_the_simplex(mean, rule.noise_bound.value_or(2), stop);
+  if (along != Verdict::proved) {
+    result.note = along == Verdict::refuted ? "the mean increment leaves the simplex: its sum is not 0"
+                                            : "the mean increment is not proved to stay on the simplex";
+    return result;
+  }
+  const Field field(rule);
   std::vector<Box> todo{Box(field.dimension(), Interval(-margin, 1 + margin * 3))}, found;
   std::size_t boxes = 0, resists = 0;
   while (!todo.empty() && boxes < max_boxes) {

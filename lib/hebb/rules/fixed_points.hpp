@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <hebb/certificate/verdict.hpp>
 #include <hebb/rules/rule.hpp>
 #include <hebb/scalar/interval.hpp>
 #include <hebb/scalar/stop.hpp>
@@ -28,10 +29,15 @@ struct FixedPoints {
 /// The mean increment M(p) = sum_j t_j(p) D(p, e_j) of a rule, recorded in p1, ..., pd, Q.
 RecordedFunction mean_increment(const RecordedRule& rule);
 
+/// Whether a field, recorded in p1, ..., pd, Q, is along the simplex: sum_i F_i(p) = 0 where sum p = 1. Only then is it
+/// a flow there, and has fixed points that are stable or not.
+Verdict is_along_the_simplex(const RecordedFunction& field, const Rational& q, StopFlag stop = nullptr);
+
 /// The zeros of the mean increment on the simplex of dimension d = 2 or 3, by subdivision with Krawczyk's test in the
 /// coordinates p_1, ..., p_(d-1). Stability: all eigenvalues of the derivative in these coordinates have negative
 /// (stable), positive (unstable) or both kinds of real parts (saddle), certified by the signs of trace and determinant
-/// over enclosures. Throws PreconditionError for another d, and for a rule of every Q whose mean depends on Q.
+/// over enclosures. None, and a note, where the mean increment is not proved to be along the simplex. Throws
+/// PreconditionError for another d, and for a rule of every Q whose mean depends on Q.
 FixedPoints fixed_points(const RecordedRule& rule, StopFlag stop = nullptr);
 
 }  // namespace hebb

@@ -6,36 +6,12 @@
 #include <hebb/laws/laws.hpp>
 #include <hebb/rules/prove_laws.hpp>
 #include <hebb/rules/relax.hpp>
+#include <hebb/rules/rule_claims.hpp>
 #include <hebb/text/nearest.hpp>
+#include <hebb/verify/empty_domain.hpp>
 
 namespace hebb {
 namespace {
-
-/// Whether the step is the paper's, operation by operation.
-bool is_papers_step(const RecordedRule& rule) {
-  const auto paper = [](const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a) {
-    return probability_update(p, y, a);
-  };
-  return rule.step == record_rule(paper, rule.dimension, rule.noise_bound).step;
-}
-
-bool claims_rate(const RecordedRule& rule) { return rule.rate || (!rule.declares_drift && !rule.declares_trigger); }
-
-template <class Law>
-Claim claim_of(const std::string& name, const std::string& title, std::vector<Constant> constants, const Law& law) {
-  Claim claim;
-  claim.id = name;
-  claim.group = "Laws";
-  claim.title = claim.text = title;
-  claim.constants = std::move(constants);
-  claim.method = Claim::Method::automatic;
-  claim.state = [law](int d, const Constants& k) {
-    StatementBuilder b;
-    law(b, d, k);
-    return b.build();
-  };
-  return claim;
-}
 
 /// The proofs of one rule in one dimension, law by law: what one law found is used by the next.
 class LawProver {
@@ -214,10 +190,41 @@ class LawProver {
     if (papers_step_) {
       by_ledger(law, {"U.permutation"});
     } else {
-      decide(law, "permutation",
-             [this](StatementBuilder& b, int d, const Constants&) { laws::permutation(b, LawfulRule{rule_}, d); });
+      for (const bool of_the_model : {false, true}) {  // what fails elsewhere is no counterexample
+        law.rows.clear();
+        const Verdict verdict = decide(law, "permutation", [&](StatementBuilder& b, int d, const Constants&) {
+          laws::permutation(b, LawfulRule{rule_}, d, 1, of_the_model);
+        });
+        if (verdict == Verdict::proved) break;
+      }
     }
     symmetric_ = law.verdict == Verdict::proved;
+  }
+  bool is_symmetric() {
+    if (!symmetric_) {
+      LawTheorem ignored;
+      ignored.law = "permutation equivariance";
+      permutation(ignored);
+    }
+    return *symmetric_;
+  }
+  /// Whether the drift that the rule states is, too.
+  bool has_symmetric_drift() {
+    if (!rule_.declares_drift) return true;
+    LawTheorem ignored;
+    ignored.law = "permutation equivariance";
+    return decide(ignored, "permutation.drift", [this](StatementBuilder& b, int d, const Constants&) {
+             const Vec<Symbol> p = b.reals("p", d);
+             const Symbol q = laws::noise_bound_if_used(b, LawfulRule{rule_});
+             const Vec<Symbol> drift = rule_.drift_at(p, q);
+             for (std::size_t i = 0; i + 1 < p.size(); ++i) {
+               Vec<Symbol> exchanged = p;
+               std::swap(exchanged[i], exchanged[i + 1]);
+               const Vec<Symbol> swapped = rule_.drift_at(exchanged, q);
+               for (std::size_t k = 0; k < p.size(); ++k)
+                 b.claim_equal(laws::indexed("F", k + 1), swapped[k], drift[k == i ? i + 1 : k == i + 1 ? i : k]);
+             }
+           }) == Verdict::proved;
   }
 
   void gradient(LawTheorem& law) {
@@ -227,6 +234,8 @@ class LawProver {
       laws::increment_at_zero(b, rule_, d, rule.papers_increment);
     });
     decide(law, "gradient", [&](StatementBuilder& b, int d, const Constants&) { laws::gradient(b, rule, d); });
+    if (rule_.declares_trigger)
+      decide(law, "trigger", [&](StatementBuilder& b, int d, const Constants&) { laws::trigger(b, rule, d); });
   }
 
   void centred(LawTheorem& law) {
@@ -243,8 +252,9 @@ class LawProver {
   void remainder(LawTheorem& law) {
     const LawfulRule rule = lawful();
     if (papers_step_) return by_ledger(law, {"A2.identity", "A2.lump", "A2.sharp"});
-    decide(law, "remainder",
-           [&](StatementBuilder& b, int d, const Constants&) { laws::remainder(b, rule, d, 1, symmetric_ ? 0 : -1); });
+    decide(law, "remainder", [&](StatementBuilder& b, int d, const Constants&) {
+      laws::remainder(b, rule, d, 1, is_symmetric() ? 0 : -1);
+    });
   }
 
   void rate(LawTheorem& law) {
@@ -254,6 +264,10 @@ class LawProver {
       return;
     }
     const LawfulRule rule = lawful();
+    if (const Statement any = stated_rate(rule); empty_range(any)) {
+      law.note = "the rate is nowhere positive: nothing is claimed";
+      return;
+    }
     const bool papers = papers_step_ && !rule_.declares_drift && !rule_.declares_trigger;
     if (papers && is_papers_rate()) return by_ledger(law, {"R1.sharp", "R2.sharp"});
     for (const bool leader : {true, false}) {
@@ -262,8 +276,21 @@ class LawProver {
                                [&](const Symbol& delta, const Symbol& q) { return rule.rate(delta, q); });
       });
     }
+    if (law.verdict == Verdict::proved && !(is_symmetric() && has_symmetric_drift())) {
+      // The statements order the components, which stands for every order only where the rule does not tell them apart.
+      law.verdict = Verdict::undecided;
+      law.note =
+          "proved where p_1 >= ... >= p_d; other orders are other statements, as the rule is not proved to be "
+          "permutation equivariant";
+    }
   }
 
+  Statement stated_rate(const LawfulRule& rule) const {
+    StatementBuilder b;
+    laws::drift_inequality(b, rule, rule_.dimension, true, 1,
+                           [&](const Symbol& delta, const Symbol& q) { return rule.rate(delta, q); });
+    return b.build();
+  }
   /// At its own Q, or for every Q.
   bool is_papers_rate() const {
     if (!rule_.rate) return true;
@@ -278,10 +305,19 @@ class LawProver {
   const ProveLawsOptions& options_;
   const bool papers_step_;
   std::optional<bool> papers_increment_;
-  bool symmetric_ = false;
+  std::optional<bool> symmetric_;
 };
 
 }  // namespace
+
+bool is_papers_step(const RecordedRule& rule) {
+  const auto paper = [](const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a) {
+    return probability_update(p, y, a);
+  };
+  return rule.step == record_rule(paper, rule.dimension, rule.noise_bound).step;
+}
+
+bool claims_rate(const RecordedRule& rule) { return rule.rate || (!rule.declares_drift && !rule.declares_trigger); }
 
 std::vector<std::string> law_names() {
   return {"simplex invariance", "support",    "permutation equivariance", "gradient identity",
@@ -304,30 +340,6 @@ std::vector<LawTheorem> prove_laws(const RecordedRule& rule, const std::string& 
     if (done) done(results.back());
   }
   return results;
-}
-
-BestConstants best_constants(const RecordedRule& rule, const std::string& name, const TightenOptions& given) {
-  TightenOptions options = given;
-  options.prove.seconds =
-      std::min(options.prove.seconds, 2.0);  // next to the best constant a long search finds nothing
-  const LawfulRule lawful{rule, is_papers_step(rule)};
-  BestConstants best;
-  if (claims_rate(rule)) {
-    for (const bool leader : {true, false}) {
-      const Claim claim = claim_of(
-          name + (leader ? ".R1" : ".R2"), "learning-rate bound", {{"rate", 1, Source::ours, +1, {}, {}}},
-          [&](StatementBuilder& b, int d, const Constants& k) {
-            laws::drift_inequality(b, lawful, d, leader, k.at("rate"),
-                                   [&](const Symbol& delta, const Symbol& q) { return lawful.rate(delta, q); });
-          });
-      (leader ? best.r1 : best.r2) = tighten(claim, rule.dimension, "rate", options);
-    }
-  }
-  const Claim claim = claim_of(
-      name + ".remainder", "remainder bound", {{"C", 4, Source::ours, -1, {}, {}}},
-      [&](StatementBuilder& b, int d, const Constants& k) { laws::remainder_constant(b, lawful, d, k.at("C")); });
-  best.remainder = tighten(claim, rule.dimension, "C", options);
-  return best;
 }
 
 }  // namespace hebb

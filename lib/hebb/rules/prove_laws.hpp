@@ -50,13 +50,4 @@ std::vector<LawTheorem> prove_laws(const F& f, int d, const Rational& noise_boun
   return prove_laws(record_rule(f, d, noise_bound), name, options);
 }
 
-/// What the proofs of a rule leave open to choice, as enclosures of the best values: the factor by which the claimed
-/// learning rate may be larger (or must be smaller) for R1 and R2, and the constant C of
-/// |p_i' - p_i - a D_i| <= C (aQ)^2 p_i (1 - p_i), 0 < a <= 1/(2Q).
-struct BestConstants {
-  std::optional<Tightness> r1, r2;  // absent where R1 and R2 are not claimed
-  Tightness remainder;
-};
-BestConstants best_constants(const RecordedRule& rule, const std::string& name, const TightenOptions& options);
-
 }  // namespace hebb

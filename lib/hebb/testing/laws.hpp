@@ -208,13 +208,15 @@ LawResult check_permutation_equivariance(const R& rule, const LawOptions& option
 }
 
 /// Without noise the mean increment is what the rule follows: sum_j t_j D(p, e_j) = F, by default -grad L(p), with
-/// D = d p' / d a at a = 0.
+/// D = d p' / d a at a = 0; a trigger of its own is a probability law.
 template <UpdateRule R>
 LawResult check_gradient_identity(const R& rule, const LawOptions& options = {}) {
   return detail::check_law("gradient identity", rule, options, options.max_dimension, detail::Uses::derivative,
                            [&](auto& b, const auto& r, int d) {
                              laws::gradient(b, r, d);
                              detail::expect_at_rest(b, rule);
+                             if constexpr (HasTrigger<R, LawScalar<R>>)
+                               laws::probability_law(b, rule.trigger(drawn<LawScalar<R>>(b.point())));
                            });
 }
 
