@@ -45,6 +45,9 @@ class RuleRuns(InAFolder):
             xml.etree.ElementTree.parse(self.folder / f"out-{name}.svg")
             self.assertIn(f"{name}: 10 paths", result.stdout)
         self.assertEqual([r["rule"] for r in json.loads((self.folder / "out.json").read_text())["rules"]], ["paper", "exponentiated"])
+        self.assertRegex(result.stdout, r"share of the paths +leader .* left the simplex\npaper +\d\.\d{4} .*\nexponentiated +\d\.\d{4} ")
+        compared = hebb("rule", file, "compare", *START, "--steps", 20)
+        self.assertRegex(compared.stdout, r"upper ends +k +p \+ a F +a priori +mean step +a priori .*\npaper +20 +\d.*\nexponentiated +20 +\d")
 
     def test_compare_has_the_enclosures_of_the_built_in_command(self):
         how = ("--p0", "0.4,0.35,0.25", "--alpha", "0.01", "--steps", 300, "--rows", 3)
@@ -90,6 +93,27 @@ class RuleRuns(InAFolder):
         checked = hebb("check", self.folder / "out")
         self.assertEqual(checked.returncode, 0, checked.stdout)
         self.assertEqual(sorted(p.name for p in (self.folder / "out").iterdir()), ["paper.barrier-step.json", "paper.barrier.json"])
+
+    def test_escape_is_drawn(self):
+        svg = self.folder / "out.svg"
+        result = hebb("rule", self.rule(PAPER, EXPONENTIAL), "escape", "--p0", "0.6,0.4", "--alpha", "0.05", "--law", "two-point", "--event", "ratio:1",
+                      "--runs", 20000, "--steps", 160, "--svg", svg)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        picture = svg.read_text()
+        xml.etree.ElementTree.fromstring(picture)
+        for name in ("paper, barrier (ever)", "paper, Monte Carlo, 0.99 confidence", "exponentiated, barrier (ever)"):
+            self.assertIn(name, picture)
+
+    def test_a_trigger_that_is_no_law_and_a_drift_that_is_no_flow(self):
+        file = self.rule(PAPER.replace("next", "trigger p[i]^2 next"))
+        for command in ("simulate", "compare", "escape"):
+            result = hebb("rule", file, command, *START)
+            self.assertEqual(result.returncode, 2, result.stdout)
+            self.assertIn("its trigger is no probability law at (2/5, 7/20, 1/4): the sum is 69/200", result.stderr)
+            self.assertEqual(len(result.stderr.splitlines()), 1)
+        result = hebb("rule", self.rule(PAPER.replace("next", "drift p[i]^2 next")), "compare", *START, "--runs", 10)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("there is no flow: the drift leaves the simplex: its sum is not 0", result.stdout)
 
     def test_every_law_has_a_barrier_and_no_paths(self):
         out = answer("rule", self.rule(PAPER), "escape", "--p0", "0.7,0.3", "--alpha", "0.01", "--event", "ratio:1", "--law", "every", "--json", "-")

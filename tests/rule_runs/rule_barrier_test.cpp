@@ -59,6 +59,46 @@ TEST(RuleBarrier, UniformNoiseIsEnclosedByAConvexOrder) {
   EXPECT_LT(uniform.barrier->bound, every.barrier->bound / 2);
 }
 
+TEST(RuleBarrier, UniformNoiseInThreeDimensions) {
+  RuleBarrierOptions how;
+  how.cells = 2;
+  const RuleProblem chain = problem(paper, UniformNoise(2), {3_q / 5, 1_q / 4, 3_q / 20}, 1_q / 50);
+  const RuleBarrierProof uniform = find_rule_barrier(chain, overtaken, "paper", how);
+  ASSERT_TRUE(uniform.barrier) << uniform.reason;
+  expect_accepted(uniform);
+  EXPECT_NE(uniform.law.find("ends of 2 cells, larger in the convex order"), std::string::npos) << uniform.law;
+  const RuleProblem worst = problem(paper, TwoPointNoise(2), chain.start, chain.a);
+  const RuleBarrierProof two_point = find_rule_barrier(worst, overtaken, "paper", how);
+  ASSERT_TRUE(two_point.barrier) << two_point.reason;
+  EXPECT_LT(uniform.barrier->bound, two_point.barrier->bound / 2);
+  // The uniform barrier is none of the two-point law, which is larger in the convex order.
+  RuleBarrierOptions quick;
+  quick.seconds = 2;
+  EXPECT_FALSE(prove_rule_barrier(worst, *uniform.barrier, "paper", quick).barrier);
+}
+
+TEST(RuleBarrier, ATableOfNoiseIsExact) {
+  const DiscreteNoise noise(2, {{-1_q / 2, 2_q / 3}, {1, 1_q / 3}});
+  const RuleBarrierProof proof = find_rule_barrier(problem(paper, noise, {7_q / 10, 3_q / 10}), overtaken, "paper");
+  ASSERT_TRUE(proof.barrier) << proof.reason;
+  EXPECT_EQ(proof.law, "exact");
+  expect_accepted(proof);
+}
+
+TEST(RuleBarrier, TooManyPatternsAreRefused) {
+  // p_u'/p_1' depends on all inputs through the normaliser's square: 5 * 4 * 2^5 terms at d = 5 are few, those of d =
+  // 16 are not.
+  const std::string coupled =
+      "rule c noise Q = 2 let m = sum(j in 1..d: p[j]*y[j]) next p[i] = p[i]*(1 + a*y[i] + a^2*y[i]*m)/"
+      "sum(j in 1..d: p[j]*(1 + a*y[j] + a^2*y[j]*m))";
+  Vec<Rational> start(16, 1_q / 40);
+  start[0] = 25_q / 40;
+  const RuleBarrierProof proof =
+      find_rule_barrier(problem(coupled, TwoPointNoise(2), start, 1_q / 100), overtaken, "c");
+  EXPECT_FALSE(proof.barrier);
+  EXPECT_NE(proof.reason.find("depends on too many inputs"), std::string::npos) << proof.reason;
+}
+
 TEST(RuleBarrier, ARuleWithExpHasOne) {
   const RuleBarrierProof proof =
       find_rule_barrier(problem(exponential, TwoPointNoise(2), {7_q / 10, 3_q / 10}), overtaken, "e");
@@ -110,8 +150,8 @@ TEST(RuleBarrier, ForgedOnesAreRefused) {
   const std::string negative =
       "rule n noise Q = 2 next p[i] = p[i]*(1 + 101*a*y[i])/(1 + 101*a*sum(j in 1..d: p[j]*y[j]))";
   reason(problem(negative, TwoPointNoise(2)), *proof.barrier);
-  // A trigger that is no law.
-  const std::string trigger = "rule t noise Q = 2 trigger p[i]/2\n" + paper.substr(paper.find("next"));
+  // A trigger that is a law at the start only; one that is none there is no problem at all.
+  const std::string trigger = "rule t noise Q = 2 trigger p[i]*(2/5 + p[1])\n" + paper.substr(paper.find("next"));
   reason(problem(trigger, TwoPointNoise(2)), *proof.barrier);
 }
 

@@ -90,10 +90,33 @@ TEST(RuleComparison, TheDistancesRespectTheBounds) {
   }
 }
 
+/// At most the diameter, and below it for longer than the circles of Gershgorin over all of R^d would say: for half
+/// the paper's drift mu along the simplex is at most 1/4 (at p = (1/2, 1/2), where 2 p_1 - 1 grows with p_1 p_2 ...).
+TEST(RuleComparison, TheBoundsAreThoseAlongTheSimplex) {
+  const std::string half = "rule h noise Q = 2" + step + " drift p[i]*(p[i] - sum(j in 1..d: p[j]^2))/2";
+  const RuleProblem chain = problem(half, {3_q / 5, 2_q / 5}, 1_q / 100);
+  const RuleComparison rule = compare(chain, 1000, every(100));
+  ASSERT_EQ(rule.flow_reason + rule.bound_reason, "");
+  // |p'' / 2| <= 1/100 sqrt 2 for the flow of x' = x (1-x)(2x-1)/2; e^(10/4) - 1 = 11.2 times at t = 10.
+  EXPECT_LT(rule.rows.back().euler_bound->upper(), 0.01);
+  for (const RuleComparisonRow& row : rule.rows) {
+    EXPECT_LE(row.euler_to_flow.two.upper(), row.euler_bound->upper());
+    EXPECT_LE(row.mean_bound->upper(), 1.4142135623730952);
+  }
+}
+
 TEST(RuleComparison, SaysWhyThereIsNoFlow) {
-  const RuleComparison rule = compare(problem(paper + " drift p[i]*max(p[i] - 1/3, 0)"), 20, every(10));
+  const RuleComparison rule = compare(problem("rule r noise Q = 2 let m(i) = p[i]*max(p[i] - 1/3, 0)" + step +
+                                              " drift m(i) - p[i]*sum(j in 1..d: m(j))"),
+                                      20, every(10));
   EXPECT_TRUE(rule.rows.empty());
+  EXPECT_FALSE(rule.leaves_the_simplex);
   EXPECT_NE(rule.flow_reason.find("abs"), std::string::npos) << rule.flow_reason;
+  // A drift that is not along the simplex is no flow there.
+  const RuleComparison leaves = compare(problem(paper + " drift p[i]*p[i]"), 20, every(10));
+  EXPECT_TRUE(leaves.rows.empty());
+  EXPECT_TRUE(leaves.leaves_the_simplex);
+  EXPECT_EQ(leaves.flow_reason, "the drift leaves the simplex: its sum is not 0");
 }
 
 TEST(RuleMeanSquare, OfThePapersRuleIsTheBuiltInOne) {

@@ -213,6 +213,15 @@ TEST(RuleProblem, IsChecked) {
   p = problem(paper);
   p.noise = EveryNoise(2);
   EXPECT_NE(message(p).find("one law"), std::string::npos);
+  const auto with_trigger = [&](const std::string& trigger) {
+    return message(problem("rule t noise Q = 2 trigger " + trigger + paper.substr(paper.find(" next"))));
+  };
+  EXPECT_EQ(with_trigger("p[i]^2/sum(j in 1..d: p[j]^2)"), "");
+  EXPECT_EQ(with_trigger("exp(p[i])/sum(j in 1..d: exp(p[j]))"), "");
+  EXPECT_NE(with_trigger("p[i]/2").find("no probability law at"), std::string::npos);
+  EXPECT_NE(with_trigger("p[i]/2").find("the sum is 1/2"), std::string::npos);
+  EXPECT_NE(with_trigger("7*p[i] - 6/d").find("one probability is -"), std::string::npos);
+  EXPECT_NE(with_trigger("exp(p[i])").find("no probability law at"), std::string::npos);
 }
 
 }  // namespace

@@ -103,7 +103,9 @@ std::string to_csv(const RuleComparison& c) {
 
 void print(const Compared& x, const Options& options) {
   const RuleComparison& c = x.comparison;
-  fmt::print("{}: drift {}\n", x.rule.name, drift_text(c));
+  fmt::print("{}: drift {}, a = {}, Q = {}\n", x.rule.name, drift_text(c), to_string(x.problem.a),
+             to_string(noise_bound(x.problem.noise)));
+  if (c.leaves_the_simplex) return fmt::print("there is no flow: {}\n", c.flow_reason);
   fmt::print("Distance to the flow at t = a k, Euclidean norm: a posteriori (enclosed, upper end) | a priori bound\n");
   fmt::print("{:>8} {:>10}", "k", "1-p_lead");
   for (const Discrete& d : discrete) fmt::print("   {:>23}", d.name);
@@ -130,6 +132,31 @@ void print(const Compared& x, const Options& options) {
         options.problem.law, x.noisy->bound ? fmt::format("; proved <= {:.4}", UpperBound(*x.noisy->bound)) : "",
         x.noisy->left > 0 ? fmt::format("; {} left the simplex and are not in it", x.noisy->left) : "");
   }
+}
+
+/// Several rules side by side, at the last step that each has.
+void print_table(const std::vector<Compared>& all) {
+  std::string text = fmt::format("\n{:<20} {:>8}", "upper ends", "k");
+  for (const Discrete& d : discrete) text += fmt::format("  {:>12} {:>12}", d.name, "a priori");
+  text += fmt::format("  {:>24}", "E max_k |p(k)-p(ak)|^2");
+  for (const Compared& x : all) {
+    text += fmt::format("\n{:<20.20}", x.rule.name);
+    const auto upper = [](const Interval& value) { return fmt::format("{:.4e}", UpperBound(value)); };
+    if (x.comparison.rows.empty()) {
+      text += fmt::format(" {:>8}", "-");
+      for (std::size_t k = 0; k < std::size(discrete); ++k) text += fmt::format("  {:>12} {:>12}", "-", "-");
+    } else {
+      const RuleComparisonRow& last = x.comparison.rows.back();
+      text += fmt::format(" {:>8}", last.step);
+      for (const Discrete& d : discrete)
+        text +=
+            fmt::format("  {:>12} {:>12}", upper((last.*d.to_flow).two), last.*d.bound ? upper(*(last.*d.bound)) : "-");
+    }
+    text += fmt::format(
+        "  {:>24}",
+        x.noisy ? outward_text(LowerBound(x.noisy->estimate.lower), UpperBound(x.noisy->estimate.upper), 4) : "-");
+  }
+  fmt::print("{}\n", text);
 }
 
 void draw(const std::vector<Compared>& all, const std::string& file) {
@@ -182,7 +209,7 @@ int run(const RuleFiles& files, const Options& options) {
     x.comparison = compare(x.problem, options.steps, how);
     if (!x.comparison.reason.empty())
       tell("hebb: {}: the enclosures are wider than wanted: {}\n", rule.name, x.comparison.reason);
-    if (options.runs > 0) {
+    if (options.runs > 0 && !x.comparison.leaves_the_simplex) {
       try {
         x.noisy = estimate_rule_mean_square(x.problem, options.steps, options.runs, options.seed, alpha,
                                             options.threads, how.stop);
@@ -202,6 +229,7 @@ int run(const RuleFiles& files, const Options& options) {
     if (!options.csv.empty()) write_output(file_of(options.csv, rule, rules.size()), to_csv(x.comparison));
     all.push_back(std::move(x));
   }
+  if (!quiet && all.size() > 1) print_table(all);
   Json given = given_options(files, options.problem);
   given.update(Json{{"steps", options.steps},
                     {"rows", options.rows},
@@ -231,7 +259,7 @@ void add_rule_compare(Command rule, std::shared_ptr<RuleFiles> files, int& exit_
   add_csv(command, options->csv, "Write the rows");
   add_svg(command, options->svg, "Write a plot of all rules to this file");
   command.footer(
-      "Several rules give a table for each and one plot.\n"
+      "Several rules give a table for each, one side by side, and one plot.\n"
       "Example:\n  hebb rule mine.rule compare --p0 0.4,0.35,0.25 --alpha 0.01 --steps 2000 --runs 1000");
   command.callback([files, options, &exit_code] {
     files->handled = true;

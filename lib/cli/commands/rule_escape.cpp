@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <hebb/certificate/atomic_file.hpp>
+#include <hebb/drawing/line_plot.hpp>
 #include <hebb/rule_runs/rule_barrier.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/statistics/confidence.hpp>
@@ -17,7 +19,7 @@ namespace {
 
 struct Options {
   ChainOptions chain;
-  std::string alpha, confidence = "0.99", json, certificates;
+  std::string alpha, confidence = "0.99", json, certificates, svg;
   std::uint64_t steps = 1000, runs = 100'000, seed = 1;
   int cells = 8;
   double budget = 20;
@@ -83,13 +85,30 @@ Row by_barrier(const Rule& rule, const RuleProblem& problem, const Chain& chain,
   return row;
 }
 
-Row by_paths(const RuleProblem& problem, const Chain& chain, const Options& options, const Rational& alpha) {
+/// What the picture shows of one rule.
+struct Drawn {
+  std::string rule;
+  std::optional<double> bound = {};  // ever
+  Series estimates = {};             // by step, an interval at each
+};
+
+Row by_paths(const RuleProblem& problem, const Chain& chain, const Options& options, const Rational& alpha,
+             Series& by_step) {
   const auto clock = std::chrono::steady_clock::now();
   RuleLossOptions how{.event = chain.event, .steps = options.steps, .paths = options.runs, .seed = options.seed};
   how.threads = options.threads;
   const RuleLosses losses = count_rule_losses(problem, how, interrupt_flag());
   Row row{"monte-carlo", options.steps};
   if (losses.paths == 0) throw Stopped();
+  std::uint64_t so_far = 0;
+  for (std::size_t part = 0; part < loss_parts; ++part) {
+    so_far += losses.in_part[part];
+    if (so_far == 0 || losses.paths != options.runs) continue;
+    const ConfidenceInterval there = clopper_pearson(so_far, losses.paths, alpha);
+    by_step.x.push_back(static_cast<double>(options.steps) * static_cast<double>(part + 1) / loss_parts);
+    by_step.lower.push_back(there.lower);
+    by_step.upper.push_back(there.upper);
+  }
   // A run that was cut short has a number of paths that was not fixed beforehand.
   const std::uint64_t events = losses.lost + losses.left;
   const ConfidenceInterval interval = losses.paths == options.runs ? clopper_pearson(events, losses.paths, alpha)
@@ -104,10 +123,34 @@ Row by_paths(const RuleProblem& problem, const Chain& chain, const Options& opti
   return row;
 }
 
+void draw(const std::vector<Drawn>& all, const Options& options) {
+  LinePlot plot{"rule-escape",
+                "Probability of losing the leader by step k",
+                "Proved bounds for all times, dashed, and estimates by steps with an interval for each.",
+                "step k",
+                "probability",
+                Scale::linear,
+                Scale::logarithmic,
+                {}};
+  for (const Drawn& rule : all) {
+    if (!rule.estimates.x.empty()) plot.series.push_back(rule.estimates);
+    if (!rule.bound) continue;
+    plot.series.push_back({rule.rule + ", barrier (ever)",
+                           {0, static_cast<double>(options.steps)},
+                           {*rule.bound, *rule.bound},
+                           {},
+                           Series::Style::dashed});
+  }
+  if (plot.series.empty()) return tell("no path lost its leader and no bound is proved: no picture\n");
+  write_file_atomically(options.svg, standalone(line_plot(plot)));
+  tell("{}\n", options.svg);
+}
+
 int run(const RuleFiles& files, Options options) {
   const std::vector<Rule> rules = files.rules();
   const Rational alpha = parse_alpha(options.confidence);
-  const bool quiet = require_outputs({{"--json", options.json}});
+  const bool quiet = require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
+  std::vector<Drawn> pictures;
   require_directory("--certificates", options.certificates);
   const std::size_t d = parse_point("--p0", options.chain.p0).size();
   Json all = Json::array();
@@ -132,8 +175,16 @@ int run(const RuleFiles& files, Options options) {
         if (!quiet) print(rule.name, row);
         bounds.push_back(to_json(row));
       };
-      show(by_barrier(rule, problem, chain, options));
-      if (is_one_law(problem.noise)) show(by_paths(problem, chain, options, alpha));
+      Drawn& drawn = pictures.emplace_back(Drawn{rule.name});
+      drawn.estimates = {fmt::format("{}, Monte Carlo, {} confidence", rule.name, options.confidence),
+                         {},
+                         {},
+                         {},
+                         Series::Style::points};
+      const Row barrier = by_barrier(rule, problem, chain, options);
+      show(barrier);
+      if (barrier.probability) drawn.bound = barrier.probability->upper();
+      if (is_one_law(problem.noise)) show(by_paths(problem, chain, options, alpha, drawn.estimates));
     } catch (const Stopped&) {
       cut = true;
     }
@@ -152,6 +203,7 @@ int run(const RuleFiles& files, Options options) {
   document["complete"] = !cut && !interrupted();
   document["rules"] = all;
   write_json(options.json, document);
+  if (!options.svg.empty() && !pictures.empty()) draw(pictures, options);
   if (cut || interrupted()) {
     tell("hebb: interrupted; what is shown holds, the rest is missing\n");
     return undecided;
@@ -182,8 +234,9 @@ void add_rule_escape(Command rule, std::shared_ptr<RuleFiles> files, int& exit_c
   command.add_option("--certificates", options->certificates,
                      "Write the certificates of the barrier to this directory");
   add_json(command, options->json);
+  add_svg(command, options->svg, "Write a plot of the bounds and estimates of all rules to this file");
   command.footer(
-      "Several rules give one table.\n"
+      "Several rules give one table and one plot.\n"
       "Example:\n  hebb rule mine.rule escape --p0 0.6,0.25,0.15 --alpha 0.01 --law two-point --certificates out");
   command.callback([files, options, &exit_code] {
     files->handled = true;

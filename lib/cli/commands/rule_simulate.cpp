@@ -75,9 +75,9 @@ Json to_json(const Runs& runs, std::uint64_t asked, const Rational& alpha) {
 
 void print(const Runs& runs, const Options& options, const Rational& alpha) {
   const std::uint64_t n = runs.paths();
-  fmt::print("{}: {} from {}, a = {}, {}, seed {}\n", runs.rule.name, counted(n, "path"),
+  fmt::print("{}: {} from {}, a = {}, Q = {}, {}, seed {}\n", runs.rule.name, counted(n, "path"),
              show_point(SimplexPoint<Rational>(runs.problem.start)), to_string(runs.problem.a),
-             counted(options.steps, "step"), options.seed);
+             to_string(noise_bound(runs.problem.noise)), counted(options.steps, "step"), options.seed);
   fmt::print("{}\n\n", runs.recording.built_in
                            ? "the rule is the paper's: paths of the built-in chain"
                            : fmt::format("compiled: {} in a step", counted(runs.recording.operations, "operation")));
@@ -95,6 +95,32 @@ void print(const Runs& runs, const Options& options, const Rational& alpha) {
   for (const double x : first->points.back()) point += fmt::format("{}{:.9g}", point.empty() ? "" : ", ", x);
   fmt::print("\nthe rule does not keep the simplex: path {} left it in step {}, to ({})\n", first->number,
              *first->left_at, point);
+}
+
+/// Several rules side by side: a line for each, with the shares of what became of its paths.
+struct Shares {
+  std::string rule;
+  std::vector<double> shares;  // of all_path_classes, then of the paths that left the simplex
+};
+Shares shares_of(const Runs& runs) {
+  Shares out{runs.rule.name, {}};
+  const double n = std::max<double>(1, static_cast<double>(runs.paths()));
+  for (const PathClass c : all_path_classes) out.shares.push_back(static_cast<double>(runs.count(c)) / n);
+  out.shares.push_back(static_cast<double>(runs.left()) / n);
+  return out;
+}
+void print_table(const std::vector<Shares>& all) {
+  std::vector<std::string> heads;
+  for (const PathClass c : all_path_classes) heads.emplace_back(name(c));
+  heads.emplace_back("left the simplex");
+  const auto width = [&](std::size_t k) { return std::max<std::size_t>(heads[k].size(), 6); };
+  std::string text = fmt::format("\n{:<20}", "share of the paths");
+  for (std::size_t k = 0; k < heads.size(); ++k) text += fmt::format("  {:>{}}", heads[k], width(k));
+  for (const Shares& rule : all) {
+    text += fmt::format("\n{:<20.20}", rule.rule);
+    for (std::size_t k = 0; k < heads.size(); ++k) text += fmt::format("  {:>{}.4f}", rule.shares[k], width(k));
+  }
+  fmt::print("{}\n", text);
 }
 
 RecordingOptions recording_options(const Options& options) {
@@ -145,6 +171,7 @@ int run(const RuleFiles& files, const Options& options) {
   Json all = Json::array();
   bool left = false, complete = true;
   std::size_t done = 0;
+  std::vector<Shares> table;
   for (const Rule& rule : rules) {
     const Runs runs = simulate(rule, files, options, how);
     if (!quiet) {
@@ -152,12 +179,14 @@ int run(const RuleFiles& files, const Options& options) {
       print(runs, options, alpha);
     }
     ++done;
+    table.push_back(shares_of(runs));
     all.push_back(to_json(runs, how.paths, alpha));
     left = left || runs.left() > 0;
     complete = complete && runs.paths() == how.paths;
     write_files(runs, options, rules.size());
     if (interrupted()) break;
   }
+  if (!quiet && table.size() > 1) print_table(table);
   complete = complete && done == rules.size();
   Json given = given_options(files, options.problem);
   given.update(Json{{"steps", how.steps},
@@ -196,7 +225,7 @@ void add_rule_simulate(Command rule, std::shared_ptr<RuleFiles> files, int& exit
   add_json(command, options->json);
   add_svg(command, options->svg, "Write a picture to this file: the simplex for d = 3, else the paths over time");
   command.footer(
-      "Several rules give a table and files for each, FILE-NAME.\n"
+      "Several rules end in a table side by side, and give files for each, FILE-NAME.\n"
       "Example:\n  hebb rule mine.rule simulate --p0 0.3,0.3,0.4 --alpha 0.01 --runs 100 --svg paths.svg\n"
       "Exit codes: 0, 1 a path left the simplex, 2 bad input, 3 interrupted.");
   command.callback([files, options, &exit_code] {

@@ -14,6 +14,7 @@
 #include <hebb/model/expectation.hpp>
 #include <hebb/rule_runs/derivative.hpp>
 #include <hebb/rule_runs/rule_compare.hpp>
+#include <hebb/rules/fixed_points.hpp>
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/verify/prove.hpp>
 
@@ -171,6 +172,40 @@ Interval length(const Vec<Interval>& x) {
   return sqrt(squares);
 }
 
+/// sup x . M x/|x|^2 over sum x = 0: the largest eigenvalue of the symmetric part of M in an orthonormal basis of that
+/// plane (Helmert's, u_k = (1, ..., 1, -k, 0, ...)/sqrt(k (k+1))), exactly up to d = 3, above by Gershgorin's circles.
+/// M column by column.
+Interval growth_along_the_simplex(const Vec<Interval>& m, std::size_t d) {
+  std::vector<Vec<Interval>> basis;
+  for (std::size_t k = 1; k < d; ++k) {
+    Vec<Interval> u(d, Interval(0));
+    const Interval size = sqrt(Interval(Rational(static_cast<int>(k * (k + 1)))));
+    for (std::size_t i = 0; i < k; ++i) u[i] = 1 / size;
+    u[k] = -Interval(Rational(static_cast<int>(k))) / size;
+    basis.push_back(std::move(u));
+  }
+  const std::size_t n = d - 1;
+  std::vector<Vec<Interval>> s(n, Vec<Interval>(n, Interval(0)));
+  for (std::size_t k = 0; k < n; ++k) {
+    for (std::size_t l = 0; l < n; ++l) {
+      for (std::size_t i = 0; i < d; ++i) {
+        for (std::size_t j = 0; j < d; ++j) s[k][l] += basis[k][i] * basis[l][j] * (m[j * d + i] + m[i * d + j]) / 2;
+      }
+    }
+  }
+  if (n == 1) return s[0][0];
+  if (n == 2) return (s[0][0] + s[1][1]) / 2 + sqrt(square((s[0][0] - s[1][1]) / 2) + square(s[0][1]));
+  Interval largest_radius = s[0][0];
+  for (std::size_t k = 0; k < n; ++k) {
+    Interval radius = s[k][k];
+    for (std::size_t l = 0; l < n; ++l) {
+      if (l != k) radius += abs(s[k][l]);
+    }
+    largest_radius = k == 0 ? radius : largest(largest_radius, radius);
+  }
+  return largest_radius;
+}
+
 RuleConstants rule_constants(const Dynamics& dynamics, bool drift_is_derived) {
   const RecordedRule& rule = dynamics.problem.rule;
   const auto d = static_cast<std::size_t>(rule.dimension);
@@ -206,13 +241,7 @@ RuleConstants rule_constants(const Dynamics& dynamics, bool drift_is_derived) {
     at.push_back(rates);
     const Vec<Interval> x = all(at);
     const auto part = [&](std::size_t from) { return Vec<Interval>(x.begin() + from, x.begin() + from + d); };
-    for (std::size_t i = 0; i < d; ++i) {  // Gershgorin, of (DF + DF^T)/2
-      Interval radius = x[i * d + i];
-      for (std::size_t j = 0; j < d; ++j) {
-        if (j != i) radius += abs(x[i * d + j] + x[j * d + i]) / 2;
-      }
-      growth = largest(growth, radius);
-    }
+    growth = largest(growth, growth_along_the_simplex(x, d));
     bend = largest(bend, length(part(d * d)));
     curve = largest(curve, length(part(d * d + d)));
     off = largest(off, length(part(d * d + 2 * d)));
@@ -235,7 +264,7 @@ Interval bound_after(const Interval& kappa, const Interval& growth, const Ration
 /// Writes the a priori bounds into a row.
 using Bounds = std::function<void(RuleComparisonRow&)>;
 
-Bounds a_priori_bounds(const Dynamics& dynamics, RuleComparison& out) {
+Bounds a_priori_bounds(const Dynamics& dynamics, Verdict along, RuleComparison& out) {
   const Rational a = dynamics.problem.a;
   if (is_papers_rule(dynamics.problem.rule) && out.is_papers_drift) {
     return [a](RuleComparisonRow& row) {
@@ -244,6 +273,10 @@ Bounds a_priori_bounds(const Dynamics& dynamics, RuleComparison& out) {
     };
   }
   const Bounds none = [](RuleComparisonRow&) {};
+  if (along != Verdict::proved) {
+    out.bound_reason = "the drift is not proved to be along the simplex";
+    return none;
+  }
   if (dynamics.problem.rule.dimension > 4) {
     out.bound_reason = "a priori bounds are computed for d <= 4";
     return none;
@@ -251,8 +284,9 @@ Bounds a_priori_bounds(const Dynamics& dynamics, RuleComparison& out) {
   try {
     const RuleConstants constants = rule_constants(dynamics, out.stated_is_derived == Verdict::proved);
     return [a, constants](RuleComparisonRow& row) {
-      row.euler_bound = bound_after(constants.euler, constants.growth, a, row.step);
-      row.mean_bound = bound_after(constants.mean, constants.growth, a, row.step);
+      const Interval diameter = sqrt(Interval(2));
+      row.euler_bound = min(diameter, bound_after(constants.euler, constants.growth, a, row.step));
+      row.mean_bound = min(diameter, bound_after(constants.mean, constants.growth, a, row.step));
     };
   } catch (const PreconditionError& e) {
     out.bound_reason = e.what();
@@ -288,6 +322,12 @@ RuleComparison compare(const RuleProblem& problem, std::size_t steps, const Comp
   out.a = problem.a;
   out.is_stated = rule.declares_drift;
   Dynamics dynamics{problem, drift_of(rule), false, out.leader, steps, options};
+  const Verdict along = is_along_the_simplex(dynamics.drift, dynamics.q(), options.stop);
+  if (along == Verdict::refuted) {
+    out.leaves_the_simplex = true;
+    out.flow_reason = "the drift leaves the simplex: its sum is not 0";
+    return out;
+  }
   RecordedRule defaults = rule;
   record_defaults(defaults);
   out.is_papers_drift = agree(dynamics.drift, defaults.drift, dynamics.q(), options.stop) == Verdict::proved;
@@ -310,7 +350,7 @@ RuleComparison compare(const RuleProblem& problem, std::size_t steps, const Comp
                                                       [&](long bits) { return step_rows(dynamics, false, bits); });
   out.precision = std::max(out.precision, euler_precision);
   for (std::size_t k = 0; k < 3 && out.reason.empty(); ++k) out.reason = reasons[k];
-  const Bounds bounds = a_priori_bounds(dynamics, out);
+  const Bounds bounds = a_priori_bounds(dynamics, along, out);
   for (std::size_t k = 0, n = 0; k <= steps && n < flow.size(); ++k) {
     if (!dynamics.is_row(k)) continue;
     RuleComparisonRow row = compared(euler[n], mean[n], flow[n], out.leader, k == 0);

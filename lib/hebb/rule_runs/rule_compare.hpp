@@ -24,14 +24,14 @@ struct RuleComparisonRow {
   Rational time;  // a k
   ComparedPoint euler, mean, flow;
   Norms euler_to_flow, mean_to_flow, mean_to_euler;  // enclosures
-  /// A priori bounds of the Euclidean distance to the flow.
+  /// A priori bounds of the Euclidean distance to the flow, at most sqrt 2, the diameter of the simplex.
   std::optional<Interval> euler_bound, mean_bound;
 };
 
 /// |F''|/2 and the like over the simplex, proved by enclosures on a cover of it by boxes:
 /// |p(k) - p(a k)|_2 <= kappa a (e^(mu a k) - 1)/(e^(mu a) - 1) with one kappa for each step.
 struct RuleConstants {
-  Interval growth;       // mu: the largest eigenvalue of the symmetric part of DF is at most its upper end
+  Interval growth;       // mu: x . DF x <= mu |x|^2 by its upper end, for x along the simplex (sum x = 0)
   Interval euler, mean;  // kappa, by its upper end
 };
 
@@ -47,6 +47,7 @@ struct RuleComparison {
   long precision = 0, flow_precision = 0;  // bits that were used
   std::string reason;                      // empty, or why some enclosures are wider than wanted
   std::string flow_reason;                 // empty, or why there is no flow from some row on: these rows are left out
+  bool leaves_the_simplex = false;         // refuted that the drift is along the simplex: there are no rows
   std::string bound_reason;                // empty, or why there are no a priori bounds
   std::vector<RuleComparisonRow> rows;
 };

@@ -12,6 +12,7 @@
 #include <hebb/rule_runs/rule_simulation.hpp>
 #include <hebb/rule_runs/tape/rule_tape.hpp>
 #include <hebb/scalar/error.hpp>
+#include <hebb/scalar/real_interval.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simulation/outputs/outputs_batch.hpp>
 
@@ -114,6 +115,29 @@ void require_steps(const RuleProblem& problem, std::uint64_t steps) {
   });
 }
 
+/// The trigger at the start, exactly where it is algebraic.
+void require_probability_law(const RecordedRule& rule, const Vec<Rational>& start, const Rational& q) {
+  const auto refuse = [&](const std::string& what) {
+    throw PreconditionError("rule: its trigger is no probability law at " + show(start) + ": " + what);
+  };
+  if (rule.trigger.is_algebraic()) {
+    Rational total = 0;
+    for (const Rational& t : rule.trigger_at(start, q)) {
+      if (t < 0) refuse("one probability is " + to_string(t));
+      total += t;
+    }
+    if (total != 1) refuse("the sum is " + to_string(total));
+    return;
+  }
+  const RealInterval as(Rational(0), 128);
+  RealInterval total(0);
+  for (const RealInterval& t : rule.trigger_at(like(as, start), like(as, q))) {
+    if (t.upper() < 0) refuse("one probability is " + show(t.upper()));
+    total += t;
+  }
+  if (!total.contains(Rational(1))) refuse("the sum is " + show(total.upper()));
+}
+
 }  // namespace
 
 void require_valid(const RuleProblem& problem) {
@@ -132,6 +156,7 @@ void require_valid(const RuleProblem& problem) {
           [&] { return "rule: learning rate " + to_string(problem.a) + " outside [2^-40, 1/Q), Q = " + to_string(q); });
   require(!rule.noise_bound || *rule.noise_bound == q,
           [&] { return "rule: its Q is " + to_string(*rule.noise_bound) + ", that of the noise " + to_string(q); });
+  if (rule.declares_trigger) require_probability_law(rule, problem.start, q);
 }
 
 bool is_papers_rule(const RecordedRule& rule) {
@@ -217,6 +242,10 @@ RuleLosses count_rule_losses(const RuleProblem& problem, const RuleLossOptions& 
         tally.path_steps = n * batch.state().step;
         for (std::size_t k = 0; k < n; ++k) {
           const double left = batch.state().left[k], lost = batch.state().lost[k];
+          if (std::min(left, lost) < rule_tape::never) {
+            const auto step = static_cast<std::uint64_t>(std::max(1.0, std::min(left, lost)));
+            ++tally.in_part[static_cast<std::size_t>((step * loss_parts - 1) / options.steps)];
+          }
           if (left < rule_tape::never && left <= lost) {
             ++tally.left;
             if (!tally.first_left) {
@@ -234,6 +263,7 @@ RuleLosses count_rule_losses(const RuleProblem& problem, const RuleLossOptions& 
     out.path_steps += batches[k].path_steps;
     out.lost += batches[k].lost;
     out.left += batches[k].left;
+    for (std::size_t part = 0; part < loss_parts; ++part) out.in_part[part] += batches[k].in_part[part];
     if (!out.first_left) {
       out.first_left = batches[k].first_left;
       out.left_at = batches[k].left_at;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -25,7 +26,8 @@ struct RuleProblem {
 };
 
 /// Throws PreconditionError, naming the value, unless: start >= 0 sums to 1, has the rule's dimension, 2 <= d <= 64;
-/// 2^-40 <= a, a Q < 1; the noise is one law, and its Q is that of the rule.
+/// 2^-40 <= a, a Q < 1; the noise is one law, and its Q is that of the rule; a trigger of the rule's own is a
+/// probability law at the start.
 void require_valid(const RuleProblem& problem);
 
 /// Whether the rule is the paper's, operation by operation, as p_i (1 + a y_i)/(1 + a <p, y>) or by weights
@@ -67,12 +69,16 @@ struct RuleLossOptions {
   InstructionSet instruction_set = best_instruction_set();
 };
 
+inline constexpr std::size_t loss_parts = 16;
+
 /// What the first `paths` paths did.
 struct RuleLosses {
   std::uint64_t paths = 0, path_steps = 0;
   std::uint64_t lost = 0;                            // the leader was lost, on the simplex
   std::uint64_t left = 0;                            // the simplex was left before that
   std::optional<std::uint64_t> first_left, left_at;  // the first such path, and its step
+  /// When: how many were lost or left in the steps ((k-1) steps/16, k steps/16].
+  std::array<std::uint64_t, loss_parts> in_part{};
 };
 
 /// From the words of MonteCarlo (the chain of `hebb escape`), so that the paper's rule has its counts, rounding aside.
