@@ -1,7 +1,6 @@
 #include "commands/compare_pictures.hpp"
 
 #include <hebb/calculus/loss.hpp>
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
 #include <hebb/flows/integrator/correlated_basin.hpp>
 #include <hebb/model/correlated_constants.hpp>

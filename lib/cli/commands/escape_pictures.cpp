@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/drawing/line_plot.hpp>
 
 #include "shared/common.hpp"

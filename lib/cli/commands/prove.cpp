@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/language/claims.hpp>
 #include <hebb/reports/claims_table.hpp>
 #include <hebb/reports/json.hpp>

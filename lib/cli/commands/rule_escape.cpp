@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/rule_runs/rule_barrier.hpp>
 #include <hebb/scalar/bound.hpp>
@@ -142,7 +141,7 @@ void draw(const std::vector<Drawn>& all, const Options& options) {
                            Series::Style::dashed});
   }
   if (plot.series.empty()) return tell("no path lost its leader and no bound is proved: no picture\n");
-  write_file_atomically(options.svg, standalone(line_plot(plot)));
+  write_picture(options.svg, line_plot(plot));
   tell("{}\n", options.svg);
 }
 

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/text/number_json.hpp>
 
 #include "experiment/experiment_reports.hpp"

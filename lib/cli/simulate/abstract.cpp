@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/chain/path_outcome.hpp>
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "commands/commands.hpp"

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/atomic_file.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/simulation/spiking/noise_law.hpp>
 #include <hebb/simulation/spiking/recorder.hpp>
