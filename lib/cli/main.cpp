@@ -1,8 +1,12 @@
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <new>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -23,6 +27,29 @@ void keep_standard_streams() {
     if (fcntl(stream, F_GETFD) == -1 && open("/dev/null", O_RDONLY) < 0) return;
   }
 }
+
+using AddCommand = void (*)(hebb::cli::Command, int&);
+/// By name, in the order in which --help lists them.
+constexpr std::array<std::pair<std::string_view, AddCommand>, 18> commands{{
+    {"list", hebb::cli::add_list},
+    {"verify", hebb::cli::add_verify},
+    {"prove", hebb::cli::add_prove},
+    {"claim", hebb::cli::add_claim},
+    {"check", hebb::cli::add_check},
+    {"explain", hebb::cli::add_explain},
+    {"tighten", hebb::cli::add_tighten},
+    {"rule", hebb::cli::add_rule},
+    {"flow", hebb::cli::add_flow},
+    {"compare", hebb::cli::add_compare},
+    {"escape", hebb::cli::add_escape},
+    {"rate", hebb::cli::add_rate},
+    {"winner", hebb::cli::add_winner},
+    {"experiment", hebb::cli::add_experiment},
+    {"simulate", hebb::cli::add_simulate},
+    {"export", hebb::cli::add_export},
+    {"correlation", hebb::cli::add_correlation},
+    {"figure", hebb::cli::add_figure},
+}};
 
 }  // namespace
 
@@ -49,24 +76,13 @@ int main(int argc, char** argv) {
         "  hebb verify --certificates out && hebb check out\n"
         "  hebb explain G3\n"
         "Exit codes: 0 as expected, 1 refuted or rejected, 2 bad input, 3 undecided or interrupted.");
-    add_list(app, exit_code);
-    add_verify(app, exit_code);
-    add_prove(app, exit_code);
-    add_claim(app, exit_code);
-    add_check(app, exit_code);
-    add_explain(app, exit_code);
-    add_tighten(app, exit_code);
-    add_rule(app, exit_code);
-    add_flow(app, exit_code);
-    add_compare(app, exit_code);
-    add_escape(app, exit_code);
-    add_rate(app, exit_code);
-    add_winner(app, exit_code);
-    add_experiment(app, exit_code);
-    add_simulate(app, exit_code);
-    add_export(app, exit_code);
-    add_correlation(app, exit_code);
-    add_figure(app, exit_code);
+    // A command's options take as long to declare as it takes to prove a small claim: only those of the one that is
+    // meant.
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    const bool known = std::ranges::any_of(commands, [&](const auto& command) { return command.first == first; });
+    for (const auto& [name, add] : commands) {
+      if (!known || name == first) add(app, exit_code);
+    }
     line.run(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
       tell("hebb: cannot write to standard output: {}\n", std::strerror(errno));

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,36 @@ LedgerRun recorded(const Options& options, const RunOptions& run) {
           .complete = !interrupted()};
 }
 
+/// Says what --d asks for and is in no row. Throws PreconditionError when there is no row at all.
+void tell_missing_dimensions(const Options& options, const std::vector<Claim>& claims, const RunOptions& run) {
+  if (options.dimensions.empty()) return;
+  std::set<const Claim*> asked;
+  for (const Claim& claim : claims) {
+    if (run.ids.empty()) asked.insert(&claim);
+  }
+  for (const std::string& word : run.ids) {
+    for (const Claim* claim : claims_meant(word, claims)) asked.insert(claim);
+  }
+  std::vector<std::string> missing;
+  bool any = false;
+  for (const Claim* claim : asked) {
+    const auto& stated = claim->only_dimensions;
+    const bool has_row = stated.empty() || (run.d_min <= stated.back() && run.d_max >= stated.front());
+    any = any || has_row;
+    if (stated.empty()) {
+      missing.push_back(fmt::format("{} has no dimension and is proved as it stands", claim->id));
+    } else if (run.d_min < stated.front() || run.d_max > stated.back()) {
+      const std::string range =
+          stated.size() == 1 ? fmt::format("{}", stated.front()) : fmt::format("{}..{}", stated.front(), stated.back());
+      missing.push_back(fmt::format("{} is stated for d = {} only", claim->id, range));
+    }
+  }
+  if (missing.empty()) return;
+  const std::string text = fmt::format("--d {}: {}", options.dimensions, fmt::join(missing, "; "));
+  require(any, text);
+  tell("hebb: {}\n", text);
+}
+
 // Long: one claim after the other, each with its own way to end.
 int run(const Options& options) {
   std::vector<Claim> claims = claims_of(options.file);
@@ -79,6 +110,7 @@ int run(const Options& options) {
   require_directory("--report", options.report);
   require_directory("--certificates", certificates.string());
   const bool table = !require_outputs({{"--json", options.json}});
+  tell_missing_dimensions(options, claims, run);
 
   const bool bar = shows_progress();
   LedgerResult result = verify(
@@ -88,8 +120,6 @@ int run(const Options& options) {
       },
       interrupt_flag());
   result.version = HEBB_VERSION;
-  require(!result.claims.empty() || interrupted(),
-          fmt::format("--d {}: no claim of {} is stated there", options.dimensions, options.file));
 
   std::string failure;
   const auto attempt = [&](auto&& write) {
