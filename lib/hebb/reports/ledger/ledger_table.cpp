@@ -116,14 +116,16 @@ void write_claim(Markup& page, const FoldedRows& rows, const std::string& certif
   page.element("span", {{"class", "id"}}, first.id).close();
   if (!own || first.title != first.id) page.element("span", {{"class", "title"}}, first.title);
   page.close();
-  page.element("td", {{"class", "d"}}, own && !first.dimension ? "" : dimension_text(rows));
+  // Where the columns do not fit, each cell bears its heading.
+  page.element("td", {{"class", "d"}, {"data-heading", "Dimensions"}},
+               own && !first.dimension ? "" : dimension_text(rows));
   page.open("td", {{"class", "verdict"}});
   write_badges(page, rows, own);
   page.close()
-      .element("td", {{"class", "method"}}, methods_of(rows))
-      .element("td", {{"class", "constant"}}, enclosure_text(rows));
-  page.element("td", {{"class", "number"}}, slack_text(rows))
-      .element("td", {{"class", "number"}}, duration_text(seconds));
+      .element("td", {{"class", "method"}, {"data-heading", "Method"}}, methods_of(rows))
+      .element("td", {{"class", "constant"}, {"data-heading", "Best constant"}}, enclosure_text(rows));
+  page.element("td", {{"class", "number"}, {"data-heading", "Slack"}}, slack_text(rows))
+      .element("td", {{"class", "number"}, {"data-heading", "Time"}}, duration_text(seconds));
   page.close().line().open("tr", {{"class", "details"}}).open("td", {{"colspan", "7"}});
   write_claim_details(page, rows, certificates, own);
   page.close().close().close().line();

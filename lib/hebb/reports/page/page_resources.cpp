@@ -113,6 +113,16 @@ dt { color: var(--faint); } dd { margin: 0; } dd.exact { font: 13px/1.55 var(--m
 .map .setting { color: var(--faint); font-size: 12px; }
 .file { font-size: 12px; margin: 6px 0 0; text-align: right; } .map .file { margin-top: auto; padding-top: 4px; }
 .empty { color: var(--faint); font-style: italic; }
+@media screen and (max-width: 980px) {
+  .ledger, .ledger > tbody, .ledger > tbody.group tr, .ledger > tbody.group th, tr.details > td { display: block; }
+  .ledger > thead { display: none; } .ledger tr.line { display: flex; flex-wrap: wrap; gap: 2px 18px;
+    padding: 7px 0; border-bottom: 1px solid var(--line); }
+  .ledger tr.line td { border: 0; padding: 0; min-width: 0; width: auto; text-align: left; }
+  .ledger tr.line td.name { flex: 1 0 100%; } .ledger tr.line td:empty { display: none; }
+  .ledger tr.line td[data-heading]::before { content: attr(data-heading) " "; color: var(--faint); font-size: 12px; }
+  tbody.claim:has(.toggle input:checked) tr.details, tbody.claim:target tr.details { display: block; }
+  .outcomes td { white-space: nowrap; }
+}
 @media (max-width: 760px) { main { padding: 24px 16px 48px; } .figures { grid-template-columns: repeat(2, 1fr); }
 h1 { font-size: 24px; } dl { grid-template-columns: 1fr; } dt { margin-top: 4px; } }
 @media print {
