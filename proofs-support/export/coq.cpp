@@ -292,6 +292,13 @@ class ChainTree {
         throw PreconditionError("the checker in Coq knows no chords");
       case Kind::wide:
         throw PreconditionError("the checker in Coq knows no premises over the domain of the statement");
+      case Kind::eliminate:
+      case Kind::narrow:
+      case Kind::interior:
+      case Kind::part:
+      case Kind::tail:
+      case Kind::radical:
+        throw PreconditionError("the checker in Coq knows no interiors, parts, tails, eliminations and squared roots");
       default:
         throw PreconditionError("the checker in Coq knows no angles, arcs and assumptions in chains");
     }

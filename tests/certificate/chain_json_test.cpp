@@ -24,7 +24,9 @@ Certificate sample() {
                  {Kind::chord, 7, 0, {}},    {Kind::tangent, 8, -2, {0, 1}}, {Kind::zero, 0, 0, {}},
                  {Kind::constant, 0, 0, {}}, {Kind::algebraic, 0, 0, {}},    {Kind::wide, 0, 0, {}},
                  {Kind::whole, 0, 0, {}},    {Kind::limit, 0, 0, {}},        {Kind::angle, 0, 1, {}},
-                 {Kind::arc, 0, 2, {}},      {Kind::bound, 9, 4, {}}};
+                 {Kind::arc, 0, 2, {}},      {Kind::bound, 9, 4, {}},        {Kind::eliminate, 3, 1, {}},
+                 {Kind::narrow, 2, 3, {1}},  {Kind::interior, 0, 0, {}},     {Kind::part, 0, 0, {}},
+                 {Kind::tail, 0, 0, {}},     {Kind::radical, 1, 2, {}}};
   ChainProof inner;
   inner.terms.variables = {"x"};
   inner.nodes = {{Kind::zero, 0, 0, {}}};
@@ -64,6 +66,11 @@ TEST(ChainJson, EveryFieldIsCoveredByTheDigest) {
                                  {R"(["up",5])", R"(["down",5])"},
                                  {R"(["angle",1])", R"(["arc",1])"},
                                  {R"(["bound",9,4])", R"(["bound",9,3])"},
+                                 {R"(["eliminate",3,1])", R"(["eliminate",3,0])"},
+                                 {R"(["narrow",2,3,[1]])", R"(["narrow",2,3,[]])"},
+                                 {R"(["interior"])", R"(["part"])"},
+                                 {R"(["tail"])", R"(["part"])"},
+                                 {R"(["radical",1,2])", R"(["radical",1,1])"},
                                  {R"(["algebraic"])", R"(["wide"])"},
                                  {R"(["tangent",8,-2,[0,1]])", R"(["tangent",8,2,[0,1]])"},
                                  {R"(["tangent",8,-2,[0,1]])", R"(["tangent",8,-2,[0,1,0]])"}}) {

@@ -180,17 +180,16 @@ struct ChainProof;
 
 using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof, SquaresProof, ChainProof>;
 
-/// Proof of one goal of a formula with exp, log, sqrt, sin, cos and atan by derivatives along single variables (the
-/// rules with their proofs: docs/theory/derivative-chains.md). The domain is a product of ranges; assumptions are used
-/// as bounds.
+/// Proof of one goal of a formula with exp, log, sqrt, sin, cos, atan and abs by derivatives along single variables
+/// (the rules with their proofs: docs/theory/derivative-chains.md). The domain is a product of ranges; assumptions are
+/// used as bounds.
 ///
 /// A tree of claims "F >= 0 (or > 0) on D", written depth first. F is an element of a ring of fractions over Q: its
 /// indeterminates are the variables and what the generators bring, in the order in which the nodes above introduce
 /// them:
 ///   exponent q   E = exp(q), q a single term c m with c > 0 (m a product of indeterminates)
-///   base b       log b and sqrt b, and b as a denominator; b is a polynomial in the indeterminates, b > 0 on D
-///   angle q      sin q and cos q, q as for an exponent
-///   arc u        atan u, where 1 + u^2 is a product of bases
+///   base b       log b and sqrt b, and b as a denominator; b is a polynomial in the indeterminates, b > 0 on D; |b| is
+///   b angle q      sin q and cos q, q as for an exponent arc u        atan u, where 1 + u^2 is a product of bases
 /// The ring of the root and of every claim about an end of a range starts empty; F is expanded at the first node that
 /// needs it. `powers` counts by generator: halves for a base (1 is sqrt b), whole numbers for an exponent.
 struct ChainProof {
@@ -218,6 +217,18 @@ struct ChainProof {
     arc,        // term: u. One child
     bound,      // only at the start: assumption number `term` is "v - t >= 0" or "t - v >= 0", and t takes the place of
                 // that end of the range of `variable`. One child
+    eliminate,  // only there, behind the bounds: assumption number `term` is A v + B = 0, A a number and B free of
+                // v = `variable`, which no range needs, and of the variables that are gone; -B/A stands for v. One
+                // child
+    narrow,    // only behind them: the lower end (with powers: the upper end) of the range of `term`, which is gone, is
+               // solved for `variable`, whose range it ends. One child
+    interior,  // of the goal before it is expanded: all ranges without their ends. Children: upper - lower > 0 inside
+               // the earlier ranges, for each with two ends; for each quotient, logarithm and root that wide_values()
+               // doubts, in their order: its divisor or argument is > 0 (>= 0 for a root) on D; the goal inside
+    part,      // leaf, before the goal is expanded: the goal on D, by the next premise
+    tail,      // leaf, before the goal is expanded: wide_values() on D are >= 0, with no doubt
+    radical,   // F = A + B sqrt b, b the base of generator `variable`. term = 1, children: A >= 0; A^2 - B^2 b with the
+               // sign of the claim. term = 2: B >= 0; B^2 b - A^2
   };
   struct Node {
     Kind kind;

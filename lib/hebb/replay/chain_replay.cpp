@@ -4,9 +4,11 @@
 #include <optional>
 #include <set>
 
+#include <hebb/replay/chain_exponents.hpp>
 #include <hebb/replay/chain_ring.hpp>
 #include <hebb/replay/ranges.hpp>
 #include <hebb/replay/replay.hpp>
+#include <hebb/replay/wide_interval.hpp>
 
 namespace hebb::checker {
 namespace {
@@ -27,7 +29,8 @@ struct Fibre {
 using Domain = std::map<int, Fibre>;  // by the variable's place in the product
 
 /// One claim: value >= 0, > 0 or = 0 on the domain. All bases of the ring are positive there. Until the first
-/// node that is no generator the value is only known as a rule that expands it over the ring.
+/// node that is no generator the value is only known as a rule that expands it over the ring. While it is that of the
+/// goal itself, perhaps on a part of the domain, `goal` is the node.
 enum class Sign { nonnegative, positive, zero };
 struct Claim {
   Domain domain;
@@ -35,6 +38,7 @@ struct Claim {
   std::function<Element(const Ring&)> expand;
   Ring ring;
   std::optional<Element> value;
+  std::optional<int> goal = {};
 };
 
 /// The terms of the proof behind the code of the statement, as one piece of code.
@@ -53,23 +57,6 @@ Expression joined(const Statement& s, const ChainProof& proof) {
     all.code.push_back(i);
   }
   return all;
-}
-
-/// The nodes that a node rests on, itself included, in their order. (Code may be deep: no recursion.)
-std::vector<int> used_by(const Expression& e, int node) {
-  std::vector<bool> used(static_cast<std::size_t>(node) + 1, false);
-  used[node] = true;
-  std::vector<int> result;
-  for (int k = node; k >= 0; --k) {
-    if (!used[k]) continue;
-    result.push_back(k);
-    const Instruction& i = e.code[k];
-    if (i.operation == Operation::variable || i.operation == Operation::constant) continue;
-    used[i.a] = true;
-    if (has_two_operands(i.operation)) used[i.b] = true;
-  }
-  std::reverse(result.begin(), result.end());
-  return result;
 }
 
 /// The code of a premise, written from elements and from nodes of other code.
@@ -129,7 +116,9 @@ class ChainReplay {
     const auto value = [this, node](const Ring& ring) { return evaluate(ring, node); };
     const Sign sign = statement_.goals[goal].relation == Relation::zero ? Sign::zero : Sign::nonnegative;
     whole_ = bounded();
-    visit({whole_, sign, value, empty_ring(), {}}, 0);
+    Domain domain = eliminated();
+    visit({std::move(domain), sign, value, empty_ring(), {}, replaced_.empty() ? std::optional(node) : std::nullopt},
+          0);
     if (next_ != proof_.nodes.size()) throw Rejection("the chain has nodes left over");
     if (next_premise_ != proof_.premises.size()) throw Rejection("the chain has premises left over");
     return work_ + next_;
@@ -163,15 +152,112 @@ class ChainReplay {
     return domain;
   }
 
+  /// The domain after the eliminations at the start of the proof. An assumption "A x + B = 0", A a number and B without
+  /// x, puts -B/A in the place of x wherever this occurs. No B has a variable that is gone, so that of the first may
+  /// have those of the later ones. What x must satisfy, -B/A - lower >= 0 or upper + B/A >= 0, may be solved for
+  /// another variable and take the place of an end of its range.
+  Domain eliminated() {
+    Domain domain = whole_;
+    std::map<int, Fibre> gone;
+    for (; next_ < proof_.nodes.size(); ++next_) {
+      const ChainProof::Node& node = proof_.nodes[next_];
+      if (node.kind == Kind::eliminate) {
+        if (node.term < 0 || node.term >= static_cast<int>(statement_.assumptions.size()))
+          throw Rejection("an elimination names an assumption that does not exist");
+        const Condition& assumption = statement_.assumptions[node.term];
+        if (assumption.relation != Relation::zero) throw Rejection("an elimination needs an equation");
+        const int place = place_of(domain, node.variable);
+        gone[node.variable] = domain.at(place);
+        domain = without(domain, place);
+        const int value = solved(assumption.node, node.variable).second;
+        for (const auto& [variable, term] : replaced_) {
+          if (depends(value, variable)) throw Rejection("an elimination depends on a variable that is gone");
+        }
+        replaced_.emplace(node.variable, value);
+      } else if (node.kind == Kind::narrow) {
+        const auto found = gone.find(node.term);
+        if (found == gone.end()) throw Rejection("a range is narrowed by a variable that is not gone");
+        const bool by_lower = node.powers.empty();
+        const std::optional<int> end = by_lower ? found->second.lower : found->second.upper;
+        if (!end) throw Rejection("a range is narrowed by an end that does not exist");
+        const int value = replaced_.at(node.term);
+        const int distance = by_lower ? emit(Operation::subtract, value, *end) : emit(Operation::subtract, *end, value);
+        const auto [slope, solution] = solved(distance, node.variable);
+        Fibre& fibre = domain.at(place_of(domain, node.variable));
+        (slope > 0 ? fibre.lower : fibre.upper) = solution;
+        (slope > 0 ? fibre.lower_open : fibre.upper_open) =
+            by_lower ? found->second.lower_open : found->second.upper_open;
+      } else {
+        break;
+      }
+    }
+    return domain;
+  }
+
+  int emit(Operation operation, int a, int b = 0) {
+    code_.code.push_back({operation, a, b});
+    return static_cast<int>(code_.code.size()) - 1;
+  }
+  int emit(const Fraction& q) {
+    code_.constants.push_back(parse_rational(q.str()));
+    return emit(Operation::constant, static_cast<int>(code_.constants.size()) - 1);
+  }
+
+  /// A and the node of -B/A, which is added to the code, for a node A x + B: sums and multiples by numbers of x and of
+  /// nodes without x.
+  std::pair<Fraction, int> solved(int node, int variable) {
+    struct Line {
+      Fraction slope;
+      int rest;
+    };
+    std::map<int, Line> lines;
+    const std::vector<int> used = used_by(code_, node);
+    for (const int k : used) {
+      const Instruction i = code_.code[k];  // a copy: the code grows
+      const auto is_number = [&](int n) { return code_.code[n].operation == Operation::constant; };
+      const auto number = [&](int n) { return exact(code_.constants[code_.code[n].a]); };
+      if (i.operation == Operation::variable && i.a == variable) {
+        lines[k] = {1, emit(Fraction(0))};
+      } else if (i.operation == Operation::variable || i.operation == Operation::constant) {
+        lines[k] = {0, k};
+      } else {
+        const Line x = lines.at(i.a), y = has_two_operands(i.operation) ? lines.at(i.b) : Line{0, i.b};
+        Fraction slope = 0;
+        if (i.operation == Operation::add) {
+          slope = x.slope + y.slope;
+        } else if (i.operation == Operation::subtract) {
+          slope = x.slope - y.slope;
+        } else if (i.operation == Operation::negate) {
+          slope = -x.slope;
+        } else if (i.operation == Operation::multiply && is_number(i.b)) {
+          slope = x.slope * number(i.b);
+        } else if (i.operation == Operation::multiply && is_number(i.a)) {
+          slope = y.slope * number(i.a);
+        } else if (i.operation == Operation::divide && is_number(i.b) && number(i.b) != 0) {
+          slope = x.slope / number(i.b);
+        } else if (x.rest != i.a || y.rest != i.b) {
+          throw Rejection("an equation is not linear in its variable");
+        }
+        const bool same = x.rest == i.a && y.rest == i.b;
+        lines[k] = {slope, same ? k : emit(i.operation, x.rest, y.rest)};
+      }
+    }
+    const Line line = lines.at(node);
+    if (line.slope == 0) throw Rejection("an equation does not have its variable");
+    return {line.slope, emit(Operation::multiply, emit(Fraction(-1 / line.slope)), line.rest)};
+  }
+
   Element evaluate(const Ring& ring, int node) const {
     std::map<int, Element> known;
     for (const int k : used_by(code_, node)) {
       const Instruction& i = code_.code[k];
       Element x;
       switch (i.operation) {
-        case Operation::variable:
-          x = ring.variable(i.a);
+        case Operation::variable: {
+          const auto found = replaced_.find(i.a);
+          x = found == replaced_.end() ? ring.variable(i.a) : evaluate(ring, found->second);
           break;
+        }
         case Operation::constant:
           x = ring.constant(exact(code_.constants[i.a]));
           break;
@@ -212,8 +298,9 @@ class ChainReplay {
         case Operation::atan:
           x = ring.atan(known.at(i.a));
           break;
-        default:
-          throw Rejection("a chain has no rule for a function of the formula");
+        case Operation::abs:
+          x = ring.modulus(known.at(i.a));
+          break;
       }
       known.emplace(k, std::move(x));
     }
@@ -281,10 +368,13 @@ class ChainReplay {
     throw Rejection("a node of the chain names a variable that is not there");
   }
 
+  /// Also through the terms in the place of variables that are eliminated.
   bool depends(int node, int variable) const {
     const std::vector<int> used = used_by(code_, node);
     return std::any_of(used.begin(), used.end(), [&](int k) {
-      return code_.code[k].operation == Operation::variable && code_.code[k].a == variable;
+      if (code_.code[k].operation != Operation::variable) return false;
+      const auto found = replaced_.find(code_.code[k].a);
+      return code_.code[k].a == variable || (found != replaced_.end() && depends(found->second, variable));
     });
   }
 
@@ -310,7 +400,6 @@ class ChainReplay {
   std::vector<std::pair<int, Fibre>> needed(const Claim& claim, Kind kind) const {
     const Domain& domain = kind == Kind::wide ? whole_ : claim.domain;
     std::vector<int> left;
-    std::vector<std::pair<int, Fibre>> done;
     for (const auto& [place, fibre] : claim.domain) {
       if (claim.ring.numerator_depends(*claim.value, variables_[place])) left.push_back(place);
     }
@@ -320,6 +409,12 @@ class ChainReplay {
           left.push_back(other);
       }
     }
+    return in_order(domain, std::move(left));
+  }
+
+  /// These ranges, each behind those on which it depends; otherwise in the order of the places.
+  std::vector<std::pair<int, Fibre>> in_order(const Domain& domain, std::vector<int> left) const {
+    std::vector<std::pair<int, Fibre>> done;
     std::sort(left.begin(), left.end());
     while (!left.empty()) {
       const auto next = std::find_if(left.begin(), left.end(), [&](int place) {
@@ -366,14 +461,23 @@ class ChainReplay {
       claim.ring.add_base(base);
       return visit(std::move(claim), depth + 1);
     }
-    if (!claim.value) claim.value = claim.expand(claim.ring);
+    if (!claim.value) {
+      if (node.kind == Kind::split) return split(claim, node, depth);
+      if (node.kind == Kind::interior) return interior(std::move(claim), depth);
+      if (node.kind == Kind::part) return part(claim);
+      if (node.kind == Kind::tail) return tail(claim);
+      claim.value = claim.expand(claim.ring);
+      claim.goal = {};
+    }
     rule(std::move(claim), node, depth);
   }
 
   void rule(Claim claim, const ChainProof::Node& node, int depth) {
     const Ring& ring = claim.ring;
     const Element& value = *claim.value;
-    if (claim.sign == Sign::zero && node.kind != Kind::zero) throw Rejection("an identity is proved by expansion only");
+    if (claim.sign == Sign::zero && node.kind != Kind::zero && node.kind != Kind::split && node.kind != Kind::up &&
+        node.kind != Kind::down)
+      throw Rejection("an identity is proved by expansion and derivatives only");
     switch (node.kind) {
       case Kind::divide: {
         std::vector<int> powers = node.powers;
@@ -396,6 +500,8 @@ class ChainReplay {
       }
       case Kind::tangent:
         return tangent(claim, node, depth);
+      case Kind::radical:
+        return radical(claim, node, depth);
       case Kind::zero:
         if (claim.sign == Sign::positive) throw Rejection("zero is not positive");
         if (!value.numerator.empty()) throw Rejection("an element of the chain does not expand to zero");
@@ -444,6 +550,7 @@ class ChainReplay {
   }
 
   void limit(const Claim& claim, int end, int variable, Sign sign) const {
+    if (sign == Sign::zero) throw Rejection("an identity has no limits");
     if (claim.domain.size() != 1) throw Rejection("a limit has other variables");
     const Element at = evaluate(empty_ring(), end);
     if (at.numerator.size() > 1 || (at.numerator.size() == 1 && !at.numerator.begin()->first.empty()))
@@ -464,7 +571,9 @@ class ChainReplay {
     Element slope = claim.ring.derivative(*claim.value, variable);
     if (!up) slope = claim.ring.negate(std::move(slope));
     visit({opened(claim.domain, place),
-           strict_slope ? Sign::positive : Sign::nonnegative,
+           claim.sign == Sign::zero ? Sign::zero
+           : strict_slope           ? Sign::positive
+                                    : Sign::nonnegative,
            {},
            claim.ring,
            std::move(slope)},
@@ -492,6 +601,105 @@ class ChainReplay {
       (left ? f.upper_open : f.lower_open) = false;
       visit(std::move(part), depth + 1);
     }
+  }
+
+  /// A superset of the values of a variable, and that the ends of its range are continuous.
+  WideInterval range_of(const Fibre& fibre, const std::map<int, WideInterval>& ranges) const {
+    WideInterval x;
+    for (const bool lower : {true, false}) {
+      const std::optional<int>& end = lower ? fibre.lower : fibre.upper;
+      if (!end) continue;
+      const WideValues values = wide_values(code_, *end, ranges);
+      if (!values.doubtful.empty()) throw Rejection("an end of a range may be undefined");
+      const WideInterval& found = values.of.at(*end);
+      (lower ? x.lower : x.upper) = lower ? found.lower : found.upper;
+    }
+    return x;
+  }
+  std::vector<std::pair<int, Fibre>> in_order(const Domain& domain) const {
+    std::vector<int> places;
+    for (const auto& [place, fibre] : domain) places.push_back(place);
+    return in_order(domain, std::move(places));
+  }
+  std::map<int, WideInterval> ranges_of(const Domain& domain) const {
+    std::map<int, WideInterval> ranges;
+    for (const auto& [place, fibre] : in_order(domain)) ranges[variables_[place]] = range_of(fibre, ranges);
+    return ranges;
+  }
+
+  /// Strictly inside all ranges: every point of the domain is a limit of such points, and the goal is continuous.
+  void interior(Claim claim, int depth) {
+    if (!claim.goal) throw Rejection("the interior is taken for a claim that is no goal");
+    const std::map<int, WideInterval> ranges = ranges_of(claim.domain);
+    Domain inside;
+    for (const auto& [place, fibre] : in_order(claim.domain)) {
+      if (fibre.lower && fibre.upper) {
+        visit(fresh(inside, Sign::positive,
+                    [this, lower = *fibre.lower, upper = *fibre.upper](const Ring& ring) {
+                      return ring.add(evaluate(ring, upper), ring.negate(evaluate(ring, lower)));
+                    }),
+              depth + 1);
+      }
+      inside.emplace(place, fibre);
+      inside = opened(std::move(inside), place);
+    }
+    for (const int k : wide_values(code_, *claim.goal, ranges).doubtful) {
+      const Instruction& i = code_.code[k];
+      const int operand = i.operation == Operation::divide ? i.b : i.a;
+      visit(fresh(claim.domain, i.operation == Operation::sqrt ? Sign::nonnegative : Sign::positive,
+                  [this, operand](const Ring& ring) { return evaluate(ring, operand); }),
+            depth + 1);
+    }
+    claim.domain = std::move(inside);
+    visit(std::move(claim), depth + 1);
+  }
+
+  /// The goal itself on what is left of the domain, by whatever kind of proof.
+  void part(const Claim& claim) {
+    if (!claim.goal || claim.sign != Sign::nonnegative) throw Rejection("a part is taken of a claim that is no goal");
+    if (next_premise_ >= proof_.premises.size()) throw Rejection("the chain has too few premises");
+    Writer writer(code_);
+    Statement s;
+    std::map<int, int> places;
+    for (const auto& [place, fibre] : in_order(claim.domain)) write_range(writer, s, place, fibre, places);
+    s.goals.push_back({"part", Relation::nonnegative, writer.copy(*claim.goal, places)});
+    s.expression = std::move(writer.expression);
+    work_ += std::visit([&](const auto& p) { return replay(s, 0, p); }, proof_.premises[next_premise_++]);
+  }
+
+  void tail(const Claim& claim) const {
+    if (!claim.goal || claim.sign != Sign::nonnegative) throw Rejection("a tail is taken of a claim that is no goal");
+    const WideValues values = wide_values(code_, *claim.goal, ranges_of(claim.domain));
+    if (!values.doubtful.empty()) throw Rejection("a term may be undefined on a tail");
+    if (!values.of.at(*claim.goal).is_nonnegative()) throw Rejection("the goal on a tail is not certainly >= 0");
+  }
+
+  /// A + B sqrt b >= 0 because A >= 0 and A^2 >= B^2 b, or because B >= 0 and B^2 b >= A^2.
+  void radical(const Claim& claim, const ChainProof::Node& node, int depth) {
+    const Ring& ring = claim.ring;
+    if (node.variable < 0 || node.variable >= static_cast<int>(ring.generators().size()) ||
+        !ring.generators()[node.variable].is_base())
+      throw Rejection("a root names a base that does not exist");
+    if (node.term != 1 && node.term != 2) throw Rejection("a root has a rule that is not 1 or 2");
+    const int root = ring.generators()[node.variable].symbol + 1;
+    Element rest, factor;
+    for (const auto& [exponents, coefficient] : claim.value->numerator) {
+      if (root < static_cast<int>(exponents.size()) && exponents[root] != 0) {
+        factor.numerator.emplace(chain_detail::sum(exponents, chain_detail::single(root, -1)), coefficient);
+      } else {
+        rest.numerator.emplace(exponents, coefficient);
+      }
+    }
+    const Element first = ring.multiply(rest, rest),
+                  second = ring.multiply(ring.multiply(factor, factor), {ring.generators()[node.variable].terms, {}});
+    const bool rest_leads = node.term == 1;
+    visit({claim.domain, Sign::nonnegative, {}, ring, rest_leads ? rest : factor}, depth + 1);
+    visit({claim.domain,
+           claim.sign,
+           {},
+           ring,
+           rest_leads ? ring.add(first, ring.negate(second)) : ring.add(second, ring.negate(first))},
+          depth + 1);
   }
 
   void tangent(const Claim& claim, const ChainProof::Node& node, int depth) {
@@ -527,18 +735,20 @@ class ChainReplay {
     work_ += std::visit([&](const auto& p) { return replay(s, 0, p); }, proof_.premises[next_premise_++]);
   }
 
+  void write_range(Writer& writer, Statement& s, int place, const Fibre& fibre, std::map<int, int>& places) const {
+    Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, fibre.lower_open, fibre.upper_open};
+    if (fibre.lower) range.lower = writer.copy(*fibre.lower, places);
+    if (fibre.upper) range.upper = writer.copy(*fibre.upper, places);
+    places[variables_[place]] = writer.variable(code_.variables[variables_[place]]);
+    s.domain.emplace_back(range);
+  }
+
   Statement premise_statement(const Claim& claim, Kind kind) const {
     const Ring& ring = claim.ring;
     Writer writer(code_);
     Statement s;
     std::map<int, int> places;  // of the indeterminates in the new code
-    for (const auto& [place, fibre] : needed(claim, kind)) {
-      Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, fibre.lower_open, fibre.upper_open};
-      if (fibre.lower) range.lower = writer.copy(*fibre.lower, places);
-      if (fibre.upper) range.upper = writer.copy(*fibre.upper, places);
-      places[variables_[place]] = writer.variable(code_.variables[variables_[place]]);
-      s.domain.emplace_back(range);
-    }
+    for (const auto& [place, fibre] : needed(claim, kind)) write_range(writer, s, place, fibre, places);
     if (kind != Kind::whole) {
       std::set<int> used;
       for (const auto& [exponents, coefficient] : claim.value->numerator) {
@@ -620,6 +830,7 @@ class ChainReplay {
   Expression code_;
   std::vector<int> variables_;  // by place
   Domain whole_;
+  std::map<int, int> replaced_;  // variables that an equation has eliminated: the term in their place
   std::shared_ptr<Ring::Logarithms> logarithms_ = std::make_shared<Ring::Logarithms>();
   std::size_t next_ = 0, next_premise_ = 0, work_ = 0;
 };

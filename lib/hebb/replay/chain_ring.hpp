@@ -65,6 +65,8 @@ class ChainRingOf {
   Element sin(const Element& x) const { return turn(x).second; }
   Element cos(const Element& x) const { return turn(x).first; }
   Element atan(const Element& x) const;
+  /// Of a product of generators and a number: the sign is that of the number.
+  Element modulus(const Element& x) const;
   /// The product of the generators to these powers, counted in halves for bases.
   Element product(const std::vector<int>& powers) const;
   Element derivative(const Element& x, int variable) const;
@@ -82,8 +84,8 @@ class ChainRingOf {
   RationalInterval numerator_value(const Element& x) const;
 
   /// The limit of an element in one variable as this goes to `at`, inside the set where the bases are positive: the sum
-  /// of the limits of its terms, each of which is continuous at `at` or t^a |log t|^k times something bounded, with
-  /// t = |x - at| and a > 0. Rejection when a term is neither.
+  /// of the limits of its terms, each of which has a limit because its factors have one or is t^a |log t|^k times
+  /// something bounded, with t = |x - at| and a > 0. Rejection when a term is neither.
   RationalInterval limit(const Element& x, int variable, const Q& at) const;
 
   enum class SymbolKind { variable, exponential, logarithm, root, sine, cosine, arctangent };
@@ -111,7 +113,8 @@ class ChainRingOf {
   std::optional<Factors> factor(const Element& x) const;
   /// Moves the constant of a product into powers of the constant bases; false when something of it is left.
   bool absorb_constant(Factors& factors) const;
-  /// numerator / divisor when it is a polynomial (in exponentials: up to a power of them).
+  /// numerator / divisor when it is a polynomial (in exponentials: up to a power of them). Of a divisor with roots not
+  /// always, but what is returned times the divisor is the numerator.
   std::optional<Terms> quotient(Terms numerator, Terms divisor) const;
   Terms product(const Terms& x, const Terms& y) const;
 
@@ -123,6 +126,8 @@ class ChainRingOf {
   void add_term(Terms& sum, std::vector<int> exponents, const Q& coefficient) const;
   void add_plain(Terms& sum, const std::vector<int>& exponents, const Q& coefficient) const;
   Terms base_power(int generator, int n) const;
+  std::optional<int> last_root(const Terms& terms) const;
+  std::optional<Terms> quotient_by_conjugate(const Terms& numerator, const Terms& divisor, int root) const;
   Element reduced(Element x) const;
   Element derivative(const Terms& terms, int variable) const;
   Element derivative_of(int symbol, int variable) const;

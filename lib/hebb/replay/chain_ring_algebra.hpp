@@ -21,11 +21,6 @@ void ChainRingOf<Q>::add_exponent(const Element& x) {
 template <class Q>
 void ChainRingOf<Q>::add_base(const Element& x) {
   if (std::ranges::any_of(x.powers, [](int n) { return n != 0; })) throw Rejection("a base is not a polynomial");
-  for (const auto& [exponents, coefficient] : x.numerator) {
-    for (std::size_t k = 0; k < exponents.size(); ++k) {
-      if (exponents[k] != 0 && symbols_[k].kind == SymbolKind::root) throw Rejection("a base contains a root");
-    }
-  }
   if (x.numerator.empty()) throw Rejection("a base is zero");
   if (is_constant(x.numerator)) {
     const Q& value = x.numerator.begin()->second;
@@ -112,9 +107,46 @@ auto ChainRingOf<Q>::base_power(int generator, int n) const -> Terms {
   return result;
 }
 
+/// The symbol of the last root that occurs.
+template <class Q>
+auto ChainRingOf<Q>::last_root(const Terms& terms) const -> std::optional<int> {
+  std::optional<int> root;
+  for (const auto& [e, c] : terms) {
+    for (std::size_t k = 0; k < e.size(); ++k) {
+      if (e[k] != 0 && symbols_[k].kind == SymbolKind::root) root = std::max(root.value_or(0), static_cast<int>(k));
+    }
+  }
+  return root;
+}
+
+/// A/(B + C R) = A (B - C R)/(B^2 - C^2 b) for R^2 = b. There may be divisors of zero: the product decides. A divisor
+/// of norm 1 divides everything, again and again: only multiples by numbers count.
+template <class Q>
+auto ChainRingOf<Q>::quotient_by_conjugate(const Terms& numerator, const Terms& divisor, int root) const
+    -> std::optional<Terms> {
+  const Q ratio = numerator.begin()->second / divisor.begin()->second;
+  if (scaled({divisor, {}}, ratio).numerator == numerator) return Terms{{Exponents(), ratio}};
+  Terms conjugate = divisor;
+  for (auto& [e, c] : conjugate) {
+    if (at(e, root) != 0) c = -c;
+  }
+  const Terms norm = product(divisor, conjugate);
+  if (norm.empty()) return std::nullopt;
+  const Exponents& only = norm.begin()->first;
+  bool is_unit = norm.size() == 1;
+  for (std::size_t k = 0; k < only.size(); ++k)
+    is_unit = is_unit && (only[k] == 0 || symbols_[k].kind == SymbolKind::exponential);
+  if (is_unit) return std::nullopt;
+  auto q = quotient(product(numerator, conjugate), norm);
+  if (!q || product(*q, divisor) != numerator) return std::nullopt;
+  return q;
+}
+
 /// numerator / divisor when it is a polynomial (in exponentials: up to a power of them).
 template <class Q>
 auto ChainRingOf<Q>::quotient(Terms numerator, Terms divisor) const -> std::optional<Terms> {
+  if (const auto root = last_root(divisor); root && !numerator.empty())
+    return quotient_by_conjugate(numerator, divisor, *root);
   Exponents shift;  // moves the exponentials of both to non-negative powers, the least of them 0
   const auto lift = [&](Terms& terms, int sign) {
     for (std::size_t s = 0; s < symbols_.size(); ++s) {
@@ -219,6 +251,11 @@ auto ChainRingOf<Q>::factor(const Element& x) const -> std::optional<Factors> {
       if (!q) break;
       rest = std::move(*q);
       factors.powers[g] += 2;
+    }
+    if (is_constant(rest) || is_constant(generator.terms) || !last_root(generator.terms)) continue;
+    if (Terms one = product(rest, generator.terms); one.size() == 1 && is_constant(one)) {  // the rest is 1/base
+      rest = std::move(one);
+      factors.powers[g] -= 2;
     }
   }
   return factors;

@@ -56,6 +56,14 @@ auto ChainRingOf<Q>::sqrt(const Element& x) const -> Element {
 }
 
 template <class Q>
+auto ChainRingOf<Q>::modulus(const Element& x) const -> Element {
+  if (x.numerator.empty()) return x;
+  const auto factors = factor(x);
+  if (!factors || !factors->is_product()) throw Rejection("the argument of a modulus is not a product of bases");
+  return factors->constant() < 0 ? negate(x) : x;
+}
+
+template <class Q>
 auto ChainRingOf<Q>::exp(const Element& x) const -> Element {
   if (std::ranges::any_of(x.powers, [](int n) { return n != 0; }))
     throw Rejection("an exponential has an argument with a denominator");

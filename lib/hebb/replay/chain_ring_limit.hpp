@@ -45,15 +45,17 @@ using namespace chain_detail;  // NOLINT(google-build-using-namespace): what the
 // Long: the leading term of numerator and denominator, and what they make together.
 template <class Q>
 RationalInterval ChainRingOf<Q>::limit(const Element& x, int variable, const Q& at) const {
+  const auto is_line = [&](const Terms& terms) {
+    return std::ranges::all_of(terms, [&](const auto& term) {
+      for (std::size_t s = 0; s < term.first.size(); ++s) {
+        if (term.first[s] != 0 && static_cast<int>(s) != variable) return false;
+      }
+      return true;
+    });
+  };
   const auto line_of = [&](const Terms& terms) {
     Line<Q> line;
-    for (const auto& [e, c] : terms) {
-      for (std::size_t s = 0; s < e.size(); ++s) {
-        if (e[s] != 0 && static_cast<int>(s) != variable)
-          throw Rejection("a generator in a limit is no polynomial in its variable");
-      }
-      line[variable < static_cast<int>(e.size()) ? e[variable] : 0] = c;
-    }
+    for (const auto& [e, c] : terms) line[variable < static_cast<int>(e.size()) ? e[variable] : 0] = c;
     return line;
   };
   // by the exponentials, logarithms and roots of a term: its coefficient
@@ -76,15 +78,17 @@ RationalInterval ChainRingOf<Q>::limit(const Element& x, int variable, const Q& 
     for (std::size_t s = 0; s < monomial.size(); ++s) {
       const int n = monomial[s];
       if (n == 0) continue;
-      const Line<Q> line = line_of(generators_[symbols_[s].generator].terms);
-      const Q inner = value_at(line, at);
-      if (symbols_[s].kind == SymbolKind::exponential) {
-        const RationalInterval factor = power(checker::exp(RationalInterval(inner)), n < 0 ? -n : n);
+      const Generator& generator = generators_[symbols_[s].generator];
+      const bool is_base = generator.is_base();
+      if (!is_base || !is_line(generator.terms)) {  // a function that is continuous at the limit of its argument
+        const RationalInterval inner = limit(generator.argument(), variable, at);
+        if (is_base && !(inner.lower > 0)) throw Rejection("a base in a limit is not certainly > 0");
+        const RationalInterval factor = power(this->value(symbols_[s], inner), n < 0 ? -n : n);
         value = n > 0 ? product_of_values(value, factor) : value / factor;
         continue;
       }
-      if (symbols_[s].kind != SymbolKind::logarithm && symbols_[s].kind != SymbolKind::root)
-        throw Rejection("a limit has a function without a rule");
+      const Line<Q> line = line_of(generator.terms);
+      const Q inner = value_at(line, at);
       const int zeros = multiplicity(line, at);
       if (zeros > 0) {
         is_continuous = false;
@@ -101,6 +105,12 @@ RationalInterval ChainRingOf<Q>::limit(const Element& x, int variable, const Q& 
     }
     for (std::size_t g = 0; g < x.powers.size(); ++g) {
       if (x.powers[g] == 0) continue;
+      if (!is_line(generators_[g].terms)) {
+        const RationalInterval inner = limit({generators_[g].terms, {}}, variable, at);
+        if (!(inner.lower > 0)) throw Rejection("a base in a limit is not certainly > 0");
+        value = value / power(inner, x.powers[g]);
+        continue;
+      }
       const Line<Q> line = line_of(generators_[g].terms);
       const int zeros = multiplicity(line, at);
       order -= 2 * zeros * x.powers[g];

@@ -226,11 +226,12 @@ std::string find_bad_operand(const Statement& s, const Statement& anywhere, int 
     throw_if_stopped(stop);
     std::optional<Rational> value = exact_value(s, operand, x);
     bool bad = false;
-    if (value) {
-      bad = root ? *value < 0 : logarithm ? *value <= 0 : *value == 0;
-    } else if (const auto enclosed = enclosed_value(s, operand, x)) {
-      bad = (root || logarithm) && enclosed->upper() < 0;
+    if (!value) {  // sin 0, log 1: an enclosure without width is the value
+      const auto enclosed = enclosed_value(s, operand, x);
+      if (enclosed && enclosed->lower() == 0 && enclosed->upper() == 0) value = Rational(0);
+      bad = !value && enclosed && (root || logarithm) && enclosed->upper() < 0;
     }
+    if (value) bad = root ? *value < 0 : logarithm ? *value <= 0 : *value == 0;
     if (!bad || !is_in_domain(anywhere, x)) return false;
     found = undefined_text(s, operand, value && *value == 0 ? "=" : "<", x);
     return true;

@@ -11,6 +11,7 @@
 #include <hebb/verify/boxes/box_prover.hpp>
 #include <hebb/verify/chains/chain_prover.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
+#include <hebb/verify/deadline.hpp>
 #include <hebb/verify/domain.hpp>
 #include <hebb/verify/empty_domain.hpp>
 #include <hebb/verify/prove.hpp>
@@ -98,30 +99,37 @@ GoalAttempt by_squares(const Statement& s, int goal, const ProveOptions& options
 }
 
 GoalAttempt by_chains(const Statement& s, int goal, const ProveOptions& options, std::size_t& work) {
+  const Deadline deadline(0.6 * options.seconds, options.stop);  // boxes come after
   ChainOptions chain;
-  chain.stop = options.stop;
+  chain.stop = deadline.flag();
   int programs = 20;  // a premise that touches zero along a curve needs them, most others do not
   chain.algebraic = [&](const Statement& premise) -> std::optional<Proof> {
-    SplitOutcome outcome = prove_by_splits(premise, 0, {.max_cells = 500, .max_work = 300'000, .stop = options.stop});
+    SplitOutcome outcome = prove_by_splits(premise, 0, {.max_cells = 500, .max_work = 300'000, .stop = chain.stop});
     if (outcome.proof) return Proof(std::move(*outcome.proof));
     if (programs-- <= 0) return std::nullopt;
     SquaresOptions few = small_squares(options);
     few.max_programs = 2;
+    few.stop = chain.stop;
     SquaresOutcome squares = prove_by_squares(premise, 0, few);
     if (squares.proof) return Proof(std::move(*squares.proof));
     return std::nullopt;
   };
   GoalAttempt result;
   ChainOutcome outcome;
-  for (const int width : {3, 8}) {  // most chains are narrow, and a narrow search ends soon
-    chain.width = width;
-    outcome = prove_by_chains(s, goal, chain);
-    work += outcome.claims;
-    if (!outcome.proof) continue;
-    result.proof = std::move(*outcome.proof);
-    break;
+  try {
+    for (const int width : {3, 8}) {  // most chains are narrow, and a narrow search ends soon
+      chain.width = width;
+      outcome = prove_by_chains(s, goal, chain);
+      work += outcome.claims;
+      if (!outcome.proof) continue;
+      result.proof = std::move(*outcome.proof);
+      break;
+    }
+    result.reason = std::move(outcome.reason);
+  } catch (const Stopped&) {
+    throw_if_stopped(options.stop);
+    result.reason = "the time is up";
   }
-  result.reason = std::move(outcome.reason);
   return result;
 }
 
@@ -160,6 +168,15 @@ bool is_algebraic(const Statement& s, int goal, bool roots = false) {
   return true;
 }
 
+/// Whether an assumption has functions.
+bool has_curved_assumption(Statement s) {
+  for (const Condition& c : s.assumptions) {
+    s.goals = {c};
+    if (!is_algebraic(s, 0)) return true;
+  }
+  return false;
+}
+
 bool is_bounded(const Statement& s) {
   return std::ranges::all_of(s.domain, [](const Factor& factor) {
     const auto* range = std::get_if<Range>(&factor);
@@ -179,6 +196,7 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
   };
   if (s.goals[goal].relation == Relation::zero) {
     if (decided("identity", by_coefficients(s, goal, options, options.max_cells, options.seconds, work))) return last;
+    if (!is_algebraic(s, goal) && decided("chains", by_chains(s, goal, options, work))) return last;
     last.witness = witness_against(s, goal, options.witness_samples, 0, options);
     return last;
   }
@@ -209,6 +227,7 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
         s.assumptions, [](const Condition& c) { return c.relation == Relation::zero; });  // where squares are quick
     if (!on_variety && splits(split_work / 100)) return last;
     if (squares(true)) return last;
+    if (has_curved_assumption(s) && chains()) return last;  // which may give a variable or bound it
     if (splits(split_work / 10)) return last;
     if (boxes(options.seconds / 10)) return last;
     if (squares(false)) return last;

@@ -6,6 +6,7 @@
 namespace hebb {
 
 ChainOutcome prove_by_chains(const Statement& statement, int goal, const ChainOptions& options) {
+  const StopScope scope(options.stop);  // expansions look there
   ChainOutcome outcome;
   for (const Factor& factor : statement.domain) {
     if (std::holds_alternative<LeaderChamber>(factor)) {

@@ -158,7 +158,7 @@ bool Search::at_end(const Claim& claim, int place, bool lower, Sign sign) {
   std::vector<Symbol> names = names_;
   names[static_cast<std::size_t>(variables_[place])] = *end;
   if (prove_fresh(rest, sign, claim.ring.term(claim.value, names), claim.depth + 1)) return true;
-  if (!rest.empty() || !end->is_constant()) return false;
+  if (!rest.empty() || !end->is_constant() || sign == Sign::zero) return false;
   const checker::RationalInterval limit = claim.ring.limit(claim.value, variables_[place], end->constant());
   if (!(sign == Sign::positive ? !limit.everything && limit.lower > 0 : limit.is_nonnegative())) return false;
   emit(Kind::limit);

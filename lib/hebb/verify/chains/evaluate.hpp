@@ -66,6 +66,10 @@ Element evaluate_with(const Symbol& term, const std::map<std::string, int>& inde
       grow.arc(x[0]);
       result = grow.ring().atan(x[0]);
       break;
+    case Operation::abs:
+      if (!x[0].numerator.empty()) grow.product(x[0], false);
+      result = grow.ring().modulus(x[0]);
+      break;
     default:
       throw Rejection("no form for chains");
   }

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
 #include <hebb/verify/chains/search.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
@@ -32,22 +31,25 @@ std::vector<std::pair<int, Fibre>> Search::needed(const Claim& claim, Kind kind)
   return result;
 }
 
+void Search::declare(StatementBuilder& b, int place, const Fibre& f) const {
+  using Bound = StatementBuilder::Bound;
+  const auto bound = [](bool open) { return open ? Bound::open : Bound::closed; };
+  const std::string& name = statement_.expression.variables[static_cast<std::size_t>(variables_[place])];
+  if (f.lower && f.upper) {
+    b.between(name, *f.lower, *f.upper, bound(f.lower_open), bound(f.upper_open));
+  } else if (f.lower) {
+    b.at_least(name, *f.lower, bound(f.lower_open));
+  } else if (f.upper) {
+    b.at_most(name, *f.upper, bound(f.upper_open));
+  } else {
+    b.real(name);
+  }
+}
+
 Statement Search::premise(const Claim& claim, Kind kind) const {
   StatementBuilder b;
   using Bound = StatementBuilder::Bound;
-  const auto bound = [](bool open) { return open ? Bound::open : Bound::closed; };
-  for (const auto& [place, f] : needed(claim, kind)) {
-    const std::string& name = statement_.expression.variables[static_cast<std::size_t>(variables_[place])];
-    if (f.lower && f.upper) {
-      b.between(name, *f.lower, *f.upper, bound(f.lower_open), bound(f.upper_open));
-    } else if (f.lower) {
-      b.at_least(name, *f.lower, bound(f.lower_open));
-    } else if (f.upper) {
-      b.at_most(name, *f.upper, bound(f.upper_open));
-    } else {
-      b.real(name);
-    }
-  }
+  for (const auto& [place, f] : needed(claim, kind)) declare(b, place, f);
   Symbol value;
   if (kind == Kind::whole) {
     value = claim.ring.term(claim.value.numerator, names_);

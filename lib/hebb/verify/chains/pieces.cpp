@@ -207,6 +207,19 @@ std::vector<Symbol> Search::turning_points(const Claim& claim, int place, const 
       if (is_polynomial(ring, *product)) result.push_back(ratio(*line));
     }
   }
+  // Sums of functions of several bases, as p log p over a simplex, turn where two of these are equal.
+  for (const std::size_t s : dependent) {
+    for (const std::size_t t : dependent) {
+      const auto &first = ring.symbols()[s], &second = ring.symbols()[t];
+      if (s >= t || first.kind != SymbolKind::logarithm || second.kind != SymbolKind::logarithm) continue;
+      const auto base = [&](const Ring::Symbol& symbol) {
+        return Element{ring.generators()[static_cast<std::size_t>(symbol.generator)].terms, {}};
+      };
+      const Terms difference = ring.add(base(first), ring.negate(base(second))).numerator;
+      if (const auto line = linear_in(difference, static_cast<std::size_t>(v)); line && is_polynomial(ring, difference))
+        result.push_back(ratio(*line));
+    }
+  }
   for (const auto& [other, f] : claim.domain) {
     if (other == place) continue;
     const Symbol& w = names_[static_cast<std::size_t>(variables_[other])];

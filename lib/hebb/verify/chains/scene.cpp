@@ -58,6 +58,8 @@ Real Scene::value_of(const Symbol& term, const Point& x) const {
       return cos(operand(0));
     case Operation::atan:
       return atan(operand(0));
+    case Operation::abs:
+      return abs(operand(0));
     default:
       throw Rejection("no form for chains");
   }

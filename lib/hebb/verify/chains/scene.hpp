@@ -17,7 +17,7 @@ struct Fibre {
 };
 using Domain = std::map<int, Fibre>;  // by the variable's place in the product
 
-enum class Sign { nonnegative, positive };
+enum class Sign { nonnegative, positive, zero };
 
 /// "value has the sign on the domain"; all bases of the ring are positive there.
 struct Claim {

@@ -5,14 +5,6 @@
 
 namespace hebb::chains {
 
-bool Search::prove(int goal) {
-  const Symbol value = code_[statement_.goals[goal].node];
-  if (statement_.goals[goal].relation == Relation::zero) return prove_identity(value);
-  if (prove_fresh(whole_, Sign::nonnegative, value, 0)) return true;
-  whole_ = bounded();
-  return !drafts_.empty() && prove_fresh(whole_, Sign::nonnegative, value, 0);
-}
-
 Domain Search::bounded() {
   Domain domain = whole_;
   const auto& code = statement_.expression.code;
@@ -60,19 +52,17 @@ void Search::emit(Kind kind, int variable, std::optional<Symbol> symbol, std::ve
   drafts_.push_back({kind, variable, 0, std::move(powers), std::move(symbol)});
 }
 
-bool Search::prove_identity(const Symbol& term) {
-  const auto found = expand(whole_, term, 0);
-  if (!found || !found->second.numerator.empty()) return false;
-  emit(Kind::zero);
-  return true;
-}
-
-bool Search::prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth) {
+bool Search::prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth, bool is_goal) {
   const Mark m = mark();
   if (is_spent() || depth > options_.max_depth) return false;
   auto found = expand(domain, term, depth);
   if (!found) return back_to(m);
-  if (depth == 0 && prove_by_tangents({domain, sign, found->first, found->second, depth}, term)) return true;
+  if (sign == Sign::zero) {
+    if (prove_zero({domain, sign, std::move(found->first), std::move(found->second), depth + 1})) return true;
+    return back_to(m);
+  }
+  if ((depth == 0 || is_goal) && prove_by_tangents({domain, sign, found->first, found->second, depth}, term))
+    return true;
   if (!prove({domain, sign, std::move(found->first), std::move(found->second), depth + 1})) return back_to(m);
   return true;
 }
@@ -120,6 +110,7 @@ bool Search::attempt(Claim claim) {
   if (signs(claim.ring, claim.value.numerator, points).negative) return false;
   if (!is_polynomial(claim.ring, claim.value.numerator)) divide_edges(claim);
   if (prove_algebraic(claim)) return true;
+  if (prove_by_squaring(claim, points)) return true;
   const bool turns = has_kind(claim.ring, claim.value.numerator, SymbolKind::sine) ||
                      has_kind(claim.ring, claim.value.numerator, SymbolKind::cosine);
   if (!turns) return attempt_further(claim, points);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <hebb/certificate/statement_builder.hpp>
+#include <hebb/replay/wide_interval.hpp>
 #include <hebb/verify/chains/scene.hpp>
 
 namespace hebb::chains {
@@ -22,8 +24,9 @@ struct Break {
 };
 
 /// The search for the chain of one goal: what is proved so far, and the ways to go on. A way that fails takes back what
-/// it wrote. The rooms: search.cpp (claims), expansion.cpp (generators), leaves.cpp (premises), derivatives.cpp (up,
-/// down and chord), pieces.cpp (splits), tangents.cpp (bounds of logarithms).
+/// it wrote. The rooms: root.cpp (the goal before it is expanded), search.cpp (claims), expansion.cpp (generators),
+/// leaves.cpp (premises), derivatives.cpp (up, down and chord), pieces.cpp (splits), tangents.cpp (bounds of
+/// logarithms).
 class Search : Scene {
  public:
   using Scene::Scene;
@@ -54,8 +57,27 @@ class Search : Scene {
   std::optional<std::pair<Ring, Element>> expand(const Domain& domain, const Symbol& term, int depth);
   bool back_to(const Mark& m);
   void emit(Kind kind, int variable = 0, std::optional<Symbol> symbol = {}, std::vector<int> powers = {});
-  bool prove_identity(const Symbol& term);
-  bool prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth);
+  // The goal, given by its node, before it is expanded
+  bool prove_goal(const Domain& domain, Sign sign, int node, int depth);
+  /// Cuts the domain where the argument of a modulus changes its sign.
+  bool prove_by_signs(const Domain& domain, Sign sign, int node, int depth);
+  bool prove_inside(const Domain& domain, Sign sign, int node, int depth);
+  /// Boxes up to a number, and one interval evaluation beyond it.
+  bool prove_by_tails(const Domain& domain, int node, int depth);
+  /// Whether one interval evaluation shows the goal to be >= 0.
+  bool holds_widely(const Domain& domain, int node) const;
+  std::optional<std::map<int, checker::WideInterval>> wide_ranges(const Domain& domain) const;
+  bool prove_part_by_boxes(const Domain& domain, int node);
+  /// Where the argument of a modulus may change its sign: a variable's place and the term.
+  std::vector<std::pair<int, Symbol>> sign_changes(const Domain& domain, const Symbol& argument) const;
+  /// The domain without the variables that equations give, and the goal with their values; writes the nodes.
+  std::pair<Domain, Symbol> eliminated(int goal);
+  /// The ends that the range of a variable that is gone gives to those of others.
+  void narrow(Domain& domain, const Fibre& gone, int gone_variable, const Symbol& value);
+  bool prove_zero(Claim claim);
+  /// A + B sqrt b by the signs of its parts and of the difference of their squares.
+  bool prove_by_squaring(const Claim& claim, const std::vector<Point>& points);
+  bool prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth, bool is_goal = false);
   bool prove(Claim claim);
   void strip(Claim& claim);
   bool add_base(Claim& claim, const Element& base);
@@ -66,6 +88,7 @@ class Search : Scene {
   /// The ranges of a premise: of the variables that occur, and of those on which these ranges depend, in an order.
   std::vector<std::pair<int, Fibre>> needed(const Claim& claim, Kind kind) const;
   Statement premise(const Claim& claim, Kind kind) const;
+  void declare(StatementBuilder& b, int place, const Fibre& f) const;
   bool prove_algebraic(const Claim& claim);
   /// Boxes on one bounded range, where the value seems to stay away from zero.
   bool prove_by_boxes_in(const Claim& claim, const std::vector<Point>& points, std::size_t max_boxes);
@@ -95,6 +118,10 @@ class Search : Scene {
   bool prove_by_tangents(const Claim& claim, const Symbol& term);
   /// The logarithm of each argument, times its scale, is replaced by a tangent.
   bool prove_by_tangents(const Claim& claim, const std::vector<Symbol>& arguments, const std::vector<Rational>& scales,
+                         const std::vector<Point>& points);
+  /// The logarithm of each base that stands alone.
+  bool prove_by_tangents_of_bases(const Claim& claim, const std::vector<Point>& points);
+  bool prove_by_tangents(const Claim& claim, const std::vector<std::vector<int>>& products,
                          const std::vector<Point>& points);
   bool tangents(Claim claim, const std::vector<std::vector<int>>& products, unsigned choice,
                 const std::vector<Point>& points);

@@ -68,6 +68,7 @@ bool Search::prove_by_tangents(const Claim& claim, const Symbol& term) {
   const std::vector<Point> points = samples(claim.domain);
   const std::vector<Rational> ones(arguments.size(), Rational(1));
   if (prove_by_tangents(claim, arguments, ones, points)) return true;
+  if (prove_by_tangents_of_bases(claim, points)) return true;
   // where the claim is tight, the tangents have to touch: log(k u) with k u = 1 there
   const auto contact = lowest_point(claim.domain, term);
   if (!contact) return false;
@@ -79,6 +80,33 @@ bool Search::prove_by_tangents(const Claim& claim, const Symbol& term) {
     scales.push_back(1 / *simple);
   }
   return scales != ones && prove_by_tangents(claim, arguments, scales, points);
+}
+
+bool Search::prove_by_tangents_of_bases(const Claim& claim, const std::vector<Point>& points) {
+  const Ring& ring = claim.ring;
+  std::vector<std::vector<int>> products;
+  for (std::size_t g = 0; g < ring.generators().size(); ++g) {
+    const auto& generator = ring.generators()[g];
+    if (!generator.is_base() || !ring.has_variables({generator.terms, {}})) continue;
+    if (!linear_in(claim.value.numerator, static_cast<std::size_t>(generator.symbol))) continue;
+    products.emplace_back(g + 1, 0).back() = 1;
+  }
+  return !products.empty() && prove_by_tangents(claim, products, points);
+}
+
+bool Search::prove_by_tangents(const Claim& claim, const std::vector<std::vector<int>>& products,
+                               const std::vector<Point>& points) {
+  const unsigned choices = products.size() <= 4 ? 1U << products.size() : 2;
+  for (unsigned choice = 0; choice < choices; ++choice) {
+    const Mark m = mark();
+    try {
+      if (tangents(claim, products, products.size() <= 4 || choice == 0 ? choice : ~0U, points)) return true;
+    } catch (const Rejection&) {
+    } catch (const PreconditionError&) {
+    }
+    back_to(m);
+  }
+  return false;
 }
 
 bool Search::prove_by_tangents(const Claim& given, const std::vector<Symbol>& arguments,
@@ -111,16 +139,7 @@ bool Search::prove_by_tangents(const Claim& given, const std::vector<Symbol>& ar
   } catch (const Rejection&) {
     return back_to(start);
   }
-  const unsigned choices = products.size() <= 4 ? 1U << products.size() : 2;
-  for (unsigned choice = 0; choice < choices; ++choice) {
-    const Mark m = mark();
-    try {
-      if (tangents(claim, products, products.size() <= 4 || choice == 0 ? choice : ~0U, points)) return true;
-    } catch (const Rejection&) {
-    } catch (const PreconditionError&) {
-    }
-    back_to(m);
-  }
+  if (prove_by_tangents(claim, products, points)) return true;
   return back_to(start);
 }
 
@@ -135,7 +154,8 @@ bool Search::tangents(Claim claim, const std::vector<std::vector<int>>& products
       if (u[g] == 0 || !ring.generators()[g].is_base() || !ring.has_variables({ring.generators()[g].terms, {}}))
         continue;
       bool later = false;
-      for (std::size_t k = j + 1; k < products.size(); ++k) later = later || products[k][g] != 0;
+      for (std::size_t k = j + 1; k < products.size(); ++k)
+        later = later || (g < products[k].size() && products[k][g] != 0);
       if (!later) generator = static_cast<int>(g);
     }
     if (generator < 0) return false;
