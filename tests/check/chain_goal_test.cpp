@@ -228,6 +228,23 @@ TEST(ChainGoal, ARangeNeedsNoVariableThatIsGone) {
             "a split depends on its own variable");
 }
 
+TEST(ChainGoal, EquationsThatGiveVariablesAreFew) {
+  const auto line = [](int gone) {  // x0 = x1 = ... and x0 >= 0 at the end
+    const Statement s = stated([&](StatementBuilder& b) {
+      std::vector<Symbol> v;
+      for (int k = 0; k <= gone; ++k) v.push_back(b.at_least("x" + std::to_string(k), 0));
+      for (int k = 0; k < gone; ++k) b.assume_zero("equation", v[k] - v[k + 1]);
+      b.claim_nonnegative("goal", v[0]);
+    });
+    std::vector<Node> nodes;
+    for (int k = 0; k < gone; ++k) nodes.push_back(eliminate(k, k));
+    nodes.push_back(algebraic);
+    return verdict(s, {}, nodes, {leaf});
+  };
+  EXPECT_EQ(line(12), accepted);
+  EXPECT_EQ(line(13), "a chain eliminates too many variables");
+}
+
 Node narrow(int variable, int gone, bool by_upper = false) {
   return {Link::narrow, variable, gone, by_upper ? std::vector<int>{1} : std::vector<int>()};
 }
@@ -260,6 +277,20 @@ TEST(ChainGoal, WhatIsGoneNarrowsARange) {
   const Symbol logarithm = log(1 - x) - log(1 - x);
   EXPECT_EQ(verdict(sum_is_one(logarithm, open), {1 - x}, defined), accepted);
   EXPECT_EQ(verdict(sum_is_one(logarithm), {1 - x}, defined), zero_not_positive);
+}
+
+/// x^2 >= 2 on [0, 1] is false. Narrowing by y = x + 3 >= -5 lets x begin at -8, where it holds, and the slope is
+/// positive from 0 on: `wide` must speak of the range that begins at -8, too.
+TEST(ChainGoal, AWideLeafSpeaksOfTheNarrowedRange) {
+  const Statement s = stated([](StatementBuilder& b) {
+    b.between("x", 0, 1);
+    b.between("y", -5, 5);
+    b.assume_zero("given", y - x - 3);
+    b.claim_nonnegative("goal", square(x) - 2);
+  });
+  EXPECT_EQ(verdict(s, {}, {eliminate(1, 0), narrow(0, 1), up(0), constant, wide}, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(s, {}, {eliminate(1, 0), narrow(0, 1), up(0), constant, algebraic}, {leaf}), negative_leaf);
+  EXPECT_EQ(verdict(s, {}, {eliminate(1, 0), up(0), constant, wide}, {leaf}), not_nonnegative);
 }
 
 // ---- roots ----

@@ -19,6 +19,8 @@ using Element = ChainElement;
 
 constexpr int max_depth = 300;  // of the tree of claims, so that a hostile one cannot exhaust stack and memory
 
+constexpr std::size_t max_eliminations = 12;  // a term may have all later ones in it, and these the same
+
 /// The range of one variable; the ends are nodes of the joined code.
 struct Fibre {
   std::optional<int> lower, upper;
@@ -116,9 +118,8 @@ class ChainReplay {
     const auto value = [this, node](const Ring& ring) { return evaluate(ring, node); };
     const Sign sign = statement_.goals[goal].relation == Relation::zero ? Sign::zero : Sign::nonnegative;
     whole_ = bounded();
-    Domain domain = eliminated();
-    visit({std::move(domain), sign, value, empty_ring(), {}, replaced_.empty() ? std::optional(node) : std::nullopt},
-          0);
+    whole_ = eliminated();  // narrowed ranges may be larger, so these are the ones that `wide` speaks of
+    visit({whole_, sign, value, empty_ring(), {}, replaced_.empty() ? std::optional(node) : std::nullopt}, 0);
     if (next_ != proof_.nodes.size()) throw Rejection("the chain has nodes left over");
     if (next_premise_ != proof_.premises.size()) throw Rejection("the chain has premises left over");
     return work_ + next_;
@@ -174,6 +175,7 @@ class ChainReplay {
           if (depends(value, variable)) throw Rejection("an elimination depends on a variable that is gone");
         }
         replaced_.emplace(node.variable, value);
+        if (replaced_.size() > max_eliminations) throw Rejection("a chain eliminates too many variables");
       } else if (node.kind == Kind::narrow) {
         const auto found = gone.find(node.term);
         if (found == gone.end()) throw Rejection("a range is narrowed by a variable that is not gone");
