@@ -5,3 +5,4 @@
 #include <hebb/escape/escape.hpp>
 #include <hebb/exits/probability.hpp>
 #include <hebb/exits/problem.hpp>
+#include <hebb/exits/winner.hpp>

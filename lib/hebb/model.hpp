@@ -4,6 +4,7 @@
 // rates. Link hebb::model.
 
 #include <hebb/calculus/critical_points.hpp>
+#include <hebb/calculus/largest_rates.hpp>
 #include <hebb/calculus/loss.hpp>
 #include <hebb/calculus/moments.hpp>
 #include <hebb/calculus/rates.hpp>

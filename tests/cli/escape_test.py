@@ -101,6 +101,54 @@ class Escape(InAFolder):
             self.assertLessEqual(float(r["escape"]["upper"]), 0.005)
             self.assertGreater(r["steps"], 0)
 
+    def test_steps_at_the_true_rate(self):
+        start = ("--p0", "0.5,0.25,0.25")
+        rates = {r["method"]: r for r in parse(hebb("rate", *start, "--exponents", "--json", "-").stdout)["rates"]}
+        best = rates["barrier-pieces"]
+        self.assertLess(best["true_rate"]["steps"], best["steps"] * 0.6)
+        self.assertLess(rates["barrier-power"]["true_rate"]["steps"], 1964)  # where a power of the ratio proves 6544
+        self.assertLessEqual(float(best["true_rate"]["escape"]["upper"]), 0.01)
+        # the path of the mean contracts by about 1 - a, and no faster rate is claimed
+        self.assertLess(best["true_rate"]["kappa"]["value"], 1)
+        a = best["alpha"]["value"]
+        self.assertLess(1 - a, float(best["exponents"]["mean"]["lower"]))
+        self.assertGreater(float(best["exponents"]["almost_sure"]["lower"]), 0.9 * a)
+        shown = hebb("escape", *start, "--alpha", "0.01", "--methods", "barrier-pieces", "--json", "-")
+        found = parse(shown.stdout)["true_rate"]
+        self.assertLessEqual(found["steps"], 1940)
+        self.assertGreater(found["steps"], 1000)  # fewer would contradict the flow
+        table = hebb("escape", *start, "--alpha", "0.01", "--methods", "barrier-pieces").stdout
+        self.assertIn(f"after {found['steps']:.0f} steps |p - e_1|_1 <= 1/100", table)
+
+    def test_winner(self):
+        out = parse(hebb("winner", "--p0", "0.4,0,0.6", "--alpha", "0.05", "--cells", "12", "--json", "-").stdout)
+        self.assertEqual(out["method"], "enclosure")
+        chances = [w["probability"] for w in out["winners"]]
+        self.assertEqual(chances[1]["upper"], "0")
+        self.assertLessEqual(float(chances[0]["lower"]) + float(chances[2]["lower"]), 1)
+        self.assertGreaterEqual(float(chances[0]["upper"]) + float(chances[2]["upper"]), 1)
+        self.assertLess(float(chances[0]["upper"]), 0.2)
+        several = parse(hebb("winner", "--p0", "0.45,0.45,0.1", "--alpha", "0.05", "--json", "-").stdout)
+        self.assertEqual(several["method"], "barrier")
+        self.assertLessEqual(several["winners"][2]["probability"]["upper_value"], 1e-3)
+        self.assertGreater(several["block"]["steps"], 0)
+        for arguments, word in ((("--p0", "1", "--alpha", "0.1"), "two components"), (("--p0", "0.6,0.4", "--alpha", "0.5"), "below 1/Q"),
+                                (("--p0", "0.6,0.4", "--alpha", "0.1", "--cells", "2"), "--cells 2")):
+            result = hebb("winner", *arguments)
+            self.assertEqual(result.returncode, 2, result.stdout)
+            self.assertIn(word, result.stderr)
+
+    def test_correlated_rectangle(self):
+        gamma = "1,0.1,0.1;0.1,1,0.1;0.1,0.1,1"
+        out = parse(hebb("correlation", "--gamma", gamma, "--p0", "0.8,0.1,0.1", "--alpha", "0.01", "--json", "-").stdout)
+        self.assertLess(float(out["rectangle"]["probability"]["upper"]), 1e-36)
+        self.assertEqual(len(out["rectangle"]["limits"]), 2)
+        none = parse(hebb("correlation", "--gamma", "1,1;1,1", "--p0", "0.6,0.4", "--alpha", "0.01", "--json", "-").stdout)
+        self.assertFalse(none["rectangle"]["rigorous"])
+        alone = hebb("correlation", "--gamma", gamma, "--alpha", "0.01")
+        self.assertEqual(alone.returncode, 2)
+        self.assertIn("needs --p0", alone.stderr)
+
     def test_bad_input_is_one_clear_line(self):
         cases = {
             ("escape", "--p0", "0.4,0.6", "--alpha", "0.01"): "first coordinate must be the largest",

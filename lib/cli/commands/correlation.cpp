@@ -7,6 +7,7 @@
 #include <hebb/text/number_json.hpp>
 
 #include "commands/commands.hpp"
+#include "commands/correlation_rectangle.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
 
@@ -18,6 +19,7 @@ using Label = CorrelatedBasin::Label;
 struct Options {
   std::string gamma, p0, q = "2", json, svg, cells = "64";
   bool basin = false;
+  LeaderRectangle rectangle;
 };
 
 std::string show(const Rational& x) {
@@ -77,14 +79,17 @@ struct Answer {
   std::string reason{};        // why there are no constants
   std::optional<int> cells{};  // of the basins, a side
   std::optional<CorrelatedBasin> basin{};
+  LeaderRectangle rectangle{};
 };
 
 Json to_json(const Answer& answer) {
-  const auto& [gamma, q, p0, constants, reason, cells, basin] = answer;
+  const auto& [gamma, q, p0, constants, reason, cells, basin, rectangle] = answer;
   Json out = json_document("correlation", {{"gamma", exact_json(gamma.rows())},
                                            {"p0", p0 ? exact_json(p0->coordinates()) : Json(nullptr)},
                                            {"q", exact_json(q)},
-                                           {"cells", cells ? Json(*cells) : Json(nullptr)}});
+                                           {"cells", cells ? Json(*cells) : Json(nullptr)},
+                                           {"alpha", rectangle.a ? exact_json(*rectangle.a) : Json(nullptr)},
+                                           {"law", rectangle.law}});
   out["complete"] = !interrupted();
   out["constants"] = nullptr;
   if (constants) {
@@ -103,6 +108,7 @@ Json to_json(const Answer& answer) {
                           {"alpha", exact_json(c.learning_rate_sharp)}}}};
   }
   out["reason"] = reason.empty() ? Json(nullptr) : Json(reason);
+  out["rectangle"] = rectangle.json();
   out["basin"] = nullptr;
   if (basin) {
     Json shares, radii = Json::array();
@@ -119,7 +125,7 @@ Json to_json(const Answer& answer) {
 }
 
 void print_answer(const Answer& answer) {
-  const auto& [gamma, q, p0, constants, reason, cells, basin] = answer;
+  const auto& [gamma, q, p0, constants, reason, cells, basin, rectangle] = answer;
   if (constants) {
     const CorrelatedConstants& c = *constants;
     fmt::print("nu = {}, gap of p = {}, gap of Gamma p = {}, Q = {}\n\n", show(c.nu), show(c.delta_p), show(c.delta_g),
@@ -137,6 +143,7 @@ void print_answer(const Answer& answer) {
   } else if (p0) {
     fmt::print("Theorem A.13 does not apply: {}\n", reason);
   }
+  rectangle.print();
   if (basin) {
     fmt::print("{}Certified basins, {} cells a side (share of the area):\n", p0 ? "\n" : "", basin->cells_per_side());
     for (int k = 1; k <= 3; ++k) {
@@ -151,7 +158,7 @@ void print_answer(const Answer& answer) {
 
 int run(const Options& options) {
   Answer answer{parse_correlation("--gamma", options.gamma), parse_noise_bound(options.q)};
-  auto& [gamma, q, p0, constants, reason, cells, basin] = answer;
+  auto& [gamma, q, p0, constants, reason, cells, basin, rectangle] = answer;
   const bool table = !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
   if (!options.p0.empty()) {
     p0 = parse_point("--p0", options.p0);
@@ -165,6 +172,8 @@ int run(const Options& options) {
       reason = e.what();
     }
   }
+  rectangle = options.rectangle;
+  rectangle.find(gamma, p0, q);
   const bool wants_basin = options.basin || !options.svg.empty();
   require(!wants_basin || gamma.dimension() == 3,
           [&] { return fmt::format("--basin: needs three inputs, Gamma has {}", gamma.dimension()); });
@@ -187,7 +196,7 @@ int run(const Options& options) {
     write_picture(options.svg, picture_of(gamma, *basin));
     tell("{}\n", options.svg);
   }
-  return p0 && !constants && !basin ? undecided : success;
+  return p0 && !constants && !basin && !rectangle.found ? undecided : success;
 }
 
 }  // namespace
@@ -202,6 +211,13 @@ void add_correlation(Command app, int& exit_code) {
   command.add_flag("--basin", options->basin, "Certified basins of the three vertices");
   command.add_option("--cells", options->cells, "Cells a side for the basins").shows_default();
   add_svg(command, options->svg, "Write a picture of the basins to this file");
+  command.add_option("--alpha", options->rectangle.alpha,
+                     "Also bound the probability that p_1 is ever overtaken at this learning rate, for any Gamma");
+  command
+      .add_option("--law", options->rectangle.law,
+                  "Noise of --alpha: uniform, two-point, gaussian:TAU (truncated), file:FILE (rows of a value and its "
+                  "probability), every (any law with independent centred components)")
+      .shows_default();
   add_json(command, options->json);
   command.footer(
       "The learning rate is that of the drift alone: up to it both gaps grow, up to centred noise, while half of them "
