@@ -5,8 +5,8 @@
 2. Every row of theorems.json names a theorem of its file and says how much of the claim it covers, and the comment before that
    theorem names the claim.
 3. The theory compiles from clean in the build folder.
-4. `Print Assumptions` of all theorems of the table, and of the checker for coefficients, identities and witnesses, lists only
-   names of allowed_axioms.txt; that of the checker with boxes these and the names of checker_axioms.txt (the processor's
+4. `Print Assumptions` of all theorems of the table, and of the checker for everything but boxes and enclosures, lists only
+   names of allowed_axioms.txt; that of the checker with these also the names of checker_axioms.txt (the processor's
    integers and floats).
 
 With --record FILE, when all hold, FILE says what was compiled: the digest of the theory's sources, the version of Coq, the axioms that
@@ -32,7 +32,7 @@ WITHOUT_BOXES = (
     "HebbChecker.Examples.U_weights_d2_proved", "HebbChecker.Examples.V_sharp_leader_d2_proved",
     "HebbChecker.Examples.L2_1_minimum_everywhere_proved", "HebbChecker.Examples.A_sign_d2_refuted",
 )
-WITH_BOXES = ("HebbChecker.WholeChecker.check_boxed_sound",)
+WITH_BOXES = ("HebbChecker.WholeChecker.check_boxed_sound", "HebbChecker.WholeChecker.enclosed_witness_sound")
 FORBIDDEN = re.compile(
     r"\b(Admitted|admit|give_up|Axioms?|Parameters?|Conjectures?|Declare\s+Module|bypass_check|"
     r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking)\b"

@@ -6,6 +6,7 @@
 
 #include <hebb/export/coq.hpp>
 #include <hebb/export/names.hpp>
+#include <hebb/replay/squares_system.hpp>
 #include <hebb/text/printable.hpp>
 
 namespace hebb::exports {
@@ -49,9 +50,16 @@ std::string instruction(const Expression& e, const Instruction& i) {
       return fmt::format("Log {}", i.a);
     case Operation::sqrt:
       return fmt::format("Sqrt {}", i.a);
-    default:
-      throw PreconditionError("the statement needs sin, cos, atan or abs, which the checker in Coq does not know");
+    case Operation::abs:
+      return fmt::format("Abs {}", i.a);
+    case Operation::sin:
+      return fmt::format("Sin {}", i.a);
+    case Operation::cos:
+      return fmt::format("Cos {}", i.a);
+    case Operation::atan:
+      return fmt::format("Atan {}", i.a);
   }
+  throw PreconditionError("the statement has a function that the checker in Coq does not know");
 }
 
 std::string bound(const std::optional<int>& node, bool open) {
@@ -120,6 +128,8 @@ class BoxTree {
         return "MeanValue";
       case BoxProof::Kind::infeasible:
         return fmt::format("(Infeasible {})", node.variable);
+      case BoxProof::Kind::multiplier:
+        return fmt::format("(Multiplier {} {} {})", node.variable, fraction(node.at.value()), term());
       default:
         return "Taylor";
     }
@@ -206,17 +216,66 @@ std::string splits(const SplitProof& p) {
   return fmt::format("Splits {} {} [{}]", p.joint, naturals(p.assumptions), fmt::join(parts, "; "));
 }
 
+/// In hexadecimal where it is long: Coq needs quadratic time for decimal digits.
+std::string long_integer(const Integer& n) {
+  if (abs(n) < Integer(1) << 62) return integer(n);
+  const std::string digits = "0x" + Integer(abs(n)).str(0, std::ios_base::hex);
+  return n < 0 ? fmt::format("(-{})", digits) : digits;
+}
+
+template <class Terms>
+std::string monomials(const Terms& terms) {  // pairs of exponents and a coefficient
+  std::vector<std::string> items;
+  for (const auto& [exponents, coefficient] : terms) {
+    items.push_back(fmt::format("({}%Z, {})", long_integer(Integer(coefficient.str())),
+                                naturals({exponents.begin(), exponents.end()})));
+  }
+  return fmt::format("[{}]", fmt::join(items, "; "));
+}
+
+std::string squares(const Statement& s, int goal, const SquaresProof& p) {
+  checker::SquaresSystem system;
+  try {
+    system = checker::squares_system(s, goal, p.assumptions);
+  } catch (const checker::Rejection& rejection) {
+    throw PreconditionError(rejection.what());
+  }
+  require(p.parts.size() == system.targets.size(), "the proof has not one part for each root and divisor");
+  std::vector<std::string> conditions, polynomials, parts;
+  for (const auto& condition : system.conditions) conditions.push_back(monomials(condition.form.terms()));
+  for (const auto& polynomial : p.polynomials) {
+    std::vector<std::pair<std::vector<int>, Integer>> terms;
+    for (const auto& monomial : polynomial) terms.emplace_back(monomial.exponents, monomial.coefficient);
+    polynomials.push_back(monomials(terms));
+  }
+  for (std::size_t k = 0; k < p.parts.size(); ++k) {
+    const SquaresProof::Part& part = p.parts[k];
+    Integer common = 1;
+    for (const auto* terms : {&part.multiplier, &part.squares, &part.equations}) {
+      for (const auto& t : *terms) common = lcm(common, denominator(t.weight));
+    }
+    const auto term = [&](const SquaresProof::Term& t) {
+      return fmt::format("SquareTerm {} {} {}", long_integer(numerator(Rational(t.weight * common))),
+                         naturals(t.conditions), t.polynomial);
+    };
+    // no multiplier is the number 1, which stands behind the polynomials
+    const std::string multiplier =
+        part.multiplier.empty() ? fmt::format("[SquareTerm {} [] {}]", long_integer(common), p.polynomials.size())
+                                : listed(part.multiplier, term);
+    parts.push_back(fmt::format("SquaresPart {} {} {} {} {}", monomials(system.targets[k].form.terms()), part.sign < 0,
+                                multiplier, listed(part.squares, term), listed(part.equations, term)));
+  }
+  polynomials.push_back("[(1%Z, [])]");
+  return fmt::format("Squares {} {}\n  [{}]\n  [{}]\n  [{}]", naturals(p.assumptions), naturals(system.roots),
+                     fmt::join(conditions, "; "), fmt::join(polynomials, "; "), fmt::join(parts, "; "));
+}
+
 std::string plain_proof(const Proof& p) {
   if (const auto* coefficients = std::get_if<CoefficientProof>(&p))
     return "Coefficients " + CoefficientTree(coefficients->nodes).term();
-  if (const auto* boxes = std::get_if<BoxProof>(&p)) {
-    const auto is_multiplier = [](const BoxProof::Node& node) { return node.kind == BoxProof::Kind::multiplier; };
-    require(std::ranges::none_of(boxes->nodes, is_multiplier),
-            "the checker in Coq knows no multipliers of assumptions");
-    return "Boxes " + BoxTree(*boxes).term();
-  }
+  if (const auto* boxes = std::get_if<BoxProof>(&p)) return "Boxes " + BoxTree(*boxes).term();
   if (const auto* tree = std::get_if<SplitProof>(&p)) return splits(*tree);
-  require(!std::holds_alternative<SquaresProof>(p), "the checker in Coq knows no proofs by squares");
+  require(!std::holds_alternative<SquaresProof>(p), "the checker in Coq knows no squares within a chain");
   require(!std::holds_alternative<ChainProof>(p), "the checker in Coq knows no chain within a chain");
   return "Identity";
 }
@@ -325,8 +384,9 @@ std::string chain(const Statement& s, const ChainProof& p) {
   return fmt::format("Chain [{}]%nat {}", fmt::join(code, "; "), ChainTree(s, p).term());
 }
 
-std::string proof(const Statement& s, const Proof& p) {
+std::string proof(const Statement& s, int goal, const Proof& p) {
   if (const auto* tree = std::get_if<ChainProof>(&p)) return chain(s, *tree);
+  if (const auto* weighted = std::get_if<SquaresProof>(&p)) return "Plain (" + squares(s, goal, *weighted) + ")";
   return "Plain (" + plain_proof(p) + ")";
 }
 
@@ -392,8 +452,22 @@ class Notation {
         text = fmt::format("sqrt {}", infix(i.a, 4));
         level = 3;
         break;
-      default:
-        throw PreconditionError("the statement needs sin, cos, atan or abs, which the checker in Coq does not know");
+      case Operation::abs:
+        text = fmt::format("Rabs {}", infix(i.a, 4));
+        level = 3;
+        break;
+      case Operation::sin:
+        text = fmt::format("sin {}", infix(i.a, 4));
+        level = 3;
+        break;
+      case Operation::cos:
+        text = fmt::format("cos {}", infix(i.a, 4));
+        level = 3;
+        break;
+      case Operation::atan:
+        text = fmt::format("atan {}", infix(i.a, 4));
+        level = 3;
+        break;
     }
     return level < at_least ? fmt::format("({})", text) : text;
   }
@@ -441,7 +515,7 @@ std::vector<std::string> premises(const Notation& n, const Factor& f) {
   return list;
 }
 
-/// What makes the goal meaningful: an identity is claimed only there.
+/// What makes a formula meaningful: an identity is claimed only there, and an assumption holds only there.
 std::vector<std::string> definedness(const Notation& n, const Expression& e, int node) {
   std::vector<std::string> list;
   const auto add = [&](std::string text) {
@@ -467,12 +541,14 @@ bool is_short(const Statement& s, const Condition& goal, std::size_t longest) {
       }
     }
   }
-  if (goal.relation == Relation::zero) {  // the denominators become premises
+  const auto add_divisors = [&](int node) {  // they become premises
     for (const int k :
-         nodes_below(s.expression, goal.node, [](const Instruction& i) { return i.operation == Operation::divide; })) {
+         nodes_below(s.expression, node, [](const Instruction& i) { return i.operation == Operation::divide; })) {
       nodes.push_back(s.expression.code[k].b);
     }
-  }
+  };
+  if (goal.relation == Relation::zero) add_divisors(goal.node);
+  for (const Condition& c : s.assumptions) add_divisors(c.node);
   std::size_t total = 0;
   for (const int k : nodes) total += written_out(s.expression, k, longest + 1);
   return total <= longest;
@@ -482,7 +558,8 @@ std::string readable(const Certificate& c, std::size_t k, std::size_t longest) {
   const Statement& s = c.statement;
   const Condition& goal = s.goals[k];
   std::vector<std::string> reserved = keywords();
-  reserved.insert(reserved.end(), {"R", "Z", "N", "Q", "S", "O", "I", "d_", "e_", "ln", "exp", "sqrt", "pi", "PI"});
+  reserved.insert(reserved.end(), {"R", "Z", "N", "Q", "S", "O", "I", "d_", "e_", "ln", "exp", "sqrt", "sin", "cos",
+                                   "atan", "Rabs", "pi", "PI"});
   const Notation n(s.expression, identifiers(s.expression.variables, reserved));
   const std::string name = coq_name(c);
   const std::string variables = fmt::format("{}", fmt::join(n.names(), " "));
@@ -497,7 +574,10 @@ std::string readable(const Certificate& c, std::size_t k, std::size_t longest) {
   }
   std::vector<std::string> lines;
   for (const Factor& f : s.domain) std::ranges::move(premises(n, f), std::back_inserter(lines));
-  for (const Condition& a : s.assumptions) lines.push_back(relation(n, a));
+  for (const Condition& a : s.assumptions) {
+    std::ranges::move(definedness(n, s.expression, a.node), std::back_inserter(lines));
+    lines.push_back(relation(n, a));
+  }
   if (goal.relation == Relation::zero)
     std::ranges::move(definedness(n, s.expression, goal.node), std::back_inserter(lines));
   lines.push_back(relation(n, goal));
@@ -537,14 +617,16 @@ std::string coq_lemma(const Certificate& c) {
     };
     text += fmt::format("Definition {}_witness : witness := Witness {} {}.\n", name, witness->goal,
                         listed(witness->values, value));
+    const bool is_rational = std::ranges::all_of(c.statement.expression.code,
+                                                 [](const Instruction& i) { return i.operation < Operation::exp; });
     return text + fmt::format(
-                      "Lemma {0} : refuted {0}_statement.\nProof. apply (witness_sound {0}_statement {0}_witness). "
+                      "Lemma {0} : refuted {0}_statement.\nProof. apply ({1} {0}_statement {0}_witness). "
                       "vm_cast_no_check (eq_refl true). Qed.\n",
-                      name);
+                      name, is_rational ? "witness_sound" : "enclosed_witness_sound");
   }
   const auto& proofs = std::get<std::vector<Proof>>(c.evidence);
   text += fmt::format("Definition {}_evidence : evidence := {}.\n", name,
-                      listed(proofs, [&](const Proof& p) { return proof(c.statement, p); }));
+                      listed(proofs, [&, goal = 0](const Proof& p) mutable { return proof(c.statement, goal++, p); }));
   const bool has_boxes =
       std::ranges::any_of(proofs, [](const Proof& p) {  // a chain may have constants that need intervals
         return std::holds_alternative<BoxProof>(p) || std::holds_alternative<ChainProof>(p);

@@ -146,6 +146,36 @@ class Coq(InAFolder):
         self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
         self.assertIn("1 accepted, 4 rejected", result.stdout)
 
+    def test_squares_absolute_values_and_witnesses_with_exp(self):
+        """Squares with roots and assumptions, with an equation; boxes with abs; a point where exp is enclosed. Of each a
+        statement that is a little too strong, or evidence that a little is missing of; and the readable theorem of one."""
+        corpus = SOURCE / "tests/data/corpus"
+        for name in ("mt-circles", "sx-vasile1", "mt-abs10", "mt-exp-upper3-false"):
+            hebb("prove", str(corpus / f"{name}.claim"), "--certificates", str(self.certificates))
+        read = {file.name: json.loads(file.read_text()) for file in self.certificates.glob("*.json")}
+        self.assertIn("squares", read["mt-circles.json"]["evidence"]["proofs"][0])
+        self.assertIn("boxes", read["mt-abs10.json"]["evidence"]["proofs"][0])
+        result = self.check()
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("accepted  mt-exp-upper3-false.json: refuted", result.stdout)
+        text = hebb("export", "coq", str(self.certificates / "mt-circles.json")).stdout
+        self.assertIn("0 <= x ^ 2 + (y - 1) ^ 2 ->\n   0 <= 1 - sqrt (x ^ 2 + (y - 1) ^ 2) ->", text)
+        file = self.folder / "Circles.v"
+        file.write_text(text)
+        done = subprocess.run(["coqc", "-q", "-Q", str(CHECKER / "checker"), "HebbChecker", str(file)], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for name, old, new in (("sx-vasile1", "27", "26"), ("mt-abs10", "7", "6")):
+            expression = read[f"{name}.json"]["expression"]
+            expression["constants"] = [new if c == old else c for c in expression["constants"]]
+            self.forge(f"{name}.json", expression=expression)
+        circles = read["mt-circles.json"]["evidence"]
+        circles["proofs"][0]["squares"][1]["squares"].pop()
+        self.forge("mt-circles.json", evidence=circles)
+        self.forge("mt-exp-upper3-false.json", evidence=read["mt-exp-upper3-false.json"]["evidence"] | {"at": ["1/10"]})
+        result = self.check()
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn("0 accepted, 4 rejected", result.stdout)
+
     def test_a_composition_falls_with_a_missing_premise(self):
         self.verify("R1.sharp", "--d", "4")
         for file in self.certificates.glob("*.json"):

@@ -85,9 +85,10 @@ class Runner {
   void try_out() {
     std::string output;
     AxiomReader reader;
-    const std::string text = exports::coq_preamble() +
-                             "Definition soundness := (check_sound, @check_boxed_sound, @witness_sound).\n" +
-                             "Print Assumptions soundness.\n";
+    const std::string text =
+        exports::coq_preamble() +
+        "Definition soundness := (check_sound, @check_boxed_sound, @witness_sound, @enclosed_witness_sound).\n" +
+        "Print Assumptions soundness.\n";
     if (run("Preamble", text, [&](const std::string& line) { reader(line), output += line + " "; }) != 0) {
       throw PreconditionError(
           fmt::format("coqc cannot load the verified checker of {}: {}", checker_.string(), output));

@@ -127,6 +127,19 @@ Module Arithmetic (F : FloatOps with Definition sensible_format := true).
   Lemma exp_ok p i x : has i x -> has (exp p i) (Xexp x).
   Proof. apply I.exp_correct. Qed.
 
+  Definition sin := I.sin.
+  Lemma sin_ok p i x : has i x -> has (sin p i) (Xsin x).
+  Proof. apply I.sin_correct. Qed.
+  Definition cos := I.cos.
+  Lemma cos_ok p i x : has i x -> has (cos p i) (Xcos x).
+  Proof. apply I.cos_correct. Qed.
+  Definition atan := I.atan.
+  Lemma atan_ok p i x : has i x -> has (atan p i) (Xatan x).
+  Proof. apply I.atan_correct. Qed.
+  Definition abs := I.abs.
+  Lemma abs_ok i x : has i x -> has (abs i) (Xabs x).
+  Proof. apply I.abs_correct. Qed.
+
   Definition root p i := if nonnegative i then I.sqrt p i else nothing.
   Lemma root_ok p i x : has i x -> has (root p i) (Xroot x).
   Proof.

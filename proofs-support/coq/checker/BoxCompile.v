@@ -13,7 +13,7 @@ Definition operands (i : instr) : list nat :=
   match i with
   | Var _ | Num _ _ => []
   | Add a b | Sub a b | Mul a b | Div a b => [a; b]
-  | Neg a | Pow a _ | Exp a | Log a | Sqrt a => [a]
+  | Neg a | Pow a _ | Exp a | Log a | Sqrt a | Abs a | Sin a | Cos a | Atan a => [a]
   end.
 
 Definition count (uses : Map.t nat) (k : nat) : nat :=
@@ -93,6 +93,10 @@ Fixpoint emit (s : statement) (bs : list base) (uses : Map.t nat) (fuel : nat) (
           | VExp a => unary TExp a
           | VLog a => unary TLog a
           | VSqrt a => unary TSqrt a
+          | VAbs a => unary TAbs a
+          | VSin a => unary TSin a
+          | VCos a => unary TCos a
+          | VAtan a => unary TAtan a
           | VNone => (no_term, st)
           end
       end
@@ -121,6 +125,10 @@ Fixpoint relative (n : nat) (e : rational_term) : rational_term :=
   | TExp a => TExp (relative n a)
   | TLog a => TLog (relative n a)
   | TSqrt a => TSqrt (relative n a)
+  | TAbs a => TAbs (relative n a)
+  | TSin a => TSin (relative n a)
+  | TCos a => TCos (relative n a)
+  | TAtan a => TAtan (relative n a)
   end.
 
 Fixpoint relative_lets (n : nat) (l : list (origin * rational_term)) : list (origin * rational_term) :=

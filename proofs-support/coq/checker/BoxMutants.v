@@ -1,7 +1,7 @@
 (** Proofs that the box checker must accept and, for each way to cheat, one that it must reject. Every verdict is that of
     three arithmetics. *)
 From Coq Require Import List ZArith.
-From HebbChecker Require Import Syntax Evidence Boxes.
+From HebbChecker Require Import Syntax Evidence Witnesses Boxes.
 Import ListNotations.
 Local Open Scope nat_scope.
 
@@ -189,6 +189,74 @@ Proof. evaluate. Qed.
 
 Example identity : rejected (on_unit [Sub 0 0] 3) (Zero, 3) Natural /\ rejected (on_unit [] 0) (Nonnegative, 7) Natural.
 Proof. evaluate. Qed.
+
+(** ** abs, sin, cos, atan: ranges, and slopes by which a face is found *)
+Definition of_variable (lower upper : Z) (c : list instr) (goal : nat) : statement :=
+  Statement 1 (Num lower 1 :: Num upper 1 :: Var 0 :: c) [Range 0 (Closed 0) (Closed 1)] [] [(Nonnegative, goal)].
+
+Example absolute_values :
+  accepted (of_variable (-1) 2 [Abs 2; Num 2 1; Sub 4 3] 5) (Nonnegative, 5) Natural /\
+  rejected (of_variable (-1) 2 [Abs 2; Num 199 100; Sub 4 3] 5) (Nonnegative, 5) Natural /\
+  accepted (of_variable 1 2 [Abs 2; Sub 3 2] 4) (Nonnegative, 4) (LowerFace 0 Natural) /\
+  accepted (of_variable (-2) (-1) [Abs 2; Num 1 1; Sub 3 4] 5) (Nonnegative, 5) (UpperFace 0 Natural) /\
+  rejected (of_variable (-2) (-1) [Abs 2; Num 2 1; Sub 3 4] 5) (Nonnegative, 5) (LowerFace 0 Natural) /\
+  rejected (of_variable (-1) 2 [Abs 2; Num 1 1; Sub 3 4] 5) (Nonnegative, 5) (LowerFace 0 Natural) /\
+  rejected (of_variable (-2) 1 [Abs 2; Num 1 1; Sub 3 4] 5) (Nonnegative, 5) (UpperFace 0 Natural).
+Proof. evaluate. Qed.
+
+Example trigonometric_functions :
+  accepted (of_variable 0 4 [Sin 2; Num 101 100; Sub 4 3] 5) (Nonnegative, 5) Natural /\
+  rejected (of_variable 0 4 [Sin 2; Num 99 100; Sub 4 3] 5) (Nonnegative, 5) Natural /\
+  accepted (of_variable 0 1 [Sin 2; Num 1 100; Add 3 4] 5) (Nonnegative, 5) (LowerFace 0 Natural) /\
+  rejected (of_variable 0 2 [Sin 2; Num 1 100; Add 3 4] 5) (Nonnegative, 5) (LowerFace 0 Natural) /\
+  rejected (of_variable 0 4 [Sin 2; Num 1 100; Add 3 4] 5) (Nonnegative, 5) (LowerFace 0 Natural) /\
+  accepted (of_variable 1 3 [Cos 2; Num 1 1; Add 3 4] 5) (Nonnegative, 5) (UpperFace 0 Natural) /\
+  rejected (of_variable 1 3 [Cos 2; Num 1 1; Add 3 4] 5) (Nonnegative, 5) (LowerFace 0 Natural) /\
+  rejected (of_variable 3 6 [Cos 2; Num 9 10; Sub 3 4] 5) (Nonnegative, 5) (UpperFace 0 Natural) /\
+  accepted (of_variable 0 5 [Atan 2; Num 1 100; Add 3 4] 5) (Nonnegative, 5) (LowerFace 0 Natural) /\
+  rejected (of_variable 0 5 [Atan 2; Num 1 1; Sub 3 4] 5) (Nonnegative, 5) (UpperFace 0 Natural) /\
+  accepted (of_variable 0 1 [Atan 2; Sub 2 3; Num 1 4; Add 4 5] 6) (Nonnegative, 6) Taylor /\
+  rejected (of_variable 0 1 [Atan 2; Sub 3 2] 4) (Nonnegative, 4) Taylor.
+Proof. evaluate. Qed.
+
+(** ** Multipliers: x - 1/2 >= 0 on [0, 2], from x - 1 >= 0; not from 1 - x >= 0 *)
+Definition half_of (assumed : instr) : statement := Statement 1
+  [Num 0 1; Num 2 1; Var 0; Num 1 1; assumed; Num 1 2; Sub 2 5] [Range 0 (Closed 0) (Closed 1)] [(Nonnegative, 4)] [(Nonnegative, 6)].
+
+Example multipliers : accepted (half_of (Sub 2 3)) (Nonnegative, 6) (Multiplier 0 1 1 MeanValue) /\
+  accepted (half_of (Sub 2 3)) (Nonnegative, 6) (Split 0 1 1 (Multiplier 0 1 1 MeanValue) (Multiplier 0 1 1 MeanValue)) /\
+  rejected (half_of (Sub 2 3)) (Nonnegative, 6) MeanValue /\
+  rejected (half_of (Sub 2 3)) (Nonnegative, 6) (Multiplier 0 1 4 MeanValue) /\
+  rejected (half_of (Sub 3 2)) (Nonnegative, 6) (Multiplier 0 1 1 MeanValue) /\
+  rejected (half_of (Sub 3 2)) (Nonnegative, 6) (Multiplier 0 (-1) 1 MeanValue) /\
+  rejected (half_of (Sub 2 3)) (Nonnegative, 6) (Multiplier 1 1 1 MeanValue) /\
+  rejected (half_of (Sub 2 3)) (Nonnegative, 6) (LowerFace 0 (Multiplier 0 1 1 MeanValue)) /\
+  rejected (half_of (Div 3 2)) (Nonnegative, 6) (Multiplier 0 1 1 MeanValue).
+Proof. evaluate. Qed.
+
+(** ** Witnesses where exp and log are enclosed *)
+Definition refutes (s : statement) (x : list (Z * positive)) : Prop :=
+  check_witness_with (check_boxes 100) s (Witness 0 x) = true /\ check_witness s (Witness 0 x) = false.
+Definition spared (s : statement) (x : list (Z * positive)) : Prop := check_witness_with (check_boxes 100) s (Witness 0 x) = false.
+Definition below_exp (assumed : list condition) : statement := Statement 1
+  [Num 0 1; Var 0; Exp 1; Num 1 1; Add 3 1; Sub 4 2; Num 2 1; Sub 2 6] [Range 0 (Closed 0) Unbounded] assumed [(Nonnegative, 5)].
+Definition equals_one (goal : nat) : statement := Statement 1 [Var 0; Exp 0; Num 1 1; Sub 1 2] [Range 0 Unbounded Unbounded] [] [(Zero, goal)].
+
+Example enclosed_goals : refutes (below_exp []) [(1%Z, 1%positive)] /\ refutes (below_exp []) [(1%Z, 1000%positive)] /\
+  spared (below_exp []) [(0%Z, 1%positive)] /\ spared (below_exp []) [(-1, 1%positive)%Z] /\
+  refutes (equals_one 3) [(1%Z, 1%positive)] /\ refutes (equals_one 3) [(-1, 1%positive)%Z] /\ spared (equals_one 3) [(0%Z, 1%positive)] /\
+  spared (equals_one 4) [(1%Z, 1%positive)].
+Proof. unfold refutes, spared; evaluate. Qed.
+
+Example enclosed_assumptions : refutes (below_exp [(Nonnegative, 7)]) [(1%Z, 1%positive)] /\
+  spared (below_exp [(Nonnegative, 7)]) [(1%Z, 2%positive)] /\ spared (below_exp [(Zero, 7)]) [(1%Z, 1%positive)] /\
+  spared (below_exp [(Nonnegative, 8)]) [(1%Z, 1%positive)].
+Proof. unfold refutes, spared; evaluate. Qed.
+
+Example undefined_goal : refutes (Statement 1 [Var 0; Log 0] [Range 0 Unbounded Unbounded] [] [(Nonnegative, 1)]) [(1%Z, 2%positive)] /\
+  spared (Statement 1 [Var 0; Log 0] [Range 0 Unbounded Unbounded] [] [(Nonnegative, 1)]) [(-1, 1%positive)%Z] /\
+  spared (Statement 1 [Var 0; Log 0; Num (-1) 1; Mul 1 2; Sub 3 3; Sub 4 2; Neg 5] [Range 0 Unbounded Unbounded] [] [(Nonnegative, 6)]) [(-1, 1%positive)%Z].
+Proof. unfold refutes, spared; evaluate. Qed.
 
 (** ** What an accepted certificate says: the theorem about real numbers, in the three arithmetics *)
 Theorem T2_exp_holds x : length x = 1 -> true_at T2_exp x (Nonnegative, 6).

@@ -35,7 +35,7 @@ Definition constants (c : code) : list bool :=
     | Var _ => false
     | Num _ _ => true
     | Add a b | Sub a b | Mul a b | Div a b => at_ a && at_ b
-    | Neg a | Pow a _ | Exp a | Log a | Sqrt a => at_ a
+    | Neg a | Pow a _ | Exp a | Log a | Sqrt a | Abs a | Sin a | Cos a | Atan a => at_ a
     end) c [].
 
 Definition bases (s : statement) : list base :=

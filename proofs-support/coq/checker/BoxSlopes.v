@@ -66,6 +66,10 @@ Fixpoint enclose (e : rational_term) : compiled :=
   | TExp a => fold1 (A.exp p) TExp (enclose a)
   | TLog a => fold1 (A.ln p) TLog (enclose a)
   | TSqrt a => fold1 (A.root p) TSqrt (enclose a)
+  | TAbs a => fold1 A.abs TAbs (enclose a)
+  | TSin a => fold1 (A.sin p) TSin (enclose a)
+  | TCos a => fold1 (A.cos p) TCos (enclose a)
+  | TAtan a => fold1 (A.atan p) TAtan (enclose a)
   end.
 
 (** ** Natural extension *)
@@ -85,6 +89,10 @@ Fixpoint range (b env : box) (e : compiled) : A.t :=
   | TExp u => A.exp p (range b env u)
   | TLog u => A.ln p (range b env u)
   | TSqrt u => A.root p (range b env u)
+  | TAbs u => A.abs (range b env u)
+  | TSin u => A.sin p (range b env u)
+  | TCos u => A.cos p (range b env u)
+  | TAtan u => A.atan p (range b env u)
   end.
 
 Definition ranges (b : box) (lets : list compiled) : box := fold_left (fun env e => range b env e :: env) lets [].
@@ -106,7 +114,7 @@ Proof.
   intros E.
   assert (R : forall j, A.has (nth j env A.nothing) (nth j X Xnan)).
   { induction E; intros [|j]; simpl; auto using A.nothing_ok. }
-  induction e as [i|[n d]|j|e1 IH1 e2 IH2|e1 IH1 e2 IH2|e1 IH1 e2 IH2|e1 IH1 e2 IH2|e IH|e IH n|e IH|e IH|e IH];
+  induction e as [i|[n d]|j|e1 IH1 e2 IH2|e1 IH1 e2 IH2|e1 IH1 e2 IH2|e1 IH1 e2 IH2|e IH|e IH n|e IH|e IH|e IH|e IH|e IH|e IH|e IH];
     cbn [enclose xeval range]; auto using A.rational_ok.
   - unfold fold2; destruct (enclose e1), (enclose e2); apply A.add_ok; assumption.
   - unfold fold2; destruct (enclose e1), (enclose e2); apply A.sub_ok; assumption.
@@ -117,6 +125,10 @@ Proof.
   - unfold fold1; destruct (enclose e); apply A.exp_ok; assumption.
   - unfold fold1; destruct (enclose e); apply A.ln_ok; assumption.
   - unfold fold1; destruct (enclose e); apply A.root_ok; assumption.
+  - unfold fold1; destruct (enclose e); apply A.abs_ok; assumption.
+  - unfold fold1; destruct (enclose e); apply A.sin_ok; assumption.
+  - unfold fold1; destruct (enclose e); apply A.cos_ok; assumption.
+  - unfold fold1; destruct (enclose e); apply A.atan_ok; assumption.
 Qed.
 
 Lemma ranges_ok l : Forall2 A.has (ranges b (map enclose l)) (xenv x l).
@@ -154,6 +166,11 @@ Fixpoint entries_add (l m : list entry) : list entry :=
 Definition unary (f : A.t -> A.t) (u : slopes) (factor : A.t) : slopes :=
   Slopes (f (over u)) (f (at_m u)) (map (entry_scale factor) (entries u)).
 
+(** The slopes of the absolute value between two points of an interval. *)
+Definition sign_over (i : A.t) : A.t :=
+  if A.nonnegative i then A.rational p 1 1 else if A.nonpositive i then A.rational p (-1) 1
+  else A.hull (A.rational p (-1) 1) (A.rational p 1 1).
+
 Section Slope.
 Variables (b m : box) (seeds : list (list entry)).
 
@@ -190,6 +207,11 @@ Fixpoint slope (env : list slopes) (e : compiled) : slopes :=
       unary (A.ln p) u (A.div p (A.rational p 1 1) (A.hull (over u) (at_m u)))
   | TSqrt u => let u := slope env u in
       unary (A.root p) u (A.div p (A.rational p 1 1) (A.add p (A.root p (over u)) (A.root p (at_m u))))
+  | TAbs u => let u := slope env u in unary A.abs u (sign_over (A.hull (over u) (at_m u)))
+  | TSin u => let u := slope env u in unary (A.sin p) u (A.cos p (A.hull (over u) (at_m u)))
+  | TCos u => let u := slope env u in unary (A.cos p) u (A.neg (A.sin p (A.hull (over u) (at_m u))))
+  | TAtan u => let u := slope env u in
+      unary (A.atan p) u (A.div p (A.rational p 1 1) (A.add p (A.rational p 1 1) (A.pow p (A.hull (over u) (at_m u)) 2)))
   end.
 
 Definition all_slopes (lets : list compiled) : list slopes := fold_left (fun env e => slope env e :: env) lets [].
@@ -258,6 +280,31 @@ Proof.
   - rewrite Rmin_right, Rmax_left in L by lra; exact (A.has_between _ Y X r HY HX L).
 Qed.
 
+Lemma sign_over_ok i r q : A.has i (Xreal r) -> A.has i (Xreal q) ->
+  exists k, A.has (sign_over i) (Xreal k) /\ Rabs r = Rabs q + k * (r - q).
+Proof.
+  intros HR HQ; unfold sign_over.
+  destruct (A.nonnegative i) eqn:P.
+  { destruct (A.nonnegative_ok _ _ P HR) as [w [W1 W2]], (A.nonnegative_ok _ _ P HQ) as [z [Z1 Z2]].
+    injection W1 as <-; injection Z1 as <-.
+    exists (1 / 1); split; [apply A.rational_ok|rewrite !Rabs_right by lra; lra]. }
+  destruct (A.nonpositive i) eqn:N.
+  { destruct (A.nonpositive_ok _ _ N HR) as [w [W1 W2]], (A.nonpositive_ok _ _ N HQ) as [z [Z1 Z2]].
+    injection W1 as <-; injection Z1 as <-.
+    exists (-1 / 1); split; [apply A.rational_ok|rewrite !Rabs_left1 by lra; lra]. }
+  clear HR HQ P N; set (h := A.hull (A.rational p (-1) 1) (A.rational p 1 1)).
+  assert (L : A.has h (Xreal (-1 / 1))) by (apply A.hull_ok; left; apply A.rational_ok).
+  assert (H : A.has h (Xreal (1 / 1))) by (apply A.hull_ok; right; apply A.rational_ok).
+  assert (W : forall k, -1 <= k <= 1 -> A.has h (Xreal k)) by (intros k K; apply (A.has_between _ _ _ _ L H); lra).
+  destruct (Req_dec r q) as [<-|D]; [exists 0; split; [apply W; lra|ring]|].
+  exists ((Rabs r - Rabs q) / (r - q)); split; [|field; lra].
+  apply W; assert (T := Rabs_triang_inv2 r q).
+  assert (E : Rabs ((Rabs r - Rabs q) / (r - q)) <= 1).
+  { unfold Rdiv; rewrite Rabs_mult, Rabs_inv; assert (P := Rabs_pos_lt (r - q) ltac:(lra)).
+    apply (Rmult_le_reg_r (Rabs (r - q))); [exact P|]; rewrite Rmult_assoc, Rinv_l by lra; lra. }
+  unfold Rabs at 1 in E; destruct (Rcase_abs _) in E; lra.
+Qed.
+
 (** A function of one term, with g the slope of it between the two values. *)
 Lemma unary_ok f fx u X Y factor : good u X Y ->
   (forall i Z, A.has i Z -> A.has (f i) (fx Z)) -> fx Xnan = Xnan ->
@@ -277,7 +324,7 @@ Lemma slope_ok env X Y :
   forall e, good (slope b m seeds env (enclose e)) (xeval x X e) (xeval y Y e).
 Proof.
   intros E.
-  induction e as [i|[n d]|j|e1 U e2 V|e1 U e2 V|e1 U e2 V|e1 U e2 V|e U|e U n|e U|e U|e U]; cbn [enclose xeval].
+  induction e as [i|[n d]|j|e1 U e2 V|e1 U e2 V|e1 U e2 V|e1 U e2 V|e U|e U n|e U|e U|e U|e U|e U|e U|e U]; cbn [enclose xeval].
   - split; [apply B|apply M|]; simpl; intros r q R Q; injection R as <-; injection Q as <-.
     destruct (le_lt_dec (length seeds) i) as [L|L].
     + rewrite (nth_overflow seeds) by exact L; exists [0]; split; [constructor; [apply A.has_nan with (x := Xreal 0), A.nothing_ok|constructor]|].
@@ -396,6 +443,39 @@ Proof.
       - exists (1 / 1 / (sqrt r + sqrt q)); split; [exact H|].
         replace (r - q) with ((sqrt r - sqrt q) * (sqrt r + sqrt q)); [field; exact Z|].
         ring_simplify; rewrite !pow2_sqrt by assumption; reflexivity. }
+    unfold fold1; destruct (enclose e); exact G.
+  - assert (G : good (slope b m seeds env (TAbs (enclose e))) (xeval x X (TAbs e)) (xeval y Y (TAbs e))).
+    { cbn [slope xeval]; set (u := slope b m seeds env (enclose e)) in *; clearbody u.
+      apply (unary_ok A.abs Xabs); [exact U|intros; apply A.abs_ok; assumption|reflexivity|].
+      intros r q r' q' EX EY R Q; destruct U as [U1 U2 _]; rewrite EX in U1, R; rewrite EY in U2, Q; injection R as <-; injection Q as <-.
+      apply sign_over_ok; apply A.hull_ok; auto. }
+    unfold fold1; destruct (enclose e); exact G.
+  - assert (G : good (slope b m seeds env (TSin (enclose e))) (xeval x X (TSin e)) (xeval y Y (TSin e))).
+    { cbn [slope xeval]; set (u := slope b m seeds env (enclose e)) in *; clearbody u.
+      apply (unary_ok (A.sin p) Xsin); [exact U|intros; apply A.sin_ok; assumption|reflexivity|].
+      intros r q r' q' EX EY R Q; destruct U as [U1 U2 _]; rewrite EX in U1, R; rewrite EY in U2, Q; injection R as <-; injection Q as <-.
+      destruct (mean_value sin cos r q) as [c [C1 C2]]; [intros; apply derivable_pt_lim_sin|].
+      exists (cos c); split; [|exact C2]; exact (A.cos_ok p _ (Xreal c) (hull_between _ _ r q c U1 U2 C1)). }
+    unfold fold1; destruct (enclose e); exact G.
+  - assert (G : good (slope b m seeds env (TCos (enclose e))) (xeval x X (TCos e)) (xeval y Y (TCos e))).
+    { cbn [slope xeval]; set (u := slope b m seeds env (enclose e)) in *; clearbody u.
+      apply (unary_ok (A.cos p) Xcos); [exact U|intros; apply A.cos_ok; assumption|reflexivity|].
+      intros r q r' q' EX EY R Q; destruct U as [U1 U2 _]; rewrite EX in U1, R; rewrite EY in U2, Q; injection R as <-; injection Q as <-.
+      destruct (mean_value cos (fun t => - sin t) r q) as [c [C1 C2]]; [intros; apply derivable_pt_lim_cos|].
+      exists (- sin c); split; [|exact C2].
+      exact (A.neg_ok _ _ (A.sin_ok p _ (Xreal c) (hull_between _ _ r q c U1 U2 C1))). }
+    unfold fold1; destruct (enclose e); exact G.
+  - assert (G : good (slope b m seeds env (TAtan (enclose e))) (xeval x X (TAtan e)) (xeval y Y (TAtan e))).
+    { cbn [slope xeval]; set (u := slope b m seeds env (enclose e)) in *; clearbody u.
+      apply (unary_ok (A.atan p) Xatan); [exact U|intros; apply A.atan_ok; assumption|reflexivity|].
+      intros r q r' q' EX EY R Q; destruct U as [U1 U2 _]; rewrite EX in U1, R; rewrite EY in U2, Q; injection R as <-; injection Q as <-.
+      destruct (mean_value atan (fun t => / (1 + t ^ 2)) r q) as [c [C1 C2]]; [intros; apply derivable_pt_lim_atan|].
+      exists (/ (1 + c ^ 2)); split; [|exact C2].
+      generalize (A.div_ok p _ _ _ _ (A.rational_ok p 1 1) (A.add_ok p _ _ _ _ (A.rational_ok p 1 1)
+        (A.pow_ok p _ 2 _ (hull_between _ _ r q c U1 U2 C1)))); simpl; unfold Xdiv'.
+      pose proof (Rle_0_sqr c) as S; unfold Rsqr in S.
+      case is_zero_spec; intros Z; [exfalso; lra|].
+      replace (1 / 1 / (1 / 1 + c * (c * 1))) with (/ (1 + c * (c * 1))) by (field; lra); easy. }
     unfold fold1; destruct (enclose e); exact G.
 Qed.
 

@@ -13,10 +13,11 @@ Local Open Scope R_scope.
 Inductive term (C : Type) :=
 | TBase (i : nat) | TConst (c : C) | TRef (j : nat)
 | TAdd (a b : term C) | TSub (a b : term C) | TMul (a b : term C) | TDiv (a b : term C) | TNeg (a : term C)
-| TPow (a : term C) (n : nat) | TExp (a : term C) | TLog (a : term C) | TSqrt (a : term C).
+| TPow (a : term C) (n : nat) | TExp (a : term C) | TLog (a : term C) | TSqrt (a : term C)
+| TAbs (a : term C) | TSin (a : term C) | TCos (a : term C) | TAtan (a : term C).
 Arguments TBase {C}. Arguments TConst {C}. Arguments TRef {C}. Arguments TAdd {C}. Arguments TSub {C}.
 Arguments TMul {C}. Arguments TDiv {C}. Arguments TNeg {C}. Arguments TPow {C}. Arguments TExp {C}.
-Arguments TLog {C}. Arguments TSqrt {C}.
+Arguments TLog {C}. Arguments TSqrt {C}. Arguments TAbs {C}. Arguments TSin {C}. Arguments TCos {C}. Arguments TAtan {C}.
 
 Definition rational_term := term (Z * positive).
 
@@ -35,6 +36,10 @@ Fixpoint xeval (y : list R) (env : list ExtendedR) (e : rational_term) : Extende
   | TExp a => Xexp (xeval y env a)
   | TLog a => Xln (xeval y env a)
   | TSqrt a => Xroot (xeval y env a)
+  | TAbs a => Xabs (xeval y env a)
+  | TSin a => Xsin (xeval y env a)
+  | TCos a => Xcos (xeval y env a)
+  | TAtan a => Xatan (xeval y env a)
   end.
 
 Definition xenv (y : list R) (lets : list rational_term) : list ExtendedR :=
@@ -45,7 +50,7 @@ Definition earlier (n : nat) (i : instr) : bool :=
   match i with
   | Var _ | Num _ _ => true
   | Add a b | Sub a b | Mul a b | Div a b => (a <? n) && (b <? n)
-  | Neg a | Pow a _ | Exp a | Log a | Sqrt a => a <? n
+  | Neg a | Pow a _ | Exp a | Log a | Sqrt a | Abs a | Sin a | Cos a | Atan a => a <? n
   end.
 
 Fixpoint well_formed (n : nat) (c : code) : bool :=
@@ -159,7 +164,8 @@ Fixpoint def (o : origin) : Prop :=
 Inductive view :=
 | VVar (k : nat) | VBase (i : nat) | VNum (n : Z) (d : positive)
 | VAdd (a b : origin) | VSub (a b : origin) | VMul (a b : origin) | VDiv (a b : origin) | VNeg (a : origin)
-| VPow (a : origin) (n : nat) | VExp (a : origin) | VLog (a : origin) | VSqrt (a : origin) | VNone.
+| VPow (a : origin) (n : nat) | VExp (a : origin) | VLog (a : origin) | VSqrt (a : origin)
+| VAbs (a : origin) | VSin (a : origin) | VCos (a : origin) | VAtan (a : origin) | VNone.
 
 Definition view_of (o : origin) : view :=
   match o with
@@ -177,6 +183,10 @@ Definition view_of (o : origin) : view :=
       | Some (Exp a) => VExp (ONode a)
       | Some (Log a) => VLog (ONode a)
       | Some (Sqrt a) => VSqrt (ONode a)
+      | Some (Abs a) => VAbs (ONode a)
+      | Some (Sin a) => VSin (ONode a)
+      | Some (Cos a) => VCos (ONode a)
+      | Some (Atan a) => VAtan (ONode a)
       end
   | OVar k => VVar k
   | OBase i => VBase i
@@ -202,6 +212,10 @@ Definition view_den (w : view) : R :=
   | VExp a => exp (den a)
   | VLog a => ln (den a)
   | VSqrt a => sqrt (den a)
+  | VAbs a => Rabs (den a)
+  | VSin a => sin (den a)
+  | VCos a => cos (den a)
+  | VAtan a => atan (den a)
   | VNone => 0
   end.
 
@@ -210,7 +224,7 @@ Definition view_def (w : view) : Prop :=
   | VVar _ | VBase _ | VNum _ _ => True
   | VAdd a b | VSub a b | VMul a b => def a /\ def b
   | VDiv a b => def a /\ def b /\ den b <> 0
-  | VNeg a | VPow a _ | VExp a => def a
+  | VNeg a | VPow a _ | VExp a | VAbs a | VSin a | VCos a | VAtan a => def a
   | VLog a => def a /\ 0 < den a
   | VSqrt a => def a /\ 0 <= den a
   | VNone => False
@@ -256,7 +270,8 @@ Fixpoint matches (origins : list origin) (e : rational_term) (o : origin) : bool
   | TConst (n, d), VNum n' d' => Z.eqb n n' && Pos.eqb d d'
   | TAdd a b, VAdd p q | TSub a b, VSub p q | TMul a b, VMul p q | TDiv a b, VDiv p q =>
       matches origins a p && matches origins b q
-  | TNeg a, VNeg p | TExp a, VExp p | TLog a, VLog p | TSqrt a, VSqrt p => matches origins a p
+  | TNeg a, VNeg p | TExp a, VExp p | TLog a, VLog p | TSqrt a, VSqrt p
+  | TAbs a, VAbs p | TSin a, VSin p | TCos a, VCos p | TAtan a, VAtan p => matches origins a p
   | TPow a n, VPow p m => matches origins a p && (n =? m)
   | _, _ => false
   end.
@@ -287,35 +302,43 @@ Proof.
     + nats; reflexivity.
   - destruct c0 as [n d]; destruct (view_of o); try discriminate; simpl in *; injection X as <-; split; auto.
     split_ands; apply Z.eqb_eq in H; apply Pos.eqb_eq in H0; subst; reflexivity.
-  - destruct (view_of o) as [| | |p q| | | | | | | | |]; try discriminate; split_ands.
+  - destruct (view_of o) as [ | | |p q| | | | | | | | | | | | | ]; try discriminate; split_ands.
     specialize (IHe1 p H); specialize (IHe2 q H0); simpl.
     destruct (xeval y env e1) as [|r1]; [discriminate|]; destruct (xeval y env e2) as [|r2]; [discriminate|].
     destruct (IHe1 r1 eq_refl) as [A1 B1], (IHe2 r2 eq_refl) as [A2 B2]; injection X as <-; subst; auto.
-  - destruct (view_of o) as [| | | |p q| | | | | | | |]; try discriminate; split_ands.
+  - destruct (view_of o) as [ | | | |p q| | | | | | | | | | | | ]; try discriminate; split_ands.
     specialize (IHe1 p H); specialize (IHe2 q H0); simpl.
     destruct (xeval y env e1) as [|r1]; [discriminate|]; destruct (xeval y env e2) as [|r2]; [discriminate|].
     destruct (IHe1 r1 eq_refl) as [A1 B1], (IHe2 r2 eq_refl) as [A2 B2]; injection X as <-; subst; auto.
-  - destruct (view_of o) as [| | | | |p q| | | | | | |]; try discriminate; split_ands.
+  - destruct (view_of o) as [ | | | | |p q| | | | | | | | | | | ]; try discriminate; split_ands.
     specialize (IHe1 p H); specialize (IHe2 q H0); simpl.
     destruct (xeval y env e1) as [|r1]; [discriminate|]; destruct (xeval y env e2) as [|r2]; [discriminate|].
     destruct (IHe1 r1 eq_refl) as [A1 B1], (IHe2 r2 eq_refl) as [A2 B2]; injection X as <-; subst; auto.
-  - destruct (view_of o) as [| | | | | |p q| | | | | |]; try discriminate; split_ands.
+  - destruct (view_of o) as [ | | | | | |p q| | | | | | | | | | ]; try discriminate; split_ands.
     specialize (IHe1 p H); specialize (IHe2 q H0); simpl.
     destruct (xeval y env e1) as [|r1]; [discriminate|]; destruct (xeval y env e2) as [|r2]; [discriminate|].
     destruct (IHe1 r1 eq_refl) as [A1 B1], (IHe2 r2 eq_refl) as [A2 B2]; simpl in X; unfold Xdiv' in X.
     revert X; case is_zero_spec; intros Z X; [discriminate|]; injection X as <-; subst; auto.
-  - destruct (view_of o) as [| | | | | | |p| | | | |]; try discriminate; specialize (IHe p E); simpl.
+  - destruct (view_of o) as [ | | | | | | |p| | | | | | | | | ]; try discriminate; specialize (IHe p E); simpl.
     destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; injection X as <-; subst; auto.
-  - destruct (view_of o) as [| | | | | | | |p m| | | |]; try discriminate; split_ands; specialize (IHe p H); simpl.
+  - destruct (view_of o) as [ | | | | | | | |p m| | | | | | | | ]; try discriminate; split_ands; specialize (IHe p H); simpl.
     destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; injection X as <-; nats; auto.
-  - destruct (view_of o) as [| | | | | | | | |p| | |]; try discriminate; specialize (IHe p E); simpl.
+  - destruct (view_of o) as [ | | | | | | | | |p| | | | | | | ]; try discriminate; specialize (IHe p E); simpl.
     destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; injection X as <-; subst; auto.
-  - destruct (view_of o) as [| | | | | | | | | |p| |]; try discriminate; specialize (IHe p E); simpl.
+  - destruct (view_of o) as [ | | | | | | | | | |p| | | | | | ]; try discriminate; specialize (IHe p E); simpl.
     destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; simpl in X; unfold Xln' in X.
     revert X; case is_positive_spec; intros Z X; [|discriminate]; injection X as <-; subst; auto.
-  - destruct (view_of o) as [| | | | | | | | | | |p|]; try discriminate; specialize (IHe p E); simpl.
+  - destruct (view_of o) as [ | | | | | | | | | | |p| | | | | ]; try discriminate; specialize (IHe p E); simpl.
     destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; simpl in X.
     destruct (Rle_dec 0 r1); [|discriminate]; injection X as <-; subst; auto.
+  - destruct (view_of o) as [| | | | | | | | | | | | p | | | |]; try discriminate; specialize (IHe p E); simpl.
+    destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; injection X as <-; subst; auto.
+  - destruct (view_of o) as [| | | | | | | | | | | | | p | | |]; try discriminate; specialize (IHe p E); simpl.
+    destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; injection X as <-; subst; auto.
+  - destruct (view_of o) as [| | | | | | | | | | | | | | p | |]; try discriminate; specialize (IHe p E); simpl.
+    destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; injection X as <-; subst; auto.
+  - destruct (view_of o) as [| | | | | | | | | | | | | | | p |]; try discriminate; specialize (IHe p E); simpl.
+    destruct (xeval y env e) as [|r1]; [discriminate|]; destruct (IHe r1 eq_refl) as [A B]; injection X as <-; subst; auto.
 Qed.
 
 End Statement.

@@ -5,7 +5,9 @@
 From Coq Require Import Reals ZArith List Bool Arith Lra Lia.
 From Interval.Real Require Import Xreal.
 From Interval.Float Require Import Basic Sig Specific_bigint Specific_stdz Specific_ops Primitive_ops.
-From HebbChecker Require Import Syntax Evidence BoxArith BoxTerms BoxProgram BoxCompile BoxSlopes BoxTests.
+From HebbChecker Require Import Syntax Evidence.
+From HebbChecker Require Import Values (given_hold).
+From HebbChecker Require Import BoxArith BoxTerms BoxProgram BoxCompile BoxSlopes BoxTests.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -24,13 +26,22 @@ Module Sure := Tests G.
 Section Precision.
 Variables (p : Fast.E.A.precision) (q : Sure.E.A.precision).
 
+(** goal - n/d h *)
+Definition fast_less (goal h : Fast.E.compiled) (n : Z) (d : positive) : Fast.E.compiled :=
+  Fast.E.fold2 (Fast.E.A.sub p) TSub goal
+    (Fast.E.fold2 (Fast.E.A.mul p) TMul (TConst (Fast.E.A.rational p n d)) h).
+Definition sure_less (goal h : Sure.E.compiled) (n : Z) (d : positive) : Sure.E.compiled :=
+  Sure.E.fold2 (Sure.E.A.sub q) TSub goal
+    (Sure.E.fold2 (Sure.E.A.mul q) TMul (TConst (Sure.E.A.rational q n d)) h).
+
 Section Tree.
-Variables (lets conditions : list Fast.E.compiled) (goal : Fast.E.compiled) (units : list (list Fast.E.entry)).
-Variables (lets' conditions' : list Sure.E.compiled) (goal' : Sure.E.compiled) (units' : list (list Sure.E.entry)).
+Variables (lets conditions : list Fast.E.compiled) (units : list (list Fast.E.entry)).
+Variables (lets' conditions' : list Sure.E.compiled) (units' : list (list Sure.E.entry)).
 
 (** [usable]: the constraints that the faces taken so far have kept. [there] is [here] in precise numbers, computed only
     where it is needed. *)
-Fixpoint check (t : box_proof) (here : Fast.place) (there : unit -> Sure.place) (usable : list bool) : bool :=
+Fixpoint check (t : box_proof) (goal : Fast.E.compiled) (goal' : Sure.E.compiled) (here : Fast.place)
+    (there : unit -> Sure.place) (usable : list bool) : bool :=
   let face lower v rest :=
     if v <? length (Fast.sides here) then
       let '(rises, (kept, broken)) := Fast.face_tests p lets conditions goal lower v here in
@@ -39,15 +50,15 @@ Fixpoint check (t : box_proof) (here : Fast.place) (there : unit -> Sure.place) 
         let '(rises', (kept', _)) := Sure.face_tests q lets' conditions' goal' lower v (there tt) in
         (rises || rises', either kept kept') in
       if rises then
-        check rest (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept)
+        check rest goal goal' (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept)
       else false
     else false in
   match t with
   | Split v n d l r =>
       let at_ := Fast.E.A.rational p n d in
       if Fast.splits v at_ here then
-        if check l (Fast.left_part v at_ here) (fun _ => Sure.left_part v (Sure.E.A.rational q n d) (there tt)) usable then
-          check r (Fast.right_part v at_ here) (fun _ => Sure.right_part v (Sure.E.A.rational q n d) (there tt)) usable
+        if check l goal goal' (Fast.left_part v at_ here) (fun _ => Sure.left_part v (Sure.E.A.rational q n d) (there tt)) usable then
+          check r goal goal' (Fast.right_part v at_ here) (fun _ => Sure.right_part v (Sure.E.A.rational q n d) (there tt)) usable
         else false
       else false
   | LowerFace v rest => face true v rest
@@ -63,6 +74,13 @@ Fixpoint check (t : box_proof) (here : Fast.place) (there : unit -> Sure.place) 
         if Fast.infeasible_leaf p lets conditions k here then true
         else Sure.infeasible_leaf q lets' conditions' k (there tt)
       else false
+  | Multiplier k n d rest =>
+      if (0 <=? n)%Z && nth k usable false then
+        match nth_error conditions k, nth_error conditions' k with
+        | Some h, Some h' => check rest (fast_less goal h n d) (sure_less goal' h' n d) here there usable
+        | _, _ => false
+        end
+      else false
   end.
 End Tree.
 
@@ -71,16 +89,14 @@ Definition check_boxes (s : statement) (g : condition) (t : box_proof) : bool :=
   if valid s g program then
     let shared := map snd (lets program) in
     let n := length (ends program) in
-    check (map (Fast.E.enclose p) shared) (map (Fast.E.enclose p) (constraint_terms program))
-      (Fast.E.enclose p (goal_term program)) (Fast.unit_seeds n)
-      (map (Sure.E.enclose q) shared) (map (Sure.E.enclose q) (constraint_terms program))
-      (Sure.E.enclose q (goal_term program)) (Sure.unit_seeds n)
-      t (Fast.whole p (ends program)) (fun _ => Sure.whole q (ends program)) (map (fun _ => true) (constraint_terms program))
+    check (map (Fast.E.enclose p) shared) (map (Fast.E.enclose p) (constraint_terms program)) (Fast.unit_seeds n)
+      (map (Sure.E.enclose q) shared) (map (Sure.E.enclose q) (constraint_terms program)) (Sure.unit_seeds n)
+      t (Fast.E.enclose p (goal_term program)) (Sure.E.enclose q (goal_term program)) (Fast.whole p (ends program)) (fun _ => Sure.whole q (ends program)) (map (fun _ => true) (constraint_terms program))
   else false.
 
 (** ** Soundness *)
 Section TreeOk.
-Variables (lets conditions : list rational_term) (goal : rational_term) (dim : nat).
+Variables (lets conditions : list rational_term) (dim : nat).
 
 Record inside (here : Fast.place) (there : unit -> Sure.place) (usable : list bool) (x lo hi : list R) : Prop := {
   here_ok : Fast.located here x lo hi;
@@ -90,8 +106,9 @@ Record inside (here : Fast.place) (there : unit -> Sure.place) (usable : list bo
   usable_ok : forall k h, nth k usable false = true -> nth_error conditions k = Some h ->
     forall r, value_at lets x h = Xreal r -> 0 <= r }.
 
-Let run := check (map (Fast.E.enclose p) lets) (map (Fast.E.enclose p) conditions) (Fast.E.enclose p goal) (Fast.unit_seeds dim)
-  (map (Sure.E.enclose q) lets) (map (Sure.E.enclose q) conditions) (Sure.E.enclose q goal) (Sure.unit_seeds dim).
+Let run (goal : rational_term) (t : box_proof) :=
+  check (map (Fast.E.enclose p) lets) (map (Fast.E.enclose p) conditions) (Fast.unit_seeds dim)
+  (map (Sure.E.enclose q) lets) (map (Sure.E.enclose q) conditions) (Sure.unit_seeds dim) t (Fast.E.enclose p goal) (Sure.E.enclose q goal).
 
 Lemma nth_map2 {A B} (f : A -> B -> bool) l : forall m k a b, nth k (map2 f l m) false = true ->
   f (nth k l a) (nth k m b) = true.
@@ -110,9 +127,9 @@ Proof.
   - rewrite !set_this by lia; lra.
 Qed.
 
-Lemma face_case (lower : bool) v rest :
-  (forall here there usable x lo hi, run rest here there usable = true -> inside here there usable x lo hi -> target lets goal x) ->
-  forall here there usable x lo hi, run (if lower then LowerFace v rest else UpperFace v rest) here there usable = true ->
+Lemma face_case goal (lower : bool) v rest :
+  (forall here there usable x lo hi, run goal rest here there usable = true -> inside here there usable x lo hi -> target lets goal x) ->
+  forall here there usable x lo hi, run goal (if lower then LowerFace v rest else UpperFace v rest) here there usable = true ->
   inside here there usable x lo hi -> target lets goal x.
 Proof.
   intros IH here there usable x lo hi C I.
@@ -124,7 +141,7 @@ Proof.
   destruct (Sure.face_tests_ok q lets conditions goal (there tt) x lo hi lower v T B) as [G1 G2]; fold sl sc a y in G1, G2.
   assert (W : exists rises_ kept, (rises_ = true -> rises lets x y goal) /\
     (forall k h, nth k kept false = true -> nth_error conditions k = Some h -> drops lets x y h) /\
-    (if rises_ then run rest (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept) else false) = true).
+    (if rises_ then run goal rest (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept) else false) = true).
   { assert (C' : (if v <? length (Fast.sides here) then
         let '(rises, (kept, broken)) := Fast.face_tests p cl cc (Fast.E.enclose p goal) lower v here in
         let '(rises, kept) :=
@@ -132,7 +149,7 @@ Proof.
           let '(rises', (kept', _)) := Sure.face_tests q sl sc (Sure.E.enclose q goal) lower v (there tt) in
           (rises || rises', either kept kept') in
         if rises then
-          run rest (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept)
+          run goal rest (Fast.face lower v here) (fun _ => Sure.face lower v (there tt)) (still usable kept)
         else false
       else false) = true) by (destruct lower; exact C).
     clear C; destruct (v <? length (Fast.sides here)); [|discriminate].
@@ -154,43 +171,53 @@ Proof.
 Qed.
 
 Opaque halvings.  (* or simplification would unfold them all *)
-Theorem check_ok t : forall here there usable x lo hi, run t here there usable = true -> inside here there usable x lo hi ->
+Theorem check_ok t : forall goal here there usable x lo hi, run goal t here there usable = true -> inside here there usable x lo hi ->
   target lets goal x.
 Proof.
-  induction t as [v n d l IHl r IHr|v t IH|v t IH| | |k|]; intros here there usable x lo hi C I;
-    try exact (face_case true v t IH here there usable x lo hi C I);
-    try exact (face_case false v t IH here there usable x lo hi C I).
-  - simpl in C; destruct (Fast.splits v (Fast.E.A.rational p n d) here); [|discriminate].
+  induction t as [v n d l IHl r IHr|v t IH|v t IH| | |k| |k n d t IH]; intros goal here there usable x lo hi C I;
+    try exact (face_case goal true v t (IH goal) here there usable x lo hi C I);
+    try exact (face_case goal false v t (IH goal) here there usable x lo hi C I).
+  - unfold run in C; simpl in C; destruct (Fast.splits v (Fast.E.A.rational p n d) here); [|discriminate].
     match type of C with (if ?c then _ else _) = _ => destruct c eqn:L; [|discriminate] end; rename C into R.
     destruct I as [H T B N U]; destruct (Rle_dec (nth v x 0) (IZR n / IZR (Zpos d))) as [X|X].
-    + apply (IHl _ _ _ x lo (set v hi (IZR n / IZR (Zpos d))) L); split; rewrite ?set_length; auto.
+    + apply (IHl _ _ _ _ x lo (set v hi (IZR n / IZR (Zpos d))) L); split; rewrite ?set_length; auto.
       * apply Fast.left_ok; [exact H|apply Fast.E.A.rational_ok|exact X].
       * apply Sure.left_ok; [exact T|apply Sure.E.A.rational_ok|exact X].
       * intros i; destruct (set_nth hi v i (IZR n / IZR (Zpos d))) as [[W ->]|W]; rewrite W; [generalize (B v)|generalize (B i)]; lra.
     + assert (X' : IZR n / IZR (Zpos d) <= nth v x 0) by lra.
-      apply (IHr _ _ _ x (set v lo (IZR n / IZR (Zpos d))) hi R); split; rewrite ?set_length; auto.
+      apply (IHr _ _ _ _ x (set v lo (IZR n / IZR (Zpos d))) hi R); split; rewrite ?set_length; auto.
       * apply Fast.right_ok; [exact H|apply Fast.E.A.rational_ok|exact X'].
       * apply Sure.right_ok; [exact T|apply Sure.E.A.rational_ok|exact X'].
       * intros i; destruct (set_nth lo v i (IZR n / IZR (Zpos d))) as [[W ->]|W]; rewrite W; [generalize (B v)|generalize (B i)]; lra.
-  - destruct I as [H T B N U]; simpl in C.
+  - destruct I as [H T B N U]; unfold run in C; simpl in C.
     match type of C with (if ?c then _ else _) = _ => destruct c eqn:E end.
     + exact (Fast.natural_leaf_ok p lets goal here x (Fast.in_sides _ _ _ _ H) E).
     + exact (Sure.natural_leaf_ok q lets goal (there tt) x (Sure.in_sides _ _ _ _ T) C).
-  - destruct I as [H T B N U]; apply Fast.in_sides in H; apply Sure.in_sides in T; simpl in C.
+  - destruct I as [H T B N U]; apply Fast.in_sides in H; apply Sure.in_sides in T; unfold run in C; simpl in C.
     match type of C with (if ?c then _ else _) = _ => destruct c eqn:E end.
     + apply (Fast.mean_value_leaf_ok p lets goal here x H); rewrite (Fast.E.encloses_length _ _ H), (proj1 N); exact E.
     + apply (Sure.mean_value_leaf_ok q lets goal (there tt) x T); rewrite (Sure.E.encloses_length _ _ T), (proj1 N); exact C.
-  - destruct I as [H T B N U]; apply Fast.in_sides in H; apply Sure.in_sides in T; simpl in C.
+  - destruct I as [H T B N U]; apply Fast.in_sides in H; apply Sure.in_sides in T; unfold run in C; simpl in C.
     destruct (nth k usable false) eqn:K; [|discriminate].
     match type of C with (if ?c then _ else _) = _ => destruct c eqn:E end.
     + destruct (Fast.infeasible_leaf_ok p lets conditions here x k H E) as [h [z [Z1 [Z2 Z3]]]].
       generalize (U k h K Z1 z Z2); lra.
     + destruct (Sure.infeasible_leaf_ok q lets conditions (there tt) x k T C) as [h [z [Z1 [Z2 Z3]]]].
       generalize (U k h K Z1 z Z2); lra.
-  - destruct I as [H T B N U]; destruct N as [<- _]; simpl in C.
+  - destruct I as [H T B N U]; destruct N as [<- _]; unfold run in C; simpl in C.
     match type of C with (if ?c then _ else _) = _ => destruct c eqn:E end.
     + exact (Fast.refined_leaf_ok p lets goal halvings 0 here x lo hi H E).
     + exact (Sure.refined_leaf_ok q lets goal halvings 0 (there tt) x lo hi T C).
+  - unfold run in C; simpl in C; destruct (0 <=? n)%Z eqn:Z; [|discriminate]; destruct (nth k usable false) eqn:K; [|discriminate].
+    rewrite !nth_error_map in C; destruct (nth_error conditions k) as [h|] eqn:E; [|discriminate].
+    destruct (IH (TSub goal (TMul (TConst (n, d)) h)) here there usable x lo hi C I) as [r [V P]].
+    unfold target; unfold value_at in V |- *; simpl in V.
+    destruct (xeval x (xenv x lets) goal) as [|a]; [discriminate|].
+    destruct (xeval x (xenv x lets) h) as [|b] eqn:H; [discriminate|]; injection V as <-; exists a; split; [reflexivity|].
+    assert (B := usable_ok _ _ _ _ _ _ I k h K E b H); apply Z.leb_le, IZR_le in Z.
+    assert (M : 0 <= IZR n / IZR (Zpos d)).
+    { apply Rmult_le_pos; [exact Z|left; apply Rinv_0_lt_compat, (IZR_lt 0); reflexivity]. }
+    generalize (Rmult_le_pos _ _ M B); lra.
 Qed.
 Transparent halvings.
 End TreeOk.
@@ -198,7 +225,7 @@ End TreeOk.
 Theorem check_boxes_sound s g t : check_boxes s g t = true ->
   forall x, length x = variables s -> true_at s x g.
 Proof.
-  intros C x _ HD HA; unfold check_boxes in C; cbv zeta in C; set (m := compile s g) in *.
+  intros C x _ HD HA; apply given_hold in HA; unfold check_boxes in C; cbv zeta in C; set (m := compile s g) in *.
   destruct (valid s g m) eqn:V; [|discriminate].
   destruct (valid_sound s g m V x HD HA) as [E [H G]].
   set (y := base_point s x) in *.
@@ -215,7 +242,7 @@ Proof.
   destruct W as [lo [hi [W1 [W2 [W3 W4]]]]].
   assert (N : length y = length (ends m)) by (revert E; clear; intros E; induction E; simpl; auto).
   rewrite <- N in C.
-  destruct (check_ok (map snd (lets m)) (constraint_terms m) (goal_term m) (length y) t
+  destruct (check_ok (map snd (lets m)) (constraint_terms m) (length y) t (goal_term m)
     (Fast.whole p (ends m)) (fun _ => Sure.whole q (ends m)) (map (fun _ => true) (constraint_terms m)) y lo hi C) as [r [R P]].
   - split.
     + exact (Fast.whole_ok p (ends m) y y lo hi W1 W2 W3 W4).

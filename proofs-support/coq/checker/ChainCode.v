@@ -223,6 +223,7 @@ Definition compute (t : elements) (i : instr) : option quotient :=
   | Exp a => match element_at t a with Some q => exp_element q | None => None end
   | Log a => match element_at t a with Some q => log_element q | None => None end
   | Sqrt a => match element_at t a with Some q => sqrt_element q | None => None end
+  | Abs _ | Sin _ | Cos _ | Atan _ => None
   end.
 
 Definition evaluate (c : code) (k : nat) : option quotient :=

@@ -51,23 +51,6 @@ Qed.
 
 (** ** Code *)
 
-(** Operands come earlier, variables are among the first n. *)
-Fixpoint sane (n k : nat) (c : code) : bool :=
-  match c with
-  | [] => true
-  | i :: r => forallb (fun a => a <? k)%nat (operands i) && match i with Var j => (j <? n)%nat | _ => true end && sane n (S k) r
-  end.
-
-Lemma sane_nth n c : forall k j i, sane n k c = true -> nth_error c j = Some i ->
-  before (k + j) i /\ match i with Var m => (m < n)%nat | _ => True end.
-Proof.
-  induction c as [|i c IH]; intros k [|j] i' H E; simpl in *; try discriminate; apply andb_prop in H as [H K]; apply andb_prop in H as [B V].
-  - injection E as <-. rewrite Nat.add_0_r. split.
-    + apply Forall_forall. intros a A. rewrite forallb_forall in B. now apply Nat.ltb_lt, B.
-    + destruct i; try exact I. now apply Nat.ltb_lt.
-  - rewrite Nat.add_succ_r. exact (IH _ _ _ K E).
-Qed.
-
 Definition dependent (c : code) (v : nat) : list bool :=
   run (fun t i => match i with Var k => (k =? v)%nat | _ => existsb (fun a => nth a t false) (operands i) end) c.
 Definition depends (c : code) (v k : nat) : bool := nth k (dependent c v) false.
@@ -344,6 +327,7 @@ Definition shifted (n : nat) (i : instr) : instr :=
   | Var k => Var k | Num z d => Num z d
   | Add a b => Add (n + a) (n + b) | Sub a b => Sub (n + a) (n + b) | Mul a b => Mul (n + a) (n + b) | Div a b => Div (n + a) (n + b)
   | Neg a => Neg (n + a) | Pow a m => Pow (n + a) m | Exp a => Exp (n + a) | Log a => Log (n + a) | Sqrt a => Sqrt (n + a)
+  | Abs a => Abs (n + a) | Sin a => Sin (n + a) | Cos a => Cos (n + a) | Atan a => Atan (n + a)
   end.
 
 (** The whole code once for each range, so that the ends of a range come before the variables that need them. *)
@@ -1146,24 +1130,6 @@ Definition check_chain_goal (check_premise : statement -> condition -> proof -> 
   sane (variables s) 0 c && (snd g <? length (formula s))%nat
   && forallb (fun f => forallb (fun a => a <? length (formula s))%nat (ends f)) (domain s)
   && check_chain check_premise (variables s) c (domain s) (Claim (domain s) (claimed_of (fst g)) [] (NodeOf (snd g))) tree.
-
-Lemma longer_node c t x k : (k < length c)%nat -> node (values (c ++ t) x) k = node (values c x) k.
-Proof. intro K. apply (has_node x (c ++ t) k). apply has_more. split; [exact K | reflexivity]. Qed.
-
-Lemma longer_defined n c t x : sane n 0 (c ++ t) = true -> forall k, (k < length c)%nat ->
-  defined (c ++ t) (values (c ++ t) x) k -> defined c (values c x) k.
-Proof.
-  intros S k. induction k as [k IH] using lt_wf_ind. intros K D.
-  destruct (nth_error c k) as [i|] eqn:I; [|apply nth_error_None in I; lia].
-  assert (I' : nth_error (c ++ t) k = Some i) by (rewrite nth_error_app1 by exact K; exact I).
-  destruct (sane_nth n (c ++ t) 0 k i S I') as [B _]. simpl in B.
-  rewrite (node_defined _ _ _ _ I' B) in D. rewrite (node_defined _ _ _ _ I B). unfold before in B. rewrite Forall_forall in B.
-  assert (O : forall a, In a (operands i) -> nth a (definedness (c ++ t) (values (c ++ t) x)) False -> nth a (definedness c (values c x)) False).
-  { intros a A. apply IH; [now apply B | specialize (B a A); lia]. }
-  assert (N : forall a, In a (operands i) -> node (values (c ++ t) x) a = node (values c x) a).
-  { intros a A. apply longer_node. specialize (B a A). lia. }
-  destruct i; cbn [meaningful operands] in *; rewrite <- ?(N a), <- ?(N b) by (simpl; auto); intuition (apply O; simpl; auto).
-Qed.
 
 Theorem chain_goal_sound check_premise s g terms tree :
   (forall s g p, check_premise s g p = true -> forall x, length x = variables s -> true_at s x g) ->

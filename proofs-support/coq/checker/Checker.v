@@ -1,7 +1,7 @@
 (** The checker for whole certificates. The check of box proofs is a parameter, because there are two of them, with
     floating-point numbers of the processor and without. *)
 From Coq Require Import Bool Reals List Arith.
-From HebbChecker Require Import Syntax Evidence Identities Coefficients Splits Chains.
+From HebbChecker Require Import Syntax Evidence Identities Coefficients Splits Squares Chains.
 From HebbChecker Require Export Witnesses.
 Import ListNotations.
 
@@ -16,15 +16,17 @@ Definition check_plain (s : statement) (g : condition) (p : proof) : bool :=
   | Coefficients tree => check_coefficients s g tree
   | Boxes tree => check_boxes s g tree
   | Evidence.Splits joint used parts => check_splits s g joint used parts
+  | Evidence.Squares used roots conditions bases parts => check_squares s g used roots conditions bases parts
   end.
 
 Theorem check_plain_sound s g p : check_plain s g p = true -> forall x, length x = variables s -> true_at s x g.
 Proof.
-  intros H x L. destruct p as [|tree|tree|joint used parts]; simpl in H.
+  intros H x L. destruct p as [|tree|tree|joint used parts|used roots conditions bases parts]; simpl in H.
   - now apply identity_sound.
   - now apply (coefficients_sound s g tree).
   - now apply (check_boxes_sound s g tree).
   - now apply (splits_sound s g joint used parts).
+  - exact (squares_sound s g used roots conditions bases parts H x L).
 Qed.
 
 Definition check_goal (s : statement) (g : condition) (p : goal_proof) : bool :=

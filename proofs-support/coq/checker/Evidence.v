@@ -13,7 +13,8 @@ Inductive coefficient_proof :=
 (** Bisection of the box of base variables; [Split v n d]: at n/d, left [lower, n/d], right [n/d, upper]. [LowerFace v]:
     the goal is non-decreasing in variable v on the box and the sub-tree proves it on the face at the lower end;
     [UpperFace v]: non-increasing, upper end. Leaves: natural extension, mean-value form,
-    natural extension of constraint k negative, second-order Taylor form. *)
+    natural extension of constraint k negative, second-order Taylor form. [Multiplier k n d]: the goal less n/d >= 0
+    times constraint k takes the place of the goal. *)
 Inductive box_proof :=
 | Split (variable : nat) (n : Z) (d : positive) (left right : box_proof)
 | LowerFace (variable : nat) (rest : box_proof)
@@ -21,7 +22,8 @@ Inductive box_proof :=
 | Natural
 | MeanValue
 | Infeasible (k : nat)
-| Taylor.
+| Taylor
+| Multiplier (k : nat) (n : Z) (d : positive) (rest : box_proof).
 
 (** Splits of one orthant of unknowns, as [hebb::SplitProof]. [Positive]: the form has no negative coefficient. [Cut i j a b l r]: at
     w = a v_i + b v_j, in l in the place of v_j, in r in the place of v_i. [Order ks rest]: the form does not change when
@@ -38,14 +40,30 @@ Inductive split_proof :=
 | Named (rest : split_proof)
 | Same (named : nat) (ks : list nat).
 
+(** Weighted squares, as [hebb::SquaresProof]. A polynomial is a list of coefficients with the powers of the variables. A term
+    is weight (product of conditions) base^2, of an equation weight (product of conditions) base. [target] is the polynomial of a
+    node, which [negative] replaces by its opposite; a part says that
+      (sum of multiplier) target = sum of squares + sum of equations. *)
+Definition monomials := list (Z * list nat).
+Record square_term := SquareTerm { weight : Z; conditions : list nat; base : nat }.
+Record squares_part := SquaresPart {
+  target : monomials;
+  negative : bool;
+  multiplier : list square_term;
+  squares : list square_term;
+  equations : list square_term }.
+
 (** [Identity]: the goal, of the relation [Zero], expands to the zero polynomial. [Splits]: joint
     or not, the places of the assumptions that are used, and for each part of the domain the proof that no divisor of the
-    goal vanishes there, where one is needed, and the tree. *)
+    goal vanishes there, where one is needed, and the tree. [Squares]: the places of the assumptions that are used, the nodes
+    that become variables, the polynomials of the conditions, those of the terms, and one part for each argument of a root
+    and each divisor of the goal, in the order of the code, and for the goal. *)
 Inductive proof :=
 | Identity
 | Coefficients (tree : coefficient_proof)
 | Boxes (tree : box_proof)
-| Splits (joint : bool) (used : list nat) (parts : list (option coefficient_proof * split_proof)).
+| Splits (joint : bool) (used : list nat) (parts : list (option coefficient_proof * split_proof))
+| Squares (used roots : list nat) (conditions bases : list monomials) (parts : list squares_part).
 
 (** Derivative chains, as [hebb::ChainProof]: a tree of claims "F >= 0" (or > 0) over ranges. Terms are nodes of the code, the
     powers of a product are counted by generator, in halves for bases.

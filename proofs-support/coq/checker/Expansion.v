@@ -40,7 +40,7 @@ Definition compute (fs : list poly) (t : table) (i : instr) : option (list poly 
   | Div a b => match entry t a, entry t b with Some p, Some q => qdiv fs p q | _, _ => None end
   | Neg a => match entry t a with Some p => Some (fs, qopp p) | _ => None end
   | Pow a n => match entry t a with Some p => Some (fs, qpow p n) | _ => None end
-  | Exp _ | Log _ | Sqrt _ => None
+  | Exp _ | Log _ | Sqrt _ | Abs _ | Sin _ | Cos _ | Atan _ => None
   end.
 
 Definition step (fs : list poly) (t : table) (mark : bool) (i : instr) : list poly * table :=

@@ -20,7 +20,7 @@ Proof. induction premises as [|p l IH]; simpl; auto. Qed.
 
 Lemma spelled_out s x g : proved s -> length x = variables s -> In g (goals s) ->
   entails (map (in_factor x (values (formula s) x)) (domain s))
-    (entails (map (holds (values (formula s) x)) (assumptions s)) (claims (formula s) (values (formula s) x) g)).
+    (entails (map (given (formula s) (values (formula s) x)) (assumptions s)) (claims (formula s) (values (formula s) x) g)).
 Proof.
   intros H L G. apply entails_all; intros D. apply entails_all; intros A. exact (H x L g G D A).
 Qed.
@@ -52,6 +52,6 @@ Ltac readable statement H x g :=
   let T := fresh "T" in
   pose proof (spelled_out statement x g H eq_refl ltac:(cbv; tauto)) as T;
   cbv [statement formula domain assumptions goals variables entails values fold_left value node nth app map in_factor above
-       below total fold_right descending tl holds fst snd claims meaningful definedness defined] in T;
+       below total fold_right descending tl given holds fst snd claims meaningful definedness defined] in T;
   rewrite ?over_one in T;
   discharge T; first [exact (proj2 T) | exact T].

@@ -817,7 +817,7 @@ Qed.
 
 Theorem splits_sound s g joint used parts x : check_splits s g joint used parts = true -> length x = variables s -> true_at s x g.
 Proof.
-  intros H N D A. unfold check_splits in H. destruct g as [[|] k]; [|discriminate]. unfold claims, Syntax.holds. cbn [fst snd] in *.
+  intros H N D G. pose proof (given_hold _ _ _ G) as A. clear G. unfold check_splits in H. destruct g as [[|] k]; [|discriminate]. unfold claims, Syntax.holds. cbn [fst snd] in *.
   apply andb_prop in H as [K H]. apply Nat.ltb_lt in K. set (c := formula s) in *. set (v := values c x) in *.
   assert (Z : node v (length c) = 0) by (unfold node; apply nth_overflow; unfold v; change (values c x) with (run (value x) c); now rewrite run_length).
   destruct (halves_cover x v (length c) (domain s) Z D) as (signs & L & P).

@@ -10,7 +10,8 @@ Local Open Scope R_scope.
 Inductive instr :=
 | Var (k : nat) | Num (n : Z) (d : positive)
 | Add (a b : nat) | Sub (a b : nat) | Mul (a b : nat) | Div (a b : nat) | Neg (a : nat) | Pow (a n : nat)
-| Exp (a : nat) | Log (a : nat) | Sqrt (a : nat).
+| Exp (a : nat) | Log (a : nat) | Sqrt (a : nat)
+| Abs (a : nat) | Sin (a : nat) | Cos (a : nat) | Atan (a : nat).
 
 Definition code := list instr.
 
@@ -30,6 +31,10 @@ Definition value (x v : list R) (i : instr) : R :=
   | Exp a => exp (node v a)
   | Log a => ln (node v a)
   | Sqrt a => sqrt (node v a)
+  | Abs a => Rabs (node v a)
+  | Sin a => sin (node v a)
+  | Cos a => cos (node v a)
+  | Atan a => atan (node v a)
   end.
 
 Definition values (c : code) (x : list R) : list R := fold_left (fun v i => v ++ [value x v i]) c [].
@@ -41,7 +46,7 @@ Definition meaningful (v : list R) (d : list Prop) (i : instr) : Prop :=
   | Var _ | Num _ _ => True
   | Add a b | Sub a b | Mul a b => ok a /\ ok b
   | Div a b => ok a /\ ok b /\ node v b <> 0
-  | Neg a | Pow a _ | Exp a => ok a
+  | Neg a | Pow a _ | Exp a | Abs a | Sin a | Cos a | Atan a => ok a
   | Log a => ok a /\ 0 < node v a
   | Sqrt a => ok a /\ 0 <= node v a
   end.
@@ -88,6 +93,9 @@ Definition condition := (relation * nat)%type.
 Definition holds (v : list R) (c : condition) : Prop :=
   match fst c with Nonnegative => 0 <= node v (snd c) | Zero => node v (snd c) = 0 end.
 
+(** An assumption counts where it has a meaning: one that divides by zero does not hold. *)
+Definition given (c : code) (v : list R) (a : condition) : Prop := defined c v (snd a) /\ holds v a.
+
 Record statement := Statement {
   variables : nat;
   formula : code;
@@ -104,7 +112,7 @@ Definition claims (c : code) (v : list R) (g : condition) : Prop :=
 
 Definition true_at (s : statement) (x : list R) (g : condition) : Prop :=
   let v := values (formula s) x in
-  Forall (in_factor x v) (domain s) -> Forall (holds v) (assumptions s) -> claims (formula s) v g.
+  Forall (in_factor x v) (domain s) -> Forall (given (formula s) v) (assumptions s) -> claims (formula s) v g.
 
 (** What a certificate of the verdict "proved" establishes ... *)
 Definition proved (s : statement) : Prop :=
@@ -114,5 +122,5 @@ Definition proved (s : statement) : Prop :=
 Definition refuted (s : statement) : Prop :=
   exists x, length x = variables s /\
     let v := values (formula s) x in
-    Forall (in_factor x v) (domain s) /\ Forall (holds v) (assumptions s) /\
+    Forall (in_factor x v) (domain s) /\ Forall (given (formula s) v) (assumptions s) /\
     exists g, In g (goals s) /\ defined (formula s) v (snd g) /\ ~ holds v g.

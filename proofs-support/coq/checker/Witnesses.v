@@ -1,5 +1,6 @@
-(** Refutations: the formula evaluated in exact rational arithmetic at one point. Formulas with exp, log or sqrt in what
-    the point needs are not accepted. *)
+(** Refutations: the formula evaluated in exact rational arithmetic at one point. The domain must be decided there. Where an
+    assumption or the goal needs exp, log and the like, a checker for box proofs is asked about the code with the numbers of
+    the point in place of the variables; the theorem holds for any such checker. *)
 From Coq Require Import Bool Reals List ZArith QArith Qreals Lia Lra.
 From HebbChecker Require Import Syntax Evidence Values.
 Import ListNotations.
@@ -28,7 +29,7 @@ Definition compute (x : list Q) (t : table) (i : instr) : option Q :=
                end
   | Neg a => apply1 Qopp t a
   | Pow a n => apply1 (fun p => power p n) t a
-  | Exp _ | Log _ | Sqrt _ => None
+  | Exp _ | Log _ | Sqrt _ | Abs _ | Sin _ | Cos _ | Atan _ => None
   end.
 
 Definition steps (x : list Q) (c : code) : table := run (compute x) c.
@@ -66,27 +67,140 @@ Definition lies_in (x : list Q) (t : table) (f : factor) : bool :=
       less 0 c && Qeq_bool (sum p) 1 && falling (tl p) && Qle_bool (nth 1 p 0%Q + c)%Q (nth 0 p 0%Q)
   end.
 
-Definition fulfils (t : table) (c : condition) : bool :=
+(** The code at a point: without variables. *)
+Definition at_point (x : list (Z * positive)) (c : code) : code :=
+  map (fun i => match i with Var k => let q := nth k x (0%Z, 1%positive) in Num (fst q) (snd q) | _ => i end) c.
+
+Section Checker.
+Variable check_boxes : statement -> condition -> box_proof -> bool.
+
+(** Node k of [d ++ more] is defined and >= 0. *)
+Definition enclosed (d more : code) (k : nat) : bool :=
+  sane 0 0 (d ++ more) && check_boxes (Statement 0 (d ++ more) [] [] []) (Nonnegative, k) Natural.
+
+(** Node k is defined and at most, or at least, the distance 2^-e from zero, for some e of these. *)
+Definition distances : list nat := [8; 16; 32; 64; 100]%nat.
+Definition power_of_two (e : nat) : positive := Nat.iter e xO xH.
+Definition below_zero (d : code) (k : nat) : bool :=
+  (k <? length d)%nat &&
+  existsb (fun e => enclosed d [Num 1 (power_of_two e); Neg k; Sub (S (length d)) (length d)] (S (S (length d)))) distances.
+Definition above_zero (d : code) (k : nat) : bool :=
+  (k <? length d)%nat &&
+  existsb (fun e => enclosed d [Num 1 (power_of_two e); Sub k (length d)] (S (length d))) distances.
+
+Definition fulfils (d : code) (t : table) (c : condition) : bool :=
   match entry t (snd c), fst c with
   | Some q, Nonnegative => Qle_bool 0 q
   | Some q, Zero => Qeq_bool q 0
-  | None, _ => false
+  | None, Nonnegative => (snd c <? length d)%nat && enclosed d [] (snd c)
+  | None, Zero => false
   end.
 
-Definition violates (t : table) (c : condition) : bool :=
+Definition violates (d : code) (t : table) (c : condition) : bool :=
   match entry t (snd c), fst c with
   | Some q, Nonnegative => less q 0
   | Some q, Zero => negb (Qeq_bool q 0)
-  | None, _ => false
+  | None, Nonnegative => below_zero d (snd c)
+  | None, Zero => below_zero d (snd c) || above_zero d (snd c)
   end.
 
-Definition check_witness (s : statement) (w : witness) : bool :=
+Definition check_witness_with (s : statement) (w : witness) : bool :=
   let x := map (fun q => Qred (fst q # snd q)) (point w) in
   let t := steps x (formula s) in
-  (length x =? variables s)%nat && forallb (lies_in x t) (domain s) && forallb (fulfils t) (assumptions s)
-  && match nth_error (goals s) (violated w) with Some g => violates t g | None => false end.
+  let d := at_point (point w) (formula s) in
+  (length x =? variables s)%nat && forallb (lies_in x t) (domain s) && forallb (fulfils d t) (assumptions s)
+  && match nth_error (goals s) (violated w) with Some g => violates d t g | None => false end.
+End Checker.
+
+(** Without boxes. *)
+Definition check_witness : statement -> witness -> bool := check_witness_with (fun _ _ _ => false).
 
 (** ** Soundness *)
+
+Section AtPoint.
+Variable p : list (Z * positive).
+Notation x := (map (fun q => IZR (fst q) / IZR (Zpos (snd q))) p).
+
+Lemma at_point_instruction i v : value [] v (match i with Var k => let q := nth k p (0%Z, 1%positive) in Num (fst q) (snd q) | _ => i end) = value x v i.
+Proof.
+  destruct i; try reflexivity. cbn [value]. rewrite <- (map_nth (fun q => IZR (fst q) / IZR (Zpos (snd q)))). cbn [fst snd].
+  replace (0 / 1) with 0 by field. reflexivity.
+Qed.
+
+Lemma at_point_values c : values (at_point p c) [] = values c x.
+Proof.
+  assert (G : forall v, fold_left (fun v i => v ++ [value [] v i]) (at_point p c) v = fold_left (fun v i => v ++ [value x v i]) c v);
+    [|exact (G [])].
+  unfold at_point. induction c as [|i c' IH]; intro v; [reflexivity|]. simpl. rewrite <- IH.
+  pose proof (at_point_instruction i v) as E. cbv zeta in E. now rewrite E.
+Qed.
+
+Lemma at_point_defined c v : definedness (at_point p c) v = definedness c v.
+Proof.
+  assert (G : forall d, fold_left (fun d i => d ++ [meaningful v d i]) (at_point p c) d = fold_left (fun d i => d ++ [meaningful v d i]) c d);
+    [|exact (G [])].
+  unfold at_point. induction c as [|i c' IH]; intro d; [reflexivity|]. simpl. rewrite <- IH. now destruct i.
+Qed.
+
+Variable check_boxes : statement -> condition -> box_proof -> bool.
+Hypothesis check_boxes_sound : forall s g tree, check_boxes s g tree = true ->
+  forall x, length x = variables s -> true_at s x g.
+Variable c : code.
+Notation d := (at_point p c).
+
+Lemma enclosed_value more k j : enclosed check_boxes d more j = true -> (k < length d)%nat ->
+  (defined (d ++ more) (values (d ++ more) []) j -> defined (d ++ more) (values (d ++ more) []) k) ->
+  defined c (values c x) k /\ 0 <= node (values (d ++ more) []) j /\ node (values (d ++ more) []) k = node (values c x) k.
+Proof.
+  intros H K D. unfold enclosed in H. apply andb_prop in H as [S H].
+  destruct (check_boxes_sound _ _ _ H [] eq_refl (Forall_nil _) (Forall_nil _)) as [E P].
+  cbn [formula snd] in E. unfold holds in P. cbn [fst snd formula] in P. apply D in E.
+  pose proof (longer_defined 0 d more [] S k K E) as F. rewrite at_point_values in F. unfold defined in F |- *.
+  rewrite at_point_defined in F. repeat split; [exact F | exact P|]. rewrite longer_node by exact K. now rewrite at_point_values.
+Qed.
+
+Lemma more_value more m i : nth_error more m = Some i -> before (length d + m) i ->
+  node (values (d ++ more) []) (length d + m) = value [] (values (d ++ more) []) i /\
+  (defined (d ++ more) (values (d ++ more) []) (length d + m) ->
+   meaningful (values (d ++ more) []) (definedness (d ++ more) (values (d ++ more) [])) i).
+Proof.
+  intros I B. assert (N : nth_error (d ++ more) (length d + m) = Some i).
+  { rewrite nth_error_app2 by lia. now replace (length d + m - length d)%nat with m by lia. }
+  split; [now apply node_value|]. intro D. now rewrite (node_defined _ _ _ _ N B) in D.
+Qed.
+
+Lemma power_positive e : 0 < 1 / IZR (Zpos (power_of_two e)).
+Proof. apply Rdiv_lt_0_compat; [lra | apply (IZR_lt 0); reflexivity]. Qed.
+
+Lemma below_zero_value k : below_zero check_boxes d k = true -> defined c (values c x) k /\ node (values c x) k < 0.
+Proof.
+  unfold below_zero. intro H. apply andb_prop in H as [K H]. apply Nat.ltb_lt in K. apply existsb_exists in H as (e & _ & H).
+  set (more := [_; _; _]) in H. pose proof (power_positive e) as P.
+  assert (B0 : before (length d + 0) (Num 1 (power_of_two e))) by constructor.
+  assert (B1 : before (length d + 1) (Neg k)) by (repeat constructor; lia).
+  assert (B2 : before (length d + 2) (Sub (S (length d)) (length d))) by (repeat constructor; lia).
+  destruct (more_value more 0 _ eq_refl B0) as [V0 _]. destruct (more_value more 1 _ eq_refl B1) as [V1 D1].
+  destruct (more_value more 2 _ eq_refl B2) as [V2 D2].
+  rewrite Nat.add_0_r in V0. replace (length d + 1)%nat with (S (length d)) in * by lia.
+  replace (length d + 2)%nat with (S (S (length d))) in * by lia.
+  destruct (enclosed_value more k _ H K) as (D & N & E).
+  { intro Q. apply D1. exact (proj1 (D2 Q)). }
+  split; [exact D|]. rewrite V2 in N. cbn [value] in N, V0, V1. rewrite V0, V1, E in N. lra.
+Qed.
+
+Lemma above_zero_value k : above_zero check_boxes d k = true -> defined c (values c x) k /\ 0 < node (values c x) k.
+Proof.
+  unfold above_zero. intro H. apply andb_prop in H as [K H]. apply Nat.ltb_lt in K. apply existsb_exists in H as (e & _ & H).
+  set (more := [_; _]) in H. pose proof (power_positive e) as P.
+  assert (B0 : before (length d + 0) (Num 1 (power_of_two e))) by constructor.
+  assert (B1 : before (length d + 1) (Sub k (length d))) by (repeat constructor; lia).
+  destruct (more_value more 0 _ eq_refl B0) as [V0 _]. destruct (more_value more 1 _ eq_refl B1) as [V1 D1].
+  rewrite Nat.add_0_r in V0. replace (length d + 1)%nat with (S (length d)) in * by lia.
+  destruct (enclosed_value more k _ H K) as (D & N & E).
+  { intro Q. exact (proj1 (D1 Q)). }
+  split; [exact D|]. rewrite V1 in N. cbn [value] in N, V0. rewrite V0, E in N. lra.
+Qed.
+End AtPoint.
 
 Lemma Q2R_red q : Q2R (Qred q) = Q2R q.
 Proof. apply Qeq_eqR, Qred_correct. Qed.
@@ -220,28 +334,48 @@ Proof.
     + rewrite <- Q2R_plus. now apply Qle_real.
 Qed.
 
-Lemma fulfils_right g : fulfils T g = true -> holds V g.
+Variable check_boxes : statement -> condition -> box_proof -> bool.
+Hypothesis check_boxes_sound : forall s g tree, check_boxes s g tree = true ->
+  forall x, length x = variables s -> true_at s x g.
+Variable p : list (Z * positive).
+Hypothesis q_is : q = map (fun a => Qred (fst a # snd a)) p.
+
+Lemma point_real : x = map (fun a => IZR (fst a) / IZR (Zpos (snd a))) p.
+Proof. rewrite q_is, map_map. apply map_ext. intro a. now rewrite Q2R_red. Qed.
+
+Lemma fulfils_right g : fulfils check_boxes (at_point p c) T g = true -> given c V g.
 Proof.
-  unfold fulfils, holds. destruct g as [[|] k]; simpl; destruct (entry T k) as [r|] eqn:E; try discriminate;
-    apply entry_value in E as [-> _]; [apply Qle_real_0|]. rewrite Qeq_real, Q2R_0. auto.
+  unfold fulfils, given, holds. intro H. destruct g as [[|] k]; simpl in *; destruct (entry T k) as [r|] eqn:E; try discriminate.
+  - apply entry_value in E as [-> D]. split; [exact D|]. now apply Qle_real_0.
+  - apply andb_prop in H as [K H]. apply Nat.ltb_lt in K.
+    destruct (enclosed_value p check_boxes check_boxes_sound c [] k k H K (fun D => D)) as (D & N & F).
+    rewrite F, <- point_real in N. rewrite <- point_real in D. now split.
+  - apply entry_value in E as [-> D]. split; [exact D|]. rewrite Qeq_real, Q2R_0 in H. exact H.
 Qed.
 
-Lemma violates_right g : violates T g = true -> defined c V (snd g) /\ ~ holds V g.
+Lemma violates_right g : violates check_boxes (at_point p c) T g = true -> defined c V (snd g) /\ ~ holds V g.
 Proof.
-  unfold violates, holds. destruct g as [[|] k]; simpl; destruct (entry T k) as [r|] eqn:E; try discriminate;
-    apply entry_value in E as [-> D]; intro H; (split; [exact D|]); intro N.
-  - apply less_real in H. rewrite Q2R_0 in H. lra.
-  - rewrite <- Q2R_0 in N. apply Qeq_real in N. now rewrite N in H.
+  unfold violates, holds. destruct g as [[|] k]; simpl; destruct (entry T k) as [r|] eqn:E; intro H.
+  - apply entry_value in E as [-> D]. split; [exact D|]. intro N. apply less_real in H. rewrite Q2R_0 in H. lra.
+  - apply (below_zero_value p check_boxes check_boxes_sound) in H as [D N]. rewrite <- point_real in D, N. split; [exact D | lra].
+  - apply entry_value in E as [-> D]. split; [exact D|]. intro N. rewrite <- Q2R_0 in N. apply Qeq_real in N. now rewrite N in H.
+  - apply orb_prop in H as [H|H].
+    + apply (below_zero_value p check_boxes check_boxes_sound) in H as [D N]. rewrite <- point_real in D, N. split; [exact D | lra].
+    + apply (above_zero_value p check_boxes check_boxes_sound) in H as [D N]. rewrite <- point_real in D, N. split; [exact D | lra].
 Qed.
 End Soundness.
 
-Theorem witness_sound s w : check_witness s w = true -> refuted s.
+Theorem witness_sound_with check_boxes : (forall s g tree, check_boxes s g tree = true ->
+  forall x, length x = variables s -> true_at s x g) -> forall s w, check_witness_with check_boxes s w = true -> refuted s.
 Proof.
-  intro H. unfold check_witness in H. set (q := map _ (point w)) in H.
+  intros B s w H. unfold check_witness_with in H. set (q := map _ (point w)) in H.
   repeat (apply andb_prop in H as [H ?]). apply Nat.eqb_eq in H. exists (map Q2R q).
   split; [now rewrite map_length|]. rewrite forallb_forall in *. cbn zeta. repeat split.
   - apply Forall_forall. intros f F. auto using lies_in_right.
-  - apply Forall_forall. intros g G. auto using fulfils_right.
+  - apply Forall_forall. intros g G. apply (fulfils_right s q check_boxes B (point w) eq_refl). auto.
   - destruct (nth_error (goals s) (violated w)) as [g|] eqn:G; [|discriminate]. exists g.
-    split; [exact (nth_error_In _ _ G) | auto using violates_right].
+    split; [exact (nth_error_In _ _ G)|]. now apply (violates_right s q check_boxes B (point w) eq_refl).
 Qed.
+
+Theorem witness_sound s w : check_witness s w = true -> refuted s.
+Proof. apply witness_sound_with. discriminate. Qed.
