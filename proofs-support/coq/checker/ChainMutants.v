@@ -77,3 +77,14 @@ Example identities : accepted (product_rule [Range 0 (Open 0) Unbounded]) [] (Ne
   rejected (product_rule [Range 0 (Open 0) Unbounded]) [] (NewBase 1 coefficients coefficients) /\
   rejected (product_rule [Range 0 (Open 0) Unbounded]) [] Vanishes.
 Proof. evaluate. Qed.
+
+(** ** The end of a range that needs a later variable: x - y >= y log(x / y) for x, y > 0, split at x = y *)
+Definition by_ratio (n : Z) : statement := Statement 2
+  [Num 0 1; Var 0; Var 1; Div 1 2; Log 3; Mul 2 4; Sub 1 2; Num n 100; Mul 7 6; Sub 8 5] [Range 0 (Open 0) Unbounded; Range 1 (Open 0) Unbounded] []
+  [(Nonnegative, 9)].
+Definition at_y (below above : chain_proof) := NewBase 1 coefficients (NewBase 2 coefficients (SplitAt 0 2 coefficients Skip
+  (Down 0 (NewBase 2 coefficients Vanishes) below) (Up 0 (NewBase 2 coefficients Vanishes) above))).
+Definition without_x := Divide [(-2)%Z] coefficients.
+Example later_ends : accepted (by_ratio 100) [] (at_y without_x without_x) /\ rejected (by_ratio 99) [] (at_y without_x without_x) /\
+  rejected (by_ratio 101) [] (at_y without_x without_x).
+Proof. evaluate. Qed.

@@ -342,6 +342,11 @@ Fixpoint shifted_ranges (j : nat) (d : list factor) : list factor :=
   | [] => []
   end.
 
+(** Ranges between constants first: the ends of the others may need their variables. *)
+Definition constants_first (d : list factor) : list factor :=
+  let constant f := forallb (fun a => forallb (fun v => negb (depends c v a)) (seq 0 n0)) (ends f) in
+  filter constant d ++ filter (fun f => negb (constant f)) d.
+
 (** The ranges that an element needs; a choice that nothing rests on. *)
 Definition mark (used : list bool) (test : nat -> bool) : list bool := map (fun ku => snd ku || test (fst ku)) (combine (seq 0 (length used)) used).
 
@@ -364,10 +369,10 @@ Definition mark_ranges (d : list factor) (used : list bool) : list bool :=
 Definition needed_ranges (d : list factor) (g : list generator) (p : poly) : list factor :=
   let used := mark_generators n0 g (mark (repeat false (width n0 g)) (fun k => 0 <? degree_in k p)%nat) in
   let used := fold_left (fun used _ => mark_ranges d used) d used in
-  flat_map (fun f => match f with
+  constants_first (flat_map (fun f => match f with
     | Range v _ _ => if nth v used false then match fibre v d with Some (a, b) => [Range v a b] | None => [] end else []
     | _ => []
-    end) whole.
+    end) whole).
 
 (** The unknowns that are exponentials or roots. *)
 Fixpoint positive_unknowns (n : nat) (g : list generator) : list nat :=
@@ -598,7 +603,13 @@ Hypothesis c_sane : sane n0 0 c = true.
 
 Lemma needed_in d g p f x V : In f (needed_ranges d g p) -> Forall (in_factor x V) d -> in_factor x V f.
 Proof.
-  unfold needed_ranges. intros I H. apply in_flat_map in I as (w & _ & I). destruct w as [v lo up| |]; try contradiction.
+  unfold needed_ranges, constants_first. intros I H. apply in_app_or in I.
+  assert (J : In f (flat_map (fun f => match f with
+    | Range v _ _ => if nth v (fold_left (fun used _ => mark_ranges d used) d (mark_generators n0 g (mark (repeat false (width n0 g)) (fun k => 0 <? degree_in k p)%nat))) false
+                     then match fibre v d with Some (a, b) => [Range v a b] | None => [] end else []
+    | _ => []
+    end) whole)) by (destruct I as [I|I]; apply filter_In in I as [I _]; exact I).
+  clear I. apply in_flat_map in J as (w & _ & I). destruct w as [v lo up| |]; try contradiction.
   destruct (nth v _ false); [|contradiction]. destruct (fibre v d) as [[a b]|] eqn:E; [|contradiction].
   destruct I as [<-|[]]. apply (in_ranges x V v d a b E), H.
 Qed.
