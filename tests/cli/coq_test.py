@@ -161,7 +161,7 @@ class Coq(InAFolder):
         text = hebb("export", "coq", str(self.certificates / "mt-circles.json")).stdout
         self.assertIn("0 <= x ^ 2 + (y - 1) ^ 2 ->\n   0 <= 1 - sqrt (x ^ 2 + (y - 1) ^ 2) ->", text)
         file = self.folder / "Circles.v"
-        file.write_text(text)
+        file.write_text(text[: text.index("Print Assumptions")])
         done = subprocess.run(["coqc", "-q", "-Q", str(CHECKER / "checker"), "HebbChecker", str(file)], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         for name, old, new in (("sx-vasile1", "27", "26"), ("mt-abs10", "7", "6")):
