@@ -14,38 +14,13 @@
    E[(1 + a(c + Z_1))^-gamma] (or for upper bounds of their products), c in {0, 1}; gamma > 0 is real. *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
-From Hebb Require Import RealSums Simplex Taylor Expectation Chain Noise Contraction.
+From Hebb Require Import RealSums Simplex Taylor Expectation Chain Noise Contraction Exit TriggerLaw.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
 
 Local Open Scope R_scope.
-
-(* x^gamma for x >= 0, with 0^gamma = 0 *)
-Definition rpow x gamma := if Rleb x 0 then 0 else Rpower x gamma.
-
-Lemma rpow_pos x gamma : 0 < x -> rpow x gamma = Rpower x gamma.
-Proof. by rewrite /rpow; case: RlebP => //; lra. Qed.
-
-Lemma Rpower_gt0 x gamma : 0 < Rpower x gamma. Proof. exact: exp_pos. Qed.
-
-Lemma rpow_ge0 x gamma : 0 <= rpow x gamma.
-Proof. by rewrite /rpow; case: RlebP => _; [lra | have := Rpower_gt0 x gamma; lra]. Qed.
-
-Lemma rpow_mul x y gamma : 0 <= x -> 0 < y -> rpow (x * y) gamma = rpow x gamma * Rpower y gamma.
-Proof.
-case=> [x0 y0|<- _].
-  by rewrite !rpow_pos //; [rewrite Rpower_mult_distr | exact: Rmult_lt_0_compat].
-by rewrite Rmult_0_l /rpow; case: RlebP; [lra | lra].
-Qed.
-
-Lemma rpow_ge1 x gamma : 1 <= x -> 0 <= gamma -> 1 <= rpow x gamma.
-Proof.
-move=> x1 g0; rewrite rpow_pos; last by lra.
-have -> : 1 = Rpower x 0 by rewrite Rpower_O //; lra.
-by case: (Req_dec x 1) => [->|ne]; [rewrite /Rpower ln_1 !Rmult_0_r; lra | apply: Rle_Rpower; lra].
-Qed.
 
 (* ---- a barrier function psi of the ratio, every noise law ---- *)
 Section Escape.
@@ -91,64 +66,20 @@ apply: Rle_trans (rsum_term_le (P := fun u => u != o) (F := fun u => psi (p u / 
 by move=> i _; exact: psi_ge0.
 Qed.
 
-(* the supermartingale: the barrier sum while inside, 1 after the exit *)
-Notation fnext := (flagged_next step inside).
-Notation flaw := (flagged_law (law N)).
-
-Definition barrier_value (s : point I * bool) :=
-  if alive inside s then Rmin 1 (barrier_sum s.1) else 1.
-
-Lemma barrier_value_bounds s : 0 <= barrier_value s <= 1.
-Proof.
-rewrite /barrier_value; case: alive; last by lra.
-by split; [apply: Rmin_glb; [lra | exact: barrier_sum_ge0] | exact: Rmin_l].
-Qed.
-
-Lemma barrier_value_bfun s : bfun (fun z => barrier_value (fnext s z)).
-Proof. by apply: (@bfun_between _ _ 0 1) => z; exact: barrier_value_bounds. Qed.
-
-Lemma barrier_supermartingale s :
-  flaw s (fun z => barrier_value (fnext s z)) <= 1 * barrier_value s.
-Proof.
-have le1 : flaw s (fun z => barrier_value (fnext s z)) <= 1.
-  rewrite -[X in _ <= X](Ex_const (flaw s)).
-  apply: Ex_mono => [||z]; [exact: barrier_value_bfun | exact: bfun_const |].
-  by case: (barrier_value_bounds (fnext s z)).
-rewrite Rmult_1_l {2}/barrier_value; case: (boolP (alive inside s)) => // Al.
-case: (Rle_lt_dec 1 (barrier_sum s.1)) => V1; first by rewrite Rmin_left.
-apply: Rmin_glb => //; have In : inside s.1 by case/andP: Al.
-have po := inside_pos In.
-pose g u z := psi (step s.1 z u / step s.1 z o).
-have bg : bfun (fun z => \rsum_(u | u != o) g u z).
-  by apply: bfun_sum => u uo; exact: psi_bounded.
-apply: Rle_trans (_ : flaw s (fun z => \rsum_(u | u != o) g u z) <= _); last first.
-  rewrite (Ex_sum_on (flaw s)); last by move=> u uo; exact: psi_bounded.
-  by apply: rsum_le => u uo; exact: psi_step.
-apply: Ex_mono => [||z] //; first exact: barrier_value_bfun.
-have next_o : 0 < step s.1 z o.
-  exact: (update_pos (coord_simplex s.1) (input_bounded (n := N) s.1 z) (Rlt_le _ _ (alpha_pos a)) (alpha_small a) po).
-rewrite -/(barrier_sum (step s.1 z)) /barrier_value.
-case: (boolP (alive inside (fnext s z))) => An; first exact: Rmin_r.
-by apply: barrier_sum_exit => //; move: An; rewrite /alive /= -/(alive inside s) Al.
-Qed.
-
 (* B.escape *)
 Theorem escape n p : 0 < p o ->
   Pr (law N) step n p (fun w => ~~ always step inside p w) <= \rsum_(u | u != o) psi (p u / p o).
 Proof.
-move=> po.
-have abs1 s : Rabs (barrier_value s) <= 1 by rewrite Rabs_right; have := barrier_value_bounds s; lra.
-have := geometric_decay n (p, true) abs1 Rle_0_1 barrier_supermartingale.
-rewrite Ewords_flagged pow1 Rmult_1_l => H.
-apply: Rle_trans (_ : barrier_value (p, true) <= _); last first.
-  rewrite /barrier_value /alive /=; case: (boolP (inside p)) => In; first exact: Rmin_r.
-  exact: barrier_sum_exit.
-apply: Rle_trans H; apply: Ewords_mono => [||w _].
-- exact: bwords_ind.
-- by exists 1 => w _; exact: abs1.
-rewrite /barrier_value flagged_alive flagged_state /=.
-case: (always step inside p w) => /=; last by lra.
-by apply: Rmin_glb; [lra | exact: barrier_sum_ge0].
+have bounded_next q : inside q -> bfun (fun z => barrier_sum (step q z)).
+  move=> In; apply: (@bfun_sum _ I (fun u => u != o) (fun u z => psi (step q z u / step q z o))) => u uo.
+  exact: psi_bounded.
+apply: (@exit_bound _ _ (law N) step inside (fun q => 0 < q o) _ barrier_sum) => [q z qo|q _|q|q _ In _|q _ In V1].
+- exact: (update_pos (coord_simplex q) (input_bounded (n := N) q z) (Rlt_le _ _ (alpha_pos a)) (alpha_small a) qo).
+- exact: barrier_sum_ge0.
+- exact: barrier_sum_exit.
+- exact: bounded_next.
+rewrite /barrier_sum (Ex_sum_on (law N q)); last by move=> u uo; exact: psi_bounded.
+by apply: rsum_le => u uo; exact: psi_step.
 Qed.
 
 End Escape.
@@ -165,98 +96,24 @@ Notation N := (onehot Z_bounded Z_centred).
 Notation step := (next (N := N) a).
 Implicit Types (p : point I) (u : I) (w : seq (outcome N)).
 
-(* the factor by which (p_u/p_1)^gamma changes *)
-Definition factor u (cu co : bool) t :=
-  Rpower (1 + a * (ind cu + Z t u)) gamma * Rpower (1 + a * (ind co + Z t o)) (- gamma).
+Notation factor := (factor Z a o gamma).
+Notation bracket := (bracket A B).
 
 Hypothesis moments : forall u cu co, u != o -> ~~ (cu && co) -> E (factor u cu co) <= A cu * B co.
-
-Definition bracket x y := x * (A false * B true) + y * (A true * B false) + (1 - x - y) * (A false * B false).
 
 (* p_1 >= rho p_u for all u >= 2 *)
 Notation above := (inside o (/ rho)).
 
 Hypothesis bracket_le1 : forall p u, u != o -> above p -> bracket (p o) (p u) <= 1.
 
-Let a0 : 0 <= a := Rlt_le _ _ (alpha_pos a).
-
-Lemma numerator_bounds p z i : 1 - a * Q <= 1 + a * input (n := N) p z i <= 1 + a * Q.
-Proof.
-have /Rabs_le_both [lo hi] := input_bounded (n := N) p z i.
-by have := Rmult_le_compat_l _ _ _ a0 lo; have := Rmult_le_compat_l _ _ _ a0 hi; lra.
-Qed.
-
-Lemma term_step p z u : 0 < p o ->
-  rpow (rho * (step p z u / step p z o)) gamma =
-  rpow (rho * (p u / p o)) gamma * factor u (u == z.1) (o == z.1) z.2.
-Proof.
-move=> po; have aQ := alpha_small a.
-have := numerator_bounds p z u; have := numerator_bounds p z o => bo bu.
-have -> : rho * (step p z u / step p z o) =
-  rho * (p u / p o) * ((1 + a * input (n := N) p z u) / (1 + a * input (n := N) p z o)).
-  have := update_ratio u (coord_simplex p) (input_bounded (n := N) p z) a0 aQ (not_eq_sym (Rlt_not_eq _ _ po)).
-  rewrite -[update _ _ _ u]/(step p z u) -[update _ _ _ o]/(step p z o) => e.
-  by rewrite e; ring.
-have [nu no] : 0 < 1 + a * input (n := N) p z u /\ 0 < 1 + a * input (n := N) p z o by lra.
-rewrite rpow_mul; [| | exact: Rdiv_lt_0_compat].
-  congr (_ * _); rewrite /factor -[ind (u == _) + _]/(input (n := N) p z u).
-  rewrite -[ind (o == _) + _]/(input (n := N) p z o) Rpower_Ropp -Rpower_Ropp.
-  rewrite -Rpower_mult_distr //; last exact: Rinv_0_lt_compat.
-  by congr (_ * _); rewrite /Rpower ln_Rinv //; congr exp; ring.
-by apply: Rmult_le_pos; [lra | apply: Rdiv_ge0 => //; exact: point_ge0].
-Qed.
-
-(* the factor is bounded, uniformly in the noise *)
-Lemma factor_bound u cu co t :
-  0 <= factor u cu co t <= Rpower (1 + a * Q) gamma * Rpower (1 - a * Q) (- gamma).
-Proof.
-have aQ := alpha_small a.
-have h c i : 1 - a * Q <= 1 + a * (ind c + Z t i) <= 1 + a * Q.
-  have /Rabs_le_both [lo hi] := Z_bounded t i; have c01 := ind01 c.
-  have l : - Q <= ind c + Z t i by lra.
-  have r : ind c + Z t i <= Q by lra.
-  by have := Rmult_le_compat_l _ _ _ a0 l; have := Rmult_le_compat_l _ _ _ a0 r; lra.
-have p1 := Rpower_gt0 (1 + a * (ind cu + Z t u)) gamma.
-have p2 := Rpower_gt0 (1 + a * (ind co + Z t o)) (- gamma).
-split; first by apply: Rmult_le_pos; lra.
-apply: Rmult_le_compat; try lra; first by apply: Rle_Rpower_l; [lra | have := h cu u; lra].
-rewrite !Rpower_Ropp; apply: Rinv_le_contravar; first exact: Rpower_gt0.
-by apply: Rle_Rpower_l; [lra | have := h co o; lra].
-Qed.
-
-Lemma factor_bfun u cu co : bfun (factor u cu co).
-Proof.
-apply: (@bfun_between _ _ 0 (Rpower (1 + a * Q) gamma * Rpower (1 - a * Q) (- gamma))) => t.
-exact: factor_bound.
-Qed.
-
 (* E[(p_u'/p_1')^gamma | p] <= (p_u/p_1)^gamma bracket *)
 Theorem power_step p u : u != o -> 0 < p o ->
   law N p (fun z => rpow (rho * (step p z u / step p z o)) gamma) <=
   rpow (rho * (p u / p o)) gamma * bracket (p o) (p u).
 Proof.
-move=> uo po; have [_ S] := coord_simplex p; have ou : o != u by rewrite eq_sym.
-rewrite (Ex_ext _ (fun z => term_step z u po)).
-set x := rpow _ _; have x0 : 0 <= x by exact: rpow_ge0.
-rewrite -[X in X <= _]/(\rsum_b (p b * E (fun t => x * factor u (u == b) (o == b) t))).
-have -> : \rsum_b (p b * E (fun t => x * factor u (u == b) (o == b) t)) =
-  x * \rsum_b (p b * E (factor u (u == b) (o == b))).
-  rewrite -rsum_scal; apply: eq_bigr => b _; rewrite Ex_scal; first by ring.
-  exact: factor_bfun.
-apply: Rmult_le_compat_l => //.
-rewrite (rsum_split o) eqxx (negbTE uo) (bigD1 u) //= eqxx (negbTE ou).
-have rest : \rsum_(b | (b != o) && (b != u)) p b = 1 - p o - p u.
-  by move: S; rewrite (rsum_split o) (bigD1 u) //= => S; lra.
-have m1 := moments (cu := false) (co := true) uo isT.
-have m2 := moments (cu := true) (co := false) uo isT.
-have m3 := moments (cu := false) (co := false) uo isT.
-have {}m1 := Rmult_le_compat_l _ _ _ (point_ge0 p o) m1.
-have {}m2 := Rmult_le_compat_l _ _ _ (point_ge0 p u) m2.
-have : \rsum_(b | (b != o) && (b != u)) (p b * E (factor u (u == b) (o == b))) <=
-  \rsum_(b | (b != o) && (b != u)) (p b * (A false * B false)).
-  apply: rsum_le => b /andP [bo bu]; rewrite (eq_sym u) (eq_sym o) (negbTE bo) (negbTE bu).
-  by apply: Rmult_le_compat_l; [exact: point_ge0 | exact: m3].
-by rewrite rsum_scalr rest /bracket; lra.
+move=> uo po; have k0 := Rlt_le _ _ rho0.
+have moments_of cu co : ~~ (cu && co) -> E (factor u cu co) <= A cu * B co by exact: moments.
+exact (power_growth Z_bounded gamma0 (C := basic Z_bounded a Z_centred) (x := p) uo k0 po moments_of).
 Qed.
 
 (* B.escape *)
@@ -270,9 +127,7 @@ apply: (escape (psi := fun y => rpow (rho * y) gamma)) => // [y | y y1 | q u uo 
 - apply: rpow_ge1; last by lra.
   by have := Rmult_lt_compat_l _ _ _ rho0 y1; rewrite Rinv_r; lra.
 - have qo := inside_pos In.
-  apply: bfun_ext (fun z => esym (term_step z u qo)) _; apply: bfun_scal.
-  apply: (@bfun_between _ _ 0 (Rpower (1 + a * Q) gamma * Rpower (1 - a * Q) (- gamma))) => z.
-  exact: factor_bound.
+  exact: (power_ratio_bfun Z_bounded gamma0 (C := basic Z_bounded a Z_centred) (x := q) u (Rlt_le _ _ rho0) qo).
 apply: Rle_trans (power_step uo (inside_pos In)) _.
 have := Rmult_le_compat_l _ _ _ (rpow_ge0 (rho * (q u / q o)) gamma) (bracket_le1 uo In).
 by lra.
@@ -297,10 +152,6 @@ move=> [lx xr] L R; case: (Rle_lt_dec 0 be) => b.
   by have := Rmult_le_compat_l _ _ _ b xr; lra.
 by have := Rmult_le_compat_l (- be) _ _ ltac:(lra) lx; lra.
 Qed.
-
-Lemma bracket_affine x y :
-  f x y = A false * B false + x * (A false * (B true - B false)) + y * (B false * (A true - A false)).
-Proof. by rewrite /bracket; ring. Qed.
 
 Section Point.
 Variables (p : point I) (u : I).

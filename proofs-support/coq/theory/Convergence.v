@@ -10,11 +10,11 @@
    T1.arithmetic, T1.arithmetic.sharp, T1.rate, T1.rate.sharp, T2.exponent, T2.summary
              the arithmetic between them (the factor of the second moments is a variable)
 
-   The learning rate only has to satisfy a <= Delta/(Q(8Q+Delta)); the printed condition
-   a <= Delta^2/(16 Q^2) is stronger (rates_ordered). *)
+   The learning rate only has to satisfy a <= Delta/(Q(4Q+Delta)); a <= Delta/(Q(8Q+Delta)) and the printed condition
+   a <= Delta^2/(16 Q^2) are stronger (double_rate_allows_more, rates_ordered). *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
-From Hebb Require Import RealSums Simplex Taylor Gap Step Expectation Chain Noise Moments Contraction.
+From Hebb Require Import RealSums Simplex Taylor Gap Step DoubleRate Expectation Chain Noise Moments Contraction.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -78,7 +78,7 @@ End Arithmetic.
 
 Section Convergence.
 Variables (I : finType) (Q : R) (N : noise I Q) (a : learning_rate Q) (D : R) (o : I).
-Hypotheses (HD : 0 < D <= 1) (Q1 : 1 <= Q) (a_le : a <= sharp_rate Q D).
+Hypotheses (HD : 0 < D <= 1) (Q1 : 1 <= Q) (a_le : a <= double_rate Q D).
 
 Implicit Types (p : point I) (i u : I) (n l : nat) (w : seq (outcome N)).
 
@@ -112,13 +112,13 @@ Let r_pos : 0 < r := proj1 (rate_bounds o HD).
 Lemma one_step_contraction p z : leads (D / 2) o p ->
   1 - step p z o <= (1 - a * r) * (1 - p o) - a * noise_at p z o.
 Proof.
-by apply: (contraction_sharp HD Q1 (Rlt_le _ _ a0) a_le (coord_simplex p) (input_bounded p z)).
+by apply: (r1_double HD Q1 (Rlt_le _ _ a0) a_le (coord_simplex p) (input_bounded p z)).
 Qed.
 
 Lemma one_step_gap p z u : u != o -> leads (D / 2) o p ->
   p o - p u + a * (noise_at p z o - noise_at p z u) <= step p z o - step p z u.
 Proof.
-by move=> uo; apply: (gap_growth_sharp HD Q1 (Rlt_le _ _ a0) a_le uo (coord_simplex p) (input_bounded p z)).
+by move=> uo; apply: (r2_double HD Q1 (Rlt_le _ _ a0) a_le uo (coord_simplex p) (input_bounded p z)).
 Qed.
 
 (* ---- R3 ---- *)
@@ -215,7 +215,7 @@ Qed.
 (* ---- M3 ---- *)
 Lemma contraction_factor : 0 < a * r <= 1.
 Proof.
-have [_ r1] := rate_bounds o HD; have [aQ _] := rate_condition HD Q1 (Rlt_le _ _ a0) a_le.
+have [_ r1] := rate_bounds o HD; have [aQ _] := rate_condition_double HD Q1 (Rlt_le _ _ a0) a_le.
 split; first exact: Rmult_lt_0_compat.
 have : a * 1 <= a * Q by apply: Rmult_le_compat_l; lra.
 by nra.
@@ -433,7 +433,7 @@ Proof.
 move=> Q1 D0 e0 other gap aQ ae; have [u uo] := other.
 have HD : 0 < D <= 1.
   by split=> //; have := gap u uo; have := point_le1 p o; have := point_ge0 p u; lra.
-have a_le : a <= sharp_rate Q D by have := rates_ordered HD Q1; lra.
+have a_le : a <= double_rate Q D by have := rates_ordered HD Q1; have := sharp_below_double HD Q1; lra.
 split=> [n|]; first exact: (T1_rate N HD Q1 a_le other n gap e0 ae).
 split=> [n|n delta d0 Hn]; last exact: (T3 N HD Q1 a_le other gap e0 d0 ae Hn).
 by have [h1 h2] := T2 N HD Q1 a_le other n p; apply: Rle_trans h1 h2.

@@ -7,7 +7,7 @@
    B.escape   an instance: the barrier for two-point noise, every d *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype finfun bigop.
-From Hebb Require Import RealSums Simplex Gap Step Expectation Chain Noise Moments Convergence Barrier.
+From Hebb Require Import RealSums Simplex Gap DoubleRate Expectation Chain Noise Moments Convergence TriggerLaw Barrier.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -164,7 +164,7 @@ Theorem example n : 1 - 1 / 2 <= Prob (N := kernel_example) rate_example n start
 Proof.
 have other : exists u : 'I_3, u != ord0 by exists ord_max.
 have HD : 0 < 1 / 4 <= 1 by lra.
-have al : rate_example <= sharp_rate 2 (1 / 4) by rewrite /sharp_rate /=; lra.
+have al : rate_example <= double_rate 2 (1 / 4) by rewrite /double_rate /=; lra.
 apply: (@T1_sharp_rate _ _ kernel_example rate_example (1 / 4) ord0 HD two_ge1 al other 1 n start_example 1); try lra.
 - have := @two_point_uncorrelated [finType of 'I_3] 2 two_ge1.
   by have -> : (2 - 1) ^ 2 = 1 by ring.

@@ -11,7 +11,7 @@
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
 From Coquelicot Require Import Coquelicot.
-From Hebb Require Import RealSums Simplex Taylor Gap Step Barrier Flow Correlated.
+From Hebb Require Import RealSums Simplex Taylor Gap Step TriggerLaw Barrier Flow Correlated.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -130,18 +130,7 @@ Proof. by move=> H; lra. Qed.
 (* B.vertex *)
 Theorem growth_largest_at_vertex (A B : bool -> R) m x p1 pu : 0 < m -> A false <= A true -> 0 <= B false ->
   1 <= A false * B false -> bracket A B m (x * m) <= 1 -> m <= p1 -> pu <= x * p1 -> bracket A B p1 pu <= 1.
-Proof.
-move=> m0 A1 B0 C0 V mp up; rewrite bracket_affine.
-have k0 : 0 <= B false * (A true - A false) by apply: Rmult_le_pos; lra.
-set s := A false * (B true - B false) + x * (B false * (A true - A false)).
-have V' : A false * B false + s * m <= 1 by move: V; rewrite bracket_affine /s; lra.
-have s0 : s <= 0.
-  case: (Rle_lt_dec s 0) => // h; have := Rmult_lt_0_compat _ _ h m0; lra.
-have t1 : pu * (B false * (A true - A false)) <= x * p1 * (B false * (A true - A false)).
-  exact: Rmult_le_compat_r.
-have t2 : s * p1 <= s * m by have := Rmult_le_compat_neg_l _ _ _ s0 mp; lra.
-by move: t2 V'; rewrite /s; lra.
-Qed.
+Proof. exact: bracket_at_vertex. Qed.
 
 (* ---- the flow ---- *)
 Section Field.
