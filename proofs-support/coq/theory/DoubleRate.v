@@ -1,6 +1,6 @@
 (* R1 and R2 at about twice the learning rate: a <= Delta / (Q (4Q + Delta)).
 
-   R.rate.double          what that learning rate does: aQ < 1 and aQ^2/(1-aQ) <= Delta/4
+   R.double               what that learning rate does: aQ < 1 and aQ^2/(1-aQ) <= Delta/4
    R1.double, R2.double   one step, as R1.sharp and R2.sharp
 
    R1.sharp and R2.sharp bound the remainders one by one. Here what the leader loses, and what a gap loses, is bounded at once. With the
@@ -20,7 +20,7 @@ Local Open Scope R_scope.
 (* ---- the learning rate ---- *)
 Definition double_rate Q D := D / (Q * (4 * Q + D)).
 
-(* R.rate.double *)
+(* R.double *)
 Theorem rate_condition_double a Q D : 0 < D <= 1 -> 1 <= Q -> 0 <= a -> a <= double_rate Q D ->
   a * Q < 1 /\ a * Q ^ 2 / (1 - a * Q) <= D / 4.
 Proof.
@@ -35,7 +35,7 @@ have aQ : a * Q < 1 by lra.
 by split => //; apply: Rdiv_le_l; lra.
 Qed.
 
-(* R.rate.double *)
+(* R.double *)
 Theorem double_rate_allows_more Q D : 0 < D <= 1 -> 1 <= Q ->
   9 / 5 * sharp_rate Q D <= double_rate Q D <= 2 * sharp_rate Q D.
 Proof.

@@ -4,10 +4,11 @@
    centred, uncorrelated with variance (Q-1)^2, with the four moments of the barrier in closed form.
 
    T1.sharp   an instance: d = 3, p(0) = (1/2, 1/4, 1/4), Q = 2, a = 10^-6
-   B.escape   an instance: the barrier for two-point noise, every d *)
+   B.escape   an instance: the barrier for two-point noise, every d
+   E.rate     an instance: d = 2, Q = 2, a = 1/100, Psi = r, x = 1/2, lam = 997/1000 *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype finfun bigop.
-From Hebb Require Import RealSums Simplex Gap DoubleRate Expectation Chain Noise Moments Convergence TriggerLaw Barrier.
+From Hebb Require Import RealSums Simplex Gap DoubleRate Expectation Chain Exit Noise Moments Convergence TriggerLaw Barrier TrueRate.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -170,6 +171,57 @@ apply: (@T1_sharp_rate _ _ kernel_example rate_example (1 / 4) ord0 HD two_ge1 a
   by have -> : (2 - 1) ^ 2 = 1 by ring.
 - by move=> u /negbTE uo; rewrite /= /p_example uo eqxx; lra.
 by rewrite /= /p_example eqxx; lra.
+Qed.
+
+(* the moments of degree 1 *)
+Lemma rate_two_pos : 0 < 1 / 100. Proof. lra. Qed.
+Lemma rate_two_small : 1 / 100 * 2 < 1. Proof. lra. Qed.
+Definition rate_two : learning_rate 2 := LearningRate rate_two_pos rate_two_small.
+
+Notation noise_two := (@two_point_noise [finType of 'I_2] 2).
+Notation law_two := (two_point [finType of 'I_2]).
+Notation kernel_two := (two_point_kernel [finType of 'I_2] two_ge1).
+
+Lemma moment_two (cu co : bool) (i j : 'I_2) : i != j ->
+  law_two (fun t => (learning noise_two rate_two t i cu / learning noise_two rate_two t j co) ^ 1) =
+  (1 + 1 / 100 * ind cu) *
+  ((/ (1 + 1 / 100 * (ind co + 1)) + / (1 + 1 / 100 * (ind co - 1))) / 2).
+Proof.
+move=> ij; pose f b := 1 + 1 / 100 * (ind cu + (2 - 1) * sign b).
+pose g b := / (1 + 1 / 100 * (ind co + (2 - 1) * sign b)).
+have -> : law_two (fun t => (learning noise_two rate_two t i cu / learning noise_two rate_two t j co) ^ 1) =
+  law_two (fun t => f (t i) * g (t j)) by apply: Ex_ext => t; rewrite pow_1.
+rewrite two_point_independent // /f /g /sign; congr (_ * (_ / 2)); first by field.
+by congr (/ _ + / _); ring.
+Qed.
+
+Definition last_of_two : 'I_2 := ord_max.
+
+Lemma certificate_two : rate_certificate law_two noise_two rate_two ord0 (fun _ => 1)
+  (fun b _ => if b == ord0 then 101 / 102 else 100 / 99) (997 / 1000) (1 / 2) 0.
+Proof.
+apply: (@two_inputs_certificate _ _ _ law_two noise_two rate_two ord0 last_of_two _ _
+  (fun _ => 1) (fun _ => 101 / 102) (fun _ => 100 / 99) (997 / 1000) (1 / 2) 0) => //; try lra.
+- by case=> [[|[|k]] Hk] // _; exact: val_inj.
+- by move=> k; lra.
+- by move=> k; lra.
+- by case.
+- by case=> [|[|k]] // _ _; rewrite moment_two //=; lra.
+by case=> [|[|k]] // _ _; rewrite moment_two //=; lra.
+Qed.
+
+(* E.rate *)
+Theorem example_rate n (p : point [finType of 'I_2]) : 0 < p ord0 ->
+  Ewords (law kernel_two) (next rate_two) n p
+    (fun w => distance ord0 (run (next (N := kernel_two) rate_two) p w) *
+              ind (before (next (N := kernel_two) rate_two) (close ord0 (1 / 2)) p w)) <=
+  2 * (p last_of_two / p ord0) * (997 / 1000) ^ n.
+Proof.
+move=> p0; have := true_rate_of_rule (@two_point_bounded _ _ two_ge1) (@two_point_centred _ 2) certificate_two n p0.
+suff -> : Psi ord0 (fun _ => 1) 0 (fun u => p u / p ord0) = p last_of_two / p ord0 by move=> h; exact h.
+rewrite /Psi /polynomial big_ord_recl big_ord0 Rplus_0_r /= (bigD1 last_of_two) //= big1 => [|i /andP [i0 i1]].
+  by rewrite monomial_cons /monomial big_nil; ring.
+by case: i i0 i1 => [[|[|k]] Hk].
 Qed.
 
 End Numbers.

@@ -4,14 +4,13 @@
    U.simplex, U.mirror   inputs bounded from below only
    U.support, U.ratio    what the recorded rows suppose, no more
    R1.combine, R2.combine, B.combine, M3.step   the arithmetic by itself, for all real numbers
-   B.vertex              every least p_1 and every ratio
    F.simplex, F.ratio    the identities on R^d
    F.gronwall            a finite interval, and the equation
    A11                   under its own condition on the learning rate *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
 From Coquelicot Require Import Coquelicot.
-From Hebb Require Import RealSums Simplex Taylor Gap Step TriggerLaw Barrier Flow Correlated.
+From Hebb Require Import RealSums Simplex Taylor Gap Step Barrier Flow Correlated.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -126,11 +125,6 @@ Qed.
 (* M3.step *)
 Theorem decrease_arithmetic x x' y : x' <= (1 - y) * x -> y * x <= x - x'.
 Proof. by move=> H; lra. Qed.
-
-(* B.vertex *)
-Theorem growth_largest_at_vertex (A B : bool -> R) m x p1 pu : 0 < m -> A false <= A true -> 0 <= B false ->
-  1 <= A false * B false -> bracket A B m (x * m) <= 1 -> m <= p1 -> pu <= x * p1 -> bracket A B p1 pu <= 1.
-Proof. exact: bracket_at_vertex. Qed.
 
 (* ---- the flow ---- *)
 Section Field.

@@ -150,6 +150,18 @@ move=> H S; have := @rsum_term_le xpredT F i0 isT (fun i _ => H i).
 by rewrite S; have := H i0; lra.
 Qed.
 
+(* a largest value *)
+Lemma largest (o : I) F : exists l, forall j, F j <= F l.
+Proof.
+have [l Hl] : exists l, forall j, j \in index_enum I -> F j <= F l.
+  elim: (index_enum I) => [|k s [l IH]]; first by exists o.
+  case: (Rle_lt_dec (F k) (F l)) => h; [exists l | exists k] => j; rewrite inE => /orP [/eqP -> //|js].
+  - exact: IH.
+  - exact: Rle_refl.
+  by have := IH j js; lra.
+by exists l => j; apply: Hl; rewrite mem_index_enum.
+Qed.
+
 Lemma dim_ge1 (o : I) : 1 <= dim.
 Proof.
 rewrite /dim; have : (0 < #|I|)%N by apply/card_gt0P; exists o.

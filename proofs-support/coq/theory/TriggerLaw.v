@@ -57,14 +57,13 @@ Lemma bracket_affine A B x y : bracket A B x y =
   A false * B false + x * (A false * (B true - B false)) + y * (B false * (A true - A false)).
 Proof. by rewrite /bracket; ring. Qed.
 
-(* B.vertex *)
-Theorem bracket_at_vertex A B m x p1 pu : 0 < m -> A false <= A true -> 0 <= B false ->
-  1 <= A false * B false -> bracket A B m (x * m) <= 1 -> m <= p1 -> pu <= x * p1 -> bracket A B p1 pu <= 1.
+Lemma bracket_vertex_bound A B g m x p1 pu : 0 < m -> A false <= A true -> 0 <= B false ->
+  g <= A false * B false -> bracket A B m (x * m) <= g -> m <= p1 -> pu <= x * p1 -> bracket A B p1 pu <= g.
 Proof.
 move=> m0 A1 B0 C0 V mp up; rewrite bracket_affine.
 have k0 : 0 <= B false * (A true - A false) by apply: Rmult_le_pos; lra.
 set s := A false * (B true - B false) + x * (B false * (A true - A false)).
-have V' : A false * B false + s * m <= 1 by move: V; rewrite bracket_affine /s; lra.
+have V' : A false * B false + s * m <= g by move: V; rewrite bracket_affine /s; lra.
 have s0 : s <= 0.
   case: (Rle_lt_dec s 0) => // h; have := Rmult_lt_0_compat _ _ h m0; lra.
 have t1 : pu * (B false * (A true - A false)) <= x * p1 * (B false * (A true - A false)).
@@ -72,6 +71,11 @@ have t1 : pu * (B false * (A true - A false)) <= x * p1 * (B false * (A true - A
 have t2 : s * p1 <= s * m by have := Rmult_le_compat_neg_l _ _ _ s0 mp; lra.
 by move: t2 V'; rewrite /s; lra.
 Qed.
+
+(* B.vertex *)
+Theorem bracket_at_vertex A B m x p1 pu : 0 < m -> A false <= A true -> 0 <= B false ->
+  1 <= A false * B false -> bracket A B m (x * m) <= 1 -> m <= p1 -> pu <= x * p1 -> bracket A B p1 pu <= 1.
+Proof. exact: bracket_vertex_bound. Qed.
 
 (* ---- the model ---- *)
 Record driven (I : finType) (T : Type) (Z : T -> I -> R) (a : R) := Driven {
@@ -220,7 +224,7 @@ Lemma basic_step (p : point I) (z : I * T) i : next (N := N) a p z i =
 Proof. by []. Qed.
 
 Definition basic : driven Z a :=
-  @Driven I T Z a (point I) (@coord I) id (next (N := N) a) (fun p z => / (1 + a * mean p (input (n := N) p z)))
+  @Driven I T Z a (point I) (@coord I) (fun p => p) (next (N := N) a) (fun p z => / (1 + a * mean p (input (n := N) p z)))
     (@point_ge0 I) basic_scale_pos basic_step.
 End Basic.
 
