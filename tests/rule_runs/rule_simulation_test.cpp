@@ -182,6 +182,21 @@ TEST(RuleLosses, AreThoseOfTheBuiltInChain) {
   }
 }
 
+/// The losses by parts of the horizon are those of shorter runs.
+TEST(RuleLosses, HaveTheirSteps) {
+  const RuleProblem chain = problem(paper, 1_q / 20, UniformNoise(2), {1_q / 2, 3_q / 10, 1_q / 5});
+  RuleLossOptions how{.event = LossEvent::below_gap(1_q / 10), .steps = 16 * 20, .paths = 2000, .seed = 3};
+  const RuleLosses all = count_rule_losses(chain, how);
+  std::uint64_t so_far = 0;
+  for (std::size_t part = 0; part < loss_parts; ++part) {
+    so_far += all.in_part[part];
+    how.steps = 20 * (part + 1);
+    const RuleLosses some = count_rule_losses(chain, how);
+    EXPECT_EQ(some.lost + some.left, so_far) << part;
+  }
+  EXPECT_GT(all.in_part[1], 0U);
+}
+
 TEST(RuleLosses, APathThatLeavesTheSimplexIsCountedApart) {
   const std::string oja = "rule o noise Q = 4 next p[i] = p[i] + a*p[i]*(y[i] - sum(j in 1..d: p[j]*y[j]))";
   const RuleProblem chain = problem(oja, 24_q / 100, TwoPointNoise(4), {9_q / 10, 1_q / 20, 1_q / 20});
