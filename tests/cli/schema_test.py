@@ -46,7 +46,7 @@ CASES = {
     "compare": [((*TWO, "--alpha", "0.05", "--steps", "20", "--rows", "2"), 0), ((*THREE, "--alpha", "0.05", "--steps", "20", "--rows", "2", "--runs", "50"), 0)],
     "correlation": [(("--gamma", "gamma.txt", "--p0", "0.8,0.1,0.1", "--basin", "--cells", "8"), 0),
                     (("--gamma", "gamma.txt", "--basin", "--cells", "4"), 0), (("--gamma", "gamma.txt", "--p0", "0.4,0.3,0.3"), 0),
-                    (("--gamma", "gamma.txt", "--p0", "0.8,0.1,0.1", "--alpha", "0.01"), 0), (("--gamma", "1 1;1 1", "--p0", "0.6,0.4", "--alpha", "0.01"), 3)],
+                    (("--gamma", "gamma.txt", "--p0", "0.8,0.1,0.1", "--alpha", "0.01"), 0), (("--gamma", "1,1;1,1", "--p0", "0.6,0.4", "--alpha", "0.01"), 3)],
     "escape": [((*TWO, "--alpha", "0.05", "--steps", "50", "--runs", "2000", "--cells", "8"), 0),
                ((*TWO, "--alpha", "0.05", "--steps", "ever", "--methods", "barrier-power,plane"), 0)],
     "rate": [(TWO, 0), ((*TWO, "--law", "every", "--event", "ratio:1"), 0), ((*TWO, "--exponents"), 0)],
