@@ -45,6 +45,15 @@ class Escape(InAFolder):
         fine = ("--p0", "0.5,0.3,0.2", "--alpha", "0.0001", "--event", "gap:0.1", "--methods", "plane")
         self.assertIn("too many", bounds(*fine)["plane"]["note"])
 
+    def test_an_opponent_far_behind_and_a_wanted_width(self):
+        far = ("--p0", "0.55,0.1,0.35", "--alpha", "0.03", "--event", "ratio:1.2", "--steps", "30", "--methods", "enclosure,plane", "--cells", "40")
+        b = bounds(*far, "--relative", "0.05")
+        self.assertTrue(b["plane"]["note"].startswith("chart"))
+        low, high = float(b["plane"]["lower"]), float(b["plane"]["upper"])
+        self.assertLess(high - low, 0.06 * low)
+        self.assertTrue(float(b["enclosure"]["lower"]) < low < high < float(b["enclosure"]["upper"]))
+        self.assertIn("--relative 0", hebb("escape", *far, "--relative", "0").stderr)
+
     def test_the_martingale_bound_is_about_theta_and_small_rates(self):
         self.assertIsNone(bounds(*TWO, "--event", "ratio:1.1", "--methods", "martingale-paper")["martingale-paper"]["upper"])
         small = bounds("--p0", "0.6,0.4", "--alpha", "1e-9", "--methods", "martingale-paper,martingale-sharp", "--steps", "ever")

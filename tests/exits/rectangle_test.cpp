@@ -109,7 +109,11 @@ TEST(ExitRectangle, RejectsBadInput) {
   ExitProblem other = problem;
   other.noise = TwoPointNoise(2_q);
   EXPECT_REFUSED(bound_leaving_by_step(other, {{0.7_q, 0.7_q}}, 16), PreconditionError,
-                 "exit rectangle: uniform noise and a finite horizon are needed");
+                 "exit rectangle: uniform noise is needed");
+  other = problem;
+  other.steps.reset();
+  EXPECT_REFUSED(bound_leaving_by_step(other, {{0.7_q, 0.7_q}}, 16), PreconditionError,
+                 "exit rectangle: a finite horizon is needed");
   EXPECT_FALSE(lies_in_good_set({{0.8_q, 0.7_q}}, problem.event));
 }
 

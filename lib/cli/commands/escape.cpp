@@ -22,7 +22,7 @@ namespace {
 
 struct Options {
   ChainOptions chain;
-  std::string alpha, steps = "1000", confidence = "0.99", svg, certificates, resume;
+  std::string alpha, steps = "1000", confidence = "0.99", relative, svg, certificates, resume;
   std::string epsilon = "1/100", accuracy = "1/100";
   std::vector<std::string> methods;
   std::uint64_t paths = 1'000'000, seed = 1;
@@ -48,6 +48,8 @@ EscapeRequest read_request(const Options& options, const Chain& chain) {
   if (options.steps != "ever") request.steps = static_cast<int>(parse_count("--steps", options.steps, 1, 100'000'000));
   request.cells = options.cells;
   request.plane_cells = options.plane_cells;
+  if (!options.relative.empty())
+    request.relative = parse_between("--relative", options.relative, 0, 1).convert_to<double>();
   request.paths = options.paths;
   request.seed = options.seed;
   request.threads = options.threads;
@@ -86,6 +88,7 @@ Json report_json(const EscapeRequest& request, const EscapeReport& report, const
                                       {"methods", request.methods.empty() ? Json("all") : methods},
                                       {"cells", request.cells},
                                       {"plane_cells", request.plane_cells},
+                                      {"relative", options.relative.empty() ? Json(nullptr) : Json(options.relative)},
                                       {"runs", request.paths},
                                       {"seed", request.seed},
                                       {"confidence", exact_json(Rational(1 - request.alpha))},
@@ -200,7 +203,11 @@ void add_escape(Command app, int& exit_code) {
   command.add_count("--cells", options->cells, 4, 65536, "Accuracy of the enclosure: lattice cells per jump");
   command.add_count("--plane-cells", options->plane_cells, 4, 256,
                     "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
-                    "like the cube");
+                    "like the square when one opponent is far behind, like the cube when both are near");
+  command.add_option(
+      "--relative", options->relative,
+      "Chooses the cells of the method plane for this width over lower bound, above 0, when one opponent "
+      "is far behind");
   command.add_count("--runs", options->paths, 1, most_chain_paths, "Paths of the Monte Carlo estimate");
   command.add_count("--seed", options->seed, 0, any_word, "Seed of the estimates");
   command.add_option("--confidence", options->confidence, "Confidence level of the estimates").shows_default();
@@ -219,7 +226,7 @@ void add_escape(Command app, int& exit_code) {
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"
       "  hebb escape --p0 0.5,0.25,0.25 --alpha 0.01 --steps ever --methods barrier-power,barrier-pieces\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg\n"
-      "  hebb escape --p0 0.5,0.3,0.2 --alpha 0.01 --event gap:0.1 --methods plane,monte-carlo --plane-cells 16\n"
+      "  hebb escape --p0 0.5,0.3,0.2 --alpha 0.01 --event gap:0.1 --methods plane,monte-carlo --relative 1e-3\n"
       "  mpirun -n 4 hebb escape --p0 0.6,0.4 --alpha 0.01 --methods monte-carlo --runs 100000000   the same numbers");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -8,6 +8,7 @@
 #include <hebb/barriers/barrier_rate.hpp>
 #include <hebb/barriers/martingale.hpp>
 #include <hebb/escape/escape.hpp>
+#include <hebb/exits/face/face.hpp>
 #include <hebb/exits/plane/plane.hpp>
 #include <hebb/model/factor_range.hpp>
 #include <hebb/scalar/error.hpp>
@@ -227,21 +228,64 @@ class Study {
     const auto positive = std::ranges::count_if(problem_.start, [](const Rational& x) { return x > 0; });
     if (!std::holds_alternative<UniformNoise>(problem_.noise) || positive != 3)
       return give_up(b, "for three components and uniform noise");
-    ExitPlaneOptions how;
-    how.cells = request_.plane_cells;
-    how.stop = request_.stop;
-    how.threads = request_.threads == 1 ? 1 : 2;
-    const double steps = request_.steps ? *request_.steps : Rational(20 / problem_.a).convert_to<double>();
-    if (!asked()) how.max_nodes = std::min(how.max_nodes, 1e8 / steps);
-    if (const double nodes = exit_plane_nodes(problem, how.cells); nodes > how.max_nodes) {
-      return give_up(b, fmt::format("{:.2g} nodes, too many{}", nodes,
-                                    asked() ? ": fewer --plane-cells" : " to do unasked: --methods plane"));
+    ExitEnclosure found;
+    if (exit_face_neglect(problem, request_.stop) <= 1e-3) {
+      if (!chart(b, problem, found)) return;
+    } else if (!lattice(b, problem, found)) {
+      return;
     }
-    const ExitEnclosure found = enclose_exit_in_plane(problem, how);
     set_enclosure(b, found);
     b.note = fmt::format("{}, {:.2g} nodes{}", found.method, static_cast<double>(found.cells), interruption());
     std::optional<ExitEnclosure>& best = report_.enclosure;
     if (!best || found.upper - found.lower < best->upper - best->lower) best = found;
+  }
+
+  double iterations() const {
+    return request_.steps ? *request_.steps : Rational(20 / problem_.a).convert_to<double>();
+  }
+
+  bool chart(EscapeBound& b, const ExitProblem& problem, ExitEnclosure& found) const {
+    ExitFaceOptions how;
+    how.cells = std::min(request_.plane_cells, 64);
+    how.stop = request_.stop;
+    how.threads = request_.threads == 1 ? 1 : 2;
+    // A node takes about 100 cells products a step.
+    const double nodes = exit_face_nodes(problem, how.cells);
+    if (nodes > 2e6 || (!asked() && nodes * how.cells * iterations() > 4e8)) {
+      give_up(b, fmt::format("{:.2g} nodes, too many{}", nodes,
+                             asked() ? ": fewer --plane-cells" : " to do unasked: --methods plane"));
+      return false;
+    }
+    if (!request_.relative) {
+      found = enclose_exit_by_face(problem, how);
+      return true;
+    }
+    how.cells = exit_face_cells(problem, *request_.relative, how);
+    found = enclose_exit_by_face(problem, how);
+    // One more when that was not enough; it may be interrupted.
+    const int cells = refined_exit_face_cells(how.cells, found, *request_.relative);
+    if (cells == how.cells) return true;
+    how.cells = cells;
+    try {
+      found = enclose_exit_by_face(problem, how);
+    } catch (const Stopped&) {
+    }
+    return true;
+  }
+
+  bool lattice(EscapeBound& b, const ExitProblem& problem, ExitEnclosure& found) const {
+    ExitPlaneOptions how;
+    how.cells = request_.plane_cells;
+    how.stop = request_.stop;
+    how.threads = request_.threads == 1 ? 1 : 2;
+    if (!asked()) how.max_nodes = std::min(how.max_nodes, 1e8 / iterations());
+    if (const double nodes = exit_plane_nodes(problem, how.cells); nodes > how.max_nodes) {
+      give_up(b, fmt::format("{:.2g} nodes, too many{}", nodes,
+                             asked() ? ": fewer --plane-cells" : " to do unasked: --methods plane"));
+      return false;
+    }
+    found = enclose_exit_in_plane(problem, how);
+    return true;
   }
 
   std::optional<ChainProblem> simulation(EscapeBound& b) const {

@@ -26,7 +26,7 @@ enum class EscapeMethod {
   barrier_power,     // one exponent
   barrier_pieces,    // a state-dependent exponent
   enclosure,         // enclose_exit, or enclose_exit_by_rounding
-  plane,             // enclose_exit_in_plane
+  plane,             // enclose_exit_by_face, or enclose_exit_in_plane when both opponents are near
   monte_carlo,       // counted paths
   splitting,         // multilevel splitting
 };
@@ -46,7 +46,9 @@ struct EscapeRequest {
   /// more than about a minute, a plane of more than about ten seconds.
   std::vector<EscapeMethod> methods;
   int cells = 128;       // ExitOptions::cells_per_jump
-  int plane_cells = 12;  // ExitPlaneOptions::cells
+  int plane_cells = 12;  // ExitFaceOptions::cells, ExitPlaneOptions::cells
+  /// The wanted width over lower bound of the method plane, instead of plane_cells, where enclose_exit_by_face does it.
+  std::optional<double> relative;
   std::uint64_t paths = 1'000'000, seed = 1;
   unsigned threads = 0;           // 0: all cores
   Rational alpha = {1, 100};      // 1 - the confidence level of the estimates

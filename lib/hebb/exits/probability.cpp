@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <tbb/parallel_invoke.h>
 
-#include <hebb/exits/law/barrier.hpp>
+#include <hebb/exits/line/ever.hpp>
 #include <hebb/exits/line/grid.hpp>
 #include <hebb/exits/line/iteration.hpp>
 #include <hebb/exits/line/rectangle.hpp>
@@ -157,25 +157,6 @@ IncrementLaw triggered_law(const ExitProblem& problem) {
       problem.noise);
 }
 
-/// The bounds for exit "ever" that the upper side starts from, with a middle node m and a proved exponent g of e^-(g u)
-/// at and above u_m: P(exit ever) <= e^-(g (u - u_m)) beyond m; and at and beyond the last node N it is at most e^-(g
-/// (u_N - u_m)) times the greatest value between u_m less one jump and u_m.
-struct EverBarrier {
-  int middle = 0;
-  double ratio = 1, from_middle = 1;  // e^-(g h), e^-(g (u_N - u_m))
-};
-EverBarrier make_barrier(const IncrementLaw& triggered, const std::optional<IncrementLaw>& idle,
-                         const Rational& boundary, double spacing, int cells, const Rational& least_activity) {
-  EverBarrier barrier;
-  barrier.middle = cells / 2;
-  const RealInterval h(spacing, spacing, 128);
-  const Rational inner = RealInterval(like(h, boundary) * exp(h * RealInterval(barrier.middle))).exact_lower();
-  const double g = supermartingale_exponent(triggered, idle, inner, least_activity);
-  barrier.ratio = decay_up(g, spacing);
-  barrier.from_middle = decay_up(g, mul_down(spacing, cells - barrier.middle));
-  return barrier;
-}
-
 /// Lowers the upper bounds, step by step, to those of the best of some rectangles: the best on a coarse lattice.
 void improve_by_rectangles(ExitEnclosure& result, const ExitProblem& problem, const Reduced& start,
                            const ExitOptions& options) {
@@ -233,7 +214,7 @@ ExitEnclosure enclose_exit_by_rounding(const ExitProblem& problem, const ExitOpt
       upper(law, boundary, grid.spacing, cells, Side::upper, options.stop);
   std::function<double()> cap = [] { return 1.0; };
   if (!problem.steps) {
-    const EverBarrier barrier = make_barrier(law, std::nullopt, boundary, grid.spacing, cells, 1);
+    const EverBarrier barrier = make_ever_barrier(law, std::nullopt, boundary, grid.spacing, cells, 1);
     const int first = barrier.middle - upper.reach();
     require(first >= 0, "exit by rounding: the lattice is shorter than two jumps");
     upper.start_at_exponential(barrier.ratio, barrier.middle);
@@ -291,7 +272,7 @@ ExitEnclosure enclose_exit(const ExitProblem& problem, const ExitOptions& option
     std::optional<IncrementLaw> idle;
     if (d > 2) idle = LogRatioLaw::idle(noise->q(), problem.a);
     const EverBarrier barrier =
-        make_barrier(triggered_law(problem), idle, outer, outer_chain.spacing, outer_chain.cells, least_activity);
+        make_ever_barrier(triggered_law(problem), idle, outer, outer_chain.spacing, outer_chain.cells, least_activity);
     upper.start_at_exponential(barrier.ratio, barrier.middle);
     const int first = barrier.middle - outer_chain.reach;
     require(first >= 0, "exit: the lattice is shorter than two jumps");

@@ -4,6 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <hebb/exits/face/face.hpp>
 #include <hebb/exits/kernel/kernel.hpp>
 #include <hebb/exits/line/rectangle.hpp>
 #include <hebb/exits/plane/plane.hpp>
@@ -57,6 +58,17 @@ void plane(benchmark::State& state, int steps) {
   report(state, bounds);
 }
 
+/// The same on the chart of the nearer opponent, with two threads.
+void chart(benchmark::State& state, hebb::LossEvent event, std::optional<int> steps) {
+  const hebb::ExitProblem problem{{{0.5_q, 0.3_q, 0.2_q}, 0.01_q, hebb::UniformNoise(2_q), event}, steps};
+  hebb::ExitFaceOptions options;
+  options.cells = static_cast<int>(state.range(0));
+  options.threads = 2;
+  hebb::ExitEnclosure bounds;
+  for (auto _ : state) bounds = hebb::enclose_exit_by_face(problem, options);
+  report(state, bounds);
+}
+
 /// Upper bounds from rectangles with the given margin, 12 cells: the counters upper and share_u, u = 2, 3, ...
 void rectangle(benchmark::State& state, hebb::Vec<hebb::Rational> start, hebb::LossEvent event) {
   const hebb::ExitProblem problem{{start, 0.01_q, hebb::UniformNoise(2_q), event}, 1000};
@@ -106,6 +118,26 @@ BENCHMARK_CAPTURE(three_components, ratio_near, {0.5_q, 0.3_q, 0.2_q},
 BENCHMARK_CAPTURE(three_components, gap_far, {0.6_q, 0.2_q, 0.2_q}, hebb::LossEvent::below_gap(0.1_q))
     ->Arg(40)
     ->Unit(ms);
+BENCHMARK_CAPTURE(chart, gap, hebb::LossEvent::below_gap(0.1_q), 1000)
+    ->Arg(4)
+    ->Arg(8)
+    ->Arg(12)
+    ->Arg(16)
+    ->Arg(24)
+    ->Iterations(1)
+    ->Unit(ms)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(chart, ratio, hebb::LossEvent::below_ratio(1.2_q), 1000)
+    ->Arg(8)
+    ->Arg(16)
+    ->Iterations(1)
+    ->Unit(ms)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(chart, gap_ever, hebb::LossEvent::below_gap(0.1_q), std::nullopt)
+    ->Arg(12)
+    ->Iterations(1)
+    ->Unit(ms)
+    ->UseRealTime();
 BENCHMARK_CAPTURE(plane, 200_steps, 200)->Arg(8)->Arg(12)->Arg(16)->Iterations(1)->Unit(ms);
 BENCHMARK_CAPTURE(plane, 1000_steps, 1000)->Arg(12)->Iterations(1)->Unit(ms);
 // The table of docs/theory/exit-probabilities.md, section 7: bench_exit --benchmark_filter=rectangle

@@ -3,6 +3,7 @@
 #include <map>
 #include <numeric>
 
+#include <hebb/exits/line/ever.hpp>
 #include <hebb/exits/line/grid.hpp>
 #include <hebb/exits/line/iteration.hpp>
 #include <hebb/exits/line/rectangle.hpp>
@@ -27,6 +28,69 @@ Rational largest_share(const LossEvent& event, std::size_t count, const Rational
 /// the mean over the mean square of a jump, q tanh(u/2) and a (q + 2 sigma^2), as for a diffusion.
 double fall_rate(double a, double sigma, double activity) {
   return 2 * activity / (a * (activity + 2 * sigma * sigma));
+}
+
+/// The noise of a problem whose start lies in the rectangle.
+const UniformNoise& require_inside(const ExitProblem& problem, const ExitRectangle& rectangle) {
+  require_valid(problem);
+  const auto* noise = std::get_if<UniformNoise>(&problem.noise);
+  const Vec<Rational>&p = problem.start, &share = rectangle.share;
+  require(noise != nullptr, "exit rectangle: uniform noise is needed");
+  require(share.size() + 1 == p.size(), "exit rectangle: one share per opponent");
+  for (std::size_t u = 1; u < p.size(); ++u) {
+    require(0 < share[u - 1] && share[u - 1] <= 1 && 0 < p[u] && p[u] <= share[u - 1] * p[0],
+            "exit rectangle: the start is not inside");
+  }
+  return *noise;
+}
+
+/// The sum over opponents with the share `limit` and these starts, the others having the shares `others` in all.
+std::vector<double> bound_leaving(const ExitProblem& problem, const UniformNoise& noise, const Rational& limit,
+                                  const Rational& others, const Vec<Rational>& starts, int cells_per_jump,
+                                  StopFlag stop) {
+  const Rational boundary = 1 / limit;
+  const auto offset = [&](const Rational& p_u) {
+    return max(enclose_log(problem.start[0] * limit / p_u), Interval(0));
+  };
+  const Rational& largest = *std::max_element(starts.begin(), starts.end());
+  const double least_activity = Rational(1 / (1 + others)).convert_to<double>();
+  const ExitGrid grid = choose_exit_grid(problem, cells_per_jump, boundary, offset(largest).midpoint(), least_activity);
+  const ExitChain chain =
+      make_exit_chain(noise.q(), problem.a, boundary, grid.spacing, grid.length, ActivityBound{1, 1 + others}, stop);
+  std::vector<Interval> offsets;
+  for (const Rational& p_u : starts) offsets.push_back(offset(p_u));
+  ExitIteration upper(chain, Side::upper);
+  const auto bound = [&] {
+    double sum = 0;
+    for (const Interval& at : offsets) sum = add_up(sum, upper.bound_at(at));
+    return sum;
+  };
+  if (!problem.steps) {  // every iterate is a bound for "ever"
+    const EverBarrier barrier =
+        make_ever_barrier(LogRatioLaw::triggered(noise.q(), problem.a), LogRatioLaw::idle(noise.q(), problem.a),
+                          boundary, chain.spacing, chain.cells, Rational(1 / (1 + others)));
+    upper.start_at_exponential(barrier.ratio, barrier.middle);
+    const int first = barrier.middle - chain.reach;
+    require(first >= 0, "exit rectangle: the lattice is shorter than two jumps");
+    double least = bound();
+    for (int n = 1; n * problem.a <= 40; ++n) {
+      throw_if_stopped(stop);
+      upper.step(mul_up(barrier.from_middle, upper.greatest(first, barrier.middle)));
+      if (n % 64 != 0) continue;
+      const double now = bound();
+      if (now > (1 - 0x1p-9) * least) return {std::min(least, now)};
+      least = now;
+    }
+    return {least};
+  }
+  upper.start_at_good_set();
+  std::vector<double> total;
+  for (int k = 0; k <= *problem.steps; ++k) {
+    throw_if_stopped(stop);
+    if (k > 0) upper.step();
+    total.push_back(bound());
+  }
+  return total;
 }
 
 }  // namespace
@@ -77,41 +141,25 @@ ExitRectangle choose_rectangle(const ExitProblem& problem, double margin) {
   return rectangle;
 }
 
+std::vector<double> bound_leaving_side_by_step(const ExitProblem& problem, const ExitRectangle& rectangle,
+                                               std::size_t side, int cells_per_jump, StopFlag stop) {
+  const UniformNoise& noise = require_inside(problem, rectangle);
+  require(side < rectangle.share.size(), "exit rectangle: no such side");
+  const Rational &limit = rectangle.share[side], &p_u = problem.start[side + 1];
+  return bound_leaving(problem, noise, limit, sum(rectangle.share) - limit, {p_u}, cells_per_jump, stop);
+}
+
 std::vector<double> bound_leaving_by_step(const ExitProblem& problem, const ExitRectangle& rectangle,
                                           int cells_per_jump, StopFlag stop) {
-  require_valid(problem);
-  const auto* noise = std::get_if<UniformNoise>(&problem.noise);
-  const Vec<Rational>&p = problem.start, &share = rectangle.share;
-  require(noise != nullptr && problem.steps, "exit rectangle: uniform noise and a finite horizon are needed");
-  require(share.size() + 1 == p.size(), "exit rectangle: one share per opponent");
-  std::map<Rational, Rational> nearest;  // share -> the largest p_u with it: all have the same chain
-  for (std::size_t u = 1; u < p.size(); ++u) {
-    require(0 < share[u - 1] && share[u - 1] <= 1 && 0 < p[u] && p[u] <= share[u - 1] * p[0],
-            "exit rectangle: the start is not inside");
-    nearest[share[u - 1]] = std::max(nearest[share[u - 1]], p[u]);
-  }
+  require(problem.steps.has_value(), "exit rectangle: a finite horizon is needed");
+  const UniformNoise& noise = require_inside(problem, rectangle);
+  std::map<Rational, Vec<Rational>> starts;  // share -> the p_u with it: all have the same chain
+  for (std::size_t u = 1; u < problem.start.size(); ++u) starts[rectangle.share[u - 1]].push_back(problem.start[u]);
   std::vector<double> total(static_cast<std::size_t>(*problem.steps) + 1, 0.0);
-  for (const auto& [limit, largest] : nearest) {
-    const Rational boundary = 1 / limit, others = sum(share) - limit;
-    const auto offset = [&, &side = limit](const Rational& p_u) {
-      return max(enclose_log(p[0] * side / p_u), Interval(0));
-    };
-    const double least_activity = Rational(1 / (1 + others)).convert_to<double>();
-    const ExitGrid grid =
-        choose_exit_grid(problem, cells_per_jump, boundary, offset(largest).midpoint(), least_activity);
-    const ExitChain chain =
-        make_exit_chain(noise->q(), problem.a, boundary, grid.spacing, grid.length, ActivityBound{1, 1 + others}, stop);
-    std::vector<Interval> offsets;
-    for (std::size_t u = 1; u < p.size(); ++u) {
-      if (share[u - 1] == limit) offsets.push_back(offset(p[u]));
-    }
-    ExitIteration upper(chain, Side::upper);
-    upper.start_at_good_set();
-    for (std::size_t k = 0; k < total.size(); ++k) {
-      throw_if_stopped(stop);
-      if (k > 0) upper.step();
-      for (const Interval& at : offsets) total[k] = add_up(total[k], upper.bound_at(at));
-    }
+  for (const auto& [limit, of_share] : starts) {
+    const std::vector<double> side =
+        bound_leaving(problem, noise, limit, sum(rectangle.share) - limit, of_share, cells_per_jump, stop);
+    for (std::size_t k = 0; k < total.size(); ++k) total[k] = add_up(total[k], side[k]);
   }
   for (double& bound : total) bound = std::min(1.0, bound);
   return total;

@@ -32,4 +32,9 @@ ExitRectangle choose_rectangle(const ExitProblem& problem, double margin);
 std::vector<double> bound_leaving_by_step(const ExitProblem& problem, const ExitRectangle& rectangle,
                                           int cells_per_jump, StopFlag stop = nullptr);
 
+/// The term of one opponent, side = 0 for component 2: U_k >= P(p_u > share_u p_1 at a step l <= k, and the rectangle
+/// not left before l), k = 0..steps; for "ever" the one bound of all k. The same errors, but for the horizon.
+std::vector<double> bound_leaving_side_by_step(const ExitProblem& problem, const ExitRectangle& rectangle,
+                                               std::size_t side, int cells_per_jump, StopFlag stop = nullptr);
+
 }  // namespace hebb

@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <hebb/exits/face/chart.hpp>
+#include <hebb/exits/kernel/kernel.hpp>
+#include <hebb/scalar/error.hpp>
+
+namespace hebb {
+
+FaceChart::FaceChart(const ExitProblem& problem, int cells) {
+  const double a = problem.a.convert_to<double>(), q = noise_bound(problem.noise).convert_to<double>();
+  for (int b = 0; b < 2; ++b) {
+    low[b] = 1 + a * (b - (q - 1));
+    high[b] = 1 + a * (b + (q - 1));
+  }
+  width = 2 * a * (q - 1);
+  gap = problem.event.gap.convert_to<double>();
+  if (gap > 0) {
+    nu0 = (1 - gap) / (1 + gap);
+    nu1 = gap / (1 + gap);
+  } else {
+    nu0 = 1 / problem.event.ratio.convert_to<double>();
+  }
+  h = std::log(high[0] / low[0]) / cells;
+  // No exit through component 3 up to r = limit, for all y >= 0.
+  const double limit = gap > 0 ? (1 - gap * (1 + nu0)) / (1 + gap - gap * nu1) : nu0;
+  start = Rational(problem.start[2] / problem.start[0]).convert_to<double>();
+  // The chain moves by at most about two spacings; the error that the shear leaves falls with their square.
+  const double wanted = 0.2 * std::sqrt(a) * (nu1 > 0 ? std::min(1.0, std::pow(7.0 / cells, 1.5)) : 1.0);
+  spacing = std::max(wanted, greatest_turn() * limit / (nu1 > 0 ? 2.2 : 1.25));
+  last = static_cast<int>(std::floor(limit * (1 - 1e-9) / spacing - 0.5));
+  lines = last + 6 + static_cast<int>(std::ceil((last + 4) * greatest_turn()));
+}
+
+FaceChart FaceChart::coarsened(int factor) const {
+  FaceChart chart = *this;
+  chart.h = h * factor;
+  const int needed = (nodes - 1 + factor - 1) / factor + 1;
+  chart.nodes = (needed + correlation_block - 1) / correlation_block * correlation_block;
+  return chart;
+}
+
+std::array<double, 3> FaceChart::probabilities(double y, double r) const {
+  const double two = (nu0 - nu1 * r) * std::exp(-y), sum = 1 + two + r;
+  return {1 / sum, two / sum, r / sum};
+}
+
+double FaceChart::greatest_turn() const { return std::max(high[1] / low[0] - 1, 1 - low[0] / high[1]); }
+
+double FaceChart::greatest_shift() const {
+  const double most = high[1] - low[0];
+  const double shear_most = nu1 == 0 ? 0 : shear(line(lines - 1));
+  return most / (low[0] - shear_most * most);
+}
+
+std::array<double, 5> five_point_weights(double t) {
+  return {(t + 1) * t * (t - 1) * (t - 2) / 24, -(t + 2) * t * (t - 1) * (t - 2) / 6,
+          (t + 2) * (t + 1) * (t - 1) * (t - 2) / 4, -(t + 2) * (t + 1) * t * (t - 2) / 6,
+          (t + 2) * (t + 1) * t * (t - 1) / 24};
+}
+
+}  // namespace hebb

@@ -1,0 +1,431 @@
+#include <algorithm>
+#include <cmath>
+
+#include <hebb/exits/face/residual.hpp>
+#include <hebb/exits/kernel/kernel.hpp>
+#include <hebb/scalar/elementary.hpp>
+#include <hebb/scalar/interval.hpp>
+
+namespace hebb {
+
+namespace {
+
+// |g - (its quadratic interpolation at 0, h/2, h)| <= cubic h^3 sup|g'''|, and <= quarter h^2 (the jump of g'').
+constexpr double cubic = 0.00802, quarter = 0.02;
+constexpr double inflate = 1 + 0x1p-30, rounding = 0x1p-33, floor_of_all = 1e-180;
+constexpr double three_values = 1.25;  // sup of a quadratic over its values at 0, 1/2, 1
+
+double greatest_of(const double* v, const double* m, int c) {
+  return std::max({std::fabs(v[c]), std::fabs(m[c]), std::fabs(v[c + 1])});
+}
+
+Interval lagrange(int d, const Interval& t, int without = 9) {
+  Interval product = 1;
+  double scale = 1;
+  for (int j = -2; j <= 2; ++j) {
+    if (j == d) continue;
+    scale *= d - j;
+    if (j != without) product = product * (t - Interval(j));
+  }
+  return product / Interval(scale);
+}
+
+}  // namespace
+
+FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
+    : kernel_(kernel),
+      threads_(threads),
+      stop_(stop),
+      turn_(kernel.chart.greatest_turn()),
+      shift_(kernel.chart.greatest_shift()) {
+  const FaceChart& chart = kernel.chart;
+  const double h = chart.h, b = chart.density();
+  const std::size_t lines = static_cast<std::size_t>(chart.lines), cells = static_cast<std::size_t>(chart.nodes);
+  reach_.resize(lines);
+  reach_slope_.resize(lines);
+  kappa_.resize(lines);
+  probability_.resize(lines);
+  start_.assign(lines, std::vector<double>(cells, 0.0));
+  start_turn_ = exits_ = start_;
+  shapes_.resize(lines);
+  combined_.resize(lines);
+  fifth_.assign(lines, std::vector<double>(cells, 0.0));
+  along_ = across_bounds_ = strips_ = fifth_;
+  across_.resize(lines);
+  for_lines(chart.lines, threads, stop, [&](int k) {
+    const std::size_t at = static_cast<std::size_t>(k);
+    const int centre = chart.centre(k), own = k - centre;
+    for (int d = -2; d <= 2; ++d) {
+      double most = 0, slope = 0;
+      constexpr int parts = 64;
+      for (int part = 0; part < parts; ++part) {
+        const double wide = 0.5 + (k + 0.5) * turn_;  // the strip and the window
+        const Interval t(own - wide * (1 - 2.0 * part / parts) - 1e-12,
+                         own - wide * (1 - 2.0 * (part + 1) / parts) + 1e-12);
+        const Interval value = lagrange(d, t);
+        most = std::max({most, std::fabs(value.lower()), std::fabs(value.upper())});
+        double sum = 0;
+        for (int j = -2; j <= 2; ++j) {
+          if (j == d) continue;
+          const Interval term = lagrange(d, t, j);
+          sum += std::max(std::fabs(term.lower()), std::fabs(term.upper()));
+        }
+        slope = std::max(slope, sum);
+      }
+      reach_[at][static_cast<std::size_t>(d + 2)] = d == own ? 0 : most * inflate;
+      reach_slope_[at][static_cast<std::size_t>(d + 2)] = d == own ? 0 : slope * inflate;
+    }
+    if (chart.nu1 > 0) {
+      const double slope = chart.shear_slope(chart.line(k) + 2.5 * chart.spacing) * chart.spacing;
+      const double lambda = chart.shear(chart.line(k) + 2.5 * chart.spacing), panel = chart.width / (2 * face_panels);
+      const double least = chart.low[0] - lambda * (chart.high[1] - chart.low[0]);
+      // sum_d |l_d(t)| (d - own)^2 + (t - own)^2 on the strip.
+      double squares = 0;
+      constexpr int parts = 64;
+      for (int part = 0; part < parts; ++part) {
+        const Interval t(own - 0.5 + static_cast<double>(part) / parts, own - 0.5 + (part + 1.0) / parts);
+        if (t.upper() < -centre) continue;  // r < 0
+        double sum = square(std::max(std::fabs(t.lower() - own), std::fabs(t.upper() - own)));
+        for (int d = -2; d <= 2; ++d) {
+          const Interval l = lagrange(d, t);
+          sum += std::max(std::fabs(l.lower()), std::fabs(l.upper())) * (d - own) * (d - own);
+        }
+        squares = std::max(squares, sum);
+      }
+      for (int i = 0; i < 3; ++i) {
+        const double most = std::max(chart.high[i == 0] - chart.low[i == 2], chart.high[i == 2] - chart.low[i == 0]);
+        kappa_[at][static_cast<std::size_t>(i)] =
+            (three_values * squares / 2 * square(slope * most / least) +
+             2.21 * three_values * lambda * lambda * panel * panel / (3 * least * least)) /
+            (h * h) * inflate;
+      }
+    }
+    if (k <= chart.last) across_[at] = make_across(k);
+    for (std::size_t i = 0; i < 3; ++i) {
+      auto& p = probability_[at][i];
+      for (int c = 0; c < chart.nodes; ++c) {
+        double most = 0;
+        for (const int dy : {0, 1}) {
+          for (const double dr : {-2.5, 2.5}) {
+            const double r = std::max(0.0, (k + dr) * chart.spacing);  // p_i is monotone in y and r
+            most = std::max(most, chart.probabilities((c + dy) * h, r)[i]);
+          }
+        }
+        p.push_back(most * inflate);
+      }
+    }
+    for (int c = 0; c <= std::min(kernel.reach, chart.nodes - 1); ++c) {
+      const std::size_t cell = static_cast<std::size_t>(c);
+      for (std::size_t i = 0; i < 3; ++i) {
+        const FaceLaw& law = kernel.laws[3 * at + i];
+        const int t = -c - law.first;
+        if (t < 0 || t >= law.size()) continue;
+        const std::size_t z = static_cast<std::size_t>(t);
+        const double f0 = law.sup[0][z], f1 = law.sup[1][z], f2 = law.sup[2][z], p = probability_[at][i][cell];
+        double corners = 0;
+        for (const FaceLaw::Corner& corner : law.corners) {
+          if (corner.to >= -(c + 1) * h - 1e-12 && corner.from <= -c * h + 1e-12) corners += corner.size;
+        }
+        start_[at][cell] += p * inflate *
+                            (cubic * h * h * h * (f2 + 3 * f1 + 3 * f0) + quarter * h * h * corners +
+                             kappa_[at][i] * h * h * (f1 + f0));
+        start_turn_[at][cell] += p * inflate * cubic * h * h * h * b * b * (k + 0.5) * (1 + turn_);
+      }
+      exits_[at][cell] = cubic * h * h * h + rounding;
+    }
+  });
+}
+
+void FaceResidual::shape(const FaceField& w, double exit, int line, Shape& out) const {
+  const FaceChart& chart = kernel_.chart;
+  const int pad = kernel_.padding, cells = chart.nodes - 1;
+  const std::size_t size = static_cast<std::size_t>(chart.nodes + 2 * pad);
+  for (auto* x : {&out.curvature, &out.bend, &out.kink, &out.slope, &out.size}) x->resize(size, 0.0);
+  const double *v = w.node(line), *m = w.mid(line);
+  double *curvature = out.curvature.data() + pad, *bend = out.bend.data() + pad, *kink = out.kink.data() + pad,
+         *slope = out.slope.data() + pad, *most = out.size.data() + pad;
+  for (int c = 0; c < cells + pad; ++c) {  // constant from the last node on
+    const double left = -3 * v[c] + 4 * m[c] - v[c + 1], right = v[c] - 4 * m[c] + 3 * v[c + 1];
+    curvature[c] = right - left;
+    slope[c] = std::max(std::fabs(left), std::fabs(right));
+    most[c] = three_values * greatest_of(v, m, c);
+  }
+  for (int c = 1; c < cells + pad; ++c) {
+    kink[c] = (-3 * v[c] + 4 * m[c] - v[c + 1]) - (v[c - 1] - 4 * m[c - 1] + 3 * v[c]);
+    bend[c] = curvature[c] - curvature[c - 1];
+  }
+  bend[0] = curvature[0];
+  kink[0] = -3 * v[0] + 4 * m[0] - v[1];
+  out.jump = v[0] - exit;
+}
+
+void FaceResidual::combine(int k) {
+  const FaceChart& chart = kernel_.chart;
+  const std::size_t line = static_cast<std::size_t>(k), pad = static_cast<std::size_t>(kernel_.padding);
+  const std::size_t size = static_cast<std::size_t>(chart.nodes) + 2 * pad,
+                    centre = static_cast<std::size_t>(chart.centre(k));
+  const double h = chart.h;
+  const Shape& own = shapes_[line];
+  Combined& out = combined_[line];
+  for (auto* x : {&out.smooth, &out.kink, &out.sheared}) x->assign(size, 0.0);
+  double all = 1;
+  out.jump = std::fabs(own.jump);
+  out.turned = 0;
+  static thread_local std::vector<double> bend, curvature, slope, most;
+  for (auto* x : {&bend, &curvature, &slope, &most}) x->assign(size, 0.0);
+  for (std::size_t l = pad; l + 1 < size; ++l) {
+    bend[l] = std::fabs(own.bend[l]);
+    out.kink[l] = std::fabs(own.kink[l]);
+    curvature[l] = std::fabs(own.curvature[l]);
+    slope[l] = own.slope[l];
+    most[l] = own.size[l];
+  }
+  for (std::size_t d = 0; d < 5; ++d) {
+    const Shape& other = shapes_[centre - 2 + d];
+    const double f = reach_[line][d], difference = std::fabs(other.jump - own.jump);
+    all += 2 * f;
+    out.jump += f * difference;
+    out.turned += reach_slope_[line][d] * difference;
+    if (f == 0) continue;
+    for (std::size_t l = pad; l + 1 < size; ++l) {
+      bend[l] += f * std::fabs(other.bend[l] - own.bend[l]);
+      out.kink[l] += f * std::fabs(other.kink[l] - own.kink[l]);
+      curvature[l] += f * std::fabs(other.curvature[l] - own.curvature[l]);
+      slope[l] = std::max(slope[l], other.slope[l]);
+      most[l] = std::max(most[l], other.size[l]);
+    }
+  }
+  // At the nodes: the jump of W'' there, that of W', and the greatest of |W''|, |W'|, |W| in the cells beside it.
+  for (std::size_t l = pad; l + 1 < size; ++l) {
+    const double second = std::max(curvature[l], curvature[l - 1]) + out.kink[l],
+                 first = all * std::max(slope[l], slope[l - 1]), none = all * std::max(most[l], most[l - 1]);
+    out.smooth[l] = cubic * (bend[l] + 3 * h * second + 3 * h * h * first) + (cubic * h * h * h + rounding) * none;
+    out.sheared[l] = second + h * first;
+  }
+}
+
+void FaceResidual::bound_along(double exit, int k) {
+  const FaceChart& chart = kernel_.chart;
+  const std::size_t line = static_cast<std::size_t>(k), centre = static_cast<std::size_t>(chart.centre(k));
+  const int pad = kernel_.padding, nodes = chart.nodes;
+  const double h = chart.h, b = chart.density();
+  const std::array<double, 3>& kappa = kappa_[line];
+  const bool sheared_at_all = chart.nu1 > 0;
+  static thread_local std::vector<double> source, sheared, wide, out, ones, weights;
+  const Combined& own = combined_[line];
+  double jump = own.jump;
+  if (sheared_at_all) {  // of the line itself and those around it
+    sheared = own.sheared;
+    for (std::size_t d = 0; d < 5; ++d) {
+      const Combined& other = combined_[centre - 2 + d];
+      for (std::size_t l = 0; l < sheared.size(); ++l) sheared[l] = std::max(sheared[l], other.sheared[l]);
+      jump = std::max(jump, other.jump);
+    }
+  }
+  wide = own.kink;
+  for (double& x : wide) x *= cubic * h * (1 + b);
+  std::vector<double>& result = along_[line];
+  std::fill(result.begin(), result.end(), floor_of_all);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const FaceLaw& law = kernel_.laws[3 * line + i];
+    weights.assign(law.sup[0].begin(), law.sup[0].end());
+    for (double& x : weights) x *= h;
+    source = own.smooth;
+    if (sheared_at_all) {
+      for (std::size_t l = 0; l < source.size(); ++l) source[l] += kappa[i] * sheared[l];
+    }
+    out.assign(static_cast<std::size_t>(nodes), 0.0);
+    correlate(weights.data(), law.size(), source.data() + pad + law.first, 1, out.data(), nodes);
+    const std::vector<double>& p = probability_[line][i];
+    for (std::size_t c = 0; c < out.size(); ++c) result[c] += p[c] * out[c];
+  }
+  ones.assign(static_cast<std::size_t>(2 * kernel_.reach + 2), h * b);
+  correlate(ones.data(), static_cast<int>(ones.size()), wide.data() + pad - kernel_.reach, 1, result.data(), nodes);
+  for (std::size_t c = 0; c < result.size(); ++c) {
+    result[c] += start_[line][c] * jump + start_turn_[line][c] * own.turned + exits_[line][c] * exit;
+    result[c] *= inflate;
+  }
+}
+
+FaceResidual::Across FaceResidual::make_across(int k) const {
+  const FaceChart& chart = kernel_.chart;
+  const double b = chart.density(), s = chart.spacing;
+  const int centre = chart.centre(k), own = k - centre;
+  Across across;
+  // |P_m - P_0| <= sum_(0 <= j < m) |prod_(i = -1..2) (t - j - i)| / 24 times a fifth difference.
+  int farthest = 0;
+  const auto other = [&](int m, const Interval& t) {  // |P_m - P_0|
+    double sum = 0;
+    for (int j = std::min(m, 0); j < std::max(m, 0); ++j) {
+      Interval product = 1;
+      for (int i = -1; i <= 2; ++i) product = product * (t - Interval(j + i));
+      sum += std::max(std::fabs(product.lower()), std::fabs(product.upper())) / 24;
+    }
+    farthest = std::max(farthest, std::abs(m));
+    return sum;
+  };
+  constexpr int parts = 64;
+  const auto greatest = [&](double from, double to, const auto& of) {
+    double most = 0;
+    for (int part = 0; part < parts; ++part) {
+      const double x = from + (to - from) * part / parts - 1e-12, y = from + (to - from) * (part + 1) / parts + 1e-12;
+      most = std::max(most, of(x, y));
+    }
+    return most;
+  };
+  const auto polynomial = [&](double t) {
+    return chart.centre(static_cast<int>(std::floor(centre + t + 0.5))) - centre;
+  };
+  double of_line[5], reach = 0;
+  for (int d = -2; d <= 2; ++d) {
+    const double wide = (centre + d) * turn_;
+    const int m = chart.centre(centre + d) - centre;
+    of_line[d + 2] = greatest(d - wide, d + wide, [&](double x, double y) { return other(m, Interval(x, y)); });
+    reach = std::max(reach, std::abs(d) + wide);
+  }
+  const double wide = 0.5 + (k + 0.5) * turn_, least = std::max(own - wide, -centre - 0.4);
+  const double of_strip = greatest(least, own + wide, [&](double x, double y) {
+    return std::max(other(polynomial(x), Interval(x, y)), other(polynomial(y), Interval(x, y)));
+  });
+  reach = std::max(reach, std::abs(own) + wide);
+  double remainder = 0;  // sup |t (t^2 - 1) (t^2 - 4)| / 120 on the strip
+  double sum = 0;
+  for (int part = 0; part < parts; ++part) {
+    const Interval t(own - 0.5 + static_cast<double>(part) / parts, own - 0.5 + (part + 1.0) / parts);
+    if (t.upper() < -centre) continue;  // r < 0
+    double weighted = 0;
+    for (int d = -2; d <= 2; ++d) {
+      const Interval l = lagrange(d, t);
+      weighted += std::max(std::fabs(l.lower()), std::fabs(l.upper())) * of_line[d + 2];
+    }
+    sum = std::max(sum, weighted);
+    Interval product = 1;
+    for (int j = -2; j <= 2; ++j) product = product * (t - Interval(j));
+    remainder = std::max(remainder, std::max(std::fabs(product.lower()), std::fabs(product.upper())) / 120);
+  }
+  // Derivatives of p_i up to the fifth; the linear part of the shear multiplies them by 1 + sheared.
+  double sheared = 0, small = 0;
+  if (chart.nu1 > 0) {
+    const double rho = chart.nu1 / chart.nu0, r = chart.line(k) + 3 * s, x = rho / (1 - rho * r);
+    double term = 1 / (1 - rho * r);
+    small = chart.shear_slope(r) * 3 * s;
+    sheared = small;
+    for (int j = 1; j <= 5; ++j) sheared += term *= x;
+    sheared *= shift_ * (2 * b + 1);
+    small *= shift_ * (2 * b + 1);
+  }
+  across.neighbours = three_values * (of_strip + sum) * (1 + small) * inflate;
+  across.begin = std::max(0, centre - farthest - 2);
+  across.finish = std::min(chart.lines - 6, centre + farthest - 3);
+  const double factor = three_values * remainder * (2 + 2 * chart.gap) * (1 + sheared) * inflate;
+  double of[5];  // of |P^(s)|, s = 0..4: 5!/s! spacing^(5-s)
+  double power = s, count = 5;
+  for (int i = 4; i >= 0; --i) {
+    of[i] = factor * power * count;
+    power *= s;
+    count *= i == 0 ? 1 : i;
+  }
+  // In terms of the central differences at |t| <= reach.
+  const double t = reach, t2 = t * t / 2, t3 = t * t * t / 6;
+  const double first[5] = {0, 1, t, t2 + 1.0 / 6, t3 + t / 12};  // of |P'|
+  const double second[5] = {0, 0, 1, t, t2 + 1.0 / 12}, third[5] = {0, 0, 0, 1, t};
+  for (std::size_t i = 0; i < 5; ++i) {
+    across.central[i] = (of[0] * t + of[1]) * first[i] + of[2] * second[i] + of[3] * third[i];
+  }
+  across.central[0] += of[0] + rounding;
+  across.central[4] += of[4];
+  return across;
+}
+
+void FaceResidual::bound_across(const FaceField& w, double exit, int k) {
+  const FaceChart& chart = kernel_.chart;
+  const std::size_t line = static_cast<std::size_t>(k);
+  const int pad = kernel_.padding, centre = chart.centre(k), nodes = chart.nodes;
+  const double h = chart.h, b = chart.density();
+  const Across& across = across_[line];
+  const std::size_t size = static_cast<std::size_t>(nodes + 2 * pad);
+  static thread_local std::vector<double> central, fifth, ones, out, kernel;
+  central.assign(size, 0.0);
+  fifth.assign(size, 0.0);
+  static thread_local std::vector<double> difference[2][5];  // |delta^s| at the nodes and the middles
+  for (int parity = 0; parity < 2; ++parity) {
+    double* to[5];
+    const double* f[5];
+    for (int i = 0; i < 5; ++i) {
+      difference[parity][i].resize(static_cast<std::size_t>(nodes));
+      to[i] = difference[parity][i].data();
+      f[i] = parity == 0 ? w.node(centre + i - 2) : w.mid(centre + i - 2);
+    }
+    for (int c = 0; c < nodes; ++c) {
+      to[4][c] = std::fabs(f[0][c] - 4 * f[1][c] + 6 * f[2][c] - 4 * f[3][c] + f[4][c]);
+      to[3][c] = std::fabs(f[4][c] - 2 * f[3][c] + 2 * f[1][c] - f[0][c]) / 2;
+      to[2][c] = std::fabs(f[1][c] - 2 * f[2][c] + f[3][c]);
+      to[1][c] = std::fabs(f[3][c] - f[1][c]) / 2;
+      to[0][c] = std::fabs(f[2][c]);
+    }
+  }
+  for (int start = across.begin; start <= across.finish; ++start) {
+    const double* from = fifth_[static_cast<std::size_t>(start)].data();
+    double* to = fifth.data() + pad;
+    for (int c = 0; c + 1 < nodes; ++c) to[c] = std::max(to[c], from[c]);
+  }
+  for (int i = 0; i < 5; ++i) {
+    const double f = three_values * across.central[static_cast<std::size_t>(i)];
+    const double *node = difference[0][i].data(), *mid = difference[1][i].data();
+    double* to = central.data() + pad;
+    for (int c = 0; c + 1 < nodes; ++c) to[c] += f * std::max({node[c], mid[c], node[c + 1]});
+  }
+  for (std::vector<double>* x : {&central, &fifth}) {
+    std::fill(x->begin() + pad + nodes - 1, x->end(), (*x)[static_cast<std::size_t>(pad + nodes - 2)]);
+  }
+  std::vector<double>& result = across_bounds_[line];
+  std::fill(result.begin(), result.end(), floor_of_all);
+  ones.assign(static_cast<std::size_t>(2 * kernel_.reach + 2), h * b);
+  correlate(ones.data(), static_cast<int>(ones.size()), central.data() + pad - kernel_.reach, 1, result.data(), nodes);
+  // The fifth differences, at the nodes: the greater one of the cells beside.
+  for (std::size_t l = size - 1; l > 0; --l) fifth[l] = across.neighbours * std::max(fifth[l], fifth[l - 1]);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const FaceLaw& law = kernel_.laws[3 * line + i];
+    kernel.assign(law.sup[0].begin(), law.sup[0].end());
+    for (double& x : kernel) x *= h;
+    out.assign(static_cast<std::size_t>(nodes), 0.0);
+    correlate(kernel.data(), law.size(), fifth.data() + pad + law.first, 1, out.data(), nodes);
+    const std::vector<double>& p = probability_[line][i];
+    for (std::size_t c = 0; c < out.size(); ++c) result[c] += p[c] * out[c];
+  }
+  std::vector<double>& sum = strips_[line];
+  for (std::size_t c = 0; c < result.size(); ++c) {
+    if (static_cast<int>(c) <= kernel_.reach) result[c] += across.central[0] * exit;
+    result[c] *= inflate;
+    sum[c] = (along_[line][c] + result[c]) * inflate;
+  }
+}
+
+void FaceResidual::bound(const FaceField& w, double exit) {
+  const FaceChart& chart = kernel_.chart;
+  for_lines(chart.lines, threads_, stop_, [&](int k) {
+    shape(w, exit, k, shapes_[static_cast<std::size_t>(k)]);
+    if (k + 5 >= chart.lines) return;
+    std::vector<double>& fifth = fifth_[static_cast<std::size_t>(k)];
+    const auto difference = [&](bool middle, int c) {
+      const auto at = [&](int d) { return (middle ? w.mid(k + d) : w.node(k + d))[c]; };
+      return std::fabs(at(5) - 5 * at(4) + 10 * at(3) - 10 * at(2) + 5 * at(1) - at(0));
+    };
+    for (int c = 0; c + 1 < chart.nodes; ++c) {
+      fifth[static_cast<std::size_t>(c)] =
+          three_values * std::max({difference(false, c), difference(true, c), difference(false, c + 1)});
+    }
+  });
+  for_lines(chart.last + 3, threads_, stop_, [&](int k) { combine(k); });
+  for_lines(chart.last + 1, threads_, stop_, [&](int k) {
+    bound_along(exit, k);
+    bound_across(w, exit, k);
+  });
+}
+
+FaceResidual::Parts FaceResidual::parts(int line, int cell) const {
+  return {along_[static_cast<std::size_t>(line)][static_cast<std::size_t>(cell)],
+          across_bounds_[static_cast<std::size_t>(line)][static_cast<std::size_t>(cell)]};
+}
+
+}  // namespace hebb
