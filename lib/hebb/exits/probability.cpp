@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <tbb/parallel_invoke.h>
 
+#include <hebb/exits/law/barrier.hpp>
 #include <hebb/exits/line/ever.hpp>
 #include <hebb/exits/line/grid.hpp>
 #include <hebb/exits/line/iteration.hpp>
