@@ -269,8 +269,8 @@ std::string undecided_reason(const Statement& s, int goal, const GoalAttempt& at
   if (s.goals[goal].relation == Relation::zero) {
     return algebraic ? "no point was found where the sides differ, but they are not the same rational function\n"
                        "next: an equation that needs the domain or an assumption is proved as two goals, <= and >="
-                     : "an equation is proved by expansion, which does not look into exp, log, sqrt and the like\n"
-                       "next: write it as two goals, <= and >=, or without these functions";
+                     : "no point was found where the sides differ, and neither expansion nor derivatives show that they "
+                       "are equal\nnext: write it as two goals, <= and >=, or with fewer functions";
   }
   std::string found, next;
   const auto contact = find_contact(s, goal, options.stop);
