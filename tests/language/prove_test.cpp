@@ -157,14 +157,26 @@ TEST(Prove, AnUndecidedClaimSaysWhyAndWhatToTryNext) {
       from = found + part.size();
     }
   };
-  expect_lines(reason("claim c variable x in [0, 1] prove exp(2*log(1+x)) = (1+x)^2"),
-               {"an equation is proved by expansion, which does not look into exp", "\nnext: write it as two goals"});
+  expect_lines(reason("claim c variable x in [0, 1] prove sqrt(3 + 2*sqrt(2))*x = (1 + sqrt(2))*x"),
+               {"neither expansion nor derivatives show that they are equal", "\nnext: write it as two goals"});
   expect_lines(
       reason("claim c variable x, y in [0, 1] prove abs(x - y) + cos(x - y) >= 1"),
       {"goal 'abs(x - y) + cos(x - y) >= 1': equality at x = 0, y = 0", "\nnext: a margin", "\ntried: boxes: "});
   expect_lines(reason("claim c variable x in [0, 1] prove sin(20*x)*cos(20*x) >= -51/100"),
                {"the least margin that was found is 0.01", ", near x = ", "\nnext: a larger --budget (it is 0.2 s)",
                 "\ntried: boxes: "});
+}
+
+TEST(Prove, EquationsHaveFunctionsOnBothSides) {
+  EXPECT_EQ(decided("claim c variable x in [0, 1] prove exp(2*log(1+x)) = (1+x)^2").verdict, Verdict::proved);
+  EXPECT_EQ(decided("claim c variable x in (0, inf) prove atan(x) + atan(1/x) = 2*atan(1)").verdict, Verdict::proved);
+  EXPECT_EQ(decided("claim c variable x in (0, inf) prove atan(x) + atan(1/x) = 2*atan(x)").verdict, Verdict::refuted);
+}
+
+TEST(Prove, LogarithmsOfZeroAreUndefinedAlsoWhereTheyAreNoNumbers) {
+  for (const char* text :
+       {"claim c variable x in [0, 3] prove log(sin(x)) <= 0", "claim c variable x in [1, 3] prove log(log(x)) <= 1"})
+    EXPECT_EQ(decided(text).flaw, Flaw::undefined) << text;
 }
 
 TEST(Prove, TheReasonNamesThePointOfEquality) {
