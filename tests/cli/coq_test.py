@@ -150,8 +150,8 @@ class Coq(InAFolder):
         """Squares with roots and assumptions, with an equation; boxes with abs; a point where exp is enclosed. Of each a
         statement that is a little too strong, or evidence that a little is missing of; and the readable theorem of one."""
         corpus = SOURCE / "tests/data/corpus"
-        for name in ("mt-circles", "sx-vasile1", "mt-abs10", "mt-exp-upper3-false"):
-            hebb("prove", str(corpus / f"{name}.claim"), "--certificates", str(self.certificates))
+        for name, method in (("mt-circles", "squares"), ("sx-vasile1", "squares"), ("mt-abs10", "boxes"), ("mt-exp-upper3-false", "boxes")):
+            hebb("prove", str(corpus / f"{name}.claim"), "--method", method, "--certificates", str(self.certificates))
         read = {file.name: json.loads(file.read_text()) for file in self.certificates.glob("*.json")}
         self.assertIn("squares", read["mt-circles.json"]["evidence"]["proofs"][0])
         self.assertIn("boxes", read["mt-abs10.json"]["evidence"]["proofs"][0])
