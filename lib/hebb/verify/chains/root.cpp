@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <hebb/scalar/error.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
@@ -41,7 +42,11 @@ bool Search::prove(int goal) {
     back_to(start);
   }
   const auto [rest, term] = eliminated(goal);
-  if (!drafts_.empty() && prove_fresh(rest, sign, term, 0)) return true;
+  if (!drafts_.empty()) {
+    const Domain all = std::exchange(whole_, rest);  // narrowed ranges are the ones that the leaf `wide` speaks of
+    if (prove_fresh(rest, sign, term, 0)) return true;
+    whole_ = all;
+  }
   back_to(start);
   claims_ = 0;
   if (prove_fresh(whole_, sign, code_[node], 0)) return true;
