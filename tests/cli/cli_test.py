@@ -221,7 +221,7 @@ class Verdicts(InAFolder):
 
     def test_the_convergence_theorem_reads_proved(self):
         file = self.folder / "out.json"
-        result = hebb("verify", "T1", "T2", "T3", "--d", "2", "--no-tightness", "--json", str(file), "--report", str(self.folder))
+        result = hebb("verify", "T1", "T2", "T2.4", "T3", "--d", "2", "--no-tightness", "--json", str(file), "--report", str(self.folder))
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         rows = {c["id"]: c for c in json.loads(file.read_text())["claims"]}
         page = (self.folder / "index.html").read_text()
