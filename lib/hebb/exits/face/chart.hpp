@@ -34,6 +34,8 @@ struct FaceChart {
   std::array<double, 3> probabilities(double y, double r) const;
   /// The line in the middle of the five whose polynomial is the value on the strip of line k.
   int centre(int k) const { return k < 2 ? 2 : k > lines - 3 ? lines - 3 : k; }
+  /// The least and the greatest r of the strips of line k and of the five lines of its polynomial, at least 0.
+  std::array<double, 2> range(int k) const;
   /// The line of the strip of r.
   int strip(double r) const { return static_cast<int>(r / spacing + 0.5); }
   /// The last strip that the chain gets to from the domain in a step.

@@ -109,6 +109,7 @@ int refined_exit_face_cells(int cells, const ExitEnclosure& found, double relati
   return static_cast<int>(std::min(64.0, std::ceil(cells * std::cbrt(now / relative) * 1.02)));
 }
 
+// Long: one iteration with two ways to end.
 ExitEnclosure enclose_exit_by_face(const ExitProblem& problem, const ExitFaceOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   require(options.threads == 1 || options.threads == 2,

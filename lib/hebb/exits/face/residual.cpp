@@ -32,6 +32,7 @@ Interval lagrange(int d, const Interval& t, int without = 9) {
 
 }  // namespace
 
+// Long: the constants of section 5.3 for a line, in the order in which they stand there.
 FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
     : kernel_(kernel),
       threads_(threads),
@@ -52,6 +53,7 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
   fifth_.assign(lines, std::vector<double>(cells, 0.0));
   along_ = across_bounds_ = strips_ = fifth_;
   across_.resize(lines);
+  // Long: as above.
   for_lines(chart.lines, threads, stop, [&](int k) {
     const std::size_t at = static_cast<std::size_t>(k);
     const int centre = chart.centre(k), own = k - centre;
@@ -76,8 +78,8 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
       reach_slope_[at][static_cast<std::size_t>(d + 2)] = d == own ? 0 : slope * inflate;
     }
     if (chart.nu1 > 0) {
-      const double slope = chart.shear_slope(chart.line(k) + 2.5 * chart.spacing) * chart.spacing;
-      const double lambda = chart.shear(chart.line(k) + 2.5 * chart.spacing), panel = chart.width / (2 * face_panels);
+      const double slope = chart.shear_slope(chart.range(k)[1]) * chart.spacing;
+      const double lambda = chart.shear(chart.range(k)[1]), panel = chart.width / (2 * face_panels);
       const double least = chart.low[0] - lambda * (chart.high[1] - chart.low[0]);
       // sum_d |l_d(t)| (d - own)^2 + (t - own)^2 on the strip.
       double squares = 0;
@@ -106,8 +108,7 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
       for (int c = 0; c < chart.nodes; ++c) {
         double most = 0;
         for (const int dy : {0, 1}) {
-          for (const double dr : {-2.5, 2.5}) {
-            const double r = std::max(0.0, (k + dr) * chart.spacing);  // p_i is monotone in y and r
+          for (const double r : chart.range(k)) {  // p_i is monotone in y and r
             most = std::max(most, chart.probabilities((c + dy) * h, r)[i]);
           }
         }
@@ -247,6 +248,7 @@ void FaceResidual::bound_along(double exit, int k) {
   }
 }
 
+// Long: the constants of the direction across, as above.
 FaceResidual::Across FaceResidual::make_across(int k) const {
   const FaceChart& chart = kernel_.chart;
   const double b = chart.density(), s = chart.spacing;
@@ -306,9 +308,9 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
   // Derivatives of p_i up to the fifth; the linear part of the shear multiplies them by 1 + sheared.
   double sheared = 0, small = 0;
   if (chart.nu1 > 0) {
-    const double rho = chart.nu1 / chart.nu0, r = chart.line(k) + 3 * s, x = rho / (1 - rho * r);
+    const double rho = chart.nu1 / chart.nu0, r = chart.range(k)[1], x = rho / (1 - rho * r);
     double term = 1 / (1 - rho * r);
-    small = chart.shear_slope(r) * 3 * s;
+    small = chart.shear_slope(r) * 4.5 * s;  // |lambda - that of the line|
     sheared = small;
     for (int j = 1; j <= 5; ++j) sheared += term *= x;
     sheared *= shift_ * (2 * b + 1);
@@ -337,6 +339,7 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
   return across;
 }
 
+// Long: differences, their bounds and two correlations, each a few lines.
 void FaceResidual::bound_across(const FaceField& w, double exit, int k) {
   const FaceChart& chart = kernel_.chart;
   const std::size_t line = static_cast<std::size_t>(k);

@@ -57,6 +57,7 @@ struct Factors {
 
 }  // namespace
 
+// Long: one integral, nested.
 FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger) {
   const Factors x(chart, line, trigger);
   const double h = chart.h, s_low = std::log(x.low2), s_high = std::log(x.high2);
@@ -126,8 +127,9 @@ FaceLaw bound_face_law(const FaceChart& chart, int line, int trigger) {
   constexpr double inflate = 1 + 0x1p-30, slack = 1e-12;
   constexpr int parts = 8;
   const Factors x(chart, line, trigger);
-  const double h = chart.h, r = chart.line(line);
-  const double shears[] = {chart.shear(std::max(0.0, r - 2.5 * chart.spacing)), chart.shear(r + 2.5 * chart.spacing)};
+  const double h = chart.h;
+  const std::array<double, 2> range = chart.range(line);
+  const double shears[] = {chart.shear(range[0]), chart.shear(range[1])};
   const double area = x.width * (1 + shears[0]) * x.width;
   double low_from = 2, low_to = 0, high_from = 2, high_to = 0;  // of the ends of X~
   for (const double shear : shears) {
@@ -170,6 +172,7 @@ FaceLaw bound_face_law(const FaceChart& chart, int line, int trigger) {
   return law;
 }
 
+// Long: two checks.
 double face_stencil_error(const FaceChart& chart, int line, int trigger, const FaceStencil& stencil) {
   const Factors x(chart, line, trigger);
   const double h = chart.h;

@@ -20,7 +20,7 @@ struct FaceStencil {
   Row row[2];  // parity
 };
 
-/// Bounds of the law of z = log X~ - log X_2 for all r within 5/2 spacings of a line, for one trigger. The density f
+/// Bounds of the law of z = log X~ - log X_2 for all r in the range of a line, for one trigger. The density f
 /// obeys, in the sense of distributions, f'' = (a function) + sum_corners size delta(z - at); sup[m][t] bounds |f|,
 /// |f'|, |f''| without the corners on [(first + t - 1) h, (first + t) h].
 struct FaceLaw {
