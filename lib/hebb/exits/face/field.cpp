@@ -98,7 +98,8 @@ FaceKernel::FaceKernel(const FaceChart& of, int threads, StopFlag stop) : chart(
 
 void apply(const FaceKernel& kernel, const FaceField& w, double exit, FaceField& next, int threads, StopFlag stop) {
   const FaceChart& chart = kernel.chart;
-  for_lines(chart.lines, threads, stop, [&](int k) {
+  const int own = chart.lines - 2;
+  for_lines(own, threads, stop, [&](int k) {
     static thread_local std::vector<double> out;
     const int centre = chart.centre(k);
     for (int parity = 0; parity < 2; ++parity) {
@@ -127,6 +128,11 @@ void apply(const FaceKernel& kernel, const FaceField& w, double exit, FaceField&
       }
     }
   });
+  // The last two lines, far outside of the domain: constant. Extrapolated they would grow.
+  for (int k = own; k < chart.lines; ++k) {
+    std::copy_n(next.node(own - 1), chart.nodes, next.node(k));
+    std::copy_n(next.mid(own - 1), chart.nodes, next.mid(k));
+  }
 }
 
 }  // namespace hebb

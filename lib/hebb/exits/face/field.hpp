@@ -46,7 +46,8 @@ struct FaceKernel {
   FaceKernel(const FaceChart& of, int threads, StopFlag stop);
 };
 
-/// The values of K W at the nodes and the middles, K W = sum_i p_i T_i W.
+/// The values of K W at the nodes and the middles, K W = sum_i p_i T_i W; on the last two lines those of the line
+/// before.
 void apply(const FaceKernel& kernel, const FaceField& w, double exit, FaceField& next, int threads, StopFlag stop);
 
 }  // namespace hebb
