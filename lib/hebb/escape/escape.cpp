@@ -251,7 +251,7 @@ class Study {
     how.threads = request_.threads == 1 ? 1 : 2;
     // A node takes about 100 cells products a step.
     const double nodes = exit_face_nodes(problem, how.cells);
-    if (nodes > 2e6 || (!asked() && nodes * how.cells * iterations() > 4e8)) {
+    if (nodes > 2e6 || (!asked() && nodes * how.cells * iterations() > 5e7)) {
       give_up(b, fmt::format("{:.2g} nodes, too many{}", nodes,
                              asked() ? ": fewer --plane-cells" : " to do unasked: --methods plane"));
       return false;
