@@ -58,7 +58,7 @@ STEPS = Count(1, 10**9)
 POINT = List("1", "0.5,0.6", "-1,2", "0.3333,0.3333,0.3333")
 POSITIVE = List("0,1", "-1,2")
 TEXT = set("--help --json --svg --csv --write-law --law --event --methods --resume --certificates --report --no-tightness --quiet --coq --checker --keep --record --constant --gamma --integrate --output "
-           "--basin --schedule --rule --learn-inhibition --keep-going --between --input --algorithm --trajectories --out --against --as-text".split())
+           "--basin --schedule --rule --learn-inhibition --keep-going --between --input --algorithm --trajectories --out --against --as-text --exponents".split())
 
 # command, arguments with which it is right, its numeric options
 TABLE = [
@@ -69,13 +69,14 @@ TABLE = [
     ("tighten G2", (), {"--d": DIMENSION, "--relative": Single("0", "-1", "1")}),
     ("flow", (*P0, "--t", "1"), {"--p0": POINT, "--t": Single(), "--radius": Single("-1"), "--accuracy": Single("0", "1", "-1"), "--precision": Count(24, 100_000)}),
     ("compare", (*CHAIN, "--steps", "4"), {"--p0": POINT, "--alpha": RATE, "--steps": Count(1, 10**6), "--rows": Count(1, 10**6), "--q": BOUND, "--runs": Count(0, 10**7), "--seed": SEED, "--confidence": LEVEL, "--threads": THREADS}),
-    ("escape", (*CHAIN, "--methods", "martingale-paper"), {"--p0": POINT, "--q": BOUND, "--alpha": RATE, "--steps": Count(1, 10**8), "--cells": Count(4, 65536), "--plane-cells": Count(4, 256), "--relative": Single("0", "-1", "1"), "--runs": CELLS, "--seed": SEED, "--confidence": LEVEL, "--threads": THREADS}),
+    ("escape", (*CHAIN, "--methods", "martingale-paper"), {"--p0": POINT, "--q": BOUND, "--alpha": RATE, "--steps": Count(1, 10**8), "--cells": Count(4, 65536), "--plane-cells": Count(4, 256), "--relative": Single("0", "-1", "1"), "--runs": CELLS, "--seed": SEED, "--confidence": LEVEL, "--epsilon": LEVEL, "--accuracy": Single("0", "2", "-1"), "--threads": THREADS}),
     ("rate", P0, {"--p0": POINT, "--q": BOUND, "--epsilon": LEVEL, "--accuracy": Single("0", "2", "-1")}),
+    ("winner", CHAIN, {"--p0": POINT, "--q": BOUND, "--alpha": RATE, "--cells": Count(4, 65536), "--threads": THREADS}),
     ("export coq G2", (), {"--d": DIMENSION, "--set": "setting", "--budget": Single("0", "-1", "1e12"), "--longest": Count(1, 10**6)}),
     ("export smt2 G2", (), {"--d": DIMENSION, "--set": "setting", "--goal": Count(1, 10**6)}),
     ("export gappa G2", (), {"--d": DIMENSION, "--set": "setting", "--goal": Count(1, 10**6), "--cells": Count(1, 4096)}),
     ("export latex G2", (), {"--d": DIMENSION, "--set": "setting"}),
-    ("correlation", ("--gamma", "1,0,0;0,1,0;0,0,1", "--basin"), {"--p0": POINT, "--q": BOUND, "--cells": Count(2, 1000)}),
+    ("correlation", ("--gamma", "1,0,0;0,1,0;0,0,1", "--basin", "--p0", "0.8,0.1,0.1"), {"--p0": POINT, "--q": BOUND, "--alpha": RATE, "--cells": Count(2, 1000)}),
     ("simulate spiking", SPIKING, {"--rates": List("-1,2", "1e10"), "--modulation": List("0.5", "2,1", "0.5,0"), "--shared": List("1:2,0"), "--weights": List("-1", "1e10", "1,2,3"), "--threshold": Single("0", "-1", "1e13"),
                                    "--tau": Single("0", "-1", "1e13"), "--alpha": Single("-1", "1", "2"), "--inhibitory": Count(1, 2), "--second-weights": List("-1", "1e10", "1,2,3"), "--second-threshold": Single("0", "-1"),
                                    "--time": Single("0", "-1", "1e13", "9e11"), "--runs": Count(1, 10**6), "--seed": SEED, "--threads": THREADS, "--confidence": LEVEL, "--q": Single("0", "-1"), "--record-run": Count(0, 0), "--window": Single("0", "-1")}),
