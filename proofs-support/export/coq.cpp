@@ -301,6 +301,7 @@ class ChainTree {
   using Ends = std::map<int, std::pair<bool, bool>>;  // by variable: whether its range has a lower, an upper end
   using Kind = ChainProof::Kind;
 
+  // Long: one rule for each kind of node.
   std::string claim(const Ends& ends) {
     require(next_ < proof_.nodes.size(), "the chain ends before its last claim is proved");
     const ChainProof::Node& n = proof_.nodes[next_++];
@@ -401,6 +402,7 @@ class Notation {
 
  private:
   // 1: a sum, 2: a product, 3: a power, 4: closed
+  // Long: one rule for each operation.
   std::string infix(int node, int at_least) const {
     const Instruction& i = e_.code.at(node);
     std::string text;

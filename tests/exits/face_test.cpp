@@ -204,7 +204,7 @@ TEST(ExitFace, RefinesAndAgreesWithTheLatticeInThePlane) {
     ExitEnclosure coarse = face(problem, 4);
     for (const int cells : {6, 9}) {
       const ExitEnclosure fine = face(problem, cells);
-      EXPECT_LT(fine.upper - fine.lower, 0.6 * (coarse.upper - coarse.lower));
+      EXPECT_LT(fine.upper - fine.lower, 0.75 * (coarse.upper - coarse.lower));
       EXPECT_LE(coarse.lower, fine.lower);
       EXPECT_GE(coarse.upper, fine.upper);
       for (std::size_t k = 0; k < fine.upper_by_step.size(); ++k) {

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <hebb/drawing/line_plot.hpp>
-#include <hebb/rule_runs/rule_compare.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/number_json.hpp>
 
+#include "commands/rule_compare_picture.hpp"
 #include "rules/rule_problem.hpp"
 #include "shared/inputs.hpp"
 
@@ -20,25 +19,6 @@ struct Options {
   std::uint64_t seed = 1;
   unsigned threads = 0;
 };
-
-struct Compared {
-  const Rule& rule;
-  RuleProblem problem;
-  RuleComparison comparison;
-  std::optional<RuleMeanSquare> noisy;
-  std::string noisy_reason;
-};
-
-/// The two discrete dynamics, for output that says the same about each.
-struct Discrete {
-  const char *key, *name;
-  ComparedPoint RuleComparisonRow::*point;
-  Norms RuleComparisonRow::*to_flow;
-  std::optional<Interval> RuleComparisonRow::*bound;
-};
-constexpr Discrete discrete[] = {
-    {"euler", "p + a F", &RuleComparisonRow::euler, &RuleComparisonRow::euler_to_flow, &RuleComparisonRow::euler_bound},
-    {"mean", "mean step", &RuleComparisonRow::mean, &RuleComparisonRow::mean_to_flow, &RuleComparisonRow::mean_bound}};
 
 Json to_json(const ComparedPoint& point) {
   return {{"p", enclosure_json(point.p)}, {"distance", enclosure_json(point.rest)}};
@@ -58,7 +38,7 @@ Json to_json(const Compared& x) {
   Json rows = Json::array();
   for (const RuleComparisonRow& row : c.rows) {
     Json entry{{"step", row.step}, {"time", exact_json(row.time)}, {"flow", to_json(row.flow)}};
-    for (const Discrete& d : discrete) {
+    for (const Discrete& d : discrete_dynamics) {
       entry[d.key] = to_json(row.*d.point);
       entry[d.key]["to_flow"] = {{"sup", enclosure_json((row.*d.to_flow).sup)},
                                  {"l1", enclosure_json((row.*d.to_flow).one)},
@@ -85,11 +65,11 @@ Json to_json(const Compared& x) {
 
 std::string to_csv(const RuleComparison& c) {
   std::string out = "step,time";
-  for (const Discrete& d : discrete) out += fmt::format(",{0}_l2_lower,{0}_l2_upper,{0}_a_priori", d.key);
+  for (const Discrete& d : discrete_dynamics) out += fmt::format(",{0}_l2_lower,{0}_l2_upper,{0}_a_priori", d.key);
   out += ",flow_distance_lower,flow_distance_upper\n";
   for (const RuleComparisonRow& row : c.rows) {
     out += fmt::format("{},{}", row.step, to_string(row.time));
-    for (const Discrete& d : discrete) {
+    for (const Discrete& d : discrete_dynamics) {
       const auto ends = decimal_ends((row.*d.to_flow).two);
       out += fmt::format(",{},{},{}", ends.lower, ends.upper,
                          row.*d.bound ? decimal_ends(*(row.*d.bound)).upper : std::string());
@@ -107,14 +87,14 @@ void print(const Compared& x, const Options& options) {
   if (c.leaves_the_simplex) return fmt::print("there is no flow: {}\n", c.flow_reason);
   fmt::print("Distance to the flow at t = a k, Euclidean norm: a posteriori (enclosed, upper end) | a priori bound\n");
   fmt::print("{:>8} {:>10}", "k", "1-p_lead");
-  for (const Discrete& d : discrete) fmt::print("   {:>23}", d.name);
+  for (const Discrete& d : discrete_dynamics) fmt::print("   {:>23}", d.name);
   fmt::print("\n");
   const std::size_t keep = std::max<std::size_t>(1, c.rows.empty() ? 1 : (c.rows.size() - 1) / options.rows);
   for (std::size_t k = 0; k < c.rows.size(); ++k) {
     if (k % keep != 0 && k + 1 != c.rows.size()) continue;
     const RuleComparisonRow& row = c.rows[k];
     fmt::print("{:>8} {:>10.3e}", row.step, UpperBound(row.flow.rest));
-    for (const Discrete& d : discrete) {
+    for (const Discrete& d : discrete_dynamics) {
       fmt::print("   {:>10.4e} | {:>10}", UpperBound((row.*d.to_flow).two),
                  row.*d.bound ? fmt::format("{:.4e}", UpperBound(*(row.*d.bound))) : "-");
     }
@@ -136,18 +116,18 @@ void print(const Compared& x, const Options& options) {
 /// Several rules side by side, at the last step that each has.
 void print_table(const std::vector<Compared>& all) {
   std::string text = fmt::format("\n{:<20} {:>8}", "upper ends", "k");
-  for (const Discrete& d : discrete) text += fmt::format("  {:>12} {:>12}", d.name, "a priori");
+  for (const Discrete& d : discrete_dynamics) text += fmt::format("  {:>12} {:>12}", d.name, "a priori");
   text += fmt::format("  {:>24}", "E max_k |p(k)-p(ak)|^2");
   for (const Compared& x : all) {
     text += fmt::format("\n{:<20.20}", x.rule.name);
     const auto upper = [](const Interval& value) { return fmt::format("{:.4e}", UpperBound(value)); };
     if (x.comparison.rows.empty()) {
       text += fmt::format(" {:>8}", "-");
-      for (std::size_t k = 0; k < std::size(discrete); ++k) text += fmt::format("  {:>12} {:>12}", "-", "-");
+      for (std::size_t k = 0; k < std::size(discrete_dynamics); ++k) text += fmt::format("  {:>12} {:>12}", "-", "-");
     } else {
       const RuleComparisonRow& last = x.comparison.rows.back();
       text += fmt::format(" {:>8}", last.step);
-      for (const Discrete& d : discrete)
+      for (const Discrete& d : discrete_dynamics)
         text +=
             fmt::format("  {:>12} {:>12}", upper((last.*d.to_flow).two), last.*d.bound ? upper(*(last.*d.bound)) : "-");
     }
@@ -156,36 +136,6 @@ void print_table(const std::vector<Compared>& all) {
         x.noisy ? outward_text(LowerBound(x.noisy->estimate.lower), UpperBound(x.noisy->estimate.upper), 4) : "-");
   }
   fmt::print("{}\n", text);
-}
-
-void draw(const std::vector<Compared>& all, const std::string& file) {
-  LinePlot plot{"rule-compare",
-                "Distance of the discrete dynamics to the flow",
-                "Enclosed distances, with the a-priori bounds dashed.",
-                "step k",
-                "Euclidean distance",
-                Scale::linear,
-                Scale::logarithmic,
-                {}};
-  for (const Compared& x : all) {
-    for (const Discrete& d : discrete) {
-      Series actual{x.rule.name + ", " + d.name, {}, {}, {}},
-          bound{x.rule.name + ", " + d.name + ", a priori", {}, {}, {}, Series::Style::dashed};
-      for (const RuleComparisonRow& row : x.comparison.rows) {
-        actual.x.push_back(static_cast<double>(row.step));
-        actual.lower.push_back((row.*d.to_flow).two.lower());
-        actual.upper.push_back((row.*d.to_flow).two.upper());
-        if (!(row.*d.bound) || (row.*d.bound)->upper() > 1.5) continue;  // beyond the diameter of the simplex
-        bound.x.push_back(static_cast<double>(row.step));
-        bound.lower.push_back((row.*d.bound)->upper());
-      }
-      if (!actual.x.empty()) plot.series.push_back(std::move(actual));
-      if (!bound.x.empty()) plot.series.push_back(std::move(bound));
-    }
-  }
-  require(!plot.series.empty(), "--svg: no rule has a flow to draw");
-  write_picture(file, line_plot(plot));
-  tell("{}\n", file);
 }
 
 int run(const RuleFiles& files, const Options& options) {
@@ -238,7 +188,7 @@ int run(const RuleFiles& files, const Options& options) {
   Json document = json_document("rule compare", given);
   document["rules"] = list;
   write_json(options.json, document);
-  if (!options.svg.empty()) draw(all, options.svg);
+  if (!options.svg.empty()) draw_comparisons(all, options.svg);
   return success;
 }
 

@@ -145,6 +145,7 @@ void draw(const std::vector<Drawn>& all, const Options& options) {
   tell("{}\n", options.svg);
 }
 
+// Long: one rule after the other, each with its bounds and its estimate.
 int run(const RuleFiles& files, Options options) {
   const std::vector<Rule> rules = files.rules();
   const Rational alpha = parse_alpha(options.confidence);

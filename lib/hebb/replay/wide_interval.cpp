@@ -137,6 +137,7 @@ std::vector<int> used_by(const Expression& e, int node) {
   return result;
 }
 
+// Long: one rule for each operation.
 WideValues wide_values(const Expression& e, int node, const std::map<int, WideInterval>& ranges) {
   WideValues values;
   for (const int k : used_by(e, node)) {

@@ -267,10 +267,11 @@ std::string near_text(const Statement& s, const std::vector<Rational>& values) {
 std::string undecided_reason(const Statement& s, int goal, const GoalAttempt& attempt, const ProveOptions& options) {
   const bool algebraic = is_algebraic(s, goal), bounded = is_bounded(s);
   if (s.goals[goal].relation == Relation::zero) {
-    return algebraic ? "no point was found where the sides differ, but they are not the same rational function\n"
-                       "next: an equation that needs the domain or an assumption is proved as two goals, <= and >="
-                     : "no point was found where the sides differ, and neither expansion nor derivatives show that they "
-                       "are equal\nnext: write it as two goals, <= and >=, or with fewer functions";
+    return algebraic
+               ? "no point was found where the sides differ, but they are not the same rational function\n"
+                 "next: an equation that needs the domain or an assumption is proved as two goals, <= and >="
+               : "no point was found where the sides differ, and neither expansion nor derivatives show that they "
+                 "are equal\nnext: write it as two goals, <= and >=, or with fewer functions";
   }
   std::string found, next;
   const auto contact = find_contact(s, goal, options.stop);

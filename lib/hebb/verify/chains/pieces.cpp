@@ -164,6 +164,7 @@ std::optional<bool> Search::is_turning_point(const Claim& claim, int place, cons
   return valley;
 }
 
+// Long: the kinds of slope, each with its own way to be solved.
 std::vector<Symbol> Search::turning_points(const Claim& claim, int place, const Terms& slope) const {
   const Ring& ring = claim.ring;
   const int v = variables_[place];
@@ -229,4 +230,5 @@ std::vector<Symbol> Search::turning_points(const Claim& claim, int place, const 
   for (const int c : {0, 1, -1}) result.emplace_back(c);
   return result;
 }
+
 }  // namespace hebb::chains
