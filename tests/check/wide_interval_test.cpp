@@ -125,11 +125,24 @@ TEST(WideValues, KnowsBoundsOfTurnsAndExponentials) {
   EXPECT_GT(*of(exp(x), {{}, Fraction(-1000)}).upper, 0);
 }
 
+/// What is no fraction lies strictly inside.
+TEST(WideValues, FunctionsAtAPointHaveTwoEnds) {
+  const Symbol x = Symbol::variable("x");
+  for (const Symbol& f : {exp(x), log(x), sqrt(x), atan(x), sin(x), cos(x)}) {
+    Recorder recorder({"x"});
+    const int node = recorder.record(f);
+    const auto found = checker::wide_values(recorder.expression(), node, {{0, {Fraction(2), Fraction(2)}}}).of.at(node);
+    EXPECT_LT(*found.lower, *found.upper);
+    EXPECT_LT(*found.upper - *found.lower, Fraction(1, 1'000'000'000));
+  }
+}
+
 TEST(WideValues, RoundsOutward) {
   const Symbol x = Symbol::variable("x"), y = Symbol::variable("y");
   const Fraction third = Fraction(1, 3), tiny = Fraction(1) / Fraction(checker::Int(1) << 500);
   Recorder recorder({"x", "y"});
-  const int sum = recorder.record(x + y), product = recorder.record(x * y), quotient = recorder.record(1 / x);
+  const int sum = recorder.record(x + y), product = recorder.record(x * y), quotient = recorder.record(1 / x),
+            cube = recorder.record(pow(x, 3));
   const Fraction a = third + tiny, b = third * third + tiny;
   const auto check = [&](int node, const Fraction& truth) {
     const auto found = checker::wide_values(recorder.expression(), node, {{0, {a, a}}, {1, {b, b}}}).of.at(node);
@@ -140,6 +153,7 @@ TEST(WideValues, RoundsOutward) {
   check(sum, a + b);
   check(product, a * b);
   check(quotient, 1 / a);
+  check(cube, a * a * a);
 }
 
 }  // namespace
