@@ -109,6 +109,8 @@ TEST(WideValues, KnowsBoundsOfTurnsAndExponentials) {
     return checker::wide_values(recorder.expression(), node, {{0, range}}).of.at(node);
   };
   const WideInterval half_line{Fraction(0), {}};
+  const checker::RationalInterval quarter = checker::atan(checker::RationalInterval(1));  // of a turn
+  EXPECT_TRUE(of(atan(x), {}).lower == -2 * quarter.upper && of(atan(x), {}).upper == 2 * quarter.upper);
   EXPECT_TRUE(of(sin(x), half_line).lower == Fraction(-1) && of(sin(x), half_line).upper == Fraction(1));
   EXPECT_TRUE(of(cos(x), {}).lower == Fraction(-1) && of(cos(x), {}).upper == Fraction(1));
   EXPECT_TRUE(of(sin(x), {Fraction(0), Fraction(1)}).lower == Fraction(0));
