@@ -127,15 +127,19 @@ TEST(WideValues, KnowsBoundsOfTurnsAndExponentials) {
   EXPECT_GT(*of(exp(x), {{}, Fraction(-1000)}).upper, 0);
 }
 
-/// What is no fraction lies strictly inside.
+/// What is no fraction lies strictly inside; the argument is not the first node.
 TEST(WideValues, FunctionsAtAPointHaveTwoEnds) {
-  const Symbol x = Symbol::variable("x");
-  for (const Symbol& f : {exp(x), log(x), sqrt(x), atan(x), sin(x), cos(x)}) {
+  const Symbol x = Symbol::variable("x"), two = x + 1;
+  const std::vector<std::pair<Symbol, double>> all{{exp(two), std::exp(2.0)},   {log(two), std::log(2.0)},
+                                                   {sqrt(two), std::sqrt(2.0)}, {atan(two), std::atan(2.0)},
+                                                   {sin(two), std::sin(2.0)},   {cos(two), std::cos(2.0)}};
+  for (const auto& [f, value] : all) {
     Recorder recorder({"x"});
     const int node = recorder.record(f);
-    const auto found = checker::wide_values(recorder.expression(), node, {{0, {Fraction(2), Fraction(2)}}}).of.at(node);
+    const auto found = checker::wide_values(recorder.expression(), node, {{0, {Fraction(1), Fraction(1)}}}).of.at(node);
     EXPECT_LT(*found.lower, *found.upper);
     EXPECT_LT(*found.upper - *found.lower, Fraction(1, 1'000'000'000));
+    EXPECT_NEAR(found.lower->convert_to<double>(), value, 1e-9);
   }
 }
 
