@@ -32,7 +32,8 @@ void LeaderRectangle::print() const {
     return;
   }
   std::vector<std::string> limits, pieces;
-  for (const Rational& x : found->barrier.limits) limits.push_back(to_decimal(x, 4));
+  // A larger limit claims less.
+  for (const Rational& x : found->barrier.limits) limits.push_back(UpperBound(x).text(4));
   for (const auto& own : found->barrier.pieces)
     pieces.push_back(fmt::format("{} to {}", own.front().exponent, own.back().exponent));
   fmt::print("\nP(p_u > x_u p_1 for some u at some time) <= {:.8} at a = {}, {}: x = ({}), exponents {}\n",

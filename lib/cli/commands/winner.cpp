@@ -112,8 +112,8 @@ void print(const Options& options, const Rational& a, const Rational& q, const A
         "\nfrom every state a block of {:.0f} steps brings all ratios to one component below (1 + a)^-{:.0f}, to stay "
         "below "
         "{} of it,\nwith probability at least 10^{:.4}\n",
-        answer.block->steps, answer.block->steps, to_decimal(answer.block->ratio, 4),
-        LowerBound(answer.block->log_delta.lower() / std::log(10.0)));
+        answer.block->steps, answer.block->steps, UpperBound(answer.block->ratio).text(4),
+        LowerBound(answer.block->log_delta / log(like(answer.block->log_delta, Rational(10)))));
   }
 }
 
