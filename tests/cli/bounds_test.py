@@ -181,6 +181,16 @@ class Enclosures(Bounds):
                 self.assertLessEqual(Fraction(line[1]), Fraction(rate["alpha"]), line)
                 self.assertGreaterEqual(Fraction(line[2]), Fraction(rate["escape"]["upper"]), line)
 
+    def test_limits_of_a_rectangle_claim_no_more(self):
+        for start in ("0.6,0.2,0.2", "0.61,0.21,0.18", "0.5,0.3,0.2", "0.7,0.2,0.1"):
+            arguments = ("correlation", "--gamma", "1,0.1,0.1;0.1,1,0.1;0.1,0.1,1", "--p0", start, "--alpha", "0.01")
+            shown, data = hebb(*arguments).stdout, json.loads(hebb(*arguments, "--json", "-").stdout)
+            printed = [Fraction(x) for x in re.search(r"x = \(([^)]*)\)", shown).group(1).split(", ")]
+            exact = [Fraction(x["exact"]) for x in data["rectangle"]["limits"]]
+            self.assertEqual(len(printed), len(exact))
+            for x, y in zip(printed, exact):
+                self.assertTrue(y <= x <= y + Fraction(1, 1000), (start, x, y))  # a smaller limit would claim more
+
     def test_correlation(self):
         checked = 0
         for k in range(3, 9):
