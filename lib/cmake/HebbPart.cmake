@@ -1,15 +1,18 @@
 include("${CMAKE_CURRENT_LIST_DIR}/HebbInstructionSets.cmake")
 
-# hebb_part(NAME [COLD [HOT prefix...]] [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...] [DIRECTORY folder])
+# hebb_part(NAME [TOGETHER] [COLD [HOT prefix...]] [USES part...] [LINKS public targets...] [LINKS_PRIVATE targets...]
+#           [DIRECTORY folder])
 #
 # One library target hebb::NAME from lib/hebb/NAME/*.cpp (INTERFACE when the folder holds headers only), or from another
 # folder, whose headers are <hebb/NAME/...> all the same.
 # COLD: no time is spent there (or it is spent within GMP), so it is compiled with -O1 in two thirds of the time; HOT names
 # the folders (boxes/) and files (short_) in it for which that is not so, by their beginnings.
+# TOGETHER: several sources are compiled at a time (see HebbPrecompiled.cmake). Not where bounds and proofs are computed: what
+# is said there shall mean what it means by itself, whatever another source calls its own functions.
 # USES is the only place where a dependency between parts is declared; tests/support/check_layers.py compares
 # it with the includes.
 function(hebb_part name)
-  cmake_parse_arguments(PART "COLD" "DIRECTORY" "HOT;USES;LINKS;LINKS_PRIVATE" ${ARGN})
+  cmake_parse_arguments(PART "TOGETHER;COLD" "DIRECTORY" "HOT;USES;LINKS;LINKS_PRIVATE" ${ARGN})
   set(folder "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}")
   set(includes "${CMAKE_CURRENT_SOURCE_DIR}")
   if(PART_DIRECTORY)
@@ -29,12 +32,16 @@ function(hebb_part name)
     target_compile_options(${target} PRIVATE $<$<BOOL:${PROJECT_IS_TOP_LEVEL}>:-Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion>)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     hebb_precompiled(${target})
+    if(PART_TOGETHER)
+      hebb_compiled_together(${target})
+    endif()
     if(PART_COLD)
-      set(cold ${sources})
+      hebb_cold(${target})
       foreach(hot IN LISTS PART_HOT)
-        list(FILTER cold EXCLUDE REGEX "/${name}/${hot}")
+        set(hot_sources ${sources})
+        list(FILTER hot_sources INCLUDE REGEX "/${name}/${hot}")
+        hebb_hot_sources(${hot_sources})
       endforeach()
-      hebb_cold_sources(${cold})
     endif()
   else()
     add_library(${target} INTERFACE)

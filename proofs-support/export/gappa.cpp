@@ -9,7 +9,7 @@
 namespace hebb::exports {
 namespace {
 
-std::string number(const Rational& q) {
+std::string gappa_number(const Rational& q) {
   const std::string n = numerator(q).str(), text = denominator(q) == 1 ? n : n + " / " + denominator(q).str();
   return denominator(q) == 1 && q >= 0 ? text : fmt::format("({})", text);
 }
@@ -54,7 +54,7 @@ class Gappa {
   std::string node(int k) const {
     const Instruction& i = e_.code[k];
     if (i.operation == Operation::variable) return names_[i.a];
-    if (i.operation == Operation::constant) return number(e_.constants[i.a]);
+    if (i.operation == Operation::constant) return gappa_number(e_.constants[i.a]);
     return fmt::format("node{}_", k);
   }
 

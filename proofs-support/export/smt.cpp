@@ -7,7 +7,7 @@
 namespace hebb::exports {
 namespace {
 
-std::string number(const Rational& q) {
+std::string smt_number(const Rational& q) {
   const Rational magnitude = q < 0 ? Rational(-q) : q;
   const std::string n = numerator(magnitude).str() + ".0", d = denominator(magnitude).str() + ".0";
   const std::string text = d == "1.0" ? n : fmt::format("(/ {} {})", n, d);
@@ -56,7 +56,7 @@ class Smt {
   std::string node(int k) const {
     const Instruction& i = e_.code[k];
     if (i.operation == Operation::variable) return names_[i.a];
-    if (i.operation == Operation::constant) return number(e_.constants[i.a]);
+    if (i.operation == Operation::constant) return smt_number(e_.constants[i.a]);
     return fmt::format("n!{}", k);
   }
 

@@ -16,7 +16,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct CompareArguments {
   std::string p0, alpha, q = "2", confidence = "0.99", svg, csv;
   std::size_t steps = 1000, rows = 10, paths = 0;
   std::uint64_t seed = 1;
@@ -30,7 +30,7 @@ struct Noisy {
   Interval bound;  // C(T) a
 };
 
-Json echo(const Options& options, const SimplexPoint<Rational>& p0, const Rational& a, const Rational& q,
+Json echo(const CompareArguments& options, const SimplexPoint<Rational>& p0, const Rational& a, const Rational& q,
           const Rational& alpha) {
   return {{"p0", exact_json(p0.coordinates())},
           {"alpha", exact_json(a)},
@@ -109,7 +109,7 @@ void print_table(const Comparison& c) {
   }
 }
 
-int run(const Options& options) {
+int run(const CompareArguments& options) {
   const SimplexPoint<Rational> p0 = parse_point("--p0", options.p0);
   const Rational q = parse_noise_bound(options.q), a = parse_learning_rate(options.alpha, q);
   const Rational alpha = parse_alpha(options.confidence);
@@ -175,7 +175,7 @@ int run(const Options& options) {
 void add_compare(Command app, int& exit_code) {
   Command command = app.add_subcommand(
       "compare", "How far gradient step, mean Hebbian step and mirror descent are from the flow, enclosed");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CompareArguments>();
   command.add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4").required();
   command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
   command.add_count("--steps", options->steps, 1, 1'000'000, "Number of steps");

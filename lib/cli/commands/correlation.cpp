@@ -16,7 +16,7 @@ namespace {
 
 using Label = CorrelatedBasin::Label;
 
-struct Options {
+struct CorrelationArguments {
   std::string gamma, p0, q = "2", json, svg, cells = "64";
   bool basin = false;
   LeaderRectangle rectangle;
@@ -156,7 +156,7 @@ void print_answer(const Answer& answer) {
   }
 }
 
-int run(const Options& options) {
+int run(const CorrelationArguments& options) {
   Answer answer{parse_correlation("--gamma", options.gamma), parse_noise_bound(options.q)};
   auto& [gamma, q, p0, constants, reason, cells, basin, rectangle] = answer;
   const bool table = !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
@@ -204,7 +204,7 @@ int run(const Options& options) {
 void add_correlation(Command app, int& exit_code) {
   Command command = app.add_subcommand(
       "correlation", "Correlated inputs: certified constants, learning rates and basins for a matrix Gamma");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CorrelationArguments>();
   command.add_option("--gamma", options->gamma, "Gamma: a file, or its rows \"1,0.1,0;0.1,1,0.2;0,0.2,1\"").required();
   command.add_option("--p0", options->p0, "Initial point, exact, the leader first: the constants for it");
   command.add_option("--q", options->q, "Noise bound Q").shows_default();

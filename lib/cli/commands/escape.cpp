@@ -20,7 +20,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct EscapeArguments {
   ChainOptions chain;
   std::string alpha, steps = "1000", confidence = "0.99", relative, svg, certificates, resume;
   std::string epsilon = "1/100", accuracy = "1/100";
@@ -41,7 +41,7 @@ EscapeMethod parse_method(const std::string& text) {
   return *found;
 }
 
-EscapeRequest read_request(const Options& options, const Chain& chain) {
+EscapeRequest read_request(const EscapeArguments& options, const Chain& chain) {
   EscapeRequest request;
   request.problem = chain.with_rate(parse_learning_rate(options.alpha, chain.q()));
   request.alpha = parse_alpha(options.confidence);
@@ -74,7 +74,7 @@ void certify(const EscapeReport& report, const Chain& chain, const std::string& 
 
 std::string horizon_text(const EscapeBound& b) { return b.steps ? std::to_string(*b.steps) : "ever"; }
 
-Json report_json(const EscapeRequest& request, const EscapeReport& report, const Options& options,
+Json report_json(const EscapeRequest& request, const EscapeReport& report, const EscapeArguments& options,
                  const Convergence& convergence) {
   const LeaderProblem& problem = request.problem;
   Json methods = Json::array();
@@ -108,7 +108,7 @@ Json report_json(const EscapeRequest& request, const EscapeReport& report, const
   return out;
 }
 
-void print_head(const Options& options, const Chain& chain, const Rational& a) {
+void print_head(const EscapeArguments& options, const Chain& chain, const Rational& a) {
   fmt::print("P(not: {} for all u and all steps), {}, Q = {}, a = {}\n\n", chain.event_text,
              noise_text(options.chain.law), to_string(chain.q()), with_short_numbers(to_string(a)));
   fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds",
@@ -126,7 +126,7 @@ void print_row(const EscapeBound& b) {
 }
 
 /// What came after the rows, and the exit code.
-int finish(const Options& options, const Chain& chain, const EscapeRequest& request, const EscapeReport& report,
+int finish(const EscapeArguments& options, const Chain& chain, const EscapeRequest& request, const EscapeReport& report,
            const CheckpointFile& checkpoint) {
   using Outcome = EscapeBound::Outcome;
   std::vector<std::string> failures;
@@ -150,7 +150,7 @@ int finish(const Options& options, const Chain& chain, const EscapeRequest& requ
   return none || !failures.empty() || checkpoint.failed() ? bad_input : success;
 }
 
-int run(const Options& options) {
+int run(const EscapeArguments& options) {
   const Ranks ranks;
   const Chain chain = read_chain(options.chain);
   EscapeRequest request = read_request(options, chain);
@@ -191,7 +191,7 @@ int run(const Options& options) {
 void add_escape(Command app, int& exit_code) {
   Command command =
       app.add_subcommand("escape", "How likely is it that the leader is lost: rigorous bounds and estimates");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EscapeArguments>();
   add_chain_options(command, options->chain);
   command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
   command.add_option("--steps", options->steps, "Horizon: a number of steps, or ever").shows_default();

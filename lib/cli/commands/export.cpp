@@ -15,7 +15,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct ExportArguments {
   std::string subject, out;
   std::vector<std::string> settings;
   int d = 3;
@@ -62,7 +62,7 @@ struct Recorded {
 };
 
 /// A certificate, when the subject is a file, and else a claim with the constants of --set.
-Recorded recorded(const Options& o) {
+Recorded recorded(const ExportArguments& o) {
   if (is_certificate_file(o.subject)) {
     require(o.settings.empty(), "--set is for claims; a certificate has its constants");
     Certificate c = read_certificate(o.subject);
@@ -79,9 +79,9 @@ Recorded recorded(const Options& o) {
 }
 
 /// --goal counts from 1, as `hebb explain` lists them.
-std::optional<int> goal_of(const Options& o) { return o.goal ? std::optional(*o.goal - 1) : std::nullopt; }
+std::optional<int> goal_of(const ExportArguments& o) { return o.goal ? std::optional(*o.goal - 1) : std::nullopt; }
 
-Certificate certificate_of(const Options& o) {
+Certificate certificate_of(const ExportArguments& o) {
   require_outputs({{"--output", o.out}});
   if (is_certificate_file(o.subject)) {
     require(o.settings.empty(), "--set is for claims; a certificate has its constants");
@@ -99,9 +99,9 @@ Certificate certificate_of(const Options& o) {
   return *decision.certificate;
 }
 
-std::shared_ptr<Options> add_format(Command command, const std::string& name, const std::string& help,
-                                    const std::string& subject) {
-  auto options = std::make_shared<Options>();
+std::shared_ptr<ExportArguments> add_format(Command command, const std::string& name, const std::string& help,
+                                            const std::string& subject) {
+  auto options = std::make_shared<ExportArguments>();
   Command format = command.add_subcommand(name, help);
   format.add_option("ID", options->subject, subject).required();
   format.add_count("--d", options->d, 2, 64, "Dimension");

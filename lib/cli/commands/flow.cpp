@@ -13,7 +13,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct FlowArguments {
   std::string p0, gamma, schedule, json, svg, radius = "0", accuracy, time_text;
   std::vector<std::string> times;
   long precision = 53;
@@ -21,7 +21,7 @@ struct Options {
 };
 
 /// What the integrator cannot do is said of the options.
-FlowStudy read_study(const Options& options) {
+FlowStudy read_study(const FlowArguments& options) {
   FlowQuestion question{parse_point("--p0", options.p0), parse_number("--radius", options.radius), {}, {}};
   const std::size_t d = question.start.size();
   require(question.radius >= 0, "--radius " + options.radius + ": must not be negative");
@@ -64,7 +64,7 @@ void print_state(const FlowState& state) {
              state.distance.text.upper);
 }
 
-Json results_json(const Options& options, const FlowStudy& problem, const std::vector<Rational>& times,
+Json results_json(const FlowArguments& options, const FlowStudy& problem, const std::vector<Rational>& times,
                   const std::optional<Rational>& accuracy, const std::vector<FlowState>& states, const FlowHit& hit) {
   const auto given = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
   Json out = json_document("flow", {{"p0", exact_json(problem.start().coordinates())},
@@ -109,7 +109,7 @@ Json results_json(const Options& options, const FlowStudy& problem, const std::v
   return out;
 }
 
-int run(const Options& options) {
+int run(const FlowArguments& options) {
   const FlowStudy problem = read_study(options);
   std::vector<Rational> times;
   for (const std::string& text : options.times) times.push_back(parse_number("--t", text));
@@ -171,7 +171,7 @@ int run(const Options& options) {
 void add_flow(Command app, int& exit_code) {
   Command command =
       app.add_subcommand("flow", "Where the replicator flow dp/dt = p .* (p - s 1) is at time t, enclosed");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FlowArguments>();
   command.add_option("--p0", options->p0, "Initial point, exact: 0.4,0.35,1/4").required();
   command.add_option("--t", options->times, "Times; negative ones lead back to where the flow came from");
   command.add_option("--radius", options->radius, "All initial points with |p_i - p0_i| <= R").shows_default();

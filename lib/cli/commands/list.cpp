@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> verdicts{"proved", "refuted", "undecided", "estimated"};
 
-struct Options {
+struct ListArguments {
   std::vector<std::string> words;
   std::string group, verdict, json;
 };
@@ -27,7 +27,7 @@ std::string lower_case(std::string text) {
 }
 
 /// The claims of the ledger that the options leave, in its order. Throws PreconditionError when there are none.
-std::vector<const Claim*> chosen(const Options& options) {
+std::vector<const Claim*> chosen(const ListArguments& options) {
   std::vector<const Claim*> claims;
   for (const Claim& claim : ledger()) claims.push_back(&claim);
   if (!options.words.empty()) {
@@ -55,7 +55,7 @@ std::vector<const Claim*> chosen(const Options& options) {
   return claims;
 }
 
-Json ledger_json(const Options& options, const std::vector<const Claim*>& claims) {
+Json ledger_json(const ListArguments& options, const std::vector<const Claim*>& claims) {
   Json out = json_document("list", {{"ids", given_texts(options.words)},
                                     {"group", given_text(options.group)},
                                     {"verdict", given_text(options.verdict)}});
@@ -82,7 +82,7 @@ void print_claims(const std::vector<const Claim*>& claims) {
 
 void add_list(Command app, int&) {
   Command command = app.add_subcommand("list", "All claims of the ledger, one line each");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListArguments>();
   command.add_option("IDS", options->words,
                      "Claims (default: all); R2 means R2.paper, R2.sharp, ...; or a place such as 'Theorem 2.2'");
   command.add_option("--group", options->group, "Only those under this heading, or the beginning of one");

@@ -20,7 +20,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct ProveArguments {
   std::string file, dimensions, json, certificates, report, tighten, method;
   std::vector<std::string> names, settings;
   double budget = 10;
@@ -33,7 +33,7 @@ int exit_code_of(const ClaimResult& row) {
   return row.verdict == Verdict::proved ? success : row.verdict == Verdict::refuted ? refuted : undecided;
 }
 
-LedgerRun recorded(const Options& options, const RunOptions& run) {
+LedgerRun recorded(const ProveArguments& options, const RunOptions& run) {
   return {.command = "prove",
           .options = {{"file", given_text(options.file)},
                       {"names", given_texts(options.names)},
@@ -46,7 +46,7 @@ LedgerRun recorded(const Options& options, const RunOptions& run) {
 }
 
 /// Says what --d asks for and is in no row. Throws PreconditionError when there is no row at all.
-void tell_missing_dimensions(const Options& options, const std::vector<Claim>& claims, const RunOptions& run) {
+void tell_missing_dimensions(const ProveArguments& options, const std::vector<Claim>& claims, const RunOptions& run) {
   if (options.dimensions.empty()) return;
   std::set<const Claim*> asked;
   for (const Claim& claim : claims) {
@@ -76,7 +76,7 @@ void tell_missing_dimensions(const Options& options, const std::vector<Claim>& c
 }
 
 // Long: one claim after the other, each with its own way to end.
-int run(const Options& options) {
+int run(const ProveArguments& options) {
   std::vector<Claim> claims = claims_of(options.file);
   for (Claim& claim : claims) {
     const bool has = std::ranges::any_of(claim.constants, [&](const Constant& c) { return c.name == options.tighten; });
@@ -155,7 +155,7 @@ int run(const Options& options) {
 
 void add_prove(Command app, int& exit_code) {
   Command command = app.add_subcommand("prove", "Prove or refute claims of your own, from a text file");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ProveArguments>();
   command.add_option("FILE", options->file, "Claims, see docs/reference/claim-language.md; - is standard input")
       .required();
   command.add_option("NAMES", options->names, "Claims of the file (default: all)");

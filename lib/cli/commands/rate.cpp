@@ -12,14 +12,14 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct RateArguments {
   ChainOptions chain;
   std::string epsilon = "1/100", accuracy = "1/100";
   bool exponents = false;
   std::string json;
 };
 
-struct Row {
+struct RateRow {
   RateMethod method;
   std::optional<CertifiedRate> rate;
   std::optional<double> steps;  // rounded up
@@ -34,12 +34,12 @@ int end() {
   return undecided;
 }
 
-std::vector<Row> find_rates(const Chain& chain, const Rational& eps, const Rational& accuracy) {
+std::vector<RateRow> find_rates(const Chain& chain, const Rational& eps, const Rational& accuracy) {
   const BarrierLaw law = barrier_law(chain.noise);
-  std::vector<Row> rows;
+  std::vector<RateRow> rows;
   for (const RateMethod method : {RateMethod::martingale_paper, RateMethod::martingale_sharp, RateMethod::power_barrier,
                                   RateMethod::piecewise_barrier}) {
-    Row row{method, std::nullopt, std::nullopt, std::nullopt, ""};
+    RateRow row{method, std::nullopt, std::nullopt, std::nullopt, ""};
     const bool martingale = method == RateMethod::martingale_paper || method == RateMethod::martingale_sharp;
     if (martingale && !chain.is_about_theta()) {
       row.note = "about the event theta only";
@@ -66,8 +66,8 @@ std::vector<Row> find_rates(const Chain& chain, const Rational& eps, const Ratio
   return rows;
 }
 
-Json rates_json(const Options& options, const Chain& chain, const Rational& eps, const Rational& accuracy,
-                const std::vector<Row>& rows) {
+Json rates_json(const RateArguments& options, const Chain& chain, const Rational& eps, const Rational& accuracy,
+                const std::vector<RateRow>& rows) {
   Json out = json_document("rate", {{"p0", exact_json(chain.start.coordinates())},
                                     {"q", exact_json(chain.q())},
                                     {"law", options.chain.law},
@@ -77,7 +77,7 @@ Json rates_json(const Options& options, const Chain& chain, const Rational& eps,
                                     {"exponents", options.exponents}});
   out["complete"] = !interrupted();
   out["rates"] = Json::array();
-  for (const Row& row : rows) {
+  for (const RateRow& row : rows) {
     Json entry{{"method", std::string(to_string(row.method))},
                {"alpha", nullptr},
                {"escape", nullptr},
@@ -96,7 +96,8 @@ Json rates_json(const Options& options, const Chain& chain, const Rational& eps,
   return out;
 }
 
-void print_rates(const Options& options, const Chain& chain, const Rational& eps, const std::vector<Row>& rows) {
+void print_rates(const RateArguments& options, const Chain& chain, const Rational& eps,
+                 const std::vector<RateRow>& rows) {
   fmt::print(
       "Largest certified learning rate for P(|p - e_1|_1 <= {} in the end) >= 1 - {}: P(not: {} for all u and all "
       "steps) <= {}, {}, Q = {}\n\n",
@@ -104,8 +105,8 @@ void print_rates(const Options& options, const Chain& chain, const Rational& eps
       to_string(chain.q()));
   fmt::print("{:<18} {:>12}  {:>15}  {:>14}  {:>14}  {:>10}\n", "method", "alpha", "P(lost) <=", "steps",
              "at true rate", "vs. paper");
-  const Row& paper = rows.front();
-  for (const Row& row : rows) {
+  const RateRow& paper = rows.front();
+  for (const RateRow& row : rows) {
     if (!row.rate) {
       fmt::print("{:<18} {}\n", to_string(row.method), row.note);
       continue;
@@ -118,16 +119,16 @@ void print_rates(const Options& options, const Chain& chain, const Rational& eps
   }
 }
 
-int run(const Options& options) {
+int run(const RateArguments& options) {
   const Chain chain = read_chain(options.chain);
   const Rational eps = parse_between("--epsilon", options.epsilon, 0, 1),
                  accuracy = parse_between("--accuracy", options.accuracy, 0, 2);
   const bool table = !require_outputs({{"--json", options.json}});
-  const std::vector<Row> rows = find_rates(chain, eps, accuracy);
+  const std::vector<RateRow> rows = find_rates(chain, eps, accuracy);
   if (table) print_rates(options, chain, eps, rows);
   if (table && options.exponents) {
     fmt::print("\n");
-    for (const Row& row : rows) {
+    for (const RateRow& row : rows) {
       if (row.rate) fmt::print("{}\n", exponents_text(rate_exponents(chain.noise, row.rate->a), row.rate->a));
     }
   }
@@ -139,7 +140,7 @@ int run(const Options& options) {
 
 void add_rate(Command app, int& exit_code) {
   Command command = app.add_subcommand("rate", "The largest learning rate with a certified probability of success");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RateArguments>();
   add_chain_options(command, options->chain);
   command.add_option("--epsilon", options->epsilon, "Success has probability at least 1 - epsilon").shows_default();
   command

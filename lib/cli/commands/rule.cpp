@@ -53,11 +53,11 @@ std::vector<Rule> RuleFiles::rules() const {
 
 namespace {
 
-struct Options {
+struct RuleArguments {
   std::string json;
 };
 
-void run(const RuleFiles& files, const Options& options) {
+void run_rule(const RuleFiles& files, const RuleArguments& options) {
   const bool only_json = require_outputs({{"--json", options.json}});
   Json all = Json::array();
   for (const Rule& rule : files.rules()) {
@@ -75,7 +75,7 @@ void run(const RuleFiles& files, const Options& options) {
 void add_rule(Command app, int& exit_code) {
   Command command = app.add_subcommand("rule", "A learning rule of your own, from a text file: print, test, prove it");
   auto files = std::make_shared<RuleFiles>();
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RuleArguments>();
   command.add_option("FILE", files->files, "Rules, see docs/reference/rule-language.md; - is standard input")
       .required();
   command.add_option("--set", files->settings, "NAME=RATIONAL: replace a constant of the rules, or Q").one_value_each();
@@ -94,7 +94,7 @@ void add_rule(Command app, int& exit_code) {
       "  hebb rule mine.rule prove --d 2..4 --certificates out && hebb check out");
   command.callback([files, options, &exit_code] {
     if (files->handled) return;
-    run(*files, *options);
+    run_rule(*files, *options);
     exit_code = interrupted() ? undecided : success;
   });
 }

@@ -12,7 +12,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct RuleCompareArguments {
   RuleRunOptions problem;
   std::string confidence = "0.99", json, csv, svg;
   std::size_t steps = 1000, rows = 10, runs = 0;
@@ -63,7 +63,7 @@ Json to_json(const Compared& x) {
           {"rows", std::move(rows)},  {"noisy", std::move(noisy)}};
 }
 
-std::string to_csv(const RuleComparison& c) {
+std::string comparison_csv(const RuleComparison& c) {
   std::string out = "step,time";
   for (const Discrete& d : discrete_dynamics) out += fmt::format(",{0}_l2_lower,{0}_l2_upper,{0}_a_priori", d.key);
   out += ",flow_distance_lower,flow_distance_upper\n";
@@ -80,7 +80,7 @@ std::string to_csv(const RuleComparison& c) {
   return out;
 }
 
-void print(const Compared& x, const Options& options) {
+void print(const Compared& x, const RuleCompareArguments& options) {
   const RuleComparison& c = x.comparison;
   fmt::print("{}: drift {}, a = {}, Q = {}\n", x.rule.name, drift_text(c), to_string(x.problem.a),
              to_string(noise_bound(x.problem.noise)));
@@ -138,7 +138,7 @@ void print_table(const std::vector<Compared>& all) {
   fmt::print("{}\n", text);
 }
 
-int run(const RuleFiles& files, const Options& options) {
+int run(const RuleFiles& files, const RuleCompareArguments& options) {
   const std::vector<Rule> rules = files.rules();
   const Rational alpha = parse_alpha(options.confidence);
   require(options.runs != 1, "--runs 1: an interval needs at least two paths");
@@ -175,7 +175,7 @@ int run(const RuleFiles& files, const Options& options) {
       print(x, options);
       fmt::print("{} bits, {:.3g} s\n", std::max(x.comparison.precision, x.comparison.flow_precision), seconds);
     }
-    if (!options.csv.empty()) write_output(file_of(options.csv, rule, rules.size()), to_csv(x.comparison));
+    if (!options.csv.empty()) write_output(file_of(options.csv, rule, rules.size()), comparison_csv(x.comparison));
     all.push_back(std::move(x));
   }
   if (!quiet && all.size() > 1) print_table(all);
@@ -196,7 +196,7 @@ int run(const RuleFiles& files, const Options& options) {
 
 void add_rule_compare(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code) {
   Command command = rule.add_subcommand("compare", "How far the rule's mean step is from the flow of its own drift");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RuleCompareArguments>();
   add_rule_run_options(command, options->problem);
   command.add_count("--steps", options->steps, 1, 1'000'000, "Number of steps");
   command.add_count("--rows", options->rows, 1, 1'000'000, "Rows of the table");

@@ -16,7 +16,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct RuleEscapeArguments {
   ChainOptions chain;
   std::string alpha, confidence = "0.99", json, certificates, svg;
   std::uint64_t steps = 1000, runs = 100'000, seed = 1;
@@ -30,7 +30,7 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 }
 
 /// One row of the table: lower <= P(the event is lost by the step) <= upper.
-struct Row {
+struct BarrierRow {
   std::string method;
   std::optional<std::uint64_t> steps = {};  // nothing: ever
   std::optional<Interval> probability = {};
@@ -39,7 +39,7 @@ struct Row {
   double seconds = 0;
 };
 
-Json to_json(const Row& row) {
+Json row_json(const BarrierRow& row) {
   return Json{{"method", row.method},
               {"steps", row.steps ? Json(*row.steps) : Json("ever")},
               {"probability", row.probability ? enclosure_json(*row.probability) : Json(nullptr)},
@@ -48,7 +48,7 @@ Json to_json(const Row& row) {
               {"note", row.note}};
 }
 
-void print(const std::string& rule, const Row& row) {
+void print(const std::string& rule, const BarrierRow& row) {
   fmt::print("{:<18} {:<12} {:>9}  {:>15}  {:>15}  {:<9} {:>9.3g}  {}\n", rule, row.method,
              row.steps ? std::to_string(*row.steps) : "ever",
              row.probability ? LowerBound(*row.probability).text(8) : "-",
@@ -60,14 +60,15 @@ void print(const std::string& rule, const Row& row) {
   std::fflush(stdout);  // the next row may take minutes
 }
 
-Row by_barrier(const Rule& rule, const RuleProblem& problem, const Chain& chain, const Options& options) {
+BarrierRow by_barrier(const Rule& rule, const RuleProblem& problem, const Chain& chain,
+                      const RuleEscapeArguments& options) {
   const auto clock = std::chrono::steady_clock::now();
   RuleBarrierOptions how;
   how.seconds = options.budget;
   how.cells = options.cells;
   how.stop = interrupt_flag();
   const RuleBarrierProof proof = find_rule_barrier(problem, chain.event, rule.name, how);
-  Row row{"barrier"};
+  BarrierRow row{"barrier"};
   if (proof.barrier) {
     row.proved = true;
     row.probability = hull(Interval(0), Interval(proof.barrier->bound));
@@ -91,13 +92,13 @@ struct Drawn {
   Series estimates = {};             // by step, an interval at each
 };
 
-Row by_paths(const RuleProblem& problem, const Chain& chain, const Options& options, const Rational& alpha,
-             Series& by_step) {
+BarrierRow by_paths(const RuleProblem& problem, const Chain& chain, const RuleEscapeArguments& options,
+                    const Rational& alpha, Series& by_step) {
   const auto clock = std::chrono::steady_clock::now();
   RuleLossOptions how{.event = chain.event, .steps = options.steps, .paths = options.runs, .seed = options.seed};
   how.threads = options.threads;
   const RuleLosses losses = count_rule_losses(problem, how, interrupt_flag());
-  Row row{"monte-carlo", options.steps};
+  BarrierRow row{"monte-carlo", options.steps};
   if (losses.paths == 0) throw Stopped();
   std::uint64_t so_far = 0;
   for (std::size_t part = 0; part < loss_parts; ++part) {
@@ -122,7 +123,7 @@ Row by_paths(const RuleProblem& problem, const Chain& chain, const Options& opti
   return row;
 }
 
-void draw(const std::vector<Drawn>& all, const Options& options) {
+void draw(const std::vector<Drawn>& all, const RuleEscapeArguments& options) {
   LinePlot plot{"rule-escape",
                 "Probability of losing the leader by step k",
                 "Proved bounds for all times, dashed, and estimates by steps with an interval for each.",
@@ -146,7 +147,7 @@ void draw(const std::vector<Drawn>& all, const Options& options) {
 }
 
 // Long: one rule after the other, each with its bounds and its estimate.
-int run(const RuleFiles& files, Options options) {
+int run(const RuleFiles& files, RuleEscapeArguments options) {
   const std::vector<Rule> rules = files.rules();
   const Rational alpha = parse_alpha(options.confidence);
   const bool quiet = require_outputs({{"--json", options.json}}, {{"--svg", options.svg}});
@@ -171,9 +172,9 @@ int run(const RuleFiles& files, Options options) {
     }
     Json bounds = Json::array();
     try {
-      const auto show = [&](const Row& row) {
+      const auto show = [&](const BarrierRow& row) {
         if (!quiet) print(rule.name, row);
-        bounds.push_back(to_json(row));
+        bounds.push_back(row_json(row));
       };
       Drawn& drawn = pictures.emplace_back(Drawn{rule.name});
       drawn.estimates = {fmt::format("{}, Monte Carlo, {} confidence", rule.name, options.confidence),
@@ -181,7 +182,7 @@ int run(const RuleFiles& files, Options options) {
                          {},
                          {},
                          Series::Style::points};
-      const Row barrier = by_barrier(rule, problem, chain, options);
+      const BarrierRow barrier = by_barrier(rule, problem, chain, options);
       show(barrier);
       if (barrier.probability) drawn.bound = barrier.probability->upper();
       if (is_one_law(problem.noise)) show(by_paths(problem, chain, options, alpha, drawn.estimates));
@@ -215,7 +216,7 @@ int run(const RuleFiles& files, Options options) {
 
 void add_rule_escape(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code) {
   Command command = rule.add_subcommand("escape", "How likely the rule loses its leader: a proved bound, an estimate");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RuleEscapeArguments>();
   add_start(command, options->chain).required();
   command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
   add_law(command, options->chain)

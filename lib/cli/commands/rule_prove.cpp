@@ -16,7 +16,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct RuleProveArguments {
   std::string dimensions = "2..4", json, certificates;
   std::vector<std::string> laws;
   double budget = 5;
@@ -131,8 +131,8 @@ void print_table(const std::vector<Decided>& all) {
 }
 
 /// One rule in one dimension.
-void prove_in(const Rule& rule, const Constants& constants, int d, const Options& options, bool quiet, Outcome& outcome,
-              Decided& decided) {
+void prove_in(const Rule& rule, const Constants& constants, int d, const RuleProveArguments& options, bool quiet,
+              Outcome& outcome, Decided& decided) {
   const RecordedRule recorded = rule.record(d, constants);
   ProveLawsOptions prove;
   prove.laws = options.laws;
@@ -162,7 +162,7 @@ void prove_in(const Rule& rule, const Constants& constants, int d, const Options
   outcome.dimensions.push_back(entry);
 }
 
-int run(const RuleFiles& files, const Options& options) {
+int run(const RuleFiles& files, const RuleProveArguments& options) {
   const std::vector<Rule> rules = files.rules();
   const DimensionRange range = parse_dimensions(options.dimensions);
   require_directory("--certificates", options.certificates);
@@ -203,7 +203,7 @@ int run(const RuleFiles& files, const Options& options) {
 
 void add_rule_prove(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code) {
   Command command = rule.add_subcommand("prove", "The laws as theorems: proved with certificates, or refuted");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RuleProveArguments>();
   command.add_option("--d", options->dimensions, "Dimension or range of dimensions").shows_default();
   command.add_option("--law", options->laws, "Only this law, by its name").one_value_each();
   command.add_seconds("--budget", options->budget, "Seconds for each goal");

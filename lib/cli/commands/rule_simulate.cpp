@@ -13,7 +13,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct RuleSimulateArguments {
   RuleRunOptions problem;
   std::string every, accuracy = "0.01", confidence = "0.99", json, csv, svg;
   std::uint64_t steps = 2000, runs = 10, seed = 1;
@@ -47,7 +47,7 @@ struct Runs {
   }
 };
 
-Json to_json(const Runs& runs, std::uint64_t asked, const Rational& alpha) {
+Json runs_json(const Runs& runs, std::uint64_t asked, const Rational& alpha) {
   Json classes = Json::object();
   for (const PathClass c : all_path_classes) {
     if (runs.paths() > 0) classes[std::string(name(c))] = share(runs.count(c), runs.paths(), asked, alpha);
@@ -72,7 +72,7 @@ Json to_json(const Runs& runs, std::uint64_t asked, const Rational& alpha) {
               {"runs", std::move(list)}};
 }
 
-void print(const Runs& runs, const Options& options, const Rational& alpha) {
+void print(const Runs& runs, const RuleSimulateArguments& options, const Rational& alpha) {
   const std::uint64_t n = runs.paths();
   fmt::print("{}: {} from {}, a = {}, Q = {}, {}, seed {}\n", runs.rule.name, counted(n, "path"),
              show_point(SimplexPoint<Rational>(runs.problem.start)), to_string(runs.problem.a),
@@ -122,7 +122,7 @@ void print_table(const std::vector<Shares>& all) {
   fmt::print("{}\n", text);
 }
 
-RecordingOptions recording_options(const Options& options) {
+RecordingOptions recording_options(const RuleSimulateArguments& options) {
   RecordingOptions how;
   how.steps = options.steps;
   how.paths = options.runs;
@@ -134,7 +134,8 @@ RecordingOptions recording_options(const Options& options) {
   return how;
 }
 
-Runs simulate(const Rule& rule, const RuleFiles& files, const Options& options, const RecordingOptions& how) {
+Runs simulate(const Rule& rule, const RuleFiles& files, const RuleSimulateArguments& options,
+              const RecordingOptions& how) {
   Runs runs{rule, rule_problem(rule, files, options.problem), {}};
   const std::uint64_t numbers = how.paths * (how.steps / how.every + 1) * runs.problem.start.size();
   require(numbers <= 50'000'000, [&] {
@@ -147,7 +148,7 @@ Runs simulate(const Rule& rule, const RuleFiles& files, const Options& options, 
   return runs;
 }
 
-void write_files(const Runs& runs, const Options& options, std::size_t rules) {
+void write_files(const Runs& runs, const RuleSimulateArguments& options, std::size_t rules) {
   if (runs.paths() == 0) return;
   if (!options.csv.empty()) write_output(file_of(options.csv, runs.rule, rules), to_csv(runs.shown(true).recording));
   if (options.svg.empty()) return;
@@ -161,7 +162,7 @@ void write_files(const Runs& runs, const Options& options, std::size_t rules) {
   tell("{}\n", svg);
 }
 
-int run(const RuleFiles& files, const Options& options) {
+int run(const RuleFiles& files, const RuleSimulateArguments& options) {
   const std::vector<Rule> rules = files.rules();
   const Rational alpha = parse_alpha(options.confidence);
   const bool quiet = require_outputs({{"--json", options.json}, {"--csv", options.csv}}, {{"--svg", options.svg}});
@@ -179,7 +180,7 @@ int run(const RuleFiles& files, const Options& options) {
     }
     ++done;
     table.push_back(shares_of(runs));
-    all.push_back(to_json(runs, how.paths, alpha));
+    all.push_back(runs_json(runs, how.paths, alpha));
     left = left || runs.left() > 0;
     complete = complete && runs.paths() == how.paths;
     write_files(runs, options, rules.size());
@@ -210,7 +211,7 @@ int run(const RuleFiles& files, const Options& options) {
 
 void add_rule_simulate(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code) {
   Command command = rule.add_subcommand("simulate", "Noisy paths of the rule and what becomes of them");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RuleSimulateArguments>();
   add_rule_run_options(command, options->problem);
   command.add_count("--steps", options->steps, 1, 4'000'000'000, "Steps of each path");
   command.add_count("--runs", options->runs, 1, 10'000'000, "Number of paths");

@@ -17,7 +17,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct RuleTestArguments {
   std::string json, junit, regressions;
   std::vector<std::string> laws;
   std::optional<std::uint64_t> seed;
@@ -76,7 +76,7 @@ void print_table(const std::vector<TestedFile>& all) {
   }
 }
 
-int run(const RuleFiles& files, const Options& options) {
+int run(const RuleFiles& files, const RuleTestArguments& options) {
   const std::vector<Rule> rules = files.rules();
   const bool quiet = require_outputs({{"--json", options.json}}, {{"--junit", options.junit}});
   std::vector<Regression> known =
@@ -128,7 +128,7 @@ int run(const RuleFiles& files, const Options& options) {
 void add_rule_test(Command rule, std::shared_ptr<RuleFiles> files, int& exit_code) {
   Command command =
       rule.add_subcommand("test", "The laws on random cases: held (a test, not a proof), or a counterexample");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RuleTestArguments>();
   command.add_option("--law", options->laws, "Only this law, by its name").one_value_each();
   command.add_count("--cases", options->cases, 1, 10'000'000, "Cases for each law");
   command.add_count("--max-d", options->max_dimension, 2, 16, "Dimensions from 2 to this");

@@ -14,7 +14,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct VerifyArguments {
   std::vector<std::string> ids, settings;
   std::string dimensions = "2..8", json, certificates, report;
   double budget = 30;
@@ -22,7 +22,7 @@ struct Options {
   bool no_tightness = false;
 };
 
-LedgerRun recorded(const Options& options, const RunOptions& run) {
+LedgerRun recorded(const VerifyArguments& options, const RunOptions& run) {
   return {.command = "verify",
           .options = {{"ids", given_texts(options.ids)},
                       {"d", given_text(options.dimensions)},
@@ -34,7 +34,7 @@ LedgerRun recorded(const Options& options, const RunOptions& run) {
 
 /// Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written must
 /// not cost the others. What went wrong.
-std::string write_files(const Options& options, const RunOptions& run, const LedgerResult& result,
+std::string write_files(const VerifyArguments& options, const RunOptions& run, const LedgerResult& result,
                         const std::filesystem::path& certificates) {
   std::string failure;
   if (!options.report.empty()) {
@@ -69,7 +69,7 @@ int exit_code_of(const LedgerResult& result) {
   return code;
 }
 
-int run(const Options& options) {
+int run(const VerifyArguments& options) {
   RunOptions run;
   run.ids = options.ids;
   const DimensionRange range = parse_dimensions(options.dimensions);
@@ -114,7 +114,7 @@ int run(const Options& options) {
 
 void add_verify(Command app, int& exit_code) {
   Command command = app.add_subcommand("verify", "Prove or refute the claims of the ledger");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerifyArguments>();
   command.add_option("IDS", options->ids, "Claims (default: all); R2 means R2.paper, R2.sharp, ...");
   command.add_option("--d", options->dimensions, "Dimension or range of dimensions, 2..64").shows_default();
   command.add_option("--set", options->settings, "NAME=RATIONAL: replace a constant of the selected claims")

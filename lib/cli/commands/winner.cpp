@@ -17,30 +17,30 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct WinnerArguments {
   ChainOptions chain;
   std::string alpha, json;
   int cells = 64;
   unsigned threads = 0;
 };
 
-struct Row {
+struct WinnerRow {
   DecimalEnds text;
   double lower, upper;
 };
 
-Row row(const RealInterval& lower, const RealInterval& upper) {
+WinnerRow row(const RealInterval& lower, const RealInterval& upper) {
   return {{decimal_ends(lower).lower, decimal_ends(upper).upper}, lower.lower(), upper.upper()};
 }
 
 struct Answer {
-  std::vector<Row> rows;
+  std::vector<WinnerRow> rows;
   std::string method, note;
   std::optional<ConvergenceBlock> block;
 };
 
 /// Two components and uniform noise: enclosed; else bounds by barriers.
-Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise, const Options& options) {
+Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise, const WinnerArguments& options) {
   Answer answer;
   std::vector<std::size_t> positive;
   for (std::size_t i = 0; i < p.size(); ++i) {
@@ -57,14 +57,14 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
     const Interval lose(second.lower, second.upper), win = Interval(1) - lose;
     answer.method = "enclosure";
     answer.note = fmt::format("{} steps on {} cells", second.steps, second.cells);
-    answer.rows.assign(p.size(), Row{{"0", "0"}, 0, 0});
+    answer.rows.assign(p.size(), WinnerRow{{"0", "0"}, 0, 0});
     answer.rows[positive[0]] = {decimal_ends(win), std::max(0.0, win.lower()), win.upper()};
     answer.rows[positive[1]] = {decimal_ends(lose), lose.lower(), lose.upper()};
     return answer;
   }
   answer.method = "barrier";
   if (positive.size() == 1) {
-    answer.rows.assign(p.size(), Row{{"0", "0"}, 0, 0});
+    answer.rows.assign(p.size(), WinnerRow{{"0", "0"}, 0, 0});
     answer.rows[positive[0]] = {{"1", "1"}, 1, 1};
     return answer;
   }
@@ -73,7 +73,7 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
   return answer;
 }
 
-Json answer_json(const Options& options, const SimplexPoint<Rational>& p, const Rational& a, const Rational& q,
+Json answer_json(const WinnerArguments& options, const SimplexPoint<Rational>& p, const Rational& a, const Rational& q,
                  const Answer& answer) {
   Json out = json_document("winner", {{"p0", exact_json(p.coordinates())},
                                       {"alpha", exact_json(a)},
@@ -83,7 +83,7 @@ Json answer_json(const Options& options, const SimplexPoint<Rational>& p, const 
   out["method"] = answer.method;
   out["winners"] = Json::array();
   for (std::size_t i = 0; i < answer.rows.size(); ++i) {
-    const Row& r = answer.rows[i];
+    const WinnerRow& r = answer.rows[i];
     out["winners"].push_back(
         {{"component", i + 1}, {"probability", enclosure_json(r.text, r.lower, r.upper)}, {"rigorous", true}});
   }
@@ -99,7 +99,7 @@ Json answer_json(const Options& options, const SimplexPoint<Rational>& p, const 
   return out;
 }
 
-void print(const Options& options, const Rational& a, const Rational& q, const Answer& answer) {
+void print(const WinnerArguments& options, const Rational& a, const Rational& q, const Answer& answer) {
   fmt::print("P(p(k) -> e_i), {}, Q = {}, a = {}; with probability 1 some component wins\n\n",
              noise_text(options.chain.law), to_string(q), to_string(a));
   fmt::print("{:>9}  {:>15}  {:>15}\n", "component", "lower", "upper");
@@ -117,7 +117,7 @@ void print(const Options& options, const Rational& a, const Rational& q, const A
   }
 }
 
-int run(const Options& options) {
+int run(const WinnerArguments& options) {
   const SimplexPoint<Rational> start = parse_point("--p0", options.chain.p0);
   require(start.size() >= 2, "--p0 " + options.chain.p0 + ": at least two components are needed");
   const Rational q = parse_noise_bound(options.chain.q), a = parse_learning_rate(options.alpha, q);
@@ -134,7 +134,7 @@ int run(const Options& options) {
 
 void add_winner(Command app, int& exit_code) {
   Command command = app.add_subcommand("winner", "Which component wins: bounds of P(p(k) -> e_i) for every i");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WinnerArguments>();
   command.add_option("--p0", options->chain.p0, "Initial point, exact, in any order: 0.5,0.25,0.25").required();
   command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
   add_noise_bound(command, options->chain);

@@ -11,11 +11,11 @@
 namespace hebb::cli {
 namespace {
 
-struct Options : ExperimentOptions {
+struct ConvergenceExperimentArguments : ExperimentOptions {
   std::string rate, steps = "10000", samples = "200", epsilon = "0.1";
 };
 
-int run(const Options& options) {
+int run_convergence(const ConvergenceExperimentArguments& options) {
   const Chain chain = read_simulated_chain(options.chain);
   experiments::ConvergenceOptions how{.start = chain.start.coordinates(), .noise = chain.noise, .a = {}};
   if (!options.rate.empty()) {
@@ -52,11 +52,11 @@ int run(const Options& options) {
 }  // namespace
 
 void add_convergence_experiment(Command parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConvergenceExperimentArguments>();
   options->paths = "100";
   Command command = add_experiment_command(parent, "convergence",
                                            "Paths against the envelope 2 (1 - p_1(0)) exp(-a r k) of the theorem",
-                                           options, run, exit_code);
+                                           options, run_convergence, exit_code);
   add_start(command, options->chain).shows_default();
   add_noise_bound(command, options->chain);
   add_law(command, options->chain);

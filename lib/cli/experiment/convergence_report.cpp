@@ -9,11 +9,7 @@ namespace hebb::cli {
 
 using namespace experiments;
 
-namespace {
-
-double to_double(const Rational& x) { return x.convert_to<double>(); }
-
-}  // namespace
+namespace {}  // namespace
 
 void print_table(const ConvergenceExperiment& e) {
   if (e.rows.empty()) {

@@ -15,12 +15,12 @@ namespace {
 using experiments::CorrelationExperiment;
 using experiments::CorrelationRow;
 
-struct Options : ExperimentOptions {
+struct CorrelationExperimentArguments : ExperimentOptions {
   std::string gamma = "1,0,0;0,1,1;0,1,1", strengths, input = "one-hot", alpha_text = "0.01", accuracy = "0.05",
               steps = "10000";
 };
 
-void print_table(const CorrelationExperiment& e) {
+void print_correlations(const CorrelationExperiment& e) {
   fmt::print("Gamma(s) = I + s (Gamma - I), a = {}, {}, {}, seed {}\n\n", brief(e.options.a),
              counted(e.options.steps, "step"), counted(e.options.paths, "path"), e.options.seed);
   fmt::print("{:>8} {:>10} {:>14} {:>12} {:>8} {:>20} {:>8} {:>10}\n", "s", "largest nu", "eigenvalue gap", "drive gap",
@@ -90,7 +90,7 @@ std::optional<LinePlot> plot_of(const CorrelationExperiment& e) {
                   .series = {band, points, gap, lead}};
 }
 
-int run(const Options& options) {
+int run(const CorrelationExperimentArguments& options) {
   experiments::CorrelationOptions how;
   how.gamma = parse_correlation("--gamma", options.gamma);
   const SimplexPoint<Rational> p0 = parse_point("--p0", options.chain.p0);
@@ -138,7 +138,7 @@ int run(const Options& options) {
     const auto kept = std::make_shared<const CorrelationExperiment>(experiments::correlation(how, &counts.work()));
     counts.save();
     const auto plot = plot_of(*kept);
-    return Findings{[kept] { print_table(*kept); }, results_json(*kept),
+    return Findings{[kept] { print_correlations(*kept); }, results_json(*kept),
                     plot ? std::optional(line_plot(*plot)) : std::nullopt};
   });
   return counts.exit_code(code);
@@ -147,7 +147,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_correlation_experiment(Command parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CorrelationExperimentArguments>();
   options->paths = "1000";
   options->chain.p0 = "0.4,0.35,0.25";
   Command command = add_experiment_command(parent, "correlation",

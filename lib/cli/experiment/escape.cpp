@@ -16,7 +16,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options : ExperimentOptions {
+struct EscapeExperimentArguments : ExperimentOptions {
   std::string rate = "0.01", steps = "1000", resume;
 };
 
@@ -31,7 +31,7 @@ std::optional<MonteCarloTally> read_checkpoint(const std::string& file) {
   }
 }
 
-int run(const Options& options) {
+int run(const EscapeExperimentArguments& options) {
   const Chain chain = read_simulated_chain(options.chain);
   const Rational rate = parse_number("--alpha", options.rate);
   require_simulated_rate("--alpha", rate, chain.q());
@@ -83,7 +83,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_escape_experiment(Command parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EscapeExperimentArguments>();
   options->chain.p0 = "0.6,0.4";
   options->paths = "1000000";
   Command command =

@@ -12,12 +12,12 @@
 namespace hebb::cli {
 namespace {
 
-struct Options : ExperimentOptions {
+struct NoiseExperimentArguments : ExperimentOptions {
   AccuracyOptions until;
   std::string bounds = "3/2,2,3,4,6,8", rate_over_bound = "1";
 };
 
-int run(const Options& options) {
+int run_noise(const NoiseExperimentArguments& options) {
   const Chain chain = read_simulated_chain({.p0 = options.chain.p0});
   experiments::NoiseOptions how{
       .start = chain.start.coordinates(), .q = parse_numbers("--q", options.bounds), .law = {}};
@@ -57,10 +57,11 @@ int run(const Options& options) {
 }  // namespace
 
 void add_noise_experiment(Command parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<NoiseExperimentArguments>();
   options->paths = "2000";
-  Command command = add_experiment_command(
-      parent, "noise", "The noise bound Q raised: the steps to an accuracy grow like 1/a", options, run, exit_code);
+  Command command =
+      add_experiment_command(parent, "noise", "The noise bound Q raised: the steps to an accuracy grow like 1/a",
+                             options, run_noise, exit_code);
   add_start(command, options->chain).shows_default();
   add_law(command, options->chain);
   command.add_option("--q", options->bounds, "Noise bounds Q").shows_default();

@@ -10,12 +10,12 @@
 namespace hebb::cli {
 namespace {
 
-struct Options : ExperimentOptions {
+struct OutputsExperimentArguments : ExperimentOptions {
   OutputsInput input;
   std::string algorithm = "both", base_rates = "1e-3,1e-4", ratios = "1,0.75,0.5";
 };
 
-int run(const Options& options) {
+int run_outputs(const OutputsExperimentArguments& options) {
   std::vector<OutputsAlgorithm> algorithms{OutputsAlgorithm::joint, OutputsAlgorithm::sequential};
   if (options.algorithm != "both") algorithms = {parse_algorithm(options.algorithm)};
   const Rational alpha = options.alpha();
@@ -52,7 +52,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_outputs_experiment(Command parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<OutputsExperimentArguments>();
   Command command = parent.add_subcommand(
       "outputs", "Several outputs: both algorithms, two base learning rates; which inputs do they find?");
   command.add_option("--algorithm", options->algorithm, "joint, sequential or both").shows_default();
@@ -67,7 +67,7 @@ void add_outputs_experiment(Command parent, int& exit_code) {
       "Examples:\n"
       "  hebb experiment outputs --svg outputs.svg\n"
       "  hebb experiment outputs --algorithm joint --alpha 1e-2,1e-3,1e-4 --runs 1000 --json outputs.json");
-  command.callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = run_outputs(*options); });
 }
 
 }  // namespace hebb::cli

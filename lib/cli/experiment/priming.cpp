@@ -16,7 +16,7 @@ namespace {
 using experiments::PrimingExperiment;
 using experiments::PrimingRow;
 
-struct Options : RateChangeOptions {
+struct PrimingExperimentArguments : RateChangeOptions {
   std::string primed = "0,50,100,200,400,800,1600", steps = "10000", accuracy = "0.05", margin = "2", epsilon = "0.1";
 };
 
@@ -27,7 +27,7 @@ struct Certified {
   std::optional<PrimingSteps> steps;
 };
 
-void print_table(const PrimingExperiment& e, const Certified& c, const Rational& margin, const Rational& epsilon) {
+void print_priming(const PrimingExperiment& e, const Certified& c, const Rational& margin, const Rational& epsilon) {
   fmt::print("a = {}, {} after the switch, {}, seed {}\n", brief(e.options.a), counted(e.options.steps, "step"),
              counted(e.options.paths, "path"), e.options.seed);
   fmt::print("proved: with p_1/p_i >= {} R_i at the switch, R = max R_i = {}, input 1 leads after it by at least {}\n",
@@ -99,7 +99,7 @@ std::optional<Picture> picture_of(const PrimingExperiment& e) {
                     .series = {wins, leads}});
 }
 
-int run(const Options& options) {
+int run(const PrimingExperimentArguments& options) {
   experiments::PrimingOptions how;
   const Rational q = read_rate_change(options, how);
   how.primed = parse_rising_counts("--primed", options.primed, 0, 100'000'000);
@@ -125,7 +125,7 @@ int run(const Options& options) {
     counts.save();
     const auto certified = std::make_shared<const Certified>(
         Certified{change, priming_time(change), priming_steps(change, how.a, barrier, epsilon)});
-    return Findings{[kept, certified, margin, epsilon] { print_table(*kept, *certified, margin, epsilon); },
+    return Findings{[kept, certified, margin, epsilon] { print_priming(*kept, *certified, margin, epsilon); },
                     results_json(*kept, *certified), picture_of(*kept)};
   });
   return counts.exit_code(code);
@@ -134,7 +134,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_priming_experiment(Command parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PrimingExperimentArguments>();
   options->first = "10,5,4";  // from here a barrier proves a K* at the default learning rate
   options->second = "4,5,10";
   Command command = add_experiment_command(

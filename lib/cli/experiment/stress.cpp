@@ -11,12 +11,12 @@
 namespace hebb::cli {
 namespace {
 
-struct Options : ExperimentOptions {
+struct StressExperimentArguments : ExperimentOptions {
   AccuracyOptions until;
   std::string rates;
 };
 
-int run(const Options& options) {
+int run_stress(const StressExperimentArguments& options) {
   const Chain chain = read_simulated_chain(options.chain);
   experiments::StressOptions how{
       .start = chain.start.coordinates(), .noise = chain.noise, .a = {}, .event = chain.event};
@@ -52,11 +52,11 @@ int run(const Options& options) {
 }  // namespace
 
 void add_stress_experiment(Command parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StressExperimentArguments>();
   options->paths = "10000";
   Command command = add_experiment_command(
       parent, "stress", "Learning rates beyond the bound: where does success become less likely than failure?", options,
-      run, exit_code);
+      run_stress, exit_code);
   add_start(command, options->chain).shows_default();
   add_noise_bound(command, options->chain);
   add_law(command, options->chain);

@@ -12,11 +12,11 @@ namespace {
 using experiments::SwitchingExperiment;
 using experiments::SwitchingRow;
 
-struct Options : RateChangeOptions {
+struct SwitchingExperimentArguments : RateChangeOptions {
   std::string intervals = "1,10,30,100,300,1000,3000", switches = "6";
 };
 
-void print_table(const SwitchingExperiment& e) {
+void print_switching(const SwitchingExperiment& e) {
   fmt::print("rates in turn, favourites {} and {}; a = {}, {} a path, {}, seed {}\n\n", e.favourite_first + 1,
              e.favourite_second + 1, brief(e.options.a), counted(e.options.switches, "switch"),
              counted(e.options.paths, "path"), e.options.seed);
@@ -76,7 +76,7 @@ std::optional<LinePlot> plot_of(const SwitchingExperiment& e) {
                   .series = {followed, once, all, locked}};
 }
 
-int run(const Options& options) {
+int run(const SwitchingExperimentArguments& options) {
   experiments::SwitchingOptions how;
   const Rational q = read_rate_change(options, how);
   how.switches = parse_count("--switches", options.switches, 1, 10'000);
@@ -88,7 +88,7 @@ int run(const Options& options) {
     const auto kept = std::make_shared<const SwitchingExperiment>(experiments::switching(how, &counts.work()));
     counts.save();
     const auto plot = plot_of(*kept);
-    return Findings{[kept] { print_table(*kept); }, results_json(*kept),
+    return Findings{[kept] { print_switching(*kept); }, results_json(*kept),
                     plot ? std::optional(line_plot(*plot)) : std::nullopt};
   });
   return counts.exit_code(code);
@@ -97,7 +97,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_switching_experiment(Command parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SwitchingExperimentArguments>();
   Command command = add_experiment_command(
       parent, "switching", "Piecewise-constant rates: does the winner follow the switch?", options, run, exit_code);
   add_rate_change(command, *options, "Mean firing rates at first", "Rates after a switch; the two take turns");

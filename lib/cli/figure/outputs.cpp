@@ -10,14 +10,14 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct FigureOutputsArguments {
   OutputsInput input;
   std::string out = ".", algorithm = "joint";
 };
 
 /// Both base rates over the same number of steps, and the slower one once more over the time a k of the faster one: a
 /// tenth of the rate needs ten times the steps to converge.
-int run(const Options& options) {
+int draw_outputs(const FigureOutputsArguments& options) {
   prepare_directory(options.out);
   const OutputsAlgorithm algorithm = parse_algorithm(options.algorithm);
   const Rational fast = Rational(1) / 1000, slow = Rational(1) / 10000;
@@ -50,7 +50,7 @@ int run(const Options& options) {
 void add_figure_outputs(Command parent, int& exit_code) {
   Command command =
       parent.add_subcommand("5", "Misalignment of three outputs in 100 runs, for two base learning rates");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FigureOutputsArguments>();
   command.add_option("--out", options->out, "Directory of the files figure-5*").shows_default();
   command.add_option("--algorithm", options->algorithm, "joint or sequential").shows_default();
   add_outputs_options(command, options->input);
@@ -58,7 +58,7 @@ void add_figure_outputs(Command parent, int& exit_code) {
       "Learning rates: 1e-3 and 1e-4, times 1, 0.75, 0.5 for the three outputs.\n"
       "Example:\n"
       "  hebb figure 5 --out figures");
-  command.callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] { exit_code = draw_outputs(*options); });
 }
 
 }  // namespace hebb::cli

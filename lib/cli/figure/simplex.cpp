@@ -16,7 +16,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct FigureSimplexArguments {
   std::string out = ".", alpha = "0.01", steps = "2000", runs = "100", seed = "1", q = "2", law = "uniform", gamma,
               input = "one-hot";
 };
@@ -35,7 +35,7 @@ struct Setup {
   InputLaw input = InputLaw::one_hot;
 };
 
-Setup read(const Options& options) {
+Setup read_setup(const FigureSimplexArguments& options) {
   const Rational q = parse_noise_bound(options.q);
   Setup setup{parse_number("--alpha", options.alpha), parse_simulated_law(options.law, q), {}, {}};
   require_simulated_rate("--alpha", setup.a, q);
@@ -82,8 +82,8 @@ std::string landscape_csv(const SimplexPicture& picture) {
 }
 
 /// Draws both panels: the landscape with single paths, and many paths from one start, coloured by their winner.
-void draw_figure(const std::string& name, const std::string& title, SimplexPicture landscape, const Options& options,
-                 const Setup& setup) {
+void draw_figure(const std::string& name, const std::string& title, SimplexPicture landscape,
+                 const FigureSimplexArguments& options, const Setup& setup) {
   const auto record = [&](const Vec<Rational>& start, const RecordingOptions& how) {
     return record_paths({start, setup.a, setup.noise, setup.correlation, setup.input, {}}, how, interrupt_flag());
   };
@@ -131,7 +131,7 @@ void draw_figure(const std::string& name, const std::string& title, SimplexPictu
   write_figure(options.out, beside(name, title, how, {simplex_picture(landscape), simplex_picture(paths)}));
 }
 
-void add_options(Command command, Options& options) {
+void add_options(Command command, FigureSimplexArguments& options) {
   command.add_option("--out", options.out, "Directory of the files").shows_default();
   command.add_option("--alpha", options.alpha, "Learning rate a, exact; a Q < 1").shows_default();
   command.add_option("--steps", options.steps, "Steps of each path").shows_default();
@@ -144,8 +144,8 @@ void add_options(Command command, Options& options) {
 
 Vec<double> vector_of(const Point3& p) { return {p[0], p[1], p[2]}; }
 
-int run_landscape(const Options& options) {
-  const Setup setup = read(options);
+int run_landscape(const FigureSimplexArguments& options) {
+  const Setup setup = read_setup(options);
   SimplexPicture landscape{"figure-2-landscape", "Loss, flow and single paths", "", {}, {}, {}};
   landscape.potential = [](const Point3& p) { return loss(vector_of(p)); };
   landscape.field = [](const Point3& p) {
@@ -167,8 +167,8 @@ const Correlation default_correlation({{1, Rational(3) / 5, Rational(1) / 10},
                                        {Rational(3) / 5, 1, Rational(1) / 5},
                                        {Rational(1) / 10, Rational(1) / 5, 1}});
 
-int run_correlated(const Options& options) {
-  Setup setup = read(options);
+int run_correlated(const FigureSimplexArguments& options) {
+  Setup setup = read_setup(options);
   require(options.input == "one-hot" || options.input == "bernoulli",
           "--input " + options.input + ": must be one-hot or bernoulli");
   if (options.input == "bernoulli") setup.input = InputLaw::bernoulli;
@@ -197,7 +197,7 @@ int run_correlated(const Options& options) {
 void add_figure_simplex(Command parent, int& exit_code) {
   Command command =
       parent.add_subcommand("2", "The loss on the simplex for d = 3, its gradient flow, and paths of the chain");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FigureSimplexArguments>();
   add_options(command, *options);
   command.footer(
       "Example:\n"
@@ -206,7 +206,7 @@ void add_figure_simplex(Command parent, int& exit_code) {
 
   command = parent.add_subcommand(
       "6", "The landscape of correlated inputs for d = 3, its mean field, and paths of the chain");
-  options = std::make_shared<Options>();
+  options = std::make_shared<FigureSimplexArguments>();
   options->steps = "6000";
   add_options(command, *options);
   command.add_option("--gamma", options->gamma,

@@ -14,7 +14,7 @@
 namespace hebb::cli {
 namespace {
 
-AbstractSimulation read(const AbstractOptions& options) {
+AbstractSimulation read_simulation(const AbstractOptions& options) {
   const Rational q = parse_noise_bound(options.chain.q);
   AbstractSimulation s{{parse_point("--p0", options.chain.p0).coordinates(),
                         parse_number("--alpha", options.alpha),
@@ -72,7 +72,7 @@ AbstractSimulation read(const AbstractOptions& options) {
 }
 
 int run(const AbstractOptions& options) {
-  AbstractSimulation s = read(options);
+  AbstractSimulation s = read_simulation(options);
   s.recording = record_paths(s.problem, s.how, interrupt_flag());
   if (!options.json.empty()) write_json(options.json, to_json(s, options));
   if (s.has_table) print_table(s);

@@ -10,7 +10,7 @@
 namespace hebb::cli {
 namespace {
 
-struct Options {
+struct OutputsSimulateArguments {
   OutputsInput input;
   std::string algorithm = "joint", alpha = "1e-3,7.5e-4,5e-4", csv, trajectories, svg, confidence = "0.99";
   std::string json;
@@ -33,7 +33,7 @@ std::string trajectories_csv(const OutputsTally& tally) {
   return csv;
 }
 
-int run(const Options& options) {
+int run(const OutputsSimulateArguments& options) {
   const OutputsAlgorithm algorithm = parse_algorithm(options.algorithm);
   OutputsProblem problem = read_outputs_problem(
       options.input, parse_positive("--alpha", options.alpha, parse_numbers("--alpha", options.alpha).size()),
@@ -78,7 +78,7 @@ int run(const Options& options) {
 
 void add_simulate_outputs(Command parent, int& exit_code) {
   Command command = parent.add_subcommand("outputs", "Several output neurons that are to find different inputs");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<OutputsSimulateArguments>();
   command
       .add_option("--algorithm", options->algorithm,
                   "joint (all outputs in every step) or sequential (one output after the other)")

@@ -18,7 +18,7 @@ namespace hebb::cli {
 namespace {
 
 /// One tally a line; nothing when there is no such file.
-std::vector<OutputsTally> read_checkpoint(const std::string& file) {
+std::vector<OutputsTally> read_tallies(const std::string& file) {
   std::vector<OutputsTally> out;
   if (file.empty() || !std::filesystem::exists(file)) return out;
   std::ifstream in(file);
@@ -119,7 +119,7 @@ void run_outputs(std::vector<OutputsResult>& results, CheckpointFile& checkpoint
     simulations.emplace_back(r.problem, r.options);
     r.tally = simulations.back().empty();
   }
-  for (OutputsTally& known : read_checkpoint(resume)) {
+  for (OutputsTally& known : read_tallies(resume)) {
     const auto it = std::find_if(results.begin(), results.end(),
                                  [&](const OutputsResult& r) { return same_problem(r.tally, known); });
     require(it != results.end(), [&] {

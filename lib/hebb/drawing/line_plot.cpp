@@ -12,8 +12,7 @@
 namespace hebb {
 namespace {
 
-constexpr double left = 78, plot_width = 520, plot_height = 300, right = 24, bottom = 56, legend_row = 18, top = 44;
-constexpr int colours = 6;
+constexpr double left = 78, plot_width = 520, plot_height = 300, right = 24, bottom = 56, top = 44;
 
 struct Axis {
   Scale scale;
@@ -139,7 +138,7 @@ void write_series(Markup& svg, const Series& s, int colour, const Axes& axes) {
     svg.element("path", {{"d", curve(s, s.lower, axes)}, {"class", "sample"}});
     return;
   }
-  const std::string stroke = fmt::format("series series{}", colour % colours);
+  const std::string stroke = fmt::format("series series{}", colour % series_colours);
   const std::string dashed = stroke + (s.style == Series::Style::dashed ? " dashed" : "");
   if (s.style == Series::Style::points) {
     for (std::size_t i = 0; i < s.x.size(); ++i) {
@@ -152,14 +151,14 @@ void write_series(Markup& svg, const Series& s, int colour, const Axes& axes) {
       svg.element("circle", {{"cx", coordinate(axes.x.at(s.x[i]))},
                              {"cy", coordinate((axes.y.at(lower) + axes.y.at(upper)) / 2)},
                              {"r", "2.6"},
-                             {"class", fmt::format("dot{}", colour % colours)}});
+                             {"class", fmt::format("dot{}", colour % series_colours)}});
     }
     svg.line();
     return;
   }
   if (!s.upper.empty()) {
     if (const std::string path = band(s, axes); !path.empty()) {
-      svg.element("path", {{"d", path}, {"class", fmt::format("band band{}", colour % colours)}});
+      svg.element("path", {{"d", path}, {"class", fmt::format("band band{}", colour % series_colours)}});
     }
     if (const std::string path = curve(s, s.upper, axes); !path.empty()) {
       svg.element("path", {{"d", path}, {"class", dashed}});
@@ -202,7 +201,7 @@ int write_legend(Markup* svg, const std::vector<Series>& series) {
     if (x > left && x + width > left + plot_width) x = left, ++row;
     if (svg) {
       const double y = top + legend_row * row;
-      const int colour = colour_of[k] % colours;
+      const int colour = colour_of[k] % series_colours;
       if (series[k].style == Series::Style::sample) {
         write_line(*svg, x, y - 4, x + 22, y - 4, "sample");
       } else if (series[k].style == Series::Style::points) {

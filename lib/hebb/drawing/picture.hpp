@@ -27,6 +27,11 @@ std::string standalone(const Picture& picture);
 /// undecided, estimated (fill of a verdict), label, small, mono (type).
 std::string_view picture_style();
 
+/// series0..5: a seventh curve takes the colour of the first.
+inline constexpr int series_colours = 6;
+/// Of the small type, in pixels: the mean width of a character and the height of a row of a legend.
+inline constexpr double character_width = 7.4, legend_row = 18;
+
 /// A coordinate with at most one decimal, which is a tenth of a pixel.
 std::string coordinate(double x);
 

@@ -12,8 +12,8 @@ namespace hebb {
 namespace {
 
 constexpr double side = 460, apex_x = 270, apex_y = 74, height_of_triangle = side * 0.8660254037844386;
-constexpr double base_y = apex_y + height_of_triangle, width = 2 * apex_x, legend_row = 18;
-constexpr int colours = 6, default_levels = 12;
+constexpr double base_y = apex_y + height_of_triangle, width = 2 * apex_x;
+constexpr int default_levels = 12;
 
 struct Place {
   double x, y;
@@ -203,14 +203,14 @@ Picture simplex_picture(const SimplexPicture& picture) {
   Markup svg;
   write_text(svg, 16, 26, picture.title, "heading");
   for (std::size_t k = 0; k < picture.regions.size(); ++k)
-    write_region(svg, picture.regions[k], static_cast<int>(k) % colours);
+    write_region(svg, picture.regions[k], static_cast<int>(k) % series_colours);
   if (picture.potential) write_contours(svg, picture);
   if (picture.field) write_stream_lines(svg, picture.field);
   write_frame(svg);
   std::vector<int> colour;
   for (std::size_t k = 0; k < picture.paths.size(); ++k) {
     const int own = picture.paths[k].colour;
-    colour.push_back(own >= 0 ? own % colours : static_cast<int>(k) % colours);
+    colour.push_back(own >= 0 ? own % series_colours : static_cast<int>(k) % series_colours);
   }
   for (const bool thin : {true, false}) {
     for (std::size_t k = 0; k < picture.paths.size(); ++k) {
@@ -236,7 +236,7 @@ Picture simplex_picture(const SimplexPicture& picture) {
     y += legend_row;
   }
   for (std::size_t k = 0; k < picture.regions.size(); ++k) {
-    write_rectangle(svg, 40, y - 12, 22, 13, fmt::format("band band{}", static_cast<int>(k) % colours));
+    write_rectangle(svg, 40, y - 12, 22, 13, fmt::format("band band{}", static_cast<int>(k) % series_colours));
     write_text(svg, 70, y, picture.regions[k].name, "small");
     y += legend_row;
   }

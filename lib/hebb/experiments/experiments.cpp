@@ -14,8 +14,6 @@
 namespace hebb::experiments {
 namespace {
 
-double to_double(const Rational& x) { return x.convert_to<double>(); }
-
 // The vector code wants many paths at once.
 constexpr std::uint64_t batch = 256;
 

@@ -12,8 +12,6 @@
 namespace hebb::experiments {
 namespace {
 
-double to_double(const Rational& x) { return x.convert_to<double>(); }
-
 /// The counts of a row; f(path, counts) adds to the `width` counts of one path.
 template <class F>
 const PathCounts& count_each(CountedRows& work, std::size_t row, std::size_t width, std::uint64_t paths,

@@ -18,7 +18,6 @@ using Kind = Tables::Kind;
 
 constexpr double words = 0x1p32;
 
-double to_double(const Rational& x) { return x.convert_to<double>(); }
 std::string with_parameter(const std::string& name, const std::string& parameter, const Rational& value) {
   return fmt::format("{} {}={}", name, parameter, to_string(value));
 }

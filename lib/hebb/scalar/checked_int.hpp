@@ -53,7 +53,6 @@ class CheckedInt {
 };
 
 inline int sign(const Integer& x) { return x.sign(); }
-inline double to_double(const Integer& x) { return x.convert_to<double>(); }
 inline const Integer& to_integer(const Integer& x) { return x; }
 
 }  // namespace hebb

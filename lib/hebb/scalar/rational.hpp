@@ -19,6 +19,10 @@ Rational parse_rational(std::string_view text);
 /// "n" or "n/d" in lowest terms: the inverse of parse_rational.
 std::string to_string(const Rational& q);
 
+/// The double that q is truncated to: no bound in either direction (see outward.hpp for those).
+inline double to_double(const Rational& q) { return q.convert_to<double>(); }
+inline double to_double(const Integer& n) { return n.convert_to<double>(); }
+
 /// A short decimal for people, with `digits` significant digits; not exact.
 std::string to_decimal(const Rational& q, int digits = 6);
 

@@ -17,9 +17,9 @@ using Coordinates = Vec<Vec<double>>;
 
 enum class Shape { simplex, half_line, line };
 
-class Search {
+class WitnessSearch {
  public:
-  Search(const Statement& statement, int goal, const WitnessOptions& options)
+  WitnessSearch(const Statement& statement, int goal, const WitnessOptions& options)
       : statement_(statement), goal_(goal), options_(options), schedule_(statement), random_(options.seed) {
     for (const Factor& factor : statement.domain) {
       const auto* range = std::get_if<Range>(&factor);
@@ -305,7 +305,7 @@ class Search {
 
 std::vector<double> lowest_point(const Statement& statement, int goal, const WitnessOptions& options) {
   if (statement.domain.empty()) return {};
-  return Search(statement, goal, options).lowest();
+  return WitnessSearch(statement, goal, options).lowest();
 }
 
 std::optional<Witness> find_witness(const Statement& statement, int goal, const WitnessOptions& options,
@@ -320,7 +320,7 @@ std::optional<Witness> find_witness(const Statement& statement, int goal, const 
     }
   }
   if (auto found = find_witness_on_variety(statement, goal, options)) return found;
-  return Search(statement, goal, options).run(hint);
+  return WitnessSearch(statement, goal, options).run(hint);
 }
 
 }  // namespace hebb

@@ -13,7 +13,7 @@
 namespace hebb {
 namespace {
 
-constexpr double margin = 20, node_height = 26, row_pitch = 36, mark_width = 24, character_width = 7.4, layer_gap = 62;
+constexpr double margin = 20, node_height = 26, row_pitch = 36, mark_width = 24, layer_gap = 62;
 constexpr double heading_height = 56, legend_height = 40;
 
 struct Node {

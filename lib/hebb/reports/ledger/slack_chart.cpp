@@ -12,7 +12,7 @@
 namespace hebb {
 namespace {
 
-constexpr double plot_width = 430, right = 230, row_gap = 14, top = 84, bottom = 50, character_width = 7.4;
+constexpr double plot_width = 430, right = 230, row_gap = 14, top = 84, bottom = 50;
 
 /// A row of the chart: what it shows and where.
 struct Row {

@@ -7,8 +7,6 @@
 namespace hebb {
 namespace {
 
-double to_double(const Rational& x) { return x.convert_to<double>(); }
-
 const ChainProblem& checked(const ChainProblem& problem) {
   require_valid(problem);
   return problem;

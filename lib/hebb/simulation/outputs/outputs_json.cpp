@@ -6,11 +6,7 @@
 namespace hebb {
 namespace {
 
-constexpr const char* format = "hebb outputs checkpoint 1";
-
-void check(bool holds, const char* what) {
-  if (!holds) throw CheckpointError(std::string("checkpoint: ") + what);
-}
+constexpr const char* outputs_format = "hebb outputs checkpoint 1";
 
 std::vector<double> numbers(const Json& in, std::size_t size, double most) {
   std::vector<double> out;
@@ -30,7 +26,7 @@ PathDiagnosis diagnosis(const Json& in, std::size_t inputs) {
   PathDiagnosis out;
   const auto kind = std::find_if(std::begin(all_path_classes), std::end(all_path_classes),
                                  [&](PathClass c) { return fields.text("class") == name(c); });
-  check(kind != std::end(all_path_classes), "an unknown class of a path");
+  require_checkpoint(kind != std::end(all_path_classes), "an unknown class of a path");
   out.kind = *kind;
   if (!fields.at("winner").is_null()) out.winner = fields.count("winner", inputs - 1);
   out.since = fields.count("since");
@@ -45,7 +41,7 @@ OutputsRun run(const Json& in, std::size_t samples) {
   out.number = fields.count("number");
   out.clipped = fields.count("clipped");
   const Json::List &final = fields.list("final"), &outputs = fields.list("outputs", final.size());
-  check(!final.empty() && !final[0].list().empty(), "outputs of a run are missing");
+  require_checkpoint(!final.empty() && !final[0].list().empty(), "outputs of a run are missing");
   out.errors = numbers(fields.at("errors"), samples, static_cast<double>(final.size()));
   for (std::size_t j = 0; j < final.size(); ++j) {
     out.final.push_back(numbers(final[j], final[0].list().size(), 1));
@@ -55,14 +51,15 @@ OutputsRun run(const Json& in, std::size_t samples) {
   return out;
 }
 
-OutputsTally read(const Json& in) {
+OutputsTally read_outputs(const Json& in) {
   JsonFields fields(in);
-  check(fields.text("format") == format, "this is not one of several outputs, or not of this version");
+  require_checkpoint(fields.text("format") == outputs_format,
+                     "this is not one of several outputs, or not of this version");
   OutputsTally tally{fields.text("problem"), fields.count("seed"), fields.counts("samples"), {}};
   for (const Json& r : fields.list("runs")) {
     tally.runs.push_back(run(r, tally.samples.size()));
-    check(tally.runs.size() < 2 || tally.runs[tally.runs.size() - 2].number < tally.runs.back().number,
-          "runs must rise");
+    require_checkpoint(tally.runs.size() < 2 || tally.runs[tally.runs.size() - 2].number < tally.runs.back().number,
+                       "runs must rise");
   }
   fields.finish();
   return tally;
@@ -71,7 +68,7 @@ OutputsTally read(const Json& in) {
 }  // namespace
 
 std::string to_json(const OutputsTally& tally) {
-  Json out{{"format", format},
+  Json out{{"format", outputs_format},
            {"problem", tally.problem},
            {"seed", tally.seed},
            {"samples", tally.samples},
@@ -87,7 +84,7 @@ std::string to_json(const OutputsTally& tally) {
 
 OutputsTally outputs_tally_from_json(const std::string& text) {
   try {
-    return read(parse_json(text));
+    return read_outputs(parse_json(text));
   } catch (const JsonError& e) {
     throw CheckpointError(std::string("checkpoint: ") + e.what());
   }

@@ -16,8 +16,6 @@
 namespace hebb {
 namespace {
 
-double to_double(const Rational& x) { return x.convert_to<double>(); }
-
 /// Samples 0, every, 2 every, ..., and the last step.
 std::vector<std::uint64_t> sample_steps(std::uint64_t last, std::uint64_t every) {
   std::vector<std::uint64_t> out;

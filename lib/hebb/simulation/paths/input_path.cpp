@@ -15,7 +15,7 @@ namespace {
 /// The entries of C: a stream beside those of philox::Stream.
 constexpr std::uint32_t correlation_stream = 0x6000'0000;
 
-InputProblem checked(InputProblem problem) {
+InputProblem checked_inputs(InputProblem problem) {
   require_valid(problem);
   return problem;
 }
@@ -39,7 +39,7 @@ void require_valid(const InputProblem& problem) {
 }
 
 InputSimulator::InputSimulator(InputProblem problem, std::uint64_t seed)
-    : problem_(checked(std::move(problem))),
+    : problem_(checked_inputs(std::move(problem))),
       seed_(seed),
       noise_(WordNoise(problem_.noise).scaled_by(problem_.a.convert_to<double>())),
       a_(problem_.a.convert_to<double>()) {

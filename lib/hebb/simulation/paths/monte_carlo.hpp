@@ -51,6 +51,8 @@ MonteCarloTally join_shares(MonteCarloTally tally, const std::vector<MonteCarloT
 struct CheckpointError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+/// Throws CheckpointError("checkpoint: " + what) unless it holds.
+void require_checkpoint(bool holds, const char* what);
 /// JSON, format version 1: equal tallies are equal texts.
 std::string to_json(const MonteCarloTally& tally);
 /// The inverse. Throws CheckpointError for any other text, inconsistent counts included.

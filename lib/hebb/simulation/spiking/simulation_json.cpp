@@ -7,9 +7,9 @@
 namespace hebb::spiking {
 namespace {
 
-constexpr const char* format = "hebb spiking checkpoint 1";
+constexpr const char* spiking_format = "hebb spiking checkpoint 1";
 
-void check(bool holds, const char* what) {
+void require_runs(bool holds, const char* what) {
   if (!holds) throw RunsFormatError(std::string("checkpoint: ") + what);
 }
 constexpr double largest = std::numeric_limits<double>::max();
@@ -50,9 +50,9 @@ Simulation::State state(const Json& in) {
   return state;
 }
 
-Runs read(const Json& in) {
+Runs read_spiking(const Json& in) {
   JsonFields fields(in);
-  check(fields.text("format") == format, "this is not one of spiking neurons, or not of this version");
+  require_runs(fields.text("format") == spiking_format, "this is not one of spiking neurons, or not of this version");
   Runs out{fields.text("model"), fields.count("seed"), {}};
   for (const Json& run : fields.list("runs")) out.states.push_back(state(run));
   fields.finish();
@@ -72,12 +72,12 @@ std::string to_json(const Runs& runs) {
                       {"reals", s.network.reals},
                       {"counts", s.network.counts}});
   }
-  return Json{{"format", format}, {"model", runs.model}, {"seed", runs.seed}, {"runs", states}}.dump() + "\n";
+  return Json{{"format", spiking_format}, {"model", runs.model}, {"seed", runs.seed}, {"runs", states}}.dump() + "\n";
 }
 
 Runs runs_from_json(const std::string& text) {
   try {
-    return read(parse_json(text));
+    return read_spiking(parse_json(text));
   } catch (const JsonError& e) {
     throw RunsFormatError(std::string("checkpoint: ") + e.what());
   }

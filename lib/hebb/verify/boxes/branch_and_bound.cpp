@@ -134,9 +134,9 @@ class Grower {
 /// Rounds: below each of the last waiting boxes a branch grows, in parallel, up to its part of the proof in final form;
 /// then the parts are put in their holes, in their order: all that is left to one thread. So the tree, the count and
 /// the first witness are the same for any number of threads.
-class Search {
+class BoxSearch {
  public:
-  Search(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options)
+  BoxSearch(const BoxProblem& problem, int goal, const BranchAndBoundOptions& options)
       : problem_(problem),
         goal_(goal),
         options_(options),
@@ -275,7 +275,7 @@ BranchAndBoundOutcome branch_and_bound(const BoxProblem& problem, int goal, cons
   require(
       problem.statement.goals[goal].relation == Relation::nonnegative,
       "branch and bound was given the identity '" + problem.statement.goals[goal].label + "'; it decides inequalities");
-  return Search(problem, goal, options).run(progress);
+  return BoxSearch(problem, goal, options).run(progress);
 }
 
 }  // namespace hebb

@@ -14,7 +14,7 @@ struct Multiplier {
 };
 
 /// The polynomial coefficient of each product of exponentials, logarithms and roots.
-std::map<std::vector<int>, Terms> coefficients(const Ring& ring, const Terms& terms) {
+std::map<std::vector<int>, Terms> coefficients_of(const Ring& ring, const Terms& terms) {
   std::map<std::vector<int>, Terms> groups;
   for (const auto& [e, c] : terms) {
     std::vector<int> monomial = e, rest(e.size(), 0);
@@ -39,7 +39,7 @@ std::vector<Multiplier> multipliers(const Claim& claim, const std::vector<Point>
     powers[g] = 2;
     result.push_back({{}, powers});
   }
-  for (const auto& [monomial, coefficient] : coefficients(ring, claim.value.numerator)) {
+  for (const auto& [monomial, coefficient] : coefficients_of(ring, claim.value.numerator)) {
     std::vector<int> outer(ring.generators().size() + 1, 0);
     for (std::size_t s = 0; s < monomial.size(); ++s) {
       const auto& symbol = ring.symbols()[s];

@@ -5,10 +5,10 @@
 namespace hebb::splits {
 namespace {
 
-using P = std::vector<Rational>;
+using Univariate = std::vector<Rational>;
 
 /// Whole coefficients without a common divisor, the leading one positive.
-P primitive(P f) {
+Univariate primitive(Univariate f) {
   while (!f.empty() && f.back() == 0) f.pop_back();
   if (f.empty()) return f;
   Integer common = 1, divisor = 0;
@@ -23,9 +23,9 @@ P primitive(P f) {
 }
 
 /// Quotient; f becomes the remainder.
-P divide(P& f, const P& g) {
+Univariate divide(Univariate& f, const Univariate& g) {
   if (f.size() < g.size()) return {};
-  P quotient(f.size() - g.size() + 1);
+  Univariate quotient(f.size() - g.size() + 1);
   for (std::size_t k = quotient.size(); k-- > 0;) {
     quotient[k] = f[k + g.size() - 1] / g.back();
     for (std::size_t m = 0; m < g.size(); ++m) f[k + m] -= quotient[k] * g[m];
@@ -34,9 +34,9 @@ P divide(P& f, const P& g) {
   return quotient;
 }
 
-P divided(P f, const P& g) { return divide(f, g); }
+Univariate divided(Univariate f, const Univariate& g) { return divide(f, g); }
 
-P common_divisor(P f, P g) {
+Univariate common_divisor(Univariate f, Univariate g) {
   while (!g.empty()) {
     divide(f, g);
     f = primitive(std::move(f));
@@ -45,29 +45,29 @@ P common_divisor(P f, P g) {
   return primitive(std::move(f));
 }
 
-P product(const P& f, const P& g) {
-  P result(f.size() + g.size() - 1);
+Univariate product(const Univariate& f, const Univariate& g) {
+  Univariate result(f.size() + g.size() - 1);
   for (std::size_t k = 0; k < f.size(); ++k) {
     for (std::size_t m = 0; m < g.size(); ++m) result[k + m] += f[k] * g[m];
   }
   return result;
 }
 
-P derivative(const P& f) {
-  P result;
+Univariate derivative(const Univariate& f) {
+  Univariate result;
   for (std::size_t k = 1; k < f.size(); ++k) result.push_back(f[k] * Rational(static_cast<int>(k)));
   return result;
 }
 
 }  // namespace
 
-SquarePart square_part(const P& given) {
-  P f = given;
+SquarePart square_part(const Univariate& given) {
+  Univariate f = given;
   while (!f.empty() && f.back() == 0) f.pop_back();
   // Yun: after step n, `layer` has the roots of multiplicity n.
-  P root{1}, repeated = common_divisor(f, derivative(f)), simple = divided(f, repeated);
+  Univariate root{1}, repeated = common_divisor(f, derivative(f)), simple = divided(f, repeated);
   for (int n = 1; simple.size() > 1; ++n) {
-    const P next = common_divisor(simple, repeated), layer = divided(simple, next);
+    const Univariate next = common_divisor(simple, repeated), layer = divided(simple, next);
     for (int k = 0; k < n / 2; ++k) root = product(root, layer);
     repeated = divided(repeated, next);
     simple = next;
