@@ -11,7 +11,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace barrier_properties {
 
 using namespace literals;
 
@@ -95,5 +95,5 @@ TEST(BarrierProperties, BarriersAreSupermartingales) {
   }));
 }
 
-}  // namespace
+}  // namespace barrier_properties
 }  // namespace hebb::testing

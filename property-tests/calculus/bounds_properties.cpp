@@ -11,7 +11,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace bounds_properties {
 
 using namespace literals;
 
@@ -134,5 +134,5 @@ TEST(CalculusProperties, TheOneHotBoundAllowsALargerLearningRate) {
     expect_holds(check_learning_rate_bound(OneHotRate(q), cases(2000), /* one_hot = */ true));
 }
 
-}  // namespace
+}  // namespace bounds_properties
 }  // namespace hebb::testing

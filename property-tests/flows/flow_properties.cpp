@@ -14,7 +14,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace flow_properties {
 
 using namespace literals;
 
@@ -214,5 +214,5 @@ TEST(FlowProperties, PrimingSurvivesTheSwitch) {
   expect_fails("priming", law(0.99_q));
 }
 
-}  // namespace
+}  // namespace flow_properties
 }  // namespace hebb::testing

@@ -7,7 +7,7 @@
 #include "properties.hpp"
 
 namespace hebb {
-namespace {
+namespace integrator_properties {
 
 using namespace testing;
 
@@ -103,5 +103,5 @@ TEST(IntegrateFlow, BoxesContainTheirPoints) {
       100);
 }
 
-}  // namespace
+}  // namespace integrator_properties
 }  // namespace hebb

@@ -11,7 +11,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace mirror_descent_properties {
 
 using namespace literals;
 
@@ -115,5 +115,5 @@ TEST(MirrorDescentProperties, TheNoisyStepsAgreeToSecondOrderWithTheCertifiedCon
   expect_fails("C = 1/4", comparison(1 / 4_q, 1 / 4_q, 1 / 4_q, true));
 }
 
-}  // namespace
+}  // namespace mirror_descent_properties
 }  // namespace hebb::testing

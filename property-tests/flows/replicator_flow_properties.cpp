@@ -8,7 +8,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace replicator_flow_properties {
 
 using namespace literals;
 
@@ -104,5 +104,5 @@ TEST(ReplicatorFlowProperties, BoxesHoldTheirPoints) {
   }));
 }
 
-}  // namespace
+}  // namespace replicator_flow_properties
 }  // namespace hebb::testing

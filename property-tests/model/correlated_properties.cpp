@@ -12,7 +12,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace correlated_properties {
 
 using namespace literals;
 
@@ -95,5 +95,5 @@ TEST(CorrelatedProperties, TheFieldRespectsPermutationsFacesAndTheSimplex) {
   });
 }
 
-}  // namespace
+}  // namespace correlated_properties
 }  // namespace hebb::testing

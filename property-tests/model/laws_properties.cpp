@@ -10,7 +10,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace laws_properties {
 
 using namespace literals;
 
@@ -246,5 +246,5 @@ TEST(Laws, EqualSeedsDrawEqualCases) {
   EXPECT_EQ(first.seed, 12345u);
 }
 
-}  // namespace
+}  // namespace laws_properties
 }  // namespace hebb::testing

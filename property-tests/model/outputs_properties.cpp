@@ -9,7 +9,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace outputs_properties {
 
 using namespace literals;
 
@@ -123,5 +123,5 @@ TEST(OutputsProperties, ChangesAreOrthogonalWhereTheRowsAre) {
   }));
 }
 
-}  // namespace
+}  // namespace outputs_properties
 }  // namespace hebb::testing

@@ -11,7 +11,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace broken_rules_properties {
 
 int seeds(int by_default) {
   const char* wanted = std::getenv("HEBB_LAW_SEEDS");
@@ -188,5 +188,5 @@ TEST(EnclosedRules, OfFunctionsNeverFail) {
   EXPECT_FALSE(check_simplex_invariance(FileRule<RealInterval>(wrong, {}, 6), options).passed);
 }
 
-}  // namespace
+}  // namespace broken_rules_properties
 }  // namespace hebb::testing

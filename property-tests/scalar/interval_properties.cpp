@@ -17,7 +17,7 @@
 #include "properties.hpp"
 
 namespace hebb {
-namespace {
+namespace interval_properties {
 
 using testing::expect_holds;
 
@@ -198,5 +198,5 @@ TEST(Printing, IsOutwardAndCloserThanOneUnit) {
       3000);
 }
 
-}  // namespace
+}  // namespace interval_properties
 }  // namespace hebb

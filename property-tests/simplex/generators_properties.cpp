@@ -8,7 +8,7 @@
 #include "properties.hpp"
 
 namespace hebb::testing {
-namespace {
+namespace generators_properties {
 
 using namespace literals;
 
@@ -89,5 +89,5 @@ TEST(Generators, ShrinkToSimpleValues) {
   }
 }
 
-}  // namespace
+}  // namespace generators_properties
 }  // namespace hebb::testing

@@ -10,7 +10,7 @@
 
 #include "properties.hpp"
 
-namespace {
+namespace spiking_properties {
 
 using namespace hebb;
 using namespace hebb::spiking;
@@ -179,4 +179,4 @@ TEST(SpikingProperties, RunsDependOnTheSeedAloneNotOnThreadsOrInterruptions) {
       100);
 }
 
-}  // namespace
+}  // namespace spiking_properties

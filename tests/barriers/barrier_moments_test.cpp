@@ -13,7 +13,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace barrier_moments_test {
 
 using namespace literals;
 
@@ -165,5 +165,5 @@ TEST(BarrierMoments, TheLargestRatioIsWhereGrowthIsOne) {
   }
 }
 
-}  // namespace
+}  // namespace barrier_moments_test
 }  // namespace hebb

@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace barrier_test {
 
 using namespace literals;
 
@@ -260,5 +260,5 @@ TEST(Barrier, TheLargestLearningRateIsCertifiedAndNearlyLargest) {
                  "the first component of (1/2, 1/2) does not lead");
 }
 
-}  // namespace
+}  // namespace barrier_test
 }  // namespace hebb

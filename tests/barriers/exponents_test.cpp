@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace exponents_test {
 
 using namespace literals;
 
@@ -87,5 +87,5 @@ TEST(Exponents, LawsWithoutClosedForms) {
   EXPECT_REFUSED(rate_exponents(UniformNoise(2_q), 0.5_q), PreconditionError, "learning rate 1/2");
 }
 
-}  // namespace
+}  // namespace exponents_test
 }  // namespace hebb

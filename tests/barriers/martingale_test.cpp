@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace martingale_test {
 
 using namespace literals;
 
@@ -144,5 +144,5 @@ TEST(Martingale, EnclosuresHoldTheExactValue) {
                   .contains(escape_bound_printed(delta, crude_moment_factor(q), rest, a)));
 }
 
-}  // namespace
+}  // namespace martingale_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace rectangle_barrier_test {
 
 using namespace literals;
 
@@ -121,5 +121,5 @@ TEST(RectangleBarrier, ArgumentsAreChecked) {
   EXPECT_REFUSED(certify(wrong, uniform), PreconditionError, "reaches its limit");
 }
 
-}  // namespace
+}  // namespace rectangle_barrier_test
 }  // namespace hebb

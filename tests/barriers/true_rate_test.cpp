@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace true_rate_test {
 
 using namespace literals;
 
@@ -202,5 +202,5 @@ TEST(TrueRate, ArgumentsAreChecked) {
   EXPECT_REFUSED(true_rate_steps(p, 0.01_q, uniform, 0.1_q, 0_q), PreconditionError, "accuracy 0");
 }
 
-}  // namespace
+}  // namespace true_rate_test
 }  // namespace hebb

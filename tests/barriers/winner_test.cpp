@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace winner_test {
 
 using namespace literals;
 
@@ -126,5 +126,5 @@ TEST(Winner, ArgumentsAreChecked) {
   EXPECT_REFUSED(winning_bound(at({0.6_q, 0.4_q}), 1, 0.5_q, uniform), PreconditionError, "learning rate 1/2");
 }
 
-}  // namespace
+}  // namespace winner_test
 }  // namespace hebb

@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace critical_points_test {
 
 using namespace literals;
 
@@ -132,5 +132,5 @@ TEST(Inertia, IsNotFooledByADependentBasis) {
                  "certified_inertia: 3 basis vectors in dimension 2");
 }
 
-}  // namespace
+}  // namespace critical_points_test
 }  // namespace hebb

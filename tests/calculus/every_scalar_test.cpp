@@ -15,7 +15,7 @@
 #include "agrees_with.hpp"
 
 namespace hebb {
-namespace {
+namespace every_scalar_test {
 
 /// All formulas of a step, one after the other.
 template <Scalar S>
@@ -95,5 +95,5 @@ TEST(EveryScalar, EveryLaneOfAPackedIntervalEnclosesTheExactValue) {
   }
 }
 
-}  // namespace
+}  // namespace every_scalar_test
 }  // namespace hebb

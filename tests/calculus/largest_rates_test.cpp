@@ -12,7 +12,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace largest_rates_test {
 
 /// R1 and R2 by the update itself: what the right-hand side leaves, for u the second component.
 Rational contraction_margin(const Vec<Rational>& p, const Vec<Rational>& y, const Rational& a, const Rational& c) {
@@ -157,5 +157,5 @@ TEST(LargestRates, ArgumentsAreChecked) {
   EXPECT_REFUSED(largest_gap_rate(2, Rational(1), Rational(2), Rational(1)), PreconditionError, "accuracy 1");
 }
 
-}  // namespace
+}  // namespace largest_rates_test
 }  // namespace hebb

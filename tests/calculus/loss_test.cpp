@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace loss_test {
 
 using namespace literals;
 
@@ -82,5 +82,5 @@ TEST(Loss, IsBoundedBelowByItsValueAtTheVertices) {
   }
 }
 
-}  // namespace
+}  // namespace loss_test
 }  // namespace hebb

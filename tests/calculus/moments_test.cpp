@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace moments_test {
 
 using namespace literals;
 
@@ -116,5 +116,5 @@ TEST(Moments, IndicesAreChecked) {
                  "xi_covariance: indices 0, 2 in dimension 2");
 }
 
-}  // namespace
+}  // namespace moments_test
 }  // namespace hebb

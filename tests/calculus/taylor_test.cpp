@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace taylor_test {
 
 using namespace literals;
 
@@ -209,5 +209,5 @@ TEST(RemainderBound, LagrangeFormBoundsTheDerivative) {
   }
 }
 
-}  // namespace
+}  // namespace taylor_test
 }  // namespace hebb

@@ -15,7 +15,7 @@
 #include <hebb/certificate/atomic_file.hpp>
 
 namespace hebb {
-namespace {
+namespace atomic_file_test {
 
 namespace fs = std::filesystem;
 
@@ -165,5 +165,5 @@ TEST_F(AtomicFile, AWriteThatFailsLeavesTheOldFile) {
   EXPECT_EQ(names(), std::set<std::string>{"file"});
 }
 
-}  // namespace
+}  // namespace atomic_file_test
 }  // namespace hebb

@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace certificate_test {
 
 /// x in [0, 1), y >= x, a simplex, a chamber; one goal of each relation; every kind of operation.
 Certificate sample() {
@@ -368,5 +368,5 @@ TEST(Certificate, ProofsBySquaresAreWellFormed) {
   EXPECT_NE(error(R"("polynomials":)", R"("monomials":)"), "no error");
 }
 
-}  // namespace
+}  // namespace certificate_test
 }  // namespace hebb

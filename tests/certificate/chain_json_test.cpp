@@ -6,7 +6,7 @@
 #include <hebb/certificate/statement_builder.hpp>
 
 namespace hebb {
-namespace {
+namespace chain_json_test {
 
 using Kind = ChainProof::Kind;
 
@@ -90,5 +90,5 @@ TEST(ChainJson, DifferencesAreSeen) {
   EXPECT_NE(change([](ChainProof& p) { p.premises.pop_back(); }), c);
 }
 
-}  // namespace
+}  // namespace chain_json_test
 }  // namespace hebb

@@ -4,7 +4,7 @@
 #include <hebb/certificate/statement_builder.hpp>
 
 namespace hebb {
-namespace {
+namespace statement_test {
 
 /// Every kind of factor, of bound and of condition, once each.
 Statement sample() {
@@ -117,5 +117,5 @@ TEST(Statement, ComparesEveryPartOfAChain) {
   for (const ChainProof* other : {&terms, &nodes, &premises}) EXPECT_FALSE(chain == *other);
 }
 
-}  // namespace
+}  // namespace statement_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 // The arithmetic of the checker against MPFR at 2000 bits: supersets, and tight ones.
 
 namespace hebb {
-namespace {
+namespace arithmetic_test {
 
 using namespace forgery;
 using checker::Fraction;
@@ -285,5 +285,5 @@ TEST(CheckerArithmetic, TheDegreeIsBounded) {
   EXPECT_EQ(verdict(s, IdentityProof{}, 2), "the degree of an expanded term exceeds 255");
 }
 
-}  // namespace
+}  // namespace arithmetic_test
 }  // namespace hebb

@@ -3,7 +3,7 @@
 // For every condition of a box proof a forged proof that only this condition stops, beside the nearest good one.
 
 namespace hebb {
-namespace {
+namespace box_proof_test {
 
 using namespace forgery;
 
@@ -429,5 +429,5 @@ TEST(BoxProofForgery, TheReplayCountsItsNodes) {
   EXPECT_EQ(checker::replay(s, 0, BoxProof{{split(0, 1), natural, natural}}), 3U);
 }
 
-}  // namespace
+}  // namespace box_proof_test
 }  // namespace hebb

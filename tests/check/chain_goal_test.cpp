@@ -3,7 +3,7 @@
 // Forged proofs against the rules for the goal before it is expanded, for equations, and for roots.
 
 namespace hebb {
-namespace {
+namespace chain_goal_test {
 
 using namespace chain_forgery;  // NOLINT(google-build-using-namespace)
 
@@ -353,5 +353,5 @@ TEST(ChainGoal, ABaseWithARootDividesByItsConjugate) {
   EXPECT_EQ(equal(ratio, ratio, divisor_of_zero, -2, -1), accepted);
 }
 
-}  // namespace
+}  // namespace chain_goal_test
 }  // namespace hebb

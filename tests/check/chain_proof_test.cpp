@@ -3,7 +3,7 @@
 // For every condition of a chain a forged proof that only this condition stops, beside the nearest good one.
 
 namespace hebb {
-namespace {
+namespace chain_proof_test {
 
 using namespace chain_forgery;  // NOLINT(google-build-using-namespace)
 
@@ -894,5 +894,5 @@ TEST(ChainForgery, ALimitKnowsItsVariable) {
   EXPECT_EQ(verdict(hostile, {x}, {base(0), algebraic, up(0), limit, constant}, {leaf}), "a limit has other variables");
 }
 
-}  // namespace
+}  // namespace chain_proof_test
 }  // namespace hebb

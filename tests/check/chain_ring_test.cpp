@@ -9,7 +9,7 @@
 // it: a factor that is wrong in both an element and its derivative, say, keeps every sign.
 
 namespace hebb {
-namespace {
+namespace chain_ring_test {
 
 using checker::ChainElement;
 using checker::ChainRing;
@@ -380,5 +380,5 @@ TEST_F(ChainRingArithmetic, ExpansionsAreBounded) {
   EXPECT_EQ(reason_of([&] { ring_.multiply(power(50'000), power(50'001)); }), out_of_range);
 }
 
-}  // namespace
+}  // namespace chain_ring_test
 }  // namespace hebb

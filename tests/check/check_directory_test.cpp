@@ -12,7 +12,7 @@
 // A folder of certificates: what each file is told, and that a composition falls with what it rests on.
 
 namespace hebb {
-namespace {
+namespace check_directory_test {
 
 using namespace forgery;
 
@@ -215,5 +215,5 @@ TEST_F(CheckDirectoryForgery, ACompositionIsStoppedWithAPremise) {
   }
 }
 
-}  // namespace
+}  // namespace check_directory_test
 }  // namespace hebb

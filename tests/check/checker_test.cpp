@@ -16,7 +16,7 @@
 // The checker does not link the provers, so these tests write certificates by hand.
 
 namespace hebb {
-namespace {
+namespace checker_test {
 
 const FindCertificate nothing = [](const Premise&) { return nullptr; };
 
@@ -348,5 +348,5 @@ TEST(CheckDirectory, SaysWhatIsWrongWithEachFile) {
   std::filesystem::remove_all(directory);
 }
 
-}  // namespace
+}  // namespace checker_test
 }  // namespace hebb

@@ -3,7 +3,7 @@
 // The tree of cells of a proof by coefficients: what covers the domain, and the degree elevations of the leaves.
 
 namespace hebb {
-namespace {
+namespace coefficient_cells_test {
 
 using namespace forgery;
 
@@ -153,5 +153,5 @@ TEST(CellForgery, ABranchCutsTheFactorItNames) {
   EXPECT_EQ(verdict(s, Cells{halve(0), leaf(), leaf()}), below_zero);
 }
 
-}  // namespace
+}  // namespace coefficient_cells_test
 }  // namespace hebb

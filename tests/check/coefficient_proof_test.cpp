@@ -4,7 +4,7 @@
 // one.
 
 namespace hebb {
-namespace {
+namespace coefficient_proof_test {
 
 using namespace forgery;
 
@@ -271,5 +271,5 @@ TEST(CoefficientForgery, ADenominatorOfSeveralVariablesDoesNotVanish) {
   }
 }
 
-}  // namespace
+}  // namespace coefficient_proof_test
 }  // namespace hebb

@@ -6,7 +6,7 @@
 // this one stops.
 
 namespace hebb {
-namespace {
+namespace composition_forgery_test {
 
 using namespace forgery;
 
@@ -110,7 +110,7 @@ struct Summary {
   }
   std::string outcome() {
     composed.evidence = evidence;
-    return hebb::outcome(composed, [this](const Premise& p) { return find(p); });
+    return composition_forgery_test::outcome(composed, [this](const Premise& p) { return find(p); });
   }
 };
 
@@ -192,5 +192,5 @@ TEST(CompositionForgery, TheClaimFollowsFromOthersThere) {
   EXPECT_EQ(s.outcome(), "a composition proves the claim with its printed constants only");
 }
 
-}  // namespace
+}  // namespace composition_forgery_test
 }  // namespace hebb

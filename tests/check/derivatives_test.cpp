@@ -7,7 +7,7 @@
 // second order against derivatives taken by hand.
 
 namespace hebb {
-namespace {
+namespace derivatives_test {
 
 using namespace forgery;
 using checker::Fraction;
@@ -230,5 +230,5 @@ TEST(CheckerDerivatives, AFormNeedsItsSlopes) {
   EXPECT_EQ(verdict(on(0, 1, [](const Symbol& x) { return sqrt(x) - q(1, 4); }), Boxes{taylor}), taylor_fails);
 }
 
-}  // namespace
+}  // namespace derivatives_test
 }  // namespace hebb

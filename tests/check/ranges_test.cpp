@@ -7,7 +7,7 @@
 // Simplices written as ranges: every part of the statement keeps its value at every point.
 
 namespace hebb {
-namespace {
+namespace ranges_test {
 
 using namespace forgery;
 using checker::Fraction;
@@ -65,5 +65,5 @@ TEST(InRanges, OtherDomainsAreRefused) {
   EXPECT_EQ(reason_of([&] { checker::in_ranges(empty); }), "a simplex has no coordinates");
 }
 
-}  // namespace
+}  // namespace ranges_test
 }  // namespace hebb

@@ -11,7 +11,7 @@
 // The arithmetic of 62 bits against the exact one, and its functions against MPFR.
 
 namespace hebb {
-namespace {
+namespace short_interval_test {
 
 using namespace forgery;
 using checker::Fraction;
@@ -314,5 +314,5 @@ TEST(BoxProof, WhatSixtyTwoBitsDoNotShowIsTriedExactly) {
   EXPECT_EQ(verdict(above(more), Boxes{natural}), not_nonnegative);
 }
 
-}  // namespace
+}  // namespace short_interval_test
 }  // namespace hebb

@@ -3,7 +3,7 @@
 // Proofs by splits: every condition of their replay has a forged proof that only this condition stops.
 
 namespace hebb {
-namespace {
+namespace split_proof_test {
 
 using namespace forgery;
 using Split = SplitProof::Kind;
@@ -580,5 +580,5 @@ TEST(SplitForgery, OnlyInequalitiesOfRationalFunctions) {
             "a formula with exp, log, sqrt, sin, cos, atan or abs cannot be expanded");
 }
 
-}  // namespace
+}  // namespace split_proof_test
 }  // namespace hebb

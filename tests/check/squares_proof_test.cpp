@@ -3,7 +3,7 @@
 // Proofs by squares: every condition of their replay has a forged proof that only this condition stops.
 
 namespace hebb {
-namespace {
+namespace squares_proof_test {
 
 using namespace forgery;
 using Term = SquaresProof::Term;
@@ -445,5 +445,5 @@ TEST(SquaresForgery, OtherGoalsNeedOtherProofs) {
             "a formula with exp, log, sqrt, sin, cos, atan or abs cannot be expanded");
 }
 
-}  // namespace
+}  // namespace squares_proof_test
 }  // namespace hebb

@@ -9,7 +9,7 @@
 // Values over half-lines and lines: every value at a point is inside, and no end is further out than it has to be.
 
 namespace hebb {
-namespace {
+namespace wide_interval_test {
 
 using namespace forgery;
 using checker::Fraction;
@@ -162,5 +162,5 @@ TEST(WideValues, RoundsOutward) {
   check(cube, a * a * a);
 }
 
-}  // namespace
+}  // namespace wide_interval_test
 }  // namespace hebb

@@ -3,7 +3,7 @@
 // For every condition on a witness one that only this condition turns down.
 
 namespace hebb {
-namespace {
+namespace witness_test {
 
 using namespace forgery;
 
@@ -179,5 +179,5 @@ TEST(WitnessForgery, EveryOperationIsEvaluated) {
   }
 }
 
-}  // namespace
+}  // namespace witness_test
 }  // namespace hebb

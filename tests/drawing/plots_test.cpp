@@ -12,7 +12,7 @@
 #include "xml.hpp"
 
 namespace hebb {
-namespace {
+namespace plots_test {
 
 TEST(Ticks, AreRoundNumbersThatCoverTheRange) {
   const std::vector<double> fifths = linear_ticks(0, 1);
@@ -96,5 +96,5 @@ TEST(SimplexPicture, DrawsContoursStreamLinesAndPathsInsideTheTriangle) {
   EXPECT_NE(reading.text.find("from here"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace plots_test
 }  // namespace hebb

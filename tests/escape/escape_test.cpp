@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace escape_test {
 
 using namespace literals;
 
@@ -123,5 +123,5 @@ TEST(JoinShares, OnlyAnInterruptionLeavesOutWhatFollowsAGap) {
   EXPECT_EQ(join_shares({}, late, true).paths, 0u);
 }
 
-}  // namespace
+}  // namespace escape_test
 }  // namespace hebb

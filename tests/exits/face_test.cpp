@@ -14,7 +14,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace face_test {
 
 using namespace literals;
 
@@ -348,5 +348,5 @@ TEST(ExitFace, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(face(lost, 8).lower, 1);
 }
 
-}  // namespace
+}  // namespace face_test
 }  // namespace hebb

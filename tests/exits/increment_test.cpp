@@ -9,7 +9,7 @@
 #include <hebb/scalar/interval.hpp>
 
 namespace hebb {
-namespace {
+namespace increment_test {
 
 using namespace literals;
 
@@ -167,5 +167,5 @@ TEST(Correlate, TheSameNumbersOnEveryInstructionSet) {
   }
 }
 
-}  // namespace
+}  // namespace increment_test
 }  // namespace hebb

@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace plane_test {
 
 using namespace literals;
 
@@ -211,5 +211,5 @@ TEST(ExitPlane, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(plane(lost, 8).lower, 1);
 }
 
-}  // namespace
+}  // namespace plane_test
 }  // namespace hebb

@@ -14,7 +14,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace probability_test {
 
 using namespace literals;
 
@@ -488,5 +488,5 @@ TEST(Exit, AGoodStartBeyondTheOuterRatioIsNotBoundedByIt) {
   EXPECT_GE(e.upper, 0.5);
 }
 
-}  // namespace
+}  // namespace probability_test
 }  // namespace hebb

@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace rectangle_test {
 
 using namespace literals;
 
@@ -117,5 +117,5 @@ TEST(ExitRectangle, RejectsBadInput) {
   EXPECT_FALSE(lies_in_good_set({{0.8_q, 0.7_q}}, problem.event));
 }
 
-}  // namespace
+}  // namespace rectangle_test
 }  // namespace hebb

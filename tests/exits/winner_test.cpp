@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace winner_test {
 
 using namespace literals;
 
@@ -64,5 +64,5 @@ TEST(WinnerOfTwo, ArgumentsAreChecked) {
   EXPECT_REFUSED(second(0.6_q, 0.01_q, 2), PreconditionError, "2 cells");
 }
 
-}  // namespace
+}  // namespace winner_test
 }  // namespace hebb

@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb::experiments {
-namespace {
+namespace experiments_test {
 
 using namespace literals;
 
@@ -178,5 +178,5 @@ TEST(Experiments, RejectBadInput) {
   EXPECT_REFUSED(noise_scaling({.horizon = 0}), PreconditionError, "experiment: horizon 0.000000, expected > 0");
 }
 
-}  // namespace
+}  // namespace experiments_test
 }  // namespace hebb::experiments

@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace mean_square_test {
 
 using namespace literals;
 
@@ -44,5 +44,5 @@ TEST(MeanSquare, RejectsARateOfOneOverQ) {
                  "estimate_mean_square: a = 1/2 outside (0, 1/Q)");
 }
 
-}  // namespace
+}  // namespace mean_square_test
 }  // namespace hebb

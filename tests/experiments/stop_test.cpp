@@ -12,7 +12,7 @@
 #include <hebb/simulation/paths/splitting.hpp>
 
 namespace hebb {
-namespace {
+namespace stop_test {
 
 using namespace literals;
 using namespace std::chrono_literals;
@@ -103,5 +103,5 @@ TEST(Stop, OfRecordedPathsAndRunsTheFinishedOnesStay) {
   }
 }
 
-}  // namespace
+}  // namespace stop_test
 }  // namespace hebb

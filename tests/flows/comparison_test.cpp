@@ -15,7 +15,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace comparison_test {
 
 using namespace literals;
 using Point = SimplexPoint<Rational>;
@@ -241,5 +241,5 @@ TEST(Comparison, RejectsWhatIsOutOfItsDomain) {
                  "mean_square_constant: sigma^2 = 11/10 outside [0, (Q-1)^2]");
 }
 
-}  // namespace
+}  // namespace comparison_test
 }  // namespace hebb

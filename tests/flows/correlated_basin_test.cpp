@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace correlated_basin_test {
 
 using Label = CorrelatedBasin::Label;
 Rational q(int a, int b = 1) { return Rational(a) / b; }
@@ -153,5 +153,5 @@ TEST(CorrelatedBasin, RefusesWhatItCannotDo) {
                  "basin: a point with 1 coordinates, expected 3");
 }
 
-}  // namespace
+}  // namespace correlated_basin_test
 }  // namespace hebb

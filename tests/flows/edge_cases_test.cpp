@@ -6,7 +6,7 @@
 #include <hebb/flows/integrator/rate_schedule.hpp>
 
 namespace hebb {
-namespace {
+namespace edge_cases_test {
 
 using namespace literals;
 
@@ -84,5 +84,5 @@ TEST(EdgeCases, IntegerCoefficientsDoNotLimitThePrecision) {
   EXPECT_LT(third.exact_upper() - third.exact_lower(), Rational(1, Integer(1) << 180));
 }
 
-}  // namespace
+}  // namespace edge_cases_test
 }  // namespace hebb

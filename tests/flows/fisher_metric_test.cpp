@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace fisher_metric_test {
 
 using test::agrees;
 
@@ -127,5 +127,5 @@ TEST(FisherMetric, LengthsMustAgree) {
                  "derivative_along: lengths 2 and 3, expected equal and positive");
 }
 
-}  // namespace
+}  // namespace fisher_metric_test
 }  // namespace hebb

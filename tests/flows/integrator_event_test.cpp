@@ -7,7 +7,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace integrator_event_test {
 
 using namespace literals;
 using Status = Crossing<Interval>::Status;
@@ -118,5 +118,5 @@ TEST(FirstCrossing, NeedsAnOutputBesideTheField) {
                  "first_crossing: not an output beside the field");
 }
 
-}  // namespace
+}  // namespace integrator_event_test
 }  // namespace hebb

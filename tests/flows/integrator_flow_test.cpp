@@ -7,7 +7,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace integrator_flow_test {
 
 using namespace literals;
 
@@ -250,5 +250,5 @@ TEST(RatioChart, FieldIsTheReplicatorFieldInRatios) {
   }
 }
 
-}  // namespace
+}  // namespace integrator_flow_test
 }  // namespace hebb

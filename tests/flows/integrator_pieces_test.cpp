@@ -12,7 +12,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace integrator_pieces_test {
 
 using namespace literals;
 
@@ -260,5 +260,5 @@ TEST(Doubleton, UsesTheSumOfBalancedParameters) {
   EXPECT_TRUE(identical(free[1], Interval(-4.0, 4.0)));
 }
 
-}  // namespace
+}  // namespace integrator_pieces_test
 }  // namespace hebb

@@ -7,7 +7,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace integrator_test {
 
 using namespace literals;
 
@@ -248,5 +248,5 @@ TEST(Integrator, ContractsAreChecked) {
                  PreconditionError, "Integrator: no step is done yet");
 }
 
-}  // namespace
+}  // namespace integrator_test
 }  // namespace hebb

@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace leader_odds_test {
 
 using namespace literals;
 using test::agrees;
@@ -131,5 +131,5 @@ TEST(LeaderOdds, NeedTwoCoordinates) {
   EXPECT_REFUSED(point_from_ratios(Vec<Rational>{}), PreconditionError, "sum: an empty vector");
 }
 
-}  // namespace
+}  // namespace leader_odds_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace mirror_descent_test {
 
 using namespace literals;
 using test::agrees;
@@ -268,5 +268,5 @@ TEST(IncreasingRoot, NoRootInTheBracketIsLost) {
   EXPECT_TRUE(enclose_increasing_root(steep, Interval(0.0, 2.0))->contains(0.0)) << "a root at the end";
 }
 
-}  // namespace
+}  // namespace mirror_descent_test
 }  // namespace hebb

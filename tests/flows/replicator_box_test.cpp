@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace replicator_box_test {
 
 using namespace literals;
 using Point = SimplexPoint<Rational>;
@@ -206,5 +206,5 @@ TEST(LeaderCoordinates, ExtremePointsMajorise) {
   EXPECT_REFUSED(opposed_pair(sets()[0], 1, 1), PreconditionError, "opposed_pair: indices 1, 1 in dimension 3");
 }
 
-}  // namespace
+}  // namespace replicator_box_test
 }  // namespace hebb

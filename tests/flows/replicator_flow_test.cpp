@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace replicator_flow_test {
 
 using namespace literals;
 using Point = SimplexPoint<Rational>;
@@ -374,5 +374,5 @@ TEST(ReplicatorFlow, GapTimesHit) {
   }
 }
 
-}  // namespace
+}  // namespace replicator_flow_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include <read_as_claims.hpp>
 
 namespace hebb {
-namespace {
+namespace bad_input_test {
 
 const std::string head = "claim a\nvariable x in [0, 1]\n";
 
@@ -169,5 +169,5 @@ TEST(BadInput, WhatTheFuzzerFoundIsNoFault) {
   EXPECT_GT(accepted, 0);
 }
 
-}  // namespace
+}  // namespace bad_input_test
 }  // namespace hebb

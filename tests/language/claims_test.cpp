@@ -6,7 +6,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace claims_test {
 
 Claim only(const std::string& text) {
   std::vector<Claim> claims = parse_claims(text, "text");
@@ -163,5 +163,5 @@ TEST(ClaimLanguage, EveryRowOfTheLedgerReadsBackAsItself) {
   EXPECT_GT(rows, 200);
 }
 
-}  // namespace
+}  // namespace claims_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include <hebb/verify/tighten.hpp>
 
 namespace hebb {
-namespace {
+namespace prove_test {
 
 ProveOptions quick() {
   ProveOptions options;
@@ -200,5 +200,5 @@ TEST(Prove, TightenStopsAtTheEndOfTheRange) {
   EXPECT_EQ(t.note, "proved to the end of its range");
 }
 
-}  // namespace
+}  // namespace prove_test
 }  // namespace hebb

@@ -9,7 +9,7 @@
 // Rules as texts: what they record, in which scalars it is evaluated, and every message of the language of rules.
 
 namespace hebb {
-namespace {
+namespace rules_test {
 
 using namespace literals;  // NOLINT(google-build-using-namespace)
 
@@ -162,5 +162,5 @@ TEST(Rules, AreRefusedWhereClaimsAreRead) {
   }
 }
 
-}  // namespace
+}  // namespace rules_test
 }  // namespace hebb

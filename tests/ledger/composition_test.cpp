@@ -21,7 +21,7 @@
 // argument on the page of the claim puts into a premise lies in the domain of that premise.
 
 namespace hebb {
-namespace {
+namespace composition_test {
 
 using Values = std::map<std::string, Rational>;
 
@@ -316,5 +316,5 @@ TEST(Compositions, ASmallerDomainOfAPremiseIsNoticed) {
   EXPECT_NE(why_outside(narrow, {}), "");
 }
 
-}  // namespace
+}  // namespace composition_test
 }  // namespace hebb

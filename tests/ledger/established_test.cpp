@@ -16,7 +16,7 @@
 #include <hebb/verify/run.hpp>
 
 namespace hebb {
-namespace {
+namespace established_test {
 
 const std::filesystem::path coq = std::filesystem::path(HEBB_SOURCE_DIR) / "proofs-support" / "coq";
 
@@ -312,5 +312,5 @@ TEST(Established, TheRowIsThePrintedOneWhenTheValueIs) {
   EXPECT_FALSE(row.established.theorems.empty());
 }
 
-}  // namespace
+}  // namespace established_test
 }  // namespace hebb

@@ -18,7 +18,7 @@
 #include <hebb/verify/tighten.hpp>
 
 namespace hebb {
-namespace {
+namespace ledger_test {
 
 std::vector<int> dimensions(const Claim& claim, int last) {
   if (claim.scope == Scope::every_dimension) return {2};
@@ -368,5 +368,5 @@ TEST(Ledger, StoredCertificatesAreAccepted) {
   }
 }
 
-}  // namespace
+}  // namespace ledger_test
 }  // namespace hebb

@@ -12,7 +12,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace correlated_constants_test {
 
 Rational q(int a, int b = 1) { return Rational(a) / b; }
 
@@ -140,5 +140,5 @@ TEST(CorrelatedConstants, RefuseAStartThatDoesNotLead) {
                  "drive: lengths 3 and 2, expected equal and positive");
 }
 
-}  // namespace
+}  // namespace correlated_constants_test
 }  // namespace hebb

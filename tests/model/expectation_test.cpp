@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace expectation_test {
 
 using namespace literals;
 
@@ -54,5 +54,5 @@ TYPED_TEST(ExpectationIn, AgreesWithTheExactOne) {
       test::agrees(expectation(like(test::model<TypeParam>(), p), noise, product), expectation(p, noise, product)));
 }
 
-}  // namespace
+}  // namespace expectation_test
 }  // namespace hebb

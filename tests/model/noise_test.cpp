@@ -12,7 +12,7 @@
 #include "agrees_with.hpp"
 
 namespace hebb {
-namespace {
+namespace noise_test {
 
 using namespace literals;
 
@@ -191,5 +191,5 @@ TEST(Noise, TriggersFollowPAndNeverAnEmptyCoordinate) {
   for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(mean[i], p[i], 0.02);  // E[Y | p] = p
 }
 
-}  // namespace
+}  // namespace noise_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace outputs_test {
 
 using namespace literals;
 
@@ -210,5 +210,5 @@ TEST(Outputs, RejectsWhatHasNoMeaning) {
                  "without_rows: 1 of 0");
 }
 
-}  // namespace
+}  // namespace outputs_test
 }  // namespace hebb

@@ -6,7 +6,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace step_schedule_test {
 
 TEST(StepSchedule, HoldsAndInterpolates) {
   const StepSchedule steps({{10, {1, 4}}, {20, {2, 1}}}),
@@ -34,5 +34,5 @@ TEST(StepSchedule, NamesWhatIsWrong) {
                  "schedule: a switch interval of 0 steps");
 }
 
-}  // namespace
+}  // namespace step_schedule_test
 }  // namespace hebb

@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace update_test {
 
 using namespace literals;
 
@@ -139,5 +139,5 @@ TEST(CheckedUpdate, DoubleStaysOnTheSimplexForAMillionSteps) {
   EXPECT_NEAR(sum(p.coordinates()), 1, 1e-15);
 }
 
-}  // namespace
+}  // namespace update_test
 }  // namespace hebb

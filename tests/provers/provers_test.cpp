@@ -12,7 +12,7 @@
 #include <hebb/theorems/claim.hpp>
 
 namespace hebb {
-namespace {
+namespace provers_test {
 
 constexpr int seconds = 20;
 
@@ -240,5 +240,5 @@ TEST(Gappa, RejectsTheTwinsOfTheClaims) {
   }
 }
 
-}  // namespace
+}  // namespace provers_test
 }  // namespace hebb

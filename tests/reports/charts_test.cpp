@@ -12,7 +12,7 @@
 #include "xml.hpp"
 
 namespace hebb {
-namespace {
+namespace charts_test {
 
 TEST(LayeredLayout, EdgesGoForwardAndNodesKeepTheirDistance) {
   const std::vector<Edge> edges = {{0, 3}, {1, 3}, {2, 4}, {3, 5}, {4, 5}, {0, 5}, {1, 6}, {6, 7}, {5, 7}};
@@ -110,5 +110,5 @@ TEST(SlackChart, HasARowForEachConstant) {
   EXPECT_FALSE(slack_chart(LedgerResult{"1", {sample::claim("A", 2)}, 0}));
 }
 
-}  // namespace
+}  // namespace charts_test
 }  // namespace hebb

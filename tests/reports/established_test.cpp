@@ -4,7 +4,7 @@
 #include <hebb/reports/json.hpp>
 
 namespace hebb {
-namespace {
+namespace established_test {
 
 ClaimResult row(std::optional<int> d, bool checked) {
   ClaimResult r;
@@ -69,5 +69,5 @@ TEST(Established, JsonWithoutItIsReadToo) {
   EXPECT_EQ(ledger_result_from_json(text).claims.at(0).established, Established{});
 }
 
-}  // namespace
+}  // namespace established_test
 }  // namespace hebb

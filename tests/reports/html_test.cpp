@@ -16,7 +16,7 @@
 #include "xml.hpp"
 
 namespace hebb {
-namespace {
+namespace html_test {
 
 namespace fs = std::filesystem;
 
@@ -223,5 +223,5 @@ TEST(Html, AFailedWriteLeavesTheOldFileAndNoRemains) {
   EXPECT_EQ(files_of(directory.path), before);
 }
 
-}  // namespace
+}  // namespace html_test
 }  // namespace hebb

@@ -6,7 +6,7 @@
 #include "sample.hpp"
 
 namespace hebb {
-namespace {
+namespace json_test {
 
 using Json = nlohmann::ordered_json;
 
@@ -161,5 +161,5 @@ TEST(Json, RejectsWhatIsNotAReportAndSaysWhere) {
   expect_rejected(changed("\"remark\"", "\"remarks\": 1, \"remark\""), "the field 'remarks' is unknown");
 }
 
-}  // namespace
+}  // namespace json_test
 }  // namespace hebb

@@ -12,7 +12,7 @@
 #include "sample.hpp"
 
 namespace hebb {
-namespace {
+namespace margin_map_test {
 
 double g2_directly(Point3 p) {
   std::ranges::sort(p, std::greater<>());
@@ -206,5 +206,5 @@ TEST(MarginPicture, OnlyRowsWithAMapAndSomethingToSee) {
   EXPECT_NEAR(pictures[0].largest, 1.0 / 24, 1e-3);
 }
 
-}  // namespace
+}  // namespace margin_map_test
 }  // namespace hebb

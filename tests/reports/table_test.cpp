@@ -10,7 +10,7 @@
 #include "sample.hpp"
 
 namespace hebb {
-namespace {
+namespace table_test {
 
 std::vector<std::string> lines_with(const std::string& text, const std::string& part) {
   std::vector<std::string> found;
@@ -162,5 +162,5 @@ TEST(Utf8, FitCountsColumnsAndKeepsCodePointsWhole) {
   EXPECT_EQ(valid_utf8("a\xC0\x80z\xE2\x82"), "a\xEF\xBF\xBD\xEF\xBF\xBDz\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
-}  // namespace
+}  // namespace table_test
 }  // namespace hebb

@@ -15,7 +15,7 @@
 // nothing is expected of it.
 
 namespace hebb {
-namespace {
+namespace verdict_test {
 
 const std::string constants = "factor = -1000, printed 1";
 
@@ -130,5 +130,5 @@ TEST(CoqRow, TheGraphShowsTheTheoremAsReached) {
             std::string::npos);
 }
 
-}  // namespace
+}  // namespace verdict_test
 }  // namespace hebb

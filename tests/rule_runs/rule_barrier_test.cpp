@@ -6,7 +6,7 @@
 #include <hebb/rule_runs/rule_barrier.hpp>
 
 namespace hebb {
-namespace {
+namespace rule_barrier_test {
 
 using namespace literals;  // NOLINT(google-build-using-namespace)
 
@@ -180,5 +180,5 @@ TEST(RuleBarrier, SaysWhyItDoesNotApply) {
   EXPECT_NE(fast.reason.find("too large"), std::string::npos) << fast.reason;
 }
 
-}  // namespace
+}  // namespace rule_barrier_test
 }  // namespace hebb

@@ -6,7 +6,7 @@
 #include <hebb/rule_runs/rule_compare.hpp>
 
 namespace hebb {
-namespace {
+namespace rule_compare_test {
 
 using namespace literals;  // NOLINT(google-build-using-namespace)
 
@@ -141,5 +141,5 @@ TEST(RuleMeanSquare, PathsThatLeaveAreCounted) {
       PreconditionError);
 }
 
-}  // namespace
+}  // namespace rule_compare_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include <hebb/simulation/paths/monte_carlo.hpp>
 
 namespace hebb {
-namespace {
+namespace rule_simulation_test {
 
 using namespace literals;  // NOLINT(google-build-using-namespace)
 
@@ -239,5 +239,5 @@ TEST(RuleProblem, IsChecked) {
   EXPECT_NE(with_trigger("exp(p[i])").find("no probability law at"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace rule_simulation_test
 }  // namespace hebb

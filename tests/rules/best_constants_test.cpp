@@ -6,7 +6,7 @@
 // The best constants of a rule: both sides stand on certificates, and enclose what is known by hand.
 
 namespace hebb {
-namespace {
+namespace best_constants_test {
 
 using namespace literals;  // NOLINT(google-build-using-namespace)
 
@@ -110,5 +110,5 @@ TEST(BestConstants, OfExponentiatedGradientStandOnBoundsOfExp) {
   for (const Certificate& certificate : c.certificates) EXPECT_TRUE(check(certificate, {}).accepted);
 }
 
-}  // namespace
+}  // namespace best_constants_test
 }  // namespace hebb

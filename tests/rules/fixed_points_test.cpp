@@ -4,7 +4,7 @@
 #include <hebb/rules/fixed_points.hpp>
 
 namespace hebb {
-namespace {
+namespace fixed_points_test {
 
 using namespace literals;  // NOLINT(google-build-using-namespace)
 
@@ -82,5 +82,5 @@ TEST(Description, SaysWhatWasUnderstood) {
   }
 }
 
-}  // namespace
+}  // namespace fixed_points_test
 }  // namespace hebb

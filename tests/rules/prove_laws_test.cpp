@@ -11,7 +11,7 @@
 // The laws of a rule as statements: those of the paper's rule are rows of the ledger; proofs and refutations of others.
 
 namespace hebb {
-namespace {
+namespace prove_laws_test {
 
 using namespace literals;  // NOLINT(google-build-using-namespace)
 
@@ -258,5 +258,5 @@ TEST(Relaxation, RefusesOtherFunctionsAndExpInTheDomain) {
   none([](StatementBuilder& b) { b.claim_nonnegative("nothing to relax", b.between("u", Symbol(0), Symbol(1))); });
 }
 
-}  // namespace
+}  // namespace prove_laws_test
 }  // namespace hebb

@@ -13,7 +13,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace bound_test {
 
 using namespace literals;
 
@@ -173,5 +173,5 @@ static_assert(!std::is_convertible_v<double, LowerBound> && !std::is_convertible
               "the direction is always said");
 static_assert(!std::is_constructible_v<LowerBound, UpperBound>);
 
-}  // namespace
+}  // namespace bound_test
 }  // namespace hebb

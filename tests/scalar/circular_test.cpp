@@ -13,7 +13,7 @@
 // sin, cos and atan of intervals against MPFR at 300 bits and more.
 
 namespace hebb {
-namespace {
+namespace circular_test {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 
@@ -131,5 +131,5 @@ TEST(Circular, ExtremeBoxes) {
   EXPECT_TRUE(identical(abs(RealInterval(-3, 2, 100)), RealInterval(0, 3, 100)));
 }
 
-}  // namespace
+}  // namespace circular_test
 }  // namespace hebb

@@ -14,7 +14,7 @@
 // of the code has pairs here that only it gets right.
 
 namespace hebb {
-namespace {
+namespace directed_law_test {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -222,5 +222,5 @@ TEST(OutwardLaw, LanesAreNegatedTestedAndMoved) {
   }
 }
 
-}  // namespace
+}  // namespace directed_law_test
 }  // namespace hebb

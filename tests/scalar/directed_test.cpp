@@ -8,7 +8,7 @@
 #include <hebb/scalar/interval.hpp>
 
 namespace hebb {
-namespace {
+namespace directed_test {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -100,5 +100,5 @@ TEST(Directed, ExactResultsAreNotWidened) {
   }
 }
 
-}  // namespace
+}  // namespace directed_test
 }  // namespace hebb

@@ -12,7 +12,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace enclosure_test {
 
 using namespace literals;
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -239,5 +239,5 @@ TYPED_TEST(Enclosure, PrintsOutward) {
   }
 }
 
-}  // namespace
+}  // namespace enclosure_test
 }  // namespace hebb

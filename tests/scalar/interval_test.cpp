@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace interval_test {
 
 using namespace literals;
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -91,5 +91,5 @@ TEST(TruthValue, IsKleenesLogic) {
   EXPECT_EQ(to_string(u), "unknown");
 }
 
-}  // namespace
+}  // namespace interval_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace jet_test {
 
 using namespace literals;
 
@@ -127,5 +127,5 @@ TEST(Jet, PrecisionOfTheVariableIsKept) {
   for (int k = 0; k <= 3; ++k) EXPECT_EQ(exp(x / 3).coefficient(k).precision(), 200);
 }
 
-}  // namespace
+}  // namespace jet_test
 }  // namespace hebb

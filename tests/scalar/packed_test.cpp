@@ -15,7 +15,7 @@
 #include "refused.hpp"
 
 namespace hebb::test {
-namespace {
+namespace packed_test {
 
 using Op = PackedOperation;
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -402,5 +402,5 @@ TEST(Packed, DispatchCallsTheKernelOfTheSet) {
   }
 }
 
-}  // namespace
+}  // namespace packed_test
 }  // namespace hebb::test

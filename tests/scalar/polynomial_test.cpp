@@ -7,7 +7,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace polynomial_test {
 
 using P = Polynomial<1, CheckedInt>;
 using BigP = Polynomial<2, Integer>;
@@ -129,5 +129,5 @@ TEST(RationalFunction, KeepsDenominatorsFactored) {
   EXPECT_REFUSED(x / (y - y), PreconditionError, "division by an expression that is identically zero");
 }
 
-}  // namespace
+}  // namespace polynomial_test
 }  // namespace hebb

@@ -5,7 +5,7 @@
 #include <hebb/scalar/rational_table.hpp>
 
 namespace hebb {
-namespace {
+namespace rational_table_test {
 
 using namespace literals;
 using Rows = std::vector<std::vector<Rational>>;
@@ -101,5 +101,5 @@ TEST(FractionHint, NamesTheFractionThatWasCut) {
   EXPECT_EQ(fraction_hint({1.3333_q, -0.3333_q}), "");
 }
 
-}  // namespace
+}  // namespace rational_table_test
 }  // namespace hebb

@@ -5,7 +5,7 @@
 #include <hebb/scalar/traits.hpp>
 
 namespace hebb {
-namespace {
+namespace rational_test {
 
 using namespace literals;
 
@@ -42,5 +42,5 @@ TEST(Rational, IsAnExactScalar) {
   EXPECT_EQ(like(2.0, 0.1_q), 0.1);
 }
 
-}  // namespace
+}  // namespace rational_test
 }  // namespace hebb

@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace real_interval_test {
 
 using namespace literals;
 
@@ -93,5 +93,5 @@ TEST(RealInterval, KnownConstantsToFiftyDigits) {
       holds(exp(RealInterval(1_q, 200)), parse_rational("2.71828182845904523536028747135266249775724709369995")));
 }
 
-}  // namespace
+}  // namespace real_interval_test
 }  // namespace hebb

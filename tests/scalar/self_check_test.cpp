@@ -11,7 +11,7 @@
 #endif
 
 namespace hebb {
-namespace {
+namespace self_check_test {
 
 TEST(SelfCheck, AcceptsThisEnvironmentQuickly) {
   EXPECT_EQ(self_check().value_or("sound"), "sound");
@@ -64,5 +64,5 @@ TEST(SelfCheck, ChangesNoState) {
   EXPECT_EQ(mpfr_get_default_prec(), precision);
 }
 
-}  // namespace
+}  // namespace self_check_test
 }  // namespace hebb

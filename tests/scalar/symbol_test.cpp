@@ -5,7 +5,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace symbol_test {
 
 const Symbol x = Symbol::variable("x"), y = Symbol::variable("y");
 
@@ -54,5 +54,5 @@ TEST(Symbol, DividingByTheConstantZeroIsAnError) {
   EXPECT_REFUSED(Symbol(0) / (x * 0), PreconditionError, "a term is divided by the constant 0");
 }
 
-}  // namespace
+}  // namespace symbol_test
 }  // namespace hebb

@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace box_test {
 
 using namespace literals;
 
@@ -74,5 +74,5 @@ TEST(SimplexBox, EnclosuresContainTheBoxTightly) {
   EXPECT_LT(box->enclosure(RealInterval(0_q, 300))[0].width(), 1.0 / 3 + 1e-15);
 }
 
-}  // namespace
+}  // namespace box_test
 }  // namespace hebb

@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace chamber_test {
 
 using namespace literals;
 
@@ -70,5 +70,5 @@ TYPED_TEST(ChamberIn, AgreesWithTheExactMap) {
   }
 }
 
-}  // namespace
+}  // namespace chamber_test
 }  // namespace hebb

@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace point_test {
 
 using namespace literals;
 
@@ -99,5 +99,5 @@ TEST(TangentVector, MovesPointsAlongTheSimplex) {
   EXPECT_REFUSED(p + 3_q * v, PreconditionError, "SimplexPoint: coordinate 0 is -1/4");
 }
 
-}  // namespace
+}  // namespace point_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace sampling_test {
 
 /// A three-sided die: its range is no power of two.
 struct Die {
@@ -101,5 +101,5 @@ TEST(Sampling, FacesAndVerticesAreHitEqually) {
   EXPECT_REFUSED(random_index(0, g), PreconditionError, "random_index: no index to choose from");
 }
 
-}  // namespace
+}  // namespace sampling_test
 }  // namespace hebb

@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace subdivision_test {
 
 using namespace literals;
 
@@ -82,5 +82,5 @@ TEST(Subdivision, BarycentricCoordinates) {
   EXPECT_REFUSED(bisect(a, 0, 3), PreconditionError, "bisect: no such edge");
 }
 
-}  // namespace
+}  // namespace subdivision_test
 }  // namespace hebb

@@ -6,7 +6,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace vector_test {
 
 using namespace literals;
 
@@ -22,5 +22,5 @@ TEST(LeaderGap, IsAgainstTheLargestOther) {
   EXPECT_REFUSED(leader_gap(Vec<Rational>{1}), PreconditionError, "leader_gap: a leader needs at least two components");
 }
 
-}  // namespace
+}  // namespace vector_test
 }  // namespace hebb

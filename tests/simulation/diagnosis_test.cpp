@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace diagnosis_test {
 
 /// p_1 as given at the steps 0, 10, 20, ...; the rest is on component 2.
 Trajectory two(const std::vector<double>& first) {
@@ -129,5 +129,5 @@ TEST(Diagnosis, NamesAreDifferent) {
   }
 }
 
-}  // namespace
+}  // namespace diagnosis_test
 }  // namespace hebb

@@ -12,7 +12,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace input_path_test {
 
 Rational q(int a, int b = 1) { return Rational(a) / b; }
 const Correlation pattern{{{1, q(1, 5), q(1, 2)}, {q(1, 5), 1, q(3, 4)}, {q(1, 2), q(3, 4), 1}}};
@@ -204,5 +204,5 @@ TEST(InputExperiments, PrimingDecides) {
   EXPECT_EQ(out.rows[0].leads, 0U);
 }
 
-}  // namespace
+}  // namespace input_path_test
 }  // namespace hebb

@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace monte_carlo_test {
 
 using namespace literals;
 
@@ -234,5 +234,5 @@ TEST(MonteCarlo, RejectsBadOptions) {
                  "Monte Carlo: no paths to estimate from");
 }
 
-}  // namespace
+}  // namespace monte_carlo_test
 }  // namespace hebb

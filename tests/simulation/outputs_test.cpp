@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace outputs_test {
 
 using namespace literals;
 
@@ -277,5 +277,5 @@ TEST(OutputsSimulation, RejectsWhatHasNoMeaning) {
                  "outputs: samples must be at least one step apart");
 }
 
-}  // namespace
+}  // namespace outputs_test
 }  // namespace hebb

@@ -13,7 +13,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace simulate_test {
 
 using namespace literals;
 
@@ -292,5 +292,5 @@ TEST(Chain, RejectsBadProblems) {
   bad([](ChainProblem& p) { p.accuracy = 1; }, "accuracy or absorption 1 outside [0, 1)");
 }
 
-}  // namespace
+}  // namespace simulate_test
 }  // namespace hebb

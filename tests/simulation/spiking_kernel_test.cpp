@@ -14,7 +14,7 @@
 
 #include "refused.hpp"
 
-namespace {
+namespace spiking_kernel_test {
 
 using namespace hebb;
 using namespace hebb::spiking;
@@ -225,4 +225,4 @@ TEST(SpikingNoiseLaw, IsExactlyCentredAndKeepsTheVariance) {
                  "empirical noise law: no output spike, so nothing was sampled");
 }
 
-}  // namespace
+}  // namespace spiking_kernel_test

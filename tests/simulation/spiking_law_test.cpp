@@ -19,7 +19,7 @@
 // the Kolmogorov-Smirnov distance D of n independent uniform numbers P(D > sqrt(log(2/level)/(2n))) <= level (P.
 // Massart, Ann. Probab. 18 (1990)).
 
-namespace {
+namespace spiking_law_test {
 
 using namespace hebb;
 using namespace hebb::spiking;
@@ -260,4 +260,4 @@ TEST(SpikingNoise, OtherInputsComeLate) {
   }
 }
 
-}  // namespace
+}  // namespace spiking_law_test

@@ -16,7 +16,7 @@
 
 #include "refused.hpp"
 
-namespace {
+namespace spiking_network_test {
 
 using namespace hebb;
 using namespace hebb::literals;
@@ -327,4 +327,4 @@ TEST(SpikingNetwork, RejectsWhatIsNotAModel) {
                  "shared process: copy probability 1.5 outside [0, 1]");
 }
 
-}  // namespace
+}  // namespace spiking_network_test

@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace splitting_test {
 
 using namespace literals;
 
@@ -103,5 +103,5 @@ TEST(Splitting, RejectsBadInput) {
   EXPECT_REFUSED(split(p), PreconditionError, "splitting: paths must end at the loss and at nothing else");
 }
 
-}  // namespace
+}  // namespace splitting_test
 }  // namespace hebb

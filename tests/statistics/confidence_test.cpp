@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace confidence_test {
 
 using namespace literals;
 
@@ -195,5 +195,5 @@ TEST(ConfidenceSequence, HoldsAtAllTimesAtOnceExactly) {
   EXPECT_GE(worst, alpha / 10);  // and it is not vacuous
 }
 
-}  // namespace
+}  // namespace confidence_test
 }  // namespace hebb

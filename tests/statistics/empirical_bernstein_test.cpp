@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace empirical_bernstein_test {
 
 using namespace literals;
 
@@ -40,5 +40,5 @@ TEST(EmpiricalBernstein, LevelsAreExactAndRoundedUp) {
   EXPECT_EQ(empirical_bernstein(many, 2, b).alpha, b);
 }
 
-}  // namespace
+}  // namespace empirical_bernstein_test
 }  // namespace hebb

@@ -6,7 +6,7 @@
 #include <hebb/text/json.hpp>
 
 namespace hebb {
-namespace {
+namespace json_test {
 
 template <class Action>
 std::string error_of(const Action& action) {
@@ -159,5 +159,5 @@ TEST(JsonFields, AsksForEveryFieldByName) {
   EXPECT_EQ(error_of([&] { fields.finish(); }), "no error");
 }
 
-}  // namespace
+}  // namespace json_test
 }  // namespace hebb

@@ -7,7 +7,7 @@
 #include <hebb/text/number_json.hpp>
 
 namespace hebb {
-namespace {
+namespace number_json_test {
 
 using namespace literals;
 
@@ -61,5 +61,5 @@ TEST(NumberJson, AnInfiniteEndIsNoDouble) {
   EXPECT_NE(json.dump().find(R"("upper_value":null)"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace number_json_test
 }  // namespace hebb

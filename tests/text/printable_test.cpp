@@ -3,7 +3,7 @@
 #include <hebb/text/printable.hpp>
 
 namespace hebb {
-namespace {
+namespace printable_test {
 
 TEST(Printable, LeavesTextAlone) {
   for (const char* text : {"", "G2.d3.json", "a\\b 'c' \"d\"", "\xC3\xA9 \xE2\x89\xA5 \xF0\x9F\x98\x80"})
@@ -36,5 +36,5 @@ TEST(Printable, LongNumbersAreCutAndCounted) {
             "x = -100000000000...(401 digits)/311111111111...(41 digits), y");
 }
 
-}  // namespace
+}  // namespace printable_test
 }  // namespace hebb

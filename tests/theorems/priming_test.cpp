@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace priming_test {
 
 Rational q(int a, int b = 1) { return Rational(a) / b; }
 const Vec<Rational> lambda{10, q(15, 2), 5}, mu{5, q(15, 2), 10}, ones{1, 1, 1};
@@ -92,5 +92,5 @@ TEST(Priming, RefusesWhatIsNotASwitch) {
                  PreconditionError, "priming: epsilon 1 outside (0, 1)");
 }
 
-}  // namespace
+}  // namespace priming_test
 }  // namespace hebb

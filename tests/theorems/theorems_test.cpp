@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace theorems_test {
 
 int variable(const Statement& s, const std::string& name) {
   const auto found = std::ranges::find(s.expression.variables, name);
@@ -106,5 +106,5 @@ TEST(Ledger, StateChecksItsArguments) {
   EXPECT_NE(state(*find_claim("G2"), 3, {{"factor", 2}}), state(*find_claim("G2"), 3));
 }
 
-}  // namespace
+}  // namespace theorems_test
 }  // namespace hebb

@@ -6,7 +6,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace barrier_claim_test {
 
 using namespace literals;
 
@@ -92,5 +92,5 @@ TEST(BarrierClaim, RejectsWhatItCannotState) {
                  "the start is at the vertex");
 }
 
-}  // namespace
+}  // namespace barrier_claim_test
 }  // namespace hebb

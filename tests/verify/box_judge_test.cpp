@@ -6,7 +6,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace box_judge_test {
 
 /// x - 5 on [lower, upper]: nothing is decided, so that the workspace keeps all forms.
 BoxProblem undecided(const Rational& lower, const Rational& upper) {
@@ -93,5 +93,5 @@ TEST(BoxJudge, RefusesMoreThan64Variables) {
                  "branch and bound was given 65 variables; at most 64 are supported");
 }
 
-}  // namespace
+}  // namespace box_judge_test
 }  // namespace hebb

@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace box_problem_test {
 
 /// Goals, assumptions and the factors' constraints have the same values before and after the reduction.
 void expect_same_values(const Statement& s, const std::vector<Rational>& point) {
@@ -133,5 +133,5 @@ TEST(SimplestBetween, HasTheSmallestDenominator) {
   }
 }
 
-}  // namespace
+}  // namespace box_problem_test
 }  // namespace hebb

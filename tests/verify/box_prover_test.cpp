@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace box_prover_test {
 
 BoxOutcome prove(const std::string& id, int d, const Constants& constants = {}, const BoxOptions& options = {}) {
   return prove_by_boxes(state(*find_claim(id), d, constants), 0, options);
@@ -204,5 +204,5 @@ TEST(BoxProver, TheCheckerRejectsTaylorLeavesThatDoNotHold) {
                  "the goal is not certainly defined on a box");
 }
 
-}  // namespace
+}  // namespace box_prover_test
 }  // namespace hebb

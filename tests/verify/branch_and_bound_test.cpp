@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace branch_and_bound_test {
 
 using Kind = BoxProof::Kind;
 using Bound = StatementBuilder::Bound;
@@ -309,5 +309,5 @@ TEST(BranchAndBound, ProofsDoNotSurviveMutations) {
   EXPECT_GT(weakened, 20U);
 }
 
-}  // namespace
+}  // namespace branch_and_bound_test
 }  // namespace hebb

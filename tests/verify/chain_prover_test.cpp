@@ -13,7 +13,7 @@
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
 
 namespace hebb {
-namespace {
+namespace chain_prover_test {
 
 using Bound = StatementBuilder::Bound;
 constexpr auto open = Bound::open, closed = Bound::closed;
@@ -321,5 +321,5 @@ TEST(ChainProver, SaysWhatItCannotDo) {
   EXPECT_THROW(prove_by_chains(targets()[0].state(0), 0, stopped), Stopped);
 }
 
-}  // namespace
+}  // namespace chain_prover_test
 }  // namespace hebb

@@ -10,7 +10,7 @@
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
 
 namespace hebb {
-namespace {
+namespace coefficient_prover_test {
 
 using Bound = StatementBuilder::Bound;
 
@@ -220,5 +220,5 @@ TEST(CoefficientProver, ChamberIsWhatItsNameSays) {
   }
 }
 
-}  // namespace
+}  // namespace coefficient_prover_test
 }  // namespace hebb

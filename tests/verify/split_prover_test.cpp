@@ -12,7 +12,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace split_prover_test {
 
 using Bound = StatementBuilder::Bound;
 
@@ -337,5 +337,5 @@ TEST(Splits, AreAmongTheMethodsForAStatement) {
   }
 }
 
-}  // namespace
+}  // namespace split_prover_test
 }  // namespace hebb

@@ -11,7 +11,7 @@
 #include <hebb/verify/variety_search.hpp>
 
 namespace hebb {
-namespace {
+namespace squares_prover_test {
 
 using Bound = StatementBuilder::Bound;
 using squares::Form;
@@ -184,5 +184,5 @@ TEST(Semidefinite, TheLeastEigenvalueIsAsLargeAsItCanBe) {
   EXPECT_NEAR(solution->blocks[0](0, 1), 0.5, 1e-6);
 }
 
-}  // namespace
+}  // namespace squares_prover_test
 }  // namespace hebb

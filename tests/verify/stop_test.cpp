@@ -9,7 +9,7 @@
 #include <hebb/verify/run.hpp>
 
 namespace hebb {
-namespace {
+namespace stop_test {
 
 namespace fs = std::filesystem;
 
@@ -73,5 +73,5 @@ TEST(Stop, ACertificateThatWasNotCheckedIsNeitherAcceptedNorRejected) {
   fs::remove_all(folder);
 }
 
-}  // namespace
+}  // namespace stop_test
 }  // namespace hebb

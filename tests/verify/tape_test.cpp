@@ -5,7 +5,7 @@
 #include <hebb/verify/tape/tape.hpp>
 
 namespace hebb {
-namespace {
+namespace tape_test {
 
 /// f(x, y, z) with every operation, and a constraint.
 struct Problem {
@@ -216,5 +216,5 @@ TEST(Tape, HoldsWhatTheGoalAndTheConstraintsNeed) {
   EXPECT_EQ(*w.adjoint.upper(1), 0);  // the goal does not depend on y
 }
 
-}  // namespace
+}  // namespace tape_test
 }  // namespace hebb

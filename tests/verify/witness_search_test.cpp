@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace witness_search_test {
 
 TEST(WitnessSearch, FindsSmallViolationsNearAVertex) {
   StatementBuilder b;  // false only for 0 < x < 1e-4
@@ -108,5 +108,5 @@ TEST(Attempt, UndecidedIsNeitherProvedNorRefuted) {
   EXPECT_FALSE(attempted.reason.empty());
 }
 
-}  // namespace
+}  // namespace witness_search_test
 }  // namespace hebb
