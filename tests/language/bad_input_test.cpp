@@ -1,4 +1,4 @@
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -29,7 +29,7 @@ std::string in_lines(const std::string& from, int n, const std::string& line) { 
 
 /// The first line of the message; a second at most.
 std::string message_of(const std::string& text) {
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of this process: the machine may be busy
   std::string message = "accepted";
   try {
     parse_claims(text, "t", [](const std::string& file, const std::string&) -> std::string {
@@ -39,7 +39,7 @@ std::string message_of(const std::string& text) {
   } catch (const ClaimTextError& e) {
     message = e.what();
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1)) << text.substr(0, 100);
+  EXPECT_LT(std::clock() - start, CLOCKS_PER_SEC) << text.substr(0, 100);
   return message.substr(0, message.find('\n'));
 }
 

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
+#include <typeinfo>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/limit_depth.hpp>
-#include <tao/pegtl/contrib/parse_tree.hpp>
 
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/language/syntax.hpp>
@@ -20,6 +22,8 @@ namespace peg = tao::pegtl;
 namespace grammar {
 
 using namespace peg;  // NOLINT(google-build-using-namespace): the names of the grammar's combinators
+
+struct kept {};  // a rule with a node of its own in the tree
 
 struct comment : seq<one<'#'>, until<eolf>> {};
 struct blank : star<sor<space, comment>> {};
@@ -43,8 +47,8 @@ struct reserved
 // `any text` in backquotes is a name, too: recorded variables may have such names.
 struct quoted_name : seq<one<'`'>, plus<not_one<'`', '\n', '\r'>>, one<'`'>> {};
 struct plain_name : sor<quoted_name, seq<not_at<reserved>, sor<alpha, one<'_'>>, name_rest>> {};
-struct name : plain_name {};      // one that is looked up
-struct new_name : plain_name {};  // one that is declared
+struct name : plain_name, kept {};      // one that is looked up
+struct new_name : plain_name, kept {};  // one that is declared
 struct name_token : seq<new_name, blank> {};
 
 struct expression;
@@ -53,7 +57,7 @@ struct closing : sign<')'> {};
 struct closing_square : sign<']'> {};
 
 struct digits : plus<digit> {};
-struct number : seq<digits, opt<seq<one<'.'>, digits>>, opt<seq<one<'e', 'E'>, opt<one<'+', '-'>>, digits>>> {};
+struct number : seq<digits, opt<seq<one<'.'>, digits>>, opt<seq<one<'e', 'E'>, opt<one<'+', '-'>>, digits>>>, kept {};
 struct number_end : not_at<sor<alpha, one<'_'>, one<'('>>> {};
 struct number_token : seq<number, must<number_end>, blank> {};
 
@@ -62,16 +66,16 @@ struct binder_in : key<HEBB_KEYWORD("in")> {};
 struct binder_from : seq<expression> {};
 struct binder_to : seq<expression> {};
 struct binder_name : new_name {};
-struct binder : seq<binder_name, blank, must<binder_in, binder_from, range_dots, binder_to>> {};
+struct binder : seq<binder_name, blank, must<binder_in, binder_from, range_dots, binder_to>>, kept {};
 struct binder_colon : sign<':'> {};
 struct summand : seq<expression> {};
 struct sum_open : sign<'('> {};
 struct iterated_rest : if_must<sum_open, binder, star<if_must<sign<','>, binder>>, binder_colon, summand, closing> {};
-struct big_sum : seq<key<HEBB_KEYWORD("sum")>, must<iterated_rest>> {};
-struct big_product : seq<key<HEBB_KEYWORD("product")>, must<iterated_rest>> {};
+struct big_sum : seq<key<HEBB_KEYWORD("sum")>, must<iterated_rest>>, kept {};
+struct big_product : seq<key<HEBB_KEYWORD("product")>, must<iterated_rest>>, kept {};
 
-struct call : seq<name, if_must<open_bracket, expression, star<if_must<sign<','>, expression>>, closing>> {};
-struct element : seq<name, if_must<sign<'['>, expression, closing_square>> {};
+struct call : seq<name, if_must<open_bracket, expression, star<if_must<sign<','>, expression>>, closing>>, kept {};
+struct element : seq<name, if_must<sign<'['>, expression, closing_square>>, kept {};
 struct reference : seq<sor<seq<at<plain_name, one<'('>>, call>, seq<at<plain_name, one<'['>>, element>, name>, blank> {
 };
 struct bracketed : if_must<open_bracket, expression, closing> {};
@@ -79,98 +83,103 @@ struct atom : sor<number_token, big_sum, big_product, reference, bracketed> {};
 
 struct unary;
 struct exponent : sor<unary> {};
-struct power : seq<atom, opt<if_must<sign<'^'>, exponent>>> {};
-struct negated : if_must<sign<'-'>, unary> {};
+struct power : seq<atom, opt<if_must<sign<'^'>, exponent>>>, kept {};
+struct negated : if_must<sign<'-'>, unary>, kept {};
 struct unary : sor<negated, if_must<sign<'+'>, unary>, power> {};
-struct times : one<'*'> {};
-struct over : one<'/'> {};
+struct times : one<'*'>, kept {};
+struct over : one<'/'>, kept {};
 struct factor : sor<unary> {};
-struct product_term : seq<unary, star<if_must<seq<sor<times, over>, blank>, factor>>> {};
-struct plus_sign : one<'+'> {};
-struct minus_sign : one<'-'> {};
+struct product_term : seq<unary, star<if_must<seq<sor<times, over>, blank>, factor>>>, kept {};
+struct plus_sign : one<'+'>, kept {};
+struct minus_sign : one<'-'>, kept {};
 struct addend : sor<product_term> {};
-struct expression : seq<product_term, star<if_must<seq<sor<plus_sign, minus_sign>, blank>, addend>>> {};
+struct expression : seq<product_term, star<if_must<seq<sor<plus_sign, minus_sign>, blank>, addend>>>, kept {};
 
 struct operand : sor<expression> {};
 struct comparator
     : sor<TAO_PEGTL_STRING("<="), TAO_PEGTL_STRING(">="), TAO_PEGTL_STRING("\u2264"), TAO_PEGTL_STRING("\u2265"),
-          TAO_PEGTL_STRING("=="), one<'='>, TAO_PEGTL_STRING("!="), one<'<'>, one<'>'>> {};
-struct comparison : seq<operand, plus<if_must<seq<comparator, blank>, operand>>> {};
+          TAO_PEGTL_STRING("=="), one<'='>, TAO_PEGTL_STRING("!="), one<'<'>, one<'>'>>,
+      kept {};
+struct comparison : seq<operand, plus<if_must<seq<comparator, blank>, operand>>>, kept {};
 struct needs_comparison : sor<comparison> {};
 
-struct string_body : star<not_one<'"', '\n'>> {};
+struct string_body : star<not_one<'"', '\n'>>, kept {};
 struct string_end : sign<'"'> {};
 struct string : if_must<one<'"'>, string_body, string_end> {};
 
-struct infinity : seq<opt<one<'-', '+'>>, key<HEBB_KEYWORD("inf")>> {};
-struct range_open_closed : one<'['> {};
-struct range_open_open : one<'('> {};
-struct range_close_closed : one<']'> {};
-struct range_close_open : one<')'> {};
+struct infinity : seq<opt<one<'-', '+'>>, key<HEBB_KEYWORD("inf")>>, kept {};
+struct range_open_closed : one<'['>, kept {};
+struct range_open_open : one<'('>, kept {};
+struct range_close_closed : one<']'>, kept {};
+struct range_close_open : one<')'>, kept {};
 struct range_begin : seq<sor<range_open_closed, range_open_open>, blank> {};
 struct range_end : seq<sor<range_close_closed, range_close_open>, blank> {};
 struct range_value : sor<infinity, expression> {};
 struct range_comma : sign<','> {};
-struct range : seq<range_begin, must<range_value, range_comma, range_value, range_end>> {};
+struct range : seq<range_begin, must<range_value, range_comma, range_value, range_end>>, kept {};
 struct range_in : key<HEBB_KEYWORD("in")> {};
 struct needs_range : sor<range> {};
 
 struct declared_name : name_token {};
 struct declared_names : seq<declared_name, star<if_must<sign<','>, declared_name>>> {};
-struct variable : seq<key<HEBB_KEYWORD("variable")>, must<declared_names, range_in, needs_range>> {};
+struct variable : seq<key<HEBB_KEYWORD("variable")>, must<declared_names, range_in, needs_range>>, kept {};
 
-struct is_open : key<HEBB_KEYWORD("open")> {};
-struct is_ordered : key<HEBB_KEYWORD("ordered")> {};
+struct is_open : key<HEBB_KEYWORD("open")>, kept {};
+struct is_ordered : key<HEBB_KEYWORD("ordered")>, kept {};
 struct size : sor<expression> {};
 struct size_open : sign<'('> {};
-struct simplex : seq<opt<is_open>, opt<is_ordered>, key<HEBB_KEYWORD("simplex")>, must<size_open, size, closing>> {};
+struct simplex : seq<opt<is_open>, opt<is_ordered>, key<HEBB_KEYWORD("simplex")>, must<size_open, size, closing>>,
+                 kept {};
 struct chamber_comma : sign<','> {};
-struct chamber : seq<key<HEBB_KEYWORD("chamber")>, must<size_open, size, chamber_comma, declared_name, closing>> {};
+struct chamber : seq<key<HEBB_KEYWORD("chamber")>, must<size_open, size, chamber_comma, declared_name, closing>>,
+                 kept {};
 struct set : sor<chamber, simplex> {};
-struct point : seq<key<HEBB_KEYWORD("point")>, must<declared_name, range_in, set>> {};
+struct point : seq<key<HEBB_KEYWORD("point")>, must<declared_name, range_in, set>>, kept {};
 
 struct equals : sign<'='> {};
 struct value : sor<expression> {};
-struct smallest : key<HEBB_KEYWORD("smallest")> {};
-struct largest : key<HEBB_KEYWORD("largest")> {};
+struct smallest : key<HEBB_KEYWORD("smallest")>, kept {};
+struct largest : key<HEBB_KEYWORD("largest")>, kept {};
 struct constant : seq<key<HEBB_KEYWORD("constant")>, must<declared_name, equals, value, opt<sor<smallest, largest>>,
-                                                          opt<if_must<key<HEBB_KEYWORD("in")>, needs_range>>>> {};
+                                                          opt<if_must<key<HEBB_KEYWORD("in")>, needs_range>>>>,
+                  kept {};
 
-struct parameter : name_token {};
+struct parameter : name_token, kept {};
 struct parameters : if_must<open_bracket, parameter, star<if_must<sign<','>, parameter>>, closing> {};
-struct let : seq<key<HEBB_KEYWORD("let")>, must<declared_name, opt<parameters>, equals, value>> {};
+struct let : seq<key<HEBB_KEYWORD("let")>, must<declared_name, opt<parameters>, equals, value>>, kept {};
 
-struct label : seq<string> {};
-struct assume : seq<key<HEBB_KEYWORD("assume")>, must<opt<label>, needs_comparison>> {};
-struct prove : seq<key<HEBB_KEYWORD("prove")>, must<opt<label>, needs_comparison>> {};
+struct label : seq<string>, kept {};
+struct assume : seq<key<HEBB_KEYWORD("assume")>, must<opt<label>, needs_comparison>>, kept {};
+struct prove : seq<key<HEBB_KEYWORD("prove")>, must<opt<label>, needs_comparison>>, kept {};
 
 struct declaration : sor<variable, point, constant, let, assume, prove> {};
-struct claim_name : seq<alpha, star<sor<alnum, one<'_', '-', '.'>>>> {};
+struct claim_name : seq<alpha, star<sor<alnum, one<'_', '-', '.'>>>>, kept {};
 struct claim_name_token : seq<claim_name, not_at<not_one<' ', '\t', '\r', '\n', '#', '"'>>, blank> {};
-struct title : seq<string> {};
-struct dimension_name : name_token {};
-struct dimension_first : sor<expression> {};
-struct dimension_last : sor<expression> {};
+struct title : seq<string>, kept {};
+struct dimension_name : name_token, kept {};
+struct dimension_first : sor<expression>, kept {};
+struct dimension_last : sor<expression>, kept {};
 struct dimensions : if_must<key<HEBB_KEYWORD("for")>, dimension_name, equals, dimension_first,
                             opt<if_must<range_dots, dimension_last>>> {};
-struct claim : seq<key<HEBB_KEYWORD("claim")>, must<claim_name_token>, opt<title>, opt<dimensions>, star<declaration>> {
-};
+struct claim : seq<key<HEBB_KEYWORD("claim")>, must<claim_name_token>, opt<title>, opt<dimensions>, star<declaration>>,
+               kept {};
 
 // The words of a rule are reserved only where a declaration of a rule may begin, so claims may use them as names.
 struct component_open : sign<'['> {};
 struct component : seq<declared_name, must<component_open, declared_name, closing_square>> {};
-struct noise : seq<key<HEBB_KEYWORD("noise")>, must<declared_name>, opt<if_must<equals, value>>> {};
-struct intensities : seq<key<HEBB_KEYWORD("intensities")>, must<component, equals, value>> {};
-struct next : seq<key<HEBB_KEYWORD("next")>, must<component, equals, value>> {};
-struct drift : seq<key<HEBB_KEYWORD("drift")>, must<value>> {};
-struct trigger : seq<key<HEBB_KEYWORD("trigger")>, must<value>> {};
-struct rate : seq<key<HEBB_KEYWORD("rate")>, must<value>> {};
+struct noise : seq<key<HEBB_KEYWORD("noise")>, must<declared_name>, opt<if_must<equals, value>>>, kept {};
+struct intensities : seq<key<HEBB_KEYWORD("intensities")>, must<component, equals, value>>, kept {};
+struct next : seq<key<HEBB_KEYWORD("next")>, must<component, equals, value>>, kept {};
+struct drift : seq<key<HEBB_KEYWORD("drift")>, must<value>>, kept {};
+struct trigger : seq<key<HEBB_KEYWORD("trigger")>, must<value>>, kept {};
+struct rate : seq<key<HEBB_KEYWORD("rate")>, must<value>>, kept {};
 struct rule_declaration : sor<constant, let, noise, intensities, next, drift, trigger, rate> {};
 struct rule_end : at<sor<eof, key<HEBB_KEYWORD("rule")>, key<HEBB_KEYWORD("claim")>, key<HEBB_KEYWORD("include")>>> {};
 struct rule
-    : seq<key<HEBB_KEYWORD("rule")>, must<claim_name_token>, opt<title>, star<rule_declaration>, must<rule_end>> {};
+    : seq<key<HEBB_KEYWORD("rule")>, must<claim_name_token>, opt<title>, star<rule_declaration>, must<rule_end>>,
+      kept {};
 struct include_file : seq<string> {};
-struct include : seq<key<HEBB_KEYWORD("include")>, must<include_file>> {};
+struct include : seq<key<HEBB_KEYWORD("include")>, must<include_file>>, kept {};
 struct definition : sor<let, constant> {};
 struct end : eof {};
 struct file : seq<opt<utf8::bom>, blank, star<sor<include, definition, claim, rule>>, must<end>> {};
@@ -238,11 +247,60 @@ HEBB_MESSAGE(end,
              "expected 'variable', 'point', 'constant', 'let', 'assume' or 'prove', an operator, or another 'claim'");
 #undef HEBB_MESSAGE
 
-/// A message for each rule that must match; the others fail silently and another alternative is tried.
+/// A rule of the grammar that was matched and is `kept`, with those that were matched within it.
+struct Node {
+  const std::type_info* rule;
+  std::size_t begin;
+  std::string_view text;
+  std::vector<Node> children;
+
+  template <class Rule>
+  bool is() const {
+    return *rule == typeid(Rule);
+  }
+};
+
+/// The nodes that are matched so far and have found no parent yet, and where each of the rules that are being tried
+/// began.
+struct Matched {
+  struct Mark {
+    std::size_t nodes, begin;
+  };
+  std::vector<Node> nodes;
+  std::vector<Mark> marks;
+};
+
+/// Builds the nodes. A rule with a message raises it where it must match and does not; the others fail silently and
+/// another alternative is tried.
 template <class Rule>
 struct Control : peg::normal<Rule> {
-  template <class Input, class... States>
-  [[noreturn]] static void raise(const Input& in, States&&...) {
+  template <class Input>
+  static void start(const Input& in, Matched& matched) {
+    matched.marks.push_back({matched.nodes.size(), in.byte()});
+  }
+
+  template <class Input>
+  static void success(const Input& in, Matched& matched) {
+    const Matched::Mark mark = matched.marks.back();
+    matched.marks.pop_back();
+    if constexpr (std::is_base_of_v<grammar::kept, Rule>) {
+      const auto first = matched.nodes.begin() + static_cast<std::ptrdiff_t>(mark.nodes);
+      Node node{&typeid(Rule), mark.begin, {in.current() - (in.byte() - mark.begin), in.byte() - mark.begin}, {}};
+      node.children.assign(std::move_iterator(first), std::move_iterator(matched.nodes.end()));
+      matched.nodes.erase(first, matched.nodes.end());
+      matched.nodes.push_back(std::move(node));
+    }
+  }
+
+  template <class Input>
+  static void failure(const Input&, Matched& matched) {
+    matched.nodes.erase(matched.nodes.begin() + static_cast<std::ptrdiff_t>(matched.marks.back().nodes),
+                        matched.nodes.end());
+    matched.marks.pop_back();
+  }
+
+  template <class Input>
+  [[noreturn]] static void raise(const Input& in, Matched&) {
     constexpr const char* text = Errors::message<Rule>;
     throw peg::parse_error(text ? text : "this cannot be read", in);
   }
@@ -253,49 +311,32 @@ struct Action : peg::nothing<Rule> {};
 template <>
 struct Action<grammar::unary> : peg::limit_depth<max_nesting> {};
 
-template <class Rule>
-using Selector = peg::parse_tree::selector<
-    Rule,
-    peg::parse_tree::store_content::on<
-        grammar::name, grammar::new_name, grammar::number, grammar::binder, grammar::binder_name, grammar::big_sum,
-        grammar::big_product, grammar::call, grammar::element, grammar::power, grammar::negated, grammar::times,
-        grammar::over, grammar::product_term, grammar::plus_sign, grammar::minus_sign, grammar::expression,
-        grammar::comparator, grammar::comparison, grammar::string_body, grammar::infinity, grammar::range_open_closed,
-        grammar::range_open_open, grammar::range_close_closed, grammar::range_close_open, grammar::range,
-        grammar::variable, grammar::is_open, grammar::is_ordered, grammar::simplex, grammar::chamber, grammar::point,
-        grammar::smallest, grammar::largest, grammar::constant, grammar::parameter, grammar::let, grammar::label,
-        grammar::assume, grammar::prove, grammar::claim_name, grammar::title, grammar::dimension_first,
-        grammar::dimension_last, grammar::dimension_name, grammar::claim, grammar::include, grammar::noise,
-        grammar::intensities, grammar::next, grammar::drift, grammar::trigger, grammar::rate, grammar::rule>>;
-
-using Node = peg::parse_tree::node;
-
 /// From the tree of matched rules to the syntax.
 class Reader {
  public:
   explicit Reader(std::shared_ptr<const SourceText> source) : source_(std::move(source)) {}
 
-  FileSyntax file(const Node& root) const {
+  FileSyntax file(const std::vector<Node>& nodes) const {
     FileSyntax result;
-    for (const auto& node : root.children) {
+    for (const Node& node : nodes) {
       FileSyntax::Item& item = result.items.emplace_back();
-      if (node->is_type<grammar::include>()) {
-        item.include = text_of(*node->children[0]);
-        item.include_place = place(*node);
-      } else if (node->is_type<grammar::claim>()) {
-        item.claim = claim(*node);
-      } else if (node->is_type<grammar::rule>()) {
-        item.rule = rule(*node);
+      if (node.is<grammar::include>()) {
+        item.include = text_of(node.children[0]);
+        item.include_place = place(node);
+      } else if (node.is<grammar::claim>()) {
+        item.claim = claim(node);
+      } else if (node.is<grammar::rule>()) {
+        item.rule = rule(node);
       } else {
-        item.definition = declaration(*node);
+        item.definition = declaration(node);
       }
     }
     return result;
   }
 
  private:
-  Place place(const Node& node) const { return {source_, node.m_begin.byte}; }
-  static std::string text_of(const Node& node) { return std::string(node.string_view()); }
+  Place place(const Node& node) const { return {source_, node.begin}; }
+  static std::string text_of(const Node& node) { return std::string(node.text); }
   /// Without the backquotes.
   static std::string name_of(const Node& node) {
     const std::string text = text_of(node);
@@ -306,7 +347,7 @@ class Reader {
   static std::string collapsed(const Node& node) {
     std::string result;
     bool pending = false, comment = false;
-    for (const char c : node.string_view()) {
+    for (const char c : node.text) {
       comment = (comment && c != '\n') || (!comment && c == '#');
       if (comment || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f') {
         pending = true;
@@ -323,18 +364,18 @@ class Reader {
     ClaimSyntax c;
     c.place = place(node);
     for (const auto& child : node.children) {
-      if (child->is_type<grammar::claim_name>()) {
-        c.name = text_of(*child);
-      } else if (child->is_type<grammar::title>()) {
-        c.title = text_of(*child->children[0]);
-      } else if (child->is_type<grammar::dimension_name>()) {
-        c.parameter = name_of(*child->children[0]);
-      } else if (child->is_type<grammar::dimension_first>()) {
-        c.first = term(*child->children[0]);
-      } else if (child->is_type<grammar::dimension_last>()) {
-        c.last = term(*child->children[0]);
+      if (child.is<grammar::claim_name>()) {
+        c.name = text_of(child);
+      } else if (child.is<grammar::title>()) {
+        c.title = text_of(child.children[0]);
+      } else if (child.is<grammar::dimension_name>()) {
+        c.parameter = name_of(child.children[0]);
+      } else if (child.is<grammar::dimension_first>()) {
+        c.first = term(child.children[0]);
+      } else if (child.is<grammar::dimension_last>()) {
+        c.last = term(child.children[0]);
       } else {
-        c.declarations.push_back(declaration(*child));
+        c.declarations.push_back(declaration(child));
       }
     }
     c.text = trimmed_text(node);
@@ -345,12 +386,12 @@ class Reader {
     RuleSyntax r;
     r.place = place(node);
     for (const auto& child : node.children) {
-      if (child->is_type<grammar::claim_name>()) {
-        r.name = text_of(*child);
-      } else if (child->is_type<grammar::title>()) {
-        r.title = text_of(*child->children[0]);
+      if (child.is<grammar::claim_name>()) {
+        r.name = text_of(child);
+      } else if (child.is<grammar::title>()) {
+        r.title = text_of(child.children[0]);
       } else {
-        r.declarations.push_back(declaration(*child));
+        r.declarations.push_back(declaration(child));
       }
     }
     r.text = trimmed_text(node);
@@ -366,50 +407,50 @@ class Reader {
   Declaration declaration(const Node& node) const {
     Declaration d;
     d.place = place(node);
-    d.kind = node.is_type<grammar::variable>()      ? Declaration::Kind::variable
-             : node.is_type<grammar::constant>()    ? Declaration::Kind::constant
-             : node.is_type<grammar::let>()         ? Declaration::Kind::let
-             : node.is_type<grammar::assume>()      ? Declaration::Kind::assume
-             : node.is_type<grammar::prove>()       ? Declaration::Kind::prove
-             : node.is_type<grammar::noise>()       ? Declaration::Kind::noise
-             : node.is_type<grammar::intensities>() ? Declaration::Kind::intensities
-             : node.is_type<grammar::next>()        ? Declaration::Kind::next
-             : node.is_type<grammar::drift>()       ? Declaration::Kind::drift
-             : node.is_type<grammar::trigger>()     ? Declaration::Kind::trigger
-             : node.is_type<grammar::rate>()        ? Declaration::Kind::rate
-                                                    : Declaration::Kind::simplex;
+    d.kind = node.is<grammar::variable>()      ? Declaration::Kind::variable
+             : node.is<grammar::constant>()    ? Declaration::Kind::constant
+             : node.is<grammar::let>()         ? Declaration::Kind::let
+             : node.is<grammar::assume>()      ? Declaration::Kind::assume
+             : node.is<grammar::prove>()       ? Declaration::Kind::prove
+             : node.is<grammar::noise>()       ? Declaration::Kind::noise
+             : node.is<grammar::intensities>() ? Declaration::Kind::intensities
+             : node.is<grammar::next>()        ? Declaration::Kind::next
+             : node.is<grammar::drift>()       ? Declaration::Kind::drift
+             : node.is<grammar::trigger>()     ? Declaration::Kind::trigger
+             : node.is<grammar::rate>()        ? Declaration::Kind::rate
+                                               : Declaration::Kind::simplex;
     read(node, d);
     return d;
   }
 
   void read(const Node& node, Declaration& d) const {
     for (const auto& child : node.children) {
-      if (child->is_type<grammar::new_name>()) {
-        d.names.push_back(name_of(*child));
-        d.name_places.push_back(place(*child));
-      } else if (child->is_type<grammar::parameter>()) {
-        d.parameters.push_back(name_of(*child->children[0]));
-      } else if (child->is_type<grammar::range>()) {
-        range(*child, d);
-      } else if (child->is_type<grammar::simplex>()) {
-        read(*child, d);
-      } else if (child->is_type<grammar::chamber>()) {
+      if (child.is<grammar::new_name>()) {
+        d.names.push_back(name_of(child));
+        d.name_places.push_back(place(child));
+      } else if (child.is<grammar::parameter>()) {
+        d.parameters.push_back(name_of(child.children[0]));
+      } else if (child.is<grammar::range>()) {
+        range(child, d);
+      } else if (child.is<grammar::simplex>()) {
+        read(child, d);
+      } else if (child.is<grammar::chamber>()) {
         d.kind = Declaration::Kind::chamber;
-        read(*child, d);
-      } else if (child->is_type<grammar::is_open>()) {
+        read(child, d);
+      } else if (child.is<grammar::is_open>()) {
         d.open = true;
-      } else if (child->is_type<grammar::is_ordered>()) {
+      } else if (child.is<grammar::is_ordered>()) {
         d.ordered = true;
-      } else if (child->is_type<grammar::smallest>()) {
+      } else if (child.is<grammar::smallest>()) {
         d.stronger = -1;
-      } else if (child->is_type<grammar::largest>()) {
+      } else if (child.is<grammar::largest>()) {
         d.stronger = 1;
-      } else if (child->is_type<grammar::label>()) {
-        d.label = text_of(*child->children[0]);
-      } else if (child->is_type<grammar::comparison>()) {
-        d.comparison = comparison(*child);
+      } else if (child.is<grammar::label>()) {
+        d.label = text_of(child.children[0]);
+      } else if (child.is<grammar::comparison>()) {
+        d.comparison = comparison(child);
       } else {
-        d.term = term(*child);
+        d.term = term(child);
       }
     }
   }
@@ -418,34 +459,34 @@ class Reader {
     const auto& parts = node.children;  // bracket, end, end, bracket
     const auto end = [&](const Node& value, const Node& bracket, bool lower) {
       RangeEnd result;
-      result.open = bracket.is_type<grammar::range_open_open>() || bracket.is_type<grammar::range_close_open>();
-      if (!value.is_type<grammar::infinity>()) {
+      result.open = bracket.is<grammar::range_open_open>() || bracket.is<grammar::range_close_open>();
+      if (!value.is<grammar::infinity>()) {
         result.value = term(value);
         return result;
       }
       if (!result.open) fail(place(bracket), "the end inf does not belong to the range: write '(' or ')' there");
-      if ((value.string_view().front() == '-') != lower)
+      if ((value.text.front() == '-') != lower)
         fail(place(value), lower ? "the lower end can be -inf, not inf" : "the upper end can be inf, not -inf");
       return result;
     };
-    d.lower = end(*parts[1], *parts[0], true);
-    d.upper = end(*parts[2], *parts[3], false);
+    d.lower = end(parts[1], parts[0], true);
+    d.upper = end(parts[2], parts[3], false);
   }
 
   Comparison comparison(const Node& node) const {
     Comparison c;
     for (const auto& child : node.children) {
-      if (!child->is_type<grammar::comparator>()) {
-        c.operands.push_back(term(*child));
-        c.texts.push_back(collapsed(*child));
+      if (!child.is<grammar::comparator>()) {
+        c.operands.push_back(term(child));
+        c.texts.push_back(collapsed(child));
         continue;
       }
-      std::string op = text_of(*child);
-      if (op == "!=") fail(place(*child), "'!=' is no relation that can be proved or assumed");
+      std::string op = text_of(child);
+      if (op == "!=") fail(place(child), "'!=' is no relation that can be proved or assumed");
       if (op == "\u2264") op = "<=";
       if (op == "\u2265") op = ">=";
       c.operators.push_back(op == "==" ? "=" : op);
-      c.places.push_back(place(*child));
+      c.places.push_back(place(child));
     }
     return c;
   }
@@ -473,16 +514,16 @@ class Reader {
 
   /// a OP b OP c ...
   Term series(Term::Kind kind, const Node& node) const {
-    if (node.children.size() == 1) return term(*node.children[0]);
+    if (node.children.size() == 1) return term(node.children[0]);
     Term t = make(kind, node);
     bool inverse = false;
     for (const auto& child : node.children) {
-      if (child->is_type<grammar::plus_sign>() || child->is_type<grammar::times>()) {
+      if (child.is<grammar::plus_sign>() || child.is<grammar::times>()) {
         inverse = false;
-      } else if (child->is_type<grammar::minus_sign>() || child->is_type<grammar::over>()) {
+      } else if (child.is<grammar::minus_sign>() || child.is<grammar::over>()) {
         inverse = true;
       } else {
-        t.operands.push_back(term(*child));
+        t.operands.push_back(term(child));
         t.inverse.push_back(inverse);
       }
     }
@@ -492,13 +533,13 @@ class Reader {
   Term iterated(Term::Kind kind, const Node& node) const {
     Term t = make(kind, node);
     for (const auto& child : node.children) {
-      if (child->is_type<grammar::binder>()) {
+      if (child.is<grammar::binder>()) {
         Binder& b = t.binders.emplace_back();
-        b.name = name_of(*child->children[0]);
-        b.place = place(*child);
-        b.ends = {term(*child->children[1]), term(*child->children[2])};
+        b.name = name_of(child.children[0]);
+        b.place = place(child);
+        b.ends = {term(child.children[1]), term(child.children[2])};
       } else {
-        t.operands.push_back(term(*child));
+        t.operands.push_back(term(child));
       }
     }
     return t;
@@ -506,22 +547,22 @@ class Reader {
 
   Term term(const Node& node) const {
     using Kind = Term::Kind;
-    if (node.is_type<grammar::expression>()) return series(Kind::sum, node);
-    if (node.is_type<grammar::product_term>()) return series(Kind::product, node);
-    if (node.is_type<grammar::number>()) return number(node);
-    if (node.is_type<grammar::big_sum>()) return iterated(Kind::big_sum, node);
-    if (node.is_type<grammar::big_product>()) return iterated(Kind::big_product, node);
-    if (node.is_type<grammar::power>() && node.children.size() == 1) return term(*node.children[0]);
-    Term t = make(node.is_type<grammar::power>()     ? Kind::power
-                  : node.is_type<grammar::negated>() ? Kind::negate
-                  : node.is_type<grammar::call>()    ? Kind::call
-                  : node.is_type<grammar::element>() ? Kind::element
-                                                     : Kind::name,
+    if (node.is<grammar::expression>()) return series(Kind::sum, node);
+    if (node.is<grammar::product_term>()) return series(Kind::product, node);
+    if (node.is<grammar::number>()) return number(node);
+    if (node.is<grammar::big_sum>()) return iterated(Kind::big_sum, node);
+    if (node.is<grammar::big_product>()) return iterated(Kind::big_product, node);
+    if (node.is<grammar::power>() && node.children.size() == 1) return term(node.children[0]);
+    Term t = make(node.is<grammar::power>()     ? Kind::power
+                  : node.is<grammar::negated>() ? Kind::negate
+                  : node.is<grammar::call>()    ? Kind::call
+                  : node.is<grammar::element>() ? Kind::element
+                                                : Kind::name,
                   node);
     std::size_t first = 0;
     if (t.kind == Kind::name) t.name = name_of(node);
-    if (t.kind == Kind::call || t.kind == Kind::element) t.name = name_of(*node.children[first++]);
-    for (std::size_t k = first; k < node.children.size(); ++k) t.operands.push_back(term(*node.children[k]));
+    if (t.kind == Kind::call || t.kind == Kind::element) t.name = name_of(node.children[first++]);
+    for (std::size_t k = first; k < node.children.size(); ++k) t.operands.push_back(term(node.children[k]));
     return t;
   }
 
@@ -569,8 +610,9 @@ FileSyntax parse(const std::shared_ptr<const SourceText>& source) {
   check_characters(source);
   peg::memory_input<peg::tracking_mode::eager> in(source->text, source->name);
   try {
-    const auto root = peg::parse_tree::parse<grammar::file, Node, Selector, Action, Control>(in);
-    return Reader(source).file(*root);
+    Matched matched;
+    peg::parse<grammar::file, Action, Control>(in, matched);
+    return Reader(source).file(matched.nodes);
   } catch (const peg::parse_error& e) {
     const std::size_t offset = e.positions().front().byte;
     const std::string message(e.message());
