@@ -7,7 +7,6 @@
 #include <hebb/calculus/correlated.hpp>
 #include <hebb/experiments/input_experiments.hpp>
 #include <hebb/simulation/chain/chain_path.hpp>
-#include <hebb/statistics/symmetric_eigenvalues.hpp>
 
 #include "refused.hpp"
 
@@ -142,15 +141,6 @@ TEST(InputPath, RefusesWhatDoesNotFit) {
   wrong = problem();
   wrong.start = {q(1, 5), q(3, 10), q(1, 2)};  // the leader need not be the first
   EXPECT_NO_THROW(InputSimulator(wrong, 1));
-}
-
-TEST(SymmetricEigenvalues, OfKnownMatrices) {
-  const auto equal = symmetric_eigenvalues({{1, 0.25, 0.25}, {0.25, 1, 0.25}, {0.25, 0.25, 1}});
-  EXPECT_NEAR(equal[0], 1.5, 1e-14);
-  EXPECT_NEAR(equal[1], 0.75, 1e-14);
-  const auto general = symmetric_eigenvalues({{1, 0.2, 0.5}, {0.2, 1, 0.75}, {0.5, 0.75, 1}});
-  EXPECT_NEAR(general[0] + general[1] + general[2], 3, 1e-14);
-  EXPECT_NEAR(general[0] * general[1] * general[2], 1 + 2 * 0.2 * 0.5 * 0.75 - 0.04 - 0.25 - 0.5625, 1e-14);
 }
 
 TEST(InputExperiments, TheNumbersDoNotDependOnThreads) {

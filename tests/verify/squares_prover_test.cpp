@@ -181,7 +181,7 @@ TEST(Semidefinite, TheLeastEigenvalueIsAsLargeAsItCanBe) {
       squares::solve({{2}, {{0, 0, 0, 0, 1}, {1, 0, 1, 1, 1}, {2, 0, 0, 1, 1}}, {1, 1, 0.5}}, 5, nullptr);
   ASSERT_TRUE(solution);
   EXPECT_NEAR(solution->lambda, 0.5, 1e-6);
-  EXPECT_NEAR(solution->blocks[0](0, 1), 0.5, 1e-6);
+  EXPECT_NEAR(solution->blocks[0][0][1], 0.5, 1e-6);
 }
 
 }  // namespace squares_prover_test

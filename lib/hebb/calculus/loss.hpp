@@ -9,10 +9,6 @@
 
 namespace hebb {
 
-/// A square matrix by rows.
-template <class S>
-using Mat = std::vector<Vec<S>>;
-
 /// s(p) = sum_i p_i^2.      Throws PreconditionError when p is empty (so do all functions here).
 template <Scalar S>
 S sum_of_squares(const Vec<S>& p) {

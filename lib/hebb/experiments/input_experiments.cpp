@@ -7,7 +7,7 @@
 #include <hebb/experiments/input_experiments.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/statistics/symmetric_eigenvalues.hpp>
+#include <hebb/simplex/symmetric_eigen.hpp>
 
 namespace hebb::experiments {
 namespace {
@@ -104,14 +104,14 @@ CorrelationExperiment correlation(const CorrelationOptions& options, CountedRows
                        .delta_g = {},
                        .winners = {},
                        .interval = {}};
-    std::vector<std::vector<double>> matrix;
+    Mat<double> matrix;
     for (const Vec<Rational>& line : gamma.rows()) {
       matrix.push_back(doubles(line));
     }
     row.delta_g = leader_gap(drive(gamma.rows(), options.start));
-    const std::vector<double> eigenvalues = symmetric_eigenvalues(matrix);
-    row.first = eigenvalues[0];
-    row.second = eigenvalues[1];
+    const std::vector<double> eigenvalues = symmetric_eigen(matrix).values;
+    row.first = eigenvalues.back();
+    row.second = eigenvalues[eigenvalues.size() - 2];
     const InputSimulator simulator({.start = options.start,
                                     .a = options.a,
                                     .noise = options.noise,

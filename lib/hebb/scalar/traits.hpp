@@ -50,6 +50,9 @@ S like(const S& x, const Rational& q) {
 
 template <class S>
 using Vec = std::vector<S>;
+/// A matrix, by rows.
+template <class S>
+using Mat = std::vector<Vec<S>>;
 
 template <>
 struct scalar_traits<double> {

@@ -3,8 +3,7 @@
 #include <map>
 #include <set>
 
-#include <Eigen/Eigenvalues>
-
+#include <hebb/simplex/symmetric_eigen.hpp>
 #include <hebb/verify/squares/exact_system.hpp>
 #include <hebb/verify/squares/program.hpp>
 #include <hebb/verify/squares/semidefinite.hpp>
@@ -174,7 +173,7 @@ std::optional<std::vector<Square>> exact_squares(const Identity& identity, const
                                                  const SemidefiniteSolution& solution, int bits) {
   std::vector<Rational> q;
   for (const Entry& e : identity.entries()) {
-    const double value = solution.blocks[place[e.block]](e.i, e.j);
+    const double value = solution.blocks[place[e.block]][e.i][e.j];
     if (std::abs(value) > 1e12) return std::nullopt;
     q.push_back(rounded(value, bits));
   }
@@ -219,39 +218,52 @@ std::optional<Rational> short_fraction(double x) {
   return std::nullopt;
 }
 
+double largest_entry(const Mat<double>& x) {
+  double largest = 0;
+  for (const Vec<double>& row : x) {
+    for (const double entry : row) largest = std::max(largest, std::abs(entry));
+  }
+  return largest;
+}
+
 /// Combinations of the basis that are orthogonal to the kernel of the matrix, which is that of the eigenvalues below
 /// `threshold`; nothing when the kernel is no rational space that can be read off.
-std::optional<std::vector<Form>> outside_kernel(const Eigen::MatrixXd& x, const std::vector<Form>& basis,
+std::optional<std::vector<Form>> outside_kernel(const Mat<double>& x, const std::vector<Form>& basis,
                                                 double threshold) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(x);
-  const int n = static_cast<int>(x.rows());
-  int kernel = 0;
-  while (kernel < n && eigen.eigenvalues()(kernel) < threshold) ++kernel;
+  SymmetricEigen eigen = symmetric_eigen(x);
+  const std::size_t n = x.size();
+  std::size_t kernel = 0;
+  while (kernel < n && eigen.values[kernel] < threshold) ++kernel;
   if (kernel == 0) return basis;
   if (kernel == n) return std::vector<Form>{};
-  Eigen::MatrixXd v = eigen.eigenvectors().leftCols(kernel).transpose();
-  std::vector<int> pivots;
-  for (int r = 0, c = 0; r < kernel && c < n;
-       ++r) {  // reduced row echelon form; where it can, with pivots far to the left
+  Mat<double>& v = eigen.vectors;
+  v.resize(kernel);
+  std::vector<std::size_t> pivots;  // reduced row echelon form; where it can, with pivots far to the left
+  for (std::size_t r = 0, c = 0; r < kernel && c < n; ++r) {
     for (; c < n; ++c) {
-      Eigen::Index best = 0;
-      if (v.col(c).tail(kernel - r).cwiseAbs().maxCoeff(&best) < 1e-3) continue;
-      v.row(r).swap(v.row(r + static_cast<int>(best)));
+      const auto best =
+          std::max_element(v.begin() + static_cast<std::ptrdiff_t>(r), v.end(),
+                           [&](const auto& one, const auto& other) { return std::abs(one[c]) < std::abs(other[c]); });
+      if (std::abs((*best)[c]) < 1e-3) continue;
+      std::swap(v[r], *best);
       break;
     }
     if (c == n) return std::nullopt;
-    v.row(r) /= v(r, c);
-    for (int other = 0; other < kernel; ++other) {
-      if (other != r) v.row(other) -= v(other, c) * v.row(r);
+    const double pivot = v[r][c];
+    for (double& entry : v[r]) entry /= pivot;
+    for (std::size_t other = 0; other < kernel; ++other) {
+      const double factor = v[other][c];
+      if (other == r || factor == 0) continue;
+      for (std::size_t k = 0; k < n; ++k) v[other][k] -= factor * v[r][k];
     }
     pivots.push_back(c++);
   }
   std::vector<Form> result;
-  for (int c = 0; c < n; ++c) {
+  for (std::size_t c = 0; c < n; ++c) {
     if (std::ranges::find(pivots, c) != pivots.end()) continue;
     Form combination = basis[c];
-    for (int r = 0; r < kernel; ++r) {
-      const auto entry = short_fraction(v(r, c));
+    for (std::size_t r = 0; r < pivots.size(); ++r) {
+      const auto entry = short_fraction(v[r][c]);
       if (!entry) return std::nullopt;
       if (*entry != 0) combination = combination - Form(*entry) * basis[pivots[r]];
     }
@@ -292,9 +304,7 @@ ProgramOutcome find_squares(const Form& goal, std::vector<Block> blocks, const I
     }
     outcome.reason = "the squares cannot be rounded to rational ones";
     double largest = 0;
-    for (const Eigen::MatrixXd& x : solution->blocks) {
-      if (x.size() > 0) largest = std::max(largest, x.cwiseAbs().maxCoeff());
-    }
+    for (const Mat<double>& x : solution->blocks) largest = std::max(largest, largest_entry(x));
     std::size_t before = 0, after = 0;
     std::vector<Block> smaller;
     // What counts as zero is seen from the whole solution first, then block by block.
@@ -312,8 +322,8 @@ ProgramOutcome find_squares(const Form& goal, std::vector<Block> blocks, const I
       for (std::size_t b = 0; b < blocks.size() && readable; ++b) {
         before += blocks[b].basis.size();
         if (blocks[b].basis.empty()) continue;
-        const Eigen::MatrixXd& x = solution->blocks[place[b]];
-        const double size = whole ? largest : x.cwiseAbs().maxCoeff();
+        const Mat<double>& x = solution->blocks[place[b]];
+        const double size = whole ? largest : largest_entry(x);
         std::optional<std::vector<Form>> outside = outside_kernel(x, blocks[b].basis, relative * size);
         readable = outside.has_value();
         if (!readable) break;

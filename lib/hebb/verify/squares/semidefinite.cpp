@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -75,7 +77,10 @@ std::optional<SemidefiniteSolution> solve(const SemidefiniteProblem& problem, in
   std::string line;
   if (!std::getline(in, line)) return std::nullopt;  // the multipliers of the rows
   SemidefiniteSolution result;
-  for (const int size : problem.sizes) result.blocks.emplace_back(Eigen::MatrixXd::Zero(size, size));
+  for (const int size : problem.sizes) {
+    const auto n = static_cast<std::size_t>(size);
+    result.blocks.emplace_back(n, Vec<double>(n, 0));
+  }
   double s = 0, value = 0;
   std::size_t block = 0;
   int matrix = 0, i = 0, j = 0;
@@ -84,12 +89,14 @@ std::optional<SemidefiniteSolution> solve(const SemidefiniteProblem& problem, in
     if (block == problem.sizes.size() + 1)
       s = value;
     else if (i >= 1 && j >= 1 && i <= problem.sizes[block - 1] && j <= problem.sizes[block - 1])
-      result.blocks[block - 1](i - 1, j - 1) = result.blocks[block - 1](j - 1, i - 1) = value;
+      result.blocks[block - 1][i - 1][j - 1] = result.blocks[block - 1][j - 1][i - 1] = value;
   }
   result.lambda = 1 - s;
-  for (Eigen::MatrixXd& x : result.blocks) {
-    x.diagonal().array() += result.lambda;
-    if (!x.allFinite()) return std::nullopt;
+  for (Mat<double>& x : result.blocks) {
+    for (std::size_t k = 0; k < x.size(); ++k) {
+      x[k][k] += result.lambda;
+      if (!std::ranges::all_of(x[k], [](double entry) { return std::isfinite(entry); })) return std::nullopt;
+    }
   }
   return result;
 }

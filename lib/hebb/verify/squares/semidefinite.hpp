@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/Core>
-
 #include <hebb/scalar/stop.hpp>
+#include <hebb/scalar/traits.hpp>
 
 namespace hebb::squares {
 
@@ -22,7 +21,7 @@ struct SemidefiniteProblem {
 };
 
 struct SemidefiniteSolution {
-  std::vector<Eigen::MatrixXd> blocks;
+  std::vector<Mat<double>> blocks;
   double lambda = 0;  // the least eigenvalue of the blocks, as large as it can be, at most 1
 };
 
