@@ -8,13 +8,13 @@
 namespace hebb::splits {
 namespace {
 
-using Point = std::vector<double>;
+using RealPoint = std::vector<double>;
 
 /// The form at u = exp(z), divided by the sum of the moduli of its terms there, with its derivatives in z.
-struct Value {
+struct ValueAt {
   double value = 0;
-  Point gradient;
-  std::vector<Point> hessian;
+  RealPoint gradient;
+  std::vector<RealPoint> hessian;
 };
 
 class Evaluator {
@@ -26,7 +26,7 @@ class Evaluator {
       terms_.push_back(std::move(term));
     }
   }
-  Value operator()(const Point& z) const {
+  ValueAt operator()(const RealPoint& z) const {
     std::vector<double> logarithms;
     for (const Term& t : terms_) {
       double sum = t.logarithm;
@@ -35,7 +35,7 @@ class Evaluator {
     }
     const double largest = *std::ranges::max_element(logarithms);
     double total = 0;
-    Value v{0, Point(n_), std::vector<Point>(n_, Point(n_))};
+    ValueAt v{0, RealPoint(n_), std::vector<RealPoint>(n_, RealPoint(n_))};
     for (std::size_t m = 0; m < terms_.size(); ++m) {
       const double size = std::exp(logarithms[m] - largest), signed_size = terms_[m].sign * size;
       const auto& e = terms_[m].exponents;
@@ -65,7 +65,7 @@ class Evaluator {
 };
 
 /// x with (a + damping 1) x = b, by elimination; z_0 is held fixed.
-std::optional<Point> solve(std::vector<Point> a, Point b, double damping) {
+std::optional<RealPoint> solve(std::vector<RealPoint> a, RealPoint b, double damping) {
   const std::size_t n = b.size();
   for (std::size_t k = 1; k < n; ++k) a[k][k] += damping;
   for (std::size_t k = 1; k < n; ++k) {
@@ -82,7 +82,7 @@ std::optional<Point> solve(std::vector<Point> a, Point b, double damping) {
       b[r] -= factor * b[k];
     }
   }
-  Point x(n);
+  RealPoint x(n);
   for (std::size_t k = n; k-- > 1;) {
     x[k] = b[k];
     for (std::size_t c = k + 1; c < n; ++c) x[k] -= a[k][c] * x[c];
@@ -92,16 +92,16 @@ std::optional<Point> solve(std::vector<Point> a, Point b, double damping) {
 }
 
 /// A point near `z` at which the value vanishes up to rounding, if Newton's method with damping finds one.
-std::optional<Point> descend(const Evaluator& f, Point z) {
-  Value here = f(z);
+std::optional<RealPoint> descend(const Evaluator& f, RealPoint z) {
+  ValueAt here = f(z);
   double damping = 1e-2;
   for (int step = 0; step < 80; ++step) {
     const auto move = solve(here.hessian, here.gradient, damping);
     bool better = false;
     if (move && std::ranges::all_of(*move, [](double d) { return std::abs(d) < 3; })) {
-      Point next = z;
+      RealPoint next = z;
       for (std::size_t k = 0; k < z.size(); ++k) next[k] -= (*move)[k];
-      Value there = f(next);
+      ValueAt there = f(next);
       better = there.value < here.value;
       if (better) {
         z = std::move(next);
@@ -159,7 +159,7 @@ std::vector<std::vector<Integer>> contacts(const Form<Integer>& f, int n) {
   std::vector<std::vector<Integer>> found;
   std::uint64_t state = 1;
   for (int start = 0; start < starts && found.size() < most; ++start) {
-    Point z(n);
+    RealPoint z(n);
     for (int k = 1; k < n && start > 0; ++k) {  // a linear congruential generator: the same starts everywhere
       state = state * 6364136223846793005ULL + 1442695040888963407ULL;
       z[k] = (static_cast<double>(state >> 40) / static_cast<double>(1 << 24) - 0.5) * 5;

@@ -10,11 +10,11 @@
 #include <hebb/verify/splits/square_part.hpp>
 
 namespace hebb {
+namespace splits {
 namespace {
 
-using namespace splits;
 using Kind = SplitProof::Kind;
-using Point = std::vector<Integer>;  // of a cone
+using Ray = std::vector<Integer>;  // of a cone
 
 template <class C>
 Form<C> with_coefficients(const Form<Rational>& f) {
@@ -155,13 +155,13 @@ class Prover {
       nodes.push_back({});
       return true;
     }
-    std::vector<Point> touching;
+    std::vector<Ray> touching;
     if (n > 2 && task.assumptions.empty()) touching = contacts(task.goal, n);
     for (const std::vector<int>& set : symmetric_sets(task, n)) {
       nodes.push_back({Kind::order, 0, 0, set, {}});
       for (std::size_t k = 0; k + 1 < set.size(); ++k)
         task = task.changed([&](const Form<Integer>& f) { return f.cut(set[k], set[k + 1], 1, 1); });
-      for (Point& z : touching) order(z, set);
+      for (Ray& z : touching) order(z, set);
     }
     if (n == 2 && task.assumptions.empty()) split_square_off(task, nodes);
     const std::size_t small = std::min<std::size_t>(500, options_.max_cells);
@@ -177,7 +177,7 @@ class Prover {
             Attempt{false, EdgeRule::weight, false}}) {
         if (aimed && touching.empty()) continue;
         const SearchLimits limits{rule, narrowed, cells, n == 2 ? 1000 : cells == small ? 40 : 120};
-        switch (search(task, n, limits, aimed ? touching : std::vector<Point>{}, nodes)) {
+        switch (search(task, n, limits, aimed ? touching : std::vector<Ray>{}, nodes)) {
           case SearchEnd::proved:
             return true;
           case SearchEnd::negative:
@@ -192,14 +192,14 @@ class Prover {
   }
 
   /// The coordinates of the point when those of the set are ordered as in a node `order`.
-  static void order(Point& z, const std::vector<int>& set) {
+  static void order(Ray& z, const std::vector<int>& set) {
     std::vector<Integer> values;
     for (const int k : set) values.push_back(z[k]);
     std::ranges::sort(values, std::ranges::greater{});
     for (std::size_t k = 0; k < set.size(); ++k) z[set[k]] = k + 1 < set.size() ? values[k] - values[k + 1] : values[k];
   }
 
-  SearchEnd search(const Task<Integer>& task, int n, const SearchLimits& limits, const std::vector<Point>& touching,
+  SearchEnd search(const Task<Integer>& task, int n, const SearchLimits& limits, const std::vector<Ray>& touching,
                    std::vector<SplitProof::Node>& nodes) {
     try {
       return search_with<CheckedInt>(task, n, limits, touching, nodes);
@@ -209,7 +209,7 @@ class Prover {
   }
   template <class C>
   SearchEnd search_with(const Task<Integer>& task, int n, const SearchLimits& limits,
-                        const std::vector<Point>& touching, std::vector<SplitProof::Node>& nodes) {
+                        const std::vector<Ray>& touching, std::vector<SplitProof::Node>& nodes) {
     Search<C> search(n, limits, options_.stop);
     const auto narrow = [](const Form<Integer>& f) {
       typename Form<C>::Terms terms;
@@ -277,9 +277,10 @@ class Prover {
 };
 
 }  // namespace
+}  // namespace splits
 
 SplitOutcome prove_by_splits(const Statement& statement, int goal, const SplitOptions& options) {
-  return Prover(statement, goal, options).run();
+  return splits::Prover(statement, goal, options).run();
 }
 
 }  // namespace hebb

@@ -10,11 +10,10 @@
 #include <hebb/verify/squares/system_forms.hpp>
 
 namespace hebb {
-
-using namespace squares;
-using checker::SquaresSystem;
-
+namespace squares {
 namespace {
+
+using checker::SquaresSystem;
 
 int degree_of(const Form& f) {
   int n = 0;
@@ -402,9 +401,10 @@ class Prover {
 };
 
 }  // namespace
+}  // namespace squares
 
 SquaresOutcome prove_by_squares(const Statement& statement, int goal, const SquaresOptions& options) {
-  return Prover(statement, goal, options).run();
+  return squares::Prover(statement, goal, options).run();
 }
 
 }  // namespace hebb
