@@ -7,7 +7,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace barrier_rows {
 
 const std::string group = "Barrier";
 
@@ -292,9 +292,11 @@ Claim chord() {
   return c;
 }
 
-}  // namespace
+}  // namespace barrier_rows
 
 std::vector<Claim> barrier() {
+  using namespace barrier_rows;  // NOLINT(google-build-using-namespace)
+
   return {
       worst_vertex(),
       chord(),

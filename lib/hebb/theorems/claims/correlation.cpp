@@ -9,7 +9,7 @@
 #include <hebb/theorems/claims/families.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace correlation_rows {
 
 Claim identity(const std::string& id, const std::string& title, const std::string& source, const std::string& text) {
   return claims::identity(correlated_group, id, title, source, text);
@@ -364,9 +364,11 @@ Claim edge() {
   return c;
 }
 
-}  // namespace
+}  // namespace correlation_rows
 
 std::vector<Claim> correlation() {
+  using namespace correlation_rows;  // NOLINT(google-build-using-namespace)
+
   std::vector<Claim> out{mean_input(),      decomposition(),  centred(),      natural_gradient_claim(),
                          lyapunov(),        leader(),         leader_drift(), p_gap(),
                          rows_of_gamma(),   rest(),           sharp_rest(),   combine_gap(false),

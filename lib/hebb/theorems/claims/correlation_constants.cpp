@@ -4,7 +4,7 @@
 #include <hebb/theorems/claims/correlation.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace correlation_constants_rows {
 
 // The constants.
 
@@ -159,9 +159,11 @@ Claim induction() {
   return c;
 }
 
-}  // namespace
+}  // namespace correlation_constants_rows
 
 std::vector<Claim> correlated_constants() {
+  using namespace correlation_constants_rows;  // NOLINT(google-build-using-namespace)
+
   return {example(),     correlation_limit(false), correlation_limit(true), rate(false), rate(true),
           contraction(), both_gaps(false),         both_gaps(true),         induction()};
 }

@@ -6,7 +6,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace flow_convergence_rows {
 
 const std::string group = "Gradient flow";
 
@@ -127,9 +127,11 @@ Claim odds_by_gap() {
   return c;
 }
 
-}  // namespace
+}  // namespace flow_convergence_rows
 
 std::vector<Claim> flow_convergence() {
+  using namespace flow_convergence_rows;  // NOLINT(google-build-using-namespace)
+
   const std::string generic = "calculus along the solution";
   return {
       eigenfunction(),

@@ -6,7 +6,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace flow_invariants_rows {
 
 const std::string group = "Gradient flow";
 
@@ -293,9 +293,11 @@ Claim odds() {
   return c;
 }
 
-}  // namespace
+}  // namespace flow_invariants_rows
 
 std::vector<Claim> flow_invariants() {
+  using namespace flow_invariants_rows;  // NOLINT(google-build-using-namespace)
+
   return {plane(),   support(),     ratio(), gap_growth(),  convex_identity(), majorisation(),   monotone(), powers(),
           entropy(), exponential(), root(),  closed_form(), internal_time(),   two_components(), odds()};
 }

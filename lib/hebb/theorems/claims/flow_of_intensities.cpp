@@ -5,7 +5,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace flow_of_intensities_rows {
 
 const std::string group = "Gradient flow";
 
@@ -76,8 +76,11 @@ Claim priming() {
   return c;
 }
 
-}  // namespace
+}  // namespace flow_of_intensities_rows
 
-std::vector<Claim> flow_of_intensities() { return {fitness(), fitness_ratio(), priming()}; }
+std::vector<Claim> flow_of_intensities() {
+  using namespace flow_of_intensities_rows;  // NOLINT(google-build-using-namespace)
+  return {fitness(), fitness_ratio(), priming()};
+}
 
 }  // namespace hebb::claims

@@ -4,7 +4,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace gap_rows {
 
 const std::string group = "Gap lemmas";
 
@@ -89,8 +89,11 @@ Claim g4() {
   return c;
 }
 
-}  // namespace
+}  // namespace gap_rows
 
-std::vector<Claim> gap() { return {g1(), g2(), g3(), g3_margin_claim(), g4()}; }
+std::vector<Claim> gap() {
+  using namespace gap_rows;  // NOLINT(google-build-using-namespace)
+  return {g1(), g2(), g3(), g3_margin_claim(), g4()};
+}
 
 }  // namespace hebb::claims

@@ -6,7 +6,7 @@
 // rows of this file together.
 
 namespace hebb::claims {
-namespace {
+namespace learning_rates_rows {
 
 const std::string& group = learning_rate_group;
 
@@ -315,9 +315,11 @@ Claim exact_r2_of_pair() {
   });
 }
 
-}  // namespace
+}  // namespace learning_rates_rows
 
 std::vector<Claim> learning_rates() {
+  using namespace learning_rates_rows;  // NOLINT(google-build-using-namespace)
+
   const auto doubled = []<class S>(const S&, const S& delta, const S& q) { return rate_bound_double(delta, q); };
   const auto exact = []<class S>(const S& d, const S& delta, const S& q) {
     return largest_contraction_rate(d, delta, q);

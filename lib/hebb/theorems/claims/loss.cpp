@@ -5,7 +5,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace loss_rows {
 
 const std::string group = "Loss";
 
@@ -221,9 +221,11 @@ Claim origin() {
   return c;
 }
 
-}  // namespace
+}  // namespace loss_rows
 
 std::vector<Claim> loss() {
+  using namespace loss_rows;  // NOLINT(google-build-using-namespace)
+
   return {gradient_identity(),  hessian_identity(),   tangent(),    critical(), converse(), eigenvalues(), values(),
           minimum_on_simplex(), minimum_everywhere(), barycentre(), origin()};
 }

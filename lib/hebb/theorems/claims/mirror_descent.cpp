@@ -7,7 +7,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace mirror_descent_rows {
 
 const std::string group = "Natural gradient, mirror descent";
 
@@ -374,9 +374,11 @@ Claim noisy_hebb_and_mirror() {
   return c;
 }
 
-}  // namespace
+}  // namespace mirror_descent_rows
 
 std::vector<Claim> mirror_descent() {
+  using namespace mirror_descent_rows;  // NOLINT(google-build-using-namespace)
+
   return {metric(),
           projection(),
           natural(),

@@ -3,7 +3,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace moments_rows {
 
 const std::string group = "Second moments";
 
@@ -75,8 +75,11 @@ Claim sharp(bool leader) {
   return c;
 }
 
-}  // namespace
+}  // namespace moments_rows
 
-std::vector<Claim> moments() { return {exact(), crude(true), crude(false), sharp(true), sharp(false)}; }
+std::vector<Claim> moments() {
+  using namespace moments_rows;  // NOLINT(google-build-using-namespace)
+  return {exact(), crude(true), crude(false), sharp(true), sharp(false)};
+}
 
 }  // namespace hebb::claims

@@ -4,7 +4,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace outputs_rows {
 
 const std::string group = "Several outputs and priming";
 
@@ -160,9 +160,11 @@ Claim primed_gap() {
   return c;
 }
 
-}  // namespace
+}  // namespace outputs_rows
 
 std::vector<Claim> outputs() {
+  using namespace outputs_rows;  // NOLINT(google-build-using-namespace)
+
   const std::string chain_rule =
       "the probability part: the outputs one after another as a chain, where conditional probabilities multiply; A9 "
       "and "

@@ -3,7 +3,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace probability_rows {
 
 const std::string group = "Convergence theorem";
 
@@ -177,9 +177,11 @@ Claim exponent() {
   return c;
 }
 
-}  // namespace
+}  // namespace probability_rows
 
 std::vector<Claim> probability() {
+  using namespace probability_rows;  // NOLINT(google-build-using-namespace)
+
   const std::string tower = "the tower property of conditional expectations, step by step";
   const std::string union_bound = "the union bound, with Doob's inequality as in M2";
   return {

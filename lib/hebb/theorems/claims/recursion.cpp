@@ -6,7 +6,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace recursion_rows {
 
 const std::string& group = one_step_group;
 
@@ -165,9 +165,11 @@ Claim induction() {
   return c;
 }
 
-}  // namespace
+}  // namespace recursion_rows
 
 std::vector<Claim> recursion() {
+  using namespace recursion_rows;  // NOLINT(google-build-using-namespace)
+
   const auto linear = []<class S>(const S& delta, const S& q) { return rate_bound_linear(delta, q); };
   const auto quadratic = []<class S>(const S& delta, const S& q) { return rate_bound_quadratic(delta, q); };
   const auto sharp = []<class S>(const S& delta, const S& q) { return rate_bound_sharp(delta, q); };

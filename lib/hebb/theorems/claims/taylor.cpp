@@ -5,7 +5,7 @@
 #include <hebb/theorems/claims/shapes.hpp>
 
 namespace hebb::claims {
-namespace {
+namespace taylor_rows {
 
 const std::string group = "Taylor decomposition";
 
@@ -141,9 +141,11 @@ Claim order_bound(int m) {
   return c;
 }
 
-}  // namespace
+}  // namespace taylor_rows
 
 std::vector<Claim> taylor() {
+  using namespace taylor_rows;  // NOLINT(google-build-using-namespace)
+
   return {decomposition(),
           centred(),
           lumping(),

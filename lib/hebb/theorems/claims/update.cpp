@@ -12,7 +12,7 @@ Step declare_step(StatementBuilder& b) {
   return {q, b.between("a", 0, 1 / q, Bound::open, Bound::open)};
 }
 
-namespace {
+namespace update_rows {
 
 const std::string group = "Learning rule";
 
@@ -119,8 +119,11 @@ Claim ratio() {
   return c;
 }
 
-}  // namespace
+}  // namespace update_rows
 
-std::vector<Claim> update() { return {simplex(), support(), permutation(), weights(), mirror(), ratio()}; }
+std::vector<Claim> update() {
+  using namespace update_rows;  // NOLINT(google-build-using-namespace)
+  return {simplex(), support(), permutation(), weights(), mirror(), ratio()};
+}
 
 }  // namespace hebb::claims
