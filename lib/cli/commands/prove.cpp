@@ -9,19 +9,20 @@
 #include <hebb/language/claims.hpp>
 #include <hebb/reports/claims_table.hpp>
 #include <hebb/reports/json.hpp>
-#include <hebb/reports/page/html.hpp>
 #include <hebb/text/printable.hpp>
 #include <hebb/verify/run.hpp>
 
 #include "commands/commands.hpp"
 #include "shared/claim_files.hpp"
 #include "shared/echo.hpp"
+#include "shared/ledger_files.hpp"
 
 namespace hebb::cli {
 namespace {
 
 struct ProveArguments {
-  std::string file, dimensions, json, certificates, report, tighten, method;
+  std::string file, dimensions, tighten, method;
+  LedgerFiles files;
   std::vector<std::string> names, settings;
   double budget = 10;
   unsigned threads = 0;
@@ -102,14 +103,10 @@ int run(const ProveArguments& options) {
   run.prove.method = options.method;
   run.tightness = !options.tighten.empty();
   run.tighten.prove.seconds = options.budget;
-  std::filesystem::path certificates = options.certificates;
-  if (certificates.empty() && !options.report.empty())
-    certificates = std::filesystem::path(options.report) / "certificates";
+  const std::filesystem::path certificates = options.files.certificates_folder();
   if (!certificates.empty()) run.certificates = certificates;
   require_own_names(claims, run);
-  require_directory("--report", options.report);
-  require_directory("--certificates", certificates.string());
-  const bool table = !require_outputs({{"--json", options.json}});
+  const bool table = options.files.require_places();
   tell_missing_dimensions(options, claims, run);
 
   const bool bar = shows_progress();
@@ -121,24 +118,13 @@ int run(const ProveArguments& options) {
       interrupt_flag());
   result.version = HEBB_VERSION;
 
-  std::string failure;
-  const auto attempt = [&](auto&& write) {
-    try {
-      write();
-    } catch (const std::exception& e) {
-      failure = e.what();
-    }
-  };
-  if (!options.report.empty()) {
-    ReportOptions report;
-    report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
-    report.claims_of = options.file == "-" ? "the standard input" : options.file;
-    attempt([&] { write_report(result, options.report, report); });
-  }
-  if (!options.json.empty()) attempt([&] { write_output(options.json, to_json(result, recorded(options, run))); });
+  // Files first: whoever reads the table may stop reading (hebb prove | head).
+  const std::string failure =
+      options.files.write(result, options.files.json.empty() ? "" : to_json(result, recorded(options, run)),
+                          options.file == "-" ? "the standard input" : options.file);
   if (table) fmt::print("{}", to_claims_text(result, options.explain));
   require(failure.empty(), failure);
-  tell_places(options.report, certificates, table);
+  tell_places(options.files.report, certificates, table);
   if (interrupted()) {
     tell("hebb: interrupted; the claims that were cut say so, the others are complete or missing\n");
     return undecided;
@@ -168,9 +154,7 @@ void add_prove(Command app, int& exit_code) {
       "--method", options->method,
       "The only method: coefficients, splits, squares, boxes or chains (default: what fits, cheap ones first)");
   add_threads_option(command, options->threads);
-  add_json(command, options->json);
-  command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
-  command.add_option("--report", options->report, "Write index.html and certificates to this directory");
+  options->files.add_to(command);
   command.add_flag("--explain", options->explain, "Show what was recorded, and what the proof consists of");
   command.footer(
       "Examples:\n"

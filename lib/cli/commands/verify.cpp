@@ -3,20 +3,21 @@
 #include <fmt/format.h>
 
 #include <hebb/reports/json.hpp>
-#include <hebb/reports/page/html.hpp>
 #include <hebb/reports/table.hpp>
 #include <hebb/text/printable.hpp>
 #include <hebb/verify/run.hpp>
 
 #include "commands/commands.hpp"
 #include "shared/echo.hpp"
+#include "shared/ledger_files.hpp"
 
 namespace hebb::cli {
 namespace {
 
 struct VerifyArguments {
   std::vector<std::string> ids, settings;
-  std::string dimensions = "2..8", json, certificates, report;
+  std::string dimensions = "2..8";
+  LedgerFiles files;
   double budget = 30;
   unsigned threads = 0;
   bool no_tightness = false;
@@ -30,30 +31,6 @@ LedgerRun recorded(const VerifyArguments& options, const RunOptions& run) {
                       {"no_tightness", options.no_tightness},
                       {"budget", options.budget}},
           .complete = !interrupted()};
-}
-
-/// Files first: whoever reads the table may stop reading (hebb verify | head), and one file that cannot be written must
-/// not cost the others. What went wrong.
-std::string write_files(const VerifyArguments& options, const RunOptions& run, const LedgerResult& result,
-                        const std::filesystem::path& certificates) {
-  std::string failure;
-  if (!options.report.empty()) {
-    ReportOptions report;
-    report.certificates = std::filesystem::proximate(certificates, options.report).generic_string();
-    try {
-      write_report(result, options.report, report);
-    } catch (const std::exception& e) {
-      failure = e.what();
-    }
-  }
-  if (!options.json.empty()) {
-    try {
-      write_output(options.json, to_json(result, recorded(options, run)));
-    } catch (const std::exception& e) {
-      failure = e.what();
-    }
-  }
-  return failure;
 }
 
 int exit_code_of(const LedgerResult& result) {
@@ -79,13 +56,9 @@ int run(const VerifyArguments& options) {
   run.threads = options.threads;
   run.prove.seconds = options.budget;
   run.tightness = !options.no_tightness;
-  std::filesystem::path certificates = options.certificates;
-  if (certificates.empty() && !options.report.empty())
-    certificates = std::filesystem::path(options.report) / "certificates";
+  const std::filesystem::path certificates = options.files.certificates_folder();
   if (!certificates.empty()) run.certificates = certificates;
-  require_directory("--report", options.report);
-  require_directory("--certificates", certificates.string());
-  const bool table = !require_outputs({{"--json", options.json}});
+  const bool table = options.files.require_places();
 
   const bool bar = shows_progress();
   LedgerResult result = verify(
@@ -99,10 +72,12 @@ int run(const VerifyArguments& options) {
       interrupt_flag());
   result.version = HEBB_VERSION;
 
-  const std::string failure = write_files(options, run, result, certificates);
+  // Files first: whoever reads the table may stop reading (hebb verify | head).
+  const std::string failure =
+      options.files.write(result, options.files.json.empty() ? "" : to_json(result, recorded(options, run)));
   if (table) fmt::print("{}", to_table(result, {terminal_width(), colours_output()}));
   require(failure.empty(), failure);
-  tell_places(options.report, certificates, table);
+  tell_places(options.files.report, certificates, table);
   if (interrupted()) {
     tell("hebb: interrupted; the rows that were cut say so, the others are complete or missing\n");
     return undecided;
@@ -121,9 +96,7 @@ void add_verify(Command app, int& exit_code) {
       .one_value_each();
   command.add_seconds("--budget", options->budget, "Seconds for each goal");
   add_threads_option(command, options->threads);
-  add_json(command, options->json);
-  command.add_option("--certificates", options->certificates, "Write certificates to this directory, as they come");
-  command.add_option("--report", options->report, "Write index.html and certificates to this directory");
+  options->files.add_to(command);
   command.add_flag("--no-tightness", options->no_tightness, "Do not enclose the best constants");
   command.footer(
       "Examples:\n"
