@@ -6,7 +6,7 @@
 #   (see HebbInstructionSets.cmake).
 # hebb_compiled_together(TARGET [SIZE])
 #   Compiles the sources of TARGET by SIZE at a time (4): what templates they share is instantiated once, which halves the
-#   processor time. HEBB_TOGETHER=OFF compiles each by itself, as the presets dev, asan and clang do.
+#   processor time. HEBB_TOGETHER=OFF compiles each by itself, as the presets dev and clang do.
 # hebb_cold(TARGET)
 #   -O1 in optimised builds, for code in which no time is spent;
 # hebb_hot_sources(SOURCES...)

@@ -208,8 +208,8 @@ class Prover {
     }
   }
   template <class C>
-  SearchEnd search_with(const Task<Integer>& task, int n, const SearchLimits& limits,
-                        const std::vector<Ray>& touching, std::vector<SplitProof::Node>& nodes) {
+  SearchEnd search_with(const Task<Integer>& task, int n, const SearchLimits& limits, const std::vector<Ray>& touching,
+                        std::vector<SplitProof::Node>& nodes) {
     Search<C> search(n, limits, options_.stop);
     const auto narrow = [](const Form<Integer>& f) {
       typename Form<C>::Terms terms;
