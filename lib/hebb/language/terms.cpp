@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <hebb/certificate/certificate.hpp>
 #include <hebb/language/functions.hpp>
 #include <hebb/language/terms.hpp>
 #include <hebb/scalar/error.hpp>

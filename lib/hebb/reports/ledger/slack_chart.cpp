@@ -111,9 +111,9 @@ void write_bars(Markup& svg, const Axis& axis, const Row& row) {
     const Strength s = strength(*row.claims[k]->tightness);
     for (end = k + 1; end < row.claims.size() && is_same(s, strength(*row.claims[end]->tightness));) ++end;
     const auto span = [&](double from, double to, const char* classes) {
-      const double x = std::min(axis.at(from), axis.at(to)), width = std::fabs(axis.at(to) - axis.at(from));
-      const double y = row.y + row.strip * static_cast<double>(k), height = row.strip * static_cast<double>(end - k);
-      if (width > 0) write_rectangle(svg, x, y, width, height, classes);
+      const double x = std::min(axis.at(from), axis.at(to)), length = std::fabs(axis.at(to) - axis.at(from));
+      const double y = row.y + row.strip * static_cast<double>(k), thickness = row.strip * static_cast<double>(end - k);
+      if (length > 0) write_rectangle(svg, x, y, length, thickness, classes);
     };
     if (s.proved) span(1, *s.proved, *s.proved >= 1 ? "proved" : "refuted");
     if (s.refuted) span(s.proved.value_or(1), *s.refuted, "between");
