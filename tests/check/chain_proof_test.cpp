@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "chain_forgery.hpp"
 
 // For every condition of a chain a forged proof that only this condition stops, beside the nearest good one.
@@ -208,6 +210,27 @@ TEST(ChainForgery, AProductNamesGeneratorsThatExist) {
   EXPECT_EQ(verdict(s, {1 + x}, {base(0), algebraic, divide({2002}), algebraic}, {leaf, leaf}),
             "a power of a generator is out of range");
   EXPECT_EQ(verdict(s, {1 + x}, {base(0), algebraic, divide({2}), algebraic}, {leaf, leaf}), accepted);
+}
+
+/// Powers are doubled: 2147483647 would become 2 on the way, and log x >= 0 for x <= 1 a theorem, because
+/// log(x^2147483647) were bounded by 1 - x.
+TEST(ChainForgery, PowersDoNotOverflow) {
+  constexpr int highest = std::numeric_limits<int>::max(), lowest = std::numeric_limits<int>::min();
+  const std::string out_of_range = "a power of a generator is out of range";
+  const Statement s = between(0, 1, log(x), open), mirrored = between(0, 1, -log(x), open);
+  for (const int n : {highest, lowest, highest / 2 + 2, lowest / 2 - 1, 1001, -1001}) {
+    for (const int k : {1, 2}) {
+      EXPECT_EQ(verdict(s, {x}, {base(0), algebraic, tangent(0, k, {n}), constant, algebraic}, {leaf, leaf}),
+                out_of_range);
+      EXPECT_EQ(verdict(mirrored, {x}, {base(0), algebraic, tangent(0, -k, {n}), constant, algebraic}, {leaf, leaf}),
+                out_of_range);
+    }
+    EXPECT_EQ(verdict(on_half_line(x), {x}, {exponent(0), divide({n}), zero}), out_of_range);
+  }
+  EXPECT_EQ(verdict(s, {x}, {base(0), algebraic, tangent(0, 1, {100}), constant, algebraic}, {leaf, leaf}),
+            negative_leaf);
+  EXPECT_EQ(verdict(mirrored, {x}, {base(0), algebraic, tangent(0, -1, {1}), constant, algebraic}, {leaf, leaf}),
+            accepted);
 }
 
 TEST(ChainForgery, FunctionsNeedTheirGenerators) {

@@ -482,7 +482,7 @@ class ChainReplay {
       throw Rejection("an identity is proved by expansion and derivatives only");
     switch (node.kind) {
       case Kind::divide: {
-        std::vector<int> powers = node.powers;
+        std::vector<int> powers = powers_of(node);
         for (int& n : powers) n = -n;
         Element quotient = ring.multiply(value, ring.product(powers));
         return visit({claim.domain, claim.sign, {}, ring, std::move(quotient)}, depth + 1);
@@ -523,6 +523,14 @@ class ChainReplay {
       default:
         throw Rejection("a node of the chain stands in the wrong place");
     }
+  }
+
+  /// The powers of a node, small enough that what is done with them does not overflow.
+  static std::vector<int> powers_of(const ChainProof::Node& node) {
+    for (const int n : node.powers) {
+      if (n < -Ring::max_power || n > Ring::max_power) throw Rejection("a power of a generator is out of range");
+    }
+    return node.powers;
   }
 
   static Domain opened(Domain domain, int place) {
@@ -711,6 +719,7 @@ class ChainReplay {
     const bool positive = node.term > 0;
     if (node.powers.size() > ring.generators().size())
       throw Rejection("a product names a generator that does not exist");
+    std::vector<int> powers = powers_of(node);
     if (node.variable < 0 || node.variable >= static_cast<int>(node.powers.size()) || node.powers[node.variable] == 0)
       throw Rejection("a tangent names a base that is not in its argument");
     for (std::size_t g = 0; g < node.powers.size(); ++g) {
@@ -721,7 +730,6 @@ class ChainReplay {
         ring.scaled(ring.coefficient_of_log(*claim.value, node.variable), 1 / Fraction(node.powers[node.variable]));
     visit({claim.domain, Sign::nonnegative, {}, ring, positive ? c : ring.negate(c)}, depth + 1);
     // u^(-1/k) or u^(1/k), in halves
-    std::vector<int> powers = node.powers;
     for (int& n : powers) n *= (positive ? -1 : 1) * (k == 1 ? 2 : 1);
     const Element root = ring.product(powers), one = ring.constant(1);
     const Element bound = positive ? ring.add(one, ring.negate(root)) : ring.add(root, ring.negate(one));

@@ -67,7 +67,8 @@ class ChainRingOf {
   Element atan(const Element& x) const;
   /// Of a product of generators and a number: the sign is that of the number.
   Element modulus(const Element& x) const;
-  /// The product of the generators to these powers, counted in halves for bases.
+  /// The product of the generators to these powers, counted in halves for bases. Rejection for one beyond max_power.
+  static constexpr int max_power = 1'000;
   Element product(const std::vector<int>& powers) const;
   Element derivative(const Element& x, int variable) const;
   /// The sum of powers[g] times the logarithm of generator g: of a base, or of an exponential, which is its exponent.

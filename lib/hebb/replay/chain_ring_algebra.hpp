@@ -282,7 +282,7 @@ auto ChainRingOf<Q>::product(const std::vector<int>& powers) const -> Element {
   denominators.powers.assign(generators_.size(), 0);
   for (std::size_t g = 0; g < powers.size(); ++g) {
     const int n = powers[g];
-    if (std::abs(n) > 1000) throw Rejection("a power of a generator is out of range");
+    if (n < -max_power || n > max_power) throw Rejection("a power of a generator is out of range");
     const Generator& generator = generators_[g];
     if (!generator.is_base()) {
       if (n != 0 && !generator.is_exponent()) throw Rejection("a product names a generator that has no sign");
