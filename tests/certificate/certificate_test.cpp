@@ -325,6 +325,14 @@ TEST(Certificate, FilesNameTheirTrouble) {
   }
 }
 
+TEST(Certificate, ItsStatementIsWellFormed) {
+  const std::string text = to_json(sample());
+  EXPECT_EQ(error_of(with_valid_digest(replaced(text, R"("range":1)", R"("range":0)"))),
+            "it has no well-formed statement: the variable x belongs to two factors of the domain");
+  EXPECT_EQ(error_of(with_valid_digest(replaced(text, R"("leader_chamber":[4,5])", R"("leader_chamber":[4])"))),
+            "it has no well-formed statement: a leader chamber has less than two coordinates");
+}
+
 TEST(Certificate, NodesOfASplitProofAreWellFormed) {
   Certificate c = sample();
   c.evidence = splits();

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include <hebb/certificate/proof.hpp>
 #include <hebb/certificate/statement_builder.hpp>
+#include <hebb/certificate/well_formed.hpp>
 
 namespace hebb {
 namespace statement_test {
@@ -91,6 +94,64 @@ TEST(Statement, GivesEachRangeItsOwnBounds) {
             "for all q1, q2 >= 0 with sum 1, in decreasing order, and 0 < c <= q1 - q2\n"
             "for all 2 <= y <= x + 3\n"
             "holds [goal]  y >= 0\n");
+}
+
+TEST(Statement, IsWellFormed) {
+  EXPECT_EQ(defect_of(sample()), "");
+  const auto changed = [](const auto& change) {
+    Statement s = sample();
+    change(s);
+    return defect_of(s);
+  };
+  const std::string two = " belongs to two factors of the domain", none = " belongs to no factor of the domain",
+                    later = " uses a variable that is not declared before it";
+  EXPECT_EQ(changed([](Statement& s) { s.expression.variables[3] = "x"; }), "two variables have the same name");
+  EXPECT_EQ(changed([](Statement& s) { s.domain.push_back(Range{0, {}, {}}); }), "the variable x" + two);
+  EXPECT_EQ(changed([](Statement& s) { std::get<Simplex>(s.domain[10]).coordinates[2] = 10; }),
+            "the variable p1" + two);
+  EXPECT_EQ(changed([](Statement& s) { std::get<LeaderChamber>(s.domain[11]).gap = 13; }), "the variable q1" + two);
+  EXPECT_EQ(changed([](Statement& s) { s.expression.variables.emplace_back("extra\n"); }),
+            "the variable \"extra\\n\"" + none);
+  EXPECT_EQ(changed([](Statement& s) { s.domain.pop_back(); }), "the variable q1" + none);
+  EXPECT_EQ(changed([](Statement& s) { s.domain[10] = Simplex{}; }), "a simplex has no coordinates");
+  EXPECT_EQ(changed([](Statement& s) {
+              s.domain[11] = LeaderChamber{{13}, 16};
+            }),
+            "a leader chamber has less than two coordinates");
+  EXPECT_EQ(changed([](Statement& s) { std::swap(s.domain[0], s.domain[1]); }), "a bound of y" + later);
+  // z <= x + y: each of the two operands, and its own variable
+  EXPECT_EQ(changed([](Statement& s) { std::swap(s.domain[1], s.domain[2]); }), "a bound of z" + later);
+  EXPECT_EQ(changed([](Statement& s) { std::rotate(s.domain.begin(), s.domain.begin() + 1, s.domain.begin() + 3); }),
+            "a bound of y" + later);
+  EXPECT_EQ(changed([](Statement& s) {
+              auto& z = std::get<Range>(s.domain[2]);
+              z.lower = z.upper;
+              z.upper.reset();
+              std::swap(s.domain[2], s.domain[0]);
+            }),
+            "a bound of z" + later);
+  EXPECT_EQ(changed([](Statement& s) {
+              auto& x = std::get<Range>(s.domain[0]);
+              s.expression.code.push_back({Operation::variable, 0});
+              s.expression.code.push_back({Operation::negate, static_cast<int>(s.expression.code.size()) - 1});
+              x.upper = static_cast<int>(s.expression.code.size()) - 1;
+            }),
+            "a bound of x" + later);
+}
+
+/// Neither a name nor a label can look like a formula, or like a line of its own.
+TEST(Statement, QuotesNamesThatAreNoIdentifiers) {
+  StatementBuilder b;
+  const Symbol x = b.real("x - 5"), y = b.real("a \"b\"\nholds"), z = b.real("p_1'"), digit = b.real("1"),
+               empty = b.real("");
+  b.claim_nonnegative("one]  2 >= 3\nholds [two", x + y + z + digit + empty);
+  EXPECT_EQ(to_text(b.build()),
+            "for all \"x - 5\" real\n"
+            "for all \"a \\\"b\\\"\\nholds\" real\n"
+            "for all p_1' real\n"
+            "for all \"1\" real\n"
+            "for all \"\" real\n"
+            "holds [one\\]  2 >= 3\\nholds \\[two]  \"x - 5\" + \"a \\\"b\\\"\\nholds\" + p_1' + \"1\" + \"\" >= 0\n");
 }
 
 /// What a certificate leaves out is closed, a leaf, or 0.

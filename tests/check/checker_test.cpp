@@ -70,6 +70,29 @@ TEST(Checker, RejectsAStatementThatIsNotTheClaims) {
   EXPECT_FALSE(check(c, nothing).accepted);
 }
 
+/// x in [0, 10] and then x in [5, 10], x (x - 9) >= 0: false at 7, whichever of the ranges is meant. The chain begins
+/// in the one at 0 and has its slope 2 x - 9 >= 0 in the other.
+TEST(Checker, RejectsAStatementWhoseDomainHasAVariableTwice) {
+  StatementBuilder b;
+  const Symbol x = b.between("x", 0, 10), y = b.between("y", 5, 10);
+  b.claim_nonnegative("goal", x * (x - 9));
+  b.claim_nonnegative("second", y);
+  Certificate c;
+  c.claim = "mine";
+  c.statement = b.build();
+  c.statement.goals.pop_back();
+  ChainProof chain;
+  chain.terms.variables = c.statement.expression.variables;
+  chain.nodes = {{ChainProof::Kind::up, 0, 0, {}}, {ChainProof::Kind::zero}, {ChainProof::Kind::algebraic}};
+  chain.premises = {CoefficientProof{{{-1, 0, 0, {}}}}};
+  c.evidence = std::vector<Proof>{chain};
+  EXPECT_EQ(check(c, nothing).reason, "the goal 'premise' has a negative coefficient on a leaf");
+  std::get<Range>(c.statement.domain[1]).variable = 0;
+  EXPECT_NO_THROW(checker::replay(c.statement, 0, chain)) << "the example shows nothing any more";
+  EXPECT_EQ(check(c, nothing).reason,
+            "it has no well-formed statement: the variable x belongs to two factors of the domain");
+}
+
 TEST(Checker, SaysWhichConstantsAreNotThePrintedOnes) {
   Certificate c = trivial_leaves("G2", 2);
   EXPECT_EQ(what_is_established(c), "");

@@ -9,6 +9,7 @@
 #include <hebb/certificate/atomic_file.hpp>
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/certificate/sha256.hpp>
+#include <hebb/certificate/well_formed.hpp>
 #include <hebb/text/json.hpp>
 #include <hebb/text/printable.hpp>
 
@@ -502,6 +503,8 @@ std::pair<Certificate, std::string> read(const Json& j) {
   for (const Json& f : fields.list("domain")) c.statement.domain.push_back(read_factor(f, c.statement.expression));
   c.statement.assumptions = read_conditions(fields.list("assumptions"), c.statement.expression);
   c.statement.goals = read_conditions(fields.list("goals"), c.statement.expression);
+  if (const std::string defect = defect_of(c.statement); !defect.empty())
+    throw CertificateError("it has no well-formed statement: " + defect);
   c.evidence = read_evidence(fields.at("evidence"));
   if (fields.text("verdict") != to_string(c.verdict()))
     throw CertificateError("its verdict " + fields.at("verdict").description() + " does not fit its evidence");

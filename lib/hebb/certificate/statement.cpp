@@ -2,10 +2,14 @@
 #include <fmt/ranges.h>
 
 #include <hebb/certificate/statement.hpp>
+#include <hebb/certificate/well_formed.hpp>
+#include <hebb/text/printable.hpp>
 
 namespace hebb {
 
-std::string to_text(const Statement& s) {
+std::string to_text(const Statement& original) {
+  Statement s = original;
+  for (std::string& name : s.expression.variables) name = shown_name(name);
   const auto name = [&](int variable) { return s.expression.variables.at(variable); };
   const auto names = [&](const std::vector<int>& variables) {
     std::vector<std::string> result;
@@ -30,7 +34,8 @@ std::string to_text(const Statement& s) {
     }
   }
   const auto condition = [&](const char* word, const Condition& c) {
-    text += fmt::format("{} [{}]  {} {}\n", word, c.label, node(c.node), c.relation == Relation::zero ? "= 0" : ">= 0");
+    text += fmt::format("{} [{}]  {} {}\n", word, escaped(c.label, "[]"), node(c.node),
+                        c.relation == Relation::zero ? "= 0" : ">= 0");
   };
   for (const Condition& c : s.assumptions) condition("such that", c);
   for (const Condition& c : s.goals) condition("holds", c);

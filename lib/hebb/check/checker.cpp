@@ -4,6 +4,7 @@
 #include <sstream>
 #include <thread>
 
+#include <hebb/certificate/well_formed.hpp>
 #include <hebb/check/checker.hpp>
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
@@ -142,6 +143,8 @@ CheckOutcome check(const Certificate& c, const FindCertificate& find, StopFlag s
   CheckOutcome outcome;
   try {
     const Claim* claim = is_of_ledger(c) ? &compare_with_ledger(c) : nullptr;
+    if (const std::string defect = defect_of(c.statement); !defect.empty())
+      throw Rejection("it has no well-formed statement: " + defect);
     if (const auto* proofs = std::get_if<std::vector<Proof>>(&c.evidence)) {
       if (c.statement.goals.empty()) throw Rejection("it has no goals");
       if (proofs->size() != c.statement.goals.size()) throw Rejection("it has not one proof for each goal");
