@@ -119,6 +119,15 @@ class Rule(InAFolder):
         self.assertEqual(hebb("rule", file, "test", "--cases", "300").returncode, 1)
         self.assertEqual(hebb("rule", file, "--set", "g=1", "test", "--cases", "300").returncode, 0)
         self.assert_refused(hebb("rule", file, "--set", "h=1", "test"), "no rule has a constant of that name")
+        # what is said belongs to the constants that it is said of
+        title = "r with Q = 3, printed 2, g = 1, printed 2"
+        point = ("--p0", "0.6,0.4", "--alpha", "0.01")
+        for command in (("test", "--cases", "50"), ("prove", "--d", "2", "--law", "support"), ("simulate", *point, "--steps", "10"), ("compare", *point, "--steps", "10"),
+                        ("escape", *point, "--law", "two-point", "--runs", "100")):
+            lines = re.split(r"[:\n]", hebb("rule", file, "--set", "g=1", "--set", "Q=3", *command).stdout)
+            self.assertIn(title, lines, command)
+            self.assertIn("r" if command[0] in ("test", "prove", "simulate", "compare") else "",
+                          re.split(r"[:\n]", hebb("rule", file, "--set", "g=2", *command).stdout), command)
 
     def test_bad_input(self):
         self.assert_refused(hebb("rule", self.file(OJA), "test", "--law", "suport"), "--law suport: the laws of oja are")

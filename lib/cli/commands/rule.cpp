@@ -24,6 +24,17 @@ Constants RuleFiles::constants(const Rule& rule) const {
   return out;
 }
 
+std::string RuleFiles::title(const Rule& rule) const {
+  std::string others;
+  for (const auto& [name, value] : constants(rule)) {
+    const auto written = std::ranges::find(rule.constants, name, &Constant::name);
+    if (written != rule.constants.end() && written->value == value) continue;
+    others += fmt::format("{} {} = {}{}", others.empty() ? " with" : ",", name, to_string(value),
+                          written == rule.constants.end() ? "" : ", printed " + to_string(written->value));
+  }
+  return rule.name + others;
+}
+
 Json RuleFiles::options() const {
   return Json{{"files", given_texts(files)}, {"set", given_settings(parse_settings(settings))}};
 }

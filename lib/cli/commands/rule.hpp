@@ -23,6 +23,8 @@ struct RuleFiles {
   std::vector<Rule> rules() const;
   /// Those of the constants that are set which this rule has.
   Constants constants(const Rule& rule) const;
+  /// The name, and the constants that are not those of the text: what is said of the rule is said of these.
+  std::string title(const Rule& rule) const;
   /// The files and what was set, as JSON says options.
   Json options() const;
 };

@@ -80,9 +80,9 @@ std::string comparison_csv(const RuleComparison& c) {
   return out;
 }
 
-void print(const Compared& x, const RuleCompareArguments& options) {
+void print(const Compared& x, const std::string& title, const RuleCompareArguments& options) {
   const RuleComparison& c = x.comparison;
-  fmt::print("{}: drift {}, a = {}, Q = {}\n", x.rule.name, drift_text(c), to_string(x.problem.a),
+  fmt::print("{}: drift {}, a = {}, Q = {}\n", title, drift_text(c), to_string(x.problem.a),
              to_string(noise_bound(x.problem.noise)));
   if (c.leaves_the_simplex) return fmt::print("there is no flow: {}\n", c.flow_reason);
   fmt::print("Distance to the flow at t = a k, Euclidean norm: a posteriori (enclosed, upper end) | a priori bound\n");
@@ -172,7 +172,7 @@ int run(const RuleFiles& files, const RuleCompareArguments& options) {
     list.push_back(std::move(entry));
     if (!quiet) {
       if (!all.empty()) fmt::print("\n");
-      print(x, options);
+      print(x, files.title(rule), options);
       fmt::print("{} bits, {:.3g} s\n", std::max(x.comparison.precision, x.comparison.flow_precision), seconds);
     }
     if (!options.csv.empty()) write_output(file_of(options.csv, rule, rules.size()), comparison_csv(x.comparison));

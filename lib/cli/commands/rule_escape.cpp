@@ -155,7 +155,8 @@ int run(const RuleFiles& files, RuleEscapeArguments options) {
   require_directory("--certificates", options.certificates);
   const std::size_t d = parse_point("--p0", options.chain.p0).size();
   Json all = Json::array();
-  bool cut = false, headed = false;
+  bool cut = false;
+  std::optional<Rational> headed;  // the Q of the last heading
   for (const Rule& rule : rules) {
     RecordedRule recorded = rule.record(static_cast<int>(d), files.constants(rule));
     options.chain.q = to_string(noise_bound_of(recorded));
@@ -163,13 +164,15 @@ int run(const RuleFiles& files, RuleEscapeArguments options) {
     const RuleProblem problem{std::move(recorded), chain.start.coordinates(),
                               parse_learning_rate(options.alpha, chain.q()), chain.noise};
     require_simulated_rate("--alpha", problem.a, chain.q());
-    if (!quiet && !headed) {
-      headed = true;
+    if (!quiet && headed != chain.q()) {
+      fmt::print("{}", headed ? "\n" : "");
+      headed = chain.q();
       fmt::print("P(not: {} for all u and all steps), {}, Q = {}, a = {}\n\n", chain.event_text,
                  noise_text(options.chain.law), to_string(chain.q()), to_string(problem.a));
       fmt::print("{:<18} {:<12} {:>9}  {:>15}  {:>15}  {:<9} {:>9}\n", "rule", "method", "by step", "lower", "upper",
                  "", "seconds");
     }
+    if (const std::string title = files.title(rule); !quiet && title != rule.name) fmt::print("{}\n", title);
     Json bounds = Json::array();
     try {
       const auto show = [&](const BarrierRow& row) {

@@ -171,7 +171,7 @@ int run(const RuleFiles& files, const RuleProveArguments& options) {
   bool any_refuted = false, any_undecided = false;
   std::vector<Decided> table;
   for (const Rule& rule : rules) {
-    if (!quiet) fmt::print("{}\n", rule.name);
+    if (!quiet) fmt::print("{}\n", files.title(rule));
     Outcome outcome;
     Decided& decided = table.emplace_back(Decided{rule.name, {}});
     for (int d = range.first; d <= range.last && !interrupted(); ++d)

@@ -72,9 +72,9 @@ Json runs_json(const Runs& runs, std::uint64_t asked, const Rational& alpha) {
               {"runs", std::move(list)}};
 }
 
-void print(const Runs& runs, const RuleSimulateArguments& options, const Rational& alpha) {
+void print(const Runs& runs, const std::string& title, const RuleSimulateArguments& options, const Rational& alpha) {
   const std::uint64_t n = runs.paths();
-  fmt::print("{}: {} from {}, a = {}, Q = {}, {}, seed {}\n", runs.rule.name, counted(n, "path"),
+  fmt::print("{}: {} from {}, a = {}, Q = {}, {}, seed {}\n", title, counted(n, "path"),
              show_point(SimplexPoint<Rational>(runs.problem.start)), to_string(runs.problem.a),
              to_string(noise_bound(runs.problem.noise)), counted(options.steps, "step"), options.seed);
   fmt::print("{}\n\n", runs.recording.built_in
@@ -176,7 +176,7 @@ int run(const RuleFiles& files, const RuleSimulateArguments& options) {
     const Runs runs = simulate(rule, files, options, how);
     if (!quiet) {
       if (done > 0) fmt::print("\n");
-      print(runs, options, alpha);
+      print(runs, files.title(rule), options, alpha);
     }
     ++done;
     table.push_back(shares_of(runs));

@@ -24,8 +24,8 @@ struct RuleTestArguments {
   int cases = 5000, max_dimension = 8;
 };
 
-void print(const TestedFile& tested) {
-  fmt::print("{}\n", tested.rule);
+void print(const TestedFile& tested, const std::string& title) {
+  fmt::print("{}\n", title);
   for (std::size_t k = 0; k < tested.test.laws.size(); ++k) {
     std::ostringstream text;
     text << tested.test.laws[k];
@@ -100,7 +100,7 @@ int run(const RuleFiles& files, const RuleTestArguments& options) {
     tested.test = test_rule(rule, files.constants(rule), law_options, options.laws, counterexample);
     known = with_found(std::move(known), rule.name, tested.test);
     for (const testing::LawResult& law : tested.test.laws) failed = failed || !law.passed;
-    if (!quiet) print(tested);
+    if (!quiet) print(tested, files.title(rule));
   }
   if (!quiet && all.size() > 1) print_table(all);
   if (!quiet)
