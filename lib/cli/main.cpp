@@ -6,6 +6,7 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -96,6 +97,12 @@ int main(int argc, char** argv) {
     return bad_input;
   } catch (const hebb::ClaimTextError& e) {
     tell("{}\n", e.what());  // over three lines, made to be shown
+    return bad_input;
+  } catch (const std::system_error& e) {
+    if (std::ferror(stdout))  // fmt speaks of a file
+      tell("hebb: cannot write to standard output: {}\n", e.code().message());
+    else
+      tell("hebb: {}\n", hebb::with_short_numbers(hebb::printable(e.what())));
     return bad_input;
   } catch (const std::exception& e) {
     tell("hebb: {}\n", hebb::with_short_numbers(hebb::printable(e.what())));

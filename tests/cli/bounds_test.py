@@ -181,6 +181,58 @@ class Enclosures(Bounds):
                 self.assertLessEqual(Fraction(line[1]), Fraction(rate["alpha"]), line)
                 self.assertGreaterEqual(Fraction(line[2]), Fraction(rate["escape"]["upper"]), line)
 
+    def test_exponents(self):
+        for options in (("--p0", "0.8,0.2"),):
+            shown, data = self.both("rate", *options, "--exponents")
+            lines = [line for line in shown.splitlines() if line.startswith("a = ")]
+            rates = [rate for rate in data["rates"] if rate["exponents"]]
+            self.assertEqual(len(lines), len(rates))
+            for line, rate in zip(lines, rates):
+                exponents = rate["exponents"]
+                a, mean, good, almost_sure, variance = (Fraction(x) for x in re.search(
+                    rf"a = {NUMBER}: .*r_u\(0\) {NUMBER}\^k; .* falls like {NUMBER}\^k .* exp\(-{NUMBER} k\) with variance {NUMBER} k", line).groups())
+                self.assertEqual(a, Fraction(rate["alpha"]), line)
+                self.assertLessEqual(mean, Fraction(exponents["mean"]["lower"]), line)
+                self.assertGreaterEqual(good, Fraction(exponents["good_event"]["upper"]), line)
+                self.assertLessEqual(almost_sure, Fraction(exponents["almost_sure"]["lower"]), line)
+                self.assertGreaterEqual(variance, Fraction(exponents["variance"]["upper"]), line)
+
+    def test_winner(self):
+        for options in (("--p0", "0.37,0.63", "--alpha", "0.07", "--cells", "16"), ("--p0", "0.31,0.3,0.21,0.18", "--alpha", "0.02", "--law", "two-point"),
+                        ("--p0", "0.7,0.3", "--alpha", "0.03", "--law", "every")):
+            shown, data = self.both("winner", *options)
+            rows = re.findall(rf"^ +(\d+) +{NUMBER} +{NUMBER}$", shown, re.M)
+            self.assertEqual(len(rows), len(data["winners"]), shown)
+            for (component, *printed), winner in zip(rows, data["winners"]):
+                self.assertEqual(int(component), winner["component"])
+                self.outward(printed, winner["probability"]["lower"], winner["probability"]["upper"], shown)
+            if data["block"]:
+                power = Fraction(re.search(rf"at least 10\^{NUMBER}", shown)[1])
+                ln_ten = Fraction("2.302585092994045684")
+                self.assertLessEqual(power * ln_ten, Fraction(data["block"]["log_probability"]["lower"]), shown)
+
+    def test_best_constants_of_claims_of_ones_own(self):
+        claims = {"largest": "constant c = 1 largest\nvariable x in [0, 1]\nprove 3 + 7*x >= c*(1 + 2*x + x^2/7)",
+                  "smallest": "constant c = 5 smallest\nvariable x in [0, 1]\nprove c*(1 + x) >= 1 + 2*x + x^2/7"}
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in claims.items():
+                file = Path(folder) / f"{name}.claim"
+                file.write_text(f"claim {name}\n{text}\n")
+                shown, data = self.both("prove", str(file), "--tighten", "c")
+                proved, refuted = (Fraction(x) for x in re.search(rf"proved (?:up|down) to {NUMBER}, refuted (?:from|below) {NUMBER}", shown).groups())
+                tightness, sign = data["claims"][0]["tightness"], 1 if name == "largest" else -1
+                self.assertLessEqual(sign * proved, sign * Fraction(tightness["proved"]), shown)
+                self.assertGreaterEqual(sign * refuted, sign * Fraction(tightness["refuted"]), shown)
+                self.assertIn("proved", hebb("prove", str(file), "--set", f"c={proved}").stdout)
+
+    def test_escape_of_a_rule(self):
+        rule = str(Path(__file__).resolve().parents[2] / "docs/examples/rules/paper.rule")
+        shown, data = self.both("rule", rule, "escape", "--p0", "0.6,0.4", "--alpha", "0.03", "--law", "two-point", "--runs", "300",
+                                json_options=("--json", "-"))
+        for bound in data["rules"][0]["bounds"]:
+            line = next(line for line in shown.splitlines() if line.startswith("paper") and bound["method"] in line)
+            self.outward(line.split()[3:5], bound["probability"]["lower"], bound["probability"]["upper"], line)
+
     def test_limits_of_a_rectangle_claim_no_more(self):
         for start in ("0.6,0.2,0.2", "0.61,0.21,0.18", "0.5,0.3,0.2", "0.7,0.2,0.1"):
             arguments = ("correlation", "--gamma", "1,0.1,0.1;0.1,1,0.1;0.1,0.1,1", "--p0", start, "--alpha", "0.01")

@@ -130,6 +130,32 @@ class Escape(InAFolder):
         table = hebb("escape", *start, "--alpha", "0.01", "--methods", "barrier-pieces").stdout
         self.assertIn(f"after {found['steps']:.0f} steps |p - e_1|_1 <= 1/100", table)
 
+    def test_rates_where_nothing_or_everything_is_at_stake(self):
+        alone = hebb("rate", "--p0", "1,0", "--exponents", "--json", "-")
+        self.assertEqual(alone.returncode, 2, alone.stdout)
+        self.assertIn("nothing can be lost at any learning rate", alone.stderr)
+        # rates of 1e-53: the exponents are differences in the third order of a
+        close = ("rate", "--p0", "0.500000000001,0.499999999999", "--exponents")
+        rows = [r for r in parse(hebb(*close, "--json", "-").stdout)["rates"] if r["rigorous"]]
+        self.assertGreater(len(rows), 0)
+        for r in rows:
+            a, exponents = float(r["alpha"]["value"]), r["exponents"]
+            for end in ("lower_value", "upper_value"):
+                self.assertAlmostEqual(exponents["almost_sure"][end] / a, 1, places=3)
+            self.assertLessEqual(exponents["good_event"]["upper_value"], 1)
+            self.assertGreater(exponents["variance"]["lower_value"], 0)
+        shown = hebb(*close).stdout
+        self.assertNotIn("exp(--", shown)
+        self.assertNotIn("faster than that", shown)
+
+    def test_names_of_law_files_are_escaped(self):
+        law = self.folder / "law\x1b[31m\n.csv"
+        law.write_text("-1,1/2\n1,1/2\n")
+        for command in (("winner", "--alpha", "0.05"), ("rate",), ("escape", "--alpha", "0.05", "--methods", "barrier-power")):
+            shown = hebb(*command, "--p0", "0.7,0.3", "--law", f"file:{law}").stdout
+            self.assertIn(r"law\x1b[31m\n.csv noise", shown)
+            self.assertNotIn("\x1b", shown)
+
     def test_winner(self):
         out = parse(hebb("winner", "--p0", "0.4,0,0.6", "--alpha", "0.05", "--cells", "12", "--json", "-").stdout)
         self.assertEqual(out["method"], "enclosure")
@@ -142,6 +168,12 @@ class Escape(InAFolder):
         self.assertEqual(several["method"], "barrier")
         self.assertLessEqual(several["winners"][2]["probability"]["upper_value"], 1e-3)
         self.assertGreater(several["block"]["steps"], 0)
+        # a lattice that does not fit: bounds by barriers, and why
+        small = ("winner", "--p0", "0.52,0.48", "--alpha", "1e-9")
+        coarse = parse(hebb(*small, "--json", "-").stdout)
+        self.assertEqual((coarse["method"], coarse["complete"]), ("barrier", True))
+        self.assertRegex(coarse["note"], r"the enclosure would need a lattice of \S+ points at this learning rate")
+        self.assertIn("\nby barriers: the enclosure would need a lattice of", hebb(*small).stdout)
         for arguments, word in ((("--p0", "1", "--alpha", "0.1"), "at least two coordinates"), (("--p0", "0.6,0.4", "--alpha", "0.5"), "below 1/Q"),
                                 (("--p0", "0.6,0.4", "--alpha", "0.1", "--cells", "2"), "--cells 2")):
             result = hebb("winner", *arguments)

@@ -42,5 +42,12 @@ TEST(Rational, IsAnExactScalar) {
   EXPECT_EQ(like(2.0, 0.1_q), 0.1);
 }
 
+TEST(Rational, ShortDecimalsReachBeyondDoubles) {
+  EXPECT_EQ(to_decimal(1_q / 3, 4), "0.3333");
+  EXPECT_EQ(to_decimal(0_q), "0");
+  EXPECT_EQ(parse_rational(to_decimal(-2e400_q)), -2e400_q);
+  EXPECT_EQ(parse_rational(to_decimal(3e-400_q)), 3e-400_q);
+}
+
 }  // namespace rational_test
 }  // namespace hebb

@@ -39,7 +39,7 @@ struct Answer {
   std::optional<ConvergenceBlock> block;
 };
 
-/// Two components and uniform noise: enclosed; else bounds by barriers.
+/// Two components and uniform noise: enclosed, if the lattice can be had; else bounds by barriers.
 Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise, const WinnerArguments& options) {
   Answer answer;
   std::vector<std::size_t> positive;
@@ -48,12 +48,21 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
   }
   if (positive.size() >= 2) answer.block = convergence_block(noise, static_cast<int>(positive.size()), a);
   const auto* uniform = std::get_if<UniformNoise>(&noise);
+  std::optional<ExitEnclosure> found;
   if (positive.size() == 2 && uniform) {
     ExitOptions how;
     how.cells_per_jump = options.cells;
     how.threads = options.threads == 1 ? 1 : 2;
     how.stop = interrupt_flag();
-    const ExitEnclosure second = enclose_second_wins(p[positive[0]], a, *uniform, how);
+    try {
+      found = enclose_second_wins(p[positive[0]], a, *uniform, how);
+    } catch (const PreconditionError& e) {
+      answer.note = e.what();
+    } catch (const Stopped&) {  // said at the end
+    }
+  }
+  if (found) {
+    const ExitEnclosure& second = *found;
     const Interval lose(second.lower, second.upper), win = Interval(1) - lose;
     answer.method = "enclosure";
     answer.note = fmt::format("{} steps on {} cells", second.steps, second.cells);
@@ -68,8 +77,14 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
     answer.rows[positive[0]] = {{"1", "1"}, 1, 1};
     return answer;
   }
-  for (const WinningProbability& w : winning_probabilities(p, a, barrier_law(noise), interrupt_flag()))
-    answer.rows.push_back(row(w.lower, w.upper));
+  try {
+    throw_if_stopped(interrupt_flag());
+    for (const WinningProbability& w : winning_probabilities(p, a, barrier_law(noise), interrupt_flag()))
+      answer.rows.push_back(row(w.lower, w.upper));
+  } catch (const Stopped&) {
+    for (const Rational& share : p.coordinates())
+      answer.rows.push_back(share > 0 ? Row{{"0", "1"}, 0, 1} : Row{{"0", "0"}, 0, 0});
+  }
   return answer;
 }
 
@@ -80,6 +95,7 @@ Json answer_json(const WinnerArguments& options, const SimplexPoint<Rational>& p
                                       {"q", exact_json(q)},
                                       {"law", options.chain.law},
                                       {"cells", options.cells}});
+  out["complete"] = !interrupted();
   out["method"] = answer.method;
   out["winners"] = Json::array();
   for (std::size_t i = 0; i < answer.rows.size(); ++i) {
@@ -107,6 +123,7 @@ void print(const WinnerArguments& options, const Rational& a, const Rational& q,
     fmt::print("{:>9}  {:>15}  {:>15}\n", i + 1, LowerBound(answer.rows[i].lower).text(8),
                UpperBound(answer.rows[i].upper).text(8));
   }
+  if (answer.method == "barrier" && !answer.note.empty()) fmt::print("\nby barriers: {}\n", answer.note);
   if (answer.block) {
     fmt::print(
         "\nfrom every state a block of {:.0f} steps brings all ratios to one component below (1 + a)^-{:.0f}, to stay "
@@ -127,6 +144,10 @@ int run(const WinnerArguments& options) {
   const Answer answer = find(start, a, noise, options);
   if (table) print(options, a, q, answer);
   if (!options.json.empty()) write_json(options.json, answer_json(options, start, a, q, answer));
+  if (interrupted()) {
+    tell("hebb: interrupted; the bounds that are shown hold, and more time makes them closer\n");
+    return undecided;
+  }
   return success;
 }
 

@@ -4,6 +4,7 @@
 
 #include <hebb/model/two_point_law.hpp>
 #include <hebb/scalar/error.hpp>
+#include <hebb/text/printable.hpp>
 
 #include "shared/inputs.hpp"
 #include "shared/noise_file.hpp"
@@ -103,7 +104,7 @@ Chain read_chain(const ChainOptions& options) {
 }
 
 std::string noise_text(const std::string& law) {
-  return law == "every" ? "every noise with independent centred components" : law + " noise";
+  return law == "every" ? "every noise with independent centred components" : printable(law) + " noise";
 }
 
 Rational parse_noise_bound(const std::string& text) {

@@ -1,5 +1,7 @@
 #include "shared/true_rate.hpp"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 #include <hebb/scalar/bound.hpp>
@@ -51,6 +53,7 @@ std::string exponents_text(const std::optional<RateExponents>& found, const Rati
 
 std::string show_steps(double steps) {
   constexpr double exact = 0x1p40;
+  if (steps > std::numeric_limits<double>::max()) return "beyond 1e308";
   if (steps < exact) return fmt::format("{:.0f}", steps);
   return UpperBound(steps).text(4);
 }

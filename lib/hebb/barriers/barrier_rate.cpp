@@ -45,6 +45,7 @@ std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>&
                                                    const RateOptions& options) {
   const Rational gap = initial_gap(p.coordinates());
   require(0 < eps && eps < 1, [&] { return "failure probability " + to_string(eps) + " outside (0, 1)"; });
+  require(p[0] < 1, "the leader has all of the probability: nothing can be lost at any learning rate");
   require(options.digits >= 2 && options.digits <= 15, "digits outside 2..15");
   if (method == RateMethod::martingale_paper || method == RateMethod::martingale_sharp) {
     const bool paper = method == RateMethod::martingale_paper;

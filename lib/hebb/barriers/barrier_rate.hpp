@@ -41,7 +41,7 @@ struct RateOptions {
 /// The largest learning rate found, a short decimal, with P(the event fails) <= eps/2 certified; so with T3 (or
 /// steps_to_accuracy with probability eps/2) convergence to e_1 has probability at least 1 - eps.
 /// Nothing when none of at least 1e-12 is certified.
-/// Throws PreconditionError unless d >= 2, p_1 > p_u for all u >= 2 and 0 < eps < 1.
+/// Throws PreconditionError unless d >= 2, 1 > p_1 > p_u for all u >= 2 and 0 < eps < 1.
 std::optional<CertifiedRate> largest_learning_rate(const SimplexPoint<Rational>& p, const Rational& eps,
                                                    const BarrierLaw& law, RateMethod method,
                                                    const RateOptions& options = {});

@@ -1,7 +1,9 @@
 #include <cctype>
+#include <cmath>
 
 #include <fmt/format.h>
 
+#include <hebb/scalar/bound.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/scalar/rational.hpp>
 
@@ -67,7 +69,11 @@ Rational parse_rational(std::string_view text) {
 
 std::string to_string(const Rational& q) { return q.str(); }
 
-std::string to_decimal(const Rational& q, int digits) { return fmt::format("{:.{}g}", q.convert_to<double>(), digits); }
+std::string to_decimal(const Rational& q, int digits) {
+  const auto nearest = q.convert_to<double>();
+  if (!std::isfinite(nearest) || (nearest == 0 && q != 0)) return LowerBound(q).text(digits);  // no double is near
+  return fmt::format("{:.{}g}", nearest, digits);
+}
 
 Rational literals::operator""_q(const char* text) { return parse_rational(text); }
 

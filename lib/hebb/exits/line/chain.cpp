@@ -65,8 +65,14 @@ ExitChain make_exit_chain(const Rational& q, const Rational& a, const Rational& 
                           double length, const std::optional<ActivityBound>& activity, StopFlag stop) {
   require(boundary_ratio > 0, "exit chain: the boundary ratio is not positive");
   require(boundary_ratio >= 1 || !activity, "exit chain: the boundary ratio is below 1");
-  require(spacing > 0 && length > spacing && length / spacing < 1e7,
-          [&] { return fmt::format("exit chain: spacing {} for length {}", spacing, length); });
+  require(spacing > 0 && length > spacing, [&] {
+    return fmt::format("the lattice of the enclosure has the spacing {:.4g} for a line of length {:.4g}", spacing,
+                       length);
+  });
+  require(length / spacing < 1e7, [&] {
+    return fmt::format("the enclosure would need a lattice of {:.3g} points at this learning rate, at most 1e7 fit",
+                       length / spacing);
+  });
   std::optional<Stencils> stencils;
   for (int attempt = 0; attempt < 100 && !stencils; ++attempt) {
     throw_if_stopped(stop);
