@@ -6,6 +6,8 @@
 #include <hebb/model/update.hpp>
 #include <hebb/scalar/real_interval.hpp>
 
+#include "refused.hpp"
+
 // Rules as texts: what they record, in which scalars it is evaluated, and every message of the language of rules.
 
 namespace hebb {
@@ -52,7 +54,7 @@ TEST(Rules, ExpIsEnclosedAndRefusedOverRational) {
   const auto next = rule.apply(like(like_this, p), like(like_this, y), like(like_this, 1_q / 5));
   EXPECT_LT(next[0].width(), 1e-50);
   EXPECT_NEAR(next[0].lower(), exponentiated_gradient_step(like(0.0, p), Vec<double>{-2, 1, -0.5}, 0.2)[0], 1e-15);
-  EXPECT_THROW(rule.apply(p, y, 1_q / 5), PreconditionError);
+  EXPECT_REFUSED(rule.apply(p, y, 1_q / 5), PreconditionError, "evaluated in a scalar that has none");
 }
 
 TEST(Rules, TheDerivativeOfMaxIsThatOfTheLargerSide) {
@@ -88,7 +90,7 @@ TEST(Rules, DriftTriggerRateAndConstants) {
   EXPECT_EQ((*at.rate)(Vec<Rational>{1_q / 2, 9_q}), Vec<Rational>{1_q / 6});
   // Another Q replaces that of the text.
   EXPECT_EQ(rule.record(2, {{"Q", 4}}).noise_bound, 4_q);
-  EXPECT_THROW(rule.record(2, {{"Q", 1}}), ClaimTextError);
+  EXPECT_REFUSED(rule.record(2, {{"Q", 1}}), ClaimTextError, "Q = 1 must be larger than 1");
 }
 
 TEST(Rules, ForEveryQ) {
@@ -96,7 +98,7 @@ TEST(Rules, ForEveryQ) {
   EXPECT_FALSE(rule.noise_bound);
   const Vec<Rational> x{1_q / 2, 1_q / 2}, z{2, 2};
   EXPECT_EQ(rule.apply(x, z, 1_q, 5_q / 4)[0], 5_q / 8);
-  EXPECT_THROW(rule.apply(x, z, 1_q), PreconditionError);
+  EXPECT_REFUSED(rule.apply(x, z, 1_q), PreconditionError, "a rule that uses Q needs its value");
 }
 
 TEST(Rules, WordsOfRulesStayNamesInClaims) {

@@ -5,6 +5,8 @@
 #include <hebb/language/rules.hpp>
 #include <hebb/rule_runs/rule_barrier.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace rule_barrier_test {
 
@@ -140,7 +142,7 @@ TEST(RuleBarrier, ForgedOnesAreRefused) {
   EXPECT_NE(reason(chain, wide).find("refuted"), std::string::npos);
   RuleBarrier outside = *proof.barrier;
   outside.ratio = 1_q / 4;
-  EXPECT_THROW(prove_rule_barrier(chain, outside, "paper"), PreconditionError);
+  EXPECT_REFUSED(prove_rule_barrier(chain, outside, "paper"), PreconditionError, "is outside of p_u <= 1/4 p_1");
   // The same barrier for a rule that does not keep the simplex, and for one that favours another component.
   const std::string leaves = "rule s noise Q = 2 next p[i] = p[i]*(1 + a*y[i])";
   EXPECT_NE(reason(problem(leaves, TwoPointNoise(2)), *proof.barrier).find("refuted"), std::string::npos);

@@ -3,6 +3,8 @@
 #include <hebb/rules/describe.hpp>
 #include <hebb/rules/fixed_points.hpp>
 
+#include "refused.hpp"
+
 namespace hebb {
 namespace fixed_points_test {
 
@@ -67,7 +69,8 @@ TEST(FixedPoints, WhereEveryPointIsFixedNothingIsClaimed) {
   const FixedPoints fixed = fixed_points(recorded("next p[i] = p[i]", 2));
   EXPECT_FALSE(fixed.complete);
   EXPECT_FALSE(fixed.note.empty());
-  EXPECT_THROW(fixed_points(recorded(paper, 4)), PreconditionError);
+  EXPECT_REFUSED(fixed_points(recorded(paper, 4)), PreconditionError,
+                 "fixed points are looked for in dimension 2 and 3");
 }
 
 TEST(Description, SaysWhatWasUnderstood) {
