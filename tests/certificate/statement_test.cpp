@@ -144,14 +144,17 @@ TEST(Statement, QuotesNamesThatAreNoIdentifiers) {
   StatementBuilder b;
   const Symbol x = b.real("x - 5"), y = b.real("a \"b\"\nholds"), z = b.real("p_1'"), digit = b.real("1"),
                empty = b.real("");
-  b.claim_nonnegative("one]  2 >= 3\nholds [two", x + y + z + digit + empty);
+  b.assume_nonnegative("p[1] >= q[r[2]]", z);
+  b.claim_nonnegative("one]  2 >= 3\nholds [two]]  4 >= 5", x + y + z + digit + empty);
   EXPECT_EQ(to_text(b.build()),
             "for all \"x - 5\" real\n"
             "for all \"a \\\"b\\\"\\nholds\" real\n"
             "for all p_1' real\n"
             "for all \"1\" real\n"
             "for all \"\" real\n"
-            "holds [one\\]  2 >= 3\\nholds \\[two]  \"x - 5\" + \"a \\\"b\\\"\\nholds\" + p_1' + \"1\" + \"\" >= 0\n");
+            "such that [p[1] >= q[r[2]]]  p_1' >= 0\n"
+            "holds [one\\]  2 >= 3\\nholds [two]\\]  4 >= 5]  "
+            "\"x - 5\" + \"a \\\"b\\\"\\nholds\" + p_1' + \"1\" + \"\" >= 0\n");
 }
 
 /// What a certificate leaves out is closed, a leaf, or 0.

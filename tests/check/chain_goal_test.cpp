@@ -293,6 +293,176 @@ TEST(ChainGoal, AWideLeafSpeaksOfTheNarrowedRange) {
   EXPECT_EQ(verdict(s, {}, {eliminate(1, 0), up(0), constant, wide}, {leaf}), not_nonnegative);
 }
 
+/// y = line, eliminated and its range taken for x in (-9, 9); the goal asks whether `base` is positive then.
+TEST(ChainGoal, ANarrowedEndIsOpenAsTheOneThatItComesFrom) {
+  const auto positive = [](const Symbol& line, Bound lower, Bound upper, bool by_upper, const Symbol& positive_one) {
+    const Statement s = stated([&](StatementBuilder& b) {
+      b.between("x", -9, 9, open, open);
+      b.between("y", 0, 3, lower, upper);
+      b.assume_zero("given", y - line);
+      b.claim_nonnegative("goal", log(positive_one) - log(positive_one));
+    });
+    return verdict(s, {positive_one}, {eliminate(1, 0), narrow(0, 1, by_upper), base(0), algebraic, zero}, {leaf});
+  };
+  EXPECT_EQ(positive(x / 2, closed, open, false, x), may_vanish);
+  EXPECT_EQ(positive(x / 2, open, closed, false, x), accepted);
+  EXPECT_EQ(positive(x / 2, open, closed, true, 6 - x), may_vanish);
+  EXPECT_EQ(positive(x / 2, closed, open, true, 6 - x), accepted);
+  EXPECT_EQ(positive(-x / 2, closed, open, false, -x), may_vanish);
+  EXPECT_EQ(positive(-x / 2, open, closed, false, -x), accepted);
+  EXPECT_EQ(positive(-x / 2, open, closed, true, 6 + x), may_vanish);
+  EXPECT_EQ(positive(-x / 2, closed, open, true, 6 + x), accepted);
+}
+
+TEST(ChainGoal, ABoundMakesItsEndClosed) {
+  const auto positive = [](const Symbol& assumed, const Symbol& positive_one) {
+    const Statement s = stated([&](StatementBuilder& b) {
+      b.between("x", -9, 9, open, open);
+      b.assume_nonnegative("given", assumed);
+      b.claim_nonnegative("goal", log(positive_one) - log(positive_one));
+    });
+    return verdict(s, {positive_one}, {bound(0, 0), base(0), algebraic, zero}, {leaf});
+  };
+  EXPECT_EQ(positive(x - 1, x - 1), may_vanish);
+  EXPECT_EQ(positive(x - 1, 9 - x), accepted);  // the other end is still left out
+  EXPECT_EQ(positive(1 - x, 1 - x), may_vanish);
+  EXPECT_EQ(positive(1 - x, 9 + x), accepted);
+}
+
+TEST(ChainGoal, WhatBeginsAChainIsNotAllOfIt) {
+  const std::string ends = "the chain ends before its last claim is proved";
+  const Statement s = giving(y, exp(x), y - 1 - x);
+  EXPECT_EQ(verdict(s, {}, {eliminate(1, 0)}), ends);
+  EXPECT_EQ(verdict(s, {}, {bound(1, 1)}), ends);
+}
+
+TEST(ChainGoal, AnEquationHasItsVariableTimesANumberOnEitherSide) {
+  const std::vector<Node> nodes{eliminate(1, 0), exponent(0), up(0), zero, up(0), zero, divide({1}), constant};
+  EXPECT_EQ(verdict(giving(y * 2, exp(x) * 2, y - 1 - x), {x}, nodes), accepted);
+  EXPECT_EQ(verdict(giving(y * 2, exp(x), y - 1 - x), {x}, nodes), no_zero);
+  // y/0 is undefined, so that the equation holds nowhere and gives nothing
+  Statement s = giving(y / 7, exp(x), y - 1 - x);
+  for (Rational& number : s.expression.constants) {
+    if (number == 7) number = 0;
+  }
+  EXPECT_EQ(verdict(s, {x}, nodes), "an equation is not linear in its variable");
+}
+
+TEST(ChainGoal, TheInteriorOfAHalfLineNeedsNoOtherEnd) {
+  const std::vector<Node> nodes{interior, base(0), algebraic, algebraic};
+  EXPECT_EQ(verdict(on_half_line(sqrt(x)), {x}, nodes, {leaf, leaf}), accepted);
+  EXPECT_EQ(verdict(on_half_line(sqrt(x) - q(1, 1'000'000)), {x}, nodes, {leaf, leaf}), negative_leaf);
+  const auto to_the_left = [](const Symbol& goal) {
+    return stated([&](StatementBuilder& b) {
+      b.at_most("x", 0);
+      b.claim_nonnegative("goal", goal);
+    });
+  };
+  EXPECT_EQ(verdict(to_the_left(sqrt(-x)), {-x}, nodes, {leaf, leaf}), accepted);
+  EXPECT_EQ(verdict(to_the_left(sqrt(-x) - q(1, 1'000'000)), {-x}, nodes, {leaf, leaf}), negative_leaf);
+}
+
+/// Of a quotient that may be undefined the divisor is asked for, not what it divides.
+TEST(ChainGoal, TheInteriorAsksForTheDivisor) {
+  const Symbol quotient = (x + 1) / x;
+  const std::vector<Node> nodes{interior, constant, algebraic, base(0), algebraic, zero};
+  EXPECT_EQ(verdict(between(0, 1, quotient - quotient), {x}, nodes, {leaf, leaf, leaf}), may_vanish);
+}
+
+/// An end of a range that depends on another variable counts with its least value below, its greatest above.
+TEST(ChainGoal, ATailKnowsTheLeastAndTheGreatestEnd) {
+  const auto behind = [](const Symbol& goal) {
+    return verdict(stated([&](StatementBuilder& b) {
+                     b.between("x", 0, 1);
+                     b.between("y", x, x + 1);
+                     b.claim_nonnegative("goal", goal);
+                   }),
+                   {}, {tail});
+  };
+  const std::string negative = "the goal on a tail is not certainly >= 0";
+  EXPECT_EQ(behind(y), accepted);
+  EXPECT_EQ(behind(y - q(1, 2)), negative);
+  EXPECT_EQ(behind(2 - y), accepted);
+  EXPECT_EQ(behind(q(3, 2) - y), negative);
+}
+
+TEST(ChainGoal, APartHasThePowersOfTheGoal) {
+  EXPECT_EQ(verdict(between(0, q(1, 2), 1 - 32 * pow(x, 5)), {}, {part}, {leaf}), accepted);
+  EXPECT_EQ(verdict(between(0, q(1, 2), 1 - 33 * pow(x, 5)), {}, {part}, {leaf}),
+            "the goal 'part' has a negative coefficient on a leaf");
+}
+
+/// Written out, the argument of an arctangent has its denominator as often as it stands there: atan(1/2) = 0.46...
+TEST(ChainGoal, AnArcIsWrittenWithItsDenominator) {
+  const Symbol u = x / (1 + x);
+  const auto below = [&](const Symbol& margin) {
+    return verdict(between(1, 1, margin - atan(u)), {1 + x, 1 + 2 * x + 2 * square(x), u},
+                   {base(0), algebraic, base(1), algebraic, arc(2), whole}, {leaf, leaf, box});
+  };
+  EXPECT_EQ(below(q(47, 100)), accepted);
+  EXPECT_EQ(below(q(46, 100)), forgery::not_nonnegative);
+  EXPECT_EQ(below(q(3, 10)), forgery::not_nonnegative);  // atan(1/4) = 0.24...
+}
+
+// ---- depth ----
+
+/// Every rule goes one step down: with as many angles as fit behind it the chain is accepted, with one more refused.
+TEST(ChainGoal, EveryRuleIsOneStepDeep) {
+  const auto deep = [](const Statement& s, std::vector<Symbol> terms, std::vector<Node> before, int count, Node filler,
+                       const std::vector<Node>& after, const std::vector<Proof>& premises) {
+    terms.push_back(x);
+    for (int k = 0; k < count; ++k) before.push_back(filler);
+    before.insert(before.end(), after.begin(), after.end());
+    return verdict(s, terms, before, premises);
+  };
+  const std::string too_deep = "the chain is too deep";
+  const Statement plain = on_half_line(x);
+  EXPECT_EQ(deep(plain, {}, {}, 300, angle(0), {algebraic}, {leaf}), accepted);
+  EXPECT_EQ(deep(plain, {}, {}, 301, angle(0), {algebraic}, {leaf}), too_deep);
+  // in the argument of a doubted root, and in the goal inside
+  const Statement root = between(0, 1, sqrt(1 - 2 * x + square(x)) - 1 + x);
+  const std::vector<Node> inside{base(0), algebraic, zero};
+  const auto under_interior = [&](int count) {
+    return deep(root, {1 - x}, {interior, constant}, count, angle(1),
+                [&] {
+                  std::vector<Node> after{algebraic};
+                  after.insert(after.end(), inside.begin(), inside.end());
+                  return after;
+                }(),
+                {CoefficientProof{{forgery::leaf()}}, leaf});
+  };
+  EXPECT_EQ(under_interior(299), accepted);
+  EXPECT_EQ(under_interior(300), too_deep);
+  const auto inside_it = [&](int count) {
+    return deep(root, {1 - x}, {interior, constant, algebraic}, count, angle(1), inside, {leaf, leaf});
+  };
+  EXPECT_EQ(inside_it(298), accepted);
+  EXPECT_EQ(inside_it(299), too_deep);
+  // in both claims of a root
+  const Statement squares = on_half_line(2 + x - 2 * sqrt(1 + x));
+  const auto under_radical = [&](bool first, int count) {
+    std::vector<Node> before{base(0), algebraic, radical(0, 1)}, after{algebraic};
+    (first ? after : before).push_back(algebraic);
+    return deep(squares, {1 + x}, before, count, divide({}), after, {leaf, leaf, leaf});
+  };
+  for (const bool first : {true, false}) {
+    EXPECT_EQ(under_radical(first, 298), accepted);
+    EXPECT_EQ(under_radical(first, 299), too_deep);
+  }
+  // behind arcs
+  const auto behind_arcs = [&](int count) {
+    return deep(plain, {1 + square(x)}, {base(0), algebraic}, count, arc(1), {algebraic}, {leaf, leaf});
+  };
+  EXPECT_EQ(behind_arcs(299), accepted);
+  EXPECT_EQ(behind_arcs(300), too_deep);
+}
+
+/// What was looked at counts: the nodes, and the coefficients of the premises.
+TEST(ChainGoal, ThePremisesAreWork) {
+  const Statement s = between(0, 1, x);
+  for (const Node& node : {algebraic, part}) EXPECT_EQ(checker::replay(s, 0, chain(s, {}, {node}, {leaf})), 2U);
+}
+
 // ---- roots ----
 
 TEST(ChainGoal, ASumWithARootByItsSquares) {
@@ -317,6 +487,8 @@ TEST(ChainGoal, ASumWithARootByItsSquares) {
               "a root names a base that does not exist");
   EXPECT_EQ(verdict(on_half_line(exp(x)), {x}, {exponent(0), radical(0, 1), algebraic, algebraic}, {leaf, leaf}),
             "a root names a base that does not exist");
+  EXPECT_EQ(on_squares(root - log(1 + x), 0, 2, constant, algebraic, {leaf, leaf}),
+            "an algebraic premise contains a logarithm");
   // > 0 asks for it in the squares: 2 + x - 2 sqrt(1 + x) is 0 at 0
   const auto as_base = [&](Bound bound) {
     return verdict(on_half_line(x, bound), {1 + x, 2 + x - 2 * root},

@@ -34,7 +34,7 @@ std::string to_text(const Statement& original) {
     }
   }
   const auto condition = [&](const char* word, const Condition& c) {
-    text += fmt::format("{} [{}]  {} {}\n", word, escaped(c.label, "[]"), node(c.node),
+    text += fmt::format("{} {}  {} {}\n", word, shown_label(c.label), node(c.node),
                         c.relation == Relation::zero ? "= 0" : ">= 0");
   };
   for (const Condition& c : s.assumptions) condition("such that", c);

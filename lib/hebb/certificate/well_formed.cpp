@@ -32,22 +32,29 @@ std::vector<int> last_factors(const Expression& e, const std::vector<int>& facto
 
 }  // namespace
 
-std::string escaped(const std::string& text, std::string_view characters) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (characters.find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string shown_name(const std::string& name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (!name.empty() && is_letter(name[0]) &&
       std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c) || c == '\''; }))
     return name;
-  return '"' + escaped(name, "\"") + '"';
+  std::string out = "\"";
+  for (const char c : printable(name)) out += c == '"' ? "\\\"" : std::string(1, c);
+  return out + '"';
+}
+
+std::string shown_label(const std::string& label) {
+  std::string out = "[";
+  int open = 0;
+  for (const char c : printable(label)) {
+    open += c == '[';
+    if (c == ']' && open-- == 0) {
+      out += '\\';
+      open = 0;
+    }
+    out += c;
+  }
+  return out + ']';
 }
 
 std::string defect_of(const Statement& s) {

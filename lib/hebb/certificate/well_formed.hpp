@@ -16,7 +16,7 @@ std::string defect_of(const Statement& statement);
 /// The name of a variable in a text: in quotation marks where it is no identifier, so that "x - 1" is not read as a
 /// difference, and escaped, so that it cannot end a line.
 std::string shown_name(const std::string& name);
-/// The text, printable and with a backslash before each of these characters.
-std::string escaped(const std::string& text, std::string_view characters);
+/// The label of a condition in a text, in brackets that nothing in it closes, and escaped.
+std::string shown_label(const std::string& label);
 
 }  // namespace hebb
