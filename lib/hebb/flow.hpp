@@ -14,3 +14,4 @@
 #include <hebb/flows/integrator/correlated_basin.hpp>
 #include <hebb/flows/integrator/integrate_flow.hpp>
 #include <hebb/flows/integrator/integrator.hpp>
+#include <hebb/flows/uniform_distance.hpp>

@@ -104,11 +104,20 @@ class Flow(InAFolder):
             for name in ("euler", "hebbian", "mirror"):
                 lower, _ = ends(row[name]["to_flow"]["l2"])
                 self.assertLessEqual(lower, ends(row[name]["a_priori_l2"])[1], (row["step"], name))
+                self.assertLessEqual(lower, ends(row[name]["uniform_l2"])[1], (row["step"], name))
+                self.assertLessEqual(ends(row[name]["uniform_l2"])[0], ends(data["constants"][name])[1] / 20 + Fraction("1e-12"))
         self.assertFalse(data["noisy"]["rigorous"])
+        late = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.01", "--steps", "2000", "--rows", "1", "--json", "-").stdout)
+        for name in ("euler", "hebbian", "mirror"):
+            self.assertLess(ends(late["rows"][-1][name]["uniform_l2"])[1], 100 * ends(late["rows"][-1][name]["to_flow"]["l2"])[0])
+        self.assertLess(ends(late["noisy_all_steps"]["mean_square"])[0], ends(late["noisy_all_steps"]["constant"])[1] / 99)
+        self.assertIsNone(json.loads(hebb("compare", "--p0", "0.5,0.5", "--alpha", "0.01", "--json", "-").stdout)["noisy_all_steps"])
+        fast = hebb("compare", "--p0", "0.6,0.4", "--alpha", "0.6", "--q", "1.5")
+        self.assertIn("no bound for the gradient step at this learning rate", fast.stdout)
         one = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "30", "--runs", "50", "--threads", "1", "--json", "-").stdout)
         two = json.loads(hebb("compare", "--p0", POINT, "--alpha", "0.05", "--steps", "30", "--runs", "50", "--threads", "2", "--json", "-").stdout)
         self.assertEqual(one["noisy"], two["noisy"])
-        self.assertEqual(len((self.folder / "c.csv").read_text().splitlines()[0].split(",")), 13)
+        self.assertEqual(len((self.folder / "c.csv").read_text().splitlines()[0].split(",")), 16)
 
     def test_bad_input_is_one_clear_line(self):
         skew = self.write("skew.txt", "1 0.1 0\n0.2 1 0\n0 0 1\n")

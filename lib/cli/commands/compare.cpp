@@ -1,8 +1,12 @@
+#include <algorithm>
 #include <chrono>
+#include <functional>
 
 #include <fmt/format.h>
 
+#include <hebb/barriers/noisy_distance.hpp>
 #include <hebb/experiments/mean_square.hpp>
+#include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/number_json.hpp>
@@ -30,6 +34,26 @@ struct Noisy {
   Interval bound;  // C(T) a
 };
 
+/// The bound of the noisy paths for all steps; nothing at a tie, and where none is proved.
+std::optional<NoisyDistance> noisy_for_all_steps(const SimplexPoint<Rational>& p0, const Rational& a,
+                                                 const Rational& q) {
+  Vec<Rational> p = p0.coordinates();
+  std::ranges::sort(p, std::ranges::greater{});
+  if (p.size() < 2 || p[0] == p[1]) return std::nullopt;
+  const RealInterval decay(decay_function(leader_odds(p)), BarrierLaw::precision);
+  return noisy_distance(SimplexPoint<Rational>(p), a, barrier_law(UniformNoise(q)), decay, interrupt_flag());
+}
+
+Json noisy_json(const std::optional<NoisyDistance>& found, const Rational& a) {
+  if (!found) return nullptr;
+  return {{"mean_square", enclosure_json(found->mean_square)},
+          {"constant", enclosure_json(found->mean_square / RealInterval(a, BarrierLaw::precision))},
+          {"ratio_limit", exact_json(found->ratio_limit)},
+          {"kappa", exact_json(found->kappa)},
+          {"degree", found->degree},
+          {"escape", enclosure_json(min(found->escape, RealInterval(1)))}};
+}
+
 Json echo(const CompareArguments& options, const SimplexPoint<Rational>& p0, const Rational& a, const Rational& q,
           const Rational& alpha) {
   return {{"p0", exact_json(p0.coordinates())},
@@ -42,7 +66,10 @@ Json echo(const CompareArguments& options, const SimplexPoint<Rational>& p0, con
           {"confidence", exact_json(Rational(1 - alpha))}};
 }
 
-Json to_json(const Comparison& c, const Json& options, const std::optional<Noisy>& noisy) {
+Json bound_json(const std::optional<Interval>& bound) { return bound ? enclosure_json(*bound) : Json(nullptr); }
+
+Json to_json(const Comparison& c, const Json& options, const std::optional<Noisy>& noisy,
+             const std::optional<NoisyDistance>& all_steps) {
   Json out = json_document("compare", options);
   out["leader"] = c.leader + 1;
   out["precision"] = c.precision;
@@ -60,12 +87,14 @@ Json to_json(const Comparison& c, const Json& options, const std::optional<Noisy
                        {{"sup", enclosure_json((row.*d.to_flow).sup)},
                         {"l1", enclosure_json((row.*d.to_flow).one)},
                         {"l2", enclosure_json((row.*d.to_flow).two)}}},
-                      {"a_priori_l2", enclosure_json(row.*d.bound)}};
+                      {"a_priori_l2", enclosure_json(row.*d.bound)},
+                      {"uniform_l2", bound_json(row.*d.uniform)}};
     }
     entry["mirror_to_hebbian"] = enclosure_json(row.mirror_to_hebbian.sup);
     entry["hebbian_to_euler"] = enclosure_json(row.hebbian_to_euler.sup);
     out["rows"].push_back(std::move(entry));
   }
+  for (const Dynamics& d : all_dynamics) out["constants"][d.key] = bound_json(c.*d.constant);
   out["noisy"] = nullptr;
   if (noisy) {
     const MeanSquareEstimate& e = noisy->estimate;
@@ -77,18 +106,21 @@ Json to_json(const Comparison& c, const Json& options, const std::optional<Noisy
                     {"rigorous", false},
                     {"bound", enclosure_json(noisy->bound)}};
   }
+  out["noisy_all_steps"] = noisy_json(all_steps, c.a);
   return out;
 }
 
 std::string to_csv(const Comparison& c) {
   std::string out = "step,time";
-  for (const Dynamics& d : all_dynamics) out += fmt::format(",{0}_l2_lower,{0}_l2_upper,{0}_a_priori", d.key);
+  for (const Dynamics& d : all_dynamics)
+    out += fmt::format(",{0}_l2_lower,{0}_l2_upper,{0}_a_priori,{0}_uniform", d.key);
   out += ",flow_distance_lower,flow_distance_upper\n";
   for (const ComparisonRow& row : c.rows) {
     out += fmt::format("{},{}", row.step, to_string(row.time));
     for (const Dynamics& d : all_dynamics) {
       const auto ends = decimal_ends((row.*d.to_flow).two);
-      out += fmt::format(",{},{},{}", ends.lower, ends.upper, decimal_ends(row.*d.bound).upper);
+      out += fmt::format(",{},{},{},{}", ends.lower, ends.upper, decimal_ends(row.*d.bound).upper,
+                         row.*d.uniform ? decimal_ends(*(row.*d.uniform)).upper : "");
     }
     const auto ends = decimal_ends(row.flow.rest);
     out += fmt::format(",{},{}\n", ends.lower, ends.upper);
@@ -97,15 +129,22 @@ std::string to_csv(const Comparison& c) {
 }
 
 void print_table(const Comparison& c) {
-  fmt::print("Distance to the flow at t = a k, Euclidean norm: a posteriori (enclosed, upper end) | a priori bound\n");
+  fmt::print("Distance to the flow at t = a k, Euclidean norm: enclosed, upper end | bound that holds for every k\n");
   fmt::print("{:>8} {:>10}", "k", "1-p_lead");
   for (const Dynamics& d : all_dynamics) fmt::print("   {:>23}", d.name);
   fmt::print("\n");
   for (const ComparisonRow& row : c.rows) {
     fmt::print("{:>8} {:>10.3e}", row.step, UpperBound(row.flow.rest));
     for (const Dynamics& d : all_dynamics)
-      fmt::print("   {:>10.4e} | {:>10.4e}", UpperBound((row.*d.to_flow).two), UpperBound(row.*d.bound));
+      fmt::print("   {:>10.4e} | {:>10}", UpperBound((row.*d.to_flow).two),
+                 row.*d.uniform ? UpperBound(*(row.*d.uniform)).text(4, 'e') : "-");
     fmt::print("\n");
+  }
+  for (const Dynamics& d : all_dynamics) {
+    if (c.*d.constant)
+      fmt::print("all k: |{} - flow| <= {:.4} a\n", d.name, UpperBound(*(c.*d.constant)));
+    else
+      fmt::print("all k: no bound for the {} at this learning rate\n", d.name);
   }
 }
 
@@ -125,6 +164,11 @@ int run(const CompareArguments& options) {
   const Comparison comparison = compare_mean_dynamics(p0, a, options.steps, how);
   if (!comparison.reason.empty()) tell("hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
   std::optional<Noisy> noisy;
+  std::optional<NoisyDistance> all_steps;
+  try {
+    all_steps = noisy_for_all_steps(p0, a, q);
+  } catch (const Stopped&) {  // the mean dynamics are complete
+  }
   if (options.paths > 0) {
     const UniformNoise law(q);
     const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -137,7 +181,7 @@ int run(const CompareArguments& options) {
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count();
   if (!options.json.empty()) {
-    Json out = to_json(comparison, echo(options, p0, a, q, alpha), noisy);
+    Json out = to_json(comparison, echo(options, p0, a, q, alpha), noisy, all_steps);
     out["seconds"] = seconds;
     write_json(options.json, out);
   }
@@ -158,6 +202,14 @@ int run(const CompareArguments& options) {
           e.mean, outward_text(LowerBound(e.lower), UpperBound(e.upper), 4), options.confidence, e.paths,
           UpperBound(noisy->bound), noisy->bound.upper() >= 2 ? ", which says nothing: no square exceeds 2" : "");
     }
+    if (all_steps)
+      fmt::print(
+          "noisy paths, all k: E |p(k) - p(a k)|^2 while all p_u <= {} p_lead is at most {:.4} = {:.4} a; that ends "
+          "with probability at most {:.4}{}\n",
+          brief(all_steps->ratio_limit), UpperBound(all_steps->mean_square),
+          UpperBound(all_steps->mean_square / RealInterval(a, BarrierLaw::precision)),
+          UpperBound(min(all_steps->escape, RealInterval(1))),
+          all_steps->mean_square.upper() >= 2 ? "; says nothing, no square exceeds 2" : "");
     fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
   }
   if (!options.csv.empty()) write_output(options.csv, to_csv(comparison));

@@ -30,8 +30,8 @@ LinePlot plot_distances(const Comparison& c) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description =
-      fmt::format("Enclosed distances with learning rate a = {}, with the a-priori bounds dashed.", brief(c.a));
+  plot.description = fmt::format(
+      "Enclosed distances with learning rate a = {}, with the bounds that hold for all steps dashed.", brief(c.a));
   for (const Dynamics& d : all_dynamics) {
     Series actual{d.name, {}, {}, {}};
     for (const ComparisonRow& row : c.rows) {
@@ -42,12 +42,11 @@ LinePlot plot_distances(const Comparison& c) {
     plot.series.push_back(std::move(actual));
   }
   for (const Dynamics& d : all_dynamics) {
-    Series bound{std::string(d.name) + ", a priori", {}, {}, {}, Series::Style::dashed};
+    if (!(c.rows.front().*d.uniform)) continue;
+    Series bound{std::string(d.name) + ", bound", {}, {}, {}, Series::Style::dashed};
     for (const ComparisonRow& row : c.rows) {
-      // Beyond the diameter of the simplex a bound says nothing.
-      if ((row.*d.bound).upper() > 1.5) break;
       bound.x.push_back(static_cast<double>(row.step));
-      bound.lower.push_back((row.*d.bound).upper());
+      bound.lower.push_back((row.*d.uniform)->upper());
     }
     plot.series.push_back(std::move(bound));
   }

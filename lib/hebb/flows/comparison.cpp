@@ -6,6 +6,7 @@
 #include <hebb/calculus/moments.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/flows/enclosed_point.hpp>
+#include <hebb/flows/uniform_distance.hpp>
 #include <hebb/model/noise.hpp>
 #include <hebb/scalar/elementary.hpp>
 #include <hebb/scalar/real_interval.hpp>
@@ -59,8 +60,9 @@ EnclosedPoint point_at(const LeaderCoordinates<Rational>& start, const Ratios& r
 
 /// The rows with this precision; stops at the first row that is too wide if `strict`.
 std::optional<std::vector<ComparisonRow>> rows(const SimplexPoint<Rational>& start, const Rational& rate,
-                                               std::size_t steps, const ComparisonOptions& options, long precision,
-                                               bool strict, bool& wide) {
+                                               std::size_t steps, const ComparisonOptions& options,
+                                               const UniformDistance& uniform, long precision, bool strict,
+                                               bool& wide) {
   const RealInterval as(Rational(0), precision), a = like(as, rate);
   const LeaderCoordinates<Rational> exact = leader_coordinates(start, Rational(0));
   const ReplicatorFlow<RealInterval> flow(start, as);
@@ -104,6 +106,13 @@ std::optional<std::vector<ComparisonRow>> rows(const SimplexPoint<Rational>& sta
       row.euler_bound = a_priori_bound(MeanStep::euler, rate, k);
       row.hebbian_bound = a_priori_bound(MeanStep::hebbian, rate, k);
       row.mirror_bound = a_priori_bound(MeanStep::mirror, rate, k);
+      const auto for_all = [&](MeanStep step) {
+        const auto bound = uniform.bound(step, state.contraction);
+        return bound && k == 0 ? std::optional(Interval(0)) : bound;
+      };
+      row.euler_uniform = for_all(MeanStep::euler);
+      row.hebbian_uniform = for_all(MeanStep::hebbian);
+      row.mirror_uniform = for_all(MeanStep::mirror);
       out.push_back(std::move(row));
     }
     if (k == steps) return out;
@@ -147,10 +156,14 @@ Comparison compare_mean_dynamics(const SimplexPoint<Rational>& start, const Rati
   Comparison out;
   out.leader = index_of_largest(start.coordinates());
   out.a = a;
+  const UniformDistance uniform(start, a);
+  out.euler_constant = uniform.constant(MeanStep::euler);
+  out.hebbian_constant = uniform.constant(MeanStep::hebbian);
+  out.mirror_constant = uniform.constant(MeanStep::mirror);
   for (long precision = options.first_precision;; precision = std::min(2 * precision, options.last_precision)) {
     const bool last = precision == options.last_precision;
     bool wide = false;
-    auto found = rows(start, a, steps, options, precision, !last, wide);
+    auto found = rows(start, a, steps, options, uniform, precision, !last, wide);
     if (!found) continue;
     out.precision = precision;
     out.rows = std::move(*found);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,6 +61,8 @@ struct ComparisonRow {
   ComparedPoint euler, hebbian, mirror, flow;
   Norms euler_to_flow, hebbian_to_flow, mirror_to_flow, mirror_to_hebbian, hebbian_to_euler;  // enclosures
   Interval euler_bound, hebbian_bound, mirror_bound;  // a priori, of the Euclidean distance to the flow
+  // Of the same distance, by UniformDistance::bound (hebb/flows/uniform_distance.hpp); nothing where that says nothing.
+  std::optional<Interval> euler_uniform, hebbian_uniform, mirror_uniform;
 };
 struct ComparisonOptions {
   std::size_t stride = 1;      // rows at the multiples of this, and at the last step
@@ -74,6 +77,8 @@ struct Comparison {
   long precision = 0;  // that was used
   std::string reason;  // empty, or why the tolerance does not hold (the rows are enclosures all the same)
   std::vector<ComparisonRow> rows;
+  // C with |p(k) - p(a k)|_2 <= C a for all k, by UniformDistance::constant.
+  std::optional<Interval> euler_constant, hebbian_constant, mirror_constant;
 };
 
 /// Enclosures along k = 0..steps. Ties with the leader are kept exactly.

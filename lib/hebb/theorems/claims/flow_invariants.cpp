@@ -1,6 +1,7 @@
 #include <hebb/calculus/loss.hpp>
 #include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/flows/geometry/fisher_metric.hpp>
+#include <hebb/model/update.hpp>
 #include <hebb/scalar/jet.hpp>
 #include <hebb/theorems/claims/families.hpp>
 #include <hebb/theorems/claims/shapes.hpp>
@@ -293,13 +294,35 @@ Claim odds() {
   return c;
 }
 
+Claim odds_of_a_step() {
+  Claim c = identity(group, "F.odds.step", "a mean step divides the odds", "ours",
+                     "x_i = p_i/(p_1 - p_i): x_i' (1 + factor a p_1/(1 + a p_i)) = x_i for the mean Hebbian step, "
+                     "x_i' (1 + factor a p_1/(1 + a (p_i - s))) = x_i for p' = p + a p .* (p - s)");
+  c.rests_on = {"F.odds"};
+  c.state = [](int d, const Constants& k) {
+    StatementBuilder b;
+    const Vec<Symbol> p = b.simplex("p", d), x = leader_odds(p), field = replicator(p);
+    const Symbol a = b.between("a", 0, 1), s = dot(p, p), factor = Symbol(k.at("factor"));
+    Vec<Symbol> euler;
+    for (int i = 0; i < d; ++i) euler.push_back(p[i] + a * field[i]);
+    const Vec<Symbol> hebbian = leader_odds(probability_update(p, p, a)), gradient = leader_odds(euler);
+    for (int i = 0; i + 1 < d; ++i) {
+      const Symbol own = p[i + 1];
+      b.claim_equal(index("Hebbian, i = ", i + 2), hebbian[i] * (1 + factor * a * p[0] / (1 + a * own)), x[i]);
+      b.claim_equal(index("Euler, i = ", i + 2), gradient[i] * (1 + factor * a * p[0] / (1 + a * (own - s))), x[i]);
+    }
+    return b.build();
+  };
+  return c;
+}
+
 }  // namespace flow_invariants_rows
 
 std::vector<Claim> flow_invariants() {
   using namespace flow_invariants_rows;  // NOLINT(google-build-using-namespace)
-
-  return {plane(),   support(),     ratio(), gap_growth(),  convex_identity(), majorisation(),   monotone(), powers(),
-          entropy(), exponential(), root(),  closed_form(), internal_time(),   two_components(), odds()};
+  return {plane(),  support(),       ratio(),       gap_growth(), convex_identity(), majorisation(),  monotone(),
+          powers(), entropy(),       exponential(), root(),       closed_form(),     internal_time(), two_components(),
+          odds(),   odds_of_a_step()};
 }
 
 }  // namespace hebb::claims
