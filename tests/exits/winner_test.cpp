@@ -1,4 +1,5 @@
 #include <cmath>
+#include <random>
 
 #include <gtest/gtest.h>
 
@@ -56,6 +57,72 @@ TEST(WinnerOfTwo, SymmetryAndRefinement) {
   EXPECT_LT(fine.upper - fine.lower, (coarse.upper - coarse.lower) / 8);
   EXPECT_NEAR(mirrored.lower, 1 - coarse.upper, 1e-12);
   EXPECT_NEAR(mirrored.upper, 1 - coarse.lower, 1e-12);
+}
+
+/// The solved fixed point is that of the iteration: the same answer, closer than the lattice is.
+TEST(WinnerOfTwo, SixDigits) {
+  const ExitEnclosure found = second(0.52_q, 0.01_q, 64);
+  EXPECT_GE(found.lower, 0.26690779 - 1e-8);
+  EXPECT_LE(found.upper, 0.26690860 + 1e-8);
+  EXPECT_EQ(found.steps, 0) << "not iterated";
+  const ExitEnclosure fine = second(0.52_q, 0.01_q, 128);
+  EXPECT_LT(fine.upper - fine.lower, 2e-7);
+  EXPECT_GE(fine.lower, found.lower - 1e-9);
+  EXPECT_LE(fine.upper, found.upper + 1e-9);
+}
+
+ExitEnclosure switched(const Rational& leader, const Rational& a, std::vector<RateSwitch> switches, int cells) {
+  ExitOptions how;
+  how.cells_per_jump = cells;
+  how.threads = 2;
+  return enclose_second_wins(leader, a, UniformNoise(2_q), switches, how);
+}
+
+/// Rates (10, 5), then (5, 10): the known figures of P(1 stays the winner), and that steps alone change nothing.
+TEST(WinnerOfTwo, FollowsASwitchOfTheRates) {
+  for (const auto& [steps, stays] : {std::pair(50, 7.195e-4), {150, 0.48717}}) {
+    const ExitEnclosure found = switched(2_q / 3, 0.01_q, {{steps, 0.25_q}}, 24);
+    EXPECT_LE(found.lower, 1 - stays + 2e-5);
+    EXPECT_GE(found.upper, 1 - stays - 2e-5);
+    EXPECT_LT(found.upper - found.lower, 3e-3);
+  }
+  const ExitEnclosure plain = second(0.55_q, 0.05_q, 24), idle = switched(0.55_q, 0.05_q, {{30, 1_q}}, 24),
+                      back = switched(0.55_q, 0.05_q, {{0, 3_q}, {0, 1_q / 3}}, 24);
+  for (const ExitEnclosure* same : {&idle, &back}) {
+    EXPECT_LE(same->lower, plain.upper);
+    EXPECT_GE(same->upper, plain.lower);
+    EXPECT_LT(same->upper - same->lower, 1e-3);
+  }
+  // A switch at once moves the start; both components trade places with the rates.
+  const ExitEnclosure moved = switched(0.55_q, 0.05_q, {{0, 1.1_q}}, 24), there = second(0.605_q / 1.055_q, 0.05_q, 24);
+  EXPECT_LE(moved.lower, there.upper);
+  EXPECT_GE(moved.upper, there.lower);
+  const ExitEnclosure one = switched(0.6_q, 0.05_q, {{20, 0.5_q}}, 16),
+                      other = switched(0.4_q, 0.05_q, {{20, 2_q}}, 16);
+  EXPECT_NEAR(one.lower, 1 - other.upper, 1e-9);
+  EXPECT_REFUSED(switched(0.6_q, 0.05_q, {{20, 0_q}}, 16), PreconditionError, "or by 0");
+  EXPECT_REFUSED(switched(0.6_q, 0.05_q, {{-1, 1_q}}, 16), PreconditionError, "fewer than no steps");
+}
+
+/// Against counted paths.
+TEST(WinnerOfTwo, SwitchesAsSimulated) {
+  std::mt19937_64 g(8);
+  std::uniform_real_distribution<double> u(0, 1);
+  constexpr int paths = 4000;
+  int second_wins = 0;
+  for (int path = 0; path < paths; ++path) {
+    double x = std::log(0.6 / 0.4);
+    for (int k = 0; k < 400; ++k) {
+      if (k == 20) x += std::log(0.4);
+      const bool first = u(g) < 1 / (1 + std::exp(-x));
+      x += std::log1p(0.05 * (2 * u(g) - 1 + first)) - std::log1p(0.05 * (2 * u(g) - 1 + !first));
+    }
+    second_wins += x < 0;
+  }
+  const ExitEnclosure found = switched(0.6_q, 0.05_q, {{20, 0.4_q}}, 24);
+  EXPECT_NEAR(second_wins / double(paths), found.lower, 0.03);
+  EXPECT_GT(found.lower, 0.2);
+  EXPECT_LT(found.upper, 0.95);
 }
 
 TEST(WinnerOfTwo, ArgumentsAreChecked) {

@@ -19,8 +19,8 @@ namespace {
 
 struct WinnerArguments {
   ChainOptions chain;
-  std::string alpha, json;
-  int cells = 64;
+  std::string alpha, json, schedule;
+  int cells = 128;
   unsigned threads = 0;
 };
 
@@ -39,37 +39,60 @@ struct Answer {
   std::optional<ConvergenceBlock> block;
 };
 
-/// Two components and uniform noise: enclosed, if the lattice can be had; else bounds by barriers.
+/// The switches of a schedule, of two components: p(0) is under the first rates.
+std::vector<RateSwitch> read_switches(const std::string& file) {
+  const StepSchedule schedule = read_step_schedule(file, 2, StepSchedule::Between::hold);
+  std::vector<RateSwitch> switches;
+  std::uint64_t done = 0;
+  for (std::size_t k = 1; k < schedule.knots().size(); ++k) {
+    const StepSchedule::Knot &before = schedule.knots()[k - 1], &now = schedule.knots()[k];
+    const std::uint64_t until = std::max<std::uint64_t>(now.step, 1) - 1;  // steps made under the rates before
+    require(until <= 10'000'000,
+            [&] { return fmt::format("--schedule {}: a switch after {} steps, at most 1e7", file, until); });
+    switches.push_back(
+        {static_cast<int>(until - done), now.rates[0] * before.rates[1] / (now.rates[1] * before.rates[0])});
+    done = until;
+  }
+  return switches;
+}
+
+/// Two components and uniform noise: enclosed; else bounds by barriers.
 Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise, const WinnerArguments& options) {
   Answer answer;
   std::vector<std::size_t> positive;
   for (std::size_t i = 0; i < p.size(); ++i) {
     if (p[i] > 0) positive.push_back(i);
   }
-  if (positive.size() >= 2) answer.block = convergence_block(noise, static_cast<int>(positive.size()), a);
+  if (positive.size() >= 2 && options.schedule.empty())
+    answer.block = convergence_block(noise, static_cast<int>(positive.size()), a);
   const auto* uniform = std::get_if<UniformNoise>(&noise);
-  std::optional<ExitEnclosure> found;
+  require(options.schedule.empty() || (p.size() == 2 && positive.size() == 2 && uniform),
+          "--schedule: for two components, both positive, and uniform noise");
   if (positive.size() == 2 && uniform) {
     ExitOptions how;
     how.cells_per_jump = options.cells;
     how.threads = options.threads == 1 ? 1 : 2;
     how.stop = interrupt_flag();
+    std::optional<ExitEnclosure> found;
     try {
-      found = enclose_second_wins(p[positive[0]], a, *uniform, how);
+      found = options.schedule.empty()
+                  ? enclose_second_wins(p[positive[0]], a, *uniform, how)
+                  : enclose_second_wins(p[positive[0]], a, *uniform, read_switches(options.schedule), how);
     } catch (const PreconditionError& e) {
+      if (!options.schedule.empty()) throw;  // the barriers know no schedule
       answer.note = e.what();
     } catch (const Stopped&) {  // said at the end
     }
-  }
-  if (found) {
-    const ExitEnclosure& second = *found;
-    const Interval lose(second.lower, second.upper), win = Interval(1) - lose;
-    answer.method = "enclosure";
-    answer.note = fmt::format("{} steps on {} cells", second.steps, second.cells);
-    answer.rows.assign(p.size(), WinnerRow{{"0", "0"}, 0, 0});
-    answer.rows[positive[0]] = {decimal_ends(win), std::max(0.0, win.lower()), win.upper()};
-    answer.rows[positive[1]] = {decimal_ends(lose), lose.lower(), lose.upper()};
-    return answer;
+    if (found) {
+      const Interval lose(found->lower, found->upper), win = Interval(1) - lose;
+      answer.method = "enclosure";
+      answer.note = found->steps > 0 ? fmt::format("{} steps on {} cells", found->steps, found->cells)
+                                     : fmt::format("solved on {} cells", found->cells);
+      answer.rows.assign(p.size(), WinnerRow{{"0", "0"}, 0, 0});
+      answer.rows[positive[0]] = {decimal_ends(win), std::max(0.0, win.lower()), win.upper()};
+      answer.rows[positive[1]] = {decimal_ends(lose), lose.lower(), lose.upper()};
+      return answer;
+    }
   }
   answer.method = "barrier";
   if (positive.size() == 1) {
@@ -83,7 +106,7 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
       answer.rows.push_back(row(w.lower, w.upper));
   } catch (const Stopped&) {
     for (const Rational& share : p.coordinates())
-      answer.rows.push_back(share > 0 ? Row{{"0", "1"}, 0, 1} : Row{{"0", "0"}, 0, 0});
+      answer.rows.push_back(share > 0 ? WinnerRow{{"0", "1"}, 0, 1} : WinnerRow{{"0", "0"}, 0, 0});
   }
   return answer;
 }
@@ -94,6 +117,7 @@ Json answer_json(const WinnerArguments& options, const SimplexPoint<Rational>& p
                                       {"alpha", exact_json(a)},
                                       {"q", exact_json(q)},
                                       {"law", options.chain.law},
+                                      {"schedule", options.schedule.empty() ? Json(nullptr) : Json(options.schedule)},
                                       {"cells", options.cells}});
   out["complete"] = !interrupted();
   out["method"] = answer.method;
@@ -165,6 +189,9 @@ void add_winner(Command app, int& exit_code) {
           "(any law with independent centred components)");
   command.add_count("--cells", options->cells, 4, 65536,
                     "Accuracy for two components and uniform noise: lattice cells per jump");
+  command.add_option("--schedule", options->schedule,
+                     "Mean firing rates that change, two components and uniform noise: FILE with rows k, lambda_1, "
+                     "lambda_2, the rates from step k on; --p0 is under the first ones");
   add_threads_option(command, options->threads);
   add_json(command, options->json);
   command.footer(

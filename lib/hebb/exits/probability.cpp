@@ -10,6 +10,7 @@
 
 #include <hebb/exits/law/barrier.hpp>
 #include <hebb/exits/line/ever.hpp>
+#include <hebb/exits/line/fixed_point.hpp>
 #include <hebb/exits/line/grid.hpp>
 #include <hebb/exits/line/iteration.hpp>
 #include <hebb/exits/line/rectangle.hpp>
@@ -322,11 +323,63 @@ double return_probability(const IncrementLaw& law, double depth) {
 
 }  // namespace
 
+namespace {
+
+/// The chain of u = log(p_1/p_2) on [-depth, length - depth], exit below -depth: where component 2 wins.
+struct WinnerLattice {
+  ExitProblem tied;
+  Rational boundary;
+  ExitChain chain;
+  IncrementLaw law;
+  int middle;            // from u = depth/2 on there is a supermartingale
+  double ratio, beyond;  // e^-(g h), e^-(g (u_N - u_middle))
+
+  double first_cap(const ExitIteration& upper) const {
+    return mul_up(beyond, upper.greatest(middle - chain.reach, middle));
+  }
+};
+/// What is lost or returns beyond it is nothing beside the rest, by the diffusion estimate of the lattice.
+double winner_depth(const Rational& a, const UniformNoise& noise, const ExitOptions& options) {
+  const ExitProblem tied{{{Rational(1, 2), Rational(1, 2)}, a, noise, LossEvent::below_ratio(1)}, std::nullopt};
+  return choose_exit_grid(tied, options.cells_per_jump, 1, 0, 1).length;
+}
+/// right: how far the lattice reaches above 0.
+WinnerLattice winner_lattice(const Rational& a, const UniformNoise& noise, const ExitOptions& options, double depth,
+                             double right) {
+  const ExitProblem tied{{{Rational(1, 2), Rational(1, 2)}, a, noise, LossEvent::below_ratio(1)}, std::nullopt};
+  const ExitGrid grid = choose_exit_grid(tied, options.cells_per_jump, 1, 0, 1);
+  const Rational boundary = exp(RealInterval(-depth, -depth, 128)).exact_lower();
+  WinnerLattice lattice{
+      tied,
+      boundary,
+      make_exit_chain(noise.q(), a, boundary, grid.spacing, right + depth, std::nullopt, options.stop),
+      LogRatioLaw::triggered(noise.q(), a),
+      0,
+      1,
+      1};
+  const ExitChain& chain = lattice.chain;
+  lattice.middle = static_cast<int>(std::ceil((depth + grid.length / 2) / chain.spacing));
+  require(lattice.middle - chain.reach >= 0 && lattice.middle < chain.cells,
+          "winner: the lattice is shorter than two jumps");
+  const RealInterval h(chain.spacing, chain.spacing, 128);
+  const Rational inner = RealInterval(like(h, boundary) * exp(h * RealInterval(lattice.middle))).exact_lower();
+  const double g = supermartingale_exponent(lattice.law, std::nullopt, inner, 1);
+  lattice.ratio = decay_up(g, chain.spacing);
+  lattice.beyond = decay_up(g, mul_down(chain.spacing, chain.cells - lattice.middle));
+  return lattice;
+}
+
+void require_winner(const Rational& leader, const Rational& a, const UniformNoise& noise) {
+  require(leader > 0 && leader < 1, [&] { return "winner: p_1 = " + to_string(leader) + " outside (0, 1)"; });
+  require(a > 0 && a * noise.q() < 1, [&] { return "winner: learning rate " + to_string(a) + " outside (0, 1/Q)"; });
+}
+
+}  // namespace
+
 ExitEnclosure enclose_second_wins(const Rational& leader, const Rational& a, const UniformNoise& noise,
                                   const ExitOptions& options) {
   const Clock clock;
-  require(leader > 0 && leader < 1, [&] { return "winner: p_1 = " + to_string(leader) + " outside (0, 1)"; });
-  require(a > 0 && a * noise.q() < 1, [&] { return "winner: learning rate " + to_string(a) + " outside (0, 1/Q)"; });
+  require_winner(leader, a, noise);
   require_valid(options);
   if (leader < Rational(1, 2)) {  // the components trade places, and one of them wins
     ExitEnclosure other = enclose_second_wins(1 - leader, a, noise, options);
@@ -335,34 +388,86 @@ ExitEnclosure enclose_second_wins(const Rational& leader, const Rational& a, con
     other.upper = upper;
     return other;
   }
-  // Deep enough that what returns is nothing beside what is lost, by the diffusion estimate of the lattice.
-  const ExitProblem tied{{{Rational(1, 2), Rational(1, 2)}, a, noise, LossEvent::below_ratio(1)}, std::nullopt};
-  const ExitGrid grid = choose_exit_grid(tied, options.cells_per_jump, 1, 0, 1);
-  const double depth = grid.length;
-  const Rational boundary = exp(RealInterval(-depth, -depth, 128)).exact_lower();
-  const Interval offset = enclose_log(Rational(leader / ((1 - leader) * boundary)));
-  const double length = offset.upper() + depth;
-  const ExitChain chain = make_exit_chain(noise.q(), a, boundary, grid.spacing, length, std::nullopt, options.stop);
-  const IncrementLaw law = LogRatioLaw::triggered(noise.q(), a);
-  ExitIteration lower(chain, Side::lower), upper(chain, Side::upper);
-  // The supermartingale at and above u = depth/2.
-  const int middle = static_cast<int>(std::ceil(depth * 1.5 / chain.spacing)), first = middle - chain.reach;
-  require(first >= 0 && middle < chain.cells, "winner: the lattice is shorter than two jumps");
-  const RealInterval h(chain.spacing, chain.spacing, 128);
-  const Rational inner = RealInterval(like(h, boundary) * exp(h * RealInterval(middle))).exact_lower();
-  const double g = supermartingale_exponent(law, std::nullopt, inner, 1);
-  upper.start_at_exponential(decay_up(g, chain.spacing), middle);
-  const double from_middle = decay_up(g, mul_down(chain.spacing, chain.cells - middle));
+  const double depth = winner_depth(a, noise, options);
+  const WinnerLattice lattice =
+      winner_lattice(a, noise, options, depth, enclose_log(leader / (1 - leader)).upper() + depth);
+  const Interval offset = enclose_log(Rational(leader / ((1 - leader) * lattice.boundary)));
+  ExitIteration lower(lattice.chain, Side::lower), upper(lattice.chain, Side::upper);
+  const auto step_up = [&] { upper.step(lattice.first_cap(upper)); };
+  const auto step_down = [&] { lower.step(); };
+  ExitEnclosure result;
+  result.method = "piecewise quadratic";
+  result.spacing = lattice.chain.spacing;
+  result.cells = lattice.chain.cells;
+  bool above = false, below = false;
+  const FixedPointSolver solver(lattice.chain);
+  run_both(
+      options, [&] { below = solver.solve(Side::lower, lower, step_down); },
+      [&] { above = solver.solve(Side::upper, upper, step_up); });
+  if (above && below) {
+    result.lower = lower.bound_at(offset);
+    result.upper = upper.bound_at(offset);
+  } else {  // every iterate is a bound, and no solution has to be verified
+    lower.start_at_good_set();
+    upper.start_at_exponential(lattice.ratio, lattice.middle);
+    run(result, lattice.tied, options, {step_down, [&] { return lower.bound_at(offset); }},
+        {step_up, [&] { return upper.bound_at(offset); }});
+  }
+  // log(1/boundary) >= depth, as the boundary was rounded down.
+  result.lower = std::max(0.0, mul_down(result.lower, sub_down(1, return_probability(lattice.law, depth))));
+  result.upper = std::min(1.0, result.upper);
+  result.seconds = clock.seconds();
+  return result;
+}
+
+ExitEnclosure enclose_second_wins(const Rational& leader, const Rational& a, const UniformNoise& noise,
+                                  const std::vector<RateSwitch>& switches, const ExitOptions& options) {
+  const Clock clock;
+  require_winner(leader, a, noise);
+  require_valid(options);
+  double steps = 0, sum = 0, least = 0, most = 0;
+  std::vector<Interval> shifts;
+  for (const RateSwitch& change : switches) {
+    require(change.steps >= 0 && change.factor > 0, "winner: a switch of the rates after fewer than no steps, or by 0");
+    steps += change.steps;
+    shifts.push_back(enclose_log(change.factor));
+    sum += shifts.back().midpoint();
+    least = std::min(least, sum);
+    most = std::max(most, sum);
+  }
+  require(steps <= 1e7, [&] { return fmt::format("winner: {} steps before the last switch, at most 1e7", steps); });
+  const Interval start = enclose_log(Rational(leader / (1 - leader)));
+  const double reach = winner_depth(a, noise, options) + most - least;
+  const WinnerLattice lattice =
+      winner_lattice(a, noise, options, reach, std::max(std::fabs(start.lower()), std::fabs(start.upper())) + reach);
+  const ExitChain& chain = lattice.chain;
+  // Without a switch, an upper bound for either component, in log of its opponent's p over its own.
+  ExitIteration settled(chain, Side::upper);
+  const auto step = [&] { settled.step(lattice.first_cap(settled)); };
+  if (const FixedPointSolver solver(chain); !solver.solve(Side::upper, settled, step)) {
+    settled.start_at_exponential(lattice.ratio, lattice.middle);
+    for (double k = 0; k < 40 / a.convert_to<double>(); ++k) step();
+  }
+  const Interval h(chain.spacing), to_boundary = enclose_log(Rational(1 / lattice.boundary));
+  const auto bound = [&](int sign) {
+    ExitIteration back(chain, Side::upper);
+    back.start_at(settled.function());
+    for (std::size_t k = switches.size(); k-- > 0;) {
+      back.shift(Interval(sign) * shifts[k] / h);
+      for (int n = 0; n < switches[k].steps; ++n) back.step();
+    }
+    return std::min(1.0, back.bound_at(max(Interval(0), Interval(sign) * start + to_boundary)));
+  };
   ExitEnclosure result;
   result.method = "piecewise quadratic";
   result.spacing = chain.spacing;
   result.cells = chain.cells;
-  run(result, tied, options, {[&] { lower.step(); }, [&] { return lower.bound_at(offset); }},
-      {[&] { upper.step(mul_up(from_middle, upper.greatest(first, middle))); },
-       [&] { return upper.bound_at(offset); }});
-  // log(1/boundary) >= depth, as the boundary was rounded down.
-  result.lower = std::max(0.0, mul_down(result.lower, sub_down(1, return_probability(law, depth))));
-  result.upper = std::min(1.0, result.upper);
+  result.steps = static_cast<int>(steps);
+  double second = 1, first = 1;
+  run_both(
+      options, [&] { second = bound(1); }, [&] { first = bound(-1); });
+  result.lower = std::max(0.0, sub_down(1, first));
+  result.upper = second;
   result.seconds = clock.seconds();
   return result;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include <hebb/exits/probability.hpp>
 #include <hebb/model/noise.hpp>
 
@@ -12,5 +14,17 @@ namespace hebb {
 /// outside (0, 1), or an option out of range.      Derivation: docs/theory/winners.md.
 ExitEnclosure enclose_second_wins(const Rational& leader, const Rational& a, const UniformNoise& noise,
                                   const ExitOptions& options = {});
+
+/// The mean firing rates change after `steps` more steps: p_1/p_2 is multiplied by `factor`, the change of
+/// lambda_1/lambda_2.
+struct RateSwitch {
+  int steps;
+  Rational factor;
+};
+/// The same when the rates change so, one switch after the other, and then stay. From the bounds without a switch
+/// backward through the steps; above for both components, so below for both as well.
+/// Throws PreconditionError as above, and unless every steps >= 0 and factor > 0, at most 10^7 steps in all.
+ExitEnclosure enclose_second_wins(const Rational& leader, const Rational& a, const UniformNoise& noise,
+                                  const std::vector<RateSwitch>& switches, const ExitOptions& options = {});
 
 }  // namespace hebb

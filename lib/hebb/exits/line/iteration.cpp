@@ -61,6 +61,62 @@ void ExitIteration::start_at_exponential(double ratio, int first) {
   close_upper(nodes_ - 1, v[nodes_ - 1]);
 }
 
+void ExitIteration::start_at(const Function& function) {
+  const auto valid = [](double x) { return x >= 0 && std::isfinite(x); };
+  require(static_cast<int>(function.value.size()) == nodes_ && static_cast<int>(function.middle.size()) == nodes_ - 1 &&
+              std::ranges::all_of(function.value, valid) && std::ranges::all_of(function.middle, valid) &&
+              valid(function.beyond) && (side_ == Side::upper || function.beyond == 0),
+          "exit iteration: no function to start at");
+  close_upper(0, function.beyond);
+  std::ranges::copy(function.value, value_.begin() + pad_);
+  std::ranges::copy(function.middle, middle_.begin() + pad_);
+}
+
+ExitIteration::Function ExitIteration::function() const {
+  const double* v = at(value_);
+  const double* b = at(middle_);
+  return {{v, v + nodes_}, {b, b + nodes_ - 1}, v[nodes_]};
+}
+
+void ExitIteration::shift(const Interval& cells) {
+  require(side_ == Side::upper && std::isfinite(cells.lower()) && std::fabs(cells.lower()) < 1e9,
+          "exit iteration: a shift of an upper bound was expected");
+  // Down to m + theta, theta in [0, 1 - 1e-6] and 0 or not small: the quotient by theta (1 - theta) below stays sharp.
+  const auto m = static_cast<int>(std::floor(cells.lower()));
+  double theta = std::min(sub_down(cells.lower(), m), 1 - 1e-6);
+  if (theta < 1e-6) theta = 0;
+  const Function old = function();
+  const int n = nodes_ - 1;
+  // Continuous at the boundary: 1 there, an upper bound as well.
+  const auto value = [&](int i) { return i <= 0 ? 1.0 : i <= n ? old.value[static_cast<std::size_t>(i)] : old.beyond; };
+  const auto bow = [&](int i) { return i < 0 ? 1.0 : i < n ? old.middle[static_cast<std::size_t>(i)] : old.beyond; };
+  const Interval t(theta), rest = 1 - t;
+  const auto v = [&](int i) { return Interval(value(i)); };
+  const auto b = [&](int i) { return Interval(bow(i)); };
+  Function next;
+  for (int j = m; j <= n + m; ++j) {
+    const Interval here = v(j) * square(rest) + 2 * b(j) * (t * rest) + v(j + 1) * square(t);
+    next.value.push_back(std::max(tiny, here.upper()));
+  }
+  double beyond = n + m < 0 ? 1 : old.beyond;
+  for (int i = std::max(0, n + m); i <= n; ++i) beyond = std::max({beyond, value(i), bow(i)});
+  next.beyond = std::max(tiny, beyond);
+  next.value.back() = std::max(next.value.back(), next.beyond);
+  // W(. + shift) has a kink on each cell, at 1 - theta. A quadratic q is above it if it is so at the ends and at the
+  // kink, with q' at least its slope at the left end, and at most that at the right one.
+  const auto half_slope = [&](int i) { return (b(i) - v(i)) * rest + (v(i + 1) - b(i)) * t; };
+  for (int j = 0; j < n; ++j) {
+    const Interval left(next.value[static_cast<std::size_t>(j)]), right(next.value[static_cast<std::size_t>(j) + 1]);
+    double middle = bow(j + m);
+    if (theta > 0) {
+      const Interval kink = (v(j + m + 1) - left * square(t) - right * square(rest)) / (2 * t * rest);
+      middle = std::max({(left + half_slope(j + m)).upper(), (right - half_slope(j + m + 1)).upper(), kink.upper()});
+    }
+    next.middle.push_back(std::max(tiny, middle));
+  }
+  start_at(next);
+}
+
 /// The constant continuation from node n on.
 void ExitIteration::close_upper(int n, double value) {
   std::fill(value_.begin() + pad_ + n, value_.end(), value);

@@ -66,6 +66,20 @@ class ExitIteration {
   /// convex. Side::upper only.
   void start_at_exponential(double ratio, int first);
 
+  /// v_j, b_j, and the constant beyond the last node.
+  struct Function {
+    std::vector<double> value, middle;
+    double beyond = 0;
+  };
+  /// Any function >= 0, as a bound or on trial. Throws PreconditionError for other lengths or negative numbers, and for
+  /// Side::lower unless it is 0 beyond.
+  void start_at(const Function& function);
+  Function function() const;
+
+  /// W becomes an upper bound of W(. + cells spacing), cells rounded down by less than 1e-6: W has to bound a function
+  /// that falls. Side::upper only.
+  void shift(const Interval& cells);
+
   /// `cap` is an upper bound of the sought probability at and beyond the last node (Side::upper). Worth nothing
   /// afterwards when it throws Stopped.
   void step(double cap = 1);
