@@ -164,6 +164,14 @@ class Escape(InAFolder):
         self.assertLessEqual(float(chances[0]["lower"]) + float(chances[2]["lower"]), 1)
         self.assertGreaterEqual(float(chances[0]["upper"]) + float(chances[2]["upper"]), 1)
         self.assertLess(float(chances[0]["upper"]), 0.2)
+        rates = self.folder / "rates.txt"
+        rates.write_text("0 10 5\n21 5 10\n")  # 20 steps under the first rates
+        turned = parse(hebb("winner", "--p0", "0.6,0.4", "--alpha", "0.05", "--cells", "12", "--schedule", str(rates), "--json", "-").stdout)
+        second = turned["winners"][1]["probability"]
+        self.assertGreater(float(second["lower"]), 0.5)
+        self.assertLess(float(second["upper"]), 0.8)
+        self.assertIsNone(turned["block"])
+        self.assertIn("20 steps", turned["note"])
         several = parse(hebb("winner", "--p0", "0.45,0.45,0.1", "--alpha", "0.05", "--json", "-").stdout)
         self.assertEqual(several["method"], "barrier")
         self.assertLessEqual(several["winners"][2]["probability"]["upper_value"], 1e-3)
@@ -175,7 +183,9 @@ class Escape(InAFolder):
         self.assertRegex(coarse["note"], r"the enclosure would need a lattice of \S+ points at this learning rate")
         self.assertIn("\nby barriers: the enclosure would need a lattice of", hebb(*small).stdout)
         for arguments, word in ((("--p0", "1", "--alpha", "0.1"), "at least two coordinates"), (("--p0", "0.6,0.4", "--alpha", "0.5"), "below 1/Q"),
-                                (("--p0", "0.6,0.4", "--alpha", "0.1", "--cells", "2"), "--cells 2")):
+                                (("--p0", "0.6,0.4", "--alpha", "0.1", "--cells", "2"), "--cells 2"),
+                                (("--p0", "0.5,0.3,0.2", "--alpha", "0.1", "--schedule", str(rates)), "--schedule: for two components"),
+                                (("--p0", "0.6,0.4", "--alpha", "0.1", "--law", "two-point", "--schedule", str(rates)), "--schedule: for two components")):
             result = hebb("winner", *arguments)
             self.assertEqual(result.returncode, 2, result.stdout)
             self.assertIn(word, result.stderr)
@@ -191,8 +201,29 @@ class Escape(InAFolder):
         self.assertEqual(alone.returncode, 2)
         self.assertIn("needs --p0", alone.stderr)
 
+    def test_any_trigger_law_within_a_ratio(self):
+        ever = ("--alpha", "0.005", "--steps", "ever", "--json", "-")
+        plain = parse(hebb("escape", "--p0", "0.6,0.4", "--methods", "barrier-power,barrier-pieces", *ever).stdout)
+        # weights 3:1 and ratio 2 are the chain from 3:2; so are rates whose largest ratio is 2
+        schedule = self.folder / "rates.txt"
+        schedule.write_text("0 2 1\n100 1 2\n200 5 7\n")
+        for option in (("--trigger-ratio", "2"), ("--schedule", str(schedule))):
+            robust = parse(hebb("escape", "--p0", "0.75,0.25", *option, *ever).stdout)
+            self.assertEqual([row["method"] for row in robust["bounds"]], ["barrier-power", "barrier-pieces"])
+            self.assertEqual([row["probability"] for row in robust["bounds"]], [row["probability"] for row in plain["bounds"]])
+            self.assertEqual(robust["options"]["trigger_ratio"], ["2"])
+            self.assertEqual((robust["options"]["p0"], robust["start"]), (["3/4", "1/4"], ["3/5", "2/5"]))
+            self.assertEqual(robust["true_rate"], plain["true_rate"])
+        shown = hebb("escape", "--p0", "0.75,0.2,0.05", "--alpha", "0.005", "--steps", "ever", "--trigger-ratio", "2,1/2").stdout
+        self.assertIn("L_u = 2, 1/2", shown)
+        self.assertIn("proved", shown)
+
     def test_bad_input_is_one_clear_line(self):
         cases = {
+            ("escape", *TWO, "--trigger-ratio", "1,1,1"): "one number, or one for each",
+            ("escape", *TWO, "--trigger-ratio", "2"): "first coordinate must be the largest",
+            ("escape", *TWO, "--trigger-ratio", "1", "--schedule", "x"): "one of them",
+            ("escape", *TWO, "--trigger-ratio", "1", "--methods", "monte-carlo"): "there are barrier-power and barrier-pieces",
             ("escape", "--p0", "0.4,0.6", "--alpha", "0.01"): "first coordinate must be the largest",
             ("escape", "--p0", "0.6,0.4", "--alpha", "0.5"): "below 1/Q = 1/2",
             ("escape", *TWO, "--law", "cauchy"): "cauchy",

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "commands/escape_paths.hpp"
 #include "commands/escape_pictures.hpp"
 #include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
 
 namespace hebb::cli {
@@ -23,7 +25,7 @@ namespace {
 struct EscapeArguments {
   ChainOptions chain;
   std::string alpha, steps = "1000", confidence = "0.99", relative, svg, certificates, resume;
-  std::string epsilon = "1/100", accuracy = "1/100";
+  std::string epsilon = "1/100", accuracy = "1/100", trigger_ratio, schedule;
   std::vector<std::string> methods;
   std::uint64_t paths = 1'000'000, seed = 1;
   int cells = 128, plane_cells = 12;
@@ -39,6 +41,44 @@ EscapeMethod parse_method(const std::string& text) {
     return fmt::format("--methods {}: there are {}", text, fmt::join(names, ", "));
   });
   return *found;
+}
+
+/// Lam_2, ..., Lam_d, or nothing: the trigger law is then the one of the learning rule.
+Vec<Rational> read_trigger_ratios(const EscapeArguments& options, std::size_t d) {
+  require(options.trigger_ratio.empty() || options.schedule.empty(),
+          "--trigger-ratio and --schedule: one of them, a schedule gives the ratios");
+  Vec<Rational> ratios;
+  if (!options.schedule.empty()) {
+    // Between knots the ratios of rates are between those at the knots.
+    const StepSchedule schedule = read_step_schedule(options.schedule, d, StepSchedule::Between::hold);
+    for (std::size_t u = 1; u < d; ++u) {
+      Rational most = 0;
+      for (const StepSchedule::Knot& knot : schedule.knots()) most = max(most, Rational(knot.rates[u] / knot.rates[0]));
+      ratios.push_back(most);
+    }
+  } else if (!options.trigger_ratio.empty()) {
+    const std::size_t given = parse_numbers("--trigger-ratio", options.trigger_ratio).size();
+    require(given == 1 || given + 1 == d, [&] {
+      return fmt::format("--trigger-ratio {}: one number, or one for each of the components 2 to {}",
+                         options.trigger_ratio, d);
+    });
+    ratios = parse_positive("--trigger-ratio", options.trigger_ratio, given);
+    ratios.resize(d - 1, ratios.front());
+  }
+  return ratios;
+}
+
+/// The start of the chain that bounds weights w with P(trigger u) <= Lam_u (w_u/w_1) P(trigger 1): p ~ (w_1, Lam_u
+/// w_u).
+SimplexPoint<Rational> scaled_start(const SimplexPoint<Rational>& weights, const Vec<Rational>& ratios) {
+  Vec<Rational> p = weights.coordinates();
+  Rational total = p[0];
+  for (std::size_t u = 1; u < p.size(); ++u) {
+    p[u] *= ratios[u - 1];
+    total += p[u];
+  }
+  for (Rational& x : p) x /= total;
+  return SimplexPoint<Rational>(std::move(p));
 }
 
 EscapeRequest read_request(const EscapeArguments& options, const Chain& chain) {
@@ -75,11 +115,12 @@ void certify(const EscapeReport& report, const Chain& chain, const std::string& 
 std::string horizon_text(const EscapeBound& b) { return b.steps ? std::to_string(*b.steps) : "ever"; }
 
 Json report_json(const EscapeRequest& request, const EscapeReport& report, const EscapeArguments& options,
-                 const Convergence& convergence) {
+                 const Convergence& convergence, const Vec<Rational>& weights, const Vec<Rational>& ratios) {
   const LeaderProblem& problem = request.problem;
   Json methods = Json::array();
   for (const EscapeMethod method : request.methods) methods.push_back(std::string(to_string(method)));
-  Json out = json_document("escape", {{"p0", exact_json(problem.start)},
+  Json out = json_document("escape", {{"p0", exact_json(weights)},
+                                      {"trigger_ratio", ratios.empty() ? Json(nullptr) : exact_json(ratios)},
                                       {"alpha", exact_json(problem.a)},
                                       {"q", exact_json(noise_bound(problem.noise))},
                                       {"law", options.chain.law},
@@ -95,6 +136,7 @@ Json report_json(const EscapeRequest& request, const EscapeReport& report, const
                                       {"epsilon", exact_json(convergence.epsilon())},
                                       {"accuracy", exact_json(convergence.accuracy())}});
   out["complete"] = !interrupted();
+  out["start"] = exact_json(problem.start);
   out["bounds"] = Json::array();
   for (const EscapeBound& b : report.bounds) {
     out["bounds"].push_back({{"method", std::string(to_string(b.method))},
@@ -108,7 +150,15 @@ Json report_json(const EscapeRequest& request, const EscapeReport& report, const
   return out;
 }
 
-void print_head(const EscapeArguments& options, const Chain& chain, const Rational& a) {
+void print_head(const EscapeArguments& options, const Chain& chain, const Rational& a, const Vec<Rational>& ratios) {
+  if (!ratios.empty()) {
+    std::string list;
+    for (const Rational& x : ratios) list += (list.empty() ? "" : ", ") + to_string(x);
+    fmt::print(
+        "weights w, any trigger law with P(trigger u) <= L_u (w_u/w_1) P(trigger 1) given the past, L_u = {};\n"
+        "p_u/p_1 stands for L_u w_u/w_1, p(0) = {}\n",
+        list, show_point(chain.start));
+  }
   fmt::print("P(not: {} for all u and all steps), {}, Q = {}, a = {}\n\n", chain.event_text,
              noise_text(options.chain.law), to_string(chain.q()), with_short_numbers(to_string(a)));
   fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds",
@@ -152,13 +202,32 @@ int finish(const EscapeArguments& options, const Chain& chain, const EscapeReque
 
 int run(const EscapeArguments& options) {
   const Ranks ranks;
-  const Chain chain = read_chain(options.chain);
+  ChainOptions described = options.chain;
+  const SimplexPoint<Rational> weights = parse_point("--p0", options.chain.p0);
+  const Vec<Rational> ratios = read_trigger_ratios(options, weights.size());
+  if (!ratios.empty()) {
+    described.p0.clear();
+    for (const Rational& x : scaled_start(weights, ratios).coordinates())
+      described.p0 += (described.p0.empty() ? "" : ",") + to_string(x);
+  }
+  const Chain chain = read_chain(described);
   EscapeRequest request = read_request(options, chain);
   require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
   const bool table =
       !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}, {"--resume", options.resume}});
   require_directory("--certificates", options.certificates);
   for (const std::string& method : options.methods) request.methods.push_back(parse_method(method));
+  if (!ratios.empty()) {
+    constexpr std::array barriers{EscapeMethod::barrier_power, EscapeMethod::barrier_pieces};
+    for (const EscapeMethod method : request.methods)
+      require(std::ranges::find(barriers, method) != barriers.end(), [&] {
+        return fmt::format(
+            "--methods {}: with --trigger-ratio or --schedule there are barrier-power and barrier-pieces",
+            to_string(method));
+      });
+    require(options.svg.empty(), "--svg: not with --trigger-ratio or --schedule");
+    if (request.methods.empty()) request.methods.assign(barriers.begin(), barriers.end());
+  }
   Convergence convergence(options.epsilon, options.accuracy, wants(request, EscapeMethod::barrier_pieces));
   EscapePaths own(options.resume, read_escape_checkpoint(options.resume, request), options.paths);
   const bool shared = ranks.size() > 1;
@@ -173,7 +242,7 @@ int run(const EscapeArguments& options) {
   }
   if (table) {
     request.done = [&, headed = false](const EscapeBound& b) mutable {
-      if (!headed) print_head(options, chain, request.problem.a);
+      if (!headed) print_head(options, chain, request.problem.a, ratios);
       headed = true;
       print_row(b);
     };
@@ -181,7 +250,8 @@ int run(const EscapeArguments& options) {
   const EscapeReport report = escape_report(request);
   convergence.find(request.problem);
   if (table) convergence.print();
-  if (!options.json.empty()) write_json(options.json, report_json(request, report, options, convergence));
+  if (!options.json.empty())
+    write_json(options.json, report_json(request, report, options, convergence, weights.coordinates(), ratios));
   std::fflush(stdout);
   return finish(options, chain, request, report, own.checkpoint());
 }
@@ -200,6 +270,14 @@ void add_escape(Command app, int& exit_code) {
                   "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, plane, monte-carlo, "
                   "splitting (default: all)")
       .separated_by(',');
+  command.add_option(
+      "--trigger-ratio", options->trigger_ratio,
+      "Any trigger law, which may depend on the past, with P(trigger u) <= L_u (w_u/w_1) P(trigger 1): L, "
+      "or L_2,...,L_d; --p0 are then the weights w. Barriers only");
+  command.add_option(
+      "--schedule", options->schedule,
+      "The same for mean firing rates that change: FILE with rows k, lambda_1, ..., lambda_d; L_u is the "
+      "largest lambda_u/lambda_1");
   command.add_count("--cells", options->cells, 4, 65536, "Accuracy of the enclosure: lattice cells per jump");
   command.add_count("--plane-cells", options->plane_cells, 4, 256,
                     "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "
@@ -226,6 +304,8 @@ void add_escape(Command app, int& exit_code) {
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"
       "  hebb escape --p0 0.5,0.25,0.25 --alpha 0.01 --steps ever --methods barrier-power,barrier-pieces\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg\n"
+      "  hebb escape --p0 0.75,0.25 --alpha 0.005 --steps ever --trigger-ratio 1.5   whatever triggers, within the "
+      "ratio\n"
       "  hebb escape --p0 0.5,0.3,0.2 --alpha 0.01 --event gap:0.1 --methods plane,monte-carlo --relative 1e-3\n"
       "  mpirun -n 4 hebb escape --p0 0.6,0.4 --alpha 0.01 --methods monte-carlo --runs 100000000   the same numbers");
   command.callback([options, &exit_code] { exit_code = run(*options); });
