@@ -129,11 +129,17 @@ class Enclosures(Bounds):
                 row = by_step[int(step)]
                 ends = [row["flow"]["distance"]]
                 for key in ("euler", "hebbian", "mirror"):
-                    ends += [row[key]["to_flow"]["l2"], row[key]["a_priori_l2"]]
+                    ends += [row[key]["to_flow"]["l2"], row[key]["uniform_l2"]]
                 for printed, end in zip((rest, *numbers), ends, strict=True):
                     self.assertGreaterEqual(Fraction(printed), exact(end["upper"]), line)
                 if step == "0":
                     self.assertEqual(numbers, ["0"] * 6)
+            for key, name in (("euler", "gradient step"), ("hebbian", "mean Hebbian step"), ("mirror", "mirror descent")):
+                constant = re.search(rf"all k: \|{name} - flow\| <= {NUMBER} a", shown)
+                self.assertGreaterEqual(Fraction(constant[1]), exact(data["constants"][key]["upper"]))
+            all_steps = re.search(rf"is at most {NUMBER} = {NUMBER} a; that ends with probability at most {NUMBER}", shown)
+            for printed, key in zip(all_steps.groups(), ("mean_square", "constant", "escape"), strict=True):
+                self.assertGreaterEqual(Fraction(printed), exact(data["noisy_all_steps"][key]["upper"]), shown)
             noisy = re.search(rf"in {INTERVAL} at confidence 0.99 .*proved <= {NUMBER}", shown)
             self.outward(noisy.groups()[:2], data["noisy"]["lower"], data["noisy"]["upper"], shown)
             self.assertGreaterEqual(Fraction(noisy[3]), exact(data["noisy"]["bound"]["upper"]))
@@ -276,6 +282,12 @@ class Intervals(Bounds):
     def test_simulate_outputs(self):
         shown, data = self.both("simulate", "outputs", "--steps", "100", "--runs", "23", "--rates", "0.1,0.08,0.05")
         self.intervals(shown, list(data["result"]["alignment"].values()), "outputs")
+        shown, data = self.both("simulate", "outputs", "--steps", "4000", "--runs", "60", "--alpha", "1e-2,7.5e-3,5e-3")
+        ever = data["result"]["for_ever"]
+        printed = re.search(rf"P\(P\(k\) -> I\) >= {NUMBER} at confidence 99 %: (\d+) of the runs end where it fails with probability at most {NUMBER}", shown)
+        self.assertLessEqual(Fraction(printed[1]), exact(ever["lower"]))
+        self.assertGreater(Fraction(printed[1]), exact(ever["lower"]) - Fraction(1, 1000))
+        self.assertEqual((int(printed[2]), Fraction(printed[3])), (ever["runs"], exact(str(ever["failure"]))))
 
     def experiment(self, name, *options):
         return self.both("experiment", name, *options, json_options=("--json", "-"))

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <hebb/barriers/outputs_barrier.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/panels.hpp>
+#include <hebb/scalar/bound.hpp>
+#include <hebb/scalar/directed.hpp>
 
 #include "commands/commands.hpp"
 #include "experiment/experiment_reports.hpp"
@@ -39,6 +42,27 @@ std::vector<PathClass> classes() {
   return {PathClass::leader, PathClass::wrong_winner, PathClass::no_convergence, PathClass::weight_explosion};
 }
 
+/// Runs that end where P(k) -> I fails with probability at most `failure`, which is proved, and what follows for the
+/// probability that Algorithm 1 ends aligned, for the infinite horizon. Of the joint algorithm only.
+struct ForEver {
+  static constexpr double failure = 1e-6;  // fixed in advance, as the interval needs it
+  std::uint64_t runs = 0;
+  double lower = 0;
+};
+std::optional<ForEver> for_ever(const OutputsResult& r, const Rational& alpha) {
+  if (r.problem.algorithm != OutputsAlgorithm::joint || r.tally.runs.empty()) return std::nullopt;
+  const OutputsRule rule{r.problem.intensities, r.problem.a};
+  const std::vector<OutputsBarrier> barriers = outputs_barriers(rule, barrier_law(r.problem.noise));
+  ForEver out;
+  for (const OutputsRun& run : r.tally.runs) {
+    if (misalignment_bound(barriers, rule, run.final) <= ForEver::failure) ++out.runs;
+  }
+  const std::uint64_t n = r.tally.runs.size();
+  const double often = experiments::interval_of(out.runs, n, r.options.runs, alpha).lower;
+  out.lower = mul_down(often, sub_down(1, ForEver::failure));
+  return out;
+}
+
 }  // namespace
 
 void print_outputs_table(const std::vector<OutputsResult>& results, const Rational& alpha) {
@@ -60,6 +84,10 @@ void print_outputs_table(const std::vector<OutputsResult>& results, const Ration
       fmt::print("  {:<14} {:>7}   {:.4f}   {} at confidence {}\n", name(a), count,
                  static_cast<double>(count) / static_cast<double>(n), to_text(interval, 4), percent(alpha));
     }
+    if (const auto ever = for_ever(r, alpha))
+      fmt::print(
+          "  P(P(k) -> I) >= {:.4f} at confidence {}: {} of the runs end where it fails with probability at most {}\n",
+          LowerBound(ever->lower), percent(alpha), ever->runs, UpperBound(ForEver::failure));
     fmt::print("  {:<8}", "output");
     for (const PathClass c : classes()) fmt::print(" {:>17}", name(c));
     fmt::print("\n");
@@ -98,12 +126,19 @@ Json outputs_json(const OutputsResult& r, const Rational& alpha) {
            {"complete", r.is_complete()},
            {"weights_clipped", clipped(r)},
            {"alignment", Json::object()},
+           {"for_ever", nullptr},
            {"outputs", Json::array()},
            {"rows", Json::array()},
            {"each_run", Json::array()}};
   if (n == 0) return out;
   for (const Alignment a : all_alignments)
     out["alignment"][std::string(name(a))] = share(count_alignment(r, a), n, r.options.runs, alpha);
+  if (const auto ever = for_ever(r, alpha))
+    out["for_ever"] = {{"runs", ever->runs},
+                       {"failure", ForEver::failure},
+                       {"lower", ever->lower},
+                       {"confidence", exact_json(Rational(1 - alpha))},
+                       {"rigorous", false}};
   for (std::size_t j = 0; j < r.problem.a.size(); ++j) {
     Json counts = Json::object();
     for (const PathClass c : classes()) counts[std::string(name(c))] = count_class(r, j, c);

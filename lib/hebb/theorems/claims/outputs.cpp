@@ -191,7 +191,25 @@ std::vector<Claim> outputs() {
       lemma_without_theorem(
           row("A8.sharp", "the last output needs no luck", "ours",
               "P(P* = I) >= (1 - eps)^(d-1) >= 1 - (d-1) eps: the last output starts in its vertex (A8.orthogonal)"),
-          {"A8", "A8.orthogonal", "A8.union"}, chain_rule)};
+          {"A8", "A8.orthogonal", "A8.union"}, chain_rule),
+      lemma_without_theorem(
+          row("O.step", "one step of Algorithm 1 near the wanted end", "ours",
+              "Omega_j <= x for all j implies Omega_j' <= sum_(i != j) omega_ji X_ji + a_j C_j sum_(l < j) Omega_l', "
+              "X_ji = (1 + a_j Y_ji 1{i > j})/(1 + a_j Y_jj), omega_ji = w_ji/w_jj, Omega_j = sum_(i != j) omega_ji"),
+          {}, "the step of several outputs with its projections and its clip"),
+      lemma_without_theorem(row("O.local", "outputs that are aligned stay aligned", "ours",
+                                "P(some Omega_j > x ever) <= (V/x)^g, V = sum K_j Omega_j, where the growth of every "
+                                "row is at most 1; on "
+                                "the rest P(k) -> I almost surely if one growth is below 1"),
+                            {"O.step", "B.vertex"},
+                            "the supermartingale of several rows; that of one ratio is a theorem (B.escape)"),
+      lemma_without_theorem(
+          row("O.misaligned", "no learning rate aligns with probability 1", "ours",
+              "P(P(k) -> I) < 1 for Algorithm 1, d >= 2, every 0 < a < 1/Q and positive weights: output 1 ends at "
+              "input "
+              "2 with positive probability"),
+          {"B.escape"},
+          "the positive probability of one given vertex, from K steps with that trigger as in B.block, then B.lock")};
 }
 
 }  // namespace hebb::claims
