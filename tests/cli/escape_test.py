@@ -172,6 +172,17 @@ class Escape(InAFolder):
         self.assertLess(float(second["upper"]), 0.8)
         self.assertIsNone(turned["block"])
         self.assertIn("20 steps", turned["note"])
+        rates3 = self.folder / "rates3.txt"
+        rates3.write_text("0 10 1 1\n601 1 10 1\n1201 2 1 1\n1301 1 1 10\n")
+        capped = ("winner", "--p0", "0.8,0.1,0.1", "--alpha", "0.01", "--cap", "3", "--schedule", str(rates3))
+        phases = parse(hebb(*capped, "--json", "-").stdout)["phases"]
+        self.assertEqual([(p["from"], p["steps"], p["favourite"]) for p in phases], [(1, 600, 1), (601, 600, 2), (1201, 100, 1)])
+        self.assertLess(phases[0]["failure"]["upper_value"], 1e-6)
+        self.assertGreater(phases[0]["failure"]["lower_value"], 1e-7)
+        self.assertEqual(phases[0]["failure"], phases[1]["failure"])
+        self.assertIsNone(phases[2]["failure"])  # its rate is not above 3 times the others
+        self.assertRegex(hebb(*capped).stdout, r"601 +600 +2 +9\.\d+e-07")
+        self.assertIn("needs the rates", hebb("winner", "--p0", "0.8,0.1,0.1", "--alpha", "0.01", "--cap", "3").stderr)
         several = parse(hebb("winner", "--p0", "0.45,0.45,0.1", "--alpha", "0.05", "--json", "-").stdout)
         self.assertEqual(several["method"], "barrier")
         self.assertLessEqual(several["winners"][2]["probability"]["upper_value"], 1e-3)

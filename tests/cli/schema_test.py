@@ -51,7 +51,7 @@ CASES = {
                ((*TWO, "--alpha", "0.05", "--steps", "ever", "--methods", "barrier-power,plane"), 0),
                ((*THREE, "--alpha", "0.01", "--steps", "ever", "--trigger-ratio", "0.9"), 0)],
     "rate": [(TWO, 0), ((*TWO, "--law", "every", "--event", "ratio:1"), 0), ((*TWO, "--exponents"), 0)],
-    "winner": [((*TWO, "--alpha", "0.1", "--cells", "8"), 0), ((*TWO, "--alpha", "0.1", "--cells", "8", "--schedule", "schedule.txt"), 0), (("--p0", "0.2,0.4,0.4", "--alpha", "0.05", "--law", "every"), 0), (("--p0", "1,0", "--alpha", "0.05"), 0)],
+    "winner": [((*TWO, "--alpha", "0.1", "--cells", "8"), 0), ((*TWO, "--alpha", "0.1", "--cells", "8", "--schedule", "schedule.txt"), 0), ((*TWO, "--alpha", "0.1", "--cap", "1.5", "--schedule", "schedule.txt"), 0), (("--p0", "0.2,0.4,0.4", "--alpha", "0.05", "--law", "every"), 0), (("--p0", "1,0", "--alpha", "0.05"), 0)],
     "experiment convergence": [((*TWO, "--steps", "100", "--samples", "2", "--runs", "20"), 0)],
     "experiment stress": [((*TWO, "--alpha", "0.05,0.2,0.45", "--runs", "100", "--horizon", "20"), 0), (("--runs", "10", "--horizon", "1"), 0)],
     "experiment noise": [(("--q", "3/2,2", "--runs", "50", "--horizon", "60"), 0), (("--q", "2", "--runs", "5", "--horizon", "1"), 0)],
