@@ -87,8 +87,13 @@ void ExitIteration::shift(const Interval& cells) {
   if (theta < 1e-6) theta = 0;
   const Function old = function();
   const int n = nodes_ - 1;
-  // Continuous at the boundary: 1 there, an upper bound as well.
-  const auto value = [&](int i) { return i <= 0 ? 1.0 : i <= n ? old.value[static_cast<std::size_t>(i)] : old.beyond; };
+  // Continuous at the boundary, where W is 1 on the left and v_0 on the right: an upper bound as well.
+  const auto value = [&](int i) {
+    return i < 0    ? 1.0
+           : i == 0 ? std::max(1.0, old.value[0])
+           : i <= n ? old.value[static_cast<std::size_t>(i)]
+                    : old.beyond;
+  };
   const auto bow = [&](int i) { return i < 0 ? 1.0 : i < n ? old.middle[static_cast<std::size_t>(i)] : old.beyond; };
   const Interval t(theta), rest = 1 - t;
   const auto v = [&](int i) { return Interval(value(i)); };
