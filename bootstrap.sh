@@ -3,6 +3,7 @@
 #   ./bootstrap.sh verify   install what is missing, build, verify the whole ledger, write report/
 #   ./bootstrap.sh test     the same, then run all tests
 #   ./bootstrap.sh build    only build: the program is build/release/bin/hebb
+#   ./bootstrap.sh docs     render the guide, the theory and the reference of the library into build/docs
 #   ./bootstrap.sh proofs   install Coq and other provers, compile the machine-checked theory and the verified checker, compare
 #                           their assumptions, and let them judge the certificates of the whole ledger
 set -euo pipefail
@@ -11,11 +12,13 @@ cd "$(dirname "$0")"
 packages=(g++ cmake ninja-build ccache pkg-config libboost-dev libmpfr-dev libmpfi-dev libgmp-dev libgtest-dev
           librapidcheck-dev librandom123-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtbb-dev libbenchmark-dev libssl-dev libopenmpi-dev openmpi-bin python3 tao-pegtl-dev libeigen3-dev libflint-dev coinor-csdp)
 
-test_packages=(clang-format-14 python3-jsonschema help2man librsvg2-bin catch2)
+test_packages=(clang-format-14 doxygen python3-jsonschema help2man librsvg2-bin catch2)
+
+docs_packages=(doxygen pandoc python3)
 
 proof_packages=(coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval libcoq-bignums make z3 cvc5 gappa)
 
-usage() { sed -n '2,7p' "$0" | sed 's/^# \{0,1\}//'; }
+usage() { sed -n '2,8p' "$0" | sed 's/^# \{0,1\}//'; }
 
 # say TEXT: what comes next, and how long it takes on two cores of 2020.
 say() { echo "bootstrap: $*"; }
@@ -91,12 +94,19 @@ proofs() {
   ctest --preset release -L provers
 }
 
+render_docs() {
+  install_missing "${docs_packages[@]}"
+  say "rendering the documentation (half a minute)"
+  python3 docs/render/render.py . build/docs
+}
+
 case "${1:-}" in
   build) build_program ;;
   verify) verify ;;
   test) test_all ;;
+  docs) render_docs ;;
   proofs) proofs ;;
   --help | -h) usage ;;
   "") usage; exit 2 ;;
-  *) echo "bootstrap: '$1' is none of verify, test, build, proofs; --help explains them" >&2; exit 2 ;;
+  *) echo "bootstrap: '$1' is none of verify, test, build, docs, proofs; --help explains them" >&2; exit 2 ;;
 esac

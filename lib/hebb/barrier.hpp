@@ -6,6 +6,7 @@
 #include <hebb/barriers/barrier.hpp>
 #include <hebb/barriers/barrier_moments.hpp>
 #include <hebb/barriers/barrier_rate.hpp>
+#include <hebb/barriers/eigen_polynomial.hpp>
 #include <hebb/barriers/exponents.hpp>
 #include <hebb/barriers/martingale.hpp>
 #include <hebb/barriers/rectangle_barrier.hpp>

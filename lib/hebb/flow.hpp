@@ -5,6 +5,8 @@
 
 #include <hebb/flows/closed_form/contraction.hpp>
 #include <hebb/flows/closed_form/hitting_time.hpp>
+#include <hebb/flows/closed_form/leader_coordinates.hpp>
+#include <hebb/flows/closed_form/ratio_chart.hpp>
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/flows/flow_study.hpp>
@@ -12,6 +14,10 @@
 #include <hebb/flows/geometry/mirror_descent.hpp>
 #include <hebb/flows/geometry/mirror_map.hpp>
 #include <hebb/flows/integrator/correlated_basin.hpp>
+#include <hebb/flows/integrator/doubleton.hpp>
 #include <hebb/flows/integrator/integrate_flow.hpp>
 #include <hebb/flows/integrator/integrator.hpp>
+#include <hebb/flows/integrator/rate_schedule.hpp>
+#include <hebb/flows/integrator/recorded_map.hpp>
 #include <hebb/flows/uniform_distance.hpp>
+#include <hebb/simplex/box.hpp>

@@ -5,4 +5,5 @@
 #include <hebb/testing/expect_laws.hpp>
 #include <hebb/testing/generators.hpp>
 #include <hebb/testing/laws.hpp>
+#include <hebb/testing/run_law.hpp>
 #include <hebb/testing/update_rule.hpp>

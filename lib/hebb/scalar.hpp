@@ -10,6 +10,8 @@
 #include <hebb/scalar/jet.hpp>
 #include <hebb/scalar/rational.hpp>
 #include <hebb/scalar/real_interval.hpp>
+#include <hebb/scalar/stop.hpp>
+#include <hebb/scalar/symbolic/expression.hpp>
 #include <hebb/scalar/symbolic/symbol.hpp>
 #include <hebb/scalar/traits.hpp>
 #include <hebb/scalar/truth.hpp>

@@ -26,10 +26,11 @@ namespace hebb {
 
 /// The part of a noise law that a barrier depends on: Q and its moments, enclosed in `precision` bits.
 struct BarrierLaw {
-  static constexpr long precision = 128;
-  std::string name;
-  Rational q;
-  RealInterval variance;
+  static constexpr long precision = 128;  // bits
+  std::string name;                       // for reports
+  Rational q;                             // the bound Q
+  RealInterval variance;                  // of a Z_i
+  /// A_c and D_c at a learning rate and an exponent.
   std::function<RatioMoments<RealInterval>(const Rational& a, int exponent)> moments;
 };
 
@@ -58,11 +59,11 @@ struct BarrierPiece {
 
 /// psi with the parameters that it was made for. Exponents increase and ratios decrease; at least one piece.
 struct Barrier {
-  int d;            // dimension
-  Rational a;       // learning rate
-  Rational q;       // Q of the law
-  std::string law;  // its name
-  std::vector<BarrierPiece> pieces;
+  int d;                             // dimension
+  Rational a;                        // learning rate
+  Rational q;                        // Q of the law
+  std::string law;                   // its name
+  std::vector<BarrierPiece> pieces;  // exponents rise, ratios fall
   friend bool operator==(const Barrier&, const Barrier&) = default;
 };
 
@@ -106,6 +107,7 @@ S barrier_value(const Barrier& barrier, const SimplexPoint<Rational>& p, const S
   return value;
 }
 
+/// Which event, and how much is tried.
 struct BarrierOptions {
   /// The event whose complement is bounded: {p_u(k) <= ratio_limit p_1(k) for all u >= 2, k >= 0}. 1: the leader is
   /// never overtaken; 1/rho: Theta_rho; ratio_limit_of_gap: the gap stays.
@@ -116,7 +118,7 @@ struct BarrierOptions {
 };
 
 /// An upper bound on P(not event), proved.
-struct BarrierBound {
+struct BarrierBound {  // the certified one
   Barrier barrier;
   RealInterval probability;  // V(p(0)); its upper end is the bound
 };
@@ -142,6 +144,7 @@ struct StepCount {
   double steps;  // a whole number, rounded up
   BarrierContraction by;
 };
+/// Nothing when no combination proves a number of steps.
 std::optional<StepCount> steps_to_accuracy(const Barrier& barrier, const BarrierLaw& law,
                                            const SimplexPoint<Rational>& p, const Rational& accuracy,
                                            const Rational& probability);

@@ -62,7 +62,7 @@ S power_moment(const TruncatedGaussianNoise& law, const S& a, int c, int n);
 /// Laws: A_1 > A_0 >= 1/D_0, D_1 < D_0; A_0, D_0 >= 1.
 template <class S>
 struct RatioMoments {
-  S a0, a1, d0, d1;
+  S a0, a1, d0, d1;  // A_0, A_1, D_0, D_1
 };
 
 /// The four moments of a law.      g >= 1 an integer, 0 < a < 1/Q.

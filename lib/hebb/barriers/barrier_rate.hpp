@@ -23,17 +23,18 @@ std::string_view to_string(RateMethod method);
 
 /// A learning rate with the proof that the leader is lost with probability at most eps/2.
 struct CertifiedRate {
-  RateMethod method;
-  Rational a;
+  RateMethod method;               // how it was proved
+  Rational a;                      // the learning rate
   RealInterval escape;             // bound on the probability of losing the gap, at most eps/2
   std::optional<Barrier> barrier;  // of the barrier methods
 };
 
+/// Which event has to hold, and how finely the rate is searched.
 struct RateOptions {
   /// The event that has to hold, as in BarrierOptions; when empty the event Theta of the theorem: the gap stays above
   /// Delta/2. The martingale methods are about Theta whatever stands here.
   std::optional<Rational> ratio_limit;
-  int max_pieces = 16;
+  int max_pieces = 16;  // of a barrier
   int digits = 4;  // significant digits of the learning rate; what is lost against the largest one is at most one unit
   StopFlag stop = nullptr;  // ends the search with Stopped
 };

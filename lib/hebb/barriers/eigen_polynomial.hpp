@@ -60,8 +60,8 @@ inline Rational arrangements(const Partition& n) {
 /// A_c(n) = E[(1 + a(c+Z))^n] and D_c(n) = E[(1 + a(c+Z))^-n] for n = 0, 1, ...: ratio_moments(n), and 1 for n = 0.
 template <class S>
 struct MomentTable {
-  std::vector<RatioMoments<S>> of;
-  const RatioMoments<S>& operator[](int n) const { return of[static_cast<std::size_t>(n)]; }
+  std::vector<RatioMoments<S>> of;  // of[n] has the exponent n
+  const RatioMoments<S>& operator[](int n) const { return of[static_cast<std::size_t>(n)]; }  // of the exponent n
 };
 
 /// The moments up to `last`; `moments(n)` are those of n >= 1, `one` is 1 in the scalar.
@@ -115,9 +115,12 @@ class EigenPolynomial {
     next();
   }
 
+  /// @{
+  /// What it was made of.
   int d() const { return d_; }
   int degree() const { return degree_; }
   const S& contraction() const { return contraction_; }
+  /// @}
   /// c_n by partition.
   const std::map<Partition, S>& coefficients() const { return coefficients_; }
   /// lam - M_1(n) for 2 <= |n| <= degree: all have to be positive.

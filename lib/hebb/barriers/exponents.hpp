@@ -31,8 +31,9 @@ S mean_of_factor(const Law& law, const S& a, int c, const Function& f, const Ant
 /// E[X^e] and its derivative by e, E[X^e log X], of X = 1 + a(c+Z), e != -1.
 template <class S>
 struct PowerMean {
-  S value, slope;
+  S value, slope;  // at e, and the derivative by e there
 };
+/// The mean of X^e and its derivative, for a law of the model.
 template <ElementaryScalar S, class Law>
 PowerMean<S> power_mean(const Law& law, const S& a, int c, const S& e) {
   const auto power = [](const S& x, const S& exponent) { return exp(exponent * log(x)); };

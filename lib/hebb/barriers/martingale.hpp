@@ -125,8 +125,8 @@ class MartingalePath {
   }
   /// Omega of the last step.
   bool is_good() const { return good_; }
-  const Vec<S>& value() const { return value_; }
-  const Vec<S>& variation() const { return variation_; }
+  const Vec<S>& value() const { return value_; }          // M(k)
+  const Vec<S>& variation() const { return variation_; }  // the sum of E[(M_i(l+1) - M_i(l))^2 | past] over l < k
 
  private:
   S a_, half_gap_, sigma2_;

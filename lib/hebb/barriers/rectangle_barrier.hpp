@@ -20,8 +20,8 @@ S correlated_growth(const RatioMoments<S>& m, const S& gamma_uj, const S& gamma_
 
 /// The rectangle {p_u <= x_u p_1}, and for each u the pieces of psi_u: exponents rise, ratios fall, the first is x_u.
 struct RectangleBarrier {
-  Correlation gamma;
-  Rational a, q;
+  Correlation gamma;                              // the correlation of the inputs
+  Rational a, q;                                  // the learning rate, and Q of the law
   Vec<Rational> limits;                           // x_2, ..., x_d
   std::vector<std::vector<BarrierPiece>> pieces;  // of u = 2, ..., d
 };
@@ -37,8 +37,8 @@ RealInterval barrier_value(const RectangleBarrier& barrier, const SimplexPoint<R
 
 /// The best rectangle found, with x_u <= 1 (no component overtakes the first), and its certified bound.
 struct RectangleBound {
-  RectangleBarrier barrier;
-  RealInterval probability;
+  RectangleBarrier barrier;  // the certified one
+  RealInterval probability;  // its bound
 };
 /// The rectangle is searched in floating point; the ratios of the pieces are solved for and rounded down. Components
 /// that are 0 are left out. Nothing when no rectangle proves a bound below 1. Throws PreconditionError unless p_1 > p_u

@@ -23,9 +23,10 @@ Truth contracts(const EigenPolynomial<RealInterval>& psi, const Rational& x);
 /// The largest kappa, of four digits, for which some Psi of at most `max_degree` contracts for the ratio limit x, and
 /// the least such degree; found in floating point, certified with `contracts`. Nothing when there is none above 1/1000.
 struct TrueRate {
-  Rational kappa;
-  int degree;
+  Rational kappa;  // the contraction is 1 - a kappa
+  int degree;      // of Psi
 };
+/// Searched up to the degree max_degree; enclosures decide.
 std::optional<TrueRate> largest_true_rate(const BarrierLaw& law, int d, const Rational& a, const Rational& x,
                                           int max_degree = 60);
 
@@ -33,10 +34,10 @@ std::optional<TrueRate> largest_true_rate(const BarrierLaw& law, int d, const Ra
 struct TrueRateSteps {
   double steps;          // a whole number, rounded up
   Rational ratio_limit;  // x
-  Rational kappa;
-  int degree;
-  RealInterval psi;     // Psi(r(0))
-  RealInterval escape;  // of the barrier, below eps
+  Rational kappa;        // of Psi
+  int degree;            // of Psi
+  RealInterval psi;      // Psi(r(0))
+  RealInterval escape;   // of the barrier, below eps
 };
 /// x, kappa and the degree are searched, the choice is certified. Components that are 0 at the start are left out.
 /// Nothing when no x has a barrier below eps and a Psi that contracts.      Throws PreconditionError unless p_1 > p_u

@@ -33,8 +33,8 @@ Vec<S> critical_point(std::size_t d, const std::vector<std::size_t>& support, co
 /// An eigenvalue of a symmetric matrix with an eigenvector.
 template <class S>
 struct Eigenpair {
-  S value;
-  Vec<S> vector;
+  S value;        // the eigenvalue
+  Vec<S> vector;  // the eigenvector, not normalised
 };
 
 /// The n - 1 orthogonal integer vectors e_{j1} + ... + e_{jk} - k e_{j(k+1)}, k = 1..n-1, of R^d: a basis of the

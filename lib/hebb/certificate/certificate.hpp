@@ -15,9 +15,12 @@ namespace hebb {
 
 /// Another certificate that a composition rests on.
 struct Premise {
+  /// @{
+  /// The claim, its dimension (nothing: it has none), and the digest of the certificate meant.
   std::string claim;
   std::optional<int> dimension;
   std::string digest;
+  /// @}
   friend bool operator==(const Premise&, const Premise&) = default;
 };
 
@@ -33,11 +36,12 @@ using Evidence = std::variant<std::vector<Proof>, Composition, Witness>;
 
 /// Everything that is needed to check one verdict again, as plain exact data.
 struct Certificate {
-  std::string claim;
-  std::optional<int> dimension;
-  std::map<std::string, Rational> constants;
-  Statement statement;
-  Evidence evidence;
+  std::string claim;                          // id of a row of the ledger, or a name
+  std::optional<int> dimension;               // nothing: the statement has none
+  std::map<std::string, Rational> constants;  // name -> value
+  Statement statement;                        // what is proved or refuted
+  Evidence evidence;                          // the proofs, or the witness
+  /// What the evidence says.
   Verdict verdict() const { return std::holds_alternative<Witness>(evidence) ? Verdict::refuted : Verdict::proved; }
   friend bool operator==(const Certificate&, const Certificate&) = default;
 };

@@ -25,9 +25,10 @@ namespace hebb {
 /// place of vertex i. A group of one coordinate on [t, infinity) with step h (h = 1 at first) is cut at t + h into the
 /// group [t, t + h] of two coordinates (left) and [t + h, infinity) with step 2h (right); i and j mean nothing then.
 struct CoefficientProof {
+  /// A branch or a leaf of the tree.
   struct Node {
-    int group = -1;  // -1: leaf
-    int i = 0, j = 0;
+    int group = -1;          // -1: leaf
+    int i = 0, j = 0;        // the edge
     std::vector<int> raise;  // leaf: one entry per group, or empty for none
     friend bool operator==(const Node&, const Node&) = default;
   };
@@ -42,8 +43,10 @@ class SplitPoint {
   SplitPoint() = default;  // 0
   /// A finite double.
   explicit SplitPoint(double value) : double_(value) {}
+  /// Exactly this number.
   SplitPoint(const Rational& value) : rational_(std::make_shared<const Rational>(value)) {}  // NOLINT(*-explicit-*)
-  Rational value() const { return rational_ ? *rational_ : Rational(double_); }
+  Rational value() const { return rational_ ? *rational_ : Rational(double_); }              // exactly
+  /// The same number.
   friend bool operator==(const SplitPoint& x, const SplitPoint& y) { return x.value() == y.value(); }
 
  private:
@@ -59,6 +62,7 @@ class SplitPoint {
 /// The constraints are those of the factors in this order, then the assumptions (an equation counts as h >= 0 and then
 /// -h >= 0). Domains with an unbounded range have no such proof.
 struct BoxProof {
+  /// What a node does.
   enum class Kind : unsigned char {
     split,       // variable at `at`: left [lower, at], right [at, upper]
     lower_face,  // the goal is non-decreasing in `variable` on the box: the sub-tree proves it on the face at `lower`
@@ -70,10 +74,11 @@ struct BoxProof {
     taylor,      // leaf: goal(m) + sum_i goal_i(m) d_i + (1/2) sum_ij goal_ij(box) d_i d_j is >= 0, d = x - m
     multiplier,  // goal - `at` * (constraint number `variable`), at >= 0, takes the place of the goal
   };
+  /// A node of the tree, its sub-trees behind it.
   struct Node {
-    Kind kind;
-    int variable = 0;
-    SplitPoint at;  // of a split or a multiplier
+    Kind kind;         // what the node does
+    int variable = 0;  // the base variable, or the number of the constraint
+    SplitPoint at;     // of a split or a multiplier
     friend bool operator==(const Node&, const Node&) = default;
   };
   std::vector<Node> nodes;  // depth first, left before right
@@ -115,18 +120,20 @@ struct IdentityProof {
 /// be used then. `defined` proves, tree after tree as a CoefficientProof does, that no divisor of the goal vanishes on
 /// the domain; it is empty when all divisors are constant.
 struct SplitProof {
+  /// What a node does, see above.
   enum class Kind : unsigned char { leaf, cut, order, square, face, same };
+  /// A node of the tree, its sub-trees behind it.
   struct Node {
-    Kind kind = Kind::leaf;
+    Kind kind = Kind::leaf;         // what the node does
     int i = 0, j = 0;               // cut: the edge; face: the assumption; same: the node
     std::vector<int> list;          // order, same
     std::vector<Rational> numbers;  // cut: a, b; square: q
     friend bool operator==(const Node&, const Node&) = default;
   };
   bool joint = true;
-  std::vector<int> assumptions;  // the numbers of those that are used, ascending
-  std::vector<CoefficientProof::Node> defined;
-  std::vector<Node> nodes;  // depth first, left before right
+  std::vector<int> assumptions;                 // the numbers of those that are used, ascending
+  std::vector<CoefficientProof::Node> defined;  // the trees of `defined` above, as those of a CoefficientProof
+  std::vector<Node> nodes;                      // depth first, left before right
   friend bool operator==(const SplitProof&, const SplitProof&) = default;
 };
 
@@ -154,30 +161,34 @@ struct SplitProof {
 /// c P^2 with no conditions but strict ones, so that both sides differ where P < 0; or there are variables for each of
 /// which the multiplier has a term c x^(2m) without conditions, and P, with all of them zero, is a constant >= 0.
 struct SquaresProof {
+  /// coefficient times the product of the variables to these powers.
   struct Monomial {
     Integer coefficient;         // not 0
     std::vector<int> exponents;  // one for each variable
     friend bool operator==(const Monomial&, const Monomial&) = default;
   };
+  /// One term of a multiplier, of the squares or of the equations.
   struct Term {
-    Rational weight;
+    Rational weight;              // of the term
     std::vector<int> conditions;  // a condition may occur more than once
-    int polynomial = 0;
+    int polynomial = 0;           // index into `polynomials`
     friend bool operator==(const Term&, const Term&) = default;
   };
+  /// The identity for the goal, or for one of its divisors or arguments.
   struct Part {
-    int sign = 1;
-    std::vector<Term> multiplier, squares, equations;
+    int sign = 1;                                      // of the divisor
+    std::vector<Term> multiplier, squares, equations;  // the terms of the identity
     friend bool operator==(const Part&, const Part&) = default;
   };
-  std::vector<int> assumptions;  // the numbers of those that are used, ascending
-  std::vector<std::vector<Monomial>> polynomials;
-  std::vector<Part> parts;
+  std::vector<int> assumptions;                    // the numbers of those that are used, ascending
+  std::vector<std::vector<Monomial>> polynomials;  // that the terms refer to
+  std::vector<Part> parts;                         // the goal is the last one
   friend bool operator==(const SquaresProof&, const SquaresProof&) = default;
 };
 
 struct ChainProof;
 
+/// Proof of one goal, by one of the methods.
 using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof, SquaresProof, ChainProof>;
 
 /// Proof of one goal of a formula with exp, log, sqrt, sin, cos, atan and abs by derivatives along single variables
@@ -193,6 +204,7 @@ using Proof = std::variant<IdentityProof, CoefficientProof, BoxProof, SplitProof
 /// The ring of the root and of every claim about an end of a range starts empty; F is expanded at the first node that
 /// needs it. `powers` counts by generator: halves for a base (1 is sqrt b), whole numbers for an exponent.
 struct ChainProof {
+  /// What a node does.
   enum class Kind : unsigned char {
     exponent,   // term: q. One child
     base,       // term: b. Children: b > 0; the claim
@@ -230,25 +242,27 @@ struct ChainProof {
     radical,   // F = A + B sqrt b, b the base of generator `variable`. term = 1, children: A >= 0; A^2 - B^2 b with the
                // sign of the claim. term = 2: B >= 0; B^2 b - A^2
   };
+  /// A node of the tree, its sub-trees behind it.
   struct Node {
-    Kind kind;
-    int variable = 0;
-    int term = 0;
-    std::vector<int> powers;
+    Kind kind;                // what the node does
+    int variable = 0;         // the variable, or the generator
+    int term = 0;             // index into `terms`, or as said at the kind
+    std::vector<int> powers;  // of the generators
     friend bool operator==(const Node&, const Node&) = default;
   };
-  Expression terms;  // over the variables of the statement
-  std::vector<Node> nodes;
-  std::vector<Proof> premises;  // of the leaves, in their order
-  friend bool operator==(const ChainProof& x, const ChainProof& y);
+  Expression terms;                                                  // over the variables of the statement
+  std::vector<Node> nodes;                                           // depth first
+  std::vector<Proof> premises;                                       // of the leaves, in their order
+  friend bool operator==(const ChainProof& x, const ChainProof& y);  // compares all members
 };
+/// Compares all members.
 inline bool operator==(const ChainProof& x, const ChainProof& y) {
   return x.terms == y.terms && x.nodes == y.nodes && x.premises == y.premises;
 }
 
 /// A point of the domain, exact, that satisfies the assumptions and violates a goal.
 struct Witness {
-  int goal;
+  int goal;                      // the number of the goal that is violated
   std::vector<Rational> values;  // one per variable of the statement
   friend bool operator==(const Witness&, const Witness&) = default;
 };

@@ -12,16 +12,16 @@ namespace hebb {
 /// lower <= x <= upper, where the bounds are nodes that use only variables of earlier factors. An absent bound means
 /// that x is unbounded on that side; an open bound is excluded. Empty when lower > upper.
 struct Range {
-  int variable;
-  std::optional<int> lower, upper;
-  bool lower_open = false, upper_open = false;
+  int variable;                                 // index into Expression::variables
+  std::optional<int> lower, upper;              // nodes of the expression
+  bool lower_open = false, upper_open = false;  // ends that do not belong to it
   friend bool operator==(const Range&, const Range&) = default;
 };
 
 /// The probability simplex { p : p_i >= 0, sum p_i = 1 } in the given variables; its interior, all p_i > 0, when open.
 struct Simplex {
-  std::vector<int> coordinates;
-  bool open = false;
+  std::vector<int> coordinates;  // indices into Expression::variables
+  bool open = false;             // its interior
   friend bool operator==(const Simplex&, const Simplex&) = default;
 };
 
@@ -34,15 +34,17 @@ struct LeaderChamber {
   friend bool operator==(const LeaderChamber&, const LeaderChamber&) = default;
 };
 
+/// A factor of a domain.
 using Factor = std::variant<Range, Simplex, LeaderChamber>;
 
+/// What is said of a node: it is >= 0 (nonnegative), or it is 0 (zero).
 enum class Relation { nonnegative, zero };
 
 /// "node >= 0" or "node = 0".
 struct Condition {
-  std::string label;
-  Relation relation;
-  int node;
+  std::string label;  // names it in reports
+  Relation relation;  // what is said
+  int node;           // of the expression
   friend bool operator==(const Condition&, const Condition&) = default;
 };
 
@@ -50,10 +52,10 @@ struct Condition {
 /// assumptions, all goals hold. Every variable belongs to exactly one factor. A goal of the relation `zero` is an
 /// identity of rational functions: it is claimed wherever both sides are defined.
 struct Statement {
-  Expression expression;
-  std::vector<Factor> domain;
-  std::vector<Condition> assumptions;
-  std::vector<Condition> goals;
+  Expression expression;               // the code of all nodes
+  std::vector<Factor> domain;          // factors, in their order
+  std::vector<Condition> assumptions;  // conditions on the point
+  std::vector<Condition> goals;        // what is claimed
   friend bool operator==(const Statement&, const Statement&) = default;
 };
 

@@ -8,6 +8,7 @@ namespace hebb {
 /// undecided: neither within the budget; estimated: statistical evidence with a confidence level.
 enum class Verdict { proved, refuted, undecided, estimated };
 
+/// "proved" and so on.
 constexpr std::string_view to_string(Verdict verdict) {
   switch (verdict) {
     case Verdict::proved:

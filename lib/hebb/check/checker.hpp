@@ -17,9 +17,9 @@ namespace hebb {
 /// compares; a certificate of any other claim stands for the statement that it holds. Then it replays the evidence in
 /// exact rational arithmetic. It shares with the provers the data format and the ledger, and no arithmetic.
 struct CheckOutcome {
-  bool accepted = false;
-  std::string reason;    // why not
-  std::size_t work = 0;  // coefficients and boxes looked at
+  bool accepted = false;  // the certificate proves what it says
+  std::string reason;     // why not
+  std::size_t work = 0;   // coefficients and boxes looked at
 };
 
 /// Why the certificate does not state what the ledger says under the name and the constants that it gives; empty when
@@ -54,17 +54,18 @@ using FindCertificate = std::function<const Certificate*(const Premise&)>;
 /// check_directory). Throws Stopped when `stop` becomes true before it has an answer.
 CheckOutcome check(const Certificate& certificate, const FindCertificate& find, StopFlag stop = nullptr);
 
+/// What the checker says of one file.
 struct CheckedFile {
-  std::string file;
-  std::string claim;
-  CheckOutcome outcome;
-  std::string established;            // what_is_established, when the file could be read
-  bool other_constants = false;       // than the printed ones
-  bool of_ledger = true;              // else the statement is the certificate's own
-  std::string statement;              // to_text, of a certificate that is not of the ledger
-  std::optional<Statement> recorded;  // of such a certificate, with its constants
-  std::map<std::string, Rational> constants;
-  std::string equal_row;     // equal_ledger_row, of such a certificate
+  std::string file;                           // its path
+  std::string claim;                          // the claim that it names
+  CheckOutcome outcome;                       // the verdict on it
+  std::string established;                    // what_is_established, when the file could be read
+  bool other_constants = false;               // than the printed ones
+  bool of_ledger = true;                      // else the statement is the certificate's own
+  std::string statement;                      // to_text, of a certificate that is not of the ledger
+  std::optional<Statement> recorded;          // of such a certificate, with its constants
+  std::map<std::string, Rational> constants;  // name -> value
+  std::string equal_row;                      // equal_ledger_row, of such a certificate
   bool interrupted = false;  // stopped before there was an answer, on it or on a premise: neither accepted nor rejected
 };
 

@@ -20,6 +20,7 @@
 
 namespace hebb {
 
+/// The ways to bound or estimate the probability that the leader is lost.
 enum class EscapeMethod {
   martingale_paper,  // T1 as printed
   martingale_sharp,  // T1 with the sharp conditions and moments
@@ -30,6 +31,7 @@ enum class EscapeMethod {
   monte_carlo,       // counted paths
   splitting,         // multilevel splitting
 };
+/// All of them, in the order of a table.
 inline constexpr std::array all_escape_methods{EscapeMethod::martingale_paper, EscapeMethod::martingale_sharp,
                                                EscapeMethod::barrier_power,    EscapeMethod::barrier_pieces,
                                                EscapeMethod::enclosure,        EscapeMethod::plane,
@@ -39,8 +41,9 @@ std::string_view to_string(EscapeMethod method);
 
 struct EscapeBound;
 
+/// What is asked: the problem, the horizon, the methods and what they may cost.
 struct EscapeRequest {
-  LeaderProblem problem;
+  LeaderProblem problem;     // the chain, its start and the event
   std::optional<int> steps;  // the horizon; nothing: ever
   /// In the order in which they run. Empty: all of them, except for what would take too long unasked: an enclosure of
   /// more than about a minute, a plane of more than about ten seconds.
@@ -49,11 +52,11 @@ struct EscapeRequest {
   int plane_cells = 12;  // ExitFaceOptions::cells, ExitPlaneOptions::cells
   /// The wanted width over lower bound of the method plane, instead of plane_cells, where enclose_exit_by_face does it.
   std::optional<double> relative;
-  std::uint64_t paths = 1'000'000, seed = 1;
-  unsigned threads = 0;           // 0: all cores
-  Rational alpha = {1, 100};      // 1 - the confidence level of the estimates
-  StopFlag stop = nullptr;        // what is done stays, what follows is left out
-  bool errors_are_final = false;  // an error other than a broken precondition is thrown, not noted
+  std::uint64_t paths = 1'000'000, seed = 1;  // of monte_carlo and splitting
+  unsigned threads = 0;                       // 0: all cores
+  Rational alpha = {1, 100};                  // 1 - the confidence level of the estimates
+  StopFlag stop = nullptr;                    // what is done stays, what follows is left out
+  bool errors_are_final = false;              // an error other than a broken precondition is thrown, not noted
 
   /// How the paths are run, when not by MonteCarlo::run alone: with a progress bar and checkpoints, or shared among
   /// machines.
@@ -64,27 +67,29 @@ struct EscapeRequest {
 
 /// One row: lower <= P(the event is lost within `steps`) <= upper.
 struct EscapeBound {
+  /// What became of the method; only `found` brings bounds.
   enum class Outcome {
-    found,
-    does_not_apply,
-    cannot_run,  // the request is outside of what the method can do
-    interrupted,
-    failed,  // memory, files
+    found,           // lower and upper
+    does_not_apply,  // a condition of the bound does not hold
+    cannot_run,      // the request is outside of what the method can do
+    interrupted,     // by EscapeRequest::stop
+    failed,          // memory, files
   };
-  EscapeMethod method;
-  Outcome outcome = Outcome::found;
+  EscapeMethod method;                      // whose row it is
+  Outcome outcome = Outcome::found;         // what became of it
   std::optional<std::uint64_t> steps = {};  // nothing: ever
-  double lower = 0, upper = 1;
-  DecimalEnds text{"0", "1"};  // the same, rounded outward
-  bool rigorous = true;
-  double seconds = 0;
-  std::string note = {};
+  double lower = 0, upper = 1;              // the bounds as doubles, rounded outward
+  DecimalEnds text{"0", "1"};               // the same, rounded outward
+  bool rigorous = true;                     // proved; otherwise an estimate with a confidence interval
+  double seconds = 0;                       // spent on it
+  std::string note = {};  // what a reader should know: why there is no bound, what the number holds for
 
-  bool applies() const { return outcome == Outcome::found; }
+  bool applies() const { return outcome == Outcome::found; }  // the bounds say something
 };
 
+/// The rows for one request.
 struct EscapeReport {
-  std::vector<EscapeBound> bounds;
+  std::vector<EscapeBound> bounds;         // one for each method wanted, in the order of all_escape_methods
   std::optional<BarrierBound> barrier;     // the last one that was proved
   std::optional<ExitEnclosure> enclosure;  // the narrower one
   std::vector<EscapeEstimate> estimates;   // of Monte Carlo, by step
@@ -103,8 +108,8 @@ EscapeReport escape_report(const EscapeRequest& request);
 
 /// Bounds for "ever" against the learning rate: one curve.
 struct EscapeCurve {
-  EscapeMethod method;
-  std::vector<double> a, upper;
+  EscapeMethod method;           // the proved bound that the curve shows
+  std::vector<double> a, upper;  // rates, and the bound at each
 };
 /// The bounds of theorem and barriers around the learning rate of the problem, above 1e-60 and up to 1. The martingale
 /// bounds fall below 1 only at learning rates many orders of magnitude smaller; there the barriers would be far below

@@ -8,6 +8,7 @@
 
 namespace hebb {
 
+/// How accurate, and at what cost.
 struct ExitOptions {
   /// Accuracy: lattice cells across the range of one jump F_1 and 0 (4 a in u for Q = 2), 4 <= cells <= 65536. No
   /// cell is longer than 1/4. The width of the enclosure falls like 1/cells (rounding) or 1/cells^3 (piecewise
@@ -30,7 +31,7 @@ struct ExitEnclosure {
   std::string_view method;
   /// Wall-clock time, the lattice, and the number of steps iterated.
   double seconds = 0, spacing = 0;
-  int cells = 0, steps = 0;
+  int cells = 0, steps = 0;  // of the lattice; iterated
   /// For a finite horizon: lower_by_step[k] <= P(exit at one of the steps 0..k) <= upper_by_step[k]. Empty for "ever".
   std::vector<double> lower_by_step, upper_by_step;
 };

@@ -12,12 +12,12 @@ namespace hebb::experiments {
 /// What was counted on the paths 0, ..., paths - 1 of one row of an experiment.
 struct PathCounts {
   std::uint64_t paths = 0;
-  std::vector<std::uint64_t> counts;
+  std::vector<std::uint64_t> counts;  // what they are is for the experiment to say
   friend bool operator==(const PathCounts&, const PathCounts&) = default;
 };
 /// An experiment under way, row after row: what is counted, known beforehand or not, and its checkpoint.
 struct CountedRows {
-  std::vector<PathCounts> rows;
+  std::vector<PathCounts> rows;                                    // those begun, in their order
   std::function<void(const std::vector<PathCounts>&)> progress{};  // every fraction of a second, between paths
   StopFlag stop = nullptr;  // when true the experiment ends, with the rows so far, the last one on fewer paths
 };

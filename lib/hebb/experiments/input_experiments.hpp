@@ -14,7 +14,7 @@ namespace hebb::experiments {
 
 /// How a path of `steps` steps ended, from the component with the largest p_i.
 struct Winners {
-  std::uint64_t paths = 0;
+  std::uint64_t paths = 0;         // simulated
   std::vector<std::uint64_t> won;  // component i has 1 - p_i < accuracy at the last step
   std::uint64_t undecided = 0;     // none has
   friend bool operator==(const Winners&, const Winners&) = default;
@@ -25,29 +25,33 @@ Winners winners(const InputSimulator& simulator, std::uint64_t steps, double acc
 
 // Correlation: Gamma(s) = I + s (Gamma - I). How much correlation of the others does the right winner survive?
 
+/// Correlation: the matrix at full strength, the strengths to try, and the chain.
 struct CorrelationOptions {
-  Vec<Rational> start{Rational(2) / 5, Rational(7) / 20, Rational(1) / 4};
-  Correlation gamma{{{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}};  // the others together against the leader
-  std::vector<Rational> strengths;                       // s; empty: 0, 1/10, ..., 1
-  AnyNoise noise = UniformNoise(2);
-  InputLaw input = InputLaw::one_hot;
+  Vec<Rational> start{Rational(2) / 5, Rational(7) / 20, Rational(1) / 4};  // p(0)
+  Correlation gamma{{{1, 0, 0}, {0, 1, 1}, {0, 1, 1}}};                     // the others together against the leader
+  std::vector<Rational> strengths;                                          // s; empty: 0, 1/10, ..., 1
+  AnyNoise noise = UniformNoise(2);                                         // the law of the Z_i
+  InputLaw input = InputLaw::one_hot;                                       // the law of the trigger
+  /// Learning rate; won when 1 - p_i < accuracy; intervals of level 1 - alpha.
   Rational a = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
-  std::uint64_t steps = 10'000, paths = 1'000, seed = 1;
-  unsigned threads = 1;
+  std::uint64_t steps = 10'000, paths = 1'000, seed = 1;  // for each strength
+  unsigned threads = 1;                                   // 0: all cores
 };
+/// Correlation: who won at one strength.
 struct CorrelationRow {
   Rational strength, nu;         // nu: the largest entry off the diagonal
   Rational delta_p, delta_g;     // gaps of p and of Gamma p at the start
   double first = 0, second = 0;  // the largest eigenvalues of Gamma(s), to double accuracy
-  Winners winners;
-  double right = 0;             // share of paths won by component 1
-  ConfidenceInterval interval;  // for its probability
+  Winners winners;               // over all paths
+  double right = 0;              // share of paths won by component 1
+  ConfidenceInterval interval;   // for its probability
 };
+/// Correlation: one row a strength, and where the right winner stops being likely.
 struct CorrelationExperiment {
-  CorrelationOptions options;
-  std::vector<CorrelationRow> rows;
-  std::optional<double> critical_strength;  // where `right` falls below 1/2, between two rows
-  std::optional<double> critical_eigenvalue_gap;
+  CorrelationOptions options;                     // as asked, with the strengths filled in
+  std::vector<CorrelationRow> rows;               // by rising strength
+  std::optional<double> critical_strength;        // where `right` falls below 1/2, between two rows
+  std::optional<double> critical_eigenvalue_gap;  // first - second there
 };
 /// With `work` the paths that it has are not simulated again; the result is that of an uninterrupted run, or of the
 /// rows so far when it is stopped (see experiments.hpp). Throws PreconditionError when `work` has other counts or more
@@ -56,15 +60,16 @@ CorrelationExperiment correlation(const CorrelationOptions& options = {}, Counte
 
 // Switching: rates lambda and mu in turn. Does the winner follow the switch (open question 3)?
 
+/// Switching: the two sets of rates, how long each lasts, and the chain.
 struct SwitchingOptions {
   Vec<Rational> first{10, Rational(15) / 2, 5}, second{5, Rational(15) / 2, 10};  // lambda and mu
-  Vec<Rational> weights{1, 1, 1};                                                 // at the start
-  std::vector<std::uint64_t> intervals{10, 30, 100, 300, 1000, 3000};
-  std::uint64_t switches = 6;  // steps = (switches + 1) interval
-  AnyNoise noise = UniformNoise(2);
-  Rational a = Rational(1) / 100, alpha = Rational(1) / 20;
-  std::uint64_t paths = 1'000, seed = 1;
-  unsigned threads = 1;
+  Vec<Rational> weights{1, 1, 1};                                                 // w(0)
+  std::vector<std::uint64_t> intervals{10, 30, 100, 300, 1000, 3000};  // steps between switches, one row each
+  std::uint64_t switches = 6;                                          // steps = (switches + 1) interval
+  AnyNoise noise = UniformNoise(2);                                    // the law of the Z_i
+  Rational a = Rational(1) / 100, alpha = Rational(1) / 20;            // learning rate; intervals of level 1 - alpha
+  std::uint64_t paths = 1'000, seed = 1;                               // for each interval
+  unsigned threads = 1;                                                // 0: all cores
 };
 /// The favourite of an interval is the component with the largest rate times initial weight: who would win without
 /// history.
@@ -83,36 +88,42 @@ struct SwitchingRow {
 /// locked: nearly all paths end locked (> 95 %): the first winner stays, and is the favourite every other time
 /// mixed: anything else
 std::string diagnose(const SwitchingRow& row);
+/// Switching: one row an interval.
 struct SwitchingExperiment {
-  SwitchingOptions options;
+  SwitchingOptions options;  // as asked
+  /// The components with the largest rate, under lambda and under mu, from 0.
   std::size_t favourite_first = 0, favourite_second = 0;
-  std::vector<SwitchingRow> rows;
+  std::vector<SwitchingRow> rows;  // by rising interval
 };
 /// work: as for correlation.
 SwitchingExperiment switching(const SwitchingOptions& options = {}, CountedRows* work = nullptr);
 
 // Priming: K steps under lambda, then mu for ever. Who wins?
 
+/// Priming: the rates before and after, how long the first last, and the chain.
 struct PrimingOptions {
   Vec<Rational> first{10, Rational(15) / 2, 5}, second{5, Rational(15) / 2, 10};  // lambda, with leader 1, and mu
-  Vec<Rational> weights{1, 1, 1};
-  std::vector<std::uint64_t> primed{0, 50, 100, 200, 400, 800, 1600};  // K
-  std::uint64_t steps = 10'000;                                        // after the switch
-  AnyNoise noise = UniformNoise(2);
+  Vec<Rational> weights{1, 1, 1};                                                 // w(0)
+  std::vector<std::uint64_t> primed{0, 50, 100, 200, 400, 800, 1600};             // K
+  std::uint64_t steps = 10'000;                                                   // after the switch
+  AnyNoise noise = UniformNoise(2);                                               // the law of the Z_i
+  /// Learning rate; won when 1 - p_i < accuracy; intervals of level 1 - alpha.
   Rational a = Rational(1) / 100, accuracy = Rational(1) / 20, alpha = Rational(1) / 20;
-  std::uint64_t paths = 1'000, seed = 1;
-  unsigned threads = 1;
+  std::uint64_t paths = 1'000, seed = 1;  // for each K
+  unsigned threads = 1;                   // 0: all cores
 };
+/// Priming: who won after K primed steps.
 struct PrimingRow {
-  std::uint64_t primed = 0;
-  std::uint64_t leads = 0;  // paths on which component 1 leads right after the switch
-  Winners winners;
+  std::uint64_t primed = 0;     // K
+  std::uint64_t leads = 0;      // paths on which component 1 leads right after the switch
+  Winners winners;              // over all paths
   double share = 0;             // won by component 1
   ConfidenceInterval interval;  // for its probability
 };
+/// Priming: one row for each K.
 struct PrimingExperiment {
-  PrimingOptions options;
-  std::vector<PrimingRow> rows;
+  PrimingOptions options;        // as asked
+  std::vector<PrimingRow> rows;  // by rising K
 };
 /// work: as for correlation.
 PrimingExperiment priming(const PrimingOptions& options = {}, CountedRows* work = nullptr);

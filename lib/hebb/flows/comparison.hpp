@@ -38,6 +38,8 @@ Interval flow_second_derivative_bound();
 /// Throws PreconditionError unless 0 < a_max <= 1.
 Rational mirror_hebb_constant(const Rational& a_max);
 
+/// The steps of the mean dynamics: euler, the gradient step of the loss; hebbian, the mean input in the exact
+/// update; mirror, entropic mirror descent.
 enum class MeanStep { euler, hebbian, mirror };
 
 /// A-priori bound on the distance to the flow after k steps, |p(k) - p(a k)|_2 <= kappa a ((1 + mu a)^k - 1) / mu,
@@ -48,36 +50,39 @@ Interval one_step_constant(MeanStep step, const Rational& a);
 
 /// |x|_inf, |x|_1, |x|_2 of a difference of two points.
 struct Norms {
-  Interval sup, one, two;
+  Interval sup, one, two;  // in this order
 };
 /// A point of one of the dynamics; rest = 1 - p_leader. Relative accuracy in every member.
 struct ComparedPoint {
-  Vec<Interval> p;
+  Vec<Interval> p;  // length d
   Interval rest;
 };
+/// The dynamics after k steps, and how far they are from each other.
 struct ComparisonRow {
-  std::size_t step = 0;
-  Rational time;  // a k
-  ComparedPoint euler, hebbian, mirror, flow;
+  std::size_t step = 0;                                                                       // k
+  Rational time;                                                                              // a k
+  ComparedPoint euler, hebbian, mirror, flow;                                                 // where each dynamics is
   Norms euler_to_flow, hebbian_to_flow, mirror_to_flow, mirror_to_hebbian, hebbian_to_euler;  // enclosures
   Interval euler_bound, hebbian_bound, mirror_bound;  // a priori, of the Euclidean distance to the flow
   // Of the same distance, by UniformDistance::bound (hebb/flows/uniform_distance.hpp); nothing where that says nothing.
   std::optional<Interval> euler_uniform, hebbian_uniform, mirror_uniform;
 };
+/// Which rows are wanted, and how accurate.
 struct ComparisonOptions {
-  std::size_t stride = 1;      // rows at the multiples of this, and at the last step
-  double tolerance = 0x1p-60;  // relative width of every p_i and of rest before they are rounded to Interval
-  long first_precision = 128;  // bits; doubled until the tolerance holds
-  long last_precision = 1 << 14;
-  StopFlag stop = nullptr;  // ends it with Stopped
+  std::size_t stride = 1;         // rows at the multiples of this, and at the last step
+  double tolerance = 0x1p-60;     // relative width of every p_i and of rest before they are rounded to Interval
+  long first_precision = 128;     // bits; doubled until the tolerance holds
+  long last_precision = 1 << 14;  // bits; where doubling ends
+  StopFlag stop = nullptr;        // ends it with Stopped
 };
+/// The rows, and how accurate they are.
 struct Comparison {
-  std::size_t leader = 0;
-  Rational a;
-  long precision = 0;  // that was used
-  std::string reason;  // empty, or why the tolerance does not hold (the rows are enclosures all the same)
-  std::vector<ComparisonRow> rows;
-  // C with |p(k) - p(a k)|_2 <= C a for all k, by UniformDistance::constant.
+  std::size_t leader = 0;           // index of the leading coordinate, from 0
+  Rational a;                       // learning rate
+  long precision = 0;               // that was used
+  std::string reason;               // empty, or why the tolerance does not hold (the rows are enclosures all the same)
+  std::vector<ComparisonRow> rows;  // by rising step
+  /// C with |p(k) - p(a k)|_2 <= C a for all k, by UniformDistance::constant.
   std::optional<Interval> euler_constant, hebbian_constant, mirror_constant;
 };
 

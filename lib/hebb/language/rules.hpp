@@ -15,7 +15,7 @@ namespace hebb {
 
 /// A learning rule of a text.
 struct Rule {
-  std::string name, title;
+  std::string name, title;          // as in the text
   std::string source;               // what messages call the text
   std::string text;                 // as written, from `rule` on
   std::vector<Constant> constants;  // as written; Q among them where it is a number

@@ -56,7 +56,7 @@ struct RecordedRule {
   RecordedFunction increment;           // D_i = d p'_i / d a at a = 0
   RecordedFunction trigger;             // t_j(p), by default p_j
   RecordedFunction drift;               // F_i(p): what the author says it follows; by default p_i (p_i - sum p_j^2)
-  bool declares_drift = false, declares_trigger = false;
+  bool declares_drift = false, declares_trigger = false;  // whether the text names them
   std::optional<RecordedFunction> rate;  // the largest a for which the author claims R1 and R2 at the gap Delta
   /// A rule by weights, w' before normalisation: p'_i = lambda_i w'_i / sum_j lambda_j w'_j, where step has
   /// w_i = p_i / lambda_i (so sum_i lambda_i w_i = 1).
@@ -74,14 +74,17 @@ struct RecordedRule {
     require(noise_bound || !step.depends_on("Q"), "a rule that uses Q needs its value: write 'noise Q = 2'");
     return apply(p, y, a, like(a, noise_bound.value_or(Rational(2))));
   }
+  /// D_i at (p, y) for this Q. Throws as apply.
   template <Scalar S>
   Vec<S> increment_at(const Vec<S>& p, const Vec<S>& y, const S& q) const {
     return increment(variables(p, y, S(0), q));
   }
+  /// t_j at p for this Q. Throws as apply.
   template <Scalar S>
   Vec<S> trigger_at(const Vec<S>& p, const S& q) const {
     return trigger(variables(p, q));
   }
+  /// F_i at p for this Q. Throws as apply.
   template <Scalar S>
   Vec<S> drift_at(const Vec<S>& p, const S& q) const {
     return drift(variables(p, q));
@@ -89,6 +92,8 @@ struct RecordedRule {
   /// Everything but the weights is exact over Rational.
   bool is_algebraic() const;
 
+  /// @{
+  /// The values in the order of the contract above. Throws PreconditionError where the lengths are not d.
   template <Scalar S>
   Vec<S> variables(const Vec<S>& p, const Vec<S>& y, const S& a, const S& q) const {
     require_dimension(p.size());
@@ -107,6 +112,7 @@ struct RecordedRule {
     out.push_back(q);
     return out;
   }
+  /// @}
 
  private:
   void require_dimension(std::size_t n) const {
@@ -118,7 +124,7 @@ struct RecordedRule {
 
 /// The variables p1, ..., pd, Y1, ..., Yd, a, Q and p1, ..., pd, Q of the contract above.
 std::vector<std::string> step_variables(int d);
-std::vector<std::string> state_variables(int d);
+std::vector<std::string> state_variables(int d);  // as step_variables, without Y and a
 
 /// Sets step, at_rest and increment from the terms of p' in those variables; the derivative is formed symbolically:
 /// no step size. Throws PreconditionError where p' has no derivative at a = 0 (abs(a)).

@@ -18,8 +18,8 @@ class EveryNoise {
  public:
   /// Throws PreconditionError unless Q > 1.
   explicit EveryNoise(Rational q) : q_(std::move(q)) { require_noise_bound(q_); }
-  const Rational& q() const { return q_; }
-  std::string name() const { return "every law with independent centred components"; }
+  const Rational& q() const { return q_; }                                              // the bound Q
+  std::string name() const { return "every law with independent centred components"; }  // for reports
 
  private:
   Rational q_;
@@ -35,9 +35,9 @@ class QuantileNoise {
       : q_(std::move(q)), name_(std::move(name)), quantile_(std::move(quantile)) {
     require_noise_bound(q_);
   }
-  const Rational& q() const { return q_; }
-  const std::string& name() const { return name_; }
-  const Quantile& quantile() const { return quantile_; }
+  const Rational& q() const { return q_; }                // the bound Q
+  const std::string& name() const { return name_; }       // for reports
+  const Quantile& quantile() const { return quantile_; }  // the function that draws from the law
 
  private:
   Rational q_;
@@ -55,6 +55,7 @@ inline const Rational& noise_bound(const AnyNoise& noise) {
 }
 /// Whether it is one law, which can be drawn from.
 inline bool is_one_law(const AnyNoise& noise) { return !std::holds_alternative<EveryNoise>(noise); }
+/// The name of the law, for reports.
 inline std::string noise_name(const AnyNoise& noise) {
   return std::visit([](const auto& law) { return law.name(); }, noise);
 }

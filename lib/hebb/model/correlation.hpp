@@ -16,17 +16,20 @@ namespace hebb {
 /// diagonal: S_i is 0 or 1, so that |Y_i| <= Q, and E[Y | p] = Gamma p.      Source: [DGS25] section 5.
 class Correlation {
  public:
-  using Rows = std::vector<Vec<Rational>>;
+  using Rows = std::vector<Vec<Rational>>;  // row by row
 
   /// Throws PreconditionError, naming the entry, unless the rows are such a matrix, d >= 1.
   explicit Correlation(Rows rows);
   /// Gamma = I: uncorrelated inputs.
   static Correlation identity(std::size_t d);
 
+  /// @{
+  /// The dimension d, the rows, and the entry of row i and column j.
   std::size_t dimension() const { return rows_.size(); }
   const Rows& rows() const { return rows_; }
   const Rational& operator()(std::size_t i, std::size_t j) const { return rows_[i][j]; }
-  bool is_identity() const;
+  /// @}
+  bool is_identity() const;  // uncorrelated inputs
   /// The largest entry off the diagonal, 0 for d = 1.
   Rational largest_off_diagonal() const;
   /// Gamma with the components renamed: entry (i, j) of the result is entry (order[i], order[j]).

@@ -39,13 +39,18 @@ class DiscreteNoise {
     require(total == 1, [&] { return "discrete noise: the probabilities sum to " + to_string(total) + ", not 1"; });
     require(mean == 0, [&] { return "discrete noise: the mean is " + to_string(mean) + ", not 0"; });
   }
+  /// @{
+  /// The bound Q, the name for reports, the values with their probabilities.
   const Rational& q() const { return q_; }
   std::string name() const { return "discrete"; }
   const NoiseTable& atoms() const { return atoms_; }
+  /// @}
+  /// sigma^2, exact, in the scalar kind of `as`.
   template <Scalar S>
   S variance(const S& as) const {
     return like(as, variance_);
   }
+  /// One value of Z_i, drawn with these probabilities.
   template <std::uniform_random_bit_generator G>
   double sample(G& generator) const {
     const double u = random_unit(generator);

@@ -12,8 +12,11 @@ namespace hebb {
 struct LossEvent {
   Rational ratio = 1, gap = 0;
 
+  /// @{
+  /// The event with one of the two limits, the other one never being reached.
   static LossEvent below_gap(Rational gap) { return {1, std::move(gap)}; }
   static LossEvent below_ratio(Rational ratio) { return {std::move(ratio), 0}; }
+  /// @}
   friend bool operator==(const LossEvent&, const LossEvent&) = default;
 };
 

@@ -39,9 +39,9 @@ concept NoiseLawWithVariance = NoiseLaw<N> && requires(const N law, const S x) {
 
 /// One value of a discrete law.
 struct NoiseAtom {
-  Rational value, probability;
+  Rational value, probability;  // the probability with which Z_i takes the value
 };
-using NoiseTable = std::vector<NoiseAtom>;
+using NoiseTable = std::vector<NoiseAtom>;  // all values of a discrete law
 
 /// Throws PreconditionError, naming the value, unless Q > 1.
 inline void require_noise_bound(const Rational& q) {
@@ -55,12 +55,17 @@ class UniformNoise {
   explicit UniformNoise(Rational q) : q_(std::move(q)), half_width_(Rational(q_ - 1).convert_to<double>()) {
     require_noise_bound(q_);
   }
+  /// @{
+  /// The bound Q, and the name for reports.
   const Rational& q() const { return q_; }
   std::string name() const { return "uniform"; }
+  /// @}
+  /// sigma^2 = (Q-1)^2/3, in the scalar kind of `as`.
   template <Scalar S>
   S variance(const S& as) const {
     return like(as, (q_ - 1) * (q_ - 1) / 3);
   }
+  /// One value of Z_i, uniform on [-(Q-1), Q-1].
   template <std::uniform_random_bit_generator G>
   double sample(G& generator) const {
     return half_width_ * (2 * random_unit(generator) - 1);
@@ -90,13 +95,19 @@ class TwoPointNoise {
     high_value_ = high_.convert_to<double>();
     probability_of_low_ = Rational(high_ / (low_ + high_)).convert_to<double>();
   }
+  /// @{
+  /// The bound Q, and the name for reports.
   const Rational& q() const { return q_; }
   std::string name() const { return "two-point"; }
+  /// @}
+  /// sigma^2 = low high, in the scalar kind of `as`.
   template <Scalar S>
   S variance(const S& as) const {
     return like(as, low_ * high_);
   }
+  /// The two values.
   NoiseTable atoms() const { return {{-low_, high_ / (low_ + high_)}, {high_, low_ / (low_ + high_)}}; }
+  /// One value of Z_i, one of the two.
   template <std::uniform_random_bit_generator G>
   double sample(G& generator) const {
     return random_unit(generator) < probability_of_low_ ? low_value_ : high_value_;

@@ -132,6 +132,7 @@ enum class Alignment {
   duplicates,   // two outputs at the same input
   unconverged   // an output is not within the accuracy of a vertex
 };
+/// "aligned" and so on.
 constexpr std::string_view name(Alignment a) {
   return a == Alignment::aligned       ? "aligned"
          : a == Alignment::wrong_order ? "wrong order"

@@ -15,23 +15,29 @@ namespace hebb {
 /// Source: [DGS25] section 5 (open question 3).
 class StepSchedule {
  public:
+  /// Rates from one step on.
   struct Knot {
-    std::uint64_t step;
-    Vec<Rational> rates;
+    std::uint64_t step;   // the step, from 1
+    Vec<Rational> rates;  // lambda, length d
   };
+  /// What holds between two knots: hold, the rates of the one before; geometric, the interpolation of their logarithms.
   enum class Between { hold, geometric };
 
   /// Throws PreconditionError, naming the knot, when there is none, steps do not rise, lengths differ or a rate is not
   /// positive.
   explicit StepSchedule(std::vector<Knot> knots, Between between = Between::hold);
+  /// The same rates for ever.
   static StepSchedule constant(Vec<Rational> rates) { return StepSchedule({{0, std::move(rates)}}); }
   /// first and second in turn, `interval` steps each, from step 1 to `steps`.      interval >= 1.
   static StepSchedule alternating(const Vec<Rational>& first, const Vec<Rational>& second, std::uint64_t interval,
                                   std::uint64_t steps);
 
+  /// @{
+  /// The dimension d, and what it was made of.
   std::size_t dimension() const { return knots_.front().rates.size(); }
   const std::vector<Knot>& knots() const { return knots_; }
   Between between() const { return between_; }
+  /// @}
   /// lambda(k) to double accuracy.
   Vec<double> rates(std::uint64_t step) const;
   /// Whether lambda(k) may differ from lambda(k - 1), k >= 1.

@@ -29,9 +29,12 @@ class TruncatedGaussianNoise {
             [&] { return "truncated Gaussian noise: (Q - 1)/tau = " + to_string(beta_) + ", expected at most 100"; });
     beta_value_ = beta_.convert_to<double>();
   }
+  /// @{
+  /// The bound Q, the standard deviation before truncation, the name for reports.
   const Rational& q() const { return q_; }
   const Rational& tau() const { return tau_; }
   std::string name() const { return "truncated Gaussian"; }
+  /// @}
 
   /// Rational lower <= sigma^2 <= upper with upper - lower <= tolerance tau^2.
   /// Throws PreconditionError unless tolerance > 0.
@@ -61,6 +64,7 @@ class TruncatedGaussianNoise {
       return like(as, (lower + upper) / 2);
     }
   }
+  /// One value of Z_i, by rejection.
   template <std::uniform_random_bit_generator G>
   double sample(G& generator) const {
     if (beta_value_ < 1.2) {  // rejection from the uniform law

@@ -24,9 +24,10 @@ struct BestConstant {
 /// |p_i' - p_i - a D_i| <= C (aQ)^2 p_i (1 - p_i), 0 < a <= 1/(2Q).
 struct BestConstants {
   std::optional<BestConstant> r1, r2;  // absent where R1 and R2 are not claimed
-  BestConstant remainder;
+  BestConstant remainder;              // of the Taylor remainder
 };
 
+/// How close, and for how long.
 struct BestConstantsOptions {
   Rational relative{1, 500};  // how close the two sides have to be; then the search ends
   double seconds = 5;         // the work of so many on an ordinary core, for each goal of each attempt

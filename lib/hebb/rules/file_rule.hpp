@@ -23,13 +23,20 @@ class FileRule {
     require(q.has_value(), "a rule of every Q is tested at one: --set Q=2");
     q_ = *q;
   }
+  /// @{
+  /// As in the text; and Q.
   const std::string& name() const { return name_; }
   const Rational& noise_bound() const { return q_; }
+  /// @}
+  /// The next point, of the rule evaluated in S.
   template <Scalar S>
   requires(std::same_as<S, Exact> ||
            (std::same_as<S, double> && std::same_as<Exact, Rational>)) Vec<S> apply(const Vec<S>& p, const Vec<S>& y,
                                                                                     const S& a)
   const { return at(p).apply(p, y, a); }
+  /// @{
+  /// What the tests of testing/update_rule.hpp ask: the derivative by a at a = 0, the next point at a = 0, the
+  /// drift and the law of the trigger that the text names or the paper's.
   Vec<Exact> increment(const Vec<Exact>& p, const Vec<Exact>& y) const {
     return at(p).increment_at(p, y, like(p[0], q_));
   }
@@ -39,6 +46,8 @@ class FileRule {
   }
   Vec<Exact> drift(const Vec<Exact>& p) const { return at(p).drift_at(p, like(p[0], q_)); }
   Vec<Exact> trigger(const Vec<Exact>& p) const { return at(p).trigger_at(p, like(p[0], q_)); }
+  /// @}
+  /// Whether R1 and R2 are claimed of the rule.
   bool claims_rate() const {
     const RecordedRule& rule = recorded_.at(2);
     return rule.rate || (!rule.declares_drift && !rule.declares_trigger);

@@ -15,11 +15,15 @@ namespace hebb {
 struct FixedPoint {
   Vec<Interval> p;                     // encloses exactly one zero, certified (Krawczyk's test)
   std::optional<Vec<Rational>> exact;  // the zero itself where it is a short fraction (checked over Rational)
-  enum class Stability { stable, saddle, unstable, undecided } stability = Stability::undecided;
-  std::vector<int> support;  // the inputs i (from 1) with p_i > 0
+  /// By the enclosed eigenvalues along the simplex: stable, all negative; unstable, all positive; saddle, of both
+  /// signs; undecided when one may be zero.
+  enum class Stability { stable, saddle, unstable, undecided };
+  Stability stability = Stability::undecided;  // of the zero
+  std::vector<int> support;                    // the inputs i (from 1) with p_i > 0
 };
-std::string to_string(FixedPoint::Stability stability);
+std::string to_string(FixedPoint::Stability stability);  // "stable" and so on
 
+/// The fixed points of the flow of a rule, and whether these are all.
 struct FixedPoints {
   std::vector<FixedPoint> points;  // of the closed simplex, faces first
   bool complete = false;           // no other zero exists on the simplex: every box without one was excluded

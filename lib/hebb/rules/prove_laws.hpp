@@ -17,12 +17,13 @@ namespace hebb {
 struct LawTheorem {
   std::string law;  // "simplex invariance", "support", ...: the name that the tests give it, too
   int dimension = 0;
-  Verdict verdict = Verdict::undecided;
+  Verdict verdict = Verdict::undecided;  // on the law in this dimension
   bool claimed = true;  // false for the learning-rate bound of a rule that claims none: undecided, with no rows
   std::string note;     // what was proved where it is not the law's plain form; why it is undecided
   std::vector<ClaimResult> rows;  // the statements that it consists of, with witnesses and certificates
 };
 
+/// Which laws, in which dimensions, with how much work.
 struct ProveLawsOptions {
   std::vector<std::string> laws;                      // names of laws; empty: all
   ProveOptions prove{5};                              // for each goal

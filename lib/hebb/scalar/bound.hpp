@@ -25,8 +25,9 @@ namespace hebb {
 template <Direction D>
 class Bound {
  public:
-  explicit Bound(const Rational& value) : value_(value) {}
-  explicit Bound(double value);
+  explicit Bound(const Rational& value) : value_(value) {}  // the number
+  explicit Bound(double value);  // the same number; also +-inf. Throws PreconditionError for NaN
+  /// The end of an enclosure that lies in that direction.
   template <class E>
   requires(scalar_traits<E>::meaning == Meaning::enclosure)  // not EnclosureScalar, which asks whether E is copyable
       explicit Bound(const E& x)
@@ -44,8 +45,8 @@ class Bound {
 extern template class Bound<Direction::down>;
 extern template class Bound<Direction::up>;
 
-using LowerBound = Bound<Direction::down>;
-using UpperBound = Bound<Direction::up>;
+using LowerBound = Bound<Direction::down>;  // printed towards -inf
+using UpperBound = Bound<Direction::up>;    // printed towards +inf
 
 /// "[lower, upper]", rounded outward.
 std::string outward_text(const LowerBound& lower, const UpperBound& upper, int digits, char style = 'g');
@@ -55,6 +56,7 @@ std::string to_exact_decimal(const Rational& q);
 
 }  // namespace hebb
 
+// @cond internal
 template <hebb::Direction D>
 struct fmt::formatter<hebb::Bound<D>> {
   constexpr auto parse(fmt::format_parse_context& context) {
@@ -89,3 +91,4 @@ struct fmt::formatter<hebb::Bound<D>> {
   char align_ = '>', style_ = 'g';
   int width_ = 0, digits_ = 6;
 };
+// @endcond

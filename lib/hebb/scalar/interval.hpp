@@ -43,20 +43,22 @@ class Interval {
   /// The whole line.
   static Interval entire();
 
-  double lower() const { return value_.lower(); }
-  double upper() const { return value_.upper(); }
+  double lower() const { return value_.lower(); }  // the least member, or -inf
+  double upper() const { return value_.upper(); }  // the largest member, or +inf
   /// upper - lower, rounded up.
   double width() const { return sub_up(upper(), lower()); }
   /// A finite double inside the interval: the rounded centre, or 0 or +-DBL_MAX when an end is infinite.
   double midpoint() const;
   /// max |x| over the interval.
   double magnitude() const;
-  bool is_point() const { return lower() == upper(); }
-  bool is_bounded() const;
+  bool is_point() const { return lower() == upper(); }  // lower == upper: one number
+  bool is_bounded() const;                              // both ends are finite
   /// Decidable membership of a real number. contains(inf) and contains(NaN) are false.
   bool contains(double x) const { return lower() <= x && x <= upper() && std::fabs(x) <= DBL_MAX; }
   bool contains(const Rational& q) const;
 
+  /// @{
+  /// The tightest enclosure of the result over all members; + - * are defined everywhere.
   friend Interval operator-(const Interval& x) { return Interval(-x.value_); }
   friend Interval operator+(const Interval& x, const Interval& y) {
     return Interval(outward::add_up(x.ends(), y.ends()));
@@ -83,7 +85,9 @@ class Interval {
   Interval& operator-=(const Interval& y) { return *this = *this - y; }
   Interval& operator*=(const Interval& y) { return *this = *this * y; }
   Interval& operator/=(const Interval& y) { return *this = *this / y; }
+  /// @}
 
+  /// The tightest enclosure of {x^2}.
   friend Interval square(const Interval& x) {
     const outward::Pair ends = x.ends();  // {-x_lower, x_upper}
     const double least = std::max(0.0, std::max(-ends[0], -ends[1])), largest = std::max(ends[0], ends[1]);
@@ -94,14 +98,17 @@ class Interval {
   friend Interval pow(const Interval&, double) = delete;
   /// Over the part of x in the domain ([0, inf), for log (0, inf)); PreconditionError when there is none.
   friend Interval sqrt(const Interval& x);
+  /// @{
+  /// The tightest enclosure; log over the positive part of x, PreconditionError when there is none.
   friend Interval log(const Interval& x);
   friend Interval exp(const Interval& x);
   friend Interval sin(const Interval& x);
   friend Interval cos(const Interval& x);
   friend Interval atan(const Interval& x);
-  friend Interval abs(const Interval& x);
-  friend Interval min(const Interval& x, const Interval& y);
-  friend Interval max(const Interval& x, const Interval& y);
+  /// @}
+  friend Interval abs(const Interval& x);                     // the tightest enclosure of {|x|}
+  friend Interval min(const Interval& x, const Interval& y);  // of {min(x, y)}
+  friend Interval max(const Interval& x, const Interval& y);  // of {max(x, y)}
 
  private:
   explicit Interval(const BoostInterval& value) : value_(value) {}
@@ -132,9 +139,13 @@ Interval hull(const Interval& x, const Interval& y);
 // Comparisons of the real numbers that x and y enclose: proved (refuted) when the relation holds for all (for no)
 // choice of members.
 
+/// Proved when the first fact holds, refuted when the second does, else unknown.
 inline Truth decide(bool for_all, bool for_none) {
   return for_all ? Truth::proved : for_none ? Truth::refuted : Truth::unknown;
 }
+/// @{
+/// Comparisons of the real numbers that x and y enclose: proved when the relation holds for all choices of members,
+/// refuted when it holds for none, else unknown. is_zero and its like compare with 0.
 inline Truth less(const Interval& x, const Interval& y) {
   return decide(x.upper() < y.lower(), x.lower() >= y.upper());
 }
@@ -147,9 +158,11 @@ inline Truth is_negative(const Interval& x) { return decide(x.upper() < 0, x.low
 inline Truth is_nonnegative(const Interval& x) { return !is_negative(x); }
 inline Truth is_nonpositive(const Interval& x) { return !is_positive(x); }
 inline Truth is_zero(const Interval& x) { return equal(x, Interval(0)); }
+/// @}
 
+/// An interval as text: decimals that lie outward of its ends, as to_string() writes them.
 struct DecimalEnds {
-  std::string lower, upper;
+  std::string lower, upper;  // either may be "-inf" or "inf"
 };
 
 /// "[lower, upper]", each end with the fewest decimal digits that lie outward of it by less than one unit in the last
@@ -157,7 +170,7 @@ struct DecimalEnds {
 std::string to_string(const Interval& x);
 /// The two ends of that text.
 DecimalEnds decimal_ends(const Interval& x);
-std::ostream& operator<<(std::ostream& out, const Interval& x);
+std::ostream& operator<<(std::ostream& out, const Interval& x);  // writes to_string(x)
 
 template <>
 struct scalar_traits<Interval> {

@@ -25,11 +25,12 @@ namespace hebb {
 template <Scalar S>
 class Jet {
  public:
-  Jet() : Jet(0) {}
+  Jet() : Jet(0) {}  // the constant 0
   template <std::same_as<int> I>
+  /// The constant n; the only implicit conversion.
   Jet(I n) : Jet(constant(S(n))) {}  // NOLINT(google-explicit-constructor)
 
-  static Jet constant(S value) { return Jet({std::move(value)}, true); }
+  static Jet constant(S value) { return Jet({std::move(value)}, true); }  // exact to every order
   /// x0 + t, to order m >= 0.
   static Jet variable(S x0, int m) {
     require(m >= 0, [&] { return fmt::format("order {} of a jet: must not be negative", m); });
@@ -44,10 +45,10 @@ class Jet {
     return Jet(std::move(a), false);
   }
 
-  bool is_constant() const { return constant_; }
+  bool is_constant() const { return constant_; }  // see above
   /// m. Of a constant: 0.
   int order() const { return static_cast<int>(a_.size()) - 1; }
-  const S& value() const { return a_[0]; }
+  const S& value() const { return a_[0]; }  // a_0
   /// a_k; zero for a constant and k > 0. Throws PreconditionError when k is negative or above the order.
   S coefficient(int k) const {
     require(k >= 0 && (constant_ || k <= order()),
@@ -61,6 +62,8 @@ class Jet {
     return d;
   }
 
+  /// @{
+  /// Coefficient by coefficient.
   friend Jet operator-(const Jet& x) {
     Jet r = x;
     for (S& c : r.a_) c = -c;
@@ -69,7 +72,8 @@ class Jet {
   friend Jet operator+(const Jet& x, const Jet& y) {
     return x.recur(y, [&](int k, const std::vector<S>&) { return sum(x.at(k), y.at(k)); });
   }
-  friend Jet operator-(const Jet& x, const Jet& y) { return x + (-y); }
+  /// @}
+  friend Jet operator-(const Jet& x, const Jet& y) { return x + (-y); }  // coefficient by coefficient
   /// c_k = sum_i a_i b_(k-i).
   friend Jet operator*(const Jet& x, const Jet& y) {
     return x.recur(y, [&](int k, const std::vector<S>&) { return convolve(x.a_, y.a_, k, 0, k); });
@@ -81,10 +85,13 @@ class Jet {
       return (x.at(k) == nullptr ? -rest : *x.at(k) - rest) / y.a_[0];
     });
   }
+  /// @{
+  /// x = x op y.
   Jet& operator+=(const Jet& y) { return *this = *this + y; }
   Jet& operator-=(const Jet& y) { return *this = *this - y; }
   Jet& operator*=(const Jet& y) { return *this = *this * y; }
   Jet& operator/=(const Jet& y) { return *this = *this / y; }
+  /// @}
 
   /// c_k = 2 sum_(i<k/2) a_i a_(k-i) + [k even] a_(k/2)^2.
   friend Jet square(const Jet& x) {

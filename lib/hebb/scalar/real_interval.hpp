@@ -25,7 +25,7 @@ namespace hebb {
 /// Copies allocate; moves do not. A moved-from object may only be assigned to or destroyed.
 class RealInterval {
  public:
-  static constexpr long min_precision = 2, max_precision = 1'000'000, int_precision = 32;
+  static constexpr long min_precision = 2, max_precision = 1'000'000, int_precision = 32;  // bits
 
   /// [0, 0].
   RealInterval() : RealInterval(0) {}
@@ -38,10 +38,13 @@ class RealInterval {
   explicit RealInterval(const Rational& q, long precision);
   /// The tightest enclosure of [lower, upper], a valid Interval; exact when precision >= 53.
   explicit RealInterval(double lower, double upper, long precision);
+  /// The tightest enclosure of x.
   explicit RealInterval(const Interval& x, long precision) : RealInterval(x.lower(), x.upper(), precision) {}
   /// The whole line.
   static RealInterval entire(long precision);
 
+  /// @{
+  /// A copy has the precision of the original.
   RealInterval(const RealInterval& other);
   RealInterval(RealInterval&& other) noexcept;
   RealInterval& operator=(const RealInterval& other);
@@ -50,56 +53,70 @@ class RealInterval {
     return *this;
   }
   ~RealInterval();
+  /// @}
 
-  long precision() const { return mpfi_get_prec(value_); }
+  long precision() const { return mpfi_get_prec(value_); }  // bits
   /// The end points as doubles, rounded outward; width() and magnitude() = max |x| rounded up.
   double lower() const { return mpfr_get_d(left(), MPFR_RNDD); }
-  double upper() const { return mpfr_get_d(right(), MPFR_RNDU); }
-  double width() const;
-  double magnitude() const;
+  double upper() const { return mpfr_get_d(right(), MPFR_RNDU); }  // the end on the right, rounded up
+  double width() const;                                            // right end - left end, rounded up
+  double magnitude() const;                                        // max |x|, rounded up
   /// The end points and the midpoint exactly. Throw PreconditionError when an end that they need is infinite.
   Rational exact_lower() const;
-  Rational exact_upper() const;
-  Rational midpoint() const { return (exact_lower() + exact_upper()) / 2; }
-  bool is_point() const { return mpfr_equal_p(left(), right()) != 0; }
-  bool is_bounded() const { return mpfr_number_p(left()) && mpfr_number_p(right()); }
+  Rational exact_upper() const;                                                        // the right end
+  Rational midpoint() const { return (exact_lower() + exact_upper()) / 2; }            // the centre
+  bool is_point() const { return mpfr_equal_p(left(), right()) != 0; }                 // one number
+  bool is_bounded() const { return mpfr_number_p(left()) && mpfr_number_p(right()); }  // both ends are finite
   /// Decidable membership of a real number. contains(inf) and contains(NaN) are false.
   bool contains(double x) const;
   bool contains(const Rational& q) const;
   /// The smallest Interval that holds it.
   Interval to_interval() const { return Interval(lower(), upper()); }
 
+  /// @{
+  /// The end points as MPFR numbers.
   mpfr_srcptr left() const { return &value_->left; }
   mpfr_srcptr right() const { return &value_->right; }
+  /// @}
 
+  /// @{
+  /// The tightest interval of the larger precision of the operands that holds the result for all members.
   friend RealInterval operator-(const RealInterval& x);
   friend RealInterval operator+(const RealInterval& x, const RealInterval& y);
   friend RealInterval operator-(const RealInterval& x, const RealInterval& y);
   friend RealInterval operator*(const RealInterval& x, const RealInterval& y);
+  /// @}
   /// Division by an interval that contains zero: as for Interval.
   friend RealInterval operator/(const RealInterval& x, const RealInterval& y);
+  /// @{
+  /// x = x op y.
   RealInterval& operator+=(const RealInterval& y) { return *this = *this + y; }
   RealInterval& operator-=(const RealInterval& y) { return *this = *this - y; }
   RealInterval& operator*=(const RealInterval& y) { return *this = *this * y; }
   RealInterval& operator/=(const RealInterval& y) { return *this = *this / y; }
+  /// @}
 
-  friend RealInterval square(const RealInterval& x);
+  friend RealInterval square(const RealInterval& x);  // {x^2}
   /// x^n; x^0 = 1, x^-n = 1 / x^n with the rule of division.
   friend RealInterval pow(const RealInterval& x, int n);
   friend RealInterval pow(const RealInterval&, double) = delete;
   /// Over the part of x in the domain ([0, inf), for log (0, inf)); PreconditionError when there is none.
   friend RealInterval sqrt(const RealInterval& x);
+  /// @{
+  /// As sqrt: the tightest interval of the precision of x.
   friend RealInterval log(const RealInterval& x);
   friend RealInterval exp(const RealInterval& x);
+  /// @}
   /// Over ends of 2^(2^20) and beyond sin and cos are [-1, 1], not the tightest interval.
   friend RealInterval sin(const RealInterval& x);
-  friend RealInterval cos(const RealInterval& x);
-  friend RealInterval atan(const RealInterval& x);
-  friend RealInterval abs(const RealInterval& x);
-  friend RealInterval min(const RealInterval& x, const RealInterval& y);
-  friend RealInterval max(const RealInterval& x, const RealInterval& y);
+  friend RealInterval cos(const RealInterval& x);                         // as sin
+  friend RealInterval atan(const RealInterval& x);                        // the tightest interval
+  friend RealInterval abs(const RealInterval& x);                         // {|x|}
+  friend RealInterval min(const RealInterval& x, const RealInterval& y);  // {min(x, y)}
+  friend RealInterval max(const RealInterval& x, const RealInterval& y);  // {max(x, y)}
+  /// The common points; nothing when there are none.
   friend std::optional<RealInterval> intersect(const RealInterval& x, const RealInterval& y);
-  friend RealInterval hull(const RealInterval& x, const RealInterval& y);
+  friend RealInterval hull(const RealInterval& x, const RealInterval& y);  // the smallest interval that holds both
 
  private:
   struct Precision {
@@ -121,6 +138,8 @@ inline bool identical(const RealInterval& x, const RealInterval& y) { return sub
 
 // Comparisons of the real numbers that x and y enclose, as for Interval.
 
+/// @{
+/// Comparisons of the real numbers that x and y enclose, as for Interval.
 inline Truth less(const RealInterval& x, const RealInterval& y) {
   return decide(mpfr_less_p(x.right(), y.left()), mpfr_greaterequal_p(x.left(), y.right()));
 }
@@ -133,12 +152,13 @@ inline Truth is_negative(const RealInterval& x) { return decide(mpfr_sgn(x.right
 inline Truth is_nonnegative(const RealInterval& x) { return !is_negative(x); }
 inline Truth is_nonpositive(const RealInterval& x) { return !is_positive(x); }
 inline Truth is_zero(const RealInterval& x) { return equal(x, RealInterval(0)); }
+/// @}
 
 /// "[lower, upper]" with as many digits as the precision has, rounded outward.
 std::string to_string(const RealInterval& x);
 /// The two ends of that text.
 DecimalEnds decimal_ends(const RealInterval& x);
-std::ostream& operator<<(std::ostream& out, const RealInterval& x);
+std::ostream& operator<<(std::ostream& out, const RealInterval& x);  // writes to_string(x)
 
 template <>
 struct scalar_traits<RealInterval> {

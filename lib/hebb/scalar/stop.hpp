@@ -12,7 +12,9 @@ using StopFlag = const std::atomic<bool>*;
 /// std::exception, so that no handler of errors takes it for one.
 struct Stopped {};
 
+/// Whether it has become true.
 inline bool is_stopped(StopFlag stop) noexcept { return stop != nullptr && stop->load(std::memory_order_relaxed); }
+/// Throws Stopped when it has become true.
 inline void throw_if_stopped(StopFlag stop) {
   if (is_stopped(stop)) throw Stopped();
 }
@@ -21,12 +23,15 @@ inline void throw_if_stopped(StopFlag stop) {
 /// counts.
 class StopScope {
  public:
+  /// @{
+  /// Sets the flag, and restores the one before.
   explicit StopScope(StopFlag stop) : outer_(current_) { current_ = stop; }
   ~StopScope() { current_ = outer_; }
   StopScope(const StopScope&) = delete;
   StopScope& operator=(const StopScope&) = delete;
+  /// @}
 
-  static void look() { throw_if_stopped(current_); }
+  static void look() { throw_if_stopped(current_); }  // throws Stopped when the flag of this thread has become true
 
  private:
   StopFlag outer_;

@@ -34,8 +34,10 @@ concept Scalar = std::copyable<S> && std::convertible_to<int, S> && requires(con
   { 1 - a } -> std::same_as<S>;
 };
 
+/// The scalars that hold the number itself.
 template <class S>
 concept ExactScalar = Scalar<S> && scalar_traits<S>::meaning == Meaning::exact;
+/// The scalars that hold a set that contains the number.
 template <class S>
 concept EnclosureScalar = Scalar<S> && scalar_traits<S>::meaning == Meaning::enclosure;
 /// The scalars whose answers may be used in a proof.
@@ -48,6 +50,7 @@ S like(const S& x, const Rational& q) {
   return scalar_traits<S>::constant(q, x);
 }
 
+/// A vector of scalars; component i of the formulas has the index i - 1.
 template <class S>
 using Vec = std::vector<S>;
 /// A matrix, by rows.

@@ -41,10 +41,14 @@ class SimplexBox {
     return box;
   }
 
+  /// @{
+  /// The dimension d and the bounds, tight.
   std::size_t size() const { return lower_.size(); }
   const Vec<Rational>& lower() const { return lower_; }
   const Vec<Rational>& upper() const { return upper_; }
-  Rational width(std::size_t i) const { return upper_[i] - lower_[i]; }
+  /// @}
+  Rational width(std::size_t i) const { return upper_[i] - lower_[i]; }  // of coordinate i
+  /// Whether p is in the box.
   bool contains(const SimplexPoint<Rational>& p) const {
     require_same_length(p.size(), size(), "SimplexBox::contains");
     for (std::size_t i = 0; i < size(); ++i) {

@@ -76,10 +76,10 @@ class SimplexPoint {
   /// (1/d, ..., 1/d). Throws PreconditionError for d = 0.
   static SimplexPoint barycentre(std::size_t d) { return normalised(Vec<S>(d, S(1))); }
 
-  std::size_t size() const { return p_.size(); }
-  const S& operator[](std::size_t i) const { return p_[i]; }
-  const Vec<S>& coordinates() const& { return p_; }
-  Vec<S> coordinates() && { return std::move(p_); }  // so that a loop over a temporary's coordinates is safe
+  std::size_t size() const { return p_.size(); }              // d
+  const S& operator[](std::size_t i) const { return p_[i]; }  // p_i, i from 0
+  const Vec<S>& coordinates() const& { return p_; }           // (p_1, ..., p_d)
+  Vec<S> coordinates() && { return std::move(p_); }           // so that a loop over a temporary's coordinates is safe
   /// The indices of the positive coordinates, in order.
   std::vector<std::size_t> support() const {
     std::vector<std::size_t> out;

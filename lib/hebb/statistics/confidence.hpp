@@ -11,8 +11,9 @@
 
 namespace hebb {
 
+/// An interval for a probability.
 struct ConfidenceInterval {
-  double lower = 0, upper = 1;
+  double lower = 0, upper = 1;  // doubles, rounded outward
   friend bool operator==(const ConfidenceInterval&, const ConfidenceInterval&) = default;
 };
 

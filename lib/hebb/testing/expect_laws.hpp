@@ -5,6 +5,7 @@
 
 #include <hebb/testing/laws.hpp>
 
+/// Tests of update rules against the laws of a learning rule.
 namespace hebb::testing {
 
 /// The laws that failed, with their counterexamples; empty when all held. For any framework that compares texts:

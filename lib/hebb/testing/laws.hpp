@@ -273,6 +273,7 @@ LawResult check_learning_rate_bound(const R& rule, const LawOptions& options, bo
                            });
 }
 
+/// The same with one_hot = false.
 template <UpdateRule R>
 LawResult check_learning_rate_bound(const R& rule, const LawOptions& options = {}) {
   return check_learning_rate_bound(rule, options, false);
@@ -314,7 +315,7 @@ bool claims_rate(const R& rule) {
 template <UpdateRule R>
 struct NamedLaw {
   const char* name;
-  LawResult (*check)(const R& rule, const LawOptions& options);
+  LawResult (*check)(const R& rule, const LawOptions& options);  // the test of it
 };
 
 /// All laws in the order above; the learning rate where one is claimed, the scalar agreement where it applies.
@@ -342,6 +343,7 @@ std::vector<LawResult> check_all_laws(const R& rule, const LawOptions& options =
   return results;
 }
 
+/// Whether every law held on all its cases.
 inline bool all_passed(const std::vector<LawResult>& results) {
   return std::all_of(results.begin(), results.end(), [](const LawResult& result) { return result.passed; });
 }

@@ -21,17 +21,17 @@ namespace hebb::testing {
 /// How laws are checked. Equal options give equal draws on one platform. Some slips show only at the corners of the
 /// model, in one case of hundreds: fewer cases than these miss them.
 struct LawOptions {
-  std::uint64_t seed = std::random_device{}();
+  std::uint64_t seed = std::random_device{}();  // of the draws
   int cases = 5000;
-  std::size_t max_dimension = 8;
+  std::size_t max_dimension = 8;  // cases are drawn in the dimensions 2 to this
   /// LawResult::reproduce of an earlier failure: that one case is tried instead of new ones.
   std::string reproduce = {};
 };
 
 /// The outcome of one law.
 struct LawResult {
-  std::string law;
-  bool passed = false;
+  std::string law;                            // its name
+  bool passed = false;                        // held in all cases, and there were some
   int cases = 0;                              // cases that held
   int discarded = 0;                          // cases drawn and not looked at, for RC_PRE
   bool has_counterexample = false;            // not passed, and not because nothing could be drawn

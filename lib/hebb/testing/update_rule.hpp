@@ -40,26 +40,41 @@ concept UpdateRule = (AppliesTo<R, Rational> || AppliesTo<R, RealInterval> ||
   { rule.noise_bound() } -> std::convertible_to<Rational>;
 };
 
+/// @{
+/// The rule names its increment at a = 0.
 template <class R, class S>
 concept HasIncrement = requires(const R rule, const Vec<S> v) {
   { rule.increment(v, v) } -> std::same_as<Vec<S>>;
 };
+/// @}
+/// @{
+/// The rule names the drift that its mean increment is to follow.
 template <class R, class S>
 concept HasDrift = requires(const R rule, const Vec<S> v) {
   { rule.drift(v) } -> std::same_as<Vec<S>>;
 };
+/// @}
+/// @{
+/// The rule names the law of its trigger.
 template <class R, class S>
 concept HasTrigger = requires(const R rule, const Vec<S> v) {
   { rule.trigger(v) } -> std::same_as<Vec<S>>;
 };
+/// @}
+/// @{
+/// The rule brings a noise law of its own.
 template <class R>
 concept HasNoise = requires(const R rule) {
   { rule.noise() } -> std::convertible_to<NoiseTable>;
 };
+/// @}
+/// @{
+/// The rule names the learning rate up to which it claims R1 and R2.
 template <class R>
 concept HasRateBound = requires(const R rule, const Rational delta) {
   { rule.rate_bound(delta) } -> std::convertible_to<Rational>;
 };
+/// @}
 
 /// The largest learning rate for which the rule claims R1 and R2 at the gap delta.
 template <UpdateRule R>
@@ -80,8 +95,12 @@ class FunctionRule {
   FunctionRule(std::string name, Rational q, F f) : name_(std::move(name)), q_(std::move(q)), f_(std::move(f)) {
     require_noise_bound(q_);
   }
+  /// @{
+  /// What it was made of.
   const std::string& name() const { return name_; }
   const Rational& noise_bound() const { return q_; }
+  /// @}
+  /// f(p, y, a).
   template <Scalar S>
   requires std::invocable < const F&, const Vec<S>
   &, const Vec<S>&, const S& > Vec<S> apply(const Vec<S>& p, const Vec<S>& y, const S& a) const { return f_(p, y, a); }
@@ -97,8 +116,12 @@ class HebbianRule {
  public:
   /// Throws PreconditionError unless Q > 1.
   explicit HebbianRule(Rational q) : q_(std::move(q)) { require_noise_bound(q_); }
+  /// @{
+  /// For reports; and Q.
   std::string name() const { return "Hebbian rule of [DGS25]"; }
   const Rational& noise_bound() const { return q_; }
+  /// @}
+  /// probability_update(p, y, a).
   template <Scalar S>
   Vec<S> apply(const Vec<S>& p, const Vec<S>& y, const S& a) const {
     return probability_update(p, y, a);

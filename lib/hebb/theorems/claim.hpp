@@ -15,24 +15,25 @@ namespace hebb {
 /// the paper; ours.
 enum class Source { paper, reconstructed, summary, ours };
 
-std::string_view to_string(Source source);
+std::string_view to_string(Source source);  // "paper" and so on
 
 /// One number of a claim that users may replace and `tighten` varies.
 struct Constant {
-  std::string name;
-  Rational value;
-  Source source;
+  std::string name;  // as in --set and in certificates
+  Rational value;    // as printed
+  Source source;     // where it comes from
   /// Which way the claim gets stronger: +1 the larger the constant, -1 the smaller; 0 when it is not monotone.
   int stronger = 0;
   /// Values outside are refused; a search for the best value ends there.
   std::optional<Rational> least = std::nullopt, most = std::nullopt;
 };
 
-using Constants = std::map<std::string, Rational>;
+using Constants = std::map<std::string, Rational>;  // name -> value
 
 /// Values of the constants that make the claim false: each claim brings a false twin, which must be refuted.
 using FalseTwin = Constants;
 
+/// Whether a claim has one statement, or one for each dimension.
 enum class Scope {
   every_dimension,  // one statement that covers all d
   per_dimension,    // one statement for each d >= 2
@@ -40,13 +41,13 @@ enum class Scope {
 
 /// A row of the ledger before verification.
 struct Claim {
-  std::string id;      // variant after a dot: G3, R2.sharp, T2.summary; its section is in docs/theorems
-  std::string group;   // heading in tables
-  std::string title;   // a few words
-  std::string source;  // place in the paper
-  std::string text;    // the statement for people, one line
-  std::vector<Constant> constants;
-  Scope scope = Scope::per_dimension;
+  std::string id;                      // variant after a dot: G3, R2.sharp, T2.summary; its section is in docs/theorems
+  std::string group;                   // heading in tables
+  std::string title;                   // a few words
+  std::string source;                  // place in the paper
+  std::string text;                    // the statement for people, one line
+  std::vector<Constant> constants;     // what may be replaced
+  Scope scope = Scope::per_dimension;  // see Scope
   /// Records the statement with S = Symbol. Empty for what no numerics decides (probability, analysis): such a claim is
   /// proved when Coq theorems cover all of it, see coq_verdict.
   std::function<Statement(int d, const Constants&)> state;
@@ -58,15 +59,16 @@ struct Claim {
   std::vector<std::string> rests_on;  // ids: a theorem is proved only with these
   /// Which prover: coefficients (with the expansion of identities) or boxes.
   /// automatic: what fits the goal, as for claims of a user.
-  enum class Method { coefficients, boxes, automatic } method = Method::coefficients;
-  std::vector<int> only_dimensions;  // the dimensions it is stated for, when not all
-  Verdict expected = Verdict::proved;
-  std::optional<FalseTwin> false_twin;
-  std::optional<std::string> tighten;  // name of the constant whose best value is enclosed
-  int tighten_to = 64;                 // by the run over the ledger, up to this dimension
-  std::string remark;                  // what a finding means; why a row is expected to be undecided
+  enum class Method { coefficients, boxes, automatic };
+  Method method = Method::coefficients;  // see Method
+  std::vector<int> only_dimensions;      // the dimensions it is stated for, when not all
+  Verdict expected = Verdict::proved;    // of the claim as printed
+  std::optional<FalseTwin> false_twin;   // nothing: the claim has no constants, or is refuted
+  std::optional<std::string> tighten;    // name of the constant whose best value is enclosed
+  int tighten_to = 64;                   // by the run over the ledger, up to this dimension
+  std::string remark;                    // what a finding means; why a row is expected to be undecided
 
-  Constants printed_constants() const;
+  Constants printed_constants() const;  // name -> printed value
 };
 
 /// All claims, premises before the claims that use them.

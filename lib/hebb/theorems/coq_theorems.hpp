@@ -36,9 +36,10 @@ bool covers_the_claim(std::string_view covers);
 
 /// Whether these theorems, all of one claim, establish it for every d.
 struct CoqVerdict {
-  bool proved = false;
-  std::string reason;  // why not; empty when proved, and when no theorem covers the claim
+  bool proved = false;  // for every d
+  std::string reason;   // why not; empty when proved, and when no theorem covers the claim
 };
+/// The verdict over all theorems of one claim.
 CoqVerdict coq_verdict(std::span<const CoqTheorem> theorems);
 
 /// The digests of the certificates that the verified checker accepted, sorted: proofs-support/coq/accepted.json as it

@@ -12,14 +12,15 @@
 
 namespace hebb {
 
+/// How much is tried before a statement stays undecided.
 struct ProveOptions {
-  double seconds = 30;          // per goal
-  std::size_t max_cells = 400;  // coefficient prover, per goal
-  std::size_t max_boxes = 2'000'000;
-  unsigned threads = 1;  // of the box prover
-  int witness_samples = 3000;
-  StopFlag stop = nullptr;  // ends every attempt with Stopped
-  std::string method = {};  // the only one of proof_methods that may prove a goal of a statement; empty: any
+  double seconds = 30;                // per goal
+  std::size_t max_cells = 400;        // coefficient prover, per goal
+  std::size_t max_boxes = 2'000'000;  // box prover, per goal
+  unsigned threads = 1;               // of the box prover
+  int witness_samples = 3000;         // random points that are tried as witnesses
+  StopFlag stop = nullptr;            // ends every attempt with Stopped
+  std::string method = {};            // the only one of proof_methods that may prove a goal of a statement; empty: any
 };
 
 /// "coefficients", "splits", "squares", "boxes", "chains".
@@ -42,12 +43,13 @@ ProofAttempt attempt(const Statement& statement, Claim::Method method, const Pro
 
 /// attempt() on a claim with the checker's word on the outcome: a certificate that it accepts, or none and the reason.
 struct Decision {
-  Verdict verdict = Verdict::undecided;
+  Verdict verdict = Verdict::undecided;  // by the checker's word
   std::optional<Certificate> certificate;
-  std::string method, reason;
-  std::size_t work = 0;
-  Flaw flaw = Flaw::none;
+  std::string method, reason;  // as in ProofAttempt
+  std::size_t work = 0;        // coefficients and boxes examined
+  Flaw flaw = Flaw::none;      // as in ProofAttempt
 };
+/// The certificate bears the id of the claim.
 Decision decide(const Claim& claim, int d, const Constants& replaced = {}, const ProveOptions& options = {});
 
 /// The same by the points that the claim itself suspects (Claim::suspects) and nothing else: refuted, or undecided.

@@ -33,6 +33,7 @@ inline bool larger_is_stronger(const Tightness& t) {
 
 /// How far a row is established. Each of the three levels rests on less trust than the one before, see docs/trust.md.
 struct Established {
+  /// A Coq theorem about the claim.
   struct Theorem {
     std::string name, file;  // "Hebb.Gap.leader_not_small", "Gap.v"
     std::string covers;      // what of the claim it states, see CoqTheorem
@@ -44,31 +45,32 @@ struct Established {
   friend bool operator==(const Established&, const Established&) = default;
 };
 
-/// What is wrong with a statement itself, so that neither proved nor refuted would say anything.
+/// What is wrong with a statement itself, so that neither proved nor refuted would say anything: empty_domain, no
+/// point satisfies the assumptions; undefined, a goal is not defined somewhere; otherwise none.
 enum class Flaw { none, empty_domain, undefined };
 
 /// One row of the ledger, after verification.
 struct ClaimResult {
-  std::string id, title, source;
-  std::string group;             // heading in tables: "Model", "Loss", "Taylor", "Convergence", ...
-  std::string text;              // the statement for people, one line; it says so when constants are replaced
-  std::optional<int> dimension;  // absent when the claim does not depend on d
-  Verdict verdict = Verdict::undecided;
+  std::string id, title, source;         // as in Claim
+  std::string group;                     // heading in tables: "Model", "Loss", "Taylor", "Convergence", ...
+  std::string text;                      // the statement for people, one line; it says so when constants are replaced
+  std::optional<int> dimension;          // absent when the claim does not depend on d
+  Verdict verdict = Verdict::undecided;  // decided by the checker
   std::optional<Verdict> expected = Verdict::proved;  // of the claim as printed: absent when constants are replaced
   std::string method;  // "coefficients", "identity", "boxes", "composition", "coq", "witness", "none"
   std::string remark;  // why undecided; what a finding means; empty otherwise
-  std::map<std::string, Rational> constants;
-  std::map<std::string, Rational> printed;  // the printed values of those among them that are replaced by others
-  std::optional<Tightness> tightness;
-  std::map<std::string, Rational> witness;  // variable -> value; empty unless refuted
-  double seconds = 0;
-  std::size_t work = 0;               // coefficients or boxes examined
-  std::string certificate;            // file name inside the certificate directory, or empty
-  std::vector<std::string> rests_on;  // ids
-  Established established;
-  std::optional<Statement> statement;  // what was proved, as recorded
-  Flaw flaw = Flaw::none;              // then the verdict is undecided, and the remark says where
-  std::optional<Witness> violation;    // the witness with its goal
+  std::map<std::string, Rational> constants;  // their values in this row
+  std::map<std::string, Rational> printed;    // the printed values of those among them that are replaced by others
+  std::optional<Tightness> tightness;         // of the constant that the claim names
+  std::map<std::string, Rational> witness;    // variable -> value; empty unless refuted
+  double seconds = 0;                         // spent on this row
+  std::size_t work = 0;                       // coefficients or boxes examined
+  std::string certificate;                    // file name inside the certificate directory, or empty
+  std::vector<std::string> rests_on;          // ids
+  Established established;                    // on what authority
+  std::optional<Statement> statement;         // what was proved, as recorded
+  Flaw flaw = Flaw::none;                     // then the verdict is undecided, and the remark says where
+  std::optional<Witness> violation;           // the witness with its goal
 };
 
 /// Whether a verdict is expected, and another one.
@@ -79,9 +81,9 @@ std::string replaced_constants_text(const ClaimResult& row);
 
 /// The outcome of `hebb verify`.
 struct LedgerResult {
-  std::string version;
-  std::vector<ClaimResult> claims;
-  double seconds = 0;
+  std::string version;              // of the program
+  std::vector<ClaimResult> claims;  // the rows
+  double seconds = 0;               // wall-clock time
 };
 
 }  // namespace hebb

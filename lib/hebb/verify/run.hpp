@@ -13,15 +13,16 @@
 
 namespace hebb {
 
+/// Which claims, in which dimensions, and how much is tried.
 struct RunOptions {
   const std::vector<Claim>* claims = nullptr;  // the ledger; or claims of a user, which must outlive the run
   std::vector<std::string> ids;  // as claims_meant takes them; empty: all. Premises of compositions are verified, too.
-  int d_min = 2, d_max = 8;
-  Constants replaced;  // applies to every selected claim that has a constant of that name
-  ProveOptions prove;
-  bool tightness = true;  // not for replaced constants, nor for compositions
-  TightenOptions tighten;
-  unsigned threads = 0;                               // 0: all cores
+  int d_min = 2, d_max = 8;      // dimensions
+  Constants replaced;            // applies to every selected claim that has a constant of that name
+  ProveOptions prove;            // for each statement
+  bool tightness = true;         // not for replaced constants, nor for compositions
+  TightenOptions tighten;        // for each constant
+  unsigned threads = 0;          // 0: all cores
   std::optional<std::filesystem::path> certificates;  // written as they come
 };
 

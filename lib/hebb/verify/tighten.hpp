@@ -8,9 +8,10 @@
 
 namespace hebb {
 
+/// How close the two sides have to be, and how much is tried.
 struct TightenOptions {
-  Rational relative{1, 1000};  // stop when both sides are this close
-  int max_steps = 40;
+  Rational relative{1, 1000};                  // stop when both sides are this close
+  int max_steps = 40;                          // attempts, proofs and refutations together
   ProveOptions prove{20, 60, 20000, 1, 1500};  // limited by work, so that the answer does not depend on the clock
 };
 

@@ -40,7 +40,7 @@ LeaderCoordinates<S> leader_coordinates(const SimplexPoint<Rational>& p, const S
 /// The point of the set at which p_low is as small and p_high as large as they can be together: there p_high / p_low
 /// and p_high - p_low are largest over the set.
 struct OpposedPair {
-  Rational low, high;
+  Rational low, high;  // p_low and p_high there
 };
 /// Throws PreconditionError unless low and high are different indices of the set.
 OpposedPair opposed_pair(const SimplexBox& set, std::size_t low, std::size_t high);

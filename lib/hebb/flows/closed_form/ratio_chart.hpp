@@ -16,12 +16,13 @@ namespace hebb {
 /// component: y_j = log(p_lead/p_i) or the ratio y_j = p_i/p_lead, i = component j. Small components keep their
 /// relative accuracy in both; logarithms need p_i > 0, and the field is nearly constant in them near the vertex.
 struct RatioChart {
+  /// One coordinate.
   struct Coordinate {
-    std::size_t component;
-    bool logarithmic;
+    std::size_t component;  // i
+    bool logarithmic;       // log(p_lead/p_i); otherwise p_i/p_lead
   };
-  std::size_t d, lead;
-  std::vector<Coordinate> coordinates;
+  std::size_t d, lead;                  // the dimension; the component p_lead
+  std::vector<Coordinate> coordinates;  // y_1, y_2, ...
 };
 
 /// p_i/p_lead for every coordinate.

@@ -30,7 +30,7 @@ namespace hebb {
 /// accuracy near the vertex, gap_i near the barycentre.
 template <Scalar S>
 struct ReplicatorState {
-  std::size_t leader = 0;
+  std::size_t leader = 0;   // index of the leading coordinate, from 0
   Vec<S> p;                 // p_i, length d
   S rest = S(0);            // 1 - p_leader = ||p - e_leader||_1 / 2
   LeaderCoordinates<S> at;  // r_i = p_i / p_leader and 1 - r_i
@@ -102,9 +102,12 @@ class ReplicatorFlow {
   /// `as` gives the kind and precision of the scalar; its value is not used.
   explicit ReplicatorFlow(SimplexPoint<Rational> start, const S& as = S(0));
 
+  /// @{
+  /// What it was made of: in coordinates relative to the leader, as the point, and the index of the leader.
   const LeaderCoordinates<S>& start() const { return start_; }
   const SimplexPoint<Rational>& start_point() const { return point_; }
   std::size_t leader() const { return start_.leader; }
+  /// @}
 
   /// The state at time t, any sign: p(-t) is where the flow that is at the start now was.
   /// An enclosure t of positive width gives an enclosure for all its members.
@@ -146,8 +149,11 @@ class ReplicatorBoxFlow {
   /// Throws PreconditionError unless one coordinate is larger than all others at every point of the set.
   explicit ReplicatorBoxFlow(SimplexBox set, const S& as = S(0));
 
+  /// @{
+  /// What it was made of: the box, and the index of the leader at all its points.
   const SimplexBox& set() const { return set_; }
   std::size_t leader() const { return leader_; }
+  /// @}
 
   /// Enclosures of all states at time t that start in the set.      Throws as ReplicatorFlow::at.
   ReplicatorState<S> at(const Rational& t) const;
@@ -156,6 +162,7 @@ class ReplicatorBoxFlow {
   /// From the earliest to the latest first time at which 1 - p_leader <= delta (p_leader - p_u >= g), over the set.
   /// Domain and reasons: as for ReplicatorFlow. The first is exact up to rounding where rest is.
   HittingTime<S> time_to_accuracy(const Rational& delta) const;
+  /// As ReplicatorFlow::time_to_gap, for all points of the box at once.
   HittingTime<S> time_to_gap(std::size_t u, const Rational& g) const;
 
  private:

@@ -29,10 +29,12 @@ concept MirrorMap = Scalar<S> && requires(const M& map, const Vec<S>& x) {
 
 /// h(p) = sum p_i log p_i: its Bregman divergence is KL, its mirror step the exponentiated-gradient step.
 struct NegativeEntropy {
+  /// sum p_i log p_i.
   template <Scalar S>
   S potential(const Vec<S>& p) const {
     return dot(p, dual(p));
   }
+  /// log p_i: the gradient up to a constant, which primal does not see.
   template <Scalar S>
   Vec<S> dual(const Vec<S>& p) const {
     Vec<S> out;
@@ -59,14 +61,17 @@ concept SteepKernel = Scalar<S> && requires(const K& kernel, const S& x) {
 
 /// phi(x) = x log x - x. As a separable map it is NegativeEntropy by another route.
 struct EntropyKernel {
+  /// phi(x).
   template <Scalar S>
   S value(const S& x) const {
     return x * (log(x) - 1);
   }
+  /// phi'(x).
   template <Scalar S>
   S slope(const S& x) const {
     return log(x);
   }
+  /// The inverse of phi'.
   template <Scalar S>
   S inverse_slope(const S& y) const {
     return exp(y);
@@ -75,14 +80,17 @@ struct EntropyKernel {
 
 /// phi(x) = -log x (Burg entropy): the interior-point barrier.
 struct LogBarrierKernel {
+  /// phi(x).
   template <Scalar S>
   S value(const S& x) const {
     return -log(x);
   }
+  /// phi'(x).
   template <Scalar S>
   S slope(const S& x) const {
     return -1 / x;
   }
+  /// The inverse of phi'.
   template <Scalar S>
   S inverse_slope(const S& y) const {
     return -1 / y;
@@ -91,14 +99,17 @@ struct LogBarrierKernel {
 
 /// phi(x) = -2 sqrt(x) (Tsallis entropy of order 1/2): a power map between entropy and barrier.
 struct SquareRootKernel {
+  /// phi(x).
   template <Scalar S>
   S value(const S& x) const {
     return -(2 * sqrt(x));
   }
+  /// phi'(x).
   template <Scalar S>
   S slope(const S& x) const {
     return -1 / sqrt(x);
   }
+  /// The inverse of phi'.
   template <Scalar S>
   S inverse_slope(const S& y) const {
     return 1 / square(y);
@@ -109,8 +120,9 @@ struct SquareRootKernel {
 template <class Kernel>
 class SeparableMirrorMap {
  public:
-  explicit SeparableMirrorMap(Kernel kernel = {}) : kernel_(std::move(kernel)) {}
+  explicit SeparableMirrorMap(Kernel kernel = {}) : kernel_(std::move(kernel)) {}  // the map of this kernel
 
+  /// sum phi(p_i).
   template <Scalar S>
   S potential(const Vec<S>& p) const {
     require(!p.empty(), "SeparableMirrorMap: an empty vector");
@@ -118,6 +130,7 @@ class SeparableMirrorMap {
     for (std::size_t i = 1; i < p.size(); ++i) total = total + kernel_.value(p[i]);
     return total;
   }
+  /// phi'(p_i), coordinate by coordinate.
   template <Scalar S>
   Vec<S> dual(const Vec<S>& p) const {
     Vec<S> out;

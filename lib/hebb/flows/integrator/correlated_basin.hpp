@@ -20,19 +20,21 @@ namespace hebb {
 /// Lyapunov function (C.lyapunov). The labels are the largest such sets.      Proof: docs/theory/correlated-inputs.md.
 class CorrelatedBasin {
  public:
-  enum class Label { unknown, first, second, third };  // the vertex
+  /// The vertex that the points of a cell tend to: the first, second or third one; unknown when nothing is proved.
+  enum class Label { unknown, first, second, third };
 
+  /// A triangle of the subdivision and what is proved of its points.
   struct Cell {
     /// Corners times n. The third one of a cell that points down is its lowest.
     std::array<std::array<int, 3>, 3> corners;
-    Label label = Label::unknown;
+    Label label = Label::unknown;  // what is proved
   };
 
   /// Throws PreconditionError unless Gamma is 3 x 3 and 2 <= n <= 1000; Stopped when `stop` becomes true.
   CorrelatedBasin(const Correlation& gamma, int n, StopFlag stop = nullptr);
 
-  int cells_per_side() const { return n_; }
-  const std::vector<Cell>& cells() const { return cells_; }
+  int cells_per_side() const { return n_; }                  // n
+  const std::vector<Cell>& cells() const { return cells_; }  // all n^2 triangles
   /// The share of the area with this label, exact.
   Rational share(Label label) const;
   /// The label of a point of the simplex: that of a labelled cell that contains it, else unknown.

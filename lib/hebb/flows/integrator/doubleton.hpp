@@ -24,9 +24,12 @@ class Doubleton {
   /// Throws PreconditionError when the lengths differ.
   Doubleton(const Vec<E>& image, const Mat<E>& jacobian, Vec<E> r0, bool balanced);
 
+  /// @{
+  /// The number of coordinates, and m and r0 of the representation above.
   int dimension() const { return static_cast<int>(center_.size()); }
   const Vec<E>& center() const { return center_; }
   const Vec<E>& parameters() const { return r0_; }
+  /// @}
 
   /// A box around the center and every state, the smallest one up to rounding.
   void enclose(Vec<E>& box) const;

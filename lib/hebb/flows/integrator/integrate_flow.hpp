@@ -11,8 +11,9 @@
 
 namespace hebb {
 
+/// How to integrate, from which pieces, and in which coordinates.
 struct FlowOptions {
-  IntegratorOptions integrator;
+  IntegratorOptions integrator;  // order, tolerance and length of the steps
   /// The initial box is cut into this many pieces, which are integrated one by one.
   int pieces = 1;
   /// The component that the coordinates are relative to; [none]: the largest one of the box's middle. The relative
@@ -23,10 +24,10 @@ struct FlowOptions {
 /// Where the flow is at a time, for all initial points of a box.
 template <EnclosureScalar E>
 struct FlowEnclosure {
-  std::size_t lead;
-  Vec<E> p;       // every p_i(t), small ones with relative accuracy
-  E distance;     // 1 - p_lead(t), with relative accuracy
-  int steps = 0;  // of all pieces
+  std::size_t lead;  // the component that the coordinates are relative to
+  Vec<E> p;          // every p_i(t), small ones with relative accuracy
+  E distance;        // 1 - p_lead(t), with relative accuracy
+  int steps = 0;     // of all pieces
   /// When there is one, p and distance are not enclosures of anything (they are [0, 1]); its box is in the
   /// coordinates of the chart.
   std::optional<IntegrationFailure<E>> failure;
@@ -60,7 +61,8 @@ FlowEnclosure<E> integrate_flow(const SimplexBox& p0, const Rational& t0, const 
 
 /// Fitness of correlated input: (t, p) -> Gamma p. Throws PreconditionError when evaluated for another dimension.
 struct CorrelatedFitness {
-  Mat<Rational> gamma;
+  Mat<Rational> gamma;  // Gamma, its rows
+  /// Gamma p.
   template <Scalar S>
   Vec<S> operator()(const S&, const Vec<S>& p) const {
     return drive(gamma, p);

@@ -21,25 +21,27 @@ struct IntegratorOptions {
   double share_of_width = 0x1p-24;
   /// Steps shorter than this, relative to max(1, |t|), are not tried.
   double min_step = 0x1p-40;
-  double max_step = std::numeric_limits<double>::infinity();
-  int max_steps = 100'000;
-  StopFlag stop = nullptr;
+  double max_step = std::numeric_limits<double>::infinity();  // the longest step
+  int max_steps = 100'000;                                    // then the integrator gives up
+  StopFlag stop = nullptr;                                    // ends it, as a failure with the reason `stopped`
 };
 
 /// Why an integration stopped short: what was known last, and the step that could not be validated.
 template <EnclosureScalar E>
 struct IntegrationFailure {
+  /// Why a step was not validated.
   enum class Reason {
     not_smooth,      // the field is not known to be smooth on the box (a divisor that may vanish, log of zero, ...)
     no_enclosure,    // no step of at least min_step has a proved rough enclosure: blow-up, or too wide a box
     too_many_steps,  // max_steps are done
     stopped,         // from outside
   };
-  Reason reason;
-  Vec<E> box;  // encloses the solution at `time`
-  E time;
-  double step;  // the last one that was tried; 0 when none was
+  Reason reason;  // why
+  Vec<E> box;     // encloses the solution at `time`
+  E time;         // up to where the solution is known
+  double step;    // the last one that was tried; 0 when none was
 };
+/// One line for people: the reason, the time and the step.
 template <EnclosureScalar E>
 std::string to_string(const IntegrationFailure<E>& failure);
 
@@ -49,14 +51,15 @@ std::string to_string(const IntegrationFailure<E>& failure);
 template <EnclosureScalar E>
 class TaylorStep {
  public:
-  const E& start() const { return start_; }        // t0
-  const E& duration() const { return duration_; }  // h: the formula holds for s between 0 and h
-  int dimension() const { return set_.dimension(); }
+  const E& start() const { return start_; }           // t0
+  const E& duration() const { return duration_; }     // h: the formula holds for s between 0 and h
+  int dimension() const { return set_.dimension(); }  // of the state
 
   /// The state at t0 + s, for all s in the given enclosure, which must lie between 0 and duration().
   Vec<E> state(const E& s) const;
   /// Output o (o >= n: the functions recorded beside the field) and its time derivative there.
   E output(int o, const E& s) const;
+  /// The time derivative of output o there.
   E output_rate(int o, const E& s) const;
 
  private:
@@ -92,7 +95,7 @@ class TaylorStep {
 template <EnclosureScalar E>
 class Integrator {
  public:
-  using Failure = IntegrationFailure<E>;
+  using Failure = IntegrationFailure<E>;  // see IntegrationFailure
 
   /// field: its first n outputs are f. The set is the one of the states at t0. Throws PreconditionError for a field of
   /// another dimension or with fewer than n outputs, and for options out of range.
@@ -103,11 +106,15 @@ class Integrator {
   /// Steps until `end`. After a failure the state is that of failure.time.
   [[nodiscard]] std::optional<Failure> integrate_to(const E& end);
 
+  /// @{
+  /// Where it is: the time, the set that encloses all solutions there as a doubleton, and its hull; steps taken;
+  /// number of outputs.
   const E& time() const { return time_; }
   const Doubleton<E>& set() const { return set_; }
   Vec<E> state() const;
   int steps() const { return steps_; }
   int outputs() const { return on_set_.outputs(); }
+  /// @}
   /// The state is known at `end`. (Two times with the same enclosure may differ, unless it is a point.)
   bool is_at(const E& end) const { return identical(time_, end) && (end.is_point() || arrived_); }
   /// The last validated step. Throws PreconditionError before the first one.
@@ -131,6 +138,7 @@ class Integrator {
   Mat<E> jacobian_;
 };
 
+// @cond internal
 /// The outcome of prove_rough_enclosure: whether it is proved, and the largest |remainder| in units of its margin (a
 /// number for the choice of the step only).
 struct RoughEnclosure {
@@ -144,6 +152,7 @@ struct RoughEnclosure {
 template <EnclosureScalar E>
 RoughEnclosure prove_rough_enclosure(TaylorTape<E>& tape, const E& t, const E& span, int p, const Vec<E>& polynomial,
                                      const Vec<E>& margin);
+// @endcond
 
 extern template class TaylorStep<Interval>;
 extern template class TaylorStep<RealInterval>;

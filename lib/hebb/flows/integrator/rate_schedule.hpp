@@ -17,14 +17,15 @@ namespace hebb {
 /// docs/theory/time-inhomogeneous-input.md.
 class RateSchedule {
  public:
+  /// The rates at one time.
   struct Knot {
-    Rational time;
+    Rational time;        // increasing from knot to knot, or equal at a jump
     Vec<Rational> rates;  // lambda_i > 0, 1/time; only their ratios matter
   };
   /// A stretch of time between jumps and kinks, on which d/dt log lambda_i = log(ratio_i)/duration; ratio and duration
   /// are those of the knots around it.
   struct Piece {
-    Rational start, end;
+    Rational start, end;  // of the stretch
     Vec<Rational> ratio;
     Rational duration;
   };
@@ -32,7 +33,7 @@ class RateSchedule {
   /// Throws PreconditionError when there is no knot, times decrease, lengths differ or a rate is not positive.
   explicit RateSchedule(std::vector<Knot> knots);
 
-  std::size_t dimension() const { return knots_.front().rates.size(); }
+  std::size_t dimension() const { return knots_.front().rates.size(); }  // d
   /// The pieces of [from, to], from <= to, in their order.
   std::vector<Piece> pieces(const Rational& from, const Rational& to) const;
   /// The factors c_i of the jump at this time; empty when there is none.

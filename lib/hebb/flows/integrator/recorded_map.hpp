@@ -15,8 +15,8 @@ namespace hebb {
 /// followed along the solutions (events).
 struct RecordedMap {
   Expression expression;
-  std::vector<int> outputs;  // nodes of the expression
-  int dimension() const { return static_cast<int>(expression.variables.size()) - 1; }
+  std::vector<int> outputs;                                                            // nodes of the expression
+  int dimension() const { return static_cast<int>(expression.variables.size()) - 1; }  // of the state, without the time
 };
 
 /// Records maps f, g, ... given as generic callables `Vec<S> f(const S& t, const Vec<S>& y)`; their outputs are

@@ -22,7 +22,9 @@
 /// instructions for the whole program. tests/support/check_instruction_sets.py looks for such copies.
 namespace hebb {
 
+// @cond internal
 #define HEBB_INLINE [[gnu::always_inline]] inline
+// @endcond
 
 /// Eight intervals [lower, upper], each with the invariant of Interval: no NaN, lower <= upper, lower < inf,
 /// upper > -inf.
@@ -33,7 +35,7 @@ namespace hebb {
 template <class Isa>
 class PackedInterval {
  public:
-  using L = Lanes<Isa>;
+  using L = Lanes<Isa>;  // eight doubles in registers
 
   /// [0, 0] in all lanes.
   HEBB_INLINE PackedInterval() = default;
@@ -56,21 +58,28 @@ class PackedInterval {
       x.reject(L::bits(good));
     return x;
   }
+  /// As load; the invariant is the caller's.
   HEBB_INLINE static PackedInterval unchecked_load(const double* lower, const double* upper) {
     return {L::load(lower), L::load(upper)};
   }
   /// From end points in registers; the invariant is the caller's.
   HEBB_INLINE static PackedInterval unchecked(const L& lower, const L& upper) { return {lower, upper}; }
 
+  /// Writes the ends of all lanes: lane k to lower[k] and upper[k].
   HEBB_INLINE void store(double* lower, double* upper) const {
     without_negative_zero(lower_).store(lower);
     without_negative_zero(upper_).store(upper);
   }
+  /// @{
+  /// The ends of a lane, or of all.
   double lower(int lane) const { return lane_of(lower_, lane); }
   double upper(int lane) const { return lane_of(upper_, lane); }
   HEBB_INLINE const L& lower() const { return lower_; }
   HEBB_INLINE const L& upper() const { return upper_; }
+  /// @}
 
+  /// @{
+  /// The tightest enclosure of the result, lane by lane.
   HEBB_INLINE friend PackedInterval operator-(const PackedInterval& x) { return {negate(x.upper_), negate(x.lower_)}; }
   HEBB_INLINE friend PackedInterval operator+(const PackedInterval& x, const PackedInterval& y) {
     return {add_down(x.lower_, y.lower_), add_up(x.upper_, y.upper_)};
@@ -78,6 +87,7 @@ class PackedInterval {
   HEBB_INLINE friend PackedInterval operator-(const PackedInterval& x, const PackedInterval& y) {
     return {sub_down(x.lower_, y.upper_), sub_up(x.upper_, y.lower_)};
   }
+  /// @}
   /// Each end of x is multiplied by the end of y that its sign asks for: four products, no branch. The comparisons
   /// treat 0 as the lower and as the upper end of x differently, so that of 0 * inf at most one product is not a
   /// number and the other one is right, except for [0, 0] * [-inf, inf] = [0, 0].
@@ -107,11 +117,16 @@ class PackedInterval {
     upper = select(x_zero, zero, select(straddles, inf, upper));
     return {select(y_zero, negate(inf), lower), select(y_zero, inf, upper)};
   }
+  /// @{
+  /// x = x op y, lane by lane.
   HEBB_INLINE PackedInterval& operator+=(const PackedInterval& y) { return *this = *this + y; }
   HEBB_INLINE PackedInterval& operator-=(const PackedInterval& y) { return *this = *this - y; }
   HEBB_INLINE PackedInterval& operator*=(const PackedInterval& y) { return *this = *this * y; }
   PackedInterval& operator/=(const PackedInterval& y) { return *this = *this / y; }
+  /// @}
 
+  /// @{
+  /// The tightest enclosure of {|x|}, and of {x^2}, lane by lane.
   HEBB_INLINE friend PackedInterval abs(const PackedInterval& x) {
     const L zero;
     return {max(max(x.lower_, negate(x.upper_)), zero), max(negate(x.lower_), x.upper_)};
@@ -120,6 +135,7 @@ class PackedInterval {
     const PackedInterval m = abs(x);
     return {mul_down(m.lower_, m.lower_), mul_up(m.upper_, m.upper_)};
   }
+  /// @}
   /// x^n; x^0 = 1, x^-n = 1 / x^n with the rule of division.
   friend PackedInterval pow(const PackedInterval& x, int n) {
     if (n < 0) return PackedInterval(1) / power(x, 0u - static_cast<unsigned>(n));
@@ -134,10 +150,13 @@ class PackedInterval {
       x.reject(good);
     return {sqrt_down(max(x.lower_, zero)), sqrt_up(x.upper_)};
   }
-  /// Lane by lane through Interval; log over the positive part, PreconditionError when a lane has none.
+  /// Lane by lane through Interval.
   friend PackedInterval exp(const PackedInterval& x) { return x.through(packed::ElementaryFunction::exp); }
+  /// Lane by lane through Interval, over the positive part; PreconditionError when a lane has none.
   friend PackedInterval log(const PackedInterval& x) { return x.through(packed::ElementaryFunction::log); }
 
+  /// @{
+  /// {min(x, y)}, {max(x, y)}, and the smallest interval that holds both, lane by lane.
   HEBB_INLINE friend PackedInterval min(const PackedInterval& x, const PackedInterval& y) {
     return {min(x.lower_, y.lower_), min(x.upper_, y.upper_)};
   }
@@ -147,6 +166,7 @@ class PackedInterval {
   HEBB_INLINE friend PackedInterval hull(const PackedInterval& x, const PackedInterval& y) {
     return {min(x.lower_, y.lower_), max(x.upper_, y.upper_)};
   }
+  /// @}
   /// The common points; x in the lanes where there are none (see disjoint).
   HEBB_INLINE friend PackedInterval intersect(const PackedInterval& x, const PackedInterval& y) {
     const L lower = max(x.lower_, y.lower_), upper = min(x.upper_, y.upper_);
@@ -172,6 +192,8 @@ class PackedInterval {
   /// max |x| of each lane.
   HEBB_INLINE friend L magnitudes(const PackedInterval& x) { return max(negate(x.lower_), x.upper_); }
 
+  /// @{
+  /// Decided lanes: bit k of the result is set when the statement holds for all members of lane k.
   // Decided lanes: bit k of the result is set when the statement holds for all members of lane k.
   HEBB_INLINE friend unsigned certainly_positive(const PackedInterval& x) { return L::bits(less(L(), x.lower_)); }
   HEBB_INLINE friend unsigned certainly_negative(const PackedInterval& x) { return L::bits(less(x.upper_, L())); }
@@ -187,6 +209,7 @@ class PackedInterval {
   HEBB_INLINE friend unsigned certainly_less_equal(const PackedInterval& x, const PackedInterval& y) {
     return L::bits(less_equal(x.upper_, y.lower_));
   }
+  /// @}
   /// x and y have no common point.
   HEBB_INLINE friend unsigned disjoint(const PackedInterval& x, const PackedInterval& y) {
     return L::bits(less(x.upper_, y.lower_)) | L::bits(less(y.upper_, x.lower_));

@@ -10,14 +10,16 @@ namespace hebb {
 ///   portable  directed.hpp, lane by lane          avx2     error-free transformations, 4 doubles per instruction
 ///   avx512    (F and DQ) rounding embedded in the instruction, 8 doubles per instruction
 enum class InstructionSet { portable, avx2, avx512 };
+/// All of them.
 inline constexpr std::array all_instruction_sets{InstructionSet::portable, InstructionSet::avx2,
                                                  InstructionSet::avx512};
 
 /// Tags that name an instruction set in the type of a kernel and of everything it inlines.
 struct Portable {};
-struct Avx2 {};
-struct Avx512 {};
+struct Avx2 {};    // the tag of avx2
+struct Avx512 {};  // the tag of avx512
 
+/// "portable", "avx2", "avx512".
 constexpr std::string_view to_string(InstructionSet s) {
   return s == InstructionSet::avx512 ? "avx512" : s == InstructionSet::avx2 ? "avx2" : "portable";
 }
@@ -38,9 +40,11 @@ decltype(auto) dispatch(Kernel&& kernel) {
   return dispatch(best_instruction_set(), std::forward<Kernel>(kernel));
 }
 
+// @cond internal
 namespace packed {
 [[noreturn]] void reject_instruction_set(InstructionSet set);
 }
+// @endcond
 
 template <class Kernel>
 decltype(auto) dispatch(InstructionSet set, Kernel&& kernel) {

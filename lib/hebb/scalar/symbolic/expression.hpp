@@ -14,6 +14,8 @@ namespace hebb {
 /// The largest power that a certificate may hold, so that a hostile one cannot keep a checker busy for ever.
 inline constexpr int max_recorded_power = 10'000;
 
+/// What an instruction does: takes a variable or a constant, or operates on earlier nodes: add, subtract, multiply,
+/// divide, negate, power, exp, log, sqrt, sin, cos, atan, abs.
 enum class Operation : std::uint8_t {
   variable,
   constant,
@@ -37,12 +39,13 @@ enum class Operation : std::uint8_t {
 ///   power:    the value is (node a)^b with an integer b >= 2
 /// Operations with one operand leave b = 0.
 struct Instruction {
-  Operation operation;
-  int a = 0;
+  Operation operation;  // what is done
+  int a = 0;            // see above
   int b = 0;
   friend bool operator==(const Instruction&, const Instruction&) = default;
 };
 
+/// Whether a and b are both nodes.
 constexpr bool has_two_operands(Operation operation) {
   return operation == Operation::add || operation == Operation::subtract || operation == Operation::multiply ||
          operation == Operation::divide;
@@ -51,9 +54,9 @@ constexpr bool has_two_operands(Operation operation) {
 /// A recorded formula as plain data: straight-line code in which every node follows its operands and no node is
 /// written twice. The result of node k is a function of the variables; any node can serve as an output.
 struct Expression {
-  std::vector<std::string> variables;
-  std::vector<Rational> constants;
-  std::vector<Instruction> code;
+  std::vector<std::string> variables;  // their names
+  std::vector<Rational> constants;     // exact
+  std::vector<Instruction> code;       // the nodes
   friend bool operator==(const Expression&, const Expression&) = default;
 };
 
@@ -158,6 +161,7 @@ Vec<S> evaluate(const Expression& e, const Vec<S>& variables) {
 template <Scalar S, class Variable>
 class LazyEvaluation {
  public:
+  /// The expression must outlive it.
   LazyEvaluation(const Expression& e, Variable variable)
       : expression_(e),
         variable_(std::move(variable)),
@@ -165,6 +169,7 @@ class LazyEvaluation {
         variables_(e.variables.size()),
         known_(e.code.size(), false) {}
 
+  /// The value of a node.
   const S& operator()(int node) {
     if (!known_[node]) {
       const Instruction& i = expression_.code[node];

@@ -18,23 +18,32 @@ namespace hebb {
 /// no logarithm in it), 0x = 0 and x^0 = 1. So a statement that multiplies 1/x by 0 still asks for x != 0.
 class Symbol {
  public:
+  /// The integer as a term.
   Symbol(int value = 0);  // NOLINT(google-explicit-constructor): small integers convert implicitly in every scalar
-  explicit Symbol(const Rational& value);
-  static Symbol variable(std::string name);
+  explicit Symbol(const Rational& value);    // the number as a term
+  static Symbol variable(std::string name);  // a free variable of that name
 
-  bool is_constant() const;
+  bool is_constant() const;  // a number, after the simplifications above
   /// Whether the term is visibly defined for all real values of its variables.
   bool is_total() const;
   /// The value of a constant. Throws PreconditionError for any other term.
   const Rational& constant() const;
 
+  /// @{
+  /// The recorded operation, simplified as said above.
   friend Symbol operator+(const Symbol& x, const Symbol& y);
   friend Symbol operator-(const Symbol& x, const Symbol& y);
   friend Symbol operator*(const Symbol& x, const Symbol& y);
+  /// @}
   /// Throws PreconditionError for the constant divisor 0.
   friend Symbol operator/(const Symbol& x, const Symbol& y);
+  /// @{
+  /// The recorded operation; x^n for every integer n.
   friend Symbol operator-(const Symbol& x);
   friend Symbol pow(const Symbol& x, int n);
+  /// @}
+  /// @{
+  /// The recorded function of a term.
   friend Symbol square(const Symbol& x) { return pow(x, 2); }
   friend Symbol exp(const Symbol& x);
   friend Symbol log(const Symbol& x);
@@ -43,11 +52,12 @@ class Symbol {
   friend Symbol cos(const Symbol& x);
   friend Symbol atan(const Symbol& x);
   friend Symbol abs(const Symbol& x);
+  /// @}
   /// x with t for exp(log t): the same value wherever x is defined, but defined also where t <= 0.
   friend Symbol without_logarithms(const Symbol& x);
 
   struct Node;
-  const Node* node() const { return node_.get(); }
+  const Node* node() const { return node_.get(); }  // the root, for those who traverse it; it lives as long as the term
 
  private:
   explicit Symbol(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
@@ -56,13 +66,14 @@ class Symbol {
   std::shared_ptr<const Node> node_;
 };
 
+/// One operation of a term. Immutable.
 struct Symbol::Node {
-  Operation operation;
-  std::string name;  // of a variable
-  Rational value;    // of a constant
-  int exponent = 0;  // of a power
-  std::vector<Symbol> operands;
-  bool total = true;
+  Operation operation;           // what is done
+  std::string name;              // of a variable
+  Rational value;                // of a constant
+  int exponent = 0;              // of a power
+  std::vector<Symbol> operands;  // the terms that it is done with
+  bool total = true;             // see Symbol::is_total
 };
 
 template <>
@@ -79,7 +90,7 @@ class Recorder {
   explicit Recorder(std::vector<std::string> variables);
   /// Adds a term and returns its node. Throws PreconditionError for a variable that was not announced.
   int record(const Symbol& term);
-  const Expression& expression() const { return expression_; }
+  const Expression& expression() const { return expression_; }  // the code so far
 
  private:
   int emit(const Instruction& instruction);

@@ -19,6 +19,7 @@ enum class PathClass {
   wrong_winner,        // at another vertex
   no_convergence       // at no vertex
 };
+/// All of them, in the order of a table.
 inline constexpr PathClass all_path_classes[] = {PathClass::leader, PathClass::wrong_winner,
                                                  PathClass::correlation_winner, PathClass::no_convergence,
                                                  PathClass::weight_explosion};
@@ -32,18 +33,20 @@ struct Trajectory {
   std::vector<double> largest_weights;  // max_i w_i at each of them, or empty: not recorded
 };
 
+/// What counts as having converged, and which end is the expected one.
 struct DiagnosisRules {
   std::size_t leader = 0;  // from 0
   double accuracy = 0.01;  // at a vertex: max_i p_i >= 1 - accuracy
   double window = 0.1;     // the share of the samples, from the last one back, on which it must be at the vertex
   double plateau = 0.05;   // on a plateau: no p_i moves by more than this within the window
-  double weight_limit = std::numeric_limits<double>::infinity();
+  double weight_limit = std::numeric_limits<double>::infinity();  // beyond this a weight has blown up
   std::vector<Vec<double>> gamma{};  // the correlation matrix; empty: inputs are not correlated
 };
 
+/// How a path ended, and at which vertex.
 struct PathDiagnosis {
-  PathClass kind = PathClass::no_convergence;
-  std::optional<std::size_t> winner{};  // the vertex, where there is one
+  PathClass kind = PathClass::no_convergence;  // how it ended
+  std::optional<std::size_t> winner{};         // the vertex, where there is one
   /// The first sample from which on the path stays at the vertex; of the first weight above the limit; for no
   /// convergence the last sample.
   std::uint64_t since = 0;

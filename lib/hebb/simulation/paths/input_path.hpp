@@ -17,8 +17,8 @@ namespace hebb {
 /// w' = w .* (1 + a Y), Y = S + Z (see Correlation); start is p under lambda(1).
 struct InputProblem {
   Vec<Rational> start;
-  Rational a;  // learning rate
-  AnyNoise noise;
+  Rational a;                              // learning rate
+  AnyNoise noise;                          // the law of the Z_i
   std::optional<Correlation> correlation;  // nothing: Gamma = I
   InputLaw input = InputLaw::one_hot;
   std::optional<StepSchedule> schedule;  // nothing: constant
@@ -34,9 +34,12 @@ class InputSimulator {
   /// Throws as require_valid does.
   InputSimulator(InputProblem problem, std::uint64_t seed);
 
+  /// @{
+  /// The dimension d, the seed of all paths, and what it was made of.
   int dimension() const { return static_cast<int>(start_.size()); }
   std::uint64_t seed() const { return seed_; }
   const InputProblem& problem() const { return problem_; }
+  /// @}
 
  private:
   friend class InputPath;
@@ -53,16 +56,17 @@ class InputSimulator {
 /// in the Bernoulli law, are drawn from a stream of their own; of C only the column of the trigger matters.
 class InputPath {
  public:
+  /// Path `number` before its first step.
   InputPath(const InputSimulator& simulator, std::uint64_t number);
 
-  void advance();
+  void advance();  // one step
   /// Throws Stopped when `stop` becomes true on the way.
   void advance_to(std::uint64_t step, StopFlag stop = nullptr) {
     for (; step_ < step; advance()) {
       if (step_ % 1024 == 0) throw_if_stopped(stop);
     }
   }
-  std::uint64_t step() const { return step_; }
+  std::uint64_t step() const { return step_; }  // steps done
   /// p under the rates of the next step.
   Vec<double> probabilities() const;
   /// p_i up to a common factor.

@@ -12,13 +12,14 @@
 
 namespace hebb {
 
+/// How many paths, from which seed, and at which steps they are counted.
 struct MonteCarloOptions {
-  std::uint64_t paths = 1'000'000;
-  std::uint64_t seed = 1;
+  std::uint64_t paths = 1'000'000;          // in all
+  std::uint64_t seed = 1;                   // path k of a seed is always the same path
   unsigned threads = 1;                     // 0: all cores
   std::uint64_t cell = 4096;                // paths that one thread simulates at a time
   std::vector<std::uint64_t> report_steps;  // rising steps at which counts are wanted; empty: the last one
-  InstructionSet instruction_set = best_instruction_set();
+  InstructionSet instruction_set = best_instruction_set();  // results do not depend on it
 };
 
 /// Paths [first, last).
@@ -29,12 +30,12 @@ struct PathRange {
 
 /// What a set of paths did: counts, so that tallies of disjoint sets add up. Also the checkpoint of a run.
 struct MonteCarloTally {
-  std::string problem;  // describe(problem)
-  std::uint64_t seed = 0;
-  std::vector<std::uint64_t> report_steps;
+  std::string problem;                      // describe(problem)
+  std::uint64_t seed = 0;                   // of all paths
+  std::vector<std::uint64_t> report_steps;  // rising; the steps at which paths are counted
   std::vector<PathRange> done{};            // disjoint, not adjacent, rising
   std::uint64_t paths = 0, path_steps = 0;  // simulated
-  std::uint64_t absorbed = 0;
+  std::uint64_t absorbed = 0;               // paths that left the event's reach for good, and were not followed further
   std::vector<std::uint64_t> lost_by{}, accurate_by{};  // paths for which that happened by the report step
   friend bool operator==(const MonteCarloTally&, const MonteCarloTally&) = default;
 };
@@ -60,13 +61,17 @@ MonteCarloTally tally_from_json(const std::string& text);
 
 /// P(the event by step `steps`), estimated.
 struct EscapeEstimate {
-  std::uint64_t steps = 0, events = 0, paths = 0;
-  double estimate = 0;
-  ConfidenceInterval fixed;     // clopper_pearson: for a number of paths fixed beforehand
-  ConfidenceInterval any_time;  // confidence_sequence: also when the run was stopped in between
+  std::uint64_t steps = 0, events = 0, paths = 0;  // the step; paths with the event by then; all paths
+  double estimate = 0;                             // events / paths
+  ConfidenceInterval fixed;                        // clopper_pearson: for a number of paths fixed beforehand
+  ConfidenceInterval any_time;                     // confidence_sequence: also when the run was stopped in between
 };
+/// @{
+/// The estimates at all report steps, of the loss of the leader and of the accuracy being reached, with intervals
+/// of level 1 - alpha. Throws PreconditionError for a tally without paths.
 std::vector<EscapeEstimate> loss_estimates(const MonteCarloTally& tally, const Rational& alpha);
 std::vector<EscapeEstimate> accuracy_estimates(const MonteCarloTally& tally, const Rational& alpha);
+/// @}
 
 /// Direct simulation of a problem. Path k of a seed is always the same path, so every way to split the paths over
 /// calls, threads or machines gives the same counts.
@@ -78,7 +83,7 @@ class MonteCarlo {
 
   /// The paths come in cells 0 .. cells() - 1; the last one may be smaller.
   std::uint64_t cells() const { return (options_.paths + options_.cell - 1) / options_.cell; }
-  MonteCarloTally empty() const;
+  MonteCarloTally empty() const;  // a tally without paths: where a run begins
   /// Throws PreconditionError when a tally is of another problem or seed, or has paths beyond the last one.
   void require_resumable(const MonteCarloTally& tally) const;
 

@@ -20,17 +20,17 @@ struct LayerModel {
   bool learns_inhibition = false;    // whether the rule acts on inhibitory weights too
 };
 
-/// When a weight is changed: at the postsynaptic spike, or depressed at each spike and potentiated at the postsynaptic
-/// one. See hebb/model/spiking/stdp.hpp.
+/// When a weight is changed: delayed, at the postsynaptic spike; immediate, depressed at each spike and potentiated at
+/// the postsynaptic one. See hebb/model/spiking/stdp.hpp.
 enum class Rule { delayed, immediate };
 
 /// Input neurons -> layers[0] -> layers[1] -> ..., without delays.
 struct Model {
-  Inputs inputs;
-  std::vector<LayerModel> layers;
-  double time_constant = 0.02;  // of membrane and STDP window, in the unit of time of the rates
-  double learning_rate = 0.01;  // a >= 0; 0 freezes the weights
-  Rule rule = Rule::delayed;
+  Inputs inputs;                   // what all neurons hear
+  std::vector<LayerModel> layers;  // the first one hears the inputs
+  double time_constant = 0.02;     // of membrane and STDP window, in the unit of time of the rates
+  double learning_rate = 0.01;     // a >= 0; 0 freezes the weights
+  Rule rule = Rule::delayed;       // when weights change
   bool stops_out_of_range = true;  // when a weight is above the threshold
 
   /// One output neuron.
@@ -39,18 +39,19 @@ struct Model {
 };
 /// Throws PreconditionError with the offending number.
 void require_valid(const Model& model);
-std::string describe(const Model& model);
+std::string describe(const Model& model);  // the model as text, exact: equal texts are equal models
 
 /// Where the model was left.
 struct RangeExit {
+  /// Why the model was left.
   enum class Reason {
     weight_above_threshold,  // w > S: each spike of that input fires
     weight_not_positive      // 1 + a sum <= 0: an interval with too many spikes for this learning rate
   };
-  Reason reason;
-  std::size_t layer, output, input;
-  std::uint64_t step;  // the postsynaptic spike of that output, from 1
-  double time, weight;
+  Reason reason;                     // why
+  std::size_t layer, output, input;  // where
+  std::uint64_t step;                // the postsynaptic spike of that output, from 1
+  double time, weight;               // when, and the weight then
   friend bool operator==(const RangeExit&, const RangeExit&) = default;
 };
 
@@ -62,8 +63,8 @@ struct OutputTally {
   Vec<double> predicted;                 // sum over the steps of lambda_j w_j / lambda.w, excitatory inputs
   Vec<double> most_spikes;               // largest number of its spikes in one interval, N_j
   // Of the non-trigger contributions to one interval, sums over the steps: their sum and its square.
-  Vec<double> noise_sum, noise_square;
-  Vec<double> trigger_sum;  // of 1 - exp(-interval) over the steps that the input triggered
+  Vec<double> noise_sum, noise_square;  // one entry for each input
+  Vec<double> trigger_sum;              // of 1 - exp(-interval) over the steps that the input triggered
 };
 
 /// Sees what happens, in the order of time. Times are in the unit of the rates.
@@ -74,15 +75,16 @@ class Observer {
   virtual void input_spikes(double /*time*/, std::span<const std::uint32_t> /*inputs*/) {}
   /// The potential of an output right after the spikes of that time, before a reset.
   virtual void potential(double /*time*/, std::size_t /*layer*/, std::size_t /*output*/, double /*value*/) {}
+  /// A postsynaptic spike.
   struct OutputSpike {
-    double time, previous;  // t_{k+1}, t_k
-    std::size_t layer, output;
-    std::uint64_t step;  // k + 1
-    std::span<const std::uint32_t> triggers;
-    const Vec<double>& weights;  // after the update
-    const Vec<double>& noise;    // non-trigger contribution of each input to this step
+    double time, previous;                    // t_{k+1}, t_k
+    std::size_t layer, output;                // whose
+    std::uint64_t step;                       // k + 1
+    std::span<const std::uint32_t> triggers;  // the inputs whose spikes set it off
+    const Vec<double>& weights;               // after the update
+    const Vec<double>& noise;                 // non-trigger contribution of each input to this step
   };
-  virtual void output_spike(const OutputSpike& /*spike*/) {}
+  virtual void output_spike(const OutputSpike& /*spike*/) {}  // after each postsynaptic spike
 };
 
 /// The network as a machine that is fed with spikes. Exact up to rounding: with G = exp((t - t_ref)/tau), shared by all
@@ -98,20 +100,26 @@ class Network {
   /// The spikes in order. Stops in the middle when the model leaves its range.
   void receive(const SpikeBatch& batch, Observer* observer = nullptr);
 
+  /// @{
+  /// The exit, if there was one; the number of outputs of a layer; the weights now, and the counts, of an output.
   const std::optional<RangeExit>& exit() const { return exit_; }
   std::size_t outputs(std::size_t layer) const { return layers_[layer].outputs; }
   Vec<double> weights(std::size_t layer, std::size_t output) const;
   const OutputTally& tally(std::size_t layer, std::size_t output) const { return layers_[layer].tallies[output]; }
+  /// @}
   /// Spikes that each input of the layer has had.
   const std::vector<std::uint64_t>& input_counts(std::size_t layer) const { return layers_[layer].input_counts; }
 
   /// Everything that the future and the tallies depend on, for checkpoints: numbers in a fixed order.
   struct State {
+    /// @{
+    /// Numbers in an order of their own.
     std::vector<double> reals;
     std::vector<std::uint64_t> counts;
     std::optional<RangeExit> exit;
+    /// @}
   };
-  State state() const;
+  State state() const;  // for a checkpoint
   /// Throws PreconditionError when the state is that of another network.
   void restore(const State& state);
 

@@ -29,22 +29,27 @@ class Inputs {
   /// copies  of length count, probabilities in [0, 1]. Throws PreconditionError otherwise.
   void add_parent(Rate rate, const Vec<double>& copies);
 
+  /// A target of a process.
   struct Copy {
-    std::uint32_t input;
-    double probability;
+    std::uint32_t input;  // the number of the input, from 0
+    double probability;   // c_j
   };
+  /// A Poisson process and its targets.
   struct Source {
-    Rate rate;
-    std::vector<Copy> copies;
-    bool is_simple() const { return copies.size() == 1 && copies[0].probability == 1; }
+    Rate rate;                                                                           // of the process
+    std::vector<Copy> copies;                                                            // its targets
+    bool is_simple() const { return copies.size() == 1 && copies[0].probability == 1; }  // an ordinary input
   };
 
+  /// @{
+  /// What it was made of.
   std::size_t count() const { return count_; }
   const std::vector<Source>& sources() const { return sources_; }
-  bool is_constant() const;
+  /// @}
+  bool is_constant() const;  // no rate depends on the time
   /// lambda_j(t) = sum over the processes of rate times c_j.
   void rates_at(double t, Vec<double>& out) const;
-  std::string describe() const;
+  std::string describe() const;  // the inputs as text, exact: equal texts are equal inputs
 
  private:
   std::size_t count_;
@@ -53,14 +58,14 @@ class Inputs {
 
 /// Spikes in their order. Those of one time (copies of a shared spike) are neighbours; all but the last are `joint`.
 struct SpikeBatch {
-  std::vector<double> gap;  // since the spike before, 0 within a joint group
-  std::vector<double> time;
-  std::vector<std::uint32_t> input;
-  std::vector<std::uint8_t> joint;
-  bool finished = false;  // nothing more happens before the end
+  std::vector<double> gap;           // since the spike before, 0 within a joint group
+  std::vector<double> time;          // of each spike
+  std::vector<std::uint32_t> input;  // its number, from 0
+  std::vector<std::uint8_t> joint;   // see above
+  bool finished = false;             // nothing more happens before the end
 
-  std::size_t size() const { return gap.size(); }
-  void clear();
+  std::size_t size() const { return gap.size(); }  // spikes
+  void clear();                                    // no spikes, not finished
 };
 
 /// The spikes of all inputs as one stream, without a time grid: the superposed bound process by exponential waiting
@@ -71,6 +76,7 @@ struct SpikeBatch {
 /// the number of processes.
 class SpikeStream {
  public:
+  /// The inputs must outlive the stream.
   SpikeStream(const Inputs& inputs, std::uint64_t seed, std::uint32_t run);
 
   /// The next spikes, those up to `end` only; the stream goes on where it stopped, whatever the ends were.
@@ -87,8 +93,11 @@ class SpikeStream {
     double time = 0, gap = 0;  // of the last candidate; since the last spike
     friend bool operator==(const State&, const State&) = default;
   };
+  /// @{
+  /// For checkpoints: restore() goes on exactly as the other stream would have.
   const State& state() const { return state_; }
   void restore(const State& state);
+  /// @}
 
  private:
   struct Piece {

@@ -23,13 +23,13 @@ class Rate {
   /// mean (1 + depth sin(2 pi (t / period + phase))), 0 <= depth <= 1.
   static Rate sinusoidal(double mean, double depth, double period, double phase);
 
-  double at(double t) const;
-  bool is_thinned() const { return bool(function_); }
+  double at(double t) const;                           // the rate at the time t
+  bool is_thinned() const { return bool(function_); }  // given as a function below a bound
   /// Where the bound changes: rises from 0.
   const std::vector<double>& starts() const { return starts_; }
   /// The bound on the piece that holds t; for a rate that is not thinned, the rate.
   double bound(double t) const;
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return name_; }  // for reports
 
  private:
   Rate() = default;

@@ -10,6 +10,7 @@
 
 #include <hebb/simulation/spiking/network.hpp>
 
+/// The spiking network: neurons that integrate and fire, with the plasticity of the paper.
 namespace hebb::spiking {
 
 /// One run: the network on its spike stream. Run r of a seed is always the same run.
@@ -24,14 +25,15 @@ class Simulation {
   bool advance(double end, Observer* observer = nullptr);
   /// Time up to which the run is known: the end, the exit, or the last spike.
   double time() const { return time_; }
-  const Network& network() const { return network_; }
+  const Network& network() const { return network_; }  // weights and traces now
 
+  /// Where a run is: enough to go on.
   struct State {
-    double time = 0;
-    SpikeStream::State stream;
-    Network::State network;
+    double time = 0;            // see time()
+    SpikeStream::State stream;  // where the inputs are
+    Network::State network;     // weights and traces
   };
-  State state() const;
+  State state() const;  // where it is now
   /// Goes on exactly as the run would have. Throws PreconditionError for the state of another model.
   void restore(const State& state);
 
@@ -42,9 +44,10 @@ class Simulation {
   double time_ = 0;
 };
 
+/// Which runs, and how they are run.
 struct RunOptions {
-  std::uint64_t seed = 1;
-  std::uint32_t runs = 1;
+  std::uint64_t seed = 1;      // of all runs
+  std::uint32_t runs = 1;      // runs 0, ..., runs - 1
   unsigned threads = 0;        // 0: all cores
   double end = 1000;           // time simulated in each run
   std::uint32_t observed = 0;  // the run that an observer sees
@@ -52,9 +55,9 @@ struct RunOptions {
 
 /// All runs of an experiment, finished or not; also its checkpoint.
 struct Runs {
-  std::string model;  // describe(model)
-  std::uint64_t seed = 1;
-  std::vector<Simulation::State> states;
+  std::string model;                      // describe(model)
+  std::uint64_t seed = 1;                 // run r of a seed is always the same run
+  std::vector<Simulation::State> states;  // of runs 0, 1, ...
 };
 
 /// Runs 0 .. runs - 1, those of `resume` from where they were; each is a function of model, seed and its number alone.
@@ -72,6 +75,7 @@ struct RunsFormatError : std::runtime_error {
 };
 /// JSON, format version 1; doubles in the shortest form that reads back to the same bits.
 std::string to_json(const Runs& runs);
+/// The inverse. Throws RunsFormatError for any other text.
 Runs runs_from_json(const std::string& text);
 
 }  // namespace hebb::spiking
