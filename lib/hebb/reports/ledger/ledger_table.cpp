@@ -10,6 +10,7 @@
 #include <hebb/reports/ledger/claim_details.hpp>
 #include <hebb/reports/ledger/ledger_table.hpp>
 #include <hebb/reports/summary.hpp>
+#include <hebb/reports/text_markup.hpp>
 #include <hebb/reports/verdict_mark.hpp>
 
 namespace hebb {
@@ -48,6 +49,8 @@ void write_filters(Markup& page, const std::vector<FoldedRows>& claims) {
   write_choice(page, "group", "Group", groups);
   write_choice(page, "dimension", "d", dimensions);
   page.element("output", {{"id", "shown"}, {"aria-live", "polite"}}).close().line();
+  page.open("p", {{"class", "empty"}, {"id", "nothing"}, {"hidden", "hidden"}}).text("No claim matches. ");
+  page.element("button", {{"type", "button"}, {"id", "all"}}, "Show all claims").close().line();
 }
 
 /// One badge for each verdict that occurs, with its dimensions when there are several.
@@ -103,6 +106,14 @@ Attributes filter_keys(const FoldedRows& rows) {
           {"data-text", fmt::format("{} {} {} {}", first.id, first.title, first.source, first.text)}};
 }
 
+/// Groups in which letters stand for what the legend says.
+bool describes_the_model(const std::string& group) {
+  static const std::set<std::string> groups{"Learning rule",      "Loss",       "Taylor decomposition",
+                                            "Second moments",     "Gap lemmas", "One step on the good event",
+                                            "Convergence theorem"};
+  return groups.contains(group);
+}
+
 void write_claim(Markup& page, const FoldedRows& rows, const std::string& certificates, bool own) {
   const ClaimResult& first = *rows.front();
   const double seconds =
@@ -126,7 +137,16 @@ void write_claim(Markup& page, const FoldedRows& rows, const std::string& certif
       .element("td", {{"class", "constant"}, {"data-heading", "Best constant"}}, enclosure_text(rows));
   page.element("td", {{"class", "number"}, {"data-heading", "Slack"}}, slack_text(rows))
       .element("td", {{"class", "number"}, {"data-heading", "Time"}}, duration_text(seconds));
-  page.close().line().open("tr", {{"class", "details"}}).open("td", {{"colspan", "7"}});
+  page.close().line();
+  if (!own) {
+    std::vector<std::string> names;
+    for (const ClaimResult* row : rows) {
+      if (row->tightness) names.push_back(row->tightness->constant);
+    }
+    page.open("tr", {{"class", "says"}}).open("td", {{"colspan", "7"}});
+    page.raw(text_markup(first.text, names, describes_the_model(first.group))).close().close().line();
+  }
+  page.open("tr", {{"class", "details"}}).open("td", {{"colspan", "7"}});
   write_claim_details(page, rows, certificates, own);
   page.close().close().close().line();
 }

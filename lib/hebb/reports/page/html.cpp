@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cctype>
+#include <initializer_list>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +14,7 @@
 #include <hebb/reports/ledger/ledger_table.hpp>
 #include <hebb/reports/ledger/margin_picture.hpp>
 #include <hebb/reports/ledger/slack_chart.hpp>
+#include <hebb/reports/ledger/story.hpp>
 #include <hebb/reports/page/html.hpp>
 #include <hebb/reports/page/page_resources.hpp>
 #include <hebb/reports/summary.hpp>
@@ -91,8 +94,14 @@ void write_headline(Markup& page, const LedgerResult& result, const ReportOption
   page.close().line();
 }
 
-void write_navigation(Markup& page, const Pictures& pictures, bool own) {
-  page.open("nav", {{"aria-label", "Sections"}}).element("a", {{"href", "#ledger-section"}}, own ? "Claims" : "Ledger");
+void write_navigation(Markup& page, const Pictures& pictures, const std::string& story, bool own) {
+  page.open("nav", {{"aria-label", "Sections"}});
+  for (const auto& [id, title] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"theorem", "Theorem"}, {"sharper", "Sharper"}, {"false", "False"}, {"open", "Open"}}) {
+    if (story.find(std::string("<section id=\"") + id + "\"") != std::string::npos)
+      page.element("a", {{"href", std::string("#") + id}}, title);
+  }
+  page.element("a", {{"href", "#ledger-section"}}, own ? "Claims" : "Ledger");
   if (pictures.dependencies) page.element("a", {{"href", "#dependencies"}}, "Dependencies");
   if (pictures.slack) page.element("a", {{"href", "#slack"}}, "Slack");
   if (!pictures.margins.empty()) page.element("a", {{"href", "#margins"}}, "Margins");
@@ -162,15 +171,20 @@ std::string page_of(const LedgerResult& result, const Pictures& pictures, const 
   page.open("body").open("main").line();
   const bool own = !options.claims_of.empty();
   write_headline(page, result, options);
-  write_navigation(page, pictures, own);
+  Markup story;
+  if (!own) write_story(story, result);
+  write_navigation(page, pictures, story.str(), own);
+  page.raw(story.str());
   open_section(page, "ledger-section", own ? "Claims" : "Ledger",
-               "Open a claim for its statement, exact constants, witness and certificates. \xE2\x80\x9C"
+               "Open a claim for its exact constants, witness and certificates. \xE2\x80\x9C"
                "Best constant\xE2\x80\x9D encloses the "
-               "strongest value for which the claim still holds: proved at one end, refuted at the other. "
+               "strongest value of the constant that is marked in the statement, for which the claim still holds: "
+               "proved at one end, refuted at the other. "
                "\xE2\x80\x9CSlack\xE2\x80\x9D is the "
                "factor that the printed value gives away. \xE2\x80\x9C"
                "a .. b\xE2\x80\x9D runs from the smallest to the largest dimension; "
                "long numbers are rounded outward here and exact in the details.");
+  if (!own) write_legend_of_symbols(page);
   write_ledger(page, result, options.certificates, own);
   page.close().line();
   write_picture_section(

@@ -39,7 +39,7 @@ a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: 2
   font-weight: 600; }
 .expectation.good { border-color: var(--good); } .expectation.bad { border-color: var(--bad); color: var(--bad); }
 .expectation .ref { margin-left: 8px; }
-nav { display: flex; gap: 22px; margin: 26px 0 0; padding: 10px 0; border-bottom: 1px solid var(--line); }
+nav { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 26px 0 0; padding: 10px 0; border-bottom: 1px solid var(--line); }
 nav a { text-decoration: none; font-weight: 550; } nav a:hover { text-decoration: underline; }
 section { margin-top: 38px; scroll-margin-top: 12px; }
 .filters { display: flex; flex-wrap: wrap; gap: 12px; align-items: end; margin: 0 0 12px; }
@@ -113,10 +113,41 @@ dt { color: var(--faint); } dd { margin: 0; } dd.exact { font: 13px/1.55 var(--m
 .map .setting { color: var(--faint); font-size: 12px; }
 .file { font-size: 12px; margin: 6px 0 0; text-align: right; } .map .file { margin-top: auto; padding-top: 4px; }
 .empty { color: var(--faint); font-style: italic; }
+.theorem { font-size: 16.5px; line-height: 1.75; max-width: 92ch; margin: 0 0 12px; }
+.status { border-left: 4px solid var(--accent); background: var(--soft); padding: 8px 14px; margin: 0 0 18px;
+  overflow-wrap: anywhere; } .status b { color: var(--accent); }
+.status.proved { --accent: var(--proved); } .status.refuted { --accent: var(--refuted); }
+.status.undecided { --accent: var(--undecided); } .status.estimated { --accent: var(--estimated); }
+h3 { font-size: 16px; font-weight: 650; margin: 0 0 8px; break-after: avoid; }
+.chain { list-style: none; margin: 0; padding: 0; max-width: 92ch; }
+.chain li { border: 1px solid var(--line); border-radius: 6px; background: var(--plate); padding: 8px 12px 6px;
+  position: relative; break-inside: avoid; }
+.chain li + li { margin-top: 26px; }
+.chain li + li::before { content: "\2193" / ""; position: absolute; top: -25px; left: 50%; margin-left: -0.4em;
+  color: var(--faint); font-size: 17px; line-height: 24px; }
+.chain li:last-child { border-width: 2px; border-color: var(--proved); }
+.chain h4 { margin: 0 0 4px; font-size: 13px; font-weight: 600; color: var(--faint); } .chain p { margin: 0; }
+.chip { display: inline-block; border: 1px solid currentColor; border-radius: 10px; padding: 0 8px; margin: 0 4px 5px 0;
+  font: 600 12.5px/1.6 var(--mono); text-decoration: none; }
+.chip:hover, .chip:focus-visible { text-decoration: underline; }
+.chip.proved { color: var(--proved); } .chip.refuted { color: var(--refuted); }
+.chip.undecided { color: var(--undecided); } .chip.estimated { color: var(--estimated); }
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.part ul { margin: 0; padding-left: 18px; max-width: 100ch; } .part li { margin: 0 0 7px; overflow-wrap: anywhere; }
+.part code { font: 12.5px/1.5 var(--mono); }
+.symbols { margin: 0 0 14px; font-size: 13.5px; } .symbols summary { cursor: pointer; color: var(--link); }
+.symbols dl { margin-top: 8px; }
+.ledger tr.line td { border-bottom: 0; padding-bottom: 1px; }
+.ledger tr.says td { padding: 0 12px 9px 16px; border-bottom: 1px solid var(--line); line-height: 1.65; }
+.ledger .named { font-weight: 600; color: var(--proved); }
+[title] { cursor: help; } a[title] { cursor: pointer; }
+.empty button { font: inherit; font-style: normal; color: var(--link); background: none; border: 1px solid var(--line);
+  border-radius: 5px; padding: 3px 10px; cursor: pointer; margin-left: 6px; }
 @media screen and (max-width: 980px) {
+  .ledger tr.says, .ledger tr.says td { display: block; } .ledger tr.says td { padding: 0 0 8px; }
   .ledger, .ledger > tbody, .ledger > tbody.group tr, .ledger > tbody.group th, tr.details > td { display: block; }
   .ledger > thead { display: none; } .ledger tr.line { display: flex; flex-wrap: wrap; gap: 2px 18px;
-    padding: 7px 0; border-bottom: 1px solid var(--line); }
+    padding: 7px 0 2px; }
   .ledger tr.line td { border: 0; padding: 0; min-width: 0; width: auto; text-align: left; }
   .ledger tr.line td.name { flex: 1 0 100%; } .ledger tr.line td:empty { display: none; }
   .ledger tr.line td[data-heading]::before { content: attr(data-heading) " "; color: var(--faint); font-size: 12px; }
@@ -129,8 +160,12 @@ h1 { font-size: 24px; } dl { grid-template-columns: 1fr; } dt { margin-top: 4px;
   body { font-size: 10.5px; } main { max-width: none; padding: 0; } nav, .filters, .file, .chevron { display: none; }
   .ledger, .outcomes, .map figcaption { font-size: 9.5px; } .scroll { overflow: visible; }
 .ledger td.name { min-width: 0; }
-  tr, .figure { break-inside: avoid; } h2 { break-after: avoid; } .plate svg { max-width: 100%; height: auto; }
-  .maps { grid-template-columns: repeat(3, 1fr); gap: 8px; } a { color: inherit; text-decoration: none; }
+  tr, .figure, .part li { break-inside: avoid; } h2, h3, .introduction, tbody.group { break-after: avoid; }
+  tr.line { break-after: avoid; } tr.details, .symbols:not([open]), .chevron { display: none !important; }
+  section { margin-top: 20px; } .figure .count { font-size: 22px; } .ledger tr.says td { padding: 0 6px 4px 0; }
+  .ledger tr.line td { padding: 3px 6px 0 0; } .ledger tbody.group th { padding: 10px 0 3px; }
+  .theorem { font-size: 12px; } .chip { font-size: 9.5px; } .plate svg { max-width: 100%; height: auto; }
+  .maps { grid-template-columns: repeat(4, 1fr); gap: 6px; } .map { padding: 4px; } .map .formula, .map .setting { display: none; } a { color: inherit; text-decoration: none; }
 }
 )css";
 }
@@ -145,6 +180,21 @@ std::string_view page_script() {
   var claims = Array.from(document.querySelectorAll("#ledger tbody.claim"));
   var groups = Array.from(document.querySelectorAll("#ledger tbody.group"));
   var shown = document.getElementById("shown");
+  var nothing = document.getElementById("nothing");
+  var names = ["text", "verdict", "group", "dimension"];
+  function field(name) { return form.querySelector("[data-filter=" + name + "]"); }
+  // The address holds what is wanted, so that a link shows the same claims: ?verdict=refuted&d=3.
+  function read() {
+    var query = new URLSearchParams(location.search);
+    names.forEach(function (name) { field(name).value = query.get(name === "dimension" ? "d" : name) || ""; });
+    names.slice(1).forEach(function (name) { if (field(name).selectedIndex < 0) field(name).value = ""; });
+  }
+  function write() {
+    var query = new URLSearchParams();
+    names.forEach(function (name) { if (wanted(name)) query.set(name === "dimension" ? "d" : name, wanted(name)); });
+    var text = query.toString();
+    try { history.replaceState(null, "", location.pathname + (text ? "?" + text : "") + location.hash); } catch (error) { /* a sandbox */ }
+  }
   function wanted(name) { return form.querySelector("[data-filter=" + name + "]").value.trim(); }
   function update() {
     var words = wanted("text").toLowerCase().split(/\s+/).filter(Boolean);
@@ -163,15 +213,22 @@ std::string_view page_script() {
       heading.hidden = !any;
     });
     shown.textContent = count + " of " + claims.length + " claims";
+    nothing.hidden = count > 0;
   }
-  form.addEventListener("input", update);
+  function change() { update(); write(); }
+  form.addEventListener("input", change);
+  document.getElementById("all").addEventListener("click", function () { form.reset(); change(); field("text").focus(); });
+  window.addEventListener("popstate", function () { read(); update(); });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   // A link to a claim must lead to it even when the filters hide it.
-  window.addEventListener("hashchange", function () {
+  function reveal() {
     var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.hidden) { form.reset(); update(); target.scrollIntoView(); }
-  });
+    if (target && target.hidden) { form.reset(); change(); target.scrollIntoView(); }
+  }
+  window.addEventListener("hashchange", reveal);
+  read();
   update();
+  reveal();
 })();
 )js";
 }
