@@ -53,6 +53,8 @@ struct Ends {
 /// [lower[k], upper[k]] = x[k] op y[k] for k < n, a multiple of 8.
 template <class Isa>
 void packed_evaluate(PackedOperation operation, Ends x, Ends y, double* lower, double* upper, std::size_t n);
+/// The same in PackedInterval<Portable> outside a batch, lane by lane.
+void packed_evaluate_alone(PackedOperation operation, Ends x, Ends y, double* lower, double* upper, std::size_t n);
 /// One mask for each eight lanes.
 template <class Isa>
 void packed_decide(PackedMask mask, Ends x, Ends y, unsigned* masks, std::size_t n);

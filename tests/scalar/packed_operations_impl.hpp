@@ -87,57 +87,61 @@ PackedInterval<Isa> packed_apply(PackedOperation operation, const PackedInterval
 
 template <class Isa>
 void packed_evaluate(PackedOperation operation, Ends x, Ends y, double* lower, double* upper, std::size_t n) {
-  for (std::size_t k = 0; k < n; k += lane_count) {
-    packed_apply(operation, PackedInterval<Isa>::load(x.lower + k, x.upper + k),
-                 PackedInterval<Isa>::load(y.lower + k, y.upper + k))
-        .store(lower + k, upper + k);
-  }
+  run_batch<Isa>([=]<class I>(I) {
+    for (std::size_t k = 0; k < n; k += lane_count) {
+      packed_apply(operation, PackedInterval<I>::load(x.lower + k, x.upper + k),
+                   PackedInterval<I>::load(y.lower + k, y.upper + k))
+          .store(lower + k, upper + k);
+    }
+  });
 }
 
 template <class Isa>
 void packed_decide(PackedMask mask, Ends xs, Ends ys, unsigned* masks, std::size_t n) {
-  for (std::size_t k = 0; k < n; k += lane_count) {
-    const auto x = PackedInterval<Isa>::load(xs.lower + k, xs.upper + k);
-    const auto y = PackedInterval<Isa>::load(ys.lower + k, ys.upper + k);
-    unsigned& m = masks[k / lane_count];
-    switch (mask) {
-      case PackedMask::positive:
-        m = certainly_positive(x);
-        break;
-      case PackedMask::negative:
-        m = certainly_negative(x);
-        break;
-      case PackedMask::nonnegative:
-        m = certainly_nonnegative(x);
-        break;
-      case PackedMask::nonpositive:
-        m = certainly_nonpositive(x);
-        break;
-      case PackedMask::less:
-        m = certainly_less(x, y);
-        break;
-      case PackedMask::less_equal:
-        m = certainly_less_equal(x, y);
-        break;
-      case PackedMask::disjoint:
-        m = disjoint(x, y);
-        break;
-      case PackedMask::subset:
-        m = subset(x, y);
-        break;
-      case PackedMask::selected: {
-        const auto wanted = static_cast<unsigned>(k / lane_count * 37 % 256);
-        const auto s = select(wanted, PackedInterval<Isa>(1), PackedInterval<Isa>(-1));
-        m = certainly_positive(s) == wanted ? certainly_negative(s) ^ wanted : 0;
-        break;
+  run_batch<Isa>([=]<class I>(I) {
+    for (std::size_t k = 0; k < n; k += lane_count) {
+      const auto x = PackedInterval<I>::load(xs.lower + k, xs.upper + k);
+      const auto y = PackedInterval<I>::load(ys.lower + k, ys.upper + k);
+      unsigned& m = masks[k / lane_count];
+      switch (mask) {
+        case PackedMask::positive:
+          m = certainly_positive(x);
+          break;
+        case PackedMask::negative:
+          m = certainly_negative(x);
+          break;
+        case PackedMask::nonnegative:
+          m = certainly_nonnegative(x);
+          break;
+        case PackedMask::nonpositive:
+          m = certainly_nonpositive(x);
+          break;
+        case PackedMask::less:
+          m = certainly_less(x, y);
+          break;
+        case PackedMask::less_equal:
+          m = certainly_less_equal(x, y);
+          break;
+        case PackedMask::disjoint:
+          m = disjoint(x, y);
+          break;
+        case PackedMask::subset:
+          m = subset(x, y);
+          break;
+        case PackedMask::selected: {
+          const auto wanted = static_cast<unsigned>(k / lane_count * 37 % 256);
+          const auto s = select(wanted, PackedInterval<I>(1), PackedInterval<I>(-1));
+          m = certainly_positive(s) == wanted ? certainly_negative(s) ^ wanted : 0;
+          break;
+        }
       }
     }
-  }
+  });
 }
 
 template <class Isa>
 void packed_constant(const Rational& q, double* lower, double* upper) {
-  like(PackedInterval<Isa>(), q).store(lower, upper);
+  run_batch<Isa>([&]<class I>(I) { like(PackedInterval<I>(), q).store(lower, upper); });
 }
 
 }  // namespace hebb::test

@@ -1,4 +1,5 @@
 #include <bit>
+#include <cfenv>
 #include <cmath>
 #include <sstream>
 #include <string>
@@ -175,6 +176,13 @@ TEST_P(PackedOperations, AgreeWithIntervalOnEveryInstructionSet) {
   if (c.operation == Op::log)
     for (double& u : x.upper) u = std::max(u, 0x1p-1074);
   const Boxes portable = evaluate(InstructionSet::portable, c.operation, x, y);
+  const std::size_t some = n / 16 / 8 * 8 + 8;
+  Boxes alone = portable;
+  packed_evaluate_alone(c.operation, x.ends(), y.ends(), alone.lower.data(), alone.upper.data(), some);
+  for (std::size_t k = 0; k < some; ++k)
+    ASSERT_TRUE(same_bits(alone, portable, k))
+        << "outside a batch, draw " << k << ": " << text(x, k) << ", " << text(y, k) << " -> " << text(alone, k)
+        << ", portable " << text(portable, k);
   for (InstructionSet set : supported()) {
     const Boxes r = evaluate(set, c.operation, x, y);
     for (std::size_t k = 0; k < n; ++k)
@@ -382,6 +390,57 @@ TEST(Packed, ConstantsAreTheTightestEnclosures) {
       double lower[8], upper[8];
       dispatch(set, [&]<class Isa>(Isa) { packed_constant<Isa>(q, lower, upper); });
       for (int k = 0; k < 8; ++k) EXPECT_TRUE(identical(Interval(lower[k], upper[k]), expected));
+    }
+  }
+}
+
+TEST(Packed, LeavesTheRoundingModeAsItWas) {
+  Boxes good, bad;
+  for (int k = 0; k < 8; ++k) {
+    good.add(1, 2);
+    bad.add(-2, -1);
+  }
+  for (const int mode : {FE_TONEAREST, FE_DOWNWARD, FE_UPWARD, FE_TOWARDZERO}) {
+    for (const InstructionSet set : supported()) {
+      std::vector<int> modes;
+      std::string reason;
+      std::fesetround(mode);
+      for (const Op operation : {Op::multiply, Op::exp, Op::midpoint}) {
+        evaluate(set, operation, good, good);
+        modes.push_back(std::fegetround());
+      }
+      for (const Op operation : {Op::sqrt, Op::log}) {  // thrown by the kernel, and by what it calls
+        try {
+          evaluate(set, operation, bad, bad);
+        } catch (const PreconditionError& e) {
+          reason += e.what();
+        }
+        modes.push_back(std::fegetround());
+      }
+      std::fesetround(FE_TONEAREST);
+      EXPECT_EQ(modes, std::vector<int>(5, mode)) << to_string(set);
+      EXPECT_EQ(reason,
+                "lane 0: [-2.000000, -1.000000] is not an interval that this operation takes"
+                "log of the interval [-2, -1] without a positive member")
+          << to_string(set) << ", mode " << mode;
+    }
+  }
+}
+
+TEST(Packed, CallsThatRoundToNearestDoSoInEveryMode) {
+  Boxes x;
+  for (int k = 0; k < 8; ++k) x.add(0.1 * k, 0.1 * k + 0x1p-50);
+  for (const Op operation : {Op::exp, Op::midpoint, Op::formula}) {
+    for (const InstructionSet set : {InstructionSet::portable, InstructionSet::avx2}) {
+      if (!is_supported(set)) continue;
+      const Boxes expected = evaluate(set, operation, x, x);
+      for (const int mode : {FE_DOWNWARD, FE_UPWARD, FE_TOWARDZERO}) {
+        std::fesetround(mode);
+        const Boxes r = evaluate(set, operation, x, x);
+        std::fesetround(FE_TONEAREST);
+        for (std::size_t k = 0; k < 8; ++k)
+          EXPECT_TRUE(same_bits(r, expected, k)) << to_string(set) << ", mode " << mode;
+      }
     }
   }
 }

@@ -1,10 +1,12 @@
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <mpfr.h>
 
 #include <hebb/scalar/directed.hpp>
 #include <hebb/scalar/interval.hpp>
+#include <hebb/scalar/packed/packed_check.hpp>
 #include <hebb/scalar/self_check.hpp>
 
 namespace hebb {
@@ -123,6 +125,34 @@ Reason check_interval() {
   return {};
 }
 
+// The kernels may leave the rounding to the processor or to its control register; each must keep the law, and
+// afterwards the register must be what it was.
+Reason check_packed() {
+  constexpr int lanes = 8;
+  for (const InstructionSet set : all_instruction_sets) {
+    if (!is_supported(set)) continue;
+    for (std::size_t first = 0; first < battery.size() * battery.size(); first += lanes) {
+      double x[lanes], y[lanes];
+      for (std::size_t k = 0; k < lanes; ++k) {
+        const std::size_t pair = (first + k) % (battery.size() * battery.size());
+        x[k] = battery[pair / battery.size()];
+        y[k] = battery[pair % battery.size()];
+      }
+      packed::CheckedEnds ends;
+      dispatch(set, [&]<class Isa>(Isa) { packed::check_operations<Isa>(x, y, ends); });
+      for (std::size_t f = 0; f < operations.size(); ++f) {
+        for (int k = 0; k < lanes; ++k) {
+          const double right = f == 4 ? std::fabs(y[k]) : y[k];
+          if (ends.lower[f][k] != operations[f].down(x[k], right) || ends.upper[f][k] != operations[f].up(x[k], right))
+            return fmt::format("packed intervals ({}) fail their law for {:a} {} {:a}", to_string(set), x[k],
+                               operations[f].name, right);
+        }
+      }
+    }
+  }
+  return check_rounding_mode();
+}
+
 Reason check_elementary() {
   MPFR_DECL_INIT(argument, 53);
   MPFR_DECL_INIT(value, 200);
@@ -144,7 +174,7 @@ Reason check_elementary() {
 
 std::optional<std::string> self_check() {
   for (const auto check : {check_rounding_mode, check_subnormals, check_contraction, check_mpfr, check_directed,
-                           check_interval, check_elementary})
+                           check_interval, check_packed, check_elementary})
     if (Reason reason = check()) return reason;
   return {};
 }

@@ -25,12 +25,12 @@ template <class Isa, int D, class In>
 
 template <class Isa, int D>
 void field_packed(const double* p, double* f) {
-  packed_boxes<Isa, D, hebb::PackedInterval<Isa>>(p, f);
+  hebb::run_batch<Isa>([=]<class I>(I) { packed_boxes<I, D, hebb::PackedInterval<I>>(p, f); });
 }
 
 template <class Isa, int D>
 void field_packed_nonnegative(const double* p, double* f) {
-  packed_boxes<Isa, D, hebb::PackedNonNegative<Isa>>(p, f);
+  hebb::run_batch<Isa>([=]<class I>(I) { packed_boxes<I, D, hebb::PackedNonNegative<I>>(p, f); });
 }
 
 }  // namespace bench

@@ -6,6 +6,7 @@
 #include <hebb/scalar/packed/packed_dispatch.hpp>
 #include <hebb/scalar/packed/packed_lanes.hpp>
 #include <hebb/scalar/packed/packed_support.hpp>
+#include <hebb/scalar/packed/rounding_mode.hpp>
 
 namespace hebb {
 
@@ -33,55 +34,37 @@ void reject_instruction_set(InstructionSet set) {
 }
 
 void reject_lane(int lane, double lower, double upper) {
-  throw PreconditionError("lane " + std::to_string(lane) + ": [" + std::to_string(lower) + ", " +
-                          std::to_string(upper) + "] is not an interval that this operation takes");
+  std::string reason;
+  rounding_to_nearest([&] {
+    reason = "lane " + std::to_string(lane) + ": [" + std::to_string(lower) + ", " + std::to_string(upper) +
+             "] is not an interval that this operation takes";
+  });
+  throw PreconditionError(reason);
 }
 
-void repair(LaneOperation operation, const double* x, const double* y, double* r, unsigned which) {
-  for (int k = 0; k < lane_count; ++k) {
-    if ((which >> k & 1) == 0) continue;
-    switch (operation) {
-      case LaneOperation::add_down:
-        r[k] = add_down(x[k], y[k]);
-        break;
-      case LaneOperation::add_up:
-        r[k] = add_up(x[k], y[k]);
-        break;
-      case LaneOperation::mul_down:
-        r[k] = mul_down(x[k], y[k]);
-        break;
-      case LaneOperation::mul_up:
-        r[k] = mul_up(x[k], y[k]);
-        break;
-      case LaneOperation::div_down:
-        r[k] = div_down(x[k], y[k]);
-        break;
-      case LaneOperation::div_up:
-        r[k] = div_up(x[k], y[k]);
-        break;
-      case LaneOperation::sqrt_down:
-        r[k] = sqrt_down(x[k]);
-        break;
-      case LaneOperation::sqrt_up:
-        r[k] = sqrt_up(x[k]);
-        break;
-    }
-  }
+void middle(double* x, const double* y) {
+  rounding_to_nearest([=] {
+    for (int k = 0; k < lane_count; ++k) x[k] = x[k] / 2 + y[k] / 2;
+  });
 }
 
 void enclose(const Rational& q, double& lower, double& upper) {
-  const Interval x(q);
-  lower = x.lower();
-  upper = x.upper();
+  rounding_to_nearest([&] {
+    const Interval x(q);
+    lower = x.lower();
+    upper = x.upper();
+  });
 }
 
 void apply(ElementaryFunction function, double* lower, double* upper) {
-  for (int k = 0; k < lane_count; ++k) {
-    const Interval x(lower[k], upper[k]);
-    const Interval y = function == ElementaryFunction::exp ? exp(x) : log(x);
-    lower[k] = y.lower();
-    upper[k] = y.upper();
-  }
+  rounding_to_nearest([=] {
+    for (int k = 0; k < lane_count; ++k) {
+      const Interval x(lower[k], upper[k]);
+      const Interval y = function == ElementaryFunction::exp ? exp(x) : log(x);
+      lower[k] = y.lower();
+      upper[k] = y.upper();
+    }
+  });
 }
 
 }  // namespace packed

@@ -4,6 +4,7 @@
 
 #include <hebb/scalar/packed/packed_lanes.hpp>
 #include <hebb/scalar/packed/packed_support.hpp>
+#include <hebb/scalar/packed/rounding_mode.hpp>
 #include <hebb/scalar/traits.hpp>
 
 /// Packed intervals: the same formula on eight boxes at once.
@@ -12,17 +13,38 @@
 /// K_avx512.cpp include; each instantiates it explicitly, and CMake gives the last two their compiler flags by name:
 ///
 ///   template <class Isa> void square_all(const double* l, const double* u, double* rl, double* ru, std::size_t n) {
-///     for (std::size_t k = 0; k < n; k += lane_count)
-///       square(PackedInterval<Isa>::load(l + k, u + k)).store(rl + k, ru + k);
+///     run_batch<Isa>([=]<class I>(I) {
+///       for (std::size_t k = 0; k < n; k += lane_count)
+///         square(PackedInterval<I>::load(l + k, u + k)).store(rl + k, ru + k);
+///     });
 ///   }
 ///   template void square_all<Avx512>(...);                                         // in K_avx512.cpp
 ///   dispatch([&]<class Isa>(Isa) { square_all<Isa>(l, u, rl, ru, n); });           // the caller, compiled as usual
+///
+/// Within run_batch the processor may round upward (I is Upward<Isa> then): nothing may be computed there in double or
+/// in other scalars, except by functions that set the mode for themselves, as those of packed_support.hpp do.
 ///
 /// Kernels call nothing inline that is not a template over the tag: the linker might keep the copy with the special
 /// instructions for the whole program. tests/support/check_instruction_sets.py looks for such copies.
 namespace hebb {
 
-// @cond internal
+/// Calls body(I{}) with the tag I of the arithmetic of PackedInterval<I> on that instruction set, once: Isa itself, or
+/// Upward<Isa>, for which the processor is made to round upward until body returns or throws (it costs some 10 ns).
+/// On AVX2 there is no other arithmetic.
+template <class Isa, class Body>
+void run_batch(Body&& body) {
+#if defined(__x86_64__)
+  constexpr bool sets_mode = !std::same_as<Isa, Avx512>;
+#else
+  constexpr bool sets_mode = false;
+#endif
+  if constexpr (sets_mode) {
+    packed::rounding_upward([&body] { body(Upward<Isa>{}); });
+  } else {
+    body(Isa{});
+  }
+}
+
 #define HEBB_INLINE [[gnu::always_inline]] inline
 // @endcond
 
@@ -94,11 +116,10 @@ class PackedInterval {
   HEBB_INLINE friend PackedInterval operator*(const PackedInterval& x, const PackedInterval& y) {
     const L zero;
     const auto lower_negative = less(x.lower_, zero), upper_nonpositive = less_equal(x.upper_, zero);
-    L lower = min_number(mul_down(x.lower_, select(lower_negative, y.upper_, y.lower_)),
-                         mul_down(x.upper_, select(upper_nonpositive, y.upper_, y.lower_)));
-    L upper = max_number(mul_up(x.lower_, select(lower_negative, y.lower_, y.upper_)),
-                         mul_up(x.upper_, select(upper_nonpositive, y.lower_, y.upper_)));
-    zero_where_nan(lower, upper);
+    L lower, upper;
+    product_ends(x.lower_, x.upper_, select(lower_negative, y.upper_, y.lower_),
+                 select(upper_nonpositive, y.upper_, y.lower_), select(lower_negative, y.lower_, y.upper_),
+                 select(upper_nonpositive, y.lower_, y.upper_), lower, upper);
     return {lower, upper};
   }
   /// The hull of {a / b : a in x, b in y, b != 0}; the entire line when y = [0, 0].
@@ -128,8 +149,8 @@ class PackedInterval {
   /// @{
   /// The tightest enclosure of {|x|}, and of {x^2}, lane by lane.
   HEBB_INLINE friend PackedInterval abs(const PackedInterval& x) {
-    const L zero;
-    return {max(max(x.lower_, negate(x.upper_)), zero), max(negate(x.lower_), x.upper_)};
+    const L n = negate(x.lower_);
+    return {negate(min(min(n, x.upper_), L())), max(n, x.upper_)};
   }
   HEBB_INLINE friend PackedInterval square(const PackedInterval& x) {
     const PackedInterval m = abs(x);

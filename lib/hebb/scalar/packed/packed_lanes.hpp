@@ -5,12 +5,18 @@
 
 /// Eight doubles, one per lane, in the registers of an instruction set: the layer on which packed intervals rest.
 ///
-/// Lanes<Isa> is defined in a file that may use the instructions (flags of hebb_instruction_sets in
-/// lib/cmake/HebbInstructionSets.cmake); elsewhere it is an incomplete type. Every Lanes<Isa> has
+/// Lanes<Isa> is defined for
+///   Portable           directed.hpp, lane by lane; slow, and right everywhere
+///   Upward<Portable>   SSE2, only on x86-64 and only within run_batch
+///   Upward<Avx2>       likewise
+///   Avx512             rounding embedded in the instruction
+/// the last two in a file that may use the instructions (flags of hebb_instruction_sets in
+/// lib/cmake/HebbInstructionSets.cmake); elsewhere they are incomplete types. All have
 ///   Lanes(double x) in all lanes; load, store (8 doubles, no alignment)
-///   x_down, x_up for add, sub, mul, div, sqrt; exact min, max, negate, abs; compare to a mask; select
+///   x_down, x_up for add, sub, mul, div, sqrt; exact min, max, negate, abs; compare to a mask; select; product_ends,
+///   nonnegative_product_ends
 /// Law.  A directed operation gives the value of directed.hpp in every lane, up to the sign of zero. Exception:
-///   0 * inf is 0 or NaN; the interval layer takes it for 0 through without_nan, min_number and max_number.
+///   0 * inf is 0 or NaN; it counts as 0 in the last two.
 /// min(x, y) and max(x, y) give y where one of them is NaN. The comparisons are false on NaN.
 namespace hebb {
 
@@ -19,16 +25,19 @@ inline constexpr int lane_count = 8;
 template <class Isa>
 struct Lanes;
 
+/// The arithmetic of an instruction set while the processor rounds upward: to be used only as the tag that run_batch
+/// gives, outside it the end points are wrong.
+template <class Isa>
+struct Upward {};
+
 namespace packed {
 
 // Constants, because a call of std::numeric_limits in a kernel would be a shared inline function.
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double largest = std::numeric_limits<double>::max();
 
-/// The lanes in the bit set `which` of r become those of the operation, computed by directed.hpp. Compiled without
-/// special instructions: here the vector code leaves the lanes that its error-free transformation does not cover.
-enum class LaneOperation { add_down, add_up, mul_down, mul_up, div_down, div_up, sqrt_down, sqrt_up };
-void repair(LaneOperation operation, const double* x, const double* y, double* r, unsigned which);
+/// x[k] := x[k] / 2 + y[k] / 2, rounded to nearest in any mode, for eight lanes.
+void middle(double* x, const double* y);
 
 /// The product with 0 * inf = 0, which is what the end points of a set of real numbers need.
 template <Direction D>
@@ -86,10 +95,6 @@ struct Lanes<Portable> {
   friend Lanes sqrt_up(const Lanes& x) {
     return map([&](int k) { return sqrt_up(x.v[k]); });
   }
-  /// Products that are 0 outside the mask.
-  friend Lanes mul_down_where(Mask m, const Lanes& x, const Lanes& y) { return select(m, mul_down(x, y), Lanes()); }
-  friend Lanes mul_up_where(Mask m, const Lanes& x, const Lanes& y) { return select(m, mul_up(x, y), Lanes()); }
-
   friend Lanes min(const Lanes& x, const Lanes& y) {
     return map([&](int k) { return x.v[k] < y.v[k] ? x.v[k] : y.v[k]; });
   }
@@ -111,10 +116,20 @@ struct Lanes<Portable> {
     return map([&](int k) { return x.v[k] + 0.0; });
   }
 
-  /// min and max of products of end points: a NaN counts as absent; and 0 for two of them.
-  friend Lanes min_number(const Lanes& x, const Lanes& y) { return min(x, y); }
-  friend Lanes max_number(const Lanes& x, const Lanes& y) { return max(x, y); }
-  friend void zero_where_nan(Lanes&, Lanes&) {}
+  /// lower = min(x1 a1, x2 a2) rounded downward, upper = max(x1 b1, x2 b2) rounded upward, with 0 * inf = 0.
+  friend void product_ends(const Lanes& x1, const Lanes& x2, const Lanes& a1, const Lanes& a2, const Lanes& b1,
+                           const Lanes& b2, Lanes& lower, Lanes& upper) {
+    lower = min(mul_down(x1, a1), mul_down(x2, a2));
+    upper = max(mul_up(x1, b1), mul_up(x2, b2));
+  }
+
+  /// Of [x1, x2] with 0 <= x1 < inf and [y1, y2], with 0 * inf = 0.
+  friend void nonnegative_product_ends(const Lanes& x1, const Lanes& x2, const Lanes& y1, const Lanes& y2, Lanes& lower,
+                                       Lanes& upper) {
+    const Lanes zero;
+    lower = mul_down(select(less(y1, zero), x2, x1), y1);
+    upper = mul_up(select(less(zero, y2), x2, x1), y2);
+  }
 
   friend Mask less(const Lanes& x, const Lanes& y) {
     return compare([&](int k) { return x.v[k] < y.v[k]; });
@@ -128,7 +143,6 @@ struct Lanes<Portable> {
   static unsigned bits(Mask m) { return m; }
   static Mask from_bits(unsigned m) { return m; }
   static Mask both(Mask x, Mask y) { return x & y; }
-  static Mask except(Mask x, Mask y) { return x & ~y; }
 
  private:
   template <class F>
@@ -149,8 +163,8 @@ struct Lanes<Portable> {
 
 }  // namespace hebb
 
-#if defined(__AVX2__) && defined(__FMA__)
-#include <hebb/scalar/packed/packed_lanes_avx2.hpp>
+#if defined(__x86_64__)
+#include <hebb/scalar/packed/packed_lanes_upward.hpp>
 #endif
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 #include <hebb/scalar/packed/packed_lanes_avx512.hpp>

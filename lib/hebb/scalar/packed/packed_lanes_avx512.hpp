@@ -1,16 +1,6 @@
 #pragma once
 
-// g++ 12 takes the undefined vectors inside its own intrinsics for uninitialised variables (GCC bug 105593).
-#if !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#if !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
-
+#include <hebb/scalar/packed/packed_intrinsics.hpp>
 #include <hebb/scalar/packed/packed_lanes.hpp>
 
 namespace hebb {
@@ -42,10 +32,6 @@ struct Lanes<Avx512> {
   HEBB_INLINE friend Lanes div_up(Lanes x, Lanes y) { return _mm512_div_round_pd(x.v, y.v, up); }
   HEBB_INLINE friend Lanes sqrt_down(Lanes x) { return _mm512_sqrt_round_pd(x.v, down); }
   HEBB_INLINE friend Lanes sqrt_up(Lanes x) { return _mm512_sqrt_round_pd(x.v, up); }
-  HEBB_INLINE friend Lanes mul_down_where(Mask m, Lanes x, Lanes y) {
-    return _mm512_maskz_mul_round_pd(m, x.v, y.v, down);
-  }
-  HEBB_INLINE friend Lanes mul_up_where(Mask m, Lanes x, Lanes y) { return _mm512_maskz_mul_round_pd(m, x.v, y.v, up); }
 
   HEBB_INLINE friend Lanes min(Lanes x, Lanes y) { return _mm512_min_pd(x.v, y.v); }
   HEBB_INLINE friend Lanes max(Lanes x, Lanes y) { return _mm512_max_pd(x.v, y.v); }
@@ -60,13 +46,23 @@ struct Lanes<Avx512> {
     return _mm512_add_round_pd(x.v, _mm512_setzero_pd(), nearest);
   }
 
-  // vrangepd: bits 1:0 choose min (0) or max (1), bits 3:2 = 1 keep the sign of the chosen; a NaN loses.
-  HEBB_INLINE friend Lanes min_number(Lanes x, Lanes y) { return _mm512_range_pd(x.v, y.v, 0b0100); }
-  HEBB_INLINE friend Lanes max_number(Lanes x, Lanes y) { return _mm512_range_pd(x.v, y.v, 0b0101); }
-  HEBB_INLINE friend void zero_where_nan(Lanes& x, Lanes& y) {
-    const Mask number = _mm512_cmp_pd_mask(x.v, x.v, _CMP_ORD_Q);
-    x.v = _mm512_maskz_mov_pd(number, x.v);
-    y.v = _mm512_maskz_mov_pd(number, y.v);
+  /// See packed_lanes.hpp. Of two products NaN at most one is not, unless x = [0, 0] meets an infinite end (see
+  /// PackedInterval), and then both are.
+  HEBB_INLINE friend void product_ends(Lanes x1, Lanes x2, Lanes a1, Lanes a2, Lanes b1, Lanes b2, Lanes& lower,
+                                       Lanes& upper) {
+    lower = min_number(mul_down(x1, a1), mul_down(x2, a2));
+    upper = max_number(mul_up(x1, b1), mul_up(x2, b2));
+    const Mask number = _mm512_cmp_pd_mask(lower.v, lower.v, _CMP_ORD_Q);
+    lower.v = _mm512_maskz_mov_pd(number, lower.v);
+    upper.v = _mm512_maskz_mov_pd(number, upper.v);
+  }
+
+  /// Only [0, 0] can meet an infinite end of y with 0: the product is set to 0 there.
+  HEBB_INLINE friend void nonnegative_product_ends(Lanes x1, Lanes x2, Lanes y1, Lanes y2, Lanes& lower, Lanes& upper) {
+    const Lanes zero;
+    const Mask some = less(zero, x2);
+    lower = _mm512_maskz_mul_round_pd(some, select(less(y1, zero), x2, x1).v, y1.v, down);
+    upper = _mm512_maskz_mul_round_pd(some, select(less(zero, y2), x2, x1).v, y2.v, up);
   }
 
   HEBB_INLINE friend Mask less(Lanes x, Lanes y) { return _mm512_cmp_pd_mask(x.v, y.v, _CMP_LT_OQ); }
@@ -75,7 +71,11 @@ struct Lanes<Avx512> {
   HEBB_INLINE static unsigned bits(Mask m) { return m; }
   HEBB_INLINE static Mask from_bits(unsigned m) { return static_cast<Mask>(m); }
   HEBB_INLINE static Mask both(Mask x, Mask y) { return static_cast<Mask>(x & y); }
-  HEBB_INLINE static Mask except(Mask x, Mask y) { return static_cast<Mask>(x & ~y); }
+
+ private:
+  // vrangepd: bits 1:0 choose min (0) or max (1), bits 3:2 = 1 keep the sign of the chosen; a NaN loses.
+  HEBB_INLINE static Lanes min_number(Lanes x, Lanes y) { return _mm512_range_pd(x.v, y.v, 0b0100); }
+  HEBB_INLINE static Lanes max_number(Lanes x, Lanes y) { return _mm512_range_pd(x.v, y.v, 0b0101); }
 };
 
 #undef HEBB_INLINE

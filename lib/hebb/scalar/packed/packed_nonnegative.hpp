@@ -61,12 +61,10 @@ class PackedNonNegative {
   HEBB_INLINE friend PackedNonNegative operator*(const PackedNonNegative& x, const PackedNonNegative& y) {
     return unchecked(Signed::unchecked(mul_down(x.lower(), y.lower()), max(mul_up(x.upper(), y.upper()), L())));
   }
-  /// Only a lane [0, 0] of x can meet an infinite end of y with 0: the product is set to 0 there.
   HEBB_INLINE friend Signed operator*(const PackedNonNegative& x, const Signed& y) {
-    const L zero;
-    const auto some = less(zero, x.upper());
-    return Signed::unchecked(mul_down_where(some, select(less(y.lower(), zero), x.upper(), x.lower()), y.lower()),
-                             mul_up_where(some, select(less(zero, y.upper()), x.upper(), x.lower()), y.upper()));
+    L lower, upper;
+    nonnegative_product_ends(x.lower(), x.upper(), y.lower(), y.upper(), lower, upper);
+    return Signed::unchecked(lower, upper);
   }
   /// {x y} of each lane.
   HEBB_INLINE friend Signed operator*(const Signed& x, const PackedNonNegative& y) { return y * x; }

@@ -2,7 +2,8 @@
 
 #include <hebb/scalar/rational.hpp>
 
-/// What packed intervals share between the instruction sets; compiled once, without special instructions.
+/// What packed intervals share between the instruction sets; compiled once, without special instructions. All
+/// compute in round-to-nearest, whatever the mode of the kernel that calls them.
 namespace hebb::packed {
 
 /// The tightest enclosure of q.

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include <hebb/scalar/packed/packed_lanes.hpp>
+#include <hebb/scalar/packed/rounding_mode.hpp>
 #include <hebb/verify/tape/tape.hpp>
 
 namespace hebb {
@@ -133,24 +134,26 @@ void TapeWorkspace::enclose_slopes(InstructionSet set, int lanes) const {
 
 void run_elementary(Operation operation, const double* lower, const double* upper, double* result_lower,
                     double* result_upper) {
-  for (int l = 0; l < lane_count; ++l) {
-    const bool bounded = lower[l] >= -DBL_MAX && upper[l] <= DBL_MAX;
-    const bool defined = (operation != Operation::log && operation != Operation::sqrt) || lower[l] > 0 ||
-                         (operation == Operation::sqrt && lower[l] == 0);
-    Interval y = Interval::entire();
-    if (bounded && defined) {
-      const Interval x(lower[l], upper[l]);
-      y = operation == Operation::exp    ? exp(x)
-          : operation == Operation::log  ? log(x)
-          : operation == Operation::sin  ? sin(x)
-          : operation == Operation::cos  ? cos(x)
-          : operation == Operation::atan ? atan(x)
-                                         : sqrt(x);
-      if (!y.is_bounded()) y = Interval::entire();
+  packed::rounding_to_nearest([=] {
+    for (int l = 0; l < lane_count; ++l) {
+      const bool bounded = lower[l] >= -DBL_MAX && upper[l] <= DBL_MAX;
+      const bool defined = (operation != Operation::log && operation != Operation::sqrt) || lower[l] > 0 ||
+                           (operation == Operation::sqrt && lower[l] == 0);
+      Interval y = Interval::entire();
+      if (bounded && defined) {
+        const Interval x(lower[l], upper[l]);
+        y = operation == Operation::exp    ? exp(x)
+            : operation == Operation::log  ? log(x)
+            : operation == Operation::sin  ? sin(x)
+            : operation == Operation::cos  ? cos(x)
+            : operation == Operation::atan ? atan(x)
+                                           : sqrt(x);
+        if (!y.is_bounded()) y = Interval::entire();
+      }
+      result_lower[l] = y.lower();
+      result_upper[l] = y.upper();
     }
-    result_lower[l] = y.lower();
-    result_upper[l] = y.upper();
-  }
+  });
 }
 
 }  // namespace hebb

@@ -44,7 +44,7 @@ void run_tape_slopes(TapeCode code, TapeRegisters box, TapeRegisters inner, Tape
                      TapeRegisters adjoint, TapeRegisters form, int packs);
 
 /// exp, log, sqrt, sin, cos or atan on eight boxes, with the rule of `everything`; compiled without special
-/// instructions.
+/// instructions, and rounded to nearest in any mode.
 void run_elementary(Operation operation, const double* lower, const double* upper, double* result_lower,
                     double* result_upper);
 

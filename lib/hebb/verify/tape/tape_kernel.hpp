@@ -9,8 +9,8 @@ namespace hebb::tape_detail {
 
 #define HEBB_INLINE [[gnu::always_inline]] inline
 
-/// The kernel of tape.hpp over an instruction set. Everything that it calls is a template over the tag or always in
-/// line.
+/// The kernel of tape.hpp over the arithmetic of an instruction set (see run_batch). Everything that it calls is a
+/// template over the tag or always in line.
 template <class Isa>
 class TapeKernel {
  public:
@@ -237,17 +237,19 @@ namespace hebb {
 
 template <class Isa>
 void run_tape(TapeCode code, TapeRegisters box, int packs) {
-  tape_detail::TapeKernel<Isa>::run(code.forward, box, packs);
+  run_batch<Isa>([=]<class I>(I) { tape_detail::TapeKernel<I>::run(code.forward, box, packs); });
 }
 
 template <class Isa>
 void run_tape_slopes(TapeCode code, TapeRegisters box, TapeRegisters inner, TapeRegisters midpoint,
                      TapeRegisters adjoint, TapeRegisters form, int packs) {
-  using Kernel = tape_detail::TapeKernel<Isa>;
-  Kernel::differentiate(code, box, adjoint, packs);
-  Kernel::set_midpoints(code.variables, box, inner, midpoint, packs);
-  Kernel::run(code.forward, midpoint, packs);
-  Kernel::set_mean_value_form(code, box, midpoint, adjoint, form, packs);
+  run_batch<Isa>([=]<class I>(I) {
+    using Kernel = tape_detail::TapeKernel<I>;
+    Kernel::differentiate(code, box, adjoint, packs);
+    Kernel::set_midpoints(code.variables, box, inner, midpoint, packs);
+    Kernel::run(code.forward, midpoint, packs);
+    Kernel::set_mean_value_form(code, box, midpoint, adjoint, form, packs);
+  });
 }
 
 }  // namespace hebb
