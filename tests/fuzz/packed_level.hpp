@@ -1,12 +1,16 @@
 #pragma once
 
+#include <hebb/scalar/packed/packed_dispatch.hpp>
+
 /// The arithmetic of Upward, compiled once for each level of optimisation: packed_level_N_avx2.cpp with -ON.
 namespace hebb::test {
 
+template <class Isa, class Flags, int Level>
+struct Compiled {};  // the kernel of Isa by a compiler with these flags
 template <int Level>
-struct PortableAt {};
+using PortableAt = Compiled<Portable, Avx2, Level>;
 template <int Level>
-struct Avx2At {};
+using Avx2At = Compiled<Avx2, Avx2, Level>;
 
 inline constexpr int level_results = 14;
 

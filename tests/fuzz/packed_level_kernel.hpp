@@ -9,10 +9,8 @@ namespace hebb {
 
 namespace packed {
 // Tags of their own, so that the linker cannot put the code of one level in the place of another's.
-template <int Level>
-struct Registers<test::PortableAt<Level>> : Registers<Portable> {};
-template <int Level>
-struct Registers<test::Avx2At<Level>> : Registers<Avx2> {};
+template <class Isa, class Flags, int Level>
+struct Registers<test::Compiled<Isa, Flags, Level>> : Registers<Isa> {};
 }  // namespace packed
 
 namespace test {
