@@ -8,7 +8,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace capped_rule_test {
 
 using namespace literals;
 
@@ -90,5 +90,5 @@ TEST(CappedRule, ArgumentsAreChecked) {
   EXPECT_REFUSED(failure(0.1_q, 2_q, 2_q, 10, 1), PreconditionError, "at least 2");
 }
 
-}  // namespace
+}  // namespace capped_rule_test
 }  // namespace hebb

@@ -11,7 +11,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace noisy_distance_test {
 
 using namespace literals;
 
@@ -172,5 +172,5 @@ TEST(NoisyDistance, RefusesAndSaysNothing) {
   EXPECT_REFUSED(noisy_distance(at({0.6_q, 0.4_q}), 0.01_q, law, RealInterval(0)), PreconditionError, "decay is below");
 }
 
-}  // namespace
+}  // namespace noisy_distance_test
 }  // namespace hebb

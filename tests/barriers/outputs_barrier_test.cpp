@@ -9,7 +9,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace outputs_barrier_test {
 
 using namespace literals;
 
@@ -149,5 +149,5 @@ TEST(OutputsBarrier, BoundsStatesAndSimulations) {
   EXPECT_LE(lost, runs * bound + 3 * std::sqrt(runs * bound) + 3);
 }
 
-}  // namespace
+}  // namespace outputs_barrier_test
 }  // namespace hebb

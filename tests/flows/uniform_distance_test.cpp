@@ -10,7 +10,7 @@
 #include "refused.hpp"
 
 namespace hebb {
-namespace {
+namespace uniform_distance_test {
 
 using namespace literals;
 using Point = SimplexPoint<Rational>;
@@ -126,5 +126,5 @@ TEST(UniformDistance, SaysNothingWhereNothingIsProved) {
   EXPECT_REFUSED(UniformDistance(start, 0_q), PreconditionError, "learning rate a = 0 outside (0, 1]");
 }
 
-}  // namespace
+}  // namespace uniform_distance_test
 }  // namespace hebb

@@ -10,7 +10,7 @@
 #include "xml.hpp"
 
 namespace hebb {
-namespace {
+namespace text_markup_test {
 
 std::string math(const std::string& content) {
   return "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow>" + content + "</mrow></math>";
@@ -123,5 +123,5 @@ TEST(Story, ClaimsNothingThatTheRunDoesNotShow) {
   EXPECT_EQ(page.find("status proved"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace text_markup_test
 }  // namespace hebb

@@ -50,7 +50,7 @@ struct Answer {
 };
 
 /// The phases of the schedule but the last, which does not end.
-std::vector<Phase> capped_phases(const Options& options, std::size_t d, const Rational& a, const AnyNoise& noise) {
+std::vector<Phase> capped_phases(const WinnerArguments& options, std::size_t d, const Rational& a, const AnyNoise& noise) {
   const Rational cap = parse_number("--cap", options.cap);
   require(cap > 1, [&] { return "--cap " + options.cap + ": must be above 1"; });
   require(!options.schedule.empty(), "--cap: needs the rates, --schedule FILE");

@@ -45,6 +45,7 @@ void run_batch(Body&& body) {
   }
 }
 
+// @cond internal
 #define HEBB_INLINE [[gnu::always_inline]] inline
 // @endcond
 
