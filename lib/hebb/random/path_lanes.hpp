@@ -19,7 +19,7 @@ struct PathWord;
 template <>
 struct PathReal<Portable> {
   struct Mask {
-    bool m[lane_count];
+    std::int64_t m[lane_count];  // 0 or -1, as wide as a lane: selections become bit operations
   };
   double v[lane_count];
 
@@ -55,18 +55,29 @@ struct PathReal<Portable> {
   }
   friend Mask less(const PathReal& x, const PathReal& y) {
     Mask r;
-    for (int k = 0; k < lane_count; ++k) r.m[k] = x.v[k] < y.v[k];
+    for (int k = 0; k < lane_count; k += 2) {  // the compiler makes no vector code of comparisons one by one
+      typedef double Pair __attribute__((vector_size(16)));
+      Pair left, right;
+      __builtin_memcpy(&left, x.v + k, sizeof(Pair));
+      __builtin_memcpy(&right, y.v + k, sizeof(Pair));
+      const auto below = left < right;
+      __builtin_memcpy(r.m + k, &below, sizeof(Pair));
+    }
     return r;
   }
   static Mask nowhere() { return {}; }
   /// x and not y.
   static Mask except(const Mask& x, const Mask& y) {
     Mask r;
-    for (int k = 0; k < lane_count; ++k) r.m[k] = x.m[k] && !y.m[k];
+    for (int k = 0; k < lane_count; ++k) r.m[k] = x.m[k] & ~y.m[k];
     return r;
   }
   friend PathReal select(const Mask& m, const PathReal& yes, const PathReal& no) {
-    return map([&](int k) { return m.m[k] ? yes.v[k] : no.v[k]; });
+    return map([&](int k) {
+      const auto chosen =
+          (std::bit_cast<std::int64_t>(yes.v[k]) & m.m[k]) | (std::bit_cast<std::int64_t>(no.v[k]) & ~m.m[k]);
+      return std::bit_cast<double>(chosen);
+    });
   }
   /// x + y where m holds, else x.
   friend PathReal add_where(const Mask& m, const PathReal& x, const PathReal& y) {
@@ -122,7 +133,9 @@ struct PathWord<Portable> {
   }
   /// The low half as a double, exactly.
   PathReal<Portable> low_as_real() const {
-    return PathReal<Portable>::map([&](int k) { return static_cast<double>(v[k] & 0xFFFFFFFF); });
+    // 2^52 + n has n in its low bits; the difference is exact.
+    return PathReal<Portable>::map(
+        [&](int k) { return std::bit_cast<double>((v[k] & 0xFFFFFFFF) | (1075ull << 52)) - 0x1p52; });
   }
   static PathWord bits_of(const PathReal<Portable>& x) {
     return map([&](int k) { return std::bit_cast<std::uint64_t>(x.v[k]); });
