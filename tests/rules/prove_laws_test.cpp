@@ -4,6 +4,8 @@
 
 #include <hebb/check/checker.hpp>
 #include <hebb/laws/laws.hpp>
+#include <hebb/replay/exact.hpp>
+#include <hebb/replay/replay.hpp>
 #include <hebb/rules/prove_laws.hpp>
 #include <hebb/rules/relax.hpp>
 #include <hebb/theorems/claim.hpp>
@@ -50,6 +52,16 @@ TEST(Laws, OfThePapersRuleAreRowsOfTheLedger) {
 std::vector<LawTheorem> proved(const std::string& text, int d, const ProveLawsOptions& options = {}) {
   const Rule rule = parse_rules(text).at(0);
   return prove_laws(rule.record(d, {}), rule.name, options);
+}
+
+/// What the checker says against a witness; nothing where it accepts it.
+std::string checker_word(const Statement& statement, const Witness& witness) {
+  try {
+    checker::replay(statement, witness);
+    return "";
+  } catch (const checker::Rejection& e) {
+    return e.what();
+  }
 }
 
 const LawTheorem& law_of(const std::vector<LawTheorem>& laws, const std::string& name) {
@@ -117,6 +129,69 @@ TEST(Laws, ARateIsNotClaimedForAnotherDrift) {
       2);
   EXPECT_FALSE(law_of(laws, "learning-rate bound").claimed);
   EXPECT_EQ(law_of(laws, "gradient identity").verdict, Verdict::proved);
+}
+
+const std::string capped =
+    "rule capped noise Q = 2 let f(i) = min(1 + a*y[i], 3/2) next p[i] = p[i]*f(i)/sum(j in 1..d: p[j]*f(j))";
+const std::string clamped =
+    "rule clamp noise Q = 2 let c(i) = max(-1, min(1, y[i])) "
+    "next p[i] = p[i]*(1 + a*c(i))/(1 + a*sum(j in 1..d: p[j]*c(j)))";
+
+TEST(Laws, OfARuleWithCapsAreProvedCaseByCase) {
+  const auto laws = proved(capped, 2);
+  for (const LawTheorem& law : laws) {
+    EXPECT_EQ(law.verdict, Verdict::proved) << law.law << ": " << law.note;
+    for (const ClaimResult& row : law.rows) {
+      ASSERT_TRUE(row.statement) << row.id;
+      EXPECT_EQ(std::ranges::count(row.statement->expression.code, Operation::abs, &Instruction::operation), 0)
+          << row.id;
+    }
+  }
+  // Below a = 1/4 no cap is reached: one case, and four above.
+  EXPECT_EQ(law_of(laws, "remainder bound").rows.size(), 5U);
+  EXPECT_EQ(law_of(laws, "remainder bound").note, "in 5 cases, by the signs in abs, max and min");
+  // The learning rates that are claimed are smaller still.
+  EXPECT_EQ(law_of(laws, "learning-rate bound").rows.size(), 2U);
+  // Clamped inputs have another mean than the inputs.
+  for (const LawTheorem& law : proved(clamped, 2)) {
+    const bool fails = law.law == "centred noise" || law.law == "martingale";
+    EXPECT_EQ(law.verdict, fails ? Verdict::refuted : Verdict::proved) << law.law << ": " << law.note;
+  }
+}
+
+/// Each breaks a law on one side of a cap only, and is refuted with a point there: by the row of the whole statement.
+TEST(Laws, ARuleThatFailsBeyondItsCapOnlyIsRefutedThere) {
+  const auto with = [](const std::string& factor) {
+    return "rule r noise Q = 2 let f(i) = " + factor + " next p[i] = p[i]*f(i)/sum(j in 1..d: p[j]*f(j))";
+  };
+  const auto refuted = [&](const std::string& factor, const std::string& law) {
+    ProveLawsOptions options;
+    options.laws = {law};
+    const auto laws = proved(with(factor), 2, options);
+    EXPECT_EQ(laws.at(0).verdict, Verdict::refuted) << factor << ": " << laws.at(0).note;
+    if (laws.at(0).verdict != Verdict::refuted) return;
+    const ClaimResult& row = laws.at(0).rows.back();
+    EXPECT_EQ(row.id.find(".case-"), std::string::npos) << row.id;
+    Statement whole = *row.statement;
+    EXPECT_EQ(checker_word(whole, *row.violation), "") << factor;
+  };
+  refuted("1 + a*y[i] - 40*max(0, a*y[i] - 15/16)", "simplex invariance");   // negative where a y > 0.96
+  refuted("1 + a*y[i] - 40*max(0, -15/16 - a*y[i])", "simplex invariance");  // and where a y < -0.96
+  refuted("min(1 + a*y[i], 21/20)", "remainder bound");                      // a cap that is met too soon
+}
+
+/// 2.1 times the rate of the paper is 5 % beyond the largest one: it fails in a corner only.
+TEST(Laws, ARateThatIsALittleTooLargeIsRefuted) {
+  ProveLawsOptions options;
+  options.prove.seconds = 1;
+  options.laws = {"learning-rate bound"};
+  const auto laws = proved(
+      "rule bold noise Q = 2 next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: p[j]*y[j])) "
+      "rate 21/10*Delta/(Q*(8*Q + Delta))",
+      2, options);
+  ASSERT_EQ(laws.at(0).verdict, Verdict::refuted) << laws.at(0).note;
+  const ClaimResult& row = laws.at(0).rows.back();
+  EXPECT_EQ(checker_word(*row.statement, *row.violation), "");
 }
 
 /// R1 and R2 are stated for one order of the components: without equivariance that is not the law.

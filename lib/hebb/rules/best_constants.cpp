@@ -11,6 +11,7 @@
 #include <hebb/rules/best_constants.hpp>
 #include <hebb/rules/relax.hpp>
 #include <hebb/rules/rule_claims.hpp>
+#include <hebb/rules/sign_cases.hpp>
 #include <hebb/scalar/real_interval.hpp>
 
 namespace hebb {
@@ -174,6 +175,13 @@ class BestConstantSearch {
     const auto found = guarded(search, margin);
     const auto values = [&](const Rational& t) { return rate_values(found->second, t); };
     return enclosed(claim, "rate", +1, found ? std::optional(found->first) : std::nullopt, values);
+  }
+
+  std::optional<Values> rate_failure(bool leader) {
+    Descent search(rule_.dimension, !rule_.noise_bound, true, options_.stop);
+    const auto found = guarded(search, [&](const Place& x, const Rational& t) { return rate_margin(x, t, leader); });
+    if (!found || found->first > 1) return std::nullopt;
+    return rate_values(found->second, 1);
   }
 
   BestConstant remainder(const std::string& id) {
@@ -350,24 +358,33 @@ class BestConstantSearch {
   /// Proofs of the statement with that value; none when it is not proved.
   std::vector<Certificate> proved_at(const Claim& claim, const std::string& name, const Rational& value,
                                      const std::string& method) const {
-    Certificate c = certificate_of(claim, name, value);
-    std::optional<Statement> relaxed;
-    if (!rule_.step.is_algebraic()) relaxed = without_exp(c.statement, ExpBounds::polynomial);
-    if (!relaxed) {
+    const Certificate whole = certificate_of(claim, name, value);
+    auto cases = sign_cases(whole.statement);
+    if (!cases) cases = {{whole.statement, {}}};
+    std::vector<Certificate> proofs;
+    for (std::size_t k = 0; k < cases->size(); ++k) {
+      Certificate c = whole;
+      c.statement = std::move((*cases)[k].statement);
+      if (cases->size() > 1) c.claim += fmt::format(".case-{}", k + 1);
+      std::optional<Statement> relaxed;
+      if (!rule_.step.is_algebraic()) relaxed = without_exp(c.statement, ExpBounds::polynomial);
+      if (relaxed) {
+        if (!lemma_) {
+          Certificate lemma;
+          lemma.claim = claim.id + ".exp-polynomial";
+          lemma.statement = exp_bounds(ExpBounds::polynomial);
+          lemma_ = with_proofs(std::move(lemma), {});
+        }
+        if (!lemma_) return {};
+        if (proofs.empty()) proofs.push_back(*lemma_);
+        c.claim += ".relaxed";
+        c.statement = std::move(*relaxed);
+      }
       auto proof = with_proofs(std::move(c), method);
-      return proof ? std::vector{std::move(*proof)} : std::vector<Certificate>();
+      if (!proof) return {};
+      proofs.push_back(std::move(*proof));
     }
-    if (!lemma_) {
-      Certificate lemma;
-      lemma.claim = claim.id + ".exp-polynomial";
-      lemma.statement = exp_bounds(ExpBounds::polynomial);
-      lemma_ = with_proofs(std::move(lemma), {});
-    }
-    if (!lemma_) return {};
-    c.claim += ".relaxed";
-    c.statement = std::move(*relaxed);
-    auto proof = with_proofs(std::move(c), method);
-    return proof ? std::vector{*lemma_, std::move(*proof)} : std::vector<Certificate>();
+    return proofs;
   }
 
   /// values(t): the place that fails from t on. A C is 1/t.
@@ -445,6 +462,10 @@ class BestConstantSearch {
 };
 
 }  // namespace
+
+std::optional<std::map<std::string, Rational>> find_rate_failure(const RecordedRule& rule, bool leader, StopFlag stop) {
+  return BestConstantSearch(rule, {.stop = stop}).rate_failure(leader);
+}
 
 BestConstants best_constants(const RecordedRule& rule, const std::string& name, const BestConstantsOptions& options) {
   BestConstantSearch search(rule, options);

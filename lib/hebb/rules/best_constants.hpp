@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,5 +41,10 @@ struct BestConstantsOptions {
 /// name.R2 and name.remainder-constant.
 BestConstants best_constants(const RecordedRule& rule, const std::string& name,
                              const BestConstantsOptions& options = {});
+
+/// Values of the variables of R1 (`leader`) or R2 at which it seems to fail at the claimed rate, by that search;
+/// nothing where it finds none. Nothing is checked.
+std::optional<std::map<std::string, Rational>> find_rate_failure(const RecordedRule& rule, bool leader,
+                                                                 StopFlag stop = nullptr);
 
 }  // namespace hebb

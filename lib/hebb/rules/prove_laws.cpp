@@ -4,9 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <hebb/laws/laws.hpp>
+#include <hebb/rules/best_constants.hpp>
 #include <hebb/rules/prove_laws.hpp>
 #include <hebb/rules/relax.hpp>
 #include <hebb/rules/rule_claims.hpp>
+#include <hebb/rules/sign_cases.hpp>
 #include <hebb/text/nearest.hpp>
 #include <hebb/verify/empty_domain.hpp>
 
@@ -32,8 +34,8 @@ class LawProver {
     if (law == "remainder bound") remainder(result);
     if (law == "learning-rate bound") rate(result);
     for (const ClaimResult& row : result.rows) {
-      if (row.verdict == Verdict::proved || !result.note.empty()) continue;
-      if (row.verdict == Verdict::undecided) result.note = row.remark;
+      if (result.verdict == Verdict::undecided && row.verdict == Verdict::undecided && result.note.empty())
+        result.note = row.remark;
     }
     return result;
   }
@@ -52,13 +54,74 @@ class LawProver {
 
   template <class Law>
   Verdict decide(LawTheorem& law, const std::string& part, const Law& state) {
-    if (!rule_.step.is_algebraic() && by_relaxation(law, part, state)) {
-      conclude(law);
-      return law.rows.back().verdict;
-    }
-    law.rows.push_back(verified(claim_of(name_ + "." + part, law.law, {}, state)));
+    StatementBuilder b;
+    state(b, rule_.dimension, {});
+    const Statement whole = b.build();
+    if (!by_cases(law, part, whole)) decide_one(law, name_ + "." + part, whole);
     conclude(law);
     return law.rows.back().verdict;
+  }
+
+  void decide_one(LawTheorem& law, const std::string& id, const Statement& statement) {
+    if (!by_relaxation(law, id, statement)) law.rows.push_back(verified(claim_that(id, law.law, statement)));
+  }
+
+  static Claim claim_that(const std::string& id, const std::string& title, const Statement& statement) {
+    Claim claim = claim_of(id, title, {}, [](StatementBuilder&, int, const Constants&) {});
+    claim.state = [statement](int, const Constants&) { return statement; };
+    return claim;
+  }
+
+  /// A statement with abs, max or min by the signs of their arguments. False where it is to be decided as it stands.
+  bool by_cases(LawTheorem& law, const std::string& part, const Statement& whole) {
+    const std::string id = name_ + "." + part;
+    const auto cases = sign_cases(whole);
+    if (!cases) return false;
+    if (cases->size() == 1) {
+      decide_one(law, id, cases->front().statement);
+      return true;
+    }
+    const std::size_t before = law.rows.size();
+    Claim claim = claim_that(id, law.law, whole);
+    if (is_identities(whole)) {  // in which abs(u) may stand as it is
+      law.rows.push_back(verified(claim));
+      if (law.rows.back().verdict != Verdict::undecided) return true;
+      law.rows.resize(before);
+    }
+    std::size_t number = 0;
+    for (const SignCase& one : *cases) {
+      ++number;
+      const std::size_t first = law.rows.size();
+      decide_one(law, fmt::format("{}.case-{}", id, number), one.statement);
+      const auto is_open = [](const ClaimResult& row) { return row.verdict != Verdict::proved; };
+      const auto open = std::find_if(law.rows.begin() + static_cast<std::ptrdiff_t>(first), law.rows.end(), is_open);
+      if (open == law.rows.end()) continue;
+      ClaimResult row = std::move(*open);
+      if (row.verdict == Verdict::refuted) {  // the witness is one against the whole
+        claim.suspects = [&](int, const Constants&) { return std::vector{row.witness}; };
+        if (ClaimResult refuted = verified(claim); refuted.verdict == Verdict::refuted) {
+          row = std::move(refuted);
+          law.rows.resize(before);
+        }
+      } else {
+        row.remark = fmt::format("case {} of {}, {}: {}", number, cases->size(), text_of(one.where), row.remark);
+        law.rows.resize(first);
+      }
+      law.rows.push_back(std::move(row));
+      return true;
+    }
+    law.note = fmt::format("in {} cases, by the signs in abs, max and min", cases->size());
+    return true;
+  }
+
+  static std::string text_of(const std::vector<SignCase::Piece>& pieces) {
+    std::string text;
+    for (const SignCase::Piece& piece : pieces) text += (text.empty() ? "" : ", ") + piece.text;
+    return text;
+  }
+
+  static bool is_identities(const Statement& statement) {
+    return std::ranges::all_of(statement.goals, [](const Condition& goal) { return goal.relation == Relation::zero; });
   }
 
   ClaimResult verified(Claim claim) {
@@ -75,27 +138,19 @@ class LawProver {
 
   /// A law of a rule with exp, from one about numbers between bounds of exp, which are proved beside it. The rows of a
   /// proof are appended, the others dropped: that the stronger statement is false says nothing.
-  template <class Law>
-  bool by_relaxation(LawTheorem& law, const std::string& part, const Law& state) {
-    StatementBuilder original;
-    state(original, rule_.dimension, {});
-    const Statement statement = original.build();
-    const bool identities =
-        std::ranges::all_of(statement.goals, [](const Condition& goal) { return goal.relation == Relation::zero; });
-    const std::vector<ExpBounds> all =
-        identities ? std::vector{ExpBounds::none} : std::vector{ExpBounds::constant, ExpBounds::polynomial};
+  bool by_relaxation(LawTheorem& law, const std::string& id, const Statement& statement) {
+    const std::vector<ExpBounds> all = is_identities(statement)
+                                           ? std::vector{ExpBounds::none}
+                                           : std::vector{ExpBounds::constant, ExpBounds::polynomial};
     for (const ExpBounds bounds : all) {
       const std::optional<Statement> relaxed = without_exp(statement, bounds);
       if (!relaxed) return false;
-      Claim claim = claim_of(name_ + "." + part + ".relaxed", law.law, {}, state);
-      claim.state = [&](int, const Constants&) { return *relaxed; };
-      ClaimResult row = verified(std::move(claim));
+      ClaimResult row = verified(claim_that(id + ".relaxed", law.law, *relaxed));
       if (row.verdict != Verdict::proved) continue;
       if (bounds != ExpBounds::none) {
         const std::string which = bounds == ExpBounds::constant ? "exp-constant" : "exp-polynomial";
-        Claim lemma = claim_of(name_ + "." + which, "bounds of exp(u), |u| <= 1", {}, state);
+        Claim lemma = claim_that(name_ + "." + which, "bounds of exp(u), |u| <= 1", exp_bounds(bounds));
         lemma.scope = Scope::every_dimension;
-        lemma.state = [&](int, const Constants&) { return exp_bounds(bounds); };
         law.rows.push_back(verified(std::move(lemma)));
         if (law.rows.back().verdict != Verdict::proved) return false;
       }
@@ -271,10 +326,26 @@ class LawProver {
     const bool papers = papers_step_ && !rule_.declares_drift && !rule_.declares_trigger;
     if (papers && is_papers_rate()) return by_ledger(law, {"R1.sharp", "R2.sharp"});
     for (const bool leader : {true, false}) {
-      decide(law, leader ? "R1" : "R2", [&](StatementBuilder& b, int d, const Constants&) {
+      const auto inequality = [&](StatementBuilder& b, int d, const Constants&) {
         laws::drift_inequality(b, rule, d, leader, 1,
                                [&](const Symbol& delta, const Symbol& q) { return rule.rate(delta, q); });
-      });
+      };
+      const std::string part = leader ? "R1" : "R2";
+      const std::size_t before = law.rows.size();
+      const Verdict verdict = decide(law, part, inequality);
+      if (verdict == Verdict::undecided) {  // a rate just beyond the largest one fails in a corner that is hard to find
+        if (auto values = find_rate_failure(rule_, leader, options_.prove.stop)) {
+          Claim claim = claim_of(name_ + "." + part, law.law, {}, inequality);
+          claim.suspects = [&](int, const Constants&) { return std::vector{*values}; };
+          ClaimResult row = verified(std::move(claim));
+          if (row.verdict == Verdict::refuted) {
+            law.rows.resize(before);
+            law.rows.push_back(std::move(row));
+            conclude(law);
+          }
+        }
+      }
+      if (law.verdict == Verdict::refuted) break;
     }
     if (law.verdict == Verdict::proved && !(is_symmetric() && has_symmetric_drift())) {
       // The statements order the components, which stands for every order only where the rule does not tell them apart.

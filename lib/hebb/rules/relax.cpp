@@ -1,10 +1,9 @@
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
-#include <hebb/certificate/statement_builder.hpp>
 #include <hebb/rules/relax.hpp>
+#include <hebb/rules/statement_copy.hpp>
 
 namespace hebb {
 namespace {
@@ -19,45 +18,34 @@ Ends ends_of_exp(const Symbol& u, ExpBounds bounds) {
   return {taylor, taylor + u * u * u * u / 16};
 }
 
-/// "p" of p1, ..., pd.
-std::string point_name(const Statement& s, int first) {
-  const std::string& name = s.expression.variables[static_cast<std::size_t>(first)];
-  return name.substr(0, name.size() - 1);
-}
-
 }  // namespace
 
-// Long: the factors, the conditions and the nodes of one statement, copied one after the other.
 std::optional<Statement> without_exp(const Statement& s, ExpBounds bounds) {
   const Expression& e = s.expression;
-  Vec<Symbol> variables, nodes, arguments;
-  for (const std::string& name : e.variables) variables.push_back(Symbol::variable(name));
-
-  for (const Instruction& i : e.code) {
+  Vec<Symbol> arguments;
+  bool has_others = false;
+  const StatementCopy copy(s, [&](int, const Instruction& i, const Symbol& operand) -> std::optional<Symbol> {
     switch (i.operation) {
       case Operation::exp:
-        arguments.push_back(nodes[static_cast<std::size_t>(i.a)]);
-        nodes.push_back(Symbol::variable(fmt::format("e{}", arguments.size())));
-        break;
+        arguments.push_back(operand);
+        return Symbol::variable(fmt::format("e{}", arguments.size()));
       case Operation::log:
       case Operation::sqrt:
       case Operation::sin:
       case Operation::cos:
       case Operation::atan:
       case Operation::abs:
+        has_others = true;
         return std::nullopt;
-      case Operation::power:
-        nodes.push_back(pow(nodes[static_cast<std::size_t>(i.a)], i.b));
-        break;
       default:
-        nodes.push_back(apply(e, i, nodes, variables, Symbol(0)));
+        return std::nullopt;
     }
-  }
-  if (arguments.empty()) return std::nullopt;
+  });
+  if (has_others || arguments.empty()) return std::nullopt;
   for (std::size_t k = 1; k <= arguments.size(); ++k) {
     if (std::ranges::find(e.variables, fmt::format("e{}", k)) != e.variables.end()) return std::nullopt;
   }
-  // Nodes without exp: terms in the variables alone, which a range or an assumption may use.
+  // Without exp: terms in the variables alone, which a range or an assumption may use.
   const auto is_free = [&](const Symbol& x) {
     try {
       Recorder(e.variables).record(x);
@@ -66,34 +54,18 @@ std::optional<Statement> without_exp(const Statement& s, ExpBounds bounds) {
       return false;
     }
   };
-  StatementBuilder b;
-  using Bound = StatementBuilder::Bound;
   for (const Factor& factor : s.domain) {
-    if (const auto* simplex = std::get_if<Simplex>(&factor)) {
-      b.simplex(point_name(s, simplex->coordinates[0]), static_cast<int>(simplex->coordinates.size()),
-                simplex->open ? Bound::open : Bound::closed);
-    } else if (const auto* chamber = std::get_if<LeaderChamber>(&factor)) {
-      b.leader_chamber(point_name(s, chamber->coordinates[0]), static_cast<int>(chamber->coordinates.size()),
-                       e.variables[static_cast<std::size_t>(chamber->gap)]);
-    } else {
-      const auto& range = std::get<Range>(factor);
-      const std::string& name = e.variables[static_cast<std::size_t>(range.variable)];
-      const auto node = [&](int k) { return nodes[static_cast<std::size_t>(k)]; };
-      if ((range.lower && !is_free(node(*range.lower))) || (range.upper && !is_free(node(*range.upper))))
-        return std::nullopt;
-      const Bound low = range.lower_open ? Bound::open : Bound::closed,
-                  high = range.upper_open ? Bound::open : Bound::closed;
-      if (range.lower && range.upper) {
-        b.between(name, node(*range.lower), node(*range.upper), low, high);
-      } else if (range.lower) {
-        b.at_least(name, node(*range.lower), low);
-      } else if (range.upper) {
-        b.at_most(name, node(*range.upper), high);
-      } else {
-        b.real(name);
-      }
+    const auto* range = std::get_if<Range>(&factor);
+    if (!range) continue;
+    for (const std::optional<int>& end : {range->lower, range->upper}) {
+      if (end && !is_free(copy[*end])) return std::nullopt;
     }
   }
+  for (const Condition& c : s.assumptions) {
+    if (!is_free(copy[c.node])) return std::nullopt;
+  }
+  StatementBuilder b;
+  copy.declare(b);
   for (std::size_t k = 0; k < arguments.size(); ++k) {
     const std::string name = fmt::format("e{}", k + 1);
     if (!is_free(arguments[k])) return std::nullopt;  // exp of exp
@@ -106,15 +78,8 @@ std::optional<Statement> without_exp(const Statement& s, ExpBounds bounds) {
     b.claim_nonnegative(fmt::format("the argument of {} is <= 1", name), 1 - arguments[k]);
     b.claim_nonnegative(fmt::format("the argument of {} is >= -1", name), 1 + arguments[k]);
   }
-  for (const Condition& c : s.assumptions) {
-    const Symbol& x = nodes[static_cast<std::size_t>(c.node)];
-    if (!is_free(x)) return std::nullopt;
-    c.relation == Relation::zero ? b.assume_zero(c.label, x) : b.assume_nonnegative(c.label, x);
-  }
-  for (const Condition& c : s.goals) {
-    const Symbol& x = nodes[static_cast<std::size_t>(c.node)];
-    c.relation == Relation::zero ? b.claim_equal(c.label, x, Symbol(0)) : b.claim_nonnegative(c.label, x);
-  }
+  copy.assume(b);
+  copy.claim(b);
   return b.build();
 }
 
