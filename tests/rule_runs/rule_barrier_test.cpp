@@ -169,6 +169,83 @@ TEST(RuleBarrier, AConvexityThatFailsIsNotUsed) {
   EXPECT_TRUE(prove_rule_barrier(problem(concave, TwoPointNoise(2), chain.start, chain.a), linear, "c", quick).barrier);
 }
 
+const std::string capped =
+    "rule capped noise Q = 2 let f(i) = min(1 + a*y[i], 3/2) next p[i] = p[i]*f(i)/sum(j in 1..d: p[j]*f(j))";
+const std::string clamped =
+    "rule clamp noise Q = 2 let c(i) = max(-1/2, min(1/2, y[i])) "
+    "next p[i] = p[i]*(1 + a*c(i))/(1 + a*sum(j in 1..d: p[j]*c(j)))";
+
+void expect_all_accepted(const RuleBarrierProof& proof) {
+  for (const Certificate& certificate : proof.certificates) {
+    const CheckOutcome outcome = check(certificate, {});
+    EXPECT_TRUE(outcome.accepted) << certificate.claim << ": " << outcome.reason;
+    EXPECT_EQ(certificate.verdict(), Verdict::proved);
+  }
+}
+
+TEST(RuleBarrier, ACapThatIsNeverReachedChangesNothing) {
+  const Vec<Rational> start{7_q / 10, 3_q / 10};
+  RuleBarrierOptions how;
+  how.cells = 2;
+  const RuleBarrierProof with = find_rule_barrier(problem(capped, UniformNoise(2), start), overtaken, "c", how);
+  const RuleBarrierProof without = find_rule_barrier(problem(paper, UniformNoise(2), start), overtaken, "p", how);
+  ASSERT_TRUE(with.barrier) << with.reason;
+  ASSERT_TRUE(without.barrier) << without.reason;
+  expect_accepted(with);
+  EXPECT_EQ(with.barrier->bound, without.barrier->bound);
+  EXPECT_EQ(with.law, without.law);
+}
+
+/// The cells of uniform noise end where the clamp turns, and between their ends the ratio is convex.
+TEST(RuleBarrier, AClampWithinTheNoiseIsAnEndOfItsCells) {
+  const Vec<Rational> start{7_q / 10, 3_q / 10};
+  RuleBarrierOptions how;
+  how.cells = 2;
+  const RuleBarrierProof proof =
+      find_rule_barrier(problem(clamped, UniformNoise(2), start, 1_q / 50), overtaken, "c", how);
+  ASSERT_TRUE(proof.barrier) << proof.reason;
+  EXPECT_EQ(proof.law, "by the ends of 4 cells, larger in the convex order");
+  EXPECT_EQ(proof.certificates.size(), 9U + 1U) << "three parts of each input, and the growth";
+  expect_all_accepted(proof);
+  const RuleLosses losses = count_rule_losses(problem(clamped, UniformNoise(2), start, 1_q / 50),
+                                              {.event = overtaken, .steps = 500, .paths = 20000});
+  EXPECT_LT(static_cast<double>(losses.lost) / 20000, proof.barrier->bound.convert_to<double>());
+  const RuleBarrierProof discrete =
+      find_rule_barrier(problem(clamped, TwoPointNoise(2), start, 1_q / 50), overtaken, "c");
+  ASSERT_TRUE(discrete.barrier) << discrete.reason;
+  expect_all_accepted(discrete);
+  const RuleBarrierProof every = find_rule_barrier(problem(clamped, EveryNoise(2), start, 1_q / 50), overtaken, "c");
+  EXPECT_FALSE(every.barrier);
+  EXPECT_NE(every.reason.find("turn within the noise"), std::string::npos) << every.reason;
+}
+
+/// The ratio turns where noise and state decide it together: no cells fit, though the cap is concave in each.
+TEST(RuleBarrier, ACapThatMovesWithTheStateHasNoneForUniformNoise) {
+  const std::string moving =
+      "rule m noise Q = 2 let f(i) = 1 + a*min(y[i], 2*p[i]) next p[i] = p[i]*f(i)/sum(j in 1..d: p[j]*f(j))";
+  const Vec<Rational> start{7_q / 10, 3_q / 10};
+  const RuleBarrierProof uniform = find_rule_barrier(problem(moving, UniformNoise(2), start, 1_q / 50), overtaken, "m");
+  EXPECT_FALSE(uniform.barrier);
+  EXPECT_NE(uniform.reason.find("both the state and the noise"), std::string::npos) << uniform.reason;
+}
+
+/// The law on the cell ends has the mean of the noise, mass 1, and a larger mean of what is convex between the ends.
+TEST(DominatingLaw, EndsAtTheKinks) {
+  const DominatingLaw law = dominating_law(UniformNoise(2), 3, {1_q / 2, -1_q / 5, 7});
+  ASSERT_EQ(law.atoms.size(), 6U);
+  Rational mass = 0, mean = 0, beyond = 0;
+  for (const auto& atom : law.atoms) {
+    mass += atom.probability;
+    mean += atom.probability * atom.value;
+    beyond += atom.probability * (atom.value > 1_q / 2 ? Rational(1_q / 2) : atom.value);  // min(z, 1/2), exactly
+  }
+  EXPECT_EQ(mass, 1);
+  EXPECT_EQ(mean, 0);
+  EXPECT_EQ(beyond, -1_q / 16);
+  EXPECT_THROW(dominating_law(EveryNoise(2), 3, {1_q / 2}), PreconditionError);
+  EXPECT_THROW(dominating_law(UniformNoise(2), 0), PreconditionError);
+}
+
 TEST(RuleBarrier, SaysWhyItDoesNotApply) {
   const std::string mixed =
       "rule m noise Q = 2 next p[i] = (1 - a/2)*p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: "

@@ -26,23 +26,28 @@ struct RuleBarrier {
 /// The law over which the expectation is formed: that of the noise where it has finitely many values. Else one that is
 /// larger in the convex order, which proves the same for a ratio (p_u'/p_1')^g that is convex in every Z_i (proved
 /// along with the barrier): for uniform noise the law on the ends of `cells` cells (the trapezoidal rule lies above the
-/// integral of a convex function), for every other one the two-point law on +-(Q-1).
+/// integral of a convex function), for every other one the two-point law on +-(Q-1). Where the ratio turns at a value
+/// of the noise (abs, max, min) that value, a kink, is an end, so that only what lies between two ends has to be
+/// convex.
 struct DominatingLaw {
   NoiseTable atoms;
   bool needs_convexity = false;
   std::string text;  // "exact", "uniform noise by its 9 cell ends", ...
 };
-DominatingLaw dominating_law(const AnyNoise& noise, int cells);
+/// Throws PreconditionError unless cells >= 1; for kinks within a law that is neither uniform nor discrete.
+DominatingLaw dominating_law(const AnyNoise& noise, int cells, const std::vector<Rational>& kinks = {});
 
 /// What has to be proved, for the problem's own learning rate, Q and start:
 ///   step     on the region, for all inputs -(Q-1) <= Y_i <= Q: the rule keeps the simplex and p_1' > 0; the convexity,
 ///            where it is needed; the trigger is a law
 ///   growth   V does not grow in the mean, and bound >= V(p(0))
+/// Each is one statement, or one for each case of the signs in abs, max and min.
 struct RuleBarrierStatements {
-  Statement step, growth;
+  std::vector<Statement> step, growth;
 };
 /// Throws PreconditionError, with the reason, where the method does not apply: p_i is no factor of p_i' as written; the
-/// ratio has no second derivative in closed form; too many patterns of the noise (more than `most_patterns` terms).
+/// ratio has no second derivative in closed form; abs, max or min turn where the state decides it along with noise that
+/// is not discrete; too many patterns of the noise (more than `most_patterns` terms).
 RuleBarrierStatements barrier_statements(const RuleProblem& problem, const RuleBarrier& barrier, int cells);
 inline constexpr std::size_t most_patterns = 4000;
 
@@ -57,7 +62,8 @@ struct RuleBarrierProof {
   std::optional<RuleBarrier> barrier;
   std::string law;                        // DominatingLaw::text
   std::string reason;                     // without a barrier
-  std::vector<Certificate> certificates;  // of both statements, NAME.barrier-step and NAME.barrier
+  Vec<Rational> refuted_at;               // p_u/p_1, u = 2, ..., d, where the one that was tried last is refuted
+  std::vector<Certificate> certificates;  // of the statements, NAME.barrier-step and NAME.barrier
 };
 
 /// Proves this barrier. Throws as require_valid does (the noise may be EveryNoise), and unless exponent >= 1, 0 < ratio
