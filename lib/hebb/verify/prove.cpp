@@ -85,16 +85,20 @@ SquaresOptions small_squares(const ProveOptions& options) {
 }
 
 GoalAttempt by_squares(const Statement& s, int goal, const ProveOptions& options, bool small, std::size_t& work) {
-  SquaresOptions squares = small_squares(options);
-  if (!small) {
-    squares = {};
-    squares.stop = options.stop;
-  }
-  SquaresOutcome outcome = prove_by_squares(s, goal, squares);
-  work += outcome.work;
+  const Deadline deadline((small ? 0.3 : 0.6) * options.seconds, options.stop);
+  const StopScope scope(deadline.flag());  // for the expansion by the checker's arithmetic, which may have no end
+  SquaresOptions squares = small ? small_squares(options) : SquaresOptions{};
+  squares.stop = deadline.flag();
   GoalAttempt result;
-  if (outcome.proof) result.proof = std::move(*outcome.proof);
-  result.reason = std::move(outcome.reason);
+  try {
+    SquaresOutcome outcome = prove_by_squares(s, goal, squares);
+    work += outcome.work;
+    if (outcome.proof) result.proof = std::move(*outcome.proof);
+    result.reason = std::move(outcome.reason);
+  } catch (const Stopped&) {
+    throw_if_stopped(options.stop);
+    result.reason = "the time is up";
+  }
   return result;
 }
 
@@ -310,6 +314,7 @@ bool may_be_empty(const Statement& s) {
 }
 
 ProofAttempt attempt_by_all(const Statement& s, const ProveOptions& options) {
+  const StopScope scope(options.stop);
   ProofAttempt result;
   if (may_be_empty(s) && !find_point(s, options.witness_samples / 4, options.stop)) {
     if (is_certainly_empty(s, 20'000, options.stop)) {
