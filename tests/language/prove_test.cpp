@@ -90,8 +90,8 @@ TEST(Prove, UndefinedFunctionsAreNamedWithThePoint) {
   EXPECT_EQ(reason("claim c point p in simplex(3) "
                    "prove p[1]/(p[2]+p[3])+p[2]/(p[3]+p[1])+p[3]/(p[1]+p[2]) >= 3/2"),
             "p[2] + p[3] = 0 at p = (1, 0, 0)");
-  EXPECT_EQ(reason("claim c variable x in [0, 1] prove x*log(x) >= -1"), "x = 0 at x = 0");
-  EXPECT_EQ(reason("claim c variable x in [-1, 1] prove sqrt(x) >= 0"), "x < 0 at x = -1");
+  EXPECT_EQ(reason("claim c variable x in [0, 1] prove x*log(x) >= -1"), "log(x): x = 0 at x = 0");
+  EXPECT_EQ(reason("claim c variable x in [-1, 1] prove sqrt(x) >= 0"), "sqrt(x): x < 0 at x = -1");
   EXPECT_EQ(reason("claim c variable x in [-1, 3] prove (x-2)^2/(x-2) + 5 >= 0"), "x - 2 = 0 at x = 2");
 }
 

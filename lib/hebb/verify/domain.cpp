@@ -11,6 +11,7 @@
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/verify/boxes/box_prover.hpp>
 #include <hebb/verify/coefficients/coefficient_prover.hpp>
+#include <hebb/verify/deadline.hpp>
 #include <hebb/verify/domain.hpp>
 #include <hebb/verify/point_evaluation.hpp>
 #include <hebb/verify/splits/split_prover.hpp>
@@ -347,11 +348,17 @@ bool is_certainly_empty(const Statement& statement, std::size_t max_boxes, StopF
     small.max_rows = 130;
     small.max_block = 22;
     small.max_programs = 4;
-    small.stop = stop;
-    const SquaresOutcome squares = prove_by_squares(anywhere, 0, small);
-    if (squares.proof) {
-      checker::replay(anywhere, 0, *squares.proof);
-      return true;
+    try {
+      const Deadline deadline(5, stop);
+      const StopScope scope(deadline.flag());
+      small.stop = deadline.flag();
+      const SquaresOutcome squares = prove_by_squares(anywhere, 0, small);
+      if (squares.proof) {
+        checker::replay(anywhere, 0, *squares.proof);
+        return true;
+      }
+    } catch (const Stopped&) {
+      throw_if_stopped(stop);
     }
     const BoxOutcome boxes = prove_by_boxes(anywhere, 0, {.max_boxes = max_boxes, .seconds = 5, .stop = stop});
     if (boxes.proof) std::visit([&](const auto& proof) { checker::replay(anywhere, 0, proof); }, Proof(*boxes.proof));
@@ -370,7 +377,10 @@ std::string find_undefined(const Statement& statement, StopFlag stop) {
     const int operand = divides ? i.b : i.a;
     if (statement.expression.code[static_cast<std::size_t>(operand)].operation == Operation::constant) continue;
     std::string found = find_bad_operand(statement, anywhere, operand, i.operation, stop);
-    if (!found.empty()) return found;
+    if (found.empty()) continue;
+    if (divides) return found;
+    return fmt::format("{}({}): {}", i.operation == Operation::log ? "log" : "sqrt", node_text(statement, operand),
+                       found);
   }
   return {};
 }
