@@ -32,8 +32,8 @@ std::string witness_text(const ClaimResult& row) {
 }
 
 void print(const LawTheorem& law) {
-  fmt::print("  {:<9} d = {}  {}{}\n", to_string(law.verdict), law.dimension, law.law,
-             law.note.empty() ? "" : ": " + printable(law.note.substr(0, law.note.find('\n')), 160));
+  fmt::print("  {:<9} d = {}  {}{}\n", law.claimed ? to_string(law.verdict) : std::string_view("-"), law.dimension,
+             law.law, law.note.empty() ? "" : ": " + printable(law.note.substr(0, law.note.find('\n')), 160));
   for (const ClaimResult& row : law.rows) {
     if (row.verdict == Verdict::refuted) fmt::print("            {} is false at {}\n", row.id, witness_text(row));
   }

@@ -4,6 +4,7 @@
 #include <hebb/laws/laws.hpp>
 #include <hebb/rules/describe.hpp>
 #include <hebb/rules/prove_laws.hpp>
+#include <hebb/rules/rule_claims.hpp>
 #include <hebb/text/number_json.hpp>
 #include <hebb/text/printable.hpp>
 
@@ -11,6 +12,7 @@ namespace hebb {
 namespace {
 
 constexpr std::size_t longest = 400;
+const std::string none_claimed = "none is claimed";
 
 /// An output with p[1] for p1 and y[1] for Y1.
 std::string term_text(const RecordedFunction& f, std::size_t output) {
@@ -23,7 +25,7 @@ std::string term_text(const RecordedFunction& f, std::size_t output) {
   return printable(to_infix(e, f.outputs[output]), longest);
 }
 
-enum class Fact { increment, gradient, trigger };
+enum class Fact { increment, gradient, centred, trigger };
 
 Verdict fact(const RecordedRule& rule, const std::string& name, StopFlag stop, Fact which) {
   StatementBuilder b;
@@ -31,6 +33,8 @@ Verdict fact(const RecordedRule& rule, const std::string& name, StopFlag stop, F
     laws::increment_at_zero(b, rule, rule.dimension, true);
   } else if (which == Fact::gradient) {
     laws::gradient(b, LawfulRule{rule}, rule.dimension);
+  } else if (which == Fact::centred) {
+    laws::centred_noise(b, LawfulRule{rule}, rule.dimension);
   } else {
     laws::trigger(b, LawfulRule{rule}, rule.dimension);
   }
@@ -63,16 +67,20 @@ RuleDescription describe(const Rule& rule, const Constants& replaced, StopFlag s
     return fact_text(fact(two, name, stop, which), fact(three, name, stop, which), what);
   };
   if (two.declares_trigger) out.trigger += ", " + facts(Fact::trigger, ".trigger", "a probability law");
-  out.rate = two.rate             ? term_text(*two.rate, 0)
-             : two.declares_drift ? "none is claimed"
-                                  : "Delta/(Q*(8*Q + Delta)), by default";
+  out.rate = two.rate           ? term_text(*two.rate, 0)
+             : claims_rate(two) ? "Delta/(Q*(8*Q + Delta)), by default"
+                                : none_claimed;
   out.step = two.weight_step ? "w'[1] = " + term_text(*two.weight_step, 0) + ", normalised"
                              : "p'[1] = " + term_text(two.step, 0);
   out.increment = term_text(two.increment, 0);
   out.increment_fact = facts(Fact::increment, ".increment",
                              "p[i]*(y[i] - sum(j in 1..d: p[j]*y[j])), that of the paper's rule, with p' = p at a = 0");
   out.drift = two.declares_drift ? term_text(two.drift, 0) : "p[i]*(p[i] - sum(j in 1..d: p[j]^2)), by default";
-  out.drift_fact = facts(Fact::gradient, ".gradient", "its mean increment");
+  // Noise has no mean effect where D is affine in each input; else what D is without noise says little.
+  const bool is_affine = fact(two, rule.name + ".centred", stop, Fact::centred) == Verdict::proved &&
+                         fact(three, rule.name + ".centred", stop, Fact::centred) == Verdict::proved;
+  out.drift_fact = facts(Fact::gradient, ".gradient", is_affine ? "its mean increment" : "its increment without noise");
+  if (!is_affine) out.drift_fact += "; with noise the mean is another, for dp'/da is not proved affine in each y[i]";
   for (const RecordedRule* recorded : {&two, &three}) {
     RuleDescription::Dimension dimension{recorded->dimension, {}};
     try {
@@ -108,7 +116,7 @@ std::string to_text(const RuleDescription& r) {
   line("", "is " + r.increment_fact);
   line("follows", r.drift);
   line("", "which is " + r.drift_fact);
-  line("R1 and R2", "for a up to " + r.rate);
+  line("R1 and R2", r.rate == none_claimed ? r.rate : "for a up to " + r.rate);
   for (const auto& [d, fixed] : r.dimensions) {
     line(fmt::format("fixed, d = {}", d), fixed.complete
                                               ? fmt::format("{} points and no others (certified)", fixed.points.size())
