@@ -80,6 +80,10 @@ const std::vector<Broken>& broken_rules() {
       {"a step of (1 + a) a", "remainder bound", normalised_text("1 + (a + a^2)*y[i]")},
       {"a curvature that pushes the leader back", "learning-rate bound", normalised_text("1 + a*y[i] - 12*a^2*y[i]^2")},
       {"a claimed learning rate without Q", "learning-rate bound", normalised_text("1 + a*y[i]") + " rate Delta"},
+      {"a claimed learning rate 5 % above the largest", "learning-rate bound",
+       normalised_text("1 + a*y[i]") + " rate 21/10*Delta/(Q*(8*Q + Delta))"},
+      {"a factor that turns down where a y > 31/32", "simplex invariance",
+       normalised_text("1 + a*y[i] - 80*max(0, a*y[i] - 31/32)")},
       {"a claimed learning rate that forgets a square", "learning-rate bound",
        normalised_text("1 + a*y[i]") + " rate min(1/(2*Q), 4*Delta/Q)"},
   };

@@ -82,8 +82,9 @@ class DrawnStatement {
     return testing::drawn<S>(p_);
   }
   std::pair<Vec<S>, S> leader_chamber(const std::string& name, int d, const std::string& gap) {
+    const auto n = static_cast<std::size_t>(d);
     const auto gap_and_point =
-        rc::gen::map(chamber_point_with_gap(static_cast<std::size_t>(d)),
+        rc::gen::map(extreme_ ? chamber_corner(n) : chamber_point_with_gap(n),
                      [](const ChamberPoint<Rational>& point) { return std::pair(Rational(2 * point.c), point.p); });
     const auto [delta, p] = *gap_and_point.as("(Delta, " + name + "), " + gap + " = Delta/2");
     p_ = p;

@@ -81,15 +81,25 @@ inline rc::Gen<Vec<Rational>> corner_point(std::size_t d) {
 /// A point of the ordered chamber of R^d, d >= 2, with its gap: p_1 >= p_2 + c, p_2 >= ... >= p_d >= 0, 0 < c <= 1/2,
 /// so that Delta = 2 c is a gap of the theory, in (0, 1]. Faces of the chamber (equal or vanishing coordinates, p_1 at
 /// the gap exactly) are drawn often.
-inline rc::Gen<ChamberPoint<Rational>> chamber_point_with_gap(std::size_t d) {
-  const auto rest = rc::gen::container<std::vector<std::int64_t>>(d, weight(true));
-  return rc::gen::map(rc::gen::pair(weight(false), rest), [](const auto& drawn) {
+inline rc::Gen<ChamberPoint<Rational>> chamber_point_with_gap(std::size_t d, const rc::Gen<std::int64_t>& some,
+                                                              const rc::Gen<std::int64_t>& positive) {
+  const auto rest = rc::gen::container<std::vector<std::int64_t>>(d, some);
+  return rc::gen::map(rc::gen::pair(positive, rest), [](const auto& drawn) {
     std::vector<std::int64_t> z{drawn.first};
     z.insert(z.end(), drawn.second.begin(), drawn.second.end());
     ChamberPoint<Rational> out = chamber_point(normalised(z));
     if (2 * out.c > 1) out.c = Rational(1, 2);
     return out;
   });
+}
+inline rc::Gen<ChamberPoint<Rational>> chamber_point_with_gap(std::size_t d) {
+  return chamber_point_with_gap(d, weight(true), weight(false));
+}
+
+/// One of its vertices, a middle of some of them, or a point as near to one as a factor of 8: where a rate is tight.
+inline rc::Gen<ChamberPoint<Rational>> chamber_corner(std::size_t d) {
+  return chamber_point_with_gap(d, rc::gen::elementOf(std::vector<std::int64_t>{0, 0, 0, 1, 1, 8}),
+                                rc::gen::elementOf(std::vector<std::int64_t>{1, 1, 8}));
 }
 
 /// A number in [-1, 1]: often 0 or an end, else a multiple of 1/4 or of 10^-6. Shrinks to 0, positive first.
