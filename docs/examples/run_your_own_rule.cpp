@@ -1,0 +1,33 @@
+// A rule of your own, as a template over the scalar: its laws proved, its mean step beside the flow, its leader kept.
+#include <iostream>
+
+#include <hebb/rule_runs/rule_barrier.hpp>
+#include <hebb/rule_runs/rule_compare.hpp>
+#include <hebb/rules.hpp>
+
+int main() {
+  using namespace hebb;
+  // Inputs that are clamped to [-1, 1] before they are learned from.
+  const auto clamped = [](const auto& p, auto y, const auto& a) {
+    for (auto& x : y) x = (abs(x + 1) - abs(x - 1)) / 2;
+    return probability_update(p, y, a);
+  };
+  const Rational noise_bound = 2, a(1, 50);
+  const Vec<Rational> start{Rational(7, 10), Rational(3, 10)};
+
+  int proved = 0;
+  for (const LawTheorem& law : prove_laws(clamped, 2, noise_bound, "clamped")) {
+    std::cout << law.law << ": " << to_string(law.verdict) << '\n';
+    proved += law.verdict == Verdict::proved;
+  }
+
+  const RuleComparison rows = compare(clamped, start, a, noise_bound, 100, {.stride = 50});
+  for (const RuleComparisonRow& row : rows.rows)
+    std::cout << "k = " << row.step << ": " << row.mean_to_flow.two.upper() << '\n';
+
+  const RuleProblem chain{record_rule(clamped, 2, noise_bound), start, a, UniformNoise(noise_bound)};
+  const RuleBarrierProof barrier = find_rule_barrier(chain, {}, "clamped");
+  if (barrier.barrier)
+    std::cout << "the leader is ever overtaken with probability <= " << barrier.barrier->bound << '\n';
+  return proved == 6 && rows.rows.size() == 3 && barrier.barrier ? 0 : 1;
+}
