@@ -94,10 +94,10 @@ TEST(SignCases, AreTheStatementOnPartsThatCoverItsDomain) {
   EXPECT_EQ(expect_same("variable y, z in [-2, 2] prove abs(y*z)*y >= -9", {inputs, inputs}), 2U);
   EXPECT_EQ(expect_same("variable a in (0, 1/2) variable y in [-2, 2] prove abs(1/3 - a*y)*y >= -9", {rates, inputs}),
             3U);
-  // In an assumption and in the end of a range.
+  // In an assumption and in the end of a range: on each side of 0, |y| below 1, and z on each side of 1.
   EXPECT_EQ(expect_same("variable y in [-2, 2] variable z in [0, abs(y)] assume abs(z - 1)*z >= y/9 prove z*y >= -9",
                         {inputs, inputs}),
-            4U);
+            6U);
 }
 
 TEST(SignCases, AreNoneWithoutAbsOrBeyondTheirNumber) {
