@@ -97,15 +97,19 @@ class LawProver {
       const auto open = std::find_if(law.rows.begin() + static_cast<std::ptrdiff_t>(first), law.rows.end(), is_open);
       if (open == law.rows.end()) continue;
       ClaimResult row = std::move(*open);
+      law.rows.resize(first);
       if (row.verdict == Verdict::refuted) {  // the witness is one against the whole
         claim.suspects = [&](int, const Constants&) { return std::vector{row.witness}; };
-        if (ClaimResult refuted = verified(claim); refuted.verdict == Verdict::refuted) {
+        ClaimResult refuted = verified(claim);
+        if (refuted.verdict == Verdict::refuted) {
           row = std::move(refuted);
           law.rows.resize(before);
+        } else {  // at an end that the part has and the whole has not
+          row.verdict = Verdict::undecided;
+          row.remark = "refuted at the edge of a case only";
         }
       } else {
         row.remark = fmt::format("case {} of {}, {}: {}", number, cases->size(), text_of(one.where), row.remark);
-        law.rows.resize(first);
       }
       law.rows.push_back(std::move(row));
       return true;
