@@ -1,8 +1,7 @@
 // A rule of your own, as a template over the scalar: its laws proved, its mean step beside the flow, its leader kept.
 #include <iostream>
 
-#include <hebb/rule_runs/rule_barrier.hpp>
-#include <hebb/rule_runs/rule_compare.hpp>
+#include <hebb/rule_runs.hpp>
 #include <hebb/rules.hpp>
 
 int main() {

@@ -20,6 +20,7 @@ Ends ends_of_exp(const Symbol& u, ExpBounds bounds) {
 
 }  // namespace
 
+// Long: what stands in the way, the domain with its further variables, the conditions.
 std::optional<Statement> without_exp(const Statement& s, ExpBounds bounds) {
   const Expression& e = s.expression;
   Vec<Symbol> arguments;
