@@ -63,6 +63,16 @@ TEST(RuleComparison, ACallableIsComparedToo) {
 }
 
 /// The integrator against the closed form: three times the paper's drift is its flow at three times the time.
+TEST(RuleComparison, SaysWhereNoiseChangesTheMean) {
+  const auto affine = [](const std::string& step) {
+    const RecordedRule rule = parse_rules("rule r noise Q = 2 next p[i] = " + step).at(0).record(2, {});
+    return compare(RuleProblem{rule, {3_q / 5, 2_q / 5}, 1_q / 100, UniformNoise(2)}, 1).is_affine;
+  };
+  EXPECT_EQ(affine("p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: p[j]*y[j]))"), Verdict::proved);
+  EXPECT_EQ(affine("p[i]*(1 + a*y[i]^2)/(1 + a*sum(j in 1..d: p[j]*y[j]^2))"), Verdict::refuted);
+  EXPECT_EQ(affine("p[i]*(1 + a*min(1, y[i]))/(1 + a*sum(j in 1..d: p[j]*min(1, y[j])))"), Verdict::refuted);
+}
+
 TEST(RuleComparison, AnotherDriftIsIntegrated) {
   const RuleProblem fast = problem(paper + " drift 3*p[i]*(p[i] - sum(j in 1..d: p[j]^2))");
   const RuleComparison rule = compare(fast, 40, every(10));

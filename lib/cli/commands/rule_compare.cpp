@@ -84,6 +84,9 @@ void print(const Compared& x, const std::string& title, const RuleCompareArgumen
   const RuleComparison& c = x.comparison;
   fmt::print("{}: drift {}, a = {}, Q = {}\n", title, drift_text(c), to_string(x.problem.a),
              to_string(noise_bound(x.problem.noise)));
+  if (c.is_affine != Verdict::proved)
+    fmt::print("with noise the mean is another: the derivative at a = 0 is not {}affine in each input\n",
+               c.is_affine == Verdict::refuted ? "" : "proved ");
   if (c.leaves_the_simplex) return fmt::print("there is no flow: {}\n", c.flow_reason);
   fmt::print("Distance to the flow at t = a k, Euclidean norm: a posteriori (enclosed, upper end) | a priori bound\n");
   fmt::print("{:>8} {:>10}", "k", "1-p_lead");

@@ -11,6 +11,7 @@
 #include <hebb/flows/closed_form/replicator_flow.hpp>
 #include <hebb/flows/enclosed_point.hpp>
 #include <hebb/flows/integrator/integrator.hpp>
+#include <hebb/laws/laws.hpp>
 #include <hebb/model/expectation.hpp>
 #include <hebb/rule_runs/derivative.hpp>
 #include <hebb/rule_runs/rule_compare.hpp>
@@ -39,6 +40,16 @@ Verdict agree(const RecordedFunction& f, const RecordedFunction& g, const Ration
   for (std::size_t i = 0; i < x.size(); ++i) b.claim_equal(fmt::format("i = {}", i + 1), x[i], y[i]);
   ProveOptions how;
   how.seconds = 5;
+  how.stop = stop;
+  return prove(b.build(), how).verdict;
+}
+
+/// Whether noise that is centred has no mean effect on the increment.
+Verdict affine_in_inputs(const RecordedRule& rule, StopFlag stop) {
+  StatementBuilder b;
+  laws::centred_noise(b, LawfulRule{rule}, rule.dimension);
+  ProveOptions how;
+  how.seconds = 1;
   how.stop = stop;
   return prove(b.build(), how).verdict;
 }
@@ -321,6 +332,7 @@ RuleComparison compare(const RuleProblem& problem, std::size_t steps, const Comp
   out.leader = index_of_largest(problem.start);
   out.a = problem.a;
   out.is_stated = rule.declares_drift;
+  out.is_affine = affine_in_inputs(rule, options.stop);
   Dynamics dynamics{problem, drift_of(rule), false, out.leader, steps, options};
   const Verdict along = is_along_the_simplex(dynamics.drift, dynamics.q(), options.stop);
   if (along == Verdict::refuted) {

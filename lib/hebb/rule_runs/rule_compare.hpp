@@ -44,6 +44,9 @@ struct RuleComparison {
   bool is_papers_drift = false;
   /// For a stated drift: whether it is, by proof, the derived one; if not, the mean step follows another flow.
   Verdict stated_is_derived = Verdict::undecided;
+  /// Whether D is affine in each input, by proof: if not, noise changes the mean increment, and neither the mean step
+  /// nor the flow is that of the noisy rule.
+  Verdict is_affine = Verdict::undecided;
   long precision = 0, flow_precision = 0;  // bits that were used
   std::string reason;                      // empty, or why some enclosures are wider than wanted
   std::string flow_reason;                 // empty, or why there is no flow from some row on: these rows are left out
