@@ -259,6 +259,29 @@ class Verdicts(InAFolder):
 
 
 class Rest(unittest.TestCase):
+    def test_own_claims_say_what_was_meant(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            mine, other = folder / "mine.claim", folder / "other.claim"
+            mine.write_text("claim mine variable x in [0, 1] constant c = 2 largest in [0, 10] prove x + 1 >= c*x + 1/9\n")
+            other.write_text("claim mine variable x in [0, 1] prove x + 1 >= x\n")
+            # Of a claim that fails as it stands, too, the best constant is said: here 17/9.
+            done = hebb("prove", mine, "--tighten", "c")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertRegex(done.stdout, r"c = 2: proved up to 1\.88\d*, refuted from 1\.8[89]")
+            # Two files are not one file and a name; nothing is written.
+            done = hebb("prove", mine, other, "--report", folder / "report")
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("is a file: one file at a time", done.stderr)
+            done = hebb("prove", mine, "mien", "--report", folder / "report")
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("mine", done.stderr)
+            self.assertFalse((folder / "report").exists())
+            # A certificate beside a claim of its name that says something else.
+            self.assertEqual(hebb("prove", other, "--certificates", folder / "out").returncode, 0)
+            done = hebb("check", folder / "out" / "mine.json", "--against", mine)
+            self.assertIn("no claim of the given file: its mine says something else", done.stdout)
+
     def test_list_explain_tighten(self):
         self.assertIn("R2.sharp", hebb("list").stdout)
         explained = hebb("explain", "R2.sharp", "--d", "5")

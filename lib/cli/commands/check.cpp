@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
@@ -21,8 +22,11 @@ void show_statement(const CheckedFile& file, const std::vector<Claim>& given) {
     fmt::print("    {}\n", printable(text.substr(0, end)));
   const std::string equal = equal_claim(file, given);
   if (!given.empty()) {
-    fmt::print("    {}\n",
-               equal.empty() ? "no claim of the given file" : "of the given file the claim " + printable(equal));
+    const bool is_named = std::ranges::find(given, file.claim, &Claim::id) != given.end();
+    fmt::print("    {}\n", !equal.empty() ? "of the given file the claim " + printable(equal)
+                           : is_named
+                               ? "no claim of the given file: its " + printable(file.claim) + " says something else"
+                               : "no claim of the given file");
   }
   fmt::print("    {}\n",
              file.equal_row.empty() ? "no row of the ledger" : "the row " + file.equal_row + " of the ledger");

@@ -105,6 +105,14 @@ int run(const ProveArguments& options) {
   run.tighten.prove.seconds = options.budget;
   const std::filesystem::path certificates = options.files.certificates_folder();
   if (!certificates.empty()) run.certificates = certificates;
+  for (const std::string& name : options.names) {  // before anything is written
+    std::error_code ignored;
+    require(
+        std::ranges::any_of(claims, [&](const Claim& c) { return c.id == name; }) ||
+            !std::filesystem::is_regular_file(name, ignored),
+        [&] { return fmt::format("{} is a file: one file at a time, then names of claims in it", printable(name)); });
+    claims_meant(name, claims);
+  }
   require_own_names(claims, run);
   const bool table = options.files.require_places();
   tell_missing_dimensions(options, claims, run);

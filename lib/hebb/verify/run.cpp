@@ -190,7 +190,9 @@ class Run {
     row.certificate = std::move(decision.certificate);
     // A learning-rate condition takes seconds to bisect where the noise has three components: `hebb tighten` does it.
     const bool cheap = (!claim.composed_from || row.d == 2) && row.d <= claim.tighten_to;
-    if (options_.tightness && cheap && own.empty() && claim.tighten && r.verdict == Verdict::proved) {
+    // Of a claim of a user that fails as it stands, how much weaker it would have to be.
+    const bool has_best = r.verdict == Verdict::proved || (options_.claims && r.verdict == Verdict::refuted);
+    if (options_.tightness && cheap && own.empty() && claim.tighten && has_best) {
       TightenOptions tightening = options_.tighten;
       tightening.prove.stop = stop_;
       if (claim.composed_from) {  // ... and even there only roughly
