@@ -139,6 +139,29 @@ TEST(Statement, IsWellFormed) {
             "a bound of x" + later);
 }
 
+/// z <= x + y with one of the two declared behind it, and the smallest chamber.
+TEST(Statement, UsesNoVariableBeforeItIsDeclared) {
+  StatementBuilder b;
+  const Symbol x = b.between("x", 0, 1), y = b.between("y", 0, 1);
+  b.between("z", 0, x + y);
+  const auto [p, c] = b.leader_chamber("p", 2, "c");
+  b.claim_nonnegative("goal", p[0] - p[1] - c);
+  const Statement good = b.build();
+  EXPECT_EQ(defect_of(good), "");
+  for (const int late : {0, 1}) {
+    Statement s = good;
+    std::swap(s.domain[late], s.domain[2]);  // z in its place
+    if (late == 0) std::swap(s.domain[0], s.domain[1]);
+    EXPECT_EQ(defect_of(s), "a bound of z uses a variable that is not declared before it") << late;
+  }
+}
+
+TEST(Statement, KnowsIdentifiers) {
+  for (const char* name : {"a", "z", "A", "Z", "_", "a0", "z9", "Az_09'"}) EXPECT_EQ(shown_name(name), name);
+  for (const char* name : {"`", "{", "@", "[", "0", "9", "'", "x/", "x:", "x y"})
+    EXPECT_EQ(shown_name(name), '"' + std::string(name) + '"');
+}
+
 /// Neither a name nor a label can look like a formula, or like a line of its own.
 TEST(Statement, QuotesNamesThatAreNoIdentifiers) {
   StatementBuilder b;

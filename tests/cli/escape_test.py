@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """hebb escape and hebb rate as a user meets them."""
+import fractions
 import json
 import os
 import pathlib
@@ -139,7 +140,7 @@ class Escape(InAFolder):
         rows = [r for r in parse(hebb(*close, "--json", "-").stdout)["rates"] if r["rigorous"]]
         self.assertGreater(len(rows), 0)
         for r in rows:
-            a, exponents = float(r["alpha"]["value"]), r["exponents"]
+            a, exponents = float(fractions.Fraction(r["alpha"])), r["exponents"]
             for end in ("lower_value", "upper_value"):
                 self.assertAlmostEqual(exponents["almost_sure"][end] / a, 1, places=3)
             self.assertLessEqual(exponents["good_event"]["upper_value"], 1)
