@@ -169,8 +169,8 @@ class Escape(InAFolder):
         rates.write_text("0 10 5\n21 5 10\n")  # 20 steps under the first rates
         turned = parse(hebb("winner", "--p0", "0.6,0.4", "--alpha", "0.05", "--cells", "12", "--schedule", str(rates), "--json", "-").stdout)
         second = turned["winners"][1]["probability"]
-        self.assertGreater(float(second["lower"]), 0.5)
-        self.assertLess(float(second["upper"]), 0.8)
+        self.assertGreater(float(second["lower"]), 0.94)
+        self.assertLess(float(second["upper"]), 0.96)
         self.assertIsNone(turned["block"])
         self.assertIn("20 steps", turned["note"])
         rates3 = self.folder / "rates3.txt"
