@@ -59,7 +59,7 @@ Vec<Rational> read_trigger_ratios(const EscapeArguments& options, std::size_t d)
   } else if (!options.trigger_ratio.empty()) {
     const std::size_t given = parse_numbers("--trigger-ratio", options.trigger_ratio).size();
     require(given == 1 || given + 1 == d, [&] {
-      return fmt::format("--trigger-ratio {}: one number, or one for each of the components 2 to {}",
+      return fmt::format("--trigger-ratio {}: expected one number, or one for each of the components 2 to {}",
                          options.trigger_ratio, d);
     });
     ratios = parse_positive("--trigger-ratio", options.trigger_ratio, given);
