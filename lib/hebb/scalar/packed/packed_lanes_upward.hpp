@@ -168,13 +168,10 @@ struct Lanes<Upward<Isa>> {
   HEBB_INLINE friend void nonnegative_product_ends(const Lanes& x1, const Lanes& x2, const Lanes& y1, const Lanes& y2,
                                                    Lanes& lower, Lanes& upper) {
     const Lanes n1 = negate(y1);
-    lower = mul_up(map([&](int k) { return R::select_by_sign(n1.v[k], x1.v[k], x2.v[k]); }), n1);
-    upper = mul_up(map([&](int k) { return R::select_by_sign(y2.v[k], x1.v[k], x2.v[k]); }), y2);
-    if (R::bits(not_numbers(lower, upper)) != 0) [[unlikely]] {
-      lower = zero_where_nan(lower);
-      upper = zero_where_nan(upper);
-    }
-    lower = negate(lower);
+    const Lanes for_lower = map([&](int k) { return R::select_by_sign(n1.v[k], x1.v[k], x2.v[k]); });
+    const Lanes for_upper = map([&](int k) { return R::select_by_sign(y2.v[k], x1.v[k], x2.v[k]); });
+    lower = negate(zero_where_nan(mul_up(for_lower, n1)));
+    upper = zero_where_nan(mul_up(for_upper, y2));
   }
 
   HEBB_INLINE friend Lanes min(const Lanes& x, const Lanes& y) {
