@@ -750,6 +750,77 @@ TEST(ChainForgery, APremiseHasTheRangesThatItsVariablesDependOn) {
   EXPECT_EQ(verdict(valley, {}, {algebraic}, {halved(0)}), negative_leaf);
 }
 
+TEST(ChainForgery, AnAlgebraicPremiseHasNumbersForEndsWithFunctions) {
+  const auto above = [](const Symbol& low, const Symbol& high, const Symbol& end, const Symbol& goal, Node leaf_kind) {
+    return verdict(stated([&](StatementBuilder& b) {
+                     b.between("x", low, high);
+                     b.at_least("y", end);
+                     b.claim_nonnegative("goal", goal);
+                   }),
+                   {}, {leaf_kind}, {leaf_kind.kind == Link::whole ? box : leaf});
+  };
+  const auto below = [](const Symbol& low, const Symbol& high, const Symbol& end, const Symbol& goal) {
+    return verdict(stated([&](StatementBuilder& b) {
+                     b.between("x", low, high);
+                     b.at_most("y", end);
+                     b.claim_nonnegative("goal", goal);
+                   }),
+                   {}, {algebraic}, {leaf});
+  };
+  // multiples of 1/64 outside the values: exp(-1) = 23.5/64, exp(1) = 173.97/64
+  for (const Node& kind : {algebraic, wide}) {
+    EXPECT_EQ(above(-1, 1, exp(x), y - q(23, 64), kind), accepted);
+    EXPECT_EQ(above(-1, 1, exp(x), y - q(36, 100), kind), negative_leaf);
+    EXPECT_EQ(above(-1, 1, exp(x), y - q(24, 64), kind), negative_leaf);
+    EXPECT_EQ(above(0, 1, -exp(x), y + q(174, 64), kind), accepted);
+    EXPECT_EQ(above(0, 1, -exp(x), y + q(173, 64), kind), negative_leaf);
+    EXPECT_EQ(above(0, 1, exp(x), y - 1, kind), accepted);  // a multiple itself
+  }
+  EXPECT_EQ(below(-1, 1, exp(x), q(174, 64) - y), accepted);
+  EXPECT_EQ(below(-1, 1, exp(x), q(173, 64) - y), negative_leaf);
+  EXPECT_EQ(below(0, 1, -exp(x), -y - 1), accepted);
+  EXPECT_EQ(below(-1, 0, -exp(x), -y - q(23, 64)), accepted);
+  EXPECT_EQ(below(-1, 0, -exp(x), -y - q(24, 64)), negative_leaf);
+  // ends that are rational functions stay what they are
+  EXPECT_EQ(above(-1, 1, square(x) / 3, y - square(x) / 3, algebraic), accepted);
+  // an end that may be undefined or infinite is left out
+  EXPECT_NE(above(-1, 1, sqrt(x), y, algebraic), accepted);
+  EXPECT_EQ(above(0, 1, sqrt(x), y, algebraic), accepted);
+  const auto on_a_half_line = [](bool lower, Bound at, const Symbol& goal, std::vector<Symbol> terms,
+                                 std::vector<Node> nodes, std::vector<Proof> premises) {
+    return verdict(stated([&](StatementBuilder& b) {
+                     if (lower) {
+                       b.at_most("x", 0);
+                       b.at_least("y", exp(x), at);
+                     } else {
+                       b.at_least("x", 0);
+                       b.at_most("y", exp(x), at);
+                     }
+                     b.claim_nonnegative("goal", goal);
+                   }),
+                   terms, std::move(nodes), std::move(premises));
+  };
+  EXPECT_EQ(on_a_half_line(true, closed, y, {}, {algebraic}, {leaf}), accepted);
+  EXPECT_EQ(on_a_half_line(true, closed, y - q(1, 64), {}, {algebraic}, {leaf}), negative_leaf);
+  EXPECT_NE(on_a_half_line(false, closed, 1'000'000 - y, {}, {algebraic}, {leaf}), accepted);
+  // an end that is left out stays so, and one that is not, too
+  EXPECT_EQ(on_a_half_line(true, open, 0, {y}, {base(0), algebraic, zero}, {leaf}), accepted);
+  EXPECT_NE(on_a_half_line(true, closed, 0, {y}, {base(0), algebraic, zero}, {leaf}), accepted);
+  // through the ranges on which an end depends
+  const Symbol z = Symbol::variable("z");
+  const auto tower = [&](const Symbol& goal) {
+    return verdict(stated([&](StatementBuilder& b) {
+                     b.between("x", -1, 1);
+                     b.at_least("y", exp(x));
+                     b.at_least("z", sqrt(y));
+                     b.claim_nonnegative("goal", goal);
+                   }),
+                   {}, {algebraic}, {leaf});
+  };
+  EXPECT_EQ(tower(z - q(38, 64)), accepted);
+  EXPECT_EQ(tower(z - q(39, 64)), negative_leaf);
+}
+
 TEST(ChainForgery, AnExpansionIsBounded) {
   const Symbol high = pow(x, 10'000);
   EXPECT_EQ(verdict(on_half_line(pow(high, 11)), {}, {algebraic}, {leaf}), "an exponent of the chain is out of range");

@@ -745,10 +745,36 @@ class ChainReplay {
     work_ += std::visit([&](const auto& p) { return replay(s, 0, p); }, proof_.premises[next_premise_++]);
   }
 
-  void write_range(Writer& writer, Statement& s, int place, const Fibre& fibre, std::map<int, int>& places) const {
+  bool is_rational(int node) const {
+    const std::vector<int> used = used_by(code_, node);
+    return std::all_of(used.begin(), used.end(), [&](int k) { return code_.code[k].operation <= Operation::power; });
+  }
+
+  /// With `supersets` of the values of the earlier variables, an end that is no rational function is replaced by a
+  /// number outside it, or left out where it may be undefined or infinite: the range grows.
+  void write_range(Writer& writer, Statement& s, int place, const Fibre& fibre, std::map<int, int>& places,
+                   std::map<int, WideInterval>* supersets = nullptr) const {
     Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, fibre.lower_open, fibre.upper_open};
-    if (fibre.lower) range.lower = writer.copy(*fibre.lower, places);
-    if (fibre.upper) range.upper = writer.copy(*fibre.upper, places);
+    WideInterval superset;
+    for (const bool lower : {true, false}) {
+      const std::optional<int>& end = lower ? fibre.lower : fibre.upper;
+      if (!end) continue;
+      std::optional<int>& written = lower ? range.lower : range.upper;
+      if (supersets) {
+        const WideValues values = wide_values(code_, *end, *supersets);
+        if (values.doubtful.empty()) {
+          const WideInterval& found = values.of.at(*end);
+          (lower ? superset.lower : superset.upper) = lower ? found.lower : found.upper;
+        }
+        if (!is_rational(*end)) {
+          const std::optional<Fraction> number = rounded_end(superset, lower);
+          if (number) written = writer.constant(*number);
+          continue;
+        }
+      }
+      written = writer.copy(*end, places);
+    }
+    if (supersets) (*supersets)[variables_[place]] = superset;
     places[variables_[place]] = writer.variable(code_.variables[variables_[place]]);
     s.domain.emplace_back(range);
   }
@@ -758,7 +784,15 @@ class ChainReplay {
     Writer writer(code_);
     Statement s;
     std::map<int, int> places;  // of the indeterminates in the new code
-    for (const auto& [place, fibre] : needed(claim, kind)) write_range(writer, s, place, fibre, places);
+    const auto ranges = needed(claim, kind);
+    const bool rounds =
+        kind != Kind::whole && std::any_of(ranges.begin(), ranges.end(), [this](const auto& part) {
+          const Fibre& fibre = part.second;
+          return (fibre.lower && !is_rational(*fibre.lower)) || (fibre.upper && !is_rational(*fibre.upper));
+        });
+    std::map<int, WideInterval> supersets;
+    for (const auto& [place, fibre] : ranges)
+      write_range(writer, s, place, fibre, places, rounds ? &supersets : nullptr);
     if (kind != Kind::whole) {
       std::set<int> used;
       for (const auto& [exponents, coefficient] : claim.value->numerator) {

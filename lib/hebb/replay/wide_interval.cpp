@@ -203,4 +203,13 @@ WideValues wide_values(const Expression& e, int node, const std::map<int, WideIn
   return values;
 }
 
+std::optional<Fraction> rounded_end(const WideInterval& x, bool lower) {
+  const std::optional<Fraction>& end = lower ? x.lower : x.upper;
+  if (!end) return std::nullopt;
+  const Fraction scaled = *end * 64;
+  auto whole = numerator(scaled) / denominator(scaled);  // toward zero
+  if (Fraction(whole) != scaled && (scaled < 0) == lower) whole += lower ? -1 : 1;
+  return Fraction(whole, 64);
+}
+
 }  // namespace hebb::checker

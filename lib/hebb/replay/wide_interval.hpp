@@ -31,4 +31,7 @@ std::vector<int> used_by(const Expression& e, int node);
 /// as x * x is a square. Rejection for a node that is no instruction.
 WideValues wide_values(const Expression& e, int node, const std::map<int, WideInterval>& ranges);
 
+/// A multiple of 1/64 at or below the lower end (at or above the upper one); nothing for an infinite end.
+std::optional<Fraction> rounded_end(const WideInterval& x, bool lower);
+
 }  // namespace hebb::checker

@@ -149,6 +149,25 @@ Domain Search::opened(Domain domain, int place) {
   return domain;
 }
 
+/// Each function in a claim, and each of its denominators, with these terms for the variables. The checker evaluates
+/// all of them at the end of a range, where the term of the claim may have lost some: 0 log 2 is 0.
+std::vector<Symbol> Search::functions_of(const Claim& claim, const std::vector<Symbol>& names) {
+  std::vector<Symbol> result;
+  std::set<std::size_t> seen;
+  for (const auto& [e, c] : claim.value.numerator) {
+    for (std::size_t s = 0; s < e.size(); ++s) {
+      if (e[s] == 0 || claim.ring.symbols()[s].kind == SymbolKind::variable || !seen.insert(s).second) continue;
+      std::vector<int> alone(s + 1, 0);
+      alone[s] = 1;
+      result.push_back(claim.ring.term(Terms{{alone, 1}}, names));
+    }
+  }
+  for (std::size_t g = 0; g < claim.value.powers.size(); ++g) {
+    if (claim.value.powers[g] != 0) result.push_back(1 / claim.ring.term(claim.ring.generators()[g].terms, names));
+  }
+  return result;
+}
+
 bool Search::at_end(const Claim& claim, int place, bool lower, Sign sign) {
   const Fibre& f = claim.domain.at(place);
   const std::optional<Symbol>& end = lower ? f.lower : f.upper;
@@ -157,7 +176,8 @@ bool Search::at_end(const Claim& claim, int place, bool lower, Sign sign) {
   rest.erase(place);
   std::vector<Symbol> names = names_;
   names[static_cast<std::size_t>(variables_[place])] = *end;
-  if (prove_fresh(rest, sign, claim.ring.term(claim.value, names), claim.depth + 1)) return true;
+  if (prove_fresh(rest, sign, claim.ring.term(claim.value, names), claim.depth + 1, false, functions_of(claim, names)))
+    return true;
   if (!rest.empty() || !end->is_constant() || sign == Sign::zero) return false;
   const checker::RationalInterval limit = claim.ring.limit(claim.value, variables_[place], end->constant());
   if (!(sign == Sign::positive ? !limit.everything && limit.lower > 0 : limit.is_nonnegative())) return false;

@@ -115,12 +115,14 @@ Element Search::evaluate(Growing& g, const Symbol& term) const {
   return evaluate_with(term, index(), grow, known);
 }
 
-std::optional<std::pair<Ring, Element>> Search::expand(const Domain& domain, const Symbol& term, int depth) {
+std::optional<std::pair<Ring, Element>> Search::expand(const Domain& domain, const Symbol& term, int depth,
+                                                       const std::vector<Symbol>& also) {
   units_.clear();
   for (int attempt = 0; attempt < 8; ++attempt) {
     try {
       Growing g{Ring(static_cast<int>(names_.size())), domain, samples(domain), {}};
       Element value = evaluate(g, term);
+      for (const Symbol& other : also) (void)evaluate(g, other);
       for (const Added& a : g.added) {
         emit(a.kind, 0, a.before.term(a.term, names_));
         if (a.kind == Kind::base && !prove({domain, Sign::positive, a.before, a.term, depth + 1})) return std::nullopt;

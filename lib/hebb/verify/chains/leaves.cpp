@@ -31,6 +31,24 @@ std::vector<std::pair<int, Fibre>> Search::needed(const Claim& claim, Kind kind)
   return result;
 }
 
+std::vector<std::pair<int, Fibre>> Search::rounded(std::vector<std::pair<int, Fibre>> ranges) const {
+  std::map<int, checker::WideInterval> supersets;
+  for (auto& [place, f] : ranges) {
+    checker::WideInterval superset;
+    for (const bool lower : {true, false}) {
+      std::optional<Symbol>& end = lower ? f.lower : f.upper;
+      if (!end) continue;
+      const auto found = wide_value(*end, statement_.expression.variables, supersets);
+      if (found) (lower ? superset.lower : superset.upper) = lower ? found->lower : found->upper;
+      if (is_rational(*end)) continue;
+      const auto number = checker::rounded_end(superset, lower);
+      end = number ? std::optional<Symbol>(Symbol(parse_rational(number->str()))) : std::nullopt;
+    }
+    supersets[variables_[place]] = superset;
+  }
+  return ranges;
+}
+
 void Search::declare(StatementBuilder& b, int place, const Fibre& f) const {
   using Bound = StatementBuilder::Bound;
   const auto bound = [](bool open) { return open ? Bound::open : Bound::closed; };
@@ -49,7 +67,8 @@ void Search::declare(StatementBuilder& b, int place, const Fibre& f) const {
 Statement Search::premise(const Claim& claim, Kind kind) const {
   StatementBuilder b;
   using Bound = StatementBuilder::Bound;
-  for (const auto& [place, f] : needed(claim, kind)) declare(b, place, f);
+  for (const auto& [place, f] : kind == Kind::whole ? needed(claim, kind) : rounded(needed(claim, kind)))
+    declare(b, place, f);
   Symbol value;
   if (kind == Kind::whole) {
     value = claim.ring.term(claim.value.numerator, names_);
@@ -88,11 +107,6 @@ bool Search::prove_algebraic(const Claim& claim) {
       has_kind(claim.ring, claim.value.numerator, SymbolKind::arctangent))
     return false;
   for (const Kind kind : {Kind::algebraic, Kind::wide}) {
-    const bool usable = std::ranges::all_of(needed(claim, kind), [&](const auto& entry) {
-      const Fibre& f = entry.second;
-      return (!f.lower || is_rational(*f.lower)) && (!f.upper || is_rational(*f.upper));
-    });
-    if (!usable) continue;
     const Statement s = premise(claim, kind);
     CoefficientOptions options;
     options.max_cells = options_.max_cells;

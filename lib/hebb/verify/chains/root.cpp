@@ -14,6 +14,10 @@ namespace {
 constexpr int max_cuts = 8;                   // of the domain, for the signs of moduli, below one another
 constexpr std::size_t max_part_boxes = 2000;  // the checker looks at each of them
 
+bool is_unbounded(const Fibre& f) { return !f.lower || !f.upper; }
+
+}  // namespace
+
 std::optional<WideInterval> wide_value(const Symbol& term, const std::vector<std::string>& variables,
                                        const std::map<int, WideInterval>& ranges) {
   Recorder recorder(variables);
@@ -22,10 +26,6 @@ std::optional<WideInterval> wide_value(const Symbol& term, const std::vector<std
   if (!values.doubtful.empty()) return std::nullopt;
   return values.of.at(node);
 }
-
-bool is_unbounded(const Fibre& f) { return !f.lower || !f.upper; }
-
-}  // namespace
 
 bool Search::prove(int goal) {
   const Condition& claimed = statement_.goals[goal];

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include <hebb/replay/wide_interval.hpp>
 #include <hebb/verify/chains/chain_prover.hpp>
 #include <hebb/verify/chains/terms.hpp>
 
@@ -18,6 +19,10 @@ struct Fibre {
 using Domain = std::map<int, Fibre>;  // by the variable's place in the product
 
 enum class Sign { nonnegative, positive, zero };
+
+/// A superset of the values of a term, for variables in these ranges; nothing where it may be undefined.
+std::optional<checker::WideInterval> wide_value(const Symbol& term, const std::vector<std::string>& variables,
+                                                const std::map<int, checker::WideInterval>& ranges);
 
 /// "value has the sign on the domain"; all bases of the ring are positive there.
 struct Claim {

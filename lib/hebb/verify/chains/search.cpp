@@ -52,10 +52,11 @@ void Search::emit(Kind kind, int variable, std::optional<Symbol> symbol, std::ve
   drafts_.push_back({kind, variable, 0, std::move(powers), std::move(symbol)});
 }
 
-bool Search::prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth, bool is_goal) {
+bool Search::prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth, bool is_goal,
+                         const std::vector<Symbol>& also) {
   const Mark m = mark();
   if (is_spent() || depth > options_.max_depth) return false;
-  auto found = expand(domain, term, depth);
+  auto found = expand(domain, term, depth, also);
   if (!found) return back_to(m);
   if (sign == Sign::zero) {
     if (prove_zero({domain, sign, std::move(found->first), std::move(found->second), depth + 1})) return true;

@@ -54,7 +54,9 @@ class Search : Scene {
   void make_arc(Growing& g, const Element& x) const;
   Element evaluate(Growing& g, const Symbol& term) const;
   /// The ring in which a term has an element, with the nodes for its generators and the proofs of their signs.
-  std::optional<std::pair<Ring, Element>> expand(const Domain& domain, const Symbol& term, int depth);
+  /// Also generators for the terms in `also`.
+  std::optional<std::pair<Ring, Element>> expand(const Domain& domain, const Symbol& term, int depth,
+                                                 const std::vector<Symbol>& also = {});
   bool back_to(const Mark& m);
   void emit(Kind kind, int variable = 0, std::optional<Symbol> symbol = {}, std::vector<int> powers = {});
   // The goal, given by its node, before it is expanded
@@ -77,7 +79,8 @@ class Search : Scene {
   bool prove_zero(Claim claim);
   /// A + B sqrt b by the signs of its parts and of the difference of their squares.
   bool prove_by_squaring(const Claim& claim, const std::vector<Point>& points);
-  bool prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth, bool is_goal = false);
+  bool prove_fresh(const Domain& domain, Sign sign, const Symbol& term, int depth, bool is_goal = false,
+                   const std::vector<Symbol>& also = {});
   bool prove(Claim claim);
   void strip(Claim& claim);
   bool add_base(Claim& claim, const Element& base);
@@ -87,6 +90,8 @@ class Search : Scene {
   bool attempt_further(const Claim& claim, const std::vector<Point>& points);
   /// The ranges of a premise: of the variables that occur, and of those on which these ranges depend, in an order.
   std::vector<std::pair<int, Fibre>> needed(const Claim& claim, Kind kind) const;
+  /// Ends that are no rational functions replaced by numbers outside them, as the checker does for algebraic premises.
+  std::vector<std::pair<int, Fibre>> rounded(std::vector<std::pair<int, Fibre>> ranges) const;
   Statement premise(const Claim& claim, Kind kind) const;
   void declare(StatementBuilder& b, int place, const Fibre& f) const;
   bool prove_algebraic(const Claim& claim);
@@ -96,6 +101,7 @@ class Search : Scene {
   bool prove_by_derivative(const Claim& claim, const std::vector<Point>& points);
   bool prove_along(const Claim& claim, int place, const Element& slope, const std::vector<Point>& points);
   static Domain opened(Domain domain, int place);
+  static std::vector<Symbol> functions_of(const Claim& claim, const std::vector<Symbol>& names);
   bool at_end(const Claim& claim, int place, bool lower, Sign sign);
   bool monotone(const Claim& claim, int place, bool up);
   bool chord(const Claim& claim, int place, const std::vector<Point>& points);
