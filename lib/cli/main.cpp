@@ -18,6 +18,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/winner.hpp"
+#include "shared/patience.hpp"
 
 namespace {
 
@@ -84,7 +85,11 @@ int main(int argc, char** argv) {
     for (const auto& [name, add] : commands) {
       if (!known || name == first) add(app, exit_code);
     }
-    line.run(argc, argv);
+    {
+      const bool named = argc > 2 && argv[2][0] != '-';
+      const Patience patience(std::string(first) + (named ? fmt::format(" {}", argv[2]) : ""));
+      line.run(argc, argv);
+    }
     if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
       tell("hebb: cannot write to standard output: {}\n", std::strerror(errno));
       return bad_input;

@@ -94,6 +94,8 @@ TEST(Story, TellsTheTheoremAndWhatItRestsOn) {
       row("R1.sharp", Verdict::proved, {"G2"}, "One step"), row("T3", Verdict::proved, {"R1.sharp"}, "Theorem"),
       row("F.wrong", Verdict::refuted, {}, "Findings"),     row("A8", Verdict::undecided, {}, "Open")};
   result.claims[4].witness = {{"x", Rational(1, 3)}};
+  result.claims[4].text = "delta <= 1";
+  result.claims[4].title = "delta is small";
   result.claims[4].remark = "finding: it is x";
   result.claims[5].remark = "missing in Coq: a part";
   result.claims[0].tightness =
@@ -108,6 +110,8 @@ TEST(Story, TellsTheTheoremAndWhatItRestsOn) {
   EXPECT_TRUE(in_chain("G2") && in_chain("R1.sharp") && in_chain("T3"));
   EXPECT_FALSE(in_chain("G9")) << "the theorem does not rest on it";
   EXPECT_NE(text.find("at least a factor 2"), std::string::npos);
+  EXPECT_NE(text.find("delta is small"), std::string::npos) << "not Delta";
+  EXPECT_NE(page.find("<mi>\xCE\xB4</mi>"), std::string::npos) << "not the capital letter";
   EXPECT_NE(text.find("x = 1/3"), std::string::npos);
   EXPECT_NE(text.find("Finding: it is x."), std::string::npos);
   EXPECT_NE(text.find("Missing in Coq: a part."), std::string::npos);

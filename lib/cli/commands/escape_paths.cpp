@@ -8,6 +8,7 @@
 #include <hebb/scalar/error.hpp>
 
 #include "shared/common.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 
@@ -28,15 +29,13 @@ std::optional<MonteCarloTally> read_escape_checkpoint(const std::string& file, c
 }
 
 MonteCarloTally EscapePaths::run(const MonteCarlo& paths) {
-  const bool bar = shows_progress();
   MonteCarloTally tally = paths.run(
       resumed_ ? *resumed_ : paths.empty(),
       [&](const MonteCarloTally& now) {
-        if (bar) draw_progress(now.paths, paths_, "paths");
+        show_work("paths", now.paths, paths_);
         checkpoint_.save_when_due([&] { return to_json(now); });
       },
       interrupt_flag());
-  if (bar) draw_progress(1, 1, "");
   checkpoint_.save(to_json(tally));
   return tally;
 }

@@ -16,6 +16,7 @@
 #include "shared/claim_files.hpp"
 #include "shared/echo.hpp"
 #include "shared/ledger_files.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -117,11 +118,10 @@ int run(const ProveArguments& options) {
   const bool table = options.files.require_places();
   tell_missing_dimensions(options, claims, run);
 
-  const bool bar = shows_progress();
   LedgerResult result = verify(
       run,
       [&](const ClaimResult& row, std::size_t done, std::size_t total) {
-        if (bar && total > 1) draw_progress(done, total, row.id);
+        if (total > 1) show_work(row.id, done, total);
       },
       interrupt_flag());
   result.version = HEBB_VERSION;

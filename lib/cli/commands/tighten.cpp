@@ -8,6 +8,7 @@
 
 #include "commands/commands.hpp"
 #include "shared/numbers.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -72,6 +73,8 @@ void add_tighten(Command app, int& exit_code) {
                                          {"relative", exact_json(tightening.relative)}});
     out["rows"] = Json::array();
     for (int d = range.first; d <= range.last && !interrupted(); ++d) {
+      show_work(fmt::format("{}, d = {}", options->id, d), static_cast<std::size_t>(d - range.first),
+                claim.scope == Scope::every_dimension ? 0 : static_cast<std::size_t>(range.last - range.first + 1));
       const Tightness t =
           step ? tighten_step_rate(options->id == "R1", d, tightening) : tighten(claim, d, constant, tightening);
       const bool larger = larger_is_stronger(t);

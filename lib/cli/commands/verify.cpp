@@ -10,6 +10,7 @@
 #include "commands/commands.hpp"
 #include "shared/echo.hpp"
 #include "shared/ledger_files.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -60,13 +61,11 @@ int run(const VerifyArguments& options) {
   if (!certificates.empty()) run.certificates = certificates;
   const bool table = options.files.require_places();
 
-  const bool bar = shows_progress();
   LedgerResult result = verify(
       run,
       [&](const ClaimResult& row, std::size_t done, std::size_t total) {
-        if (bar)
-          draw_progress(done, total, row.id);
-        else if (total >= 50 && 10 * done / total != 10 * (done - 1) / total)
+        show_work(row.id, done, total);
+        if (!shows_progress() && total >= 50 && 10 * done / total != 10 * (done - 1) / total)
           tell("{} of {} rows\n", done, total);
       },
       interrupt_flag());

@@ -12,6 +12,7 @@
 #include "experiment/experiment_command.hpp"
 #include "experiment/experiment_reports.hpp"
 #include "shared/inputs.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -48,10 +49,9 @@ int run(const EscapeExperimentArguments& options) {
   require_outputs({}, {{"--resume", options.resume}});
   const std::optional<MonteCarloTally> resume = read_checkpoint(options.resume);
 
-  const bool bar = shows_progress();
   CheckpointFile checkpoint(options.resume);
   const auto progress = [&](const MonteCarloTally& now) {
-    if (bar) draw_progress(now.paths, how.monte_carlo.paths, "paths");
+    show_work("paths", now.paths, how.monte_carlo.paths);
     checkpoint.save_when_due([&] { return to_json(now); });
   };
   Json recorded = options_json(options, chain);
@@ -65,7 +65,6 @@ int run(const EscapeExperimentArguments& options) {
     try {
       auto out = experiments::escape(how, resume, progress, interrupt_flag());
       done = out.tally.paths;
-      if (bar) draw_progress(1, 1, "");
       checkpoint.save(to_json(out.tally));
       return findings(std::move(out));
     } catch (const PreconditionError& e) {

@@ -14,6 +14,7 @@
 #include "commands/commands.hpp"
 #include "experiment/experiment_reports.hpp"
 #include "shared/inputs.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 
@@ -59,8 +60,11 @@ KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name
   experiment_["laws"] = laws;
   require_outputs({}, {{"--resume", options.resume}});
   work_.stop = interrupt_flag();
+  work_.progress = [this, name, paths](const std::vector<experiments::PathCounts>& rows) {
+    if (!rows.empty()) show_work(fmt::format("{}, row {}", name, rows.size()), rows.back().paths, paths);
+    file_.save_when_due([this] { return text(); });
+  };
   if (options.resume.empty()) return;
-  work_.progress = [this](const auto&) { file_.save_when_due([this] { return text(); }); };
   if (!std::filesystem::exists(options.resume)) return;
   std::ifstream in(options.resume);
   require(bool(in),

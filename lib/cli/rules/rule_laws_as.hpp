@@ -9,6 +9,7 @@
 #include <hebb/testing/laws.hpp>
 
 #include "rules/rule_laws.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 
@@ -28,6 +29,7 @@ RuleTest test_as(const FileRule<Exact>& rule, const testing::LawOptions& options
   out.blind_spot = testing::blind_spot<FileRule<Exact>>();
   for (const auto& named : all) {
     if (!laws.empty() && std::ranges::find(laws, named.name) == laws.end()) continue;
+    show_work(named.name);
     testing::LawOptions own = options;
     own.reproduce = known(named.name);
     testing::LawResult result;

@@ -10,7 +10,6 @@
 
 #include <hebb/certificate/certificate.hpp>
 #include <hebb/scalar/error.hpp>
-#include <hebb/text/printable.hpp>
 #include <hebb/verify/run.hpp>
 
 #include "shared/numbers.hpp"
@@ -64,16 +63,6 @@ const Claim& claim_or_throw(const std::string& id) {
 }
 
 bool shows_progress() { return isatty(STDERR_FILENO) != 0; }
-
-void draw_progress(std::size_t done, std::size_t total, const std::string& what) {
-  constexpr std::size_t width = 30;
-  if (done >= total) {
-    tell("\r\033[K");
-    return;
-  }
-  const std::size_t filled = width * done / std::max<std::size_t>(1, total);
-  tell("\r\033[K[{:#<{}}{:<{}}] {}/{} {}", "", filled, "", width - filled, done, total, printable(what, 30));
-}
 
 std::size_t terminal_width() {
   winsize size{};

@@ -31,10 +31,8 @@ void add_threads_option(Command command, unsigned& threads);
 /// The claim of that id; throws PreconditionError that names the nearest one.
 const Claim& claim_or_throw(const std::string& id);
 
-/// True when standard error is a terminal on which a progress bar may be drawn.
+/// True when standard error is a terminal, on which progress is drawn (patience.hpp).
 bool shows_progress();
-/// Draws "[####    ] done/total what" over the current line of standard error; done = total clears it.
-void draw_progress(std::size_t done, std::size_t total, const std::string& what);
 /// Columns of the terminal, at least 20; 120 when there is none.
 std::size_t terminal_width();
 bool colours_output();

@@ -14,6 +14,7 @@
 #include <hebb/text/printable.hpp>
 
 #include "shared/common.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -92,9 +93,8 @@ int show_coq_check(CoqCheckOptions options, const std::string& record, const std
   options.is_recorded = !record.empty();
   options.stop = interrupt_flag();
   options.settled = [](const CoqCheckedFile& file, std::size_t done, std::size_t total) {
-    if (shows_progress())
-      draw_progress(done, total, file.file);
-    else if (total >= 50 && 10 * done / total != 10 * (done - 1) / total)
+    show_work(file.file, done, total);
+    if (!shows_progress() && total >= 50 && 10 * done / total != 10 * (done - 1) / total)
       tell("{} of {} certificates\n", done, total);
   };
   const auto start = std::chrono::steady_clock::now();

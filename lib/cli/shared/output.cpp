@@ -16,11 +16,13 @@
 #include <hebb/text/printable.hpp>
 
 #include "shared/echo.hpp"
+#include "shared/patience.hpp"
 #include "shared/tell.hpp"
 
 namespace hebb::cli {
 
 void tell_text(std::string_view text) noexcept {
+  wipe_progress();
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }

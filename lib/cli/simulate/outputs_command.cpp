@@ -13,6 +13,7 @@
 #include "experiment/experiment_command.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
+#include "shared/patience.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -132,20 +133,18 @@ void run_outputs(std::vector<OutputsResult>& results, CheckpointFile& checkpoint
     });
     it->tally = std::move(known);
   }
-  const bool bar = shows_progress();
   for (std::size_t k = 0; k < results.size() && !interrupted(); ++k) {
     OutputsTally start = results[k].tally;
     results[k].tally = simulations[k].run(
         std::move(start),
         [&](const OutputsTally& now) {
-          if (bar) draw_progress(now.runs.size(), results[k].options.runs, "runs");
+          show_work("runs", now.runs.size(), results[k].options.runs);
           checkpoint.save_when_due([&] {
             results[k].tally = now;
             return checkpoint_text(results);
           });
         },
         interrupt_flag());
-    if (bar) draw_progress(1, 1, "");
   }
   checkpoint.save(checkpoint_text(results));
 }

@@ -9,6 +9,7 @@
 
 #include "commands/commands.hpp"
 #include "shared/numbers.hpp"
+#include "shared/patience.hpp"
 #include "simulate/spiking_options.hpp"
 #include "simulate/spiking_picture.hpp"
 #include "simulate/spiking_reports.hpp"
@@ -18,15 +19,14 @@ namespace {
 
 using namespace hebb::spiking;
 
-/// The runs, with a progress bar.
+/// The runs.
 Runs simulate_and_keep(const SpikingOptions& options, const Model& model, const RunOptions& how, Observer* observer,
                        CheckpointFile& checkpoint) {
   const std::optional<Runs> resume = read_spiking_checkpoint(options, how.end);
-  const bool bar = shows_progress();
   const auto progress = [&](const Runs& now) {
-    if (bar) {
+    if (shows_progress()) {
       const double done = totals(now, how.end).done / (how.end * how.runs);
-      draw_progress(static_cast<std::size_t>(1000 * done), 1000, "per mille of the time");
+      show_work("per mille of the time", static_cast<std::size_t>(1000 * done), 1000);
     }
     checkpoint.save_when_due([&] { return to_json(now); });
   };
@@ -38,7 +38,6 @@ Runs simulate_and_keep(const SpikingOptions& options, const Model& model, const 
     throw PreconditionError(
         fmt::format("--resume {}: {} (it is of: {}; seed {})", options.resume, e.what(), resume->model, resume->seed));
   }
-  if (bar) draw_progress(1, 1, "");
   checkpoint.save(to_json(runs));
   return runs;
 }

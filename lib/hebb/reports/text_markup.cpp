@@ -231,6 +231,8 @@ std::vector<std::string> pieces(std::string_view text) {
 
 }  // namespace
 
+bool names_a_letter(std::string_view word) { return letters().contains(word); }
+
 const std::vector<std::pair<std::string, std::string>>& model_symbols() {
   static const std::vector<std::pair<std::string, std::string>> all{
       {"d", "number of inputs"},

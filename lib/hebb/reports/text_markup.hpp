@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hebb {
@@ -11,6 +12,9 @@ namespace hebb {
 /// constants of the claim, are marked. A formula says on hover what the symbols in it stand for, those of the model
 /// when `model` is true. The words and signs that are read are those of the text.
 std::string text_markup(std::string_view text, const std::vector<std::string>& names, bool model);
+
+/// Whether the word is the name of a letter ("delta", "eps"), so that its case matters.
+bool names_a_letter(std::string_view word);
 
 /// The symbols of the model with what they stand for, in the order in which a reader needs them: for a legend.
 const std::vector<std::pair<std::string, std::string>>& model_symbols();

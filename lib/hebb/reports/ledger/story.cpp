@@ -20,9 +20,11 @@ namespace {
 
 constexpr const char* paper = "https://arxiv.org/abs/2505.10272";
 
-/// A sentence: with a capital, unless it begins with a formula, and with a full stop.
+/// A sentence: with a capital, unless it begins with a formula (delta is not Delta), and with a full stop.
 std::string sentence(std::string text) {
-  if (text.size() > 1 && std::isalpha(static_cast<unsigned char>(text[1])) != 0)
+  const std::string first = text.substr(0, text.find_first_of(" _(^/"));
+  if (first.size() > 1 && !names_a_letter(first) &&
+      std::ranges::all_of(first, [](unsigned char c) { return std::islower(c) != 0 || c == ',' || c == ':'; }))
     text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   if (!text.empty() && text.back() != '.') text += '.';
   return text;
@@ -158,7 +160,7 @@ void write_false(Markup& page, const Claims& claims) {
             "Each with an exact point where it fails; the remark says what is meant instead.");
   for (const FoldedRows* rows : found) {
     open_item(page, *rows);
-    page.raw(text_markup(sentence(rows->front()->text), {}, true)).text(" ");
+    page.raw(text_markup(rows->front()->text, {}, true)).text(". ");
     for (const ClaimResult* row : *rows) {
       if (row->witness.empty()) continue;
       std::vector<std::string> values;
