@@ -36,6 +36,25 @@ class Escape(InAFolder):
         for key in ("method", "steps", "lower", "upper", "rigorous", "seconds"):
             self.assertIn(key, b["enclosure"])
 
+    def test_a_table_over_rates_has_the_rows_of_each_rate(self):
+        many = hebb("escape", "--p0", "0.6,0.4", "--alpha", "1/200,0.02", "--steps", "ever", "--methods", "barrier-power,martingale-paper", "--csv", "-")
+        self.assertEqual(many.returncode, 0, many.stderr)
+        lines = many.stdout.splitlines()
+        self.assertEqual(lines[0], "alpha,method,steps,lower,upper,rigorous,seconds")
+        rows = [dict(zip(lines[0].split(","), line.split(","))) for line in lines[1:]]
+        self.assertEqual([(r["alpha"], r["method"], r["steps"], r["rigorous"]) for r in rows if r["method"] == "barrier-power"],
+                         [("1/200", "barrier-power", "ever", "true"), ("1/50", "barrier-power", "ever", "true")])
+        for row in rows:
+            one = bounds("--p0", "0.6,0.4", "--alpha", row["alpha"], "--steps", "ever", "--methods", row["method"])[row["method"]]
+            self.assertEqual((row["lower"], row["upper"]), (one["lower"], one["upper"]))
+        table = hebb("escape", "--p0", "0.6,0.4", "--alpha", "0.005,0.02", "--steps", "ever", "--methods", "barrier-power")
+        self.assertEqual(len([line for line in table.stdout.splitlines() if "proved" in line]), 2)
+        for words, message in ((("--alpha", "0.005,0.02", "--json", "-"), "give a table: without --json"),
+                               (("--alpha", "0.005,0.6"), "0.6"), (("--alpha", "0.005,,0.02"), "--alpha")):
+            bad = hebb("escape", "--p0", "0.6,0.4", *words, "--methods", "barrier-power")
+            self.assertEqual(bad.returncode, 2, bad.stdout)
+            self.assertIn(message, bad.stderr)
+
     def test_three_components_in_the_plane(self):
         three = ("--p0", "0.5,0.3,0.2", "--alpha", "0.05", "--event", "gap:0.1", "--steps", "20")
         b = bounds(*three, "--methods", "enclosure,plane,monte-carlo", "--plane-cells", "16", "--cells", "40", "--runs", "100000")

@@ -15,6 +15,7 @@
 #include "commands/escape_convergence.hpp"
 #include "commands/escape_paths.hpp"
 #include "commands/escape_pictures.hpp"
+#include "commands/escape_rates.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
@@ -30,7 +31,7 @@ struct EscapeArguments {
   std::uint64_t paths = 1'000'000, seed = 1;
   int cells = 128, plane_cells = 12;
   unsigned threads = 0;
-  std::string json;
+  std::string json, csv;
 };
 
 EscapeMethod parse_method(const std::string& text) {
@@ -200,7 +201,20 @@ int finish(const EscapeArguments& options, const Chain& chain, const EscapeReque
   return none || !failures.empty() || checkpoint.failed() ? bad_input : success;
 }
 
+/// Several rates, or rows as CSV.
+int run_table(const EscapeArguments& options) {
+  require(options.json.empty() && options.svg.empty() && options.resume.empty() && options.certificates.empty(),
+          "--alpha with several rates, and --csv, give a table: without --json, --svg, --resume and --certificates");
+  const Chain chain = read_chain(options.chain);
+  EscapeArguments one = options;
+  one.alpha = options.alpha.substr(0, options.alpha.find(','));
+  EscapeRequest request = read_request(one, chain);
+  for (const std::string& method : options.methods) request.methods.push_back(parse_method(method));
+  return run_over_rates(chain, std::move(request), options.alpha, options.csv);
+}
+
 int run(const EscapeArguments& options) {
+  if (options.alpha.find(',') != std::string::npos || !options.csv.empty()) return run_table(options);
   const Ranks ranks;
   ChainOptions described = options.chain;
   const SimplexPoint<Rational> weights = parse_point("--p0", options.chain.p0);
@@ -263,7 +277,7 @@ void add_escape(Command app, int& exit_code) {
       app.add_subcommand("escape", "How likely is it that the leader is lost: rigorous bounds and estimates");
   auto options = std::make_shared<EscapeArguments>();
   add_chain_options(command, options->chain);
-  command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1").required();
+  command.add_option("--alpha", options->alpha, "Learning rate a, exact; a Q < 1. Several: 0.005,0.01,0.02").required();
   command.add_option("--steps", options->steps, "Horizon: a number of steps, or ever").shows_default();
   command
       .add_option("--methods", options->methods,
@@ -298,10 +312,12 @@ void add_escape(Command app, int& exit_code) {
   command.add_option("--certificates", options->certificates,
                      "Write the certificate of the barrier bound to this directory");
   add_json(command, options->json);
+  add_csv(command, options->csv, "Write the rows, of one rate or several");
   add_svg(command, options->svg, "Write a plot against k to this file, and one against a to FILE-alpha.svg");
   command.footer(
       "Examples:\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01\n"
+      "  hebb escape --p0 0.6,0.4 --alpha 0.005,0.01,0.02 --methods barrier-pieces,enclosure --csv rates.csv\n"
       "  hebb escape --p0 0.5,0.25,0.25 --alpha 0.01 --steps ever --methods barrier-power,barrier-pieces\n"
       "  hebb escape --p0 0.6,0.4 --alpha 0.01 --event gap:0.1 --svg escape.svg\n"
       "  hebb escape --p0 0.75,0.25 --alpha 0.005 --steps ever --trigger-ratio 1.5   whatever triggers, within the "
