@@ -312,7 +312,7 @@ void add_escape(Command app, int& exit_code) {
   command.add_option("--certificates", options->certificates,
                      "Write the certificate of the barrier bound to this directory");
   add_json(command, options->json);
-  add_csv(command, options->csv, "Write the rows, of one rate or several");
+  add_csv(command, options->csv, "Write the rows of one rate or several");
   add_svg(command, options->svg, "Write a plot against k to this file, and one against a to FILE-alpha.svg");
   command.footer(
       "Examples:\n"
