@@ -1,17 +1,15 @@
 #include <algorithm>
 #include <chrono>
-#include <functional>
 
 #include <fmt/format.h>
 
-#include <hebb/barriers/noisy_distance.hpp>
 #include <hebb/experiments/mean_square.hpp>
-#include <hebb/flows/closed_form/leader_odds.hpp>
 #include <hebb/flows/comparison.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/number_json.hpp>
 
 #include "commands/commands.hpp"
+#include "commands/compare_noisy.hpp"
 #include "commands/compare_pictures.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
@@ -33,26 +31,6 @@ struct Noisy {
   MeanSquareEstimate estimate;
   Interval bound;  // C(T) a
 };
-
-/// The bound of the noisy paths for all steps; nothing at a tie, and where none is proved.
-std::optional<NoisyDistance> noisy_for_all_steps(const SimplexPoint<Rational>& p0, const Rational& a,
-                                                 const Rational& q) {
-  Vec<Rational> p = p0.coordinates();
-  std::ranges::sort(p, std::ranges::greater{});
-  if (p.size() < 2 || p[0] == p[1]) return std::nullopt;
-  const RealInterval decay(decay_function(leader_odds(p)), BarrierLaw::precision);
-  return noisy_distance(SimplexPoint<Rational>(p), a, barrier_law(UniformNoise(q)), decay, interrupt_flag());
-}
-
-Json noisy_json(const std::optional<NoisyDistance>& found, const Rational& a) {
-  if (!found) return nullptr;
-  return {{"mean_square", enclosure_json(found->mean_square)},
-          {"constant", enclosure_json(found->mean_square / RealInterval(a, BarrierLaw::precision))},
-          {"ratio_limit", exact_json(found->ratio_limit)},
-          {"kappa", exact_json(found->kappa)},
-          {"degree", found->degree},
-          {"escape", enclosure_json(min(found->escape, RealInterval(1)))}};
-}
 
 Json echo(const CompareArguments& options, const SimplexPoint<Rational>& p0, const Rational& a, const Rational& q,
           const Rational& alpha) {
@@ -148,6 +126,17 @@ void print_table(const Comparison& c) {
   }
 }
 
+/// About so many of the rows, the last one among them.
+Comparison thinned(const Comparison& comparison, std::size_t rows) {
+  Comparison shown = comparison;
+  const std::size_t keep = std::max<std::size_t>(1, (comparison.rows.size() - 1) / rows);
+  shown.rows.clear();
+  for (std::size_t k = 0; k < comparison.rows.size(); ++k) {
+    if (k % keep == 0 || k + 1 == comparison.rows.size()) shown.rows.push_back(comparison.rows[k]);
+  }
+  return shown;
+}
+
 int run(const CompareArguments& options) {
   const SimplexPoint<Rational> p0 = parse_point("--p0", options.p0);
   const Rational q = parse_noise_bound(options.q), a = parse_learning_rate(options.alpha, q);
@@ -164,11 +153,7 @@ int run(const CompareArguments& options) {
   const Comparison comparison = compare_mean_dynamics(p0, a, options.steps, how);
   if (!comparison.reason.empty()) tell("hebb: the enclosures are wider than wanted: {}\n", comparison.reason);
   std::optional<Noisy> noisy;
-  std::optional<NoisyDistance> all_steps;
-  try {
-    all_steps = noisy_for_all_steps(p0, a, q);
-  } catch (const Stopped&) {  // the mean dynamics are complete
-  }
+  const std::optional<NoisyDistance> all_steps = noisy_for_all_steps(p0, a, q);
   if (options.paths > 0) {
     const UniformNoise law(q);
     const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -186,13 +171,7 @@ int run(const CompareArguments& options) {
     write_json(options.json, out);
   }
   if (table) {
-    Comparison shown = comparison;
-    const std::size_t keep = std::max<std::size_t>(1, (comparison.rows.size() - 1) / options.rows);
-    shown.rows.clear();
-    for (std::size_t k = 0; k < comparison.rows.size(); ++k) {
-      if (k % keep == 0 || k + 1 == comparison.rows.size()) shown.rows.push_back(comparison.rows[k]);
-    }
-    print_table(shown);
+    print_table(thinned(comparison, options.rows));
     fmt::print("one step: |mirror_i - hebbian_i| <= {} a^2 p_i\n", to_string(mirror_hebb_constant(a)));
     if (noisy) {
       const MeanSquareEstimate& e = noisy->estimate;
@@ -202,14 +181,7 @@ int run(const CompareArguments& options) {
           e.mean, outward_text(LowerBound(e.lower), UpperBound(e.upper), 4), options.confidence, e.paths,
           UpperBound(noisy->bound), noisy->bound.upper() >= 2 ? ", which says nothing: no square exceeds 2" : "");
     }
-    if (all_steps)
-      fmt::print(
-          "noisy paths, all k: E |p(k) - p(a k)|^2 while all p_u <= {} p_lead is at most {:.4} = {:.4} a; that ends "
-          "with probability at most {:.4}{}\n",
-          brief(all_steps->ratio_limit), UpperBound(all_steps->mean_square),
-          UpperBound(all_steps->mean_square / RealInterval(a, BarrierLaw::precision)),
-          UpperBound(min(all_steps->escape, RealInterval(1))),
-          all_steps->mean_square.upper() >= 2 ? "; says nothing, no square exceeds 2" : "");
+    print_noisy(all_steps, a);
     fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
   }
   if (!options.csv.empty()) write_output(options.csv, to_csv(comparison));

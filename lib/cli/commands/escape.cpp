@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -16,6 +15,7 @@
 #include "commands/escape_paths.hpp"
 #include "commands/escape_pictures.hpp"
 #include "commands/escape_rates.hpp"
+#include "commands/escape_triggers.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
@@ -26,7 +26,8 @@ namespace {
 struct EscapeArguments {
   ChainOptions chain;
   std::string alpha, steps = "1000", confidence = "0.99", relative, svg, certificates, resume;
-  std::string epsilon = "1/100", accuracy = "1/100", trigger_ratio, schedule;
+  std::string epsilon = "1/100", accuracy = "1/100";
+  TriggerOptions triggers;
   std::vector<std::string> methods;
   std::uint64_t paths = 1'000'000, seed = 1;
   int cells = 128, plane_cells = 12;
@@ -42,44 +43,6 @@ EscapeMethod parse_method(const std::string& text) {
     return fmt::format("--methods {}: there are {}", text, fmt::join(names, ", "));
   });
   return *found;
-}
-
-/// Lam_2, ..., Lam_d, or nothing: the trigger law is then the one of the learning rule.
-Vec<Rational> read_trigger_ratios(const EscapeArguments& options, std::size_t d) {
-  require(options.trigger_ratio.empty() || options.schedule.empty(),
-          "--trigger-ratio and --schedule: one of them, a schedule gives the ratios");
-  Vec<Rational> ratios;
-  if (!options.schedule.empty()) {
-    // Between knots the ratios of rates are between those at the knots.
-    const StepSchedule schedule = read_step_schedule(options.schedule, d, StepSchedule::Between::hold);
-    for (std::size_t u = 1; u < d; ++u) {
-      Rational most = 0;
-      for (const StepSchedule::Knot& knot : schedule.knots()) most = max(most, Rational(knot.rates[u] / knot.rates[0]));
-      ratios.push_back(most);
-    }
-  } else if (!options.trigger_ratio.empty()) {
-    const std::size_t given = parse_numbers("--trigger-ratio", options.trigger_ratio).size();
-    require(given == 1 || given + 1 == d, [&] {
-      return fmt::format("--trigger-ratio {}: expected one number, or one for each of the components 2 to {}",
-                         options.trigger_ratio, d);
-    });
-    ratios = parse_positive("--trigger-ratio", options.trigger_ratio, given);
-    ratios.resize(d - 1, ratios.front());
-  }
-  return ratios;
-}
-
-/// The start of the chain that bounds weights w with P(trigger u) <= Lam_u (w_u/w_1) P(trigger 1): p ~ (w_1, Lam_u
-/// w_u).
-SimplexPoint<Rational> scaled_start(const SimplexPoint<Rational>& weights, const Vec<Rational>& ratios) {
-  Vec<Rational> p = weights.coordinates();
-  Rational total = p[0];
-  for (std::size_t u = 1; u < p.size(); ++u) {
-    p[u] *= ratios[u - 1];
-    total += p[u];
-  }
-  for (Rational& x : p) x /= total;
-  return SimplexPoint<Rational>(std::move(p));
 }
 
 EscapeRequest read_request(const EscapeArguments& options, const Chain& chain) {
@@ -152,14 +115,7 @@ Json report_json(const EscapeRequest& request, const EscapeReport& report, const
 }
 
 void print_head(const EscapeArguments& options, const Chain& chain, const Rational& a, const Vec<Rational>& ratios) {
-  if (!ratios.empty()) {
-    std::string list;
-    for (const Rational& x : ratios) list += (list.empty() ? "" : ", ") + to_string(x);
-    fmt::print(
-        "weights w, any trigger law with P(trigger u) <= L_u (w_u/w_1) P(trigger 1) given the past, L_u = {};\n"
-        "p_u/p_1 stands for L_u w_u/w_1, p(0) = {}\n",
-        list, show_point(chain.start));
-  }
+  print_triggers(ratios, chain.start);
   fmt::print("P(not: {} for all u and all steps), {}, Q = {}, a = {}\n\n", chain.event_text,
              noise_text(options.chain.law), to_string(chain.q()), with_short_numbers(to_string(a)));
   fmt::print("{:<18} {:>9}  {:>15}  {:>15}  {:<9} {:>9}  {}\n", "method", "by step", "lower", "upper", "", "seconds",
@@ -216,32 +172,16 @@ int run_table(const EscapeArguments& options) {
 int run(const EscapeArguments& options) {
   if (options.alpha.find(',') != std::string::npos || !options.csv.empty()) return run_table(options);
   const Ranks ranks;
-  ChainOptions described = options.chain;
   const SimplexPoint<Rational> weights = parse_point("--p0", options.chain.p0);
-  const Vec<Rational> ratios = read_trigger_ratios(options, weights.size());
-  if (!ratios.empty()) {
-    described.p0.clear();
-    for (const Rational& x : scaled_start(weights, ratios).coordinates())
-      described.p0 += (described.p0.empty() ? "" : ",") + to_string(x);
-  }
-  const Chain chain = read_chain(described);
+  const Vec<Rational> ratios = read_trigger_ratios(options.triggers, weights.size());
+  const Chain chain = read_chain(scaled_chain(options.chain, weights, ratios));
   EscapeRequest request = read_request(options, chain);
   require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
   const bool table =
       !require_outputs({{"--json", options.json}}, {{"--svg", options.svg}, {"--resume", options.resume}});
   require_directory("--certificates", options.certificates);
   for (const std::string& method : options.methods) request.methods.push_back(parse_method(method));
-  if (!ratios.empty()) {
-    constexpr std::array barriers{EscapeMethod::barrier_power, EscapeMethod::barrier_pieces};
-    for (const EscapeMethod method : request.methods)
-      require(std::ranges::find(barriers, method) != barriers.end(), [&] {
-        return fmt::format(
-            "--methods {}: with --trigger-ratio or --schedule there are barrier-power and barrier-pieces",
-            to_string(method));
-      });
-    require(options.svg.empty(), "--svg: not with --trigger-ratio or --schedule");
-    if (request.methods.empty()) request.methods.assign(barriers.begin(), barriers.end());
-  }
+  if (!ratios.empty()) restrict_to_barriers(request, options.svg);
   Convergence convergence(options.epsilon, options.accuracy, wants(request, EscapeMethod::barrier_pieces));
   EscapePaths own(options.resume, read_escape_checkpoint(options.resume, request), options.paths);
   const bool shared = ranks.size() > 1;
@@ -284,14 +224,7 @@ void add_escape(Command app, int& exit_code) {
                   "martingale-paper, martingale-sharp, barrier-power, barrier-pieces, enclosure, plane, monte-carlo, "
                   "splitting (default: all)")
       .separated_by(',');
-  command.add_option(
-      "--trigger-ratio", options->trigger_ratio,
-      "Any trigger law, which may depend on the past, with P(trigger u) <= L_u (w_u/w_1) P(trigger 1): L, "
-      "or L_2,...,L_d; --p0 are then the weights w. Barriers only");
-  command.add_option(
-      "--schedule", options->schedule,
-      "The same for mean firing rates that change: FILE with rows k, lambda_1, ..., lambda_d; L_u is the "
-      "largest lambda_u/lambda_1");
+  add_trigger_options(command, options->triggers);
   command.add_count("--cells", options->cells, 4, 65536, "Accuracy of the enclosure: lattice cells per jump");
   command.add_count("--plane-cells", options->plane_cells, 4, 256,
                     "Accuracy of the method plane (three components): lattice cells across the noise; the time grows "

@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
-#include <hebb/barriers/capped_rule.hpp>
 #include <hebb/barriers/winner.hpp>
 #include <hebb/exits/winner.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/number_json.hpp>
 
+#include "commands/winner_capped.hpp"
 #include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
@@ -34,46 +34,12 @@ WinnerRow row(const RealInterval& lower, const RealInterval& upper) {
   return {{decimal_ends(lower).lower, decimal_ends(upper).upper}, lower.lower(), upper.upper()};
 }
 
-/// Rates that stay for some steps, under the rule with a cap.
-struct Phase {
-  std::uint64_t from, steps;
-  std::size_t favourite;
-  Rational lead;                     // least lambda_v/(C lambda_j)
-  std::optional<CappedPhase> bound;  // of P(the favourite does not have the largest weight at its end)
-};
-
 struct Answer {
   std::vector<WinnerRow> rows;
   std::string method, note;
   std::optional<ConvergenceBlock> block;
   std::vector<Phase> phases;
 };
-
-/// The phases of the schedule but the last, which does not end.
-std::vector<Phase> capped_phases(const WinnerArguments& options, std::size_t d, const Rational& a, const AnyNoise& noise) {
-  const Rational cap = parse_number("--cap", options.cap);
-  require(cap > 1, [&] { return "--cap " + options.cap + ": must be above 1"; });
-  require(!options.schedule.empty(), "--cap: needs the rates, --schedule FILE");
-  const StepSchedule schedule = read_step_schedule(options.schedule, d, StepSchedule::Between::hold);
-  std::vector<Phase> phases;
-  for (std::size_t k = 0; k + 1 < schedule.knots().size(); ++k) {
-    const Vec<Rational>& rates = schedule.knots()[k].rates;
-    // Before the first knot its rates hold; the first step is 1.
-    const std::uint64_t from = k == 0 ? 1 : std::max<std::uint64_t>(schedule.knots()[k].step, 1);
-    const std::uint64_t end = std::max(schedule.knots()[k + 1].step, from);
-    require(end <= 1'000'000'000, "--schedule " + options.schedule + ": a switch after more than 1e9 steps");
-    Phase phase{from, end - from, index_of_largest(rates), 0, std::nullopt};
-    for (std::size_t j = 0; j < d; ++j) {
-      if (j == phase.favourite) continue;
-      const Rational lead = rates[phase.favourite] / (cap * rates[j]);
-      if (phase.lead == 0 || lead < phase.lead) phase.lead = lead;
-    }
-    if (phase.lead > 1)
-      phase.bound = capped_phase(barrier_law(noise), static_cast<int>(d), a, cap, phase.lead, phase.steps);
-    phases.push_back(std::move(phase));
-  }
-  return phases;
-}
 
 /// The switches of a schedule, of two components: p(0) is under the first rates.
 std::vector<RateSwitch> read_switches(const std::string& file) {
@@ -97,7 +63,7 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
   Answer answer;
   if (!options.cap.empty()) {
     answer.method = "capped";
-    answer.phases = capped_phases(options, p.size(), a, noise);
+    answer.phases = capped_phases(options.cap, options.schedule, p.size(), a, noise);
     return answer;
   }
   std::vector<std::size_t> positive;
@@ -177,35 +143,14 @@ Json answer_json(const WinnerArguments& options, const SimplexPoint<Rational>& p
         {"log_probability", enclosure_json(decimal_ends(answer.block->log_delta), answer.block->log_delta.lower(),
                                            answer.block->log_delta.upper())}};
   }
-  out["phases"] = Json::array();
-  for (const Phase& phase : answer.phases) {
-    out["phases"].push_back({{"from", phase.from},
-                             {"steps", phase.steps},
-                             {"favourite", phase.favourite + 1},
-                             {"lead", exact_json(phase.lead)},
-                             {"exponent", phase.bound ? Json(phase.bound->exponent) : Json(nullptr)},
-                             {"failure", phase.bound ? enclosure_json(phase.bound->failure) : Json(nullptr)}});
-  }
+  out["phases"] = phases_json(answer.phases);
   out["note"] = answer.note;
   return out;
 }
 
-void print_phases(const WinnerArguments& options, const Rational& a, const Rational& q, const Answer& answer) {
-  fmt::print(
-      "rule with a cap: after each step w_i <- max(w_i, max w/C), C = {}; {}, Q = {}, a = {}\n"
-      "P(some weight is above that of the favourite when the rates change), whatever was learned before\n\n",
-      options.cap, noise_text(options.chain.law), to_string(q), to_string(a));
-  fmt::print("{:>9}  {:>9}  {:>9}  {:>12}\n", "from", "steps", "favourite", "at most");
-  for (const Phase& phase : answer.phases) {
-    fmt::print("{:>9}  {:>9}  {:>9}  {:>12}{}\n", phase.from, phase.steps, phase.favourite + 1,
-               phase.bound ? UpperBound(phase.bound->failure).text(4) : "-",
-               phase.lead > 1 ? "" : "  no favourite: its rate has to be above C times the others");
-  }
-}
-
 void print(const WinnerArguments& options, const Rational& a, const Rational& q, const Answer& answer) {
   if (answer.method == "capped") {
-    print_phases(options, a, q, answer);
+    print_phases(answer.phases, options.cap, options.chain.law, a, q);
     return;
   }
   fmt::print("P(p(k) -> e_i), {}, Q = {}, a = {}; with probability 1 some component wins\n\n",
