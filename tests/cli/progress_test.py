@@ -24,7 +24,7 @@ COMMANDS = {
     "winner": "winner --p0 0.501,0.499 --alpha 0.0002 --cells 512",
     "correlation": "correlation --gamma 1,0,0;0,1,0.8;0,0.8,1 --basin --cells 1000",
     "escape": "escape --p0 0.5,0.3,0.2 --alpha 0.001 --methods plane --plane-cells 48",
-    "escape paths": "escape --p0 0.6,0.4 --alpha 0.001 --steps 100000 --methods monte-carlo --runs 1e8",
+    "escape paths": "escape --p0 0.6,0.4 --alpha 0.001 --steps 2000 --methods monte-carlo --runs 1e8",
     "rule prove": "rule ROOT/docs/examples/rules/paper.rule prove --d 2..8 --tighten",
     "rule compare": "rule ROOT/docs/examples/rules/paper.rule compare --p0 0.4,0.35,0.25 --alpha 0.0001 --steps 1000000 --runs 100000",
     "rule escape": "rule ROOT/docs/examples/rules/paper.rule escape --p0 0.6,0.4 --alpha 0.001 --steps 100000 --runs 1e7",
