@@ -1,13 +1,18 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <hebb/exits/face/error.hpp>
+#include <hebb/exits/kernel/kernel.hpp>
 
 namespace hebb {
 
 namespace {
 
 constexpr double inflate = 1 + 0x1p-30;
+// The source is a sum of terms exp(rate line) in r, |rate| <= steepest: on a strip its polynomial is too low by at most
+// sup |t (t^2 - 1) (t^2 - 4)| / 120 rate^5 e^(4.5 rate) < 3e-4 of it.
+constexpr double steepest = 0.3, slack = 1 + 1e-3;
 
 }  // namespace
 
@@ -48,54 +53,70 @@ void FaceError::step(const FaceChart& fine, const FaceResidual& rho, double floo
 
 void FaceError::add_source(const FaceChart& fine, const FaceResidual& rho, double floor) {
   const FaceChart& chart = kernel_.chart;
-  // The source, a linear function of r that is above what the strips need, at the nodes; linear in between.
-  std::vector<double> needed(static_cast<std::size_t>(chart.beyond() + 1));
-  level_.resize(static_cast<std::size_t>(chart.nodes));
-  slope_.resize(level_.size());
-  for (int c = 0; c < chart.nodes; ++c) {
+  const std::size_t nodes = static_cast<std::size_t>(chart.nodes);
+  source_.assign(static_cast<std::size_t>(chart.lines) * nodes, 0.0);
+  const auto row = [&](int k) { return source_.data() + static_cast<std::size_t>(k) * nodes; };
+  // What each strip needs: at the nodes, the greater one of the cells beside, so that linear in between is enough.
+  for_lines(chart.last + 1, threads_, stop_, [&](int k) {
+    double* needed = row(k);
+    for (int cell = 0; cell + 1 < chart.nodes; ++cell) {
+      double most = 0;
+      for (int j = cell * factor_; j < std::min((cell + 1) * factor_, fine.nodes - 1); ++j)
+        most = std::max(most, rho.strip(k)[j]);
+      most += residual_.strip(k)[cell];
+      needed[cell] = std::max(needed[cell], most);
+      needed[cell + 1] = most;
+    }
+  });
+  // In r an exponential function that is enough but for some lines at both ends, where the bounds are wider and the
+  // chain hardly gets to, the one among some that is least at the start; and two steep ones for the ends.
+  const double start = chart.start / chart.spacing;
+  const int first = std::min(3, chart.last / 2), end = std::max((2 * chart.strip(chart.start) + chart.last) / 3, first);
+  const auto fit = [&](std::size_t c, std::vector<double>& log_needed) {
+    double level = std::numeric_limits<double>::infinity(), rate = 0;
+    for (int k = first; k <= end; ++k) log_needed[static_cast<std::size_t>(k)] = std::log(row(k)[c]);
+    for (int trial = -4; trial <= 8; ++trial) {
+      const double t = steepest * trial / 16;
+      double most = -std::numeric_limits<double>::infinity();
+      for (int k = first; k <= end; ++k)
+        most = std::max(most, log_needed[static_cast<std::size_t>(k)] - t * (k - start) + std::fabs(t) / 2);
+      if (most < level) {
+        level = most;
+        rate = t;
+      }
+    }
+    // term[i] exp(rates[i] k)
+    const double rates[] = {rate, -steepest, steepest};
+    double term[] = {std::exp(level - rate * start), 0, 0};
     for (int k = 0; k <= chart.last; ++k) {
-      double most = 0;
-      for (int cell = std::max(0, c - 1); cell <= std::min(c, chart.nodes - 2); ++cell) {
-        double of_fine = 0;
-        for (int j = cell * factor_; j < std::min((cell + 1) * factor_, fine.nodes - 1); ++j)
-          of_fine = std::max(of_fine, rho.strip(k)[j]);
-        most = std::max(most, of_fine + residual_.strip(k)[cell]);
-      }
-      needed[static_cast<std::size_t>(k)] = most;
+      const double lacking = row(k)[c] - term[0] * std::exp(rate * k - std::fabs(rate) / 2) * (1 - 0x1p-30);
+      if (lacking <= 0) continue;
+      const std::size_t i = k <= first ? 1 : 2;
+      term[i] = std::max(term[i], lacking * std::exp(-rates[i] * k + steepest / 2));
     }
-    // The lowest line above all at the start: its slope is the one at which the greatest on either side agree.
-    const double here = needed[static_cast<std::size_t>(chart.strip(chart.start))];
-    std::fill(needed.begin() + chart.last + 1, needed.end(), here / 4);  // positive beyond the domain
-    double level = 1e300, slope = 0;
-    const auto height = [&](double t) {
-      double most = 0;
-      for (int k = 0; k <= chart.beyond(); ++k) {
-        const double half = std::fabs(t) * chart.spacing / 2;
-        most = std::max(most, needed[static_cast<std::size_t>(k)] - t * (chart.line(k) - chart.start) + half);
-      }
-      return most;
-    };
-    for (int trial = -8; trial <= 8; ++trial) {
-      const double t = trial * here / 2, now = height(t);
-      if (now < level) {
-        level = now;
-        slope = t;
-      }
+    double growth[3];
+    for (std::size_t i = 0; i < 3; ++i) {
+      term[i] *= slack;
+      growth[i] = std::exp(rates[i]);
     }
-    level_[static_cast<std::size_t>(c)] = level * inflate + floor;
-    slope_[static_cast<std::size_t>(c)] = slope;
-  }
-  for (int k = 0; k < chart.lines; ++k) {
-    const double r = chart.line(k) - chart.start;
+    for (int k = 0; k < chart.lines; ++k) {
+      row(k)[c] = term[0] + term[1] + term[2] + floor;
+      for (std::size_t i = 0; i < 3; ++i) term[i] *= growth[i];
+    }
+  };
+  for_lines(chart.nodes / correlation_block, threads_, stop_, [&](int block) {
+    std::vector<double> log_needed(static_cast<std::size_t>(chart.last + 1));
+    for (int c = block * correlation_block; c < (block + 1) * correlation_block; ++c)
+      fit(static_cast<std::size_t>(c), log_needed);
+  });
+  for_lines(chart.lines, threads_, stop_, [&](int k) {
+    const double* source = row(k);
     double *v = next_.node(k), *m = next_.mid(k);
-    const auto source = [&](int c) {
-      return level_[static_cast<std::size_t>(c)] + slope_[static_cast<std::size_t>(c)] * r;
-    };
     for (int c = 0; c < chart.nodes; ++c) {
-      v[c] += source(c) * inflate;
-      m[c] += (source(c) + source(std::min(c + 1, chart.nodes - 1))) / 2 * inflate;
+      v[c] += source[c] * inflate;
+      m[c] += (source[c] + source[std::min(c + 1, chart.nodes - 1)]) / 2 * inflate;
     }
-  }
+  });
 }
 
 double FaceError::at(double y, double r) const { return std::max(0.0, field_.value(kernel_.chart, y, r)) * inflate; }

@@ -33,7 +33,7 @@ class FaceError {
   FaceKernel kernel_;
   FaceResidual residual_;
   FaceField field_, next_;
-  std::vector<double> level_, slope_;
+  std::vector<double> source_;
   bool valid_ = true;
 };
 

@@ -106,7 +106,7 @@ int exit_face_cells(const ExitProblem& problem, double relative, const ExitFaceO
 int refined_exit_face_cells(int cells, const ExitEnclosure& found, double relative) {
   const double now = (found.upper - found.lower) / std::max(found.lower, found.upper / 4);
   if (!(now > relative)) return cells;
-  return static_cast<int>(std::min(64.0, std::ceil(cells * std::cbrt(now / relative) * 1.02)));
+  return static_cast<int>(std::min(64.0, std::ceil(cells * std::pow(now / relative, 1 / 1.8) * 1.02)));
 }
 
 // Long: one iteration with two ways to end.
@@ -130,7 +130,7 @@ ExitEnclosure enclose_exit_by_face(const ExitProblem& problem, const ExitFaceOpt
 
   const FaceKernel kernel(chart, options.threads, options.stop);
   FaceResidual residual(kernel, options.threads, options.stop);
-  FaceError error(chart, std::max(1, options.cells / 6), options.threads, options.stop);
+  FaceError error(chart, std::max(1, options.cells / 8), options.threads, options.stop);
   FaceField w(chart, kernel.padding), next(chart, kernel.padding);
   w.close(1);
 

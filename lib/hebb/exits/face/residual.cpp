@@ -79,7 +79,7 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
     }
     if (chart.nu1 > 0) {
       const double slope = chart.shear_slope(chart.range(k)[1]) * chart.spacing;
-      const double lambda = chart.shear(chart.range(k)[1]), panel = chart.width / (2 * face_panels);
+      const double lambda = chart.shear(chart.range(k)[1]), panel = chart.width / (2 * chart.panels());
       const double least = chart.low[0] - lambda * (chart.high[1] - chart.low[0]);
       // sum_d |l_d(t)| (d - own)^2 + (t - own)^2 on the strip.
       double squares = 0;

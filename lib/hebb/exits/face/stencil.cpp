@@ -65,7 +65,7 @@ FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger) {
   stencil.first = static_cast<int>(std::floor(std::log(x.least() / x.high2) / h)) - 1;
   stencil.cells = static_cast<int>(std::ceil(std::log(x.greatest() / x.low2) / h)) + 2 - stencil.first;
   const std::size_t n = static_cast<std::size_t>(stencil.cells);
-  const int panels = x.shear == 0 ? 1 : face_panels;
+  const int panels = x.shear == 0 ? 1 : chart.panels();
   const std::array<double, 3> whole = cell_part(h, 0, 1);
   std::vector<std::array<std::array<double, 3>, 5>> mass(n);
   std::vector<double> cuts;
@@ -177,7 +177,7 @@ double face_stencil_error(const FaceChart& chart, int line, int trigger, const F
   const Factors x(chart, line, trigger);
   const double h = chart.h;
   double worst = 0;
-  const int panels = x.shear == 0 ? 1 : face_panels;
+  const int panels = x.shear == 0 ? 1 : chart.panels();
   for (int parity = 0; parity < 2; ++parity) {
     const FaceStencil::Row& row = stencil.row[parity];
     // E (y'/h)^m (r'/spacing - centre)^n, by Gauss's rule in all three variables.
