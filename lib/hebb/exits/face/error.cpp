@@ -28,6 +28,7 @@ FaceError::FaceError(const FaceChart& fine, int factor, int threads, StopFlag st
 }
 
 void FaceError::start(const std::function<double(double)>& f) {
+  whole_ = true;
   const FaceChart& chart = kernel_.chart;
   // Linear between the nodes, each with the value of the node before.
   const auto at = [&](int c) { return f(std::max(0, c - 1) * chart.h * (1 - 0x1p-40)); };
@@ -71,7 +72,8 @@ void FaceError::add_source(const FaceChart& fine, const FaceResidual& rho, doubl
   // In r an exponential function that is enough but for some lines at both ends, where the bounds are wider and the
   // chain hardly gets to, the one among some that is least at the start; and two steep ones for the ends.
   const double start = chart.start / chart.spacing;
-  const int first = std::min(3, chart.last / 2), end = std::max((2 * chart.strip(chart.start) + chart.last) / 3, first);
+  const int first = whole_ ? 0 : std::min(3, chart.last / 2),
+            end = whole_ ? chart.last : std::max((2 * chart.strip(chart.start) + chart.last) / 3, first);
   const auto fit = [&](std::size_t c, std::vector<double>& log_needed) {
     double level = std::numeric_limits<double>::infinity(), rate = 0;
     for (int k = first; k <= end; ++k) log_needed[static_cast<std::size_t>(k)] = std::log(row(k)[c]);

@@ -35,6 +35,7 @@ class FaceError {
   FaceField field_, next_;
   std::vector<double> source_;
   bool valid_ = true;
+  bool whole_ = false;  // one exponential function across all lines: E_0 does not forget what the ends get
 };
 
 }  // namespace hebb
