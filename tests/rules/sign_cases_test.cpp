@@ -11,7 +11,7 @@
 // Cases of the signs in abs: together they are the statement.
 
 namespace hebb {
-namespace {
+namespace sign_cases_test {
 
 using namespace literals;  // NOLINT(google-build-using-namespace)
 
@@ -125,5 +125,5 @@ TEST(SignCases, AStatementThatFailsOnOnePartOnlyFailsThere) {
   }
 }
 
-}  // namespace
+}  // namespace sign_cases_test
 }  // namespace hebb
