@@ -235,6 +235,17 @@ TEST(ChainForgery, PowersDoNotOverflow) {
             accepted);
 }
 
+/// A certificate may be short and its expansions long: (1 + x + ... + x^7)^500 has 3,501 coefficients of 1,500 bits.
+TEST(ChainForgery, ExpansionsHaveABudget) {
+  Symbol sum = 1;
+  for (int k = 1; k < 8; ++k) sum = sum + pow(x, k);
+  const Statement s = on_half_line(sum);
+  EXPECT_EQ(verdict(s, {sum}, {base(0), algebraic, divide({-1000}), algebraic}, {leaf, leaf}),
+            "the expansions of the chain take too long");
+  EXPECT_NE(verdict(s, {sum}, {base(0), algebraic, divide({-20}), algebraic}, {leaf, leaf}),
+            "the expansions of the chain take too long");
+}
+
 TEST(ChainForgery, FunctionsNeedTheirGenerators) {
   EXPECT_EQ(verdict(on_half_line(1 / (1 + x)), {}, {algebraic}, {leaf}), no_denominator);
   EXPECT_EQ(verdict(on_half_line(x / (x - x + Symbol(1) * (x - x))), {}, {zero}), no_denominator);  // x/0

@@ -312,7 +312,7 @@ class Files(InAFolder):
         with open(self.folder / "both", "w") as both:
             subprocess.run([HEBB, *self.COMPARE, "--csv", "/dev/stdout"], stdout=both, check=True, timeout=60)
         self.assertTrue((self.folder / "both").read_text().endswith(self.text))
-        self.assertIn("a priori", (self.folder / "both").read_text())
+        self.assertIn("Distance to the flow", (self.folder / "both").read_text())
 
     def test_a_dash_is_standard_output(self):
         for command in (self.COMPARE, ("simulate", "abstract", *TWO, "--alpha", "0.1", "--steps", "20"),
@@ -404,7 +404,7 @@ class FullDisks(InAFolder):
         picture = self.folder / "x.svg"
         result = self.with_full("stderr", "compare", *TWO, "--alpha", "0.1", "--steps", "5", "--svg", str(picture))
         self.assertEqual(result.returncode, 0)
-        self.assertIn("a priori", result.stdout)
+        self.assertIn("Distance to the flow", result.stdout)
         self.assertIn("</svg>", picture.read_text())
 
     def test_a_full_device_behind_a_link(self):

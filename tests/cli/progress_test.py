@@ -23,7 +23,7 @@ COMMANDS = {
     "prove": "prove FOLDER/hard.claim --tighten c",
     "winner": "winner --p0 0.501,0.499 --alpha 0.0002 --cells 512",
     "correlation": "correlation --gamma 1,0,0;0,1,0.8;0,0.8,1 --basin --cells 1000",
-    "escape": "escape --p0 0.5,0.3,0.2 --alpha 0.001 --methods plane --plane-cells 48",
+    "escape": "escape --p0 0.5,0.3,0.2 --alpha 0.005 --methods plane --plane-cells 24",
     "escape paths": "escape --p0 0.6,0.4 --alpha 0.001 --steps 2000 --methods monte-carlo --runs 1e8",
     "rule prove": "rule ROOT/docs/examples/rules/paper.rule prove --d 2..8 --tighten",
     "rule compare": "rule ROOT/docs/examples/rules/paper.rule compare --p0 0.4,0.35,0.25 --alpha 0.0001 --steps 1000000 --runs 100000",
@@ -31,7 +31,7 @@ COMMANDS = {
     "compare": "compare --p0 0.4,0.35,0.25 --alpha 0.0001 --steps 1000000 --runs 100000",
     "figure": "figure 5 --out FOLDER --steps 4e7 --runs 1000",
     "experiment": "experiment stress --runs 1e7 --threads 1",
-    "simulate": "simulate spiking --rates 5,10,20 --weights 0.3 --threshold 1 --tau 0.02 --alpha 0.000001 --time 1e7",
+    "simulate": "simulate spiking --rates 5,10,20 --weights 0.3 --threshold 1 --tau 0.02 --alpha 0.00000001 --time 1e8",
 }
 
 

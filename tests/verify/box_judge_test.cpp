@@ -56,7 +56,7 @@ TEST(BoxJudge, DecidesEachBoxByItself) {
   }
   std::vector<BoxDecision> together(count);
   judge.judge({rows.data(), count}, together.data(), w);
-  std::size_t kinds[6] = {};
+  std::size_t kinds[8] = {};  // by kind
   for (int k = count; k-- > 0;) {
     BoxDecision alone;
     judge.judge({rows.data() + std::ptrdiff_t{6} * k, 1}, &alone, w);

@@ -12,6 +12,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/escape_convergence.hpp"
+#include "commands/escape_json.hpp"
 #include "commands/escape_paths.hpp"
 #include "commands/escape_pictures.hpp"
 #include "commands/escape_rates.hpp"
@@ -78,42 +79,6 @@ void certify(const EscapeReport& report, const Chain& chain, const std::string& 
 
 std::string horizon_text(const EscapeBound& b) { return b.steps ? std::to_string(*b.steps) : "ever"; }
 
-Json report_json(const EscapeRequest& request, const EscapeReport& report, const EscapeArguments& options,
-                 const Convergence& convergence, const Vec<Rational>& weights, const Vec<Rational>& ratios) {
-  const LeaderProblem& problem = request.problem;
-  Json methods = Json::array();
-  for (const EscapeMethod method : request.methods) methods.push_back(std::string(to_string(method)));
-  Json out = json_document("escape", {{"p0", exact_json(weights)},
-                                      {"trigger_ratio", ratios.empty() ? Json(nullptr) : exact_json(ratios)},
-                                      {"alpha", exact_json(problem.a)},
-                                      {"q", exact_json(noise_bound(problem.noise))},
-                                      {"law", options.chain.law},
-                                      {"event", options.chain.event},
-                                      {"steps", request.steps ? Json(*request.steps) : Json("ever")},
-                                      {"methods", request.methods.empty() ? Json("all") : methods},
-                                      {"cells", request.cells},
-                                      {"plane_cells", request.plane_cells},
-                                      {"relative", options.relative.empty() ? Json(nullptr) : Json(options.relative)},
-                                      {"runs", request.paths},
-                                      {"seed", request.seed},
-                                      {"confidence", exact_json(Rational(1 - request.alpha))},
-                                      {"epsilon", exact_json(convergence.epsilon())},
-                                      {"accuracy", exact_json(convergence.accuracy())}});
-  out["complete"] = !interrupted();
-  out["start"] = exact_json(problem.start);
-  out["bounds"] = Json::array();
-  for (const EscapeBound& b : report.bounds) {
-    out["bounds"].push_back({{"method", std::string(to_string(b.method))},
-                             {"steps", b.steps ? Json(*b.steps) : Json("ever")},
-                             {"probability", b.applies() ? enclosure_json(b.text, b.lower, b.upper) : Json(nullptr)},
-                             {"rigorous", b.applies() && b.rigorous},
-                             {"seconds", b.seconds},
-                             {"note", b.note}});
-  }
-  out["true_rate"] = convergence.json();
-  return out;
-}
-
 void print_head(const EscapeArguments& options, const Chain& chain, const Rational& a, const Vec<Rational>& ratios) {
   print_triggers(ratios, chain.start);
   fmt::print("P(not: {} for all u and all steps), {}, Q = {}, a = {}\n\n", chain.event_text,
@@ -161,6 +126,9 @@ int finish(const EscapeArguments& options, const Chain& chain, const EscapeReque
 int run_table(const EscapeArguments& options) {
   require(options.json.empty() && options.svg.empty() && options.resume.empty() && options.certificates.empty(),
           "--alpha with several rates, and --csv, give a table: without --json, --svg, --resume and --certificates");
+  require(options.triggers.ratio.empty() && options.triggers.schedule.empty(),
+          "--alpha with several rates, and --csv, give a table of the rule's own trigger law: without --trigger-ratio "
+          "and --schedule");
   const Chain chain = read_chain(options.chain);
   EscapeArguments one = options;
   one.alpha = options.alpha.substr(0, options.alpha.find(','));
@@ -205,7 +173,10 @@ int run(const EscapeArguments& options) {
   convergence.find(request.problem);
   if (table) convergence.print();
   if (!options.json.empty())
-    write_json(options.json, report_json(request, report, options, convergence, weights.coordinates(), ratios));
+    write_json(
+        options.json,
+        report_json(request, report, {options.chain, options.triggers, weights.coordinates(), ratios, options.relative},
+                    convergence));
   std::fflush(stdout);
   return finish(options, chain, request, report, own.checkpoint());
 }

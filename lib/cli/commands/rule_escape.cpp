@@ -242,10 +242,7 @@ void add_rule_escape(Command rule, std::shared_ptr<RuleFiles> files, int& exit_c
   command.footer(
       "Several rules give one table and one plot.\n"
       "Example:\n  hebb rule mine.rule escape --p0 0.6,0.25,0.15 --alpha 0.01 --law two-point --certificates out");
-  command.callback([files, options, &exit_code] {
-    files->handled = true;
-    exit_code = run(*files, *options);
-  });
+  command.callback([files, options, &exit_code] { files->handled = true, exit_code = run(*files, *options); });
 }
 
 }  // namespace hebb::cli

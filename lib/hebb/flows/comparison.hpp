@@ -64,7 +64,8 @@ struct ComparisonRow {
   ComparedPoint euler, hebbian, mirror, flow;                                                 // where each dynamics is
   Norms euler_to_flow, hebbian_to_flow, mirror_to_flow, mirror_to_hebbian, hebbian_to_euler;  // enclosures
   Interval euler_bound, hebbian_bound, mirror_bound;  // a priori, of the Euclidean distance to the flow
-  // Of the same distance, by UniformDistance::bound (hebb/flows/uniform_distance.hpp); nothing where that says nothing.
+  /// Of the same distance, by UniformDistance::bound (hebb/flows/uniform_distance.hpp); nothing where that says
+  /// nothing.
   std::optional<Interval> euler_uniform, hebbian_uniform, mirror_uniform;
 };
 /// Which rows are wanted, and how accurate.

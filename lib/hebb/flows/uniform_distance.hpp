@@ -24,6 +24,7 @@
 
 namespace hebb {
 
+/// How far the mean steps from one start are from the flow, for all k at once.
 class UniformDistance {
  public:
   /// From one start, which may be tied: coordinates equal to the leader stay equal to it.

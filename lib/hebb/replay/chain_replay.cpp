@@ -126,7 +126,7 @@ class ChainReplay {
   }
 
  private:
-  Ring empty_ring() const { return {static_cast<int>(code_.variables.size()), logarithms_}; }
+  Ring empty_ring() const { return {static_cast<int>(code_.variables.size()), shared_}; }
 
   /// The domain after the bounds at the start of the proof: an assumption "x - t >= 0" or "t - x >= 0" makes t an end
   /// of the range of x, in place of the one that it had. All points of the domain that fulfil it are still there. (The
@@ -875,7 +875,7 @@ class ChainReplay {
   std::vector<int> variables_;  // by place
   Domain whole_;
   std::map<int, int> replaced_;  // variables that an equation has eliminated: the term in their place
-  std::shared_ptr<Ring::Logarithms> logarithms_ = std::make_shared<Ring::Logarithms>();
+  std::shared_ptr<Ring::Shared> shared_ = std::make_shared<Ring::Shared>();
   std::size_t next_ = 0, next_premise_ = 0, work_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,8 +28,8 @@ struct ChainElementOf {
 /// (log b)' = b'/b, (sqrt b)' = b' sqrt(b)/(2 b), (sqrt b)^2 = b, and 1/b; an angle q brings sin q, cos q with
 /// sin' = q' cos, cos' = -q' sin, sin^2 = 1 - cos^2; an arc u brings atan u with atan' = u'/(1 + u^2), where 1 + u^2 is
 /// a product of bases. An element is the function that it names wherever all bases are positive; equal functions may
-/// have several elements, but an element 0 is the function 0. Whatever cannot be expressed, or is longer than
-/// max_terms, is a Rejection.
+/// have several elements, but an element 0 is the function 0. Whatever cannot be expressed, is longer than
+/// max_terms, or takes more than max_work, is a Rejection.
 ///
 /// Q: the exact rationals. The checker takes Fraction; the search for a proof takes GMP's, with the same rules.
 template <class Q>
@@ -37,13 +38,17 @@ class ChainRingOf {
   using Element = ChainElementOf<Q>;
   using Terms = ChainTermsOf<Q>;
 
-  /// Logarithms of numbers that were computed once; each takes a millisecond.
-  using Logarithms = std::map<Fraction, RationalInterval>;
-  ChainRingOf(int variables, std::shared_ptr<Logarithms> logarithms, std::size_t max_terms = 4'000)
+  /// What the rings of one proof share: logarithms of numbers that were computed once, each takes a millisecond; and
+  /// the additions of exact coefficients so far, weighed by their length.
+  struct Shared {
+    std::map<Fraction, RationalInterval> logarithms;
+    std::uint64_t work = 0;
+  };
+  ChainRingOf(int variables, std::shared_ptr<Shared> shared, std::size_t max_terms = 4'000)
       : symbols_(variables, Symbol{SymbolKind::variable, -1}),
         variables_(variables),
         max_terms_(max_terms),
-        logarithms_(std::move(logarithms)) {}
+        shared_(std::move(shared)) {}
 
   void add_exponent(const Element& exponent);
   /// The caller has to see to it that the base is positive.
@@ -69,6 +74,8 @@ class ChainRingOf {
   Element modulus(const Element& x) const;
   /// The product of the generators to these powers, counted in halves for bases. Rejection for one beyond max_power.
   static constexpr int max_power = 1'000;
+  /// In additions of numbers of one word, for one proof: some seconds. Only the checker counts, the search has a clock.
+  static constexpr std::uint64_t max_work = 20'000'000;
   Element product(const std::vector<int>& powers) const;
   Element derivative(const Element& x, int variable) const;
   /// The sum of powers[g] times the logarithm of generator g: of a base, or of an exponential, which is its exponent.
@@ -144,7 +151,7 @@ class ChainRingOf {
   std::vector<Generator> generators_;
   int variables_;
   std::size_t max_terms_;  // of an expansion, so that a hostile certificate cannot fill the memory
-  std::shared_ptr<Logarithms> logarithms_;
+  std::shared_ptr<Shared> shared_;
 };
 
 using ChainElement = ChainElementOf<Fraction>;

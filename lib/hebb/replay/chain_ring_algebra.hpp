@@ -1,5 +1,7 @@
 #pragma once
 
+#include <concepts>
+
 #include <hebb/replay/chain_exponents.hpp>
 #include <hebb/replay/chain_ring.hpp>
 
@@ -67,6 +69,10 @@ template <class Q>
 void ChainRingOf<Q>::add_plain(Terms& terms, const Exponents& exponents, const Q& coefficient) const {
   const auto [place, is_new] = terms.emplace(exponents, coefficient);
   if (!is_new) place->second += coefficient;
+  if constexpr (std::same_as<Q, Fraction>) {
+    shared_->work += 1 + numerator(place->second).backend().size() + denominator(place->second).backend().size();
+    if (shared_->work > max_work) throw Rejection("the expansions of the chain take too long");
+  }
   if (place->second == 0) terms.erase(place);
   if (terms.size() > max_terms_) throw Rejection("an expansion of the chain has too many terms");
 }

@@ -249,8 +249,9 @@ bool ChainRingOf<Q>::depends(const Element& x, std::optional<int> variable) cons
 template <class Q>
 RationalInterval ChainRingOf<Q>::log_of(const RationalInterval& x) const {
   if (x.everything || x.lower != x.upper) return checker::log(x);
-  const auto found = logarithms_->find(x.lower);
-  return found != logarithms_->end() ? found->second : logarithms_->emplace(x.lower, checker::log(x)).first->second;
+  std::map<Fraction, RationalInterval>& known = shared_->logarithms;
+  const auto found = known.find(x.lower);
+  return found != known.end() ? found->second : known.emplace(x.lower, checker::log(x)).first->second;
 }
 
 /// The value of an indeterminate from that of the exponent, base, angle or argument.

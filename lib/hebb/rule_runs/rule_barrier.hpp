@@ -28,7 +28,7 @@ struct RuleBarrier {
 /// along with the barrier): for uniform noise the law on the ends of `cells` cells (the trapezoidal rule lies above the
 /// integral of a convex function), for every other one the two-point law on +-(Q-1). Where the ratio turns at a value
 /// of the noise (abs, max, min) that value, a kink, is an end, so that only what lies between two ends has to be
-/// convex.
+/// convex. `atoms` are the law; needs_convexity: whether it lies above by convexity only.
 struct DominatingLaw {
   NoiseTable atoms;
   bool needs_convexity = false;
@@ -49,8 +49,10 @@ struct RuleBarrierStatements {
 /// ratio has no second derivative in closed form; abs, max or min turn where the state decides it along with noise that
 /// is not discrete; too many patterns of the noise (more than `most_patterns` terms).
 RuleBarrierStatements barrier_statements(const RuleProblem& problem, const RuleBarrier& barrier, int cells);
+/// Of barrier_statements: the most terms that the patterns of the noise may be.
 inline constexpr std::size_t most_patterns = 4000;
 
+/// How hard a barrier is looked for; `stop` interrupts.
 struct RuleBarrierOptions {
   double seconds = 20;  // of the provers, per goal
   int cells = 8;        // of uniform noise; fewer where the patterns are too many

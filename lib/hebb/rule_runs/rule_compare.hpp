@@ -19,6 +19,8 @@
 
 namespace hebb {
 
+/// After `step` steps: `euler` is p + a F, `mean` the mean of the rule's step, `flow` the flow of its drift at the time
+/// a k.
 struct RuleComparisonRow {
   std::size_t step = 0;
   Rational time;  // a k
@@ -35,6 +37,7 @@ struct RuleConstants {
   Interval euler, mean;  // kappa, by its upper end
 };
 
+/// The rows of a comparison at the learning rate `a`, and `leader`, the first largest component of the start.
 struct RuleComparison {
   std::size_t leader = 0;
   Rational a;
@@ -74,6 +77,7 @@ RecordedFunction drift_of(const RecordedRule& rule);
 
 /// E max_{k <= steps} |p(k) - p(a k)|_2^2 over noisy paths, with an empirical Bernstein interval; floating-point errors
 /// of the paths and the flow aside. For the paper's rule and uniform noise the numbers of estimate_mean_square.
+/// `estimate` is of the mean of the maximum.
 struct RuleMeanSquare {
   MeanEstimate estimate;
   std::size_t paths = 0;

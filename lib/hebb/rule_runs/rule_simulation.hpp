@@ -17,7 +17,8 @@
 
 namespace hebb {
 
-/// The chain p' = rule(p, Y, a), Y = e_j + Z, j triggered with the rule's probability t_j(p).
+/// The chain p' = rule(p, Y, `a`) from `start`, Y = e_j + Z with the components of Z of the law `noise`, j triggered
+/// with the rule's probability t_j(p).
 struct RuleProblem {
   RecordedRule rule;
   Vec<Rational> start;
@@ -43,11 +44,13 @@ enum class RuleEngine {
 /// A step leaves the simplex when some p'_i < -tolerance, when |sum p' - 1| > tolerance, or when one is no number.
 inline constexpr double simplex_tolerance = 1e-9;
 
+/// One path.
 struct RuleRecordedPath : RecordedPath {
   /// The step that left the simplex. The points from there on are the one that it led to; there is no diagnosis.
   std::optional<std::uint64_t> left_at;
 };
 
+/// The paths at these `steps`.
 struct RuleRecording {
   std::vector<std::uint64_t> steps;
   std::vector<RuleRecordedPath> paths;  // fewer than asked for when stopped
@@ -62,6 +65,7 @@ struct RuleRecording {
 RuleRecording record_rule_paths(const RuleProblem& problem, const RecordingOptions& options,
                                 const std::atomic<bool>* stop = nullptr, RuleEngine engine = RuleEngine::automatic);
 
+/// Paths of a seed: the event that is counted, steps and number of the paths, and the instruction_set of the kernel.
 struct RuleLossOptions {
   LossEvent event;
   std::uint64_t steps = 1000, paths = 1'000'000, seed = 1;
@@ -69,9 +73,10 @@ struct RuleLossOptions {
   InstructionSet instruction_set = best_instruction_set();
 };
 
+/// Parts of the horizon in which losses are counted.
 inline constexpr std::size_t loss_parts = 16;
 
-/// What the first `paths` paths did.
+/// What the first `paths` paths did, in path_steps steps together.
 struct RuleLosses {
   std::uint64_t paths = 0, path_steps = 0;
   std::uint64_t lost = 0;                            // the leader was lost, on the simplex

@@ -52,6 +52,7 @@ void FaceError::step(const FaceChart& fine, const FaceResidual& rho, double floo
   check();
 }
 
+// Long: strip by strip, the level of a line, the rest of it and the ends, as section 5.3 says.
 void FaceError::add_source(const FaceChart& fine, const FaceResidual& rho, double floor) {
   const FaceChart& chart = kernel_.chart;
   const std::size_t nodes = static_cast<std::size_t>(chart.nodes);

@@ -20,7 +20,7 @@ using Element = checker::ChainElementOf<Rational>;
 /// at half the length that the checker allows.
 class Ring : public checker::ChainRingOf<Rational> {
  public:
-  explicit Ring(int variables) : ChainRingOf(variables, std::make_shared<Logarithms>(), 2'000) {}
+  explicit Ring(int variables) : ChainRingOf(variables, std::make_shared<Shared>(), 2'000) {}
 
   /// The numerator at a point, and the sum of the magnitudes of its terms.
   std::pair<Real, Real> numerator_at(const Terms& x, const std::vector<Real>& point) const;
