@@ -19,7 +19,7 @@ HARD = "claim hard\nvariable x in [0, 1]\nvariable y in [0, 1]\nvariable z in [0
 # Each takes many seconds; FOLDER is a scratch folder.
 COMMANDS = {
     "verify": "verify --d 7..8 --threads 1",
-    "tighten": "tighten R2.sharp --d 6..8 --relative 1e-9",
+    "tighten": "tighten R2.sharp --d 14..20 --relative 1e-9",
     "prove": "prove FOLDER/hard.claim --tighten c",
     "winner": "winner --p0 0.501,0.499 --alpha 0.0002 --cells 512",
     "correlation": "correlation --gamma 1,0,0;0,1,0.8;0,0.8,1 --basin --cells 1000",

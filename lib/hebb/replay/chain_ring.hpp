@@ -75,7 +75,7 @@ class ChainRingOf {
   /// The product of the generators to these powers, counted in halves for bases. Rejection for one beyond max_power.
   static constexpr int max_power = 1'000;
   /// In additions of numbers of one word, for one proof: some seconds. Only the checker counts, the search has a clock.
-  static constexpr std::uint64_t max_work = 20'000'000;
+  static constexpr std::uint64_t max_work = 3'000'000;
   Element product(const std::vector<int>& powers) const;
   Element derivative(const Element& x, int variable) const;
   /// The sum of powers[g] times the logarithm of generator g: of a base, or of an exponential, which is its exponent.

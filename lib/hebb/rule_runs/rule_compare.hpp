@@ -40,7 +40,7 @@ struct RuleConstants {
 /// The rows of a comparison at the learning rate `a`, and `leader`, the first largest component of the start.
 struct RuleComparison {
   std::size_t leader = 0;
-  Rational a;
+  Rational a;  // learning rate
   /// Of the drift: "stated" or "derived".
   bool is_stated = false;
   /// Whether the drift is, by proof, the paper's p_i (p_i - sum p_j^2): then the flow is the closed form.

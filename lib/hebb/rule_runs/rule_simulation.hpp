@@ -22,7 +22,7 @@ namespace hebb {
 struct RuleProblem {
   RecordedRule rule;
   Vec<Rational> start;
-  Rational a;
+  Rational a;  // learning rate
   AnyNoise noise;
 };
 
