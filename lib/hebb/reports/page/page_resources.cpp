@@ -50,6 +50,7 @@ section { margin-top: 38px; scroll-margin-top: 12px; }
 .filters .search { flex: 1 1 220px; } .filters .search input { width: 100%; max-width: none; }
 .filters output { color: var(--faint); font-size: 13px; padding-bottom: 7px; min-width: 108px; text-align: right; }
 .scroll { overflow-x: auto; }
+.typeset.scroll { overflow-y: hidden; padding-bottom: 6px; }
 table { border-collapse: collapse; width: 100%; }
 .ledger { font-size: 14px; }
 .ledger > thead th { text-align: left; vertical-align: bottom; font-size: 12px; font-weight: 600;
