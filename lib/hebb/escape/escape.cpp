@@ -260,14 +260,19 @@ class Study {
       found = enclose_exit_by_face(problem, how);
       return true;
     }
+    // All are enclosures; a finer chart may lose its bound of the error on the way, and then says less.
+    const auto keep_narrower = [&](int cells) {
+      how.cells = cells;
+      const ExitEnclosure next = enclose_exit_by_face(problem, how);
+      if (next.upper - next.lower < found.upper - found.lower) found = next;
+    };
     how.cells = exit_face_cells(problem, *request_.relative, how);
     found = enclose_exit_by_face(problem, how);
-    // One more when that was not enough; it may be interrupted.
-    const int cells = refined_exit_face_cells(how.cells, found, *request_.relative);
-    if (cells == how.cells) return true;
-    how.cells = cells;
-    try {
-      found = enclose_exit_by_face(problem, how);
+    try {  // more where that was not enough; it may be interrupted
+      constexpr int robust = 8;
+      if (found.upper >= 1 && how.cells > robust) keep_narrower(robust);
+      const int cells = refined_exit_face_cells(how.cells, found, *request_.relative);
+      if (cells > how.cells) keep_narrower(cells);
     } catch (const Stopped&) {
     }
     return true;
