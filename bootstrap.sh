@@ -49,7 +49,7 @@ configure() { cmake --preset release >build-configure.log 2>&1 && rm -f build-co
 
 build_program() {
   install_missing "${packages[@]}"
-  say "building build/release/bin/hebb (5 minutes the first time, seconds later)"
+  say "building build/release/bin/hebb (6 minutes the first time, seconds later)"
   configure
   cmake --build --preset release --target hebb
 }
@@ -68,7 +68,7 @@ test_all() {
   configure  # finds what was missing
   say "building the tests, examples and benchmarks (5 minutes the first time)"
   cmake --build --preset release
-  say "running the tests (8 minutes)"
+  say "running the tests (11 minutes)"
   ctest --preset release
 }
 
