@@ -60,6 +60,8 @@ TEST(BadInput, IsRefusedByOneLineAtItsPlace) {
       {"", "t" + none},
       {"# nothing\n\n", "t" + none},
       {std::string(1'000'001, '#'), "t: a text of 1000001 bytes; the most is 1000000"},
+      {"let one = 1\nvariable x in [0, 1]\n",
+       "t:2:1: expected 'claim' and its name, 'rule' and its name, 'let', 'constant' or 'include', not 'variable'"},
       {head + "prove " + repeated("(", 100'000) + "x" + repeated(")", 100'000) + " >= 0", "t:3:207" + deep},
       {head + "prove " + repeated("(", 100'000), "t:3:207" + deep},
       {head + "prove " + repeated("exp(", 100'000), "t:3:807" + deep},

@@ -377,13 +377,17 @@ FileSyntax parse(const std::shared_ptr<const SourceText>& source) {
   }
   check_characters(source);
   peg::memory_input<peg::tracking_mode::eager> in(source->text, source->name);
+  Matched matched;
   try {
-    Matched matched;
     peg::parse<grammar::file, Action, Control>(in, matched);
     return Reader(source).file(matched.nodes);
   } catch (const peg::parse_error& e) {
     const std::size_t offset = e.positions().front().byte;
-    const std::string message(e.message());
+    std::string message(e.message());
+    const bool begun = std::ranges::any_of(
+        matched.nodes, [](const Node& node) { return node.is<grammar::claim>() || node.is<grammar::rule>(); });
+    if (!begun && message == Errors::message<grammar::end>)
+      message = "expected 'claim' and its name, 'rule' and its name, 'let', 'constant' or 'include'";
     if (message.find("nesting depth") != std::string::npos)
       fail({source, offset}, fmt::format("brackets, signs and exponents nested more than {} deep", max_nesting));
     fail({source, offset}, fmt::format("{}, not {}", message, found_at(source->text, offset)));
