@@ -236,6 +236,8 @@ class Study {
     }
     set_enclosure(b, found);
     b.note = fmt::format("{}, {:.2g} nodes{}", found.method, static_cast<double>(found.cells), interruption());
+    if (found.method == "chart" && found.upper >= 1 && !is_stopped(request_.stop))
+      b.note += "; the bound of the error does not hold up to the end: try fewer --plane-cells";
     std::optional<ExitEnclosure>& best = report_.enclosure;
     if (!best || found.upper - found.lower < best->upper - best->lower) best = found;
   }
