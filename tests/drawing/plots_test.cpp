@@ -6,6 +6,7 @@
 #include <hebb/calculus/loss.hpp>
 #include <hebb/drawing/line_plot.hpp>
 #include <hebb/drawing/simplex_picture.hpp>
+#include <hebb/drawing/utf8.hpp>
 #include <hebb/scalar/error.hpp>
 
 #include "refused.hpp"
@@ -52,12 +53,63 @@ TEST(LinePlot, ShowsEveryCurveAndSkipsWhatTheAxesCannotShow) {
   const Picture picture = line_plot(decay());
   const XmlReading reading = read_xml(standalone(picture));
   EXPECT_EQ(reading.error, "");
-  for (const char* text : {"Decay", "1 - p_1", "enclosure & tube", "points"}) {
+  for (const char* text : {"Decay", "1 \xE2\x88\x92 p\xE2\x82\x81", "enclosure & tube", "points"}) {
     EXPECT_NE(reading.text.find(text), std::string::npos) << text;
   }
   EXPECT_EQ(count(picture.body, "dot1"), 41U) << "40 points and the legend";
   EXPECT_EQ(count(picture.body, "band band0"), 1U);
   EXPECT_EQ(picture.body.find("nan"), std::string::npos);
+}
+
+TEST(LinePlot, ASeriesCanTakeTheColourOfAnEarlierOne) {
+  LinePlot plot{"p", "P", "", "x", "y", Scale::linear, Scale::linear, {}};
+  plot.series = {{"a", {0, 1}, {0, 1}, {}},
+                 {"bound of a", {0, 1}, {1, 2}, {}, Series::Style::dashed, false, 0},
+                 {"b", {0, 1}, {2, 3}, {}}};
+  const std::string body = line_plot(plot).body;
+  EXPECT_EQ(count(body, "series series0\""), 2U) << "the curve and its legend";
+  EXPECT_EQ(count(body, "series series0 dashed\""), 2U);
+  EXPECT_EQ(count(body, "series series1\""), 2U) << "the next colour is not skipped";
+  plot.series[0].colour = 2;
+  EXPECT_THROW(line_plot(plot), std::out_of_range);
+}
+
+TEST(LinePlot, SampledCurvesShowTheirPoints) {
+  LinePlot plot{"p", "P", "", "x", "y", Scale::linear, Scale::linear, {{"a", {0, 1, 2}, {0, 1, 0}, {}}}};
+  EXPECT_EQ(count(line_plot(plot).body, "dot0"), 0U);
+  plot.series[0].marked = true;
+  EXPECT_EQ(count(line_plot(plot).body, "dot0"), 4U) << "three points and the legend";
+  plot.series[0].upper = {1, 2, 1};
+  EXPECT_EQ(count(line_plot(plot).body, "dot0"), 7U) << "both sides of a band";
+}
+
+TEST(LinePlot, NothingIsShownBelowTheFloor) {
+  LinePlot plot{"p", "P", "", "x", "y", Scale::linear, Scale::logarithmic, {{"a", {0, 1, 2}, {1e-30, 1e-2, 1}, {}}}};
+  EXPECT_NE(line_plot(plot).body.find(">1e-30<"), std::string::npos);
+  plot.y_floor = 1e-3;
+  const std::string body = line_plot(plot).body;
+  EXPECT_EQ(body.find("e-30"), std::string::npos);
+  EXPECT_NE(body.find(">0.01<"), std::string::npos);
+}
+
+TEST(LinePlot, TheLabelsOfAnAxisHaveOneForm) {
+  const LinePlot plot{"p", "P", "", "x", "y", Scale::linear, Scale::linear, {{"a", {0, 400000}, {0, 1}, {}}}};
+  const std::string body = line_plot(plot).body;
+  EXPECT_NE(body.find(">50\xE2\x80\x89"
+                      "000<"),
+            std::string::npos);
+  EXPECT_NE(body.find(">400\xE2\x80\x89"
+                      "000<"),
+            std::string::npos);
+  EXPECT_EQ(body.find("e5"), std::string::npos);
+}
+
+TEST(Typeset, SetsFormulasAndLeavesNamesAlone) {
+  EXPECT_EQ(typeset("p_1 - p_u >= 1/10"), "p\xE2\x82\x81 \xE2\x88\x92 p\xE1\xB5\xA4 \xE2\x89\xA5 1/10");
+  EXPECT_EQ(typeset("||p(k) - e_12||"), "\xE2\x80\x96p(k) \xE2\x88\x92 e\xE2\x82\x81\xE2\x82\x82\xE2\x80\x96");
+  EXPECT_EQ(typeset("\xCE\x93_12"), "\xCE\x93\xE2\x82\x81\xE2\x82\x82");
+  for (const char* name : {"my_rule_1", "rule_2", "p_up", "x_", "_1", "a-b", "1e-3", ""})
+    EXPECT_EQ(typeset(name), name);
 }
 
 TEST(LinePlot, ABandThatReachesZeroEndsAtTheLowerEdge) {
@@ -94,6 +146,14 @@ TEST(SimplexPicture, DrawsContoursStreamLinesAndPathsInsideTheTriangle) {
   EXPECT_EQ(count(picture.body, "stroke-width"), 2U);
   EXPECT_EQ(count(picture.body, "dashed"), 1U);
   EXPECT_NE(reading.text.find("from here"), std::string::npos);
+}
+
+TEST(SimplexPicture, APointAloneIsAStart) {
+  SimplexPicture sketch{"start", "Start", "", {}, {}, {{"start (1/2, 1/4, 1/4)", {{0.5, 0.25, 0.25}}, {}}}};
+  const Picture picture = simplex_picture(sketch);
+  EXPECT_EQ(count(picture.body, "zerodot"), 2U) << "the point and its legend";
+  EXPECT_EQ(count(picture.body, "dot0"), 0U) << "it has no end";
+  EXPECT_EQ(picture.body.find("the end has the colour"), std::string::npos);
 }
 
 }  // namespace plots_test

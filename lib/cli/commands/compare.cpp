@@ -185,7 +185,7 @@ int run(const CompareArguments& options) {
     fmt::print("{} bits, {:.3g} s\n", comparison.precision, seconds);
   }
   if (!options.csv.empty()) write_output(options.csv, to_csv(comparison));
-  if (!options.svg.empty()) write_compare_pictures(comparison, options.svg);
+  if (!options.svg.empty()) write_compare_pictures(comparison, p0, options.svg);
   if (interrupted()) {
     tell("hebb: interrupted; {}what is shown is complete\n",
          options.paths > 0 && !noisy ? "the noisy paths are missing, " : "");

@@ -21,7 +21,7 @@ SimplexPath trajectory(const Comparison& c, const char* name, ComparedPoint Comp
   return path;
 }
 
-LinePlot plot_distances(const Comparison& c) {
+LinePlot plot_distances(const Comparison& c, const std::string& start) {
   LinePlot plot{"compare",
                 "Distance of the discrete dynamics to the flow",
                 "",
@@ -31,7 +31,8 @@ LinePlot plot_distances(const Comparison& c) {
                 Scale::logarithmic,
                 {}};
   plot.description = fmt::format(
-      "Enclosed distances with learning rate a = {}, with the bounds that hold for all steps dashed.", brief(c.a));
+      "Enclosed distances from {} with learning rate a = {}, with the bounds that hold for all steps dashed.", start,
+      brief(c.a));
   for (const Dynamics& d : all_dynamics) {
     Series actual{d.name, {}, {}, {}};
     for (const ComparisonRow& row : c.rows) {
@@ -39,11 +40,10 @@ LinePlot plot_distances(const Comparison& c) {
       actual.lower.push_back((row.*d.to_flow).two.lower());
       actual.upper.push_back((row.*d.to_flow).two.upper());
     }
+    const int colour = static_cast<int>(plot.series.size());
     plot.series.push_back(std::move(actual));
-  }
-  for (const Dynamics& d : all_dynamics) {
     if (!(c.rows.front().*d.uniform)) continue;
-    Series bound{std::string(d.name) + ", bound", {}, {}, {}, Series::Style::dashed};
+    Series bound{std::string(d.name) + ", bound", {}, {}, {}, Series::Style::dashed, false, colour};
     for (const ComparisonRow& row : c.rows) {
       bound.x.push_back(static_cast<double>(row.step));
       bound.lower.push_back((row.*d.uniform)->upper());
@@ -53,10 +53,12 @@ LinePlot plot_distances(const Comparison& c) {
   return plot;
 }
 
-SimplexPicture trajectories(const Comparison& c) {
+SimplexPicture trajectories(const Comparison& c, const std::string& start) {
   SimplexPicture picture{"compare-simplex",
                          "Discrete dynamics and flow",
-                         "Trajectories with tubes as wide as their distance to the flow.",
+                         fmt::format("Trajectories from {} with learning rate a = {}, with tubes as wide as their "
+                                     "distance to the flow.",
+                                     start, brief(c.a)),
                          {},
                          {},
                          {}};
@@ -65,6 +67,8 @@ SimplexPicture trajectories(const Comparison& c) {
     const Vec<double> f = replicator(Vec<double>{p[0], p[1], p[2]});
     return Point3{f[0], f[1], f[2]};
   };
+  picture.potential_name = "level lines of the loss";
+  picture.field_name = "stream lines of the flow";
   picture.paths.push_back(trajectory(c, "flow", &ComparisonRow::flow, nullptr, false));
   for (const Dynamics& d : all_dynamics) picture.paths.push_back(trajectory(c, d.name, d.point, d.to_flow, true));
   return picture;
@@ -72,12 +76,13 @@ SimplexPicture trajectories(const Comparison& c) {
 
 }  // namespace
 
-void write_compare_pictures(const Comparison& comparison, const std::string& file) {
-  write_picture(file, line_plot(plot_distances(comparison)));
+void write_compare_pictures(const Comparison& comparison, const SimplexPoint<Rational>& start,
+                            const std::string& file) {
+  write_picture(file, line_plot(plot_distances(comparison, show_point(start))));
   tell("{}\n", file);
   if (comparison.rows.front().flow.p.size() != 3) return;
   const std::string simplex = with_suffix(file, "-simplex");
-  write_picture(simplex, simplex_picture(trajectories(comparison)));
+  write_picture(simplex, simplex_picture(trajectories(comparison, show_point(start))));
   tell("{}\n", simplex);
 }
 

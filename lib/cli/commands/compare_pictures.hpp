@@ -28,6 +28,6 @@ inline constexpr Dynamics all_dynamics[] = {
 
 /// Draws the distances into `file`, and for three components the trajectories on the simplex into a second one beside
 /// it.
-void write_compare_pictures(const Comparison& comparison, const std::string& file);
+void write_compare_pictures(const Comparison& comparison, const SimplexPoint<Rational>& start, const std::string& file);
 
 }  // namespace hebb::cli

@@ -30,16 +30,18 @@ std::string show(const Rational& x) {
 std::string show_proved(const Rational& x) { return LowerBound(x).brief(14, 8); }
 std::string show_proved(const std::optional<Rational>& x) { return x ? show_proved(*x) : "none"; }
 
-Picture picture_of(const Correlation& gamma, const CorrelatedBasin& basin) {
-  SimplexPicture picture{
-      .name = "basins",
-      .title = "Certified basins of the correlated mean field",
-      .description =
-          "Every point of a coloured triangle is proved to tend to the vertex of that colour; white is not decided.",
-      .potential = {},
-      .field = {},
-      .paths = {},
-      .regions = {}};
+Picture picture_of(const Correlation& gamma, const CorrelatedBasin& basin,
+                   const std::optional<SimplexPoint<Rational>>& start) {
+  SimplexPicture picture{.name = "basins",
+                         .title = "Certified basins of the correlated mean field",
+                         .description = fmt::format(
+                             "Every point of a coloured triangle is proved to tend to the vertex of that colour; white "
+                             "is not decided. \xCE\x93_12 = {}, \xCE\x93_13 = {}, \xCE\x93_23 = {}.",
+                             show(gamma.rows()[0][1]), show(gamma.rows()[0][2]), show(gamma.rows()[1][2])),
+                         .potential = {},
+                         .field = {},
+                         .paths = {},
+                         .regions = {}};
   Mat<double> m;
   for (const auto& row : gamma.rows()) {
     m.emplace_back();
@@ -49,8 +51,9 @@ Picture picture_of(const Correlation& gamma, const CorrelatedBasin& basin) {
     const Vec<double> x{p[0], p[1], p[2]}, v = driven_field(x, drive(m, x));
     return Point3{v[0], v[1], v[2]};
   };
+  picture.field_name = "stream lines of dp/dt = p (\xCE\x93p - p\xE1\xB5\x80\xCE\x93p)";
   for (int k = 1; k <= 3; ++k) {
-    SimplexRegion region{fmt::format("tends to e_{}: {:.3} % of the area", k,
+    SimplexRegion region{fmt::format("tends to e_{}: at least {:.3} % of the area", k,
                                      LowerBound(Rational(100 * basin.share(static_cast<Label>(k))))),
                          {}};
     for (const auto& cell : basin.cells()) {
@@ -63,6 +66,10 @@ Picture picture_of(const Correlation& gamma, const CorrelatedBasin& basin) {
       region.triangles.push_back(triangle);
     }
     picture.regions.push_back(std::move(region));
+  }
+  if (start) {
+    const Vec<Rational>& p = start->coordinates();
+    picture.paths.push_back({"start " + show_point(*start), {{to_double(p[0]), to_double(p[1]), to_double(p[2])}}, {}});
   }
   return simplex_picture(picture);
 }
@@ -193,7 +200,7 @@ int run(const CorrelationArguments& options) {
     return undecided;
   }
   if (!options.svg.empty()) {
-    write_picture(options.svg, picture_of(gamma, *basin));
+    write_picture(options.svg, picture_of(gamma, *basin, p0));
     tell("{}\n", options.svg);
   }
   return p0 && !constants && !basin && !rectangle.found ? undecided : success;

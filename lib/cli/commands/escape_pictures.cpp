@@ -6,6 +6,7 @@
 
 #include <hebb/drawing/line_plot.hpp>
 
+#include "shared/chain_options.hpp"
 #include "shared/common.hpp"
 #include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
@@ -54,12 +55,14 @@ LinePlot plot_against_steps(const std::string& confidence, const EscapeRequest& 
                 {}};
   const LeaderProblem& problem = request.problem;
   plot.description = fmt::format(
-      "Bounds and estimates of the probability that the event is lost by step k: from {}, a = {}, {} noise with Q = "
-      "{}, seed {}.",
-      show_point(SimplexPoint<Rational>(problem.start)), brief(problem.a), noise_name(problem.noise),
-      brief(noise_bound(problem.noise)), request.seed);
+      "Bounds and estimates of the probability that {} has failed for some u by step k: from {}, a = {}, {}, "
+      "seed {}.",
+      keeps_text(problem.event), show_point(SimplexPoint<Rational>(problem.start)), brief(problem.a),
+      noise_with_bound(problem.noise), request.seed);
   if (report.enclosure && !report.enclosure->upper_by_step.empty())
     plot.series.push_back(enclosure_band(*report.enclosure));
+  // The first steps reach down to probabilities of no interest, and would leave no room for the others.
+  if (!plot.series.empty()) plot.y_floor = 1e-4 * plot.series.front().upper.back();
   if (Series points = estimated_points(report.estimates, confidence); !points.x.empty())
     plot.series.push_back(std::move(points));
   const double end = static_cast<double>(report.simulated_steps);
@@ -84,7 +87,7 @@ std::string curve_name(EscapeMethod method) {
   }
 }
 
-LinePlot plot_against_rate(const std::vector<EscapeCurve>& curves) {
+LinePlot plot_against_rate(const LeaderProblem& problem, const std::vector<EscapeCurve>& curves) {
   LinePlot plot{"escape-alpha",
                 "Probability of losing the leader against the learning rate",
                 "",
@@ -93,8 +96,10 @@ LinePlot plot_against_rate(const std::vector<EscapeCurve>& curves) {
                 Scale::logarithmic,
                 Scale::logarithmic,
                 {}};
-  plot.description =
-      "Upper bounds on the probability that the event is ever lost, for learning rates around the given one.";
+  plot.description = fmt::format(
+      "Upper bounds on the probability that {} ever fails for some u, for learning rates around the given "
+      "one: from {}, {}.",
+      keeps_text(problem.event), show_point(SimplexPoint<Rational>(problem.start)), noise_with_bound(problem.noise));
   for (const EscapeCurve& curve : curves) {
     if (curve.a.empty()) continue;
     Series series{curve_name(curve.method), curve.a, curve.upper, {}};
@@ -119,7 +124,7 @@ void write_escape_pictures(const std::string& file, const std::string& confidenc
     return;
   }
   write(file, steps);
-  const LinePlot rates = plot_against_rate(escape_against_rate(request.problem, request.stop));
+  const LinePlot rates = plot_against_rate(request.problem, escape_against_rate(request.problem, request.stop));
   if (!rates.series.empty()) write(with_suffix(file, "-alpha"), rates);
 }
 

@@ -26,10 +26,10 @@ LinePlot plot_over_time(const FlowStudy& problem, const std::vector<FlowState>& 
       "flow", "Distance to the vertex and components", "", "time t", "enclosures", Scale::linear, Scale::logarithmic,
       {}};
   plot.description = "Enclosures of the flow from " + show_point(problem.start());
-  Series distance{fmt::format("1 \xE2\x88\x92 p{}", states.back().leader + 1), {}, {}, {}};
+  Series distance{fmt::format("1 - p_{}", states.back().leader + 1), {}, {}, {}};
   std::vector<Series> components;
   for (std::size_t i = 0; i < problem.start().size() && i < 5; ++i)
-    components.push_back({fmt::format("p{}", i + 1), {}, {}, {}, Series::Style::dashed});
+    components.push_back({fmt::format("p_{}", i + 1), {}, {}, {}, Series::Style::dashed});
   for (const FlowState& s : states) {
     if (!s.failure.empty()) break;
     const double t = s.t.convert_to<double>();
@@ -74,7 +74,7 @@ void write_flow_pictures(const FlowStudy& problem, const std::string& file, cons
   if (problem.start().size() != 3) return;
   SimplexPicture picture{"flow-simplex",
                          "The flow on the simplex",
-                         "Contours of the potential, stream lines and the enclosed trajectory.",
+                         "The middles of the enclosures, in tubes as wide as they are.",
                          {},
                          {},
                          {tube(problem, states)}};
@@ -84,6 +84,8 @@ void write_flow_pictures(const FlowStudy& problem, const std::string& file, cons
       const Vec<double> f = problem.field({p[0], p[1], p[2]});
       return Point3{f[0], f[1], f[2]};
     };
+    picture.potential_name = "level lines of the potential";
+    picture.field_name = "stream lines of the flow";
   }
   const std::string simplex = with_suffix(file, "-simplex");
   write_picture(simplex, simplex_picture(picture));

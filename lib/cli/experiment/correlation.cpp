@@ -7,6 +7,7 @@
 #include "commands/commands.hpp"
 #include "experiment/experiment_command.hpp"
 #include "experiment/experiment_reports.hpp"
+#include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
 
 namespace hebb::cli {
@@ -73,6 +74,7 @@ std::optional<LinePlot> plot_of(const CorrelationExperiment& e) {
   }
   Series gap{"eigenvalue gap of Gamma(s)", {}, {}, {}, Series::Style::dashed},
       lead{"gap of Gamma p at the start", {}, {}, {}};
+  gap.marked = lead.marked = true;
   for (const CorrelationRow& row : e.rows) {
     gap.x.push_back(row.strength.convert_to<double>());
     gap.lower.push_back(row.first - row.second);
@@ -82,9 +84,11 @@ std::optional<LinePlot> plot_of(const CorrelationExperiment& e) {
   if (band.x.empty()) return std::nullopt;
   return LinePlot{.name = "correlation",
                   .title = "How much correlation does the right winner survive?",
-                  .description =
+                  .description = fmt::format(
                       "The share of paths won by the leading input against the strength of the correlation, with the "
-                      "eigenvalue gap and the gap of the drive.",
+                      "eigenvalue gap and the gap of the drive; {} from {}, a = {}, {}, seed {}. Estimated.",
+                      counted(e.options.paths, "path"), show_point(SimplexPoint<Rational>(e.options.start)),
+                      brief(e.options.a), noise_with_bound(e.options.noise), e.options.seed),
                   .x_label = "strength s of the correlation",
                   .y_label = "share of paths; gaps",
                   .series = {band, points, gap, lead}};

@@ -4,6 +4,8 @@
 
 #include "commands/commands.hpp"
 #include "experiment/experiment_reports.hpp"
+#include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
 
 namespace hebb::cli {
 
@@ -55,8 +57,10 @@ std::optional<LinePlot> plot_of(const EscapeExperiment& e) {
                 Scale::linear,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{}, learning rate {}, seed {}. Estimated.", counted(e.tally.paths, "path"),
-                                 brief(e.options.problem.a), e.tally.seed);
+  plot.description = fmt::format(
+      "{} from {}, learning rate {}, {}, seed {}: {} has failed for some u. Estimated.", counted(e.tally.paths, "path"),
+      show_point(SimplexPoint<Rational>(e.options.problem.start)), brief(e.options.problem.a),
+      noise_with_bound(e.options.problem.noise), e.tally.seed, keeps_text(e.options.problem.event));
   Series band{
       "confidence " + percent(e.options.alpha) + (e.tally.paths == e.options.monte_carlo.paths ? "" : ", at any time"),
       {},

@@ -4,12 +4,12 @@
 
 #include "commands/commands.hpp"
 #include "experiment/experiment_reports.hpp"
+#include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
 
 namespace hebb::cli {
 
 using namespace experiments;
-
-namespace {}  // namespace
 
 void print_table(const NoiseExperiment& e) {
   const NoiseOptions& o = e.options;
@@ -55,8 +55,9 @@ std::optional<LinePlot> plot_of(const NoiseExperiment& e) {
                 Scale::logarithmic,
                 Scale::logarithmic,
                 {}};
-  plot.description = fmt::format("{} for each Q, accuracy {}, seed {}. Estimated.", counted(e.options.paths, "path"),
-                                 brief(e.options.accuracy), e.options.seed);
+  plot.description =
+      fmt::format("{} for each Q from {}, accuracy {}, seed {}. Estimated.", counted(e.options.paths, "path"),
+                  show_point(SimplexPoint<Rational>(e.options.start)), brief(e.options.accuracy), e.options.seed);
   Series quartiles{"quartiles", {}, {}, {}}, median{"median", {}, {}, {}, Series::Style::points},
       line{"c / a", {}, {}, {}, Series::Style::dashed};
   std::vector<NoiseRow> rows;

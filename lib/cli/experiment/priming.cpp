@@ -9,6 +9,8 @@
 
 #include "commands/commands.hpp"
 #include "experiment/rate_change.hpp"
+#include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -81,6 +83,7 @@ Json results_json(const PrimingExperiment& e, const Certified& c) {
 std::optional<Picture> picture_of(const PrimingExperiment& e) {
   if (e.rows.empty()) return std::nullopt;
   Series wins{"input 1 wins", {}, {}, {}}, leads{"input 1 leads after the switch", {}, {}, {}, Series::Style::dashed};
+  wins.marked = leads.marked = true;
   for (const PrimingRow& row : e.rows) {
     const auto x = static_cast<double>(row.primed);
     wins.x.push_back(x);
@@ -92,8 +95,9 @@ std::optional<Picture> picture_of(const PrimingExperiment& e) {
   return line_plot({.name = "priming",
                     .title = "How long must the leader be primed?",
                     .description = fmt::format("The share of paths that the primed input wins after the switch, "
-                                               "against the steps before it; {}, a = {}, seed {}. Estimated.",
-                                               counted(e.options.paths, "path"), brief(e.options.a), e.options.seed),
+                                               "against the steps before it; {}, a = {}, {}, seed {}. Estimated.",
+                                               counted(e.options.paths, "path"), brief(e.options.a),
+                                               noise_with_bound(e.options.noise), e.options.seed),
                     .x_label = "steps K before the switch",
                     .y_label = "share of paths",
                     .series = {wins, leads}});

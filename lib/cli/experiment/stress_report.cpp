@@ -4,12 +4,12 @@
 
 #include "commands/commands.hpp"
 #include "experiment/experiment_reports.hpp"
+#include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
 
 namespace hebb::cli {
 
 using namespace experiments;
-
-namespace {}  // namespace
 
 void print_table(const StressExperiment& e) {
   const StressOptions& o = e.options;
@@ -61,8 +61,9 @@ std::optional<LinePlot> plot_of(const StressExperiment& e) {
                 Scale::logarithmic,
                 Scale::linear,
                 {}};
-  plot.description =
-      fmt::format("{} for each learning rate, seed {}. Estimated.", counted(e.options.paths, "path"), e.options.seed);
+  plot.description = fmt::format("{} for each learning rate from {}, {}, seed {}. Estimated.",
+                                 counted(e.options.paths, "path"), show_point(SimplexPoint<Rational>(e.options.start)),
+                                 noise_with_bound(e.options.noise), e.options.seed);
   Series interval{"confidence " + percent(e.options.alpha), {}, {}, {}},
       success{"success", {}, {}, {}, Series::Style::points};
   for (const StressRow& row : e.rows) {

@@ -5,6 +5,8 @@
 
 #include "commands/commands.hpp"
 #include "experiment/rate_change.hpp"
+#include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -56,6 +58,7 @@ std::optional<LinePlot> plot_of(const SwitchingExperiment& e) {
   if (e.rows.empty()) return std::nullopt;
   Series followed{"switches followed", {}, {}, {}}, once{"followed at once", {}, {}, {}, Series::Style::dashed},
       all{"paths that follow all", {}, {}, {}}, locked{"paths locked at the end", {}, {}, {}};
+  for (Series* s : {&followed, &once, &all, &locked}) s->marked = true;
   for (const SwitchingRow& row : e.rows) {
     const auto x = static_cast<double>(row.interval), n = static_cast<double>(row.paths);
     for (Series* s : {&followed, &once, &all, &locked}) s->x.push_back(x);
@@ -68,8 +71,9 @@ std::optional<LinePlot> plot_of(const SwitchingExperiment& e) {
   return LinePlot{.name = "switching",
                   .title = "Does the winner follow the switch?",
                   .description = fmt::format("Shares of switches and of paths against the number of steps between two "
-                                             "switches of the rates; {}, a = {}, seed {}. Estimated.",
-                                             counted(e.options.paths, "path"), brief(e.options.a), e.options.seed),
+                                             "switches of the rates; {}, a = {}, {}, seed {}. Estimated.",
+                                             counted(e.options.paths, "path"), brief(e.options.a),
+                                             noise_with_bound(e.options.noise), e.options.seed),
                   .x_label = "steps between two switches",
                   .y_label = "share",
                   .x_scale = Scale::logarithmic,

@@ -36,23 +36,32 @@ AnyNoise parse_law(const std::string& text, const Rational& q) {
   throw PreconditionError("--law " + text + ": must be uniform, two-point, gaussian:TAU, file:FILE or every");
 }
 
-/// The event as a loss, and what must stay in words.
+/// The event as a loss, and what must stay in words; theta names Delta as well.
 std::pair<LossEvent, std::string> parse_event(const std::string& text, const Rational& gap) {
   if (text == "theta") return {LossEvent::below_gap(gap / 2), "p_1 - p_u >= Delta/2 = " + to_string(Rational(gap / 2))};
   if (const auto g = value_after("--event", text, "gap:")) {
     require(*g >= 0 && *g < gap, [&] {
       return fmt::format("--event {}: must be at least 0 and below the gap {} of the start", text, to_string(gap));
     });
-    return {LossEvent::below_gap(*g), "p_1 - p_u >= " + to_string(*g)};
+    return {LossEvent::below_gap(*g), keeps_text(LossEvent::below_gap(*g))};
   }
   if (const auto rho = value_after("--event", text, "ratio:")) {
     require(*rho >= 1, "--event " + text + ": the ratio must be at least 1");
-    return {LossEvent::below_ratio(*rho), "p_1 >= " + to_string(*rho) + " p_u"};
+    return {LossEvent::below_ratio(*rho), keeps_text(LossEvent::below_ratio(*rho))};
   }
   throw PreconditionError("--event " + text + ": must be theta, gap:G or ratio:RHO");
 }
 
 }  // namespace
+
+std::string noise_with_bound(const AnyNoise& noise) {
+  return fmt::format("{} noise with Q = {}", noise_name(noise), brief(noise_bound(noise)));
+}
+
+std::string keeps_text(const LossEvent& event) {
+  if (event.ratio != 1) return "p_1 >= " + to_string(event.ratio) + " p_u";
+  return "p_1 - p_u >= " + to_string(event.gap);
+}
 
 Option add_start(Command command, ChainOptions& options) {
   return command.add_option("--p0", options.p0, "Initial point, exact, the leader first: 0.5,0.25,0.25");

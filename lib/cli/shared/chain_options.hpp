@@ -30,6 +30,12 @@ Option add_event(Command command, ChainOptions& options);
 /// The value of --law in a sentence: "uniform noise", "every noise with independent centred components".
 std::string noise_text(const std::string& law);
 
+/// "uniform noise with Q = 2".
+std::string noise_with_bound(const AnyNoise& noise);
+
+/// What must stay: "p_1 - p_u >= 1/10".
+std::string keeps_text(const LossEvent& event);
+
 /// The problem behind the options, without the learning rate; the leader is component 1.
 struct Chain {
   SimplexPoint<Rational> start;

@@ -6,6 +6,7 @@
 #include <hebb/drawing/simplex_picture.hpp>
 
 #include "experiment/experiment_reports.hpp"
+#include "shared/chain_options.hpp"
 #include "shared/common.hpp"
 #include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
@@ -14,10 +15,9 @@ namespace hebb::cli {
 namespace {
 
 std::string parameters_of(const AbstractSimulation& s) {
-  return fmt::format("{} of {} from {}, a = {}, {} noise with Q = {}, seed {}",
-                     counted(s.recording.paths.size(), "path"), counted(s.how.steps, "step"),
-                     show_point(SimplexPoint<Rational>(s.problem.start)), brief(s.problem.a),
-                     noise_name(s.problem.noise), brief(noise_bound(s.problem.noise)), s.how.seed);
+  return fmt::format("{} of {} from {}, a = {}, {}, seed {}", counted(s.recording.paths.size(), "path"),
+                     counted(s.how.steps, "step"), show_point(SimplexPoint<Rational>(s.problem.start)),
+                     brief(s.problem.a), noise_with_bound(s.problem.noise), s.how.seed);
 }
 
 /// Thin when there are many; the colour is that of the winner, grey-blue series 5 without one.

@@ -10,6 +10,8 @@
 
 #include "commands/commands.hpp"
 #include "experiment/experiment_reports.hpp"
+#include "shared/chain_options.hpp"
+#include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
 #include "simulate/outputs_command.hpp"
 
@@ -163,6 +165,22 @@ Json outputs_json(const OutputsResult& r, const Rational& alpha) {
   return out;
 }
 
+namespace {
+
+std::string listed(const Vec<Rational>& xs) {
+  std::string out;
+  for (const Rational& x : xs) out += (out.empty() ? "" : ", ") + brief(x);
+  return out;
+}
+
+/// What all panels share.
+std::string parameters_of(const OutputsResult& r) {
+  return fmt::format("rates {}, weights {}, {}, seed {}", listed(r.problem.intensities), listed(r.problem.weights),
+                     noise_with_bound(r.problem.noise), r.options.seed);
+}
+
+}  // namespace
+
 std::optional<Picture> outputs_picture(const std::string& file, const std::vector<OutputsResult>& results) {
   std::vector<Picture> panels;
   for (const OutputsResult& r : results) {
@@ -187,7 +205,8 @@ std::optional<Picture> outputs_picture(const std::string& file, const std::vecto
   if (panels.empty()) return std::nullopt;
   return stacked(file, "Misalignment of several outputs",
                  "Half the squared distance of the output matrix P(k) to the identity, for each run and on average: "
-                 "the number of misaligned outputs once they have converged. Estimated.",
+                 "the number of misaligned outputs once they have converged; " +
+                     parameters_of(results.front()) + ". Estimated.",
                  panels);
 }
 

@@ -71,7 +71,7 @@ int run(const SpikingOptions& options) {
     tell("{}{}\n", file.summary, options.law == "-" ? "" : options.law);
   }
   if (!options.svg.empty()) {
-    write_picture(options.svg, picture.picture());
+    write_picture(options.svg, picture.picture(how.observed, how.seed));
     tell("{}\n", options.svg);
   }
   if (interrupted()) tell("hebb: interrupted; what is shown is what was simulated{}\n", checkpoint.how_to_go_on());

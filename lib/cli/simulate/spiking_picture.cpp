@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <hebb/drawing/line_plot.hpp>
 
@@ -11,6 +12,7 @@ namespace hebb::cli {
 namespace {
 
 constexpr double left = 78, plot_width = 520, right = 24, row_height = 12, heading = 44, below = 44;
+constexpr const char* time_label = "time (seconds when the rates are in Hz)";
 constexpr std::size_t most_weights = 400, most_rows = 40;
 
 }  // namespace
@@ -70,7 +72,7 @@ std::string PictureRecorder::raster(double top) const {
     write_line(svg, x(dot.time), y + 1.5, x(dot.time), y + row_height - 1.5, output ? "series series1" : "rule");
   }
   write_rectangle(svg, left, from, plot_width, to - from, "frame");
-  write_text(svg, left + plot_width / 2, to + 36, "time", "label", "middle");
+  write_text(svg, left + plot_width / 2, to + 36, time_label, "label", "middle");
   return svg.str();
 }
 
@@ -98,14 +100,14 @@ Picture PictureRecorder::potential_plot() const {
   }
   decay_to(window_);
   const double threshold = model_->layers[0].threshold;
-  LinePlot plot{"potential", "Potential of output 1", "", "time", "potential", Scale::linear, Scale::linear, {}};
+  LinePlot plot{"potential", "Potential of output 1", "", time_label, "potential", Scale::linear, Scale::linear, {}};
   plot.series.push_back(std::move(curve));
   plot.series.push_back({"threshold", {0, window_}, {threshold, threshold}, {}, Series::Style::dashed});
   return line_plot(plot);
 }
 
 Picture PictureRecorder::weight_plot() const {
-  LinePlot plot{"weights", "Weights of output 1", "", "time", "weight", Scale::linear, Scale::linear, {}};
+  LinePlot plot{"weights", "Weights of output 1", "", time_label, "weight", Scale::linear, Scale::linear, {}};
   const std::size_t shown = std::min<std::size_t>(weights_[0].weights.size(), 12);
   for (std::size_t j = 0; j < shown; ++j) {
     Series curve{fmt::format("input {}", j + 1), {}, {}, {}, j < 6 ? Series::Style::line : Series::Style::dashed};
@@ -118,13 +120,19 @@ Picture PictureRecorder::weight_plot() const {
   return line_plot(plot);
 }
 
-Picture PictureRecorder::picture() const {
-  Picture out{"spiking",
-              "Spiking network",
-              "Raster of the spikes, potential and weights of the first output neuron.",
-              left + plot_width + right,
-              0,
-              ""};
+Picture PictureRecorder::picture(std::uint64_t run, std::uint64_t seed) const {
+  std::vector<double> rates;
+  model_->inputs.rates_at(0, rates);
+  Picture out{
+      "spiking",
+      "Spiking network",
+      fmt::format("Raster of the spikes, potential and weights of the first output neuron; rates at time 0: {}; "
+                  "learning rate {}, time constant {}, threshold {}; run {}, seed {}.",
+                  fmt::join(rates, ", "), model_->learning_rate, model_->time_constant, model_->layers[0].threshold,
+                  run, seed),
+      left + plot_width + right,
+      0,
+      ""};
   out.body = raster(0);
   out.height = heading + row_height * static_cast<double>(std::min(rows_, most_rows)) + below + 8;
   for (const Picture& part : {potential_plot(), weight_plot()}) {

@@ -36,7 +36,8 @@ class PictureRecorder : public spiking::Observer {
   void output_spike(const OutputSpike& spike) override;
 
   /// Raster of inputs and outputs; potential and weights of the first output of the first layer.
-  Picture picture() const;
+  /// `run` and `seed` are named below it.
+  Picture picture(std::uint64_t run, std::uint64_t seed) const;
 
  private:
   struct Dot {

@@ -19,8 +19,9 @@ struct Axis {
   double least, largest;  // of the axis
   double from, to;        // in the picture
   std::vector<double> ticks;
+  double floor = 0;  // of a logarithmic axis
 
-  bool shows(double x) const { return std::isfinite(x) && (scale == Scale::linear || x > 0); }
+  bool shows(double x) const { return std::isfinite(x) && (scale == Scale::linear || (x > 0 && x >= floor)); }
   double at(double x) const {
     const bool linear = scale == Scale::linear;
     const double a = linear ? least : std::log(least), b = linear ? largest : std::log(largest);
@@ -30,9 +31,9 @@ struct Axis {
 };
 
 /// An axis over the values that it can show, with some air on a linear one. Without any value: [0, 1] or [0.1, 1].
-Axis axis_over(Scale scale, const std::vector<double>& values, double from, double to) {
+Axis axis_over(Scale scale, const std::vector<double>& values, double from, double to, double floor = 0) {
   double least = std::numeric_limits<double>::infinity(), largest = -least;
-  Axis axis{scale, 0, 1, from, to, {}};
+  Axis axis{scale, 0, 1, from, to, {}, floor};
   for (const double x : values) {
     if (axis.shows(x)) least = std::min(least, x), largest = std::max(largest, x);
   }
@@ -60,6 +61,24 @@ std::string number(double x) {
   const int exponent = static_cast<int>(std::floor(std::log10(size) + 1e-9));
   const double mantissa = x / std::pow(10.0, exponent);
   return fmt::format("{:.4g}e{}", mantissa, exponent);
+}
+
+/// The labels of an axis, all in one form: with thin spaces between the thousands where one of them is long.
+std::vector<std::string> labels_of(const Axis& axis) {
+  double largest = 0;
+  for (const double tick : axis.ticks) largest = std::max(largest, std::fabs(tick));
+  const bool grouped = axis.scale == Scale::linear && largest >= 1e4 && largest < 1e7;
+  std::vector<std::string> labels;
+  for (const double tick : axis.ticks) {
+    std::string label = number(tick);
+    if (grouped && tick == std::floor(tick)) {
+      label = fmt::format("{:.0f}", std::fabs(tick));
+      for (std::size_t i = label.size(); i > 3; i -= 3) label.insert(i - 3, "\xE2\x80\x89");
+      if (tick < 0) label.insert(0, "\xE2\x88\x92");
+    }
+    labels.push_back(label);
+  }
+  return labels;
 }
 
 struct Axes {
@@ -125,12 +144,26 @@ std::string band(const Series& s, const Axes& axes) {
   return path.str();
 }
 
-/// The colour of each series: samples have none.
+/// The colour of each series: samples have none. Throws std::out_of_range for the colour of a later series.
 std::vector<int> colours_of(const std::vector<Series>& series) {
   std::vector<int> out;
   int next = 0;
-  for (const Series& s : series) out.push_back(s.style == Series::Style::sample ? -1 : next++);
+  for (const Series& s : series) {
+    if (s.style == Series::Style::sample)
+      out.push_back(-1);
+    else if (s.colour >= 0)
+      out.push_back(out.at(static_cast<std::size_t>(s.colour)));
+    else
+      out.push_back(next++);
+  }
   return out;
+}
+
+void write_dot(Markup& svg, double x, double y, int colour) {
+  svg.element("circle", {{"cx", coordinate(x)},
+                         {"cy", coordinate(y)},
+                         {"r", "2.6"},
+                         {"class", fmt::format("dot{}", colour % series_colours)}});
 }
 
 void write_series(Markup& svg, const Series& s, int colour, const Axes& axes) {
@@ -148,10 +181,7 @@ void write_series(Markup& svg, const Series& s, int colour, const Axes& axes) {
       if (!s.upper.empty()) {
         write_line(svg, axes.x.at(s.x[i]), axes.y.at(lower), axes.x.at(s.x[i]), axes.y.at(upper), stroke);
       }
-      svg.element("circle", {{"cx", coordinate(axes.x.at(s.x[i]))},
-                             {"cy", coordinate((axes.y.at(lower) + axes.y.at(upper)) / 2)},
-                             {"r", "2.6"},
-                             {"class", fmt::format("dot{}", colour % series_colours)}});
+      write_dot(svg, axes.x.at(s.x[i]), (axes.y.at(lower) + axes.y.at(upper)) / 2, colour);
     }
     svg.line();
     return;
@@ -167,17 +197,28 @@ void write_series(Markup& svg, const Series& s, int colour, const Axes& axes) {
   if (const std::string path = curve(s, s.lower, axes); !path.empty()) {
     svg.element("path", {{"d", path}, {"class", dashed}});
   }
+  if (s.marked) {
+    for (const std::vector<double>* y : {&s.lower, &s.upper}) {
+      for (std::size_t i = 0; i < y->size(); ++i) {
+        if (axes.x.shows(s.x[i]) && axes.y.shows((*y)[i]))
+          write_dot(svg, axes.x.at(s.x[i]), axes.y.at((*y)[i]), colour);
+      }
+    }
+  }
   svg.line();
 }
 
 void write_axes(Markup& svg, const LinePlot& plot, const Axes& axes) {
-  for (const double tick : axes.x.ticks) {
-    write_line(svg, axes.x.at(tick), axes.y.from, axes.x.at(tick), axes.y.to, "grid");
-    write_text(svg, axes.x.at(tick), axes.y.from + 17, number(tick), "small", "middle");
+  const std::vector<std::string> below = labels_of(axes.x), beside = labels_of(axes.y);
+  for (std::size_t k = 0; k < axes.x.ticks.size(); ++k) {
+    const double x = axes.x.at(axes.x.ticks[k]);
+    write_line(svg, x, axes.y.from, x, axes.y.to, "grid");
+    write_text(svg, x, axes.y.from + 17, below[k], "small", "middle");
   }
-  for (const double tick : axes.y.ticks) {
-    write_line(svg, axes.x.from, axes.y.at(tick), axes.x.to, axes.y.at(tick), "grid");
-    write_text(svg, axes.x.from - 8, axes.y.at(tick) + 4, number(tick), "small", "end");
+  for (std::size_t k = 0; k < axes.y.ticks.size(); ++k) {
+    const double y = axes.y.at(axes.y.ticks[k]);
+    write_line(svg, axes.x.from, y, axes.x.to, y, "grid");
+    write_text(svg, axes.x.from - 8, y + 4, beside[k], "small", "end");
   }
   write_text(svg, (axes.x.from + axes.x.to) / 2, axes.y.from + 40, plot.x_label, "label", "middle");
   const double y = (axes.y.from + axes.y.to) / 2;
@@ -187,7 +228,7 @@ void write_axes(Markup& svg, const LinePlot& plot, const Axes& axes) {
                {"class", "label"},
                {"text-anchor", "middle"},
                {"transform", fmt::format("rotate(-90 18 {})", coordinate(y))}},
-              plot.y_label);
+              typeset(plot.y_label));
 }
 
 /// One entry after the other, in as many rows as they need; returns the rows. Without svg: only counts.
@@ -197,22 +238,19 @@ int write_legend(Markup* svg, const std::vector<Series>& series) {
   int row = 0;
   for (std::size_t k = 0; k < series.size(); ++k) {
     if (series[k].name.empty()) continue;
-    const double width = 40 + 6.3 * static_cast<double>(display_width(series[k].name));
+    const double width = 40 + 6.3 * static_cast<double>(display_width(typeset(series[k].name)));
     if (x > left && x + width > left + plot_width) x = left, ++row;
     if (svg) {
+      const bool dots = series[k].style == Series::Style::points || series[k].marked;
       const double y = top + legend_row * row;
       const int colour = colour_of[k] % series_colours;
       if (series[k].style == Series::Style::sample) {
         write_line(*svg, x, y - 4, x + 22, y - 4, "sample");
-      } else if (series[k].style == Series::Style::points) {
-        svg->element("circle", {{"cx", coordinate(x + 11)},
-                                {"cy", coordinate(y - 4)},
-                                {"r", "3"},
-                                {"class", fmt::format("dot{}", colour)}});
-      } else {
+      } else if (series[k].style != Series::Style::points) {
         write_line(*svg, x, y - 4, x + 22, y - 4,
                    fmt::format("series series{}{}", colour, series[k].style == Series::Style::dashed ? " dashed" : ""));
       }
+      if (dots) write_dot(*svg, x + 11, y - 4, colour);
       write_text(*svg, x + 28, y, series[k].name, "small");
     }
     x += width;
@@ -268,7 +306,8 @@ Picture line_plot(const LinePlot& plot) {
   const double upper_edge = top + legend_row * write_legend(nullptr, plot.series);
   const double height = plot.tall ? plot_height : plot_height / 2;
   const double base = upper_edge + height;
-  const Axes axes{axis_over(plot.x_scale, xs, left, left + plot_width), axis_over(plot.y_scale, ys, base, upper_edge)};
+  const Axes axes{axis_over(plot.x_scale, xs, left, left + plot_width),
+                  axis_over(plot.y_scale, ys, base, upper_edge, plot.y_floor)};
   Markup svg;
   write_text(svg, 16, 26, plot.title, "heading");
   write_legend(&svg, plot.series);

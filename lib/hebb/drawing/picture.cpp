@@ -133,7 +133,7 @@ std::string coordinate(double x) {
 void write_text(Markup& svg, double x, double y, std::string_view content, const std::string& classes,
                 const std::string& anchor) {
   svg.element("text", {{"x", coordinate(x)}, {"y", coordinate(y)}, {"class", classes}, {"text-anchor", anchor}},
-              content);
+              typeset(content));
 }
 
 void write_line(Markup& svg, double x1, double y1, double x2, double y2, const std::string& classes) {

@@ -164,7 +164,7 @@ void write_path(Markup& svg, const SimplexPath& path, int colour) {
                 {{"cx", coordinate(at.x)}, {"cy", coordinate(at.y)}, {"r", coordinate(radius)}, {"class", classes}});
   };
   if (!path.thin) mark(path.points.front(), 3, "zerodot");
-  mark(path.points.back(), path.thin ? 1.5 : 3, fmt::format("dot{}", colour));
+  if (path.points.size() > 1) mark(path.points.back(), path.thin ? 1.5 : 3, fmt::format("dot{}", colour));
   svg.line();
 }
 
@@ -225,16 +225,22 @@ Picture simplex_picture(const SimplexPicture& picture) {
     write_text(svg, 70, y, name, "small");
     y += legend_row;
   };
+  const auto start = [&](const std::string& name) {
+    svg.element("circle", {{"cx", "51"}, {"cy", coordinate(y - 4)}, {"r", "3"}, {"class", "zerodot"}});
+    write_text(svg, 70, y, name, "small");
+    y += legend_row;
+  };
   for (std::size_t k = 0; k < picture.paths.size(); ++k) {
+    if (picture.paths[k].points.size() == 1) {
+      start(picture.paths[k].name);
+      continue;
+    }
     SimplexPath sample = picture.paths[k];
     sample.thin = false;  // a line that can be seen
     legend(picture.paths[k].name, classes_of(sample, colour[k]));
   }
-  if (!picture.paths.empty()) {
-    svg.element("circle", {{"cx", "51"}, {"cy", coordinate(y - 4)}, {"r", "3"}, {"class", "zerodot"}});
-    write_text(svg, 70, y, "start; the end has the colour of its line", "small");
-    y += legend_row;
-  }
+  if (std::any_of(picture.paths.begin(), picture.paths.end(), [](const auto& path) { return path.points.size() > 1; }))
+    start("start; the end has the colour of its line");
   for (std::size_t k = 0; k < picture.regions.size(); ++k) {
     write_rectangle(svg, 40, y - 12, 22, 13, fmt::format("band band{}", static_cast<int>(k) % series_colours));
     write_text(svg, 70, y, picture.regions[k].name, "small");

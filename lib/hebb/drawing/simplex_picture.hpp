@@ -12,8 +12,8 @@ namespace hebb {
 
 /// A trajectory on the simplex in three coordinates, drawn by its points.
 struct SimplexPath {
-  std::string name;  // in the legend; empty: not listed
-  std::vector<Point3> points;
+  std::string name;            // in the legend; empty: not listed
+  std::vector<Point3> points;  // one alone: a start
   std::vector<double> radius;  // of the tube around each point, in coordinates of p; empty: none
   bool dashed = false;
   bool thin = false;  // one of many: a fine, pale line; the marks at their starts are one, theirs at their ends small

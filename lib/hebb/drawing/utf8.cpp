@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <hebb/drawing/utf8.hpp>
 #include <hebb/text/printable.hpp>
 
@@ -44,6 +46,69 @@ std::size_t display_width(std::string_view text) {
     text.remove_prefix(next.length);
   }
   return width;
+}
+
+namespace {
+
+bool is_word(std::string_view text, std::size_t i) {
+  if (i >= text.size()) return false;
+  const char c = text[i];
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// The lowered letter for the index of p_u, where the word p_u, which begins at `word`, has its bar at i.
+std::optional<std::string_view> lowered_letter(std::string_view text, std::size_t i, std::size_t word) {
+  if (text[i] != '_' || i == word || decode_utf8(text.substr(word)).length != i - word || is_word(text, i + 2))
+    return {};
+  switch (i + 1 < text.size() ? text[i + 1] : ' ') {
+    case 'i':
+      return "\xE1\xB5\xA2";
+    case 'j':
+      return "\xE2\xB1\xBC";
+    case 'k':
+      return "\xE2\x82\x96";
+    case 'u':
+      return "\xE1\xB5\xA4";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::string typeset(std::string_view text) {
+  const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  std::string out;
+  std::size_t word = 0;  // where the word that is being read begins
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = decode_utf8(text.substr(i)).length;
+    if (length > 1 || !is_word(text, i)) word = i + (length > 1 ? 0 : 1);
+    if (text[i] == '_' && i > word && decode_utf8(text.substr(word)).length == i - word && digit(i + 1)) {
+      for (++i; digit(i); ++i) out += std::string("\xE2\x82") + static_cast<char>('\x80' + (text[i] - '0'));
+      word = i;
+    } else if (const auto index = lowered_letter(text, i, word)) {
+      out += *index;
+      i += 2;
+      word = i;
+    } else if (const auto* relation = text.substr(i, 2) == ">="   ? "\xE2\x89\xA5"
+                                      : text.substr(i, 2) == "<=" ? "\xE2\x89\xA4"
+                                                                  : nullptr) {
+      out += relation;
+      i += 2;
+      word = i;
+    } else if (text.substr(i, 2) == "||") {
+      out += "\xE2\x80\x96";
+      i += 2;
+    } else if (text.substr(i, 3) == " - ") {
+      out += " \xE2\x88\x92 ";
+      i += 3;
+      word = i;
+    } else {
+      out += text.substr(i, length);
+      i += length;
+    }
+  }
+  return out;
 }
 
 std::string fit(std::string_view text, std::size_t width, bool right_aligned) {
