@@ -26,6 +26,7 @@ foreach(flags IN ITEMS CMAKE_CXX_FLAGS CMAKE_CXX_FLAGS_${CMAKE_BUILD_TYPE} CMAKE
   endif()
 endforeach()
 
+option(BUILD_SHARED_LIBS "Build the parts of the library as shared libraries" OFF)
 include(GNUInstallDirs)
 include("${CMAKE_CURRENT_LIST_DIR}/HebbPrecompiled.cmake")
 include(HebbPart)

@@ -11,6 +11,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/HebbInstructionSets.cmake")
 # is said there shall mean what it means by itself, whatever another source calls its own functions.
 # USES is the only place where a dependency between parts is declared; tests/support/check_layers.py compares
 # it with the includes.
+# With BUILD_SHARED_LIBS a part is a shared library.
 function(hebb_part name)
   cmake_parse_arguments(PART "TOGETHER;COLD" "DIRECTORY" "HOT;USES;LINKS;LINKS_PRIVATE" ${ARGN})
   set(folder "${CMAKE_CURRENT_SOURCE_DIR}/hebb/${name}")
@@ -26,11 +27,12 @@ function(hebb_part name)
   set(target "hebb_${name}")
   if(sources)
     hebb_instruction_sets(${sources})
-    add_library(${target} STATIC ${sources})
+    add_library(${target} ${sources})
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE ${PART_LINKS_PRIVATE})
     target_compile_options(${target} PRIVATE $<$<BOOL:${PROJECT_IS_TOP_LEVEL}>:-Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion>)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    hebb_shared(${target})
     hebb_precompiled(${target})
     if(PART_TOGETHER)
       hebb_compiled_together(${target})
@@ -54,4 +56,19 @@ function(hebb_part name)
   list(TRANSFORM PART_USES PREPEND "hebb::")
   target_link_libraries(${target} ${scope} hebb::soundness ${PART_USES} ${PART_LINKS})
   set_property(GLOBAL APPEND PROPERTY HEBB_TARGETS ${target})
+endfunction()
+
+# hebb_shared(TARGET)
+#
+# What a shared TARGET needs: the names of other libraries that are compiled into it are hidden, names that no declared part
+# has are an error, and it finds the other parts beside itself wherever it is installed.
+function(hebb_shared target)
+  get_target_property(type ${target} TYPE)
+  if(NOT type STREQUAL "SHARED_LIBRARY")
+    return()
+  endif()
+  set(names "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/exported.map")
+  set_target_properties(${target} PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+                                             DEFINE_SYMBOL "" INSTALL_RPATH "$ORIGIN" LINK_DEPENDS "${names}")
+  target_link_options(${target} PRIVATE "LINKER:--version-script=${names}" LINKER:--no-undefined)
 endfunction()

@@ -9,12 +9,25 @@ if(WAY STREQUAL "installed")
   list(APPEND arguments -DCMAKE_BUILD_TYPE=Release "-DCMAKE_PREFIX_PATH=${work}/prefix")
   set(consumer consumer)
 else()
-  list(APPEND arguments -DCMAKE_BUILD_TYPE=Debug "-DHEBB_SOURCE=${SOURCE}")  # what is built is what is tested, not its speed
+  list(APPEND arguments -DCMAKE_BUILD_TYPE=Debug "-DHEBB_SOURCE=${SOURCE}" -DBUILD_SHARED_LIBS=ON)  # what is built is what is tested, not its speed
   set(consumer small)
 endif()
 execute_process(COMMAND ${CMAKE_COMMAND} -S "${SOURCE}/tests/package/consumer" -B "${work}/build" ${arguments} COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} --build "${work}/build" --target ${consumer} COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND "${work}/build/${consumer}" COMMAND_ERROR_IS_FATAL ANY)
+
+if(WAY STREQUAL "subdirectory")
+  # Shared libraries show their own names and no others.
+  execute_process(COMMAND nm -DC --defined-only "${work}/build/hebb/lib/libhebb_scalar.so" OUTPUT_VARIABLE names COMMAND_ERROR_IS_FATAL ANY)
+  string(REPLACE ";" "," names "${names}")
+  string(REGEX REPLACE "\n+$" "" names "${names}")
+  string(REPLACE "\n" ";" names "${names}")
+  list(LENGTH names shown)
+  list(FILTER names EXCLUDE REGEX "hebb::")
+  if(shown LESS 100 OR names)
+    message(FATAL_ERROR "of ${shown} names these are not of hebb: ${names}")
+  endif()
+endif()
 
 if(WAY STREQUAL "installed")
   # By pkg-config, from a prefix that was moved after the installation.

@@ -50,7 +50,7 @@ std::optional<Vec<E>> read(TaylorTape<E>& readings, const E& t, const Doubleton<
 
 /// 1 - p_lead, then p, from the set by natural evaluation; the true ratios are not negative.
 template <class E>
-std::pair<E, Vec<E>> natural_readings(const RatioChart& chart, const Doubleton<E>& set, const E& zero, const E& one) {
+std::pair<E, Vec<E>> natural_readings(const RatioChart& chart, const Doubleton<E>& set, const E& zero) {
   Vec<E> box, ratio;
   set.enclose(box);
   E total = zero;
@@ -136,7 +136,7 @@ FlowEnclosure<E> integrate_flow(const RatioChart& chart, const RecordedMap& fiel
       for (std::size_t i = 0; i < chart.d; ++i) out.p[i] = out.distance;
       return out;
     }
-    auto [distance, p] = natural_readings(chart, integrator.set(), zero, one);
+    auto [distance, p] = natural_readings(chart, integrator.set(), zero);
     if (const auto read_off = read(readings, end, integrator.set())) {
       distance = some_logarithmic ? exp((*read_off)[0]) : (*read_off)[0];
       p[chart.lead] = exp((*read_off)[1]);
