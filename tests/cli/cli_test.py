@@ -366,7 +366,13 @@ class Rest(unittest.TestCase):
                 ("check", scratch): "no certificates",
                 ("check", scratch + "/absent"): "absent",
                 ("explain",): "ID",
-                ("nonsense",): "nonsense",
+                ("nonsense",): "there is no command 'nonsense'; 'hebb --help' lists them",
+                ("verfy",): "there is no command 'verfy'; did you mean verify?",
+                ("figure", "7"): "there is no 'figure 7'; figure has 2, 5, 6",
+                ("verify", "--no-tigtness"): "verify has no option --no-tigtness; did you mean --no-tightness? ('hebb verify --help' says more)",
+                ("experiment", "noise", "--foo=3"): "experiment noise has no option --foo ('hebb experiment noise --help' says more)",
+                ("figure", "2", "more"): "figure 2 cannot use 'more'",
+                ("escape",): "--p0 is required ('hebb escape --help' says more)",
                 (): "subcommand",
             }
             for arguments, expected in cases.items():

@@ -27,8 +27,9 @@ void write_figure(const std::string& directory, const Picture& picture) {
 void add_figure(Command app, int& exit_code) {
   Command command = app.add_subcommand("figure", "The figures of the paper: SVG, and the data as CSV");
   command.require_subcommand();
-  add_figure_simplex(command, exit_code);
+  add_figure_landscape(command, exit_code);
   add_figure_outputs(command, exit_code);
+  add_figure_correlated(command, exit_code);
   command.footer(
       "Examples:\n"
       "  hebb figure 2 --out figures\n"

@@ -17,7 +17,8 @@ void write_figure(const std::string& directory, const Picture& picture);
 /// DIR/NAME, and says so.
 void write_data(const std::string& directory, const std::string& name, const std::string& csv);
 
-void add_figure_simplex(Command parent, int& exit_code);
+void add_figure_landscape(Command parent, int& exit_code);
+void add_figure_correlated(Command parent, int& exit_code);
 void add_figure_outputs(Command parent, int& exit_code);
 
 }  // namespace hebb::cli

@@ -194,7 +194,7 @@ int run_correlated(const FigureSimplexArguments& options) {
 
 }  // namespace
 
-void add_figure_simplex(Command parent, int& exit_code) {
+void add_figure_landscape(Command parent, int& exit_code) {
   Command command =
       parent.add_subcommand("2", "The loss on the simplex for d = 3, its gradient flow, and paths of the chain");
   auto options = std::make_shared<FigureSimplexArguments>();
@@ -203,10 +203,12 @@ void add_figure_simplex(Command parent, int& exit_code) {
       "Example:\n"
       "  hebb figure 2 --out figures");
   command.callback([options, &exit_code] { exit_code = run_landscape(*options); });
+}
 
-  command = parent.add_subcommand(
+void add_figure_correlated(Command parent, int& exit_code) {
+  Command command = parent.add_subcommand(
       "6", "The landscape of correlated inputs for d = 3, its mean field, and paths of the chain");
-  options = std::make_shared<FigureSimplexArguments>();
+  auto options = std::make_shared<FigureSimplexArguments>();
   options->steps = "6000";
   add_options(command, *options);
   command.add_option("--gamma", options->gamma,

@@ -1,7 +1,11 @@
 #include "shared/command.hpp"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <hebb/text/nearest.hpp>
 
 #include "shared/numbers.hpp"
 
@@ -94,13 +98,39 @@ const CLI::App* find_command(const CLI::App& app, const std::string& name) {
 void require_known_command(const CLI::App& app, int argc, char** argv) {
   if (argc < 2 || argv[1][0] == '-') return;
   const CLI::App* command = find_command(app, argv[1]);
-  if (!command) throw UsageError(fmt::format("there is no command '{}'; 'hebb --help' lists them", argv[1]));
+  if (!command) {
+    const std::string nearest = nearest_name(argv[1], Command(const_cast<CLI::App*>(&app)).subcommand_names());
+    throw UsageError(fmt::format("there is no command '{}'; {}'hebb --help' lists them", argv[1],
+                                 nearest.empty() ? "" : "did you mean " + nearest + "? "));
+  }
   const std::vector<std::string> names = Command(const_cast<CLI::App*>(command)).subcommand_names();
   if (command->get_require_subcommand_min() == 0) return;  // what follows may be a file
   if (names.empty() || (argc > 2 && (argv[2][0] == '-' || find_command(*command, argv[2])))) return;
   const std::string list = fmt::format("{}", fmt::join(names, ", "));
   throw UsageError(argc > 2 ? fmt::format("there is no '{} {}'; {} has {}", argv[1], argv[2], argv[1], list)
                             : fmt::format("{} needs one of {}", argv[1], list));
+}
+
+/// The command that was being parsed, and its name: "hebb experiment noise".
+std::pair<const CLI::App*, std::string> parsed_command(const CLI::App& app) {
+  std::pair<const CLI::App*, std::string> found{&app, "hebb"};
+  for (std::vector<CLI::App*> next = app.get_subcommands(); !next.empty(); next = found.first->get_subcommands()) {
+    found.first = next.front();
+    found.second += " " + found.first->get_name();
+  }
+  return found;
+}
+
+/// What is wrong with the first of the arguments that nothing took.
+std::string unexpected(const CLI::App& command, const std::string& name, const std::string& argument) {
+  if (argument.size() < 2 || argument[0] != '-') return fmt::format("{} cannot use '{}'", name, argument);
+  const std::string option = argument.substr(0, argument.find('='));
+  std::vector<std::string> known;
+  for (const CLI::Option* o : command.get_options()) {
+    for (const std::string& spelling : o->get_lnames()) known.push_back("--" + spelling);
+  }
+  const std::string nearest = nearest_name(option, known);
+  return fmt::format("{} has no option {}{}", name, option, nearest.empty() ? "" : "; did you mean " + nearest + "?");
 }
 
 }  // namespace
@@ -110,7 +140,17 @@ void CommandLine::run(int argc, char** argv) {
   try {
     app_->parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    if (e.get_exit_code() != 0) throw UsageError(fmt::format("{} (see 'hebb --help')", e.what()));
+    if (e.get_exit_code() != 0) {
+      const auto [command, name] = parsed_command(*app_);
+      const std::vector<std::string> extra = app_->remaining(true);
+      std::string what = e.what();
+      if (dynamic_cast<const CLI::ExtrasError*>(&e) && !extra.empty()) {
+        const auto option = std::ranges::find_if(extra, [](const std::string& x) { return x.starts_with("-"); });
+        what = unexpected(*command, name == "hebb" ? name : name.substr(5),
+                          option == extra.end() ? extra.front() : *option);
+      }
+      throw UsageError(fmt::format("{} ('{} --help' says more)", what, name));
+    }
     app_->exit(e);  // --help, --version
   }
 }
