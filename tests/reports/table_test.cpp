@@ -56,6 +56,19 @@ TEST(Table, ShowsEnclosureAndSlack) {
   EXPECT_EQ(lines_with(table, "every d").size(), 2u);
 }
 
+TEST(Table, ShowsThePointThatRefutes) {
+  LedgerResult result = sample::ledger();
+  std::erase_if(result.claims, [](const ClaimResult& claim) { return claim.id != "G2"; });
+  for (ClaimResult& claim : result.claims) {
+    claim.verdict = Verdict::refuted;
+    claim.witness = {{"c", Rational(1) / 2}, {"p1", Rational(-2) / 3}};
+  }
+  const std::string table = to_table(result, {120, false});
+  EXPECT_NE(table.find("\n  fails for d = 2 at c = 1/2, p1 = -2/3\n"), std::string::npos) << table;
+  for (ClaimResult& claim : result.claims) claim.verdict = Verdict::proved;
+  EXPECT_EQ(to_table(result, {120, false}).find("fails"), std::string::npos);
+}
+
 TEST(Table, NoLineIsWiderThanTheTerminal) {
   LedgerResult result = sample::ledger();
   for (ClaimResult& claim : result.claims) {
@@ -67,7 +80,7 @@ TEST(Table, NoLineIsWiderThanTheTerminal) {
   for (const std::size_t width : {20u, 25u, 32u, 39u, 40u, 60u, 80u, 100u, 120u, 200u}) {
     std::istringstream in(to_table(result, {width, false}));
     for (std::string line; std::getline(in, line);) {
-      if (line.find(" proved, ") == std::string::npos) {
+      if (line.find(" proved, ") == std::string::npos && !line.starts_with("  ")) {  // witnesses are shown whole
         EXPECT_LE(display_width(line), width) << line;
       }
     }

@@ -112,6 +112,20 @@ std::string wrapped(const std::string& text, std::size_t width) {
   return wrapped(words, width);
 }
 
+/// The exact point that refutes the first of the rows.
+std::string witness_text(const FoldedRows& rows, std::size_t width) {
+  const ClaimResult& first = *rows.front();
+  if (first.verdict != Verdict::refuted || first.witness.empty()) return {};
+  std::vector<std::string> parts{"fails"};
+  if (rows.size() > 1) parts.push_back("for " + dimension_text({&first}));
+  parts.push_back("at");
+  for (const auto& [name, value] : first.witness) {
+    parts.push_back(fmt::format("{} = {},", printable(valid_utf8(name)), to_string(value)));
+  }
+  parts.back().pop_back();
+  return "  " + wrapped(parts, width - 2) + "\n";
+}
+
 std::string bold(const std::string& text, bool colour) { return colour ? "\x1b[1m" + text + "\x1b[0m" : text; }
 
 }  // namespace
@@ -142,6 +156,7 @@ std::string to_table(const LedgerResult& result, const TableOptions& options) {
       if (const std::string constants = replaced_constants_text(*folded[i].front()); !constants.empty()) {
         text += "  with " + valid_utf8(constants) + "\n";
       }
+      text += witness_text(folded[i], options.width);
     }
     text += "\n";
   }

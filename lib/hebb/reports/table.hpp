@@ -13,10 +13,10 @@ struct TableOptions {
 };
 
 /// The ledger as plain text: the groups with one line for each claim and outcome ("d = 2..8" for the dimensions that
-/// agree), below it the constants that are not the printed ones, then the rows whose verdict is not the expected one
-/// with the reason, then the summary. The column "expected" is there only when some verdict is not the expected one. No
-/// line is wider than the options say, except for the constants, the reasons, the summary and as far as verdict, id and
-/// dimensions need the room. Ends with a newline.
+/// agree), below it the constants that are not the printed ones and the point that refutes it, then the rows whose
+/// verdict is not the expected one with the reason, then the summary. The column "expected" is there only when some
+/// verdict is not the expected one. No line is wider than the options say, except for the constants, the points, the
+/// reasons, the summary and as far as verdict, id and dimensions need the room. Ends with a newline.
 std::string to_table(const LedgerResult& result, const TableOptions& options = {});
 
 }  // namespace hebb
