@@ -161,11 +161,12 @@ h1 { font-size: 24px; } dl { grid-template-columns: 1fr; } dt { margin-top: 4px;
   body { font-size: 10.5px; } main { max-width: none; padding: 0; } nav, .filters, .file, .chevron { display: none; }
   .ledger, .outcomes, .map figcaption { font-size: 9.5px; } .scroll { overflow: visible; }
 .ledger td.name { min-width: 0; }
-  tr, .figure, .part li { break-inside: avoid; } h2, h3, .introduction, tbody.group { break-after: avoid; }
+  tr, .figure, .part li { break-inside: avoid; } h2, h3, tbody.group { break-after: avoid; }
   tr.line { break-after: avoid; } tr.details, .symbols:not([open]), .chevron { display: none !important; }
   section { margin-top: 20px; } .figure .count { font-size: 22px; } .ledger tr.says td { padding: 0 6px 4px 0; }
   .ledger tr.line td { padding: 3px 6px 0 0; } .ledger tbody.group th { padding: 10px 0 3px; }
-  .theorem { font-size: 12px; } .chip { font-size: 9.5px; } .plate svg { max-width: 100%; height: auto; }
+  .theorem { font-size: 12px; } .chip { font-size: 9.5px; } .plate svg { max-width: 100%; max-height: 250mm; height: auto; }
+  #dependencies, #slack { break-before: page; }
   .maps { grid-template-columns: repeat(4, 1fr); gap: 6px; } .map { padding: 4px; } .map .formula, .map .setting { display: none; } a { color: inherit; text-decoration: none; }
 }
 )css";
