@@ -4,11 +4,11 @@
    a < 1/Q: the derivative at g = 0 is E log(1 + aZ) - E log(1 + a(1 + Z)) <= -a/(1+aQ). Hence a power of the ratio is a barrier function up
    to some ratio x > 0, and, as the noise favours i with positive probability, K triggers of i and that barrier give
 
-   B.every   for every component i with a positive weight, every trigger law with bounded rates and every start: there are K and delta > 0
+   O.misaligned, for output 1:   for every component i with a positive weight, every trigger law with bounded rates and every start: there are K and delta > 0
              with P(Lam w_u < x w_i for all u != i from time K to time K + n) >= delta for all n
 
    so that no learning rate excludes any vertex of the support. *)
-From Coq Require Import Reals Lra Psatz.
+From Coq Require Import Reals Lra Lia Psatz ZArith.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype bigop.
 From Hebb Require Import RealSums Simplex Expectation Chain Exit Noise TriggerLaw RobustBarrier LockIn WorstNoise.
 
@@ -71,7 +71,8 @@ have m0 := moment_pos g false; set m := moment g false in m0 *.
 have bp := power_bfun Z_bounded a g false i0; have bm := power_bfun Z_bounded a (- g) false i0.
 have : / m <= moment (- g) false.
   have -> : / m = 2 * / m + (- / m ^ 2) * m by field; lra.
-  rewrite -(Ex_const E (2 * / m)) {2}/m /moment -Ex_scal // -Ex_add; [| exact: bfun_const | exact: bfun_scal].
+  have -> : 2 * / m + - / m ^ 2 * m = E (fun t => 2 * / m + - / m ^ 2 * Rpower (gain false t) g).
+    by rewrite Ex_shift ?Ex_scal //; exact: bfun_scal.
   apply: Ex_mono => [||t] //; first by apply: bfun_add; [exact: bfun_const | exact: bfun_scal].
   rewrite Rpower_Ropp; have := Rpower_gt0 (gain false t) g; set X := Rpower _ g => X0.
   suff : 0 <= / X - (2 * / m + - / m ^ 2 * X) by lra.
@@ -97,7 +98,7 @@ Proof.
 have [l h] := learning_bounds Z_bounded a t i0 c; rewrite /learning in l h; have aQ := alpha_small a.
 have ln_le y z : 0 < y -> y <= z -> ln y <= ln z.
   by move=> y0 [yz|->]; [apply/Rlt_le/ln_increasing | exact: Rle_refl].
-have h1 := ln_le _ _ ltac:(lra) l; have h2 := ln_le _ _ ltac:(lra) h.
+have h1 := ln_le (1 - a * Q) (gain c t) ltac:(lra) l; have h2 := ln_le (gain c t) (1 + a * Q) ltac:(lra) h.
 have := Rle_abs (ln (1 + a * Q)); have := Rle_abs (- ln (1 - a * Q)); rewrite Rabs_Ropp.
 have := Rabs_pos (ln (1 - a * Q)); have := Rabs_pos (ln (1 + a * Q)); rewrite /span => *.
 by apply/Rabs_le_both; lra.
@@ -120,9 +121,9 @@ have gL : Rabs (g * L) <= Rabs g * span.
   by rewrite Rabs_mult; apply: Rmult_le_compat_l; [exact: Rabs_pos | lra].
 have h : g * L <= 1 / 2 by have := Rle_abs (g * L); lra.
 have sq : (g * L) ^ 2 <= (g * span) ^ 2.
-  have -> : (g * span) ^ 2 = (Rabs g * span) ^ 2 by rewrite !Rpow_mult_distr -RPow_abs Rabs_right //; apply/Rle_ge; exact: sqr_ge0.
+  have -> : (g * span) ^ 2 = (Rabs g * span) ^ 2 by rewrite /Rabs; case: (Rcase_abs g) => _; ring.
   exact: sqr_le_abs.
-by have := exp_le_quadratic h; rewrite /Rpower; lra.
+by have := exp_le_quadratic h; rewrite /Rpower -/L; lra.
 Qed.
 
 (* E log(1 + a(1+Z)) - E log(1 + aZ) >= a/(1+aQ) *)
@@ -170,6 +171,12 @@ have := Rmult_le_compat_l _ _ _ (Rlt_le _ _ g0) D; have := Rmult_lt_0_compat _ _
 by rewrite kk; lra.
 Qed.
 
+Lemma natural_above y : exists n, y < INR n.
+Proof.
+have [h _] := archimed y; exists (Z.abs_nat (up y)); rewrite INR_IZR_INZ Zabs2Nat.id_abs.
+by apply: Rlt_le_trans h _; apply: IZR_le; lia.
+Qed.
+
 (* a power of the ratio is a barrier up to some ratio *)
 Theorem power_barrier_exists : exists g x, 0 < g /\ 0 < x <= 1 /\ admissible E Z a x x (rpow (/ x) g) g.
 Proof.
@@ -195,7 +202,9 @@ have dx1 : 0 <= (d - 1) * x by apply: Rmult_le_pos; lra.
 have den : 0 < 1 + x + (d - 2) * x by lra.
 have m0 : 0 < m by exact: Rinv_0_lt_compat.
 have e : 1 - m - x * m = (d - 2) * x * m by rewrite /m; field; lra.
-rewrite e; set K1 := moment g true * _ in q1 M *; set K0 := moment g false * _ in q2 M *.
+have MK1 : moment g true * moment (- g) false <= M by rewrite /M; lra.
+have MK0 : moment g false * moment (- g) false <= M by rewrite /M; lra.
+rewrite e; set K1 := moment g true * moment (- g) false in q1 MK1 *; set K0 := moment g false * moment (- g) false in q2 MK0 *.
 apply: (Rmult_le_reg_r (1 + x + (d - 2) * x)) => //.
 have mm : m * (1 + x + (d - 2) * x) = 1 by rewrite /m; field; lra.
 have -> : (m * theta + x * m * K1 + (d - 2) * x * m * K0) * (1 + x + (d - 2) * x) =
@@ -203,13 +212,13 @@ have -> : (m * theta + x * m * K1 + (d - 2) * x * m * K0) * (1 + x + (d - 2) * x
 rewrite mm.
 case: (Rle_lt_dec 2 d) => h2.
   have t1 : (d - 2) * x * K0 <= (d - 2) * x * M.
-    by apply: Rmult_le_compat_l; [apply: Rmult_le_pos; lra | rewrite /M; lra].
-  have t2 : x * K1 <= x * M by apply: Rmult_le_compat_l; [lra | rewrite /M; lra].
+    by apply: Rmult_le_compat_l; [apply: Rmult_le_pos; lra | lra].
+  have t2 : x * K1 <= x * M by apply: Rmult_le_compat_l; lra.
   have t3 : (d - 1) * x * M <= d * M * x by have := Rmult_le_pos x M ltac:(lra) ltac:(lra); lra.
   by lra.
 have t0 : (d - 2) * x * K0 <= 0.
   by have := Rmult_le_pos ((2 - d) * x) K0 ltac:(apply: Rmult_le_pos; lra) ltac:(lra); lra.
-have t2 : x * K1 <= x * M by apply: Rmult_le_compat_l; [lra | rewrite /M; lra].
+have t2 : x * K1 <= x * M by apply: Rmult_le_compat_l; lra.
 have t3 : x * M <= d * M * x by have := Rmult_le_pos x M ltac:(lra) ltac:(lra); have := Rmult_le_compat_r (M * x) 1 d; nra.
 by lra.
 Qed.
@@ -269,7 +278,7 @@ have -> : chance I (Lam * c0) q ^ K.+1 * k = chance I (Lam * c0) q * (chance I (
 have trig : / (1 + (d - 1) * (Lam * c0)) <= pi x i.
   apply: often_triggered => //; [by lra |]; apply/dominatesP => j ji; move/dominatesP: D => /(_ j ji) h.
   by apply: Rle_trans h _; apply: Rmult_le_compat_r; lra.
-apply: (favourable_mean (x := x) (i := i) q_favourable) => //.
+apply: (favourable_mean q0 q_favourable (x := x) (i := i)) => //.
 - by apply: (@bfun_between _ _ 0 1) => z; split; [exact: Pr_ge0 | exact: Pr_le1].
 - by move=> z; exact: Pr_ge0.
 move=> t F; apply: (IH (c / (1 + a))) => [|y wy Dy||].
@@ -282,7 +291,7 @@ by apply: favourable_step => //; lra.
 Qed.
 
 (* B.every *)
-Theorem every_vertex x i : 0 < weight x i -> exists x1 K delta, 0 < x1 <= 1 /\ 0 < delta /\
+Theorem every_vertex x i : 0 < weight x i -> exists (x1 : R) K (delta : R), 0 < x1 <= 1 /\ 0 < delta /\
   forall n, delta <= Pr law step (K + n) x (fun w => always step (below i (fun _ => Lam) x1) (run step x (take K w)) (drop K w)).
 Proof.
 move=> wi.
@@ -298,7 +307,7 @@ have [c [c1 D]] : exists c, 0 <= c /\ dominates c x i.
 (* a ratio at which the barrier is at most 1/2 *)
 pose r := x1 * Rpower (/ (2 * d)) (/ g); have r0 : 0 < r by apply: Rmult_lt_0_compat; [lra | exact: Rpower_gt0].
 have [K HK] : exists K : nat, Lam * c / (1 + a) ^ K <= r.
-  have [K HK] := INR_unbounded (Lam * c / (r * a)); exists K.
+  have [K HK] := natural_above (Lam * c / (r * a)); exists K.
   have p := poly K a a0; have pp : 0 < (1 + a) ^ K by apply: pow_lt; lra.
   apply: Rdiv_le_l => //; apply: Rle_trans (_ : r * (INR K * a) <= _); last by apply: Rmult_le_compat_l; lra.
   have ra : 0 < r * a by exact: Rmult_lt_0_compat.
@@ -333,7 +342,8 @@ have S : \rsum_(u | u != i) rpow (/ x1 * rate_ratio i (fun _ => Lam) y u) g <= 1
   apply: Rle_trans HK; rewrite /rate_ratio.
   have -> : Lam * c / (1 + a) ^ K = Lam * (c / (1 + a) ^ K) by rewrite /Rdiv; ring.
   apply: Rmult_le_compat_l => //; apply: Rdiv_le_l => //; exact: Dy.
-by move: L; rewrite /leaves Pr_neg; lra.
+have := Rle_trans _ _ _ L S; rewrite /leaves Pr_neg; set z := Pr _ _ _ _ _ => h.
+by have : 1 / 2 <= z by lra.
 Qed.
 
 End Vertex.
