@@ -7,8 +7,8 @@
              for theta < 1 (the exponent may be another one): P(no Omega_j > x before time n, and V > delta at some time from n to n + k) <=
              theta^n (V(0)/delta)^g for all n, k and 0 < delta <= x. The bound is free of k and tends to 0: P(k) -> I almost surely on the rest
 
-   row_growth   if row l is triggered by its target with probability at least pb, A c and B c bound the moments of 1 + a(c + Z) of order g and -g:
-                E[X_li^g] <= pb A' B_1 + (1 - pb) A_1 B_0, A' >= 1, A_0
+   row_growth, own_trigger   if row l is triggered by its target with probability at least pb, A c and B c bound the moments of 1 + a(c + Z) of order g and -g:
+                E[X_li^g] <= pb A' B_1 + (1 - pb) A_1 B_0, A' >= 1, A_0; pb = 1/(1 + Lam x) where lambda_i <= Lam lambda_l
 
    The law of the outputs together is any that has the law of one neuron for each row. *)
 From Coq Require Import Reals Lra Psatz.
@@ -388,3 +388,79 @@ have := Rmult_le_compat_l _ _ _ (Rlt_le _ _ (Rpower_gt0 (/ delta) g)) (V_mean g1
 Qed.
 
 End Aligned.
+
+(* ---- the growth of one row ---- *)
+Section Row.
+Variables (I : finType) (Q : R) (T : Type) (E : expectation T) (Z : T -> I -> R).
+Hypothesis Z_bounded : forall t i, Rabs (Z t i) <= Q - 1.
+Variables (a : learning_rate Q) (o : I) (taken : pred I) (p : point I) (g pb A' : R) (A B : bool -> R).
+Hypothesis g0 : 0 < g.
+Hypothesis moments : forall u cu co, u != o -> ~~ (cu && co) -> E (factor Z a o g u cu co) <= A cu * B co.
+Hypothesis denominators : forall co, E (fun t => Rpower (learning Z a t o co) (- g)) <= B co.
+Hypotheses (A'1 : 1 <= A') (A'0 : A false <= A') (A'_le : A' <= A true) (B_ge0 : forall co, 0 <= B co) (B_le : B true <= B false).
+Hypothesis pb_le : pb <= p o.
+
+(* X_li when b triggers *)
+Definition growth_at u b t :=
+  (1 + a * (if taken u then 0 else ind (u == b) + Z t u)) / (1 + a * (ind (o == b) + Z t o)).
+
+(* O.local *)
+Theorem row_growth u : u != o ->
+  \rsum_b (p b * E (fun t => Rpower (growth_at u b t) g)) <= pb * (A' * B true) + (1 - pb) * (A true * B false).
+Proof.
+move=> uo; have ou : o != u by rewrite eq_sym.
+have AB : A' * B true <= A true * B false.
+  by apply: Rmult_le_compat => //; lra.
+have quotient (N D : R) : 0 < N -> 0 < D -> Rpower (N / D) g = Rpower N g * Rpower D (- g).
+  move=> N0 D0; rewrite /Rdiv -Rpower_mult_distr //; last exact: Rinv_0_lt_compat.
+  by congr (_ * _); rewrite /Rpower ln_Rinv //; congr exp; ring.
+have one b : E (fun t => Rpower (growth_at u b t) g) <= if b == o then A' * B true else A true * B false.
+  have d0 t : 0 < 1 + a * (ind (o == b) + Z t o) := learning_pos Z_bounded a t o (o == b).
+  case tu: (taken u).
+    have e t : Rpower (growth_at u b t) g = Rpower (learning Z a t o (o == b)) (- g).
+      rewrite /growth_at tu Rmult_0_r Rplus_0_r quotient //; last by lra.
+      by rewrite /Rpower ln_1 Rmult_0_r exp_0 Rmult_1_l.
+    rewrite (Ex_ext E e); apply: Rle_trans (denominators _) _; rewrite eq_sym.
+    case: (b == o); have b1 := B_ge0 true; have b0 := B_ge0 false.
+      by have := Rmult_le_compat_r _ _ _ b1 A'1; lra.
+    by have := Rmult_le_compat_r _ _ _ b0 (Rle_trans _ _ _ A'1 A'_le); lra.
+  have e t : Rpower (growth_at u b t) g = factor Z a o g u (u == b) (o == b) t.
+    by rewrite /growth_at tu quotient //; exact: (learning_pos Z_bounded a t u (u == b)).
+  have nb : ~~ ((u == b) && (o == b)) by apply/negP => /andP [/eqP <-]; rewrite (negbTE ou).
+  rewrite (Ex_ext E e); apply: Rle_trans (moments uo nb) _.
+  case: (eqVneq b o) => [->|bo].
+    rewrite ?eqxx (negbTE uo) /=; apply: Rmult_le_compat_r => //; exact: B_ge0.
+  apply: Rmult_le_compat_r; first exact: B_ge0.
+  by case: (u == b); lra.
+have S : \rsum_b (p b * E (fun t => Rpower (growth_at u b t) g)) <= \rsum_b (p b * (if b == o then A' * B true else A true * B false)).
+  by apply: rsum_le => b _; apply: Rmult_le_compat_l; [exact: point_ge0 | exact: one].
+apply: Rle_trans S _; rewrite (rsum_split o) eqxx.
+have -> : \rsum_(b | b != o) (p b * (if b == o then A' * B true else A true * B false)) = (1 - p o) * (A true * B false).
+  rewrite -(sum_others o (coord_simplex p)) -rsum_scalr; apply: eq_bigr => b /negbTE -> //.
+by have := Rmult_le_compat_r (A true * B false - A' * B true) _ _ ltac:(lra) pb_le; lra.
+Qed.
+
+End Row.
+
+(* p_1 >= 1/(1 + Lam x), where the ratios sum to at most x and lambda_i <= Lam lambda_1 *)
+(* O.local *)
+Theorem own_trigger (I : finType) (lambda w : I -> R) (o : I) (Lam x : R) : (forall i, 0 < lambda i) -> (forall i, 0 <= w i) -> 0 < w o ->
+  (forall i, lambda i <= Lam * lambda o) -> \rsum_(i | i != o) (w i / w o) <= x -> / (1 + Lam * x) <= trigger lambda w o.
+Proof.
+move=> l0 w0 wo L S; have lo := l0 o.
+have Lam0 : 0 <= Lam by have := L o; nra.
+have s0 : 0 <= \rsum_(i | i != o) (w i / w o) by apply: rsum_ge0 => i _; exact: Rdiv_ge0.
+have Lx : 0 <= Lam * x by apply: Rmult_le_pos; lra.
+rewrite /trigger (rsum_split o).
+have rest : \rsum_(i | i != o) (lambda i * w i) <= Lam * x * (lambda o * w o).
+  apply: Rle_trans (_ : \rsum_(i | i != o) (Lam * lambda o * w o * (w i / w o)) <= _); last first.
+    rewrite rsum_scal; have k0 : 0 <= Lam * lambda o * w o by do 2?[apply: Rmult_le_pos => //]; lra.
+    by have := Rmult_le_compat_l _ _ _ k0 S; lra.
+  apply: rsum_le => i _; have -> : Lam * lambda o * w o * (w i / w o) = Lam * lambda o * w i by field; lra.
+  by apply: Rmult_le_compat_r.
+have r0 : 0 <= \rsum_(i | i != o) (lambda i * w i) by apply: rsum_ge0 => i _; apply: Rmult_le_pos => //; exact: Rlt_le.
+have lw : 0 < lambda o * w o by exact: Rmult_lt_0_compat.
+apply: Rdiv_le_r; first by lra.
+apply: (Rmult_le_reg_l (1 + Lam * x)); first by lra.
+rewrite -Rmult_assoc Rinv_r; lra.
+Qed.
