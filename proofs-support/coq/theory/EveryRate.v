@@ -4,8 +4,8 @@
    a < 1/Q: the derivative at g = 0 is E log(1 + aZ) - E log(1 + a(1 + Z)) <= -a/(1+aQ). Hence a power of the ratio is a barrier function up
    to some ratio x > 0, and, as the noise favours i with positive probability, K triggers of i and that barrier give
 
-   O.misaligned, for output 1:   for every component i with a positive weight, every trigger law with bounded rates and every start: there are K and delta > 0
-             with P(Lam w_u < x w_i for all u != i from time K to time K + n) >= delta for all n
+   O.misaligned   for every component i with a positive weight, every trigger law with bounded rates and every start: there are K and delta > 0
+                 with P(Lam w_u < x w_i for all u != i from time K to time K + n) >= delta for all n
 
    so that no learning rate excludes any vertex of the support. *)
 From Coq Require Import Reals Lra Lia Psatz ZArith.
@@ -290,7 +290,7 @@ move=> t F; apply: (IH (c / (1 + a))) => [|y wy Dy||].
 by apply: favourable_step => //; lra.
 Qed.
 
-(* B.every *)
+(* O.misaligned *)
 Theorem every_vertex x i : 0 < weight x i -> exists (x1 : R) K (delta : R), 0 < x1 <= 1 /\ 0 < delta /\
   forall n, delta <= Pr law step (K + n) x (fun w => always step (below i (fun _ => Lam) x1) (run step x (take K w)) (drop K w)).
 Proof.

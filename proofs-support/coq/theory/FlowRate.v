@@ -37,9 +37,11 @@ Definition odds_sum p := \rsum_i odds p i.
 Definition log_product p := \rsum_i log_odds p i.
 Definition decaying p := odds_sum p * exp (log_product p).
 
+(* sum_i x_i prod_j (1 + x_j) *)
+Definition Phi p := (\rsum_(i | i != o) (p i / (p o - p i))) * \big[Rmult/1]_(j | j != o) (p o / (p o - p j)).
+
 (* exp of the sum of logarithms is the product *)
-Lemma decaying_product p : (forall u, u != o -> 0 < p o / (p o - p u)) ->
-  decaying p = (\rsum_(i | i != o) (p i / (p o - p i))) * \big[Rmult/1]_(j | j != o) (p o / (p o - p j)).
+Lemma decaying_product p : (forall u, u != o -> 0 < p o / (p o - p u)) -> decaying p = Phi p.
 Proof.
 move=> H; rewrite /decaying; congr (_ * _).
   rewrite /odds_sum (rsum_split o) /odds eqxx Rplus_0_l; apply: eq_bigr => i /negbTE io; by rewrite io.
@@ -171,13 +173,13 @@ have : x y o ^ 2 * (1 - x y o) <= 1 * (1 - x y o) by apply: Rmult_le_compat_r; [
 by lra.
 Qed.
 
-Notation Phi := (decaying (x 0)).
+Notation F0 := (decaying (x 0)).
 
-Lemma scaled_distance_limit t : Phi - 3 * Phi ^ 2 * exp (- t) <= (1 - x t o) * exp t.
+Lemma scaled_distance_limit t : F0 - 3 * F0 ^ 2 * exp (- t) <= (1 - x t o) * exp t.
 Proof.
-set f := decaying (x t); have fe : f = Phi * exp (- t) := decaying_exact t.
+set f := decaying (x t); have fe : f = F0 * exp (- t) := decaying_exact t.
 have f0 : 0 <= f by apply: Rmult_le_pos; [exact: odds_sum_ge0 | exact: Rlt_le (exp_pos _)].
-have Phi0 : 0 <= Phi by apply: Rmult_le_pos; [exact: odds_sum_ge0 | exact: Rlt_le (exp_pos _)].
+have F00 : 0 <= F0 by apply: Rmult_le_pos; [exact: odds_sum_ge0 | exact: Rlt_le (exp_pos _)].
 have et : exp (- t) * exp t = 1 by rewrite -exp_plus; have -> : - t + t = 0 by [ring]; exact: exp_0.
 have m0 : 0 <= 1 - x t o by have := simplex_le1 o (in_simplex t); lra.
 have key : f * (1 - 3 * f) <= 1 - x t o.
@@ -200,41 +202,43 @@ have key : f * (1 - 3 * f) <= 1 - x t o.
   have : 0 <= f * (f * f) by do 2?[apply: Rmult_le_pos => //].
   by lra.
 have := Rmult_le_compat_r _ _ _ (Rlt_le _ _ (exp_pos t)) key.
-have -> : f * (1 - 3 * f) * exp t = Phi * (exp (- t) * exp t) * (1 - 3 * (Phi * exp (- t))) by rewrite fe; ring.
+have -> : f * (1 - 3 * f) * exp t = F0 * (exp (- t) * exp t) * (1 - 3 * (F0 * exp (- t))) by rewrite fe; ring.
 by rewrite et; lra.
 Qed.
 
 (* T2.4.sharp *)
 Theorem flow_rate_exact :
-  (forall t, 0 <= t -> (1 - x 0 o) * exp (- t) <= 1 - x t o <= Phi * exp (- t)) /\
+  (forall t, 0 <= t -> (1 - x 0 o) * exp (- t) <= 1 - x t o <= Phi (x 0) * exp (- t)) /\
   (forall s t, 0 <= s -> s <= t -> (1 - x s o) * exp s <= (1 - x t o) * exp t) /\
-  (forall t, Phi - 3 * Phi ^ 2 * exp (- t) <= (1 - x t o) * exp t <= Phi) /\
-  (forall eps, 0 < eps -> exists t0, forall t, t0 <= t -> Phi - eps <= (1 - x t o) * exp t <= Phi).
+  (forall t, Phi (x 0) - 3 * Phi (x 0) ^ 2 * exp (- t) <= (1 - x t o) * exp t <= Phi (x 0)) /\
+  (forall eps, 0 < eps -> exists t0, forall t, t0 <= t -> Phi (x 0) - eps <= (1 - x t o) * exp t <= Phi (x 0)).
 Proof.
+have <- : F0 = Phi (x 0).
+  by apply: decaying_product => u uo; exact: Rdiv_lt_0_compat (leader_pos 0) (gap 0 uo).
 have et t : exp (- t) * exp t = 1 by rewrite -exp_plus; have -> : - t + t = 0 by [ring]; exact: exp_0.
-have up t : (1 - x t o) * exp t <= Phi.
+have up t : (1 - x t o) * exp t <= F0.
   have := Rmult_le_compat_r _ _ _ (Rlt_le _ _ (exp_pos t)) (distance_below t).
   by rewrite decaying_exact Rmult_assoc et; lra.
 split=> [t t0|].
   by split; [exact: flow_lower | rewrite -decaying_exact; exact: distance_below].
 split; first exact: scaled_distance_grows.
 split=> [t|eps e0]; first by split; [exact: scaled_distance_limit | exact: up].
-exists (3 * Phi ^ 2 / eps) => t tt; split; last exact: up.
+exists (3 * F0 ^ 2 / eps) => t tt; split; last exact: up.
 apply: Rle_trans (scaled_distance_limit t).
-have k0 : 0 <= 3 * Phi ^ 2 by have := sqr_ge0 Phi; lra.
+have k0 : 0 <= 3 * F0 ^ 2 by have := sqr_ge0 F0; lra.
 have t0 : 0 <= t by apply: Rle_trans tt; exact: Rdiv_ge0.
-suff : 3 * Phi ^ 2 * exp (- t) <= eps by lra.
+suff : 3 * F0 ^ 2 * exp (- t) <= eps by lra.
 rewrite exp_Ropp; have := exp_ge_tangent t => eg.
 apply: Rdiv_le_l; first exact: exp_pos.
 have h := Rmult_le_compat_r _ _ _ (Rlt_le _ _ e0) tt.
-have e : 3 * Phi ^ 2 / eps * eps = 3 * Phi ^ 2 by field; lra.
+have e : 3 * F0 ^ 2 / eps * eps = 3 * F0 ^ 2 by field; lra.
 rewrite e in h; have := Rmult_le_compat_l _ _ _ (Rlt_le _ _ e0) eg; lra.
 Qed.
 
 (* T2.4.gap *)
 Theorem flow_rate_gap t : 0 <= t -> 1 - x t o <= (1 - x 0 o) / D * exp ((1 - x 0 o) / D - t).
 Proof.
-move=> t0; have [H _] := flow_rate_exact; have [_ h] := H t t0; apply: Rle_trans h _.
+move=> t0; apply: Rle_trans (distance_below t) _; rewrite decaying_exact.
 have S : odds_sum (x 0) <= (1 - x 0 o) / D.
   rewrite /Rdiv -(sum_others o x_start) -rsum_scalr /odds_sum (rsum_split o) {1}/odds eqxx Rplus_0_l.
   apply: rsum_le => i io; rewrite /odds (negbTE io); have [p0 _] := x_start.
