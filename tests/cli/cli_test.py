@@ -221,17 +221,15 @@ class Verdicts(InAFolder):
 
     def test_the_convergence_theorem_reads_proved(self):
         file = self.folder / "out.json"
-        result = hebb("verify", "T1", "T2", "T2.4", "T3", "--d", "2", "--no-tightness", "--json", str(file), "--report", str(self.folder))
+        result = hebb("verify", "T1", "T2", "T2.4", "T3", "A8", "A13", "O", "--d", "2", "--no-tightness", "--json", str(file), "--report", str(self.folder))
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         rows = {c["id"]: c for c in json.loads(file.read_text())["claims"]}
         page = (self.folder / "index.html").read_text()
-        for claim in ("T1", "T1.sharp", "T2", "T3", "T2.4"):
+        for claim in ("T1", "T1.sharp", "T2", "T3", "T2.4", "T2.4.sharp", "A8.sharp", "A13", "O.step", "O.local", "O.misaligned"):
             self.assertEqual((rows[claim]["verdict"], rows[claim]["method"], rows[claim]["dimension"]), ("proved", "coq", None))
             self.assertTrue(any(t["covers"].startswith("all d") for t in rows[claim]["established"]["theorem"]))
             self.assertRegex(result.stdout, rf"(?m)^proved +{re.escape(claim)} +every d .* coq ")
             self.assertIn(f"(proved by a Coq theorem, every d)", page)
-        self.assertEqual(rows["T2.4.sharp"]["verdict"], "undecided")
-        self.assertTrue(rows["T2.4.sharp"]["remark"].startswith("missing in Coq: "))
 
     def test_the_summary_counts_claims_and_rows(self):
         result = hebb("verify", "G", "--d", "2..4", "--no-tightness")
@@ -244,9 +242,8 @@ class Verdicts(InAFolder):
                                  "(Convergence.v)"])
         self.assertRegex(text, r"Coq theorem about an instance: d = 3, .*: Hebb.Examples.example \(Examples.v\)")
         self.assertIn("Verdict: proved by Coq theorems, for every d", text)
-        missing = hebb("explain", "A8").stdout
-        self.assertIn("Verdict: undecided: missing in Coq: the probability part", missing)
-        self.assertNotIn("Coq theorem", missing)
+        together = hebb("explain", "O.local").stdout
+        self.assertRegex(together, r"Coq theorems for every d: Hebb.Aligned.aligned_for_ever \(Aligned.v\), Hebb.Aligned.aligned_in_the_limit ")
 
     def test_every_law_means_independent_components(self):
         for command in ("escape", "rate"):

@@ -319,14 +319,13 @@ std::vector<Claim> barrier() {
           {"U.ratio", "B.vertex", "B.power.uniform", "B.pieces.uniform"},
           "optional stopping of a non-negative supermartingale and Markov's inequality, for every noise law; that psi "
           "meets the condition for uniform noise is B.power.uniform and B.pieces.uniform"),
-      lemma_without_theorem(row("B.escape.every", "the same for every law with independent components",
-                                "the bound of B.escape holds for a psi that meets its condition with the moments of "
-                                "two-point noise, for " +
-                                    law_text(false)),
-                            {"B.escape", "B.chord", "B.power.every", "B.pieces.every"},
-                            "that the moments E[(1 + a(c + Z))^n] of every centred Z in [-(Q-1), Q-1] are at most "
-                            "those of two-point noise; "
-                            "with it the bound follows by B.escape"),
+      lemma(row("B.escape.every", "the same for every law with independent components",
+                "the bound of B.escape holds for a psi that meets its condition with the moments of "
+                "two-point noise, for " +
+                    law_text(false)),
+            {"B.escape", "B.chord", "B.power.every", "B.pieces.every"},
+            "the chord: the moments E[(1 + a(c + Z))^n] of every centred Z in [-(Q-1), Q-1] are at most "
+            "those of two-point noise"),
       lemma(row("B.convergence", "linear convergence on Theta_rho",
                 "E[(1-p_1(k)) 1] <= (1-p_1(0)) exp(-a r k) on the event p_u <= x p_1 for all u >= 2 at all times <= k, "
                 "r = (1-x)/(2(1+(d-1)x)^2), x = 1/rho, for 2aQ^2/(1-aQ) <= (1-x)/(2(1+(d-1)x))"),

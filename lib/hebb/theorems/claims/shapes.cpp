@@ -38,13 +38,6 @@ Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& by) {
   return c;
 }
 
-Claim lemma_without_theorem(Claim c, std::vector<std::string> rests_on, const std::string& missing) {
-  c = lemma(std::move(c), std::move(rests_on), {});
-  c.expected = Verdict::undecided;
-  c.remark = "missing in Coq: " + missing;
-  return c;
-}
-
 Vec<Symbol> second_moments_by_definition(const Vec<Symbol>& p, const Symbol& variance, const Symbol& m,
                                          const Symbol& a) {
   const std::size_t d = p.size();

@@ -20,10 +20,6 @@ Claim bound(Claim c, const std::string& constant, const Rational& value, int str
 /// the lemmas of probability or analysis.
 Claim lemma(Claim c, std::vector<std::string> rests_on, const std::string& by);
 
-/// The same where no Coq theorem covers all of the claim: it stays undecided. `missing` says which statement is
-/// missing.
-Claim lemma_without_theorem(Claim c, std::vector<std::string> rests_on, const std::string& missing);
-
 /// E[(m + a xi_i)^2 | p] by its definition, for all i: the sum over the trigger B, and uncorrelated Z_j of this
 /// variance, in which xi is affine, so that E over Z of xi(e_j + Z)^2 is xi(e_j)^2 + sigma^2 sum_k (slope in Y_k)^2.
 Vec<Symbol> second_moments_by_definition(const Vec<Symbol>& p, const Symbol& variance, const Symbol& m,
