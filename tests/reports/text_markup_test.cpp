@@ -125,6 +125,9 @@ TEST(Story, ClaimsNothingThatTheRunDoesNotShow) {
   const std::string page = story_of(result);
   EXPECT_NE(page.find("class=\"status undecided\""), std::string::npos);
   EXPECT_EQ(page.find("status proved"), std::string::npos);
+  EXPECT_NE(page.find("each says what is missing"), std::string::npos);
+  result.claims = {row("T3", Verdict::proved, {}, "Theorem")};
+  EXPECT_NE(story_of(result).find("Nothing in this run: every claim is proved or refuted."), std::string::npos);
 }
 
 }  // namespace text_markup_test
