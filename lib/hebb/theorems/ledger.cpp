@@ -29,10 +29,11 @@ Constants Claim::printed_constants() const {
 const std::vector<Claim>& ledger() {
   static const std::vector<Claim> all = [] {
     std::vector<Claim> claims;
-    for (const auto family : {claims::update, claims::loss, claims::taylor, claims::moments, claims::gap,
-                              claims::recursion, claims::learning_rates, claims::probability, claims::barrier,
-                              claims::flow_invariants, claims::flow_convergence, claims::flow_of_intensities,
-                              claims::mirror_descent, claims::correlation, claims::outputs}) {
+    for (const auto family :
+         {claims::update, claims::loss, claims::taylor, claims::moments, claims::gap, claims::recursion,
+          claims::learning_rates, claims::probability, claims::barrier, claims::true_rate, claims::flow_invariants,
+          claims::flow_convergence, claims::flow_of_intensities, claims::mirror_descent, claims::correlation,
+          claims::outputs}) {
       std::ranges::move(family(), std::back_inserter(claims));
     }
     return claims;

@@ -24,6 +24,7 @@ std::vector<Claim> flow_convergence();     // Theorem 2.4 and its sharp form (do
 std::vector<Claim> flow_of_intensities();  // time-inhomogeneous input (docs/theorems/flow.md, outputs.md)
 std::vector<Claim> mirror_descent();       // natural gradient, mirror descent (docs/theorems/mirror_descent.md)
 std::vector<Claim> barrier();              // supermartingales of the ratios (docs/theorems/barrier.md)
+std::vector<Claim> true_rate();            // contraction of polynomials of the ratios (docs/theorems/barrier.md)
 std::vector<Claim> correlation();          // correlated inputs (docs/theorems/correlation.md)
 std::vector<Claim> outputs();              // several outputs, priming (docs/theorems/outputs.md)
 
