@@ -84,6 +84,19 @@ const std::vector<Broken>& broken_rules() {
        normalised_text("1 + a*y[i]") + " rate 5/2*Delta/(Q*(8*Q + Delta))"},
       {"a factor that turns down where a y > 31/32", "simplex invariance",
        normalised_text("1 + a*y[i] - 80*max(0, a*y[i] - 31/32)")},
+      {"a claimed learning rate a twentieth above the largest", "learning-rate bound",
+       normalised_text("1 + a*y[i]") + " rate 21/10*Delta/(Q*(8*Q + Delta))"},
+      {"a claimed learning rate for every dimension that is one for two inputs", "learning-rate bound",
+       normalised_text("1 + a*y[i]") + " rate d/2*Delta/(Q*(8*Q + Delta))"},
+      {"a claimed learning rate that holds where the first input leads", "learning-rate bound",
+       "let h(i) = 1 - (i - 1)/(2*d) " + normalised_text("1 + a*h(i)*y[i]") +
+           " drift p[i]*(h(i)*p[i] - sum(j in 1..d: h(j)*p[j]^2)) rate Delta/(20*Q^2)"},
+      {"a pole where a y = 1/2", "simplex invariance", normalised_text("1/(1 - 2*a*y[i])")},
+      {"intensities that are not divided out", "permutation equivariance",
+       normalised_text("(1 + a^2*i/50)*(1 + a*y[i])")},
+      {"a trigger that sums to a little less than 1", "gradient identity",
+       "let s = sum(j in 1..d: p[j]^2) + 1/1000000 " + normalised_text("1 + a*y[i]") +
+           " trigger p[i]^2/s drift p[i]*(p[i]^2/s - sum(j in 1..d: p[j]^3)/s)"},
       {"a claimed learning rate that forgets a square", "learning-rate bound",
        normalised_text("1 + a*y[i]") + " rate min(1/(2*Q), 4*Delta/Q)"},
   };
@@ -151,6 +164,7 @@ const std::vector<Correct>& correct_rules() {
       {"correlated", "let c(i) = 3/4*p[i] + 1/4*sum(j in 1..d: p[j]^2) " +
                          normalised_text("1 + a*(3/4*y[i] + 1/4*mean)") +
                          " drift p[i]*(c(i) - sum(j in 1..d: p[j]*c(j)))"},
+      {"double_zero", normalised_text("(1 + a*y[i]/2)^2")},
       {"own_trigger", "let s = sum(j in 1..d: p[j]^2) " + normalised_text("1 + a*y[i]") +
                           " trigger p[i]^2/s drift p[i]*(p[i]^2/s - sum(j in 1..d: p[j]^3)/s)"},
   };

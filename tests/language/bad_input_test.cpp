@@ -52,7 +52,7 @@ TEST(BadInput, IsRefusedByOneLineAtItsPlace) {
       " has no claim: it needs lines such as 'claim NAME', 'variable x in [0, 1]', 'prove x >= x^2'";
   const std::string deep = ": brackets, signs and exponents nested more than 200 deep";
   const std::string large =
-      ": the claim takes more than 25000 operations to write out: its sums or definitions are too large";
+      ": it takes more than 25000 operations to write this out: the sums or definitions are too large";
   const std::string digits = ": a number of more than 400 digits";
   const std::string name = ": expected a name (letters, digits and _, not a word of the language), not ";
   const std::string unknown = ": it needs a line 'variable', 'point', 'constant' or 'let' before";
@@ -102,7 +102,7 @@ TEST(BadInput, IsRefusedByOneLineAtItsPlace) {
       {head + "prove sum(i in 1..1e9: x) >= 0",
        "t:3:19: the last index must be a whole number below 1e6, not 1000000000"},
       {in_lines(head + "let f0(y) = y+1\n", 60, "let f#(y) = f@(f@(y))\n") + "prove f59(x) >= 0",
-       "t:5:13: the claim takes more than 25000 operations to write out: its sums or definitions are too large"},
+       "t:5:13: it takes more than 25000 operations to write this out: the sums or definitions are too large"},
       {in_lines(head + "let f0(y) = y+1\n", 30'000, "let f#(y) = f@(y)\n") + "prove f29999(x) >= 0",
        "t:29803:17: definitions call each other more than 200 deep"},
       {in_lines(head + "let a0 = 3/7\n", 60, "let a# = a@*a@\n") + "prove a59 >= x", "t:12:10" + digits},

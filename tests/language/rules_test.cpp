@@ -101,6 +101,17 @@ TEST(Rules, ForEveryQ) {
   EXPECT_REFUSED(rule.apply(x, z, 1_q), PreconditionError, "a rule that uses Q needs its value");
 }
 
+/// A matrix of inputs in each of which every other is heard: written out for each component by itself.
+TEST(Rules, AMatrixOfInputsIsWrittenOutInLargeDimensions) {
+  const Rule rule = parse_rules(
+                        "rule ring noise Q = 2 let G(i, j) = max(0, 1 - abs(i - j)/2) "
+                        "let x(i) = sum(j in 1..d: G(i, j)*y[j])/2 let m(i) = sum(j in 1..d: G(i, j)*p[j])/2 "
+                        "next p[i] = p[i]*(1 + a*x(i))/(1 + a*sum(j in 1..d: p[j]*x(j))) "
+                        "drift p[i]*(m(i) - sum(k in 1..d: p[k]*m(k)))")
+                        .at(0);
+  for (const int d : {2, 8, 16}) EXPECT_EQ(rule.record(d, {}).drift.outputs.size(), static_cast<std::size_t>(d));
+}
+
 TEST(Rules, WordsOfRulesStayNamesInClaims) {
   const auto claims =
       parse_claims("claim c variable noise, next, drift, rate, trigger in [0, 1] prove noise*rate >= 0");
@@ -140,13 +151,17 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"rule r noise Q = 2 next p[i] = p[i+1]", "p[3]: p has the coordinates p[1] to p[2]"},
         Fault{"rule r noise Q = 2 next p[i] = p", "p is a point"},
         Fault{"rule r noise Q = 2 next p[i] = w[i]", "there is no 'w'"},
-        Fault{"rule r noise Q = 2 next w[i] = p[i]", "p1"},
+        Fault{"rule r noise Q = 2 next w[i] = p[i]", "1:32: p[1] has no place here: this is a term in w, y, a and Q"},
+        Fault{"rule r noise Q = 2 next p[i] = p[i]*sqrt(a)",
+              "1:32: the rule, or its derivative by a, has no value at a = 0: a term is divided by the constant 0"},
         Fault{"rule r noise Q = 2 next p[i] = abs(a)", "no derivative at a = 0"},
         Fault{"rule r noise Q = 2 next p[i] = p[i] intensities l[i] = 1", "intensities belong to a rule by weights"},
         Fault{"rule r noise Q = 2 intensities l[i] = 0 next w[i] = w[i]", "an intensity is a positive number"},
         Fault{"rule r noise Q = 2 next w[i] = w[i] intensities l[i] = 1", "stand before the step"},
-        Fault{"rule r noise Q = 2 next p[i] = p[i] drift y[i]", "Y1"},
-        Fault{"rule r noise Q = 2 next p[i] = p[i] rate Delta + p[1]", "p1"},
+        Fault{"rule r noise Q = 2 next p[i] = p[i] drift y[i]",
+              "1:43: y[1] has no place here: this is a term in p and Q"},
+        Fault{"rule r noise Q = 2 next p[i] = p[i] rate Delta + p[1]",
+              "1:42: p[1] has no place here: this is a term in Delta and Q"},
         Fault{"rule r noise Q = 2 next p[i] = p[i] rate 0", "positive: this is not, at Delta = 1"},
         Fault{"rule r noise Q = 2 next p[i] = p[i] rate log(Delta/2)", "positive: this is not, at Delta = 1"},
         Fault{"rule r noise Q = 2 next p[i] = Delta", "there is no 'Delta'"},

@@ -85,5 +85,24 @@ TEST(Description, SaysWhatWasUnderstood) {
   }
 }
 
+/// log(p) has no value on the faces, the flow that the rule is proved to follow has; max and min are written so.
+TEST(Description, FindsTheFixedPointsOfTheFlowThatIsFollowed) {
+  const auto described = [](const std::string& body) {
+    return to_text(describe(parse_rules("rule r noise Q = 2 " + body).at(0), {}));
+  };
+  const std::string logits = described("let l(i) = log(p[i]) + a*y[i] next p[i] = exp(l(i))/sum(j in 1..d: exp(l(j)))");
+  EXPECT_NE(logits.find("7 points and no others (certified)"), std::string::npos) << logits;
+  const std::string clamped =
+      described("let x(i) = max(-1, min(1, y[i])) next p[i] = p[i]*(1 + a*x(i))/(1 + a*sum(j in 1..d: p[j]*x(j)))");
+  EXPECT_NE(clamped.find("p'[1] = p[1]*(1 + a*max(-1, min(1, y[1])))/(1 + a*(p[1]*max(-1, min(1, y[1])) + "
+                         "p[2]*max(-1, min(1, y[2]))))"),
+            std::string::npos)
+      << clamped;
+  EXPECT_NE(clamped.find("dp'[1]/da = p[1]*max(-1, min(1, y[1])) - "), std::string::npos) << clamped;
+  const std::string any =
+      described("next p[i] = p[i]*(1 + a*max(0, y[i]) - a*min(y[i], 0))/(1 + a*sum(j in 1..d: p[j]*abs(y[j])))");
+  EXPECT_NE(any.find("p[1]*(1 + a*max(0, y[1]) - a*min(y[1], 0))"), std::string::npos) << any;
+}
+
 }  // namespace fixed_points_test
 }  // namespace hebb

@@ -107,6 +107,30 @@ TEST(SignCases, AreNoneWithoutAbsOrBeyondTheirNumber) {
   EXPECT_FALSE(sign_cases(claim(many), 15));
 }
 
+/// After y z >= 0 is assumed y z + 1 has one sign, and after y z <= 0 it has two: asked, and proved once.
+TEST(SignCases, ASignThatEarlierOnesLeaveIsAskedFor) {
+  const Statement whole = claim("variable y, z in [-2, 2] prove abs(y*z)*y + abs(y*z + 1)*z >= -99");
+  std::vector<Statement> asked;
+  int proofs = 0;
+  const auto cases = sign_cases(whole, 200, [&](const Statement& sign) {
+    asked.push_back(sign);
+    const bool is_proved = prove(sign, {.seconds = 2}).verdict == Verdict::proved;
+    proofs += is_proved;
+    return is_proved;
+  });
+  ASSERT_TRUE(cases);
+  EXPECT_EQ(cases->size(), 3U);
+  EXPECT_EQ(proofs, 1);
+  ASSERT_EQ(asked.size(), 3U);
+  for (const Statement& sign : asked) {
+    EXPECT_EQ(sign.goals.size(), 1U);
+    EXPECT_EQ(sign.assumptions.size(), 1U);
+  }
+  EXPECT_EQ(sign_cases(whole)->size(), 4U);
+  // A no is no sign.
+  EXPECT_EQ(sign_cases(whole, 200, [](const Statement&) { return false; })->size(), 4U);
+}
+
 /// Each part matters: a statement that fails on one of them only is refuted there, and nowhere else.
 TEST(SignCases, AStatementThatFailsOnOnePartOnlyFailsThere) {
   for (const int corner : {0, 1, 2, 3}) {

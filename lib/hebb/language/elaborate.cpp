@@ -96,21 +96,22 @@ class RuleElaboration : public Declarations {
       case Declaration::Kind::next: {
         const Vec<Symbol> terms = components(d, index);
         if (by_weights && rule.intensities.empty()) rule.intensities.assign(static_cast<std::size_t>(d_), Rational(1));
-        return recorded(d.term->place, [&] { by_weights ? by_weights_step(terms, rule) : record_step(rule, terms); });
+        return recorded(d.term->place, by_weights ? "w, y, a and Q" : "p, y, a and Q",
+                        [&] { by_weights ? by_weights_step(terms, rule) : record_step(rule, terms); });
       }
       case Declaration::Kind::drift:
       case Declaration::Kind::trigger: {
         const bool drift = d.kind == Declaration::Kind::drift;
         const Vec<Symbol> terms = components(d, index);
         (drift ? rule.declares_drift : rule.declares_trigger) = true;
-        return recorded(d.term->place,
+        return recorded(d.term->place, "p and Q",
                         [&] { (drift ? rule.drift : rule.trigger) = record_function(state_variables(d_), terms); });
       }
       case Declaration::Kind::rate: {
         locals_.push_back({Entry::Kind::value, "Delta", Symbol::variable("Delta"), {}, nullptr});
         const Symbol limit = term(*d.term);
         locals_.pop_back();
-        recorded(d.term->place, [&] { rule.rate = record_function({"Delta", "Q"}, {limit}); });
+        recorded(d.term->place, "Delta and Q", [&] { rule.rate = record_function({"Delta", "Q"}, {limit}); });
         const RealInterval one(Rational(1), 64), q(rule.noise_bound.value_or(2), 64);
         if ((*rule.rate)(Vec<RealInterval>{one, q})[0].upper() <= 0)
           fail(d.term->place, "a learning rate is positive: this is not, at Delta = 1");
@@ -157,6 +158,7 @@ class RuleElaboration : public Declarations {
       fail(d.name_places.empty() ? d.place : d.name_places.back(), fmt::format("the name '{}' is used twice", index));
     Vec<Symbol> out;
     for (int i = 1; i <= d_; ++i) {
+      start_afresh();
       locals_.push_back({Entry::Kind::value, index, Symbol(i), {}, nullptr});
       out.push_back(term(*d.term));
       locals_.pop_back();
@@ -184,11 +186,17 @@ class RuleElaboration : public Declarations {
 
   /// A variable that does not belong into a term, or no derivative, is reported where the term stands.
   template <class Record>
-  static void recorded(const Place& place, const Record& record) {
+  static void recorded(const Place& place, std::string_view seen, const Record& record) {
     try {
       record();
     } catch (const PreconditionError& e) {
-      fail(place, e.what());
+      const std::string what = e.what(), unknown = "the term uses the undeclared variable '";
+      if (what.starts_with("a term is divided"))
+        fail(place, "the rule, or its derivative by a, has no value at a = 0: " + what);
+      if (!what.starts_with(unknown)) fail(place, what);
+      std::string name = what.substr(unknown.size(), what.size() - unknown.size() - 1);
+      if (name.size() > 1) name = fmt::format("{}[{}]", name[0] == 'Y' ? 'y' : name[0], name.substr(1));
+      fail(place, fmt::format("{} has no place here: this is a term in {}", name, seen));
     }
   }
 

@@ -75,15 +75,14 @@ void Terms::check_names(const Term& t, std::set<std::string> bound) const {
 
 void Terms::step(const Place& place) {
   if (++steps_ > max_steps)
-    fail(place, fmt::format("the claim takes more than {} steps to write out: its sums or definitions are too large",
+    fail(place, fmt::format("it takes more than {} steps to write this out: the sums or definitions are too large",
                             max_steps));
 }
 
 void Terms::write(std::size_t operations, const Place& place) {
   if ((operations_ += operations) > max_operations)
-    fail(place,
-         fmt::format("the claim takes more than {} operations to write out: its sums or definitions are too large",
-                     max_operations));
+    fail(place, fmt::format("it takes more than {} operations to write this out: the sums or definitions are too large",
+                            max_operations));
 }
 
 Symbol Terms::quotient(const Symbol& x, const Symbol& y, const Place& place) {

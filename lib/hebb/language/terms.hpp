@@ -19,6 +19,8 @@ class Terms : protected Names {
   int integer(const Term& t, std::string_view what);
   /// Every name of a definition is known when it is made, whether or not it is used.
   void check_names(const Term& t, std::set<std::string> bound) const;
+  /// What is written from here on has the whole budget of operations: it is a term by itself.
+  void start_afresh() { operations_ = 0; }
   /// Terms that are all >= 0 just where large >= small: one, or several where abs, min and max are split.
   std::vector<Symbol> differences(const Term& large, const Term& small);
 

@@ -189,9 +189,10 @@ void support_keeps_zeros(B& b, const R& rule, int d) {
   }
 }
 
-/// p_i > 0 implies p_i' > 0, with a bound that shows it: p_i' >= factor ((1 - aQ)/(1 + aQ)) p_i.
+/// p_i > 0 implies p_i' > 0, with a bound that shows it: p_i' >= factor ((1 - aQ)/(1 + aQ)) p_i, or with the square of
+/// that fraction, for a rule whose factor has a double zero at aQ = 1.
 template <class B, class R>
-void support_keeps_others(B& b, const R& rule, int d, const Rational& factor = 1) {
+void support_keeps_others(B& b, const R& rule, int d, const Rational& factor = 1, bool squared = false) {
   using S = typename ScalarOf<B>::type;
   const Vec<S> p = b.simplex("p", d);
   const S q = declare_noise_bound(b, rule);
@@ -199,8 +200,10 @@ void support_keeps_others(B& b, const R& rule, int d, const Rational& factor = 1
   const Vec<S> y = declare_inputs(b, d, q);
   const Vec<S> next = rule.apply(p, y, a, q);
   for (std::size_t i = 0; i < next.size(); ++i) {
-    claim_positive(b, indexed("p'", i + 1) + " >= factor (1-aQ)/(1+aQ) " + indexed("p", i + 1), next[i],
-                   S(number<S>(factor) * (1 - a * q) / (1 + a * q) * p[i]));
+    const S bound = number<S>(factor) * (1 - a * q) / (1 + a * q) * p[i];
+    claim_positive(
+        b, indexed("p'", i + 1) + " >= factor (1-aQ)/(1+aQ) " + (squared ? "squared " : "") + indexed("p", i + 1),
+        next[i], squared ? S((1 - a * q) / (1 + a * q) * bound) : bound);
   }
 }
 
@@ -261,6 +264,22 @@ void trigger(B& b, const R& rule, int d) {
   const Vec<S> p = b.simplex("p", d);
   const S q = noise_bound_if_used(b, rule);
   probability_law(b, rule.trigger(p, q));
+}
+
+/// Exchanging two components of p exchanges those of the drift, for all real numbers. Neighbours suffice.
+template <class B, class R>
+void drift_permutation(B& b, const R& rule, int d) {
+  using S = typename ScalarOf<B>::type;
+  const Vec<S> p = b.reals("p", d);
+  const S q = noise_bound_if_used(b, rule);
+  const Vec<S> drift = rule.drift(p, q);
+  for (std::size_t i = 0; i + 1 < p.size(); ++i) {
+    Vec<S> exchanged = p;
+    std::swap(exchanged[i], exchanged[i + 1]);
+    const Vec<S> swapped = rule.drift(exchanged, q);
+    for (std::size_t k = 0; k < p.size(); ++k)
+      b.claim_equal(indexed("F", k + 1), swapped[k], drift[k == i ? i + 1 : k == i + 1 ? i : k]);
+  }
 }
 
 /// Without noise the mean increment is what the rule follows: sum_j t_j D(p, e_j) = F(p), by default -grad L.
@@ -350,17 +369,27 @@ void remainder_constant(B& b, const R& rule, int d, const Rational& c, int only 
 /// R1, 1 - p_1' <= (1 - a r)(1 - p_1) - a xi_1 with r = (Delta/(4d))(1 + (d-1) Delta/2), or R2, p_1' - p_u' >= p_1 -
 /// p_u
 /// + a (xi_1 - xi_u) for u >= 2, where p_1 >= p_i + Delta/2, Delta <= 1, for every input and every learning rate up to
-/// factor rate(Delta, Q). R1.sharp and R2.sharp of the ledger; with another rate the other rows.
+/// factor rate(Delta, Q). R1.sharp and R2.sharp of the ledger; with another rate the other rows. p_1 is the largest of
+/// the probabilities and p_k the k-th: that of input order[k - 1] + 1, or without an order of input k. A rule that
+/// tells its inputs apart has a statement for each order.
 template <class B, class R, class Rate>
 void drift_inequality(B& b, const R& rule, int d, bool leader, const Rational& factor, const Rate& rate,
-                      bool one_hot = false) {
+                      bool one_hot = false, const std::vector<std::size_t>& order = {}) {
   using S = typename ScalarOf<B>::type;
   const auto [p, half_gap] = b.leader_chamber("p", d, "c");
   const S delta = 2 * half_gap, q = declare_noise_bound(b, rule);
   const S a = b.between("a", S(0), number<S>(factor) * rate(delta, q), Bound::open);
   b.assume_nonnegative("Delta <= 1", 1 - delta);  // a gap of probabilities; the premises from d = 4 on need it
+  if constexpr (requires { b.reorder(order); }) b.reorder(order);
   const Vec<S> y = declare_inputs(b, d, q, one_hot ? Inputs::one_hot : Inputs::bounded);
-  const Vec<S> next = rule.apply(p, y, a, q), noise = rule.xi(p, y, q);
+  Vec<S> state = p;
+  for (std::size_t k = 0; k < order.size(); ++k) state[order[k]] = p[k];
+  const auto by_rank = [&order](Vec<S> x) {
+    Vec<S> out = x;
+    for (std::size_t k = 0; k < order.size(); ++k) out[k] = x[order[k]];
+    return out;
+  };
+  const Vec<S> next = by_rank(rule.apply(state, y, a, q)), noise = by_rank(rule.xi(state, y, q));
   if (leader) {
     const S r = convergence_rate(S(d), delta);
     b.claim_nonnegative("R1", (1 - a * r) * (1 - p[0]) - a * noise[0] - (1 - next[0]));

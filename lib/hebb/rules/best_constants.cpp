@@ -2,6 +2,9 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
+#include <map>
+#include <numeric>
 #include <random>
 
 #include <hebb/calculus/rates.hpp>
@@ -155,6 +158,9 @@ Vec<RealInterval> numbers(const Vec<Rational>& x) {
   return out;
 }
 
+/// Which input has the k-th largest probability; empty: input k.
+using Order = std::vector<std::size_t>;
+
 /// The variables of the statements at a place, by name.
 using Values = std::map<std::string, Rational>;
 
@@ -164,22 +170,31 @@ class BestConstantSearch {
       : rule_(rule), lawful_{rule, is_papers_step(rule)}, options_(options) {}
 
   BestConstant rate(const std::string& id, bool leader) {
-    const Claim claim = claim_of(id, "learning-rate bound", {{"rate", 1, Source::ours, +1, {}, {}}},
-                                 [this, leader](StatementBuilder& b, int d, const Constants& k) {
-                                   laws::drift_inequality(
-                                       b, lawful_, d, leader, k.at("rate"),
-                                       [this](const Symbol& delta, const Symbol& q) { return lawful_.rate(delta, q); });
-                                 });
-    const auto margin = [&](const Place& x, const Rational& t) { return rate_margin(x, t, leader); };
-    Descent search(rule_.dimension, !rule_.noise_bound, true, options_.stop);
-    const auto found = guarded(search, margin);
-    const auto values = [&](const Rational& t) { return rate_values(found->second, t); };
-    return enclosed(claim, "rate", +1, found ? std::optional(found->first) : std::nullopt, values);
+    Order order;
+    if (rule_.dimension <= 3 && !is_alike(id)) {
+      order.resize(static_cast<std::size_t>(rule_.dimension));
+      std::iota(order.begin(), order.end(), std::size_t{0});
+    }
+    BestConstant least = rate_in_order(id, leader, order);
+    while (std::ranges::next_permutation(order).found) {
+      std::string inputs;
+      for (const std::size_t input : order) inputs += std::to_string(input + 1);
+      BestConstant one = rate_in_order(id + ".order-" + inputs, leader, order);
+      Tightness &all = least.tightness, &here = one.tightness;
+      if (!all.proved || !here.proved || *here.proved < *all.proved) {
+        all.proved = all.proved ? here.proved : std::nullopt;
+        all.slack = all.proved ? here.slack : std::nullopt;
+      }
+      if (here.refuted && (!all.refuted || *here.refuted < *all.refuted)) all.refuted = here.refuted;
+      std::ranges::move(one.certificates, std::back_inserter(least.certificates));
+    }
+    return least;
   }
 
-  std::optional<Values> rate_failure(bool leader) {
+  std::optional<Values> rate_failure(bool leader, const Order& order) {
     Descent search(rule_.dimension, !rule_.noise_bound, true, options_.stop);
-    const auto found = guarded(search, [&](const Place& x, const Rational& t) { return rate_margin(x, t, leader); });
+    const auto found =
+        guarded(search, [&](const Place& x, const Rational& t) { return rate_margin(x, t, leader, order); });
     if (!found || found->first > 1) return std::nullopt;
     return rate_values(found->second, 1);
   }
@@ -199,19 +214,42 @@ class BestConstantSearch {
   }
 
  private:
+  BestConstant rate_in_order(const std::string& id, bool leader, const Order& order) {
+    const Claim claim =
+        claim_of(id, "learning-rate bound", {{"rate", 1, Source::ours, +1, {}, {}}},
+                 [this, leader, order](StatementBuilder& b, int d, const Constants& k) {
+                   laws::drift_inequality(
+                       b, lawful_, d, leader, k.at("rate"),
+                       [this](const Symbol& delta, const Symbol& q) { return lawful_.rate(delta, q); }, false, order);
+                 });
+    const auto margin = [&](const Place& x, const Rational& t) { return rate_margin(x, t, leader, order); };
+    Descent search(rule_.dimension, !rule_.noise_bound, true, options_.stop);
+    const auto found = guarded(search, margin);
+    const auto values = [&](const Rational& t) { return rate_values(found->second, t); };
+    return enclosed(claim, "rate", +1, found ? std::optional(found->first) : std::nullopt, values);
+  }
+
+  bool is_identity(const std::string& id, const std::function<void(StatementBuilder&)>& law) const {
+    Certificate c;
+    c.claim = id;
+    StatementBuilder b;
+    law(b);
+    c.statement = b.build();
+    if (const auto without = without_functions(c.statement, FunctionBounds::none)) c.statement = without->statement;
+    return with_proofs(std::move(c), "coefficients").has_value();
+  }
   bool is_symmetric(const std::string& id) const {
-    for (const bool of_the_model : {false, true}) {
-      const Claim claim = claim_of(id + ".permutation", "permutation equivariance", {},
-                                   [&](StatementBuilder& b, int d, const Constants&) {
-                                     laws::permutation(b, LawfulRule{rule_}, d, 1, of_the_model);
-                                   });
-      Certificate c;
-      c.claim = claim.id;
-      c.statement = state(claim, rule_.dimension);
-      if (const auto without = without_exp(c.statement, ExpBounds::none)) c.statement = *without;
-      if (with_proofs(std::move(c), "coefficients")) return true;
-    }
-    return false;
+    return std::ranges::any_of(std::array{false, true}, [&](bool of_the_model) {
+      return is_identity(id + ".permutation", [&](StatementBuilder& b) {
+        laws::permutation(b, LawfulRule{rule_}, rule_.dimension, 1, of_the_model);
+      });
+    });
+  }
+  /// Neither the step nor the drift tells the inputs apart.
+  bool is_alike(const std::string& id) const {
+    return is_symmetric(id) && (!rule_.declares_drift || is_identity(id + ".permutation", [&](StatementBuilder& b) {
+             laws::drift_permutation(b, LawfulRule{rule_}, rule_.dimension);
+           }));
   }
   /// Limited by work; `method` alone, or every method when empty.
   ProveOptions prove_options(const std::string& method = {}) const {
@@ -270,7 +308,7 @@ class BestConstantSearch {
   }
 
   /// R1 or R2 over a (1 - p_1) r, the size of its first order.
-  std::optional<double> rate_margin(const Place& x, const Rational& t, bool leader) const {
+  std::optional<double> rate_margin(const Place& x, const Rational& t, bool leader, const Order& order) const {
     const Rational c = gap_of(x);
     if (c <= 0) return std::nullopt;
     const Values values = rate_values(x, t);
@@ -278,7 +316,10 @@ class BestConstantSearch {
     if (at <= 0) return std::nullopt;
     const Vec<RealInterval> p = numbers(x.p()), y = numbers(inputs(x));
     const RealInterval a = number(at), q = number(q_of(x));
-    const Vec<RealInterval> next = lawful_.apply(p, y, a, q), noise = lawful_.xi(p, y, q);
+    Vec<RealInterval> state = p;
+    for (std::size_t k = 0; k < order.size(); ++k) state[order[k]] = p[k];
+    const Vec<RealInterval> next = by_rank(lawful_.apply(state, y, a, q), order),
+                            noise = by_rank(lawful_.xi(state, y, q), order);
     const RealInterval r = convergence_rate(RealInterval(rule_.dimension), number(Rational(2 * c)));
     const RealInterval size = a * (1 - p[0]) * r;
     RealInterval least = ((1 - a * r) * (1 - p[0]) - a * noise[0] - (1 - next[0])) / size;
@@ -287,6 +328,12 @@ class BestConstantSearch {
       if (u == 1 || r2.upper() < least.upper()) least = r2;
     }
     return least.upper();
+  }
+
+  static Vec<RealInterval> by_rank(Vec<RealInterval> x, const Order& order) {
+    Vec<RealInterval> out = x;
+    for (std::size_t k = 0; k < order.size(); ++k) out[k] = x[order[k]];
+    return out;
   }
 
   Values remainder_values(const Place& x) const {
@@ -366,25 +413,45 @@ class BestConstantSearch {
       Certificate c = whole;
       c.statement = std::move((*cases)[k].statement);
       if (cases->size() > 1) c.claim += fmt::format(".case-{}", k + 1);
-      std::optional<Statement> relaxed;
-      if (!rule_.step.is_algebraic()) relaxed = without_exp(c.statement, ExpBounds::polynomial);
+      std::optional<Relaxed> relaxed;
+      if (!rule_.step.is_algebraic()) relaxed = without_functions(c.statement, FunctionBounds::polynomial);
       if (relaxed) {
-        if (!lemma_) {
-          Certificate lemma;
-          lemma.claim = claim.id + ".exp-polynomial";
-          lemma.statement = exp_bounds(ExpBounds::polynomial);
-          lemma_ = with_proofs(std::move(lemma), {});
-        }
-        if (!lemma_) return {};
-        if (proofs.empty()) proofs.push_back(*lemma_);
+        if (!rests_on(*relaxed, claim, c, proofs)) return {};
         c.claim += ".relaxed";
-        c.statement = std::move(*relaxed);
+        c.statement = std::move(relaxed->statement);
       }
       auto proof = with_proofs(std::move(c), method);
       if (!proof) return {};
       proofs.push_back(std::move(*proof));
     }
     return proofs;
+  }
+
+  /// Appends proofs of what a relaxed statement rests on, those that are there already left out; false where one fails.
+  bool rests_on(const Relaxed& relaxed, const Claim& claim, const Certificate& whole,
+                std::vector<Certificate>& proofs) const {
+    for (const Operation function : relaxed.functions) {
+      const std::string name = claim.id + "." + bounds_name(function, FunctionBounds::polynomial);
+      if (std::ranges::find(proofs, name, &Certificate::claim) != proofs.end()) continue;
+      auto lemma = lemmas_.find(name);
+      if (lemma == lemmas_.end()) {
+        Certificate c;
+        c.claim = name;
+        c.statement = function_bounds(function, FunctionBounds::polynomial);
+        auto proof = with_proofs(std::move(c), {});
+        if (!proof) return false;
+        lemma = lemmas_.emplace(name, std::move(*proof)).first;
+      }
+      proofs.push_back(lemma->second);
+    }
+    if (!relaxed.arguments) return true;
+    Certificate c = whole;
+    c.claim += ".arguments";
+    c.statement = *relaxed.arguments;
+    auto proof = with_proofs(std::move(c), {});
+    if (!proof) return false;
+    proofs.push_back(std::move(*proof));
+    return true;
   }
 
   /// values(t): the place that fails from t on. A C is 1/t.
@@ -458,13 +525,14 @@ class BestConstantSearch {
   const RecordedRule& rule_;
   const LawfulRule lawful_;
   const BestConstantsOptions& options_;
-  mutable std::optional<Certificate> lemma_;
+  mutable std::map<std::string, Certificate> lemmas_;
 };
 
 }  // namespace
 
-std::optional<std::map<std::string, Rational>> find_rate_failure(const RecordedRule& rule, bool leader, StopFlag stop) {
-  return BestConstantSearch(rule, {.stop = stop}).rate_failure(leader);
+std::optional<std::map<std::string, Rational>> find_rate_failure(const RecordedRule& rule, bool leader,
+                                                                 const std::vector<std::size_t>& order, StopFlag stop) {
+  return BestConstantSearch(rule, {.stop = stop}).rate_failure(leader, order);
 }
 
 BestConstants best_constants(const RecordedRule& rule, const std::string& name, const BestConstantsOptions& options) {

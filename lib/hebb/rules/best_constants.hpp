@@ -21,7 +21,8 @@ struct BestConstant {
 };
 
 /// Enclosures of the factor by which the claimed learning rate may be larger (or must be smaller) for R1 and for R2,
-/// where p_1 >= ... >= p_d (all of it, for a rule that is permutation equivariant), and of the constant C of
+/// where p_1 >= ... >= p_d (all of it, for a rule that is permutation equivariant; for one that tells its inputs apart
+/// the least over the orders of the inputs, up to d = 3), and of the constant C of
 /// |p_i' - p_i - a D_i| <= C (aQ)^2 p_i (1 - p_i), 0 < a <= 1/(2Q).
 struct BestConstants {
   std::optional<BestConstant> r1, r2;  // absent where R1 and R2 are not claimed
@@ -42,9 +43,10 @@ struct BestConstantsOptions {
 BestConstants best_constants(const RecordedRule& rule, const std::string& name,
                              const BestConstantsOptions& options = {});
 
-/// Values of the variables of R1 (`leader`) or R2 at which it seems to fail at the claimed rate, by that search;
-/// nothing where it finds none. Nothing is checked.
+/// Values of the variables of R1 (`leader`) or R2 at which it seems to fail at the claimed rate, by that search, where
+/// the probabilities have this order (see laws::drift_inequality); nothing where it finds none. Nothing is checked.
 std::optional<std::map<std::string, Rational>> find_rate_failure(const RecordedRule& rule, bool leader,
+                                                                 const std::vector<std::size_t>& order = {},
                                                                  StopFlag stop = nullptr);
 
 }  // namespace hebb

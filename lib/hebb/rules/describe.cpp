@@ -84,7 +84,8 @@ RuleDescription describe(const Rule& rule, const Constants& replaced, StopFlag s
   for (const RecordedRule* recorded : {&two, &three}) {
     RuleDescription::Dimension dimension{recorded->dimension, {}};
     try {
-      dimension.fixed = fixed_points(*recorded, stop);
+      dimension.fixed = fixed_points(*recorded, stop,
+                                     fact(*recorded, rule.name + ".gradient", stop, Fact::gradient) == Verdict::proved);
     } catch (const PreconditionError& e) {
       dimension.fixed.note = e.what();
     }
@@ -118,9 +119,11 @@ std::string to_text(const RuleDescription& r) {
   line("", "which is " + r.drift_fact);
   line("R1 and R2", r.rate == none_claimed ? r.rate : "for a up to " + r.rate);
   for (const auto& [d, fixed] : r.dimensions) {
-    line(fmt::format("fixed, d = {}", d), fixed.complete
-                                              ? fmt::format("{} points and no others (certified)", fixed.points.size())
-                                              : fmt::format("{} points; {}", fixed.points.size(), fixed.note));
+    const std::size_t n = fixed.points.size();
+    const std::string points = fmt::format("{} {}", n, n == 1 ? "point" : "points");
+    line(fmt::format("fixed, d = {}", d), fixed.complete ? points + " and no others (certified)"
+                                          : n > 0        ? points + "; " + fixed.note
+                                                         : "none was looked for: " + fixed.note);
     for (const FixedPoint& point : fixed.points)
       line("", fmt::format("{:<10} {}", to_string(point.stability), point_text(point)));
   }

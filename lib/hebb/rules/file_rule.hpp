@@ -52,9 +52,9 @@ class FileRule {
     const RecordedRule& rule = recorded_.at(2);
     return rule.rate || (!rule.declares_drift && !rule.declares_trigger);
   }
-  /// Of a rate with functions a number just below it.
-  Rational rate_bound(const Rational& delta) const {
-    const RecordedRule& rule = recorded_.at(2);
+  /// In dimension d; of a rate with functions a number just below it.
+  Rational rate_bound(const Rational& delta, int d) const {
+    const RecordedRule& rule = recorded_.at(d);
     if (!rule.rate) return rate_bound_sharp(delta, q_);
     if (rule.rate->is_algebraic()) return (*rule.rate)(Vec<Rational>{delta, q_})[0];
     return (*rule.rate)(Vec<RealInterval>{RealInterval(delta, 192), RealInterval(q_, 192)})[0].exact_lower();

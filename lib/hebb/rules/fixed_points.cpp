@@ -19,10 +19,8 @@ constexpr int max_denominator = 64;
 /// The field in the first d - 1 coordinates.
 class Field {
  public:
-  explicit Field(const RecordedRule& rule)
-      : mean_(mean_increment(rule)),
-        n_(static_cast<std::size_t>(rule.dimension) - 1),
-        q_(rule.noise_bound.value_or(2)) {}
+  /// A field recorded in p1, ..., pd, Q.
+  Field(RecordedFunction field, const Rational& q) : mean_(std::move(field)), n_(mean_.outputs.size() - 1), q_(q) {}
 
   std::size_t dimension() const { return n_; }
 
@@ -200,9 +198,9 @@ Verdict is_along_the_simplex(const RecordedFunction& field, const Rational& q, S
 }
 
 // Long: one subdivision, whose boxes end in different ways.
-FixedPoints fixed_points(const RecordedRule& rule, StopFlag stop) {
+FixedPoints fixed_points(const RecordedRule& rule, StopFlag stop, bool follows_drift) {
   require(rule.dimension == 2 || rule.dimension == 3, "fixed points are looked for in dimension 2 and 3");
-  const RecordedFunction mean = mean_increment(rule);
+  const RecordedFunction mean = follows_drift ? rule.drift : mean_increment(rule);
   require(rule.noise_bound || !mean.depends_on("Q"), "the mean increment depends on Q: give it, --set Q=2");
   FixedPoints result;
   const Verdict along = is_along_the_simplex(mean, rule.noise_bound.value_or(2), stop);
@@ -211,7 +209,7 @@ FixedPoints fixed_points(const RecordedRule& rule, StopFlag stop) {
                                             : "the mean increment is not proved to stay on the simplex";
     return result;
   }
-  const Field field(rule);
+  const Field field(mean, rule.noise_bound.value_or(2));
   std::vector<Box> todo{Box(field.dimension(), Interval(-margin, 1 + margin * 3))}, found;
   std::size_t boxes = 0, resists = 0;
   while (!todo.empty() && boxes < max_boxes) {

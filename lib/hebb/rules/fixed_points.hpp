@@ -37,11 +37,12 @@ RecordedFunction mean_increment(const RecordedRule& rule);
 /// a flow there, and has fixed points that are stable or not.
 Verdict is_along_the_simplex(const RecordedFunction& field, const Rational& q, StopFlag stop = nullptr);
 
-/// The zeros of the mean increment on the simplex of dimension d = 2 or 3, by subdivision with Krawczyk's test in the
-/// coordinates p_1, ..., p_(d-1). Stability: all eigenvalues of the derivative in these coordinates have negative
-/// (stable), positive (unstable) or both kinds of real parts (saddle), certified by the signs of trace and determinant
-/// over enclosures. None, and a note, where the mean increment is not proved to be along the simplex. Throws
-/// PreconditionError for another d, and for a rule of every Q whose mean depends on Q.
-FixedPoints fixed_points(const RecordedRule& rule, StopFlag stop = nullptr);
+/// The zeros of the mean increment (with `follows_drift`, of the drift of the rule, which the caller knows to be the
+/// same) on the simplex of dimension d = 2 or 3, by subdivision with Krawczyk's test in the coordinates p_1, ...,
+/// p_(d-1). Stability: all eigenvalues of the derivative in these coordinates have negative (stable), positive
+/// (unstable) or both kinds of real parts (saddle), certified by the signs of trace and determinant over enclosures.
+/// None, and a note, where the mean increment is not proved to be along the simplex. Throws PreconditionError for
+/// another d, and for a rule of every Q whose mean depends on Q.
+FixedPoints fixed_points(const RecordedRule& rule, StopFlag stop = nullptr, bool follows_drift = false);
 
 }  // namespace hebb

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <numeric>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,11 +12,17 @@
 #include <hebb/rules/relax.hpp>
 #include <hebb/rules/rule_claims.hpp>
 #include <hebb/rules/sign_cases.hpp>
+#include <hebb/rules/statement_copy.hpp>
 #include <hebb/text/nearest.hpp>
+#include <hebb/verify/domain.hpp>
 #include <hebb/verify/empty_domain.hpp>
 
 namespace hebb {
 namespace {
+
+constexpr int max_signs_asked = 30;       // of one statement
+constexpr std::size_t max_cases = 200;    // of the signs in one statement
+constexpr int max_ordered_dimension = 4;  // every order of the inputs is tried up to it: d! statements
 
 /// The proofs of one rule in one dimension, law by law: what one law found is used by the next.
 class LawProver {
@@ -33,9 +42,9 @@ class LawProver {
     if (law == "martingale") martingale(result);
     if (law == "remainder bound") remainder(result);
     if (law == "learning-rate bound") rate(result);
-    for (const ClaimResult& row : result.rows) {
-      if (result.verdict == Verdict::undecided && row.verdict == Verdict::undecided && result.note.empty())
-        result.note = row.remark;
+    if (result.verdict == Verdict::undecided) {
+      const auto open = std::ranges::find(result.rows, Verdict::undecided, &ClaimResult::verdict);
+      if (open != result.rows.end() && !open->remark.empty()) result.note = open->remark;
     }
     return result;
   }
@@ -63,7 +72,36 @@ class LawProver {
   }
 
   void decide_one(LawTheorem& law, const std::string& id, const Statement& statement) {
-    if (!by_relaxation(law, id, statement)) law.rows.push_back(verified(claim_that(id, law.law, statement)));
+    if (is_undefined_somewhere(law, id, statement) || by_relaxation(law, id, statement)) return;
+    law.rows.push_back(verified(claim_that(id, law.law, statement)));
+  }
+
+  /// A law about the values of a step that has none somewhere is not proved, so little time is spent on it: it is
+  /// refuted where the argument of a root or a logarithm is negative.
+  bool is_undefined_somewhere(LawTheorem& law, const std::string& id, const Statement& statement) {
+    const StatementCopy copy(statement);
+    StatementBuilder b;
+    copy.declare(b);
+    copy.assume(b);
+    std::size_t arguments = 0;
+    for (const Instruction& i : statement.expression.code) {
+      if (i.operation != Operation::sqrt && i.operation != Operation::log) continue;
+      b.claim_nonnegative(node_text(statement, i.a) + " >= 0", copy[i.a]);
+      ++arguments;
+    }
+    if (arguments == 0 || is_identities(statement)) return false;
+    const std::string where = find_undefined(statement, options_.prove.stop);
+    if (where.empty()) return false;
+    const double seconds = std::min(0.5, options_.prove.seconds);
+    ClaimResult row = verified(claim_that(id, law.law, statement), seconds);
+    if (row.verdict != Verdict::refuted) {
+      ClaimResult defined = verified(claim_that(id + ".defined", law.law, b.build()), seconds);
+      if (defined.verdict == Verdict::refuted) row = std::move(defined);
+      row.remark = "the step has no value somewhere: " + where;
+      law.note = row.remark;
+    }
+    law.rows.push_back(std::move(row));
+    return true;
   }
 
   static Claim claim_that(const std::string& id, const std::string& title, const Statement& statement) {
@@ -75,8 +113,21 @@ class LawProver {
   /// A statement with abs, max or min by the signs of their arguments. False where it is to be decided as it stands.
   bool by_cases(LawTheorem& law, const std::string& part, const Statement& whole) {
     const std::string id = name_ + "." + part;
-    const auto cases = sign_cases(whole);
+    // The signs that earlier ones leave are theorems, each with its certificate. Assumed signs are cuts along planes
+    // and the like, as those of triggers are, or they are of no use here: little is spent on each, and on all of them.
+    std::vector<ClaimResult> signs;
+    int asked = 0;
+    const auto is_proved = [&](const Statement& sign) {
+      if (++asked > max_signs_asked) return false;
+      ClaimResult row = verified(claim_that(fmt::format("{}.sign-{}", id, signs.size() + 1), law.law, sign),
+                                 std::min(0.2, options_.prove.seconds), "splits");
+      if (row.verdict != Verdict::proved) return false;
+      signs.push_back(std::move(row));
+      return true;
+    };
+    const auto cases = sign_cases(whole, max_cases, is_proved);
     if (!cases) return false;
+    law.rows.insert(law.rows.end(), signs.begin(), signs.end());
     if (cases->size() == 1) {
       decide_one(law, id, cases->front().statement);
       return true;
@@ -128,10 +179,13 @@ class LawProver {
     return std::ranges::all_of(statement.goals, [](const Condition& goal) { return goal.relation == Relation::zero; });
   }
 
-  ClaimResult verified(Claim claim) {
+  ClaimResult verified(Claim claim) { return verified(std::move(claim), options_.prove.seconds); }
+  ClaimResult verified(Claim claim, double seconds, const std::string& method = {}) {
     const std::vector<Claim> claims{std::move(claim)};
     RunOptions run = run_options();
     run.claims = &claims;
+    run.prove.seconds = seconds;
+    run.prove.method = method;
     std::vector<ClaimResult> rows = verify(run, {}, options_.prove.stop).claims;
     if (!rows.empty()) return std::move(rows[0]);
     ClaimResult interrupted;
@@ -140,29 +194,47 @@ class LawProver {
     return interrupted;
   }
 
-  /// A law of a rule with exp, from one about numbers between bounds of exp, which are proved beside it. The rows of a
-  /// proof are appended, the others dropped: that the stronger statement is false says nothing.
+  /// A law of a rule with functions, from one about numbers between bounds of them, which are proved beside it. The
+  /// rows of a proof are appended, the others dropped: that the stronger statement is false says nothing.
   bool by_relaxation(LawTheorem& law, const std::string& id, const Statement& statement) {
-    const std::vector<ExpBounds> all = is_identities(statement)
-                                           ? std::vector{ExpBounds::none}
-                                           : std::vector{ExpBounds::constant, ExpBounds::polynomial};
-    for (const ExpBounds bounds : all) {
-      const std::optional<Statement> relaxed = without_exp(statement, bounds);
+    const std::vector<FunctionBounds> all = is_identities(statement)
+                                                ? std::vector{FunctionBounds::none}
+                                                : std::vector{FunctionBounds::constant, FunctionBounds::polynomial};
+    for (const FunctionBounds bounds : all) {
+      const std::optional<Relaxed> relaxed = without_functions(statement, bounds);
       if (!relaxed) return false;
-      ClaimResult row = verified(claim_that(id + ".relaxed", law.law, *relaxed));
-      if (row.verdict != Verdict::proved) continue;
-      if (bounds != ExpBounds::none) {
-        const std::string which = bounds == ExpBounds::constant ? "exp-constant" : "exp-polynomial";
-        Claim lemma = claim_that(name_ + "." + which, "bounds of exp(u), |u| <= 1", exp_bounds(bounds));
-        lemma.scope = Scope::every_dimension;
-        law.rows.push_back(verified(std::move(lemma)));
-        if (law.rows.back().verdict != Verdict::proved) return false;
+      std::vector<ClaimResult> rows;
+      const auto is_proved = [&](ClaimResult row) {
+        rows.push_back(std::move(row));
+        return rows.back().verdict == Verdict::proved;
+      };
+      if (!is_proved(verified(claim_that(id + ".relaxed", law.law, relaxed->statement)))) continue;
+      if (relaxed->arguments && !is_proved(verified(claim_that(id + ".arguments", law.law, *relaxed->arguments))))
+        continue;
+      std::string names;
+      bool proved = true;
+      for (const Operation function : relaxed->functions) {
+        proved = proved && is_proved(bounds_of(function, bounds));
+        names += (names.empty() ? "" : " and ") + function_name(function);
       }
-      law.rows.push_back(std::move(row));
-      law.note = "with bounds of exp, proved beside it, in place of exp";
+      if (!proved) return false;
+      law.rows.insert(law.rows.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+      law.note = bounds == FunctionBounds::none ? "whatever the values of the functions in it"
+                                                : fmt::format("with bounds of {}, proved beside it, in place of {}",
+                                                              names, relaxed->functions.size() == 1 ? names : "them");
       return true;
     }
     return false;
+  }
+
+  /// The bounds as a theorem, proved once.
+  const ClaimResult& bounds_of(Operation function, FunctionBounds bounds) {
+    const std::string name = bounds_name(function, bounds);
+    if (const auto found = bounds_.find(name); found != bounds_.end()) return found->second;
+    Claim lemma = claim_that(name_ + "." + name, fmt::format("bounds of {}(u), |u| <= 1", function_name(function)),
+                             function_bounds(function, bounds));
+    lemma.scope = Scope::every_dimension;
+    return bounds_.emplace(name, verified(std::move(lemma))).first->second;
   }
 
   RunOptions run_options() const {
@@ -209,23 +281,36 @@ class LawProver {
       laws::support_keeps_zeros(b, LawfulRule{rule_}, d);
     });
     if (zeros == Verdict::refuted) return;
-    for (const Rational& factor : {Rational(1), Rational(1, 10), Rational(1, 1000)}) {
+    struct Bound {
+      Rational factor;
+      bool squared;
+      std::string text() const {
+        return fmt::format("p_i' >= {}(1-aQ)/(1+aQ){} p_i", factor == 1 ? "" : to_string(factor) + " ",
+                           squared ? " squared" : "");
+      }
+    };
+    const std::vector<Bound> bounds{
+        {1, false}, {Rational(1, 10), false}, {Rational(1, 1000), false}, {1, true}, {Rational(1, 10), true}};
+    for (const Bound& bound : bounds) {
       const std::size_t before = law.rows.size();
       const Verdict others = decide(law, "support.others", [&](StatementBuilder& b, int d, const Constants&) {
-        laws::support_keeps_others(b, LawfulRule{rule_}, d, factor);
+        laws::support_keeps_others(b, LawfulRule{rule_}, d, bound.factor, bound.squared);
       });
       if (others == Verdict::proved) {
-        if (factor != 1) law.note = fmt::format("p_i' >= {} (1-aQ)/(1+aQ) p_i", to_string(factor));
+        if (bound.factor != 1 || bound.squared) law.note = bound.text();
         return;
       }
-      if (others == Verdict::refuted && !loses_support(law.rows.back())) {
+      const bool is_false = others == Verdict::refuted;
+      if (is_false && law.rows.back().id.ends_with(".defined")) return;  // no value at all
+      if (is_false && !loses_support(law.rows.back())) {
         // The bound is false there, but the component stays positive: not a counterexample to the law.
         law.rows.back().verdict = Verdict::undecided;
-        law.rows.back().remark =
-            fmt::format("p_i' >= {} (1-aQ)/(1+aQ) p_i is false, p_i' > 0 may hold", to_string(factor));
+        law.rows.back().remark = bound.text() + " is false, p_i' > 0 may hold";
         conclude(law);
       }
-      if (law.verdict == Verdict::refuted || factor == Rational(1, 1000)) return;
+      // Where a bound is not decided a smaller multiple may be, and where all are false their square may hold.
+      const bool last = &bound == &bounds.back() || (&bound == &bounds[2] && !is_false);
+      if (law.verdict == Verdict::refuted || last) return;
       law.rows.resize(before);
     }
   }
@@ -273,16 +358,7 @@ class LawProver {
     LawTheorem ignored;
     ignored.law = "permutation equivariance";
     return decide(ignored, "permutation.drift", [this](StatementBuilder& b, int d, const Constants&) {
-             const Vec<Symbol> p = b.reals("p", d);
-             const Symbol q = laws::noise_bound_if_used(b, LawfulRule{rule_});
-             const Vec<Symbol> drift = rule_.drift_at(p, q);
-             for (std::size_t i = 0; i + 1 < p.size(); ++i) {
-               Vec<Symbol> exchanged = p;
-               std::swap(exchanged[i], exchanged[i + 1]);
-               const Vec<Symbol> swapped = rule_.drift_at(exchanged, q);
-               for (std::size_t k = 0; k < p.size(); ++k)
-                 b.claim_equal(laws::indexed("F", k + 1), swapped[k], drift[k == i ? i + 1 : k == i + 1 ? i : k]);
-             }
+             laws::drift_permutation(b, LawfulRule{rule_}, d);
            }) == Verdict::proved;
   }
 
@@ -329,35 +405,70 @@ class LawProver {
     }
     const bool papers = papers_step_ && !rule_.declares_drift && !rule_.declares_trigger;
     if (papers && is_papers_rate()) return by_ledger(law, {"R1.sharp", "R2.sharp"});
-    for (const bool leader : {true, false}) {
-      const auto inequality = [&](StatementBuilder& b, int d, const Constants&) {
-        laws::drift_inequality(b, rule, d, leader, 1,
-                               [&](const Symbol& delta, const Symbol& q) { return rule.rate(delta, q); });
-      };
-      const std::string part = leader ? "R1" : "R2";
-      const std::size_t before = law.rows.size();
-      const Verdict verdict = decide(law, part, inequality);
-      if (verdict == Verdict::undecided) {  // a rate just beyond the largest one fails in a corner that is hard to find
-        if (auto values = find_rate_failure(rule_, leader, options_.prove.stop)) {
-          Claim claim = claim_of(name_ + "." + part, law.law, {}, inequality);
-          claim.suspects = [&](int, const Constants&) { return std::vector{*values}; };
-          ClaimResult row = verified(std::move(claim));
-          if (row.verdict == Verdict::refuted) {
-            law.rows.resize(before);
-            law.rows.push_back(std::move(row));
-            conclude(law);
-          }
-        }
+    // The statements order the components: enough where the rule does not tell them apart, else one for each order.
+    const bool alike = is_symmetric() && has_symmetric_drift();
+    std::vector<std::size_t> order;
+    if (!alike && rule_.dimension <= max_ordered_dimension) {
+      order.resize(static_cast<std::size_t>(rule_.dimension));
+      std::iota(order.begin(), order.end(), std::size_t{0});
+    }
+    do {
+      for (const bool leader : {true, false}) {
+        rate_in_order(law, rule, leader, order);
+        if (law.verdict != Verdict::proved) return;
       }
-      if (law.verdict == Verdict::refuted) break;
-    }
-    if (law.verdict == Verdict::proved && !(is_symmetric() && has_symmetric_drift())) {
-      // The statements order the components, which stands for every order only where the rule does not tell them apart.
+    } while (std::ranges::next_permutation(order).found);
+    if (alike) return;
+    if (order.empty()) {
       law.verdict = Verdict::undecided;
-      law.note =
-          "proved where p_1 >= ... >= p_d; other orders are other statements, as the rule is not proved to be "
-          "permutation equivariant";
+      law.note = fmt::format(
+          "proved where p_1 >= ... >= p_d; the rule tells its inputs apart, and other orders are tried up to d = {}",
+          max_ordered_dimension);
+    } else {
+      law.note = "for every order of the inputs";
     }
+  }
+
+  /// R1 or R2 where the order of the probabilities is that of these inputs (without any: of the inputs as they are).
+  void rate_in_order(LawTheorem& law, const LawfulRule& rule, bool leader, const std::vector<std::size_t>& order) {
+    const auto inequality = [&](StatementBuilder& b, int d, const Constants&) {
+      laws::drift_inequality(
+          b, rule, d, leader, 1, [&](const Symbol& delta, const Symbol& q) { return rule.rate(delta, q); }, false,
+          order);
+    };
+    std::string part = leader ? "R1" : "R2", inputs;
+    for (const std::size_t input : order) inputs += std::to_string(input + 1);
+    if (!std::ranges::is_sorted(order)) part += ".order-" + inputs;
+    const std::size_t before = law.rows.size();
+    const auto instead = [&](ClaimResult row) {
+      law.rows.resize(before);
+      law.rows.push_back(std::move(row));
+      law.note.clear();
+      conclude(law);
+    };
+    decide(law, part, inequality);
+    if (law.verdict ==
+        Verdict::undecided) {  // a rate just beyond the largest one fails in a corner that is hard to find
+      if (auto values = find_rate_failure(rule_, leader, order, options_.prove.stop)) {
+        Claim claim = claim_of(name_ + "." + part, law.law, {}, inequality);
+        claim.suspects = [&](int, const Constants&) { return std::vector{*values}; };
+        ClaimResult row = verified(std::move(claim));
+        if (row.verdict == Verdict::refuted) instead(std::move(row));
+      }
+    }
+    if (law.verdict == Verdict::undecided && rule_.step.is_algebraic()) {  // tight inequalities are worth some seconds
+      ClaimResult row = verified(claim_of(name_ + "." + part, law.law, {}, inequality),
+                                 std::max(25.0, options_.prove.seconds), "splits");
+      if (row.verdict == Verdict::proved) instead(std::move(row));
+    }
+    if (law.verdict == Verdict::refuted && !std::ranges::is_sorted(order))
+      law.note =
+          fmt::format("p1, p2, ... are there the probabilities of the inputs {}", fmt::join(one_based(order), ", "));
+  }
+
+  static std::vector<std::size_t> one_based(std::vector<std::size_t> order) {
+    for (std::size_t& input : order) ++input;
+    return order;
   }
 
   Statement stated_rate(const LawfulRule& rule) const {
@@ -381,6 +492,7 @@ class LawProver {
   const bool papers_step_;
   std::optional<bool> papers_increment_;
   std::optional<bool> symmetric_;
+  std::map<std::string, ClaimResult> bounds_;
 };
 
 }  // namespace

@@ -12,41 +12,80 @@ struct Ends {
   Symbol lower, upper;
 };
 
-Ends ends_of_exp(const Symbol& u, ExpBounds bounds) {
-  if (bounds == ExpBounds::constant) return {Symbol(Rational(1, 3)), Symbol(3)};
-  const Symbol taylor = 1 + u + u * u / 2 + u * u * u / 6;
-  return {taylor, taylor + u * u * u * u / 16};
+/// Of a function that has bounds. For |u| <= 1 the remainders of the alternating series are at most their first term.
+std::optional<Ends> ends_of(Operation function, const Symbol& u, FunctionBounds bounds) {
+  const bool constant = bounds == FunctionBounds::constant;
+  const auto number = [](int n, int d) { return Symbol(Rational(n, d)); };
+  const Symbol fourth = u * u * u * u;
+  switch (function) {
+    case Operation::exp: {
+      if (constant) return Ends{number(1, 3), Symbol(3)};
+      const Symbol taylor = 1 + u + u * u / 2 + u * u * u / 6;
+      return Ends{taylor, taylor + fourth / 16};
+    }
+    case Operation::sin: {
+      if (constant) return Ends{number(-6, 7), number(6, 7)};
+      const Symbol taylor = u - u * u * u / 6;
+      return Ends{taylor - fourth / 120, taylor + fourth / 120};
+    }
+    case Operation::cos: {
+      if (constant) return Ends{number(1, 2), Symbol(1)};
+      const Symbol taylor = 1 - u * u / 2;
+      return Ends{taylor, taylor + fourth / 24};
+    }
+    case Operation::atan: {
+      if (constant) return Ends{number(-4, 5), number(4, 5)};
+      const Symbol taylor = u - u * u * u / 3;
+      return Ends{taylor - fourth / 5, taylor + fourth / 5};
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+bool is_function(Operation operation) {
+  return operation == Operation::log || operation == Operation::sqrt || operation == Operation::abs ||
+         ends_of(operation, Symbol(0), FunctionBounds::constant);
+}
+
+Symbol applied(Operation function, const Symbol& u) {
+  switch (function) {
+    case Operation::exp:
+      return exp(u);
+    case Operation::sin:
+      return sin(u);
+    case Operation::cos:
+      return cos(u);
+    default:
+      return atan(u);
+  }
 }
 
 }  // namespace
 
 // Long: what stands in the way, the domain with its further variables, the conditions.
-std::optional<Statement> without_exp(const Statement& s, ExpBounds bounds) {
+std::optional<Relaxed> without_functions(const Statement& s, FunctionBounds bounds) {
   const Expression& e = s.expression;
-  Vec<Symbol> arguments;
+  struct Applied {
+    Operation function;
+    Symbol argument;
+  };
+  std::vector<Applied> all;
   bool has_others = false;
   const StatementCopy copy(s, [&](int, const Instruction& i, const Symbol& operand) -> std::optional<Symbol> {
-    switch (i.operation) {
-      case Operation::exp:
-        arguments.push_back(operand);
-        return Symbol::variable(fmt::format("e{}", arguments.size()));
-      case Operation::log:
-      case Operation::sqrt:
-      case Operation::sin:
-      case Operation::cos:
-      case Operation::atan:
-      case Operation::abs:
-        has_others = true;
-        return std::nullopt;
-      default:
-        return std::nullopt;
+    if (!is_function(i.operation)) return std::nullopt;
+    if (bounds != FunctionBounds::none && !ends_of(i.operation, operand, bounds)) {
+      has_others = true;
+      return std::nullopt;
     }
+    all.push_back({i.operation, operand});
+    return Symbol::variable(fmt::format("e{}", all.size()));
   });
-  if (has_others || arguments.empty()) return std::nullopt;
-  for (std::size_t k = 1; k <= arguments.size(); ++k) {
+  if (has_others || all.empty()) return std::nullopt;
+  for (std::size_t k = 1; k <= all.size(); ++k) {
     if (std::ranges::find(e.variables, fmt::format("e{}", k)) != e.variables.end()) return std::nullopt;
   }
-  // Without exp: terms in the variables alone, which a range or an assumption may use.
+  // Without functions: terms in the variables alone, which a range may use.
   const auto is_free = [&](const Symbol& x) {
     try {
       Recorder(e.variables).record(x);
@@ -62,35 +101,80 @@ std::optional<Statement> without_exp(const Statement& s, ExpBounds bounds) {
       if (end && !is_free(copy[*end])) return std::nullopt;
     }
   }
-  for (const Condition& c : s.assumptions) {
-    if (!is_free(copy[c.node])) return std::nullopt;
-  }
+  Relaxed out;
+  const auto claim_arguments = [&](StatementBuilder& b) {
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      b.claim_nonnegative(fmt::format("the argument of e{} is <= 1", k + 1), 1 - all[k].argument);
+      b.claim_nonnegative(fmt::format("the argument of e{} is >= -1", k + 1), 1 + all[k].argument);
+    }
+  };
   StatementBuilder b;
   copy.declare(b);
-  for (std::size_t k = 0; k < arguments.size(); ++k) {
+  for (std::size_t k = 0; k < all.size(); ++k) {
     const std::string name = fmt::format("e{}", k + 1);
-    if (!is_free(arguments[k])) return std::nullopt;  // exp of exp
-    if (bounds == ExpBounds::none) {
+    if (bounds == FunctionBounds::none) {
       b.real(name);
       continue;
     }
-    const Ends ends = ends_of_exp(arguments[k], bounds);
+    if (!is_free(all[k].argument)) return std::nullopt;  // a function of a function
+    const Ends ends = *ends_of(all[k].function, all[k].argument, bounds);
     b.between(name, ends.lower, ends.upper);
-    b.claim_nonnegative(fmt::format("the argument of {} is <= 1", name), 1 - arguments[k]);
-    b.claim_nonnegative(fmt::format("the argument of {} is >= -1", name), 1 + arguments[k]);
+    if (std::ranges::find(out.functions, all[k].function) == out.functions.end())
+      out.functions.push_back(all[k].function);
+  }
+  // A point with |u| > 1 is a point of the relaxed domain for some e between its ends, where the goal |u| <= 1 is
+  // false, unless an assumption on e excludes them all.
+  std::vector<bool> is_plain;
+  for (const Condition& c : s.assumptions) is_plain.push_back(is_free(copy[c.node]));
+  const bool separate = std::ranges::find(is_plain, false) != is_plain.end();
+  if (bounds != FunctionBounds::none && separate) {
+    StatementBuilder arguments;
+    copy.declare(arguments);
+    for (std::size_t k = 0; k < s.assumptions.size(); ++k) {
+      const Condition& c = s.assumptions[k];
+      if (!is_plain[k]) continue;
+      if (c.relation == Relation::zero) {
+        arguments.assume_zero(c.label, copy[c.node]);
+      } else {
+        arguments.assume_nonnegative(c.label, copy[c.node]);
+      }
+    }
+    claim_arguments(arguments);
+    out.arguments = arguments.build();
+  } else if (bounds != FunctionBounds::none) {
+    claim_arguments(b);
   }
   copy.assume(b);
   copy.claim(b);
+  out.statement = b.build();
+  return out;
+}
+
+Statement function_bounds(Operation function, FunctionBounds bounds) {
+  StatementBuilder b;
+  const Symbol u = b.between("u", Symbol(-1), Symbol(1));
+  const auto ends = ends_of(function, u, bounds);
+  require(ends.has_value() && bounds != FunctionBounds::none, "a function without bounds");
+  b.claim_at_least("lower", applied(function, u), ends->lower);
+  b.claim_at_least("upper", ends->upper, applied(function, u));
   return b.build();
 }
 
-Statement exp_bounds(ExpBounds bounds) {
-  StatementBuilder b;
-  const Symbol u = b.between("u", Symbol(-1), Symbol(1));
-  const Ends ends = ends_of_exp(u, bounds);
-  b.claim_at_least("lower", exp(u), ends.lower);
-  b.claim_at_least("upper", ends.upper, exp(u));
-  return b.build();
+std::string function_name(Operation function) {
+  switch (function) {
+    case Operation::exp:
+      return "exp";
+    case Operation::sin:
+      return "sin";
+    case Operation::cos:
+      return "cos";
+    default:
+      return "atan";
+  }
+}
+
+std::string bounds_name(Operation function, FunctionBounds bounds) {
+  return function_name(function) + (bounds == FunctionBounds::constant ? "-constant" : "-polynomial");
 }
 
 }  // namespace hebb

@@ -1,25 +1,39 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <hebb/certificate/statement.hpp>
 
 namespace hebb {
 
-/// What is used of exp(u) where u is in [-1, 1].
-enum class ExpBounds {
-  none,        // nothing: for identities
-  constant,    // 1/3 <= exp(u) <= 3
-  polynomial,  // T(u) <= exp(u) <= T(u) + u^4/16 with T(u) = 1 + u + u^2/2 + u^3/6
+/// What is used of a function f(u), of exp, sin, cos and atan where u is in [-1, 1]:
+///   none        nothing, of any function: for identities
+///   constant    1/3 <= exp <= 3, |sin| <= 6/7, 1/2 <= cos <= 1, |atan| <= 4/5
+///   polynomial  T(u) <= f(u) <= T(u) + c u^4 with the Taylor polynomial T of degree 3 (sin and atan: |f - T| <= c u^4)
+enum class FunctionBounds { none, constant, polynomial };
+
+/// A statement without functions, see without_functions, and what it rests on.
+struct Relaxed {
+  Statement statement;
+  /// |u| <= 1 for every argument u, where an assumption of the statement has functions: it must not be used for that.
+  /// Elsewhere these are goals of `statement`, before the others.
+  std::optional<Statement> arguments;
+  std::vector<Operation> functions;  // whose function_bounds are used, each once
 };
 
-/// A statement without exp that implies the given one: every exp(u) becomes a variable e1, e2, ..., of which only the
-/// bounds are known, and |u| <= 1 becomes a goal before the others. It is stronger than the given one, so a refutation
-/// of it means nothing. It rests on exp_bounds. Nothing where the statement has no exp, another function, or exp in a
-/// range or an assumption.
-std::optional<Statement> without_exp(const Statement& statement, ExpBounds bounds);
+/// A statement without functions that implies the given one: every f(u) becomes a variable e1, e2, ..., of which only
+/// the bounds are known. It is stronger than the given one, so a refutation of it means nothing. It rests on
+/// function_bounds and, where it is there, on `arguments`. Nothing where the statement has no function, one without
+/// bounds (log, sqrt, abs, unless none are used), a function of a function, or one in a range.
+std::optional<Relaxed> without_functions(const Statement& statement, FunctionBounds bounds);
 
-/// The bounds themselves, for u in [-1, 1].
-Statement exp_bounds(ExpBounds bounds);
+/// The bounds themselves, for u in [-1, 1].      Throws PreconditionError for a function that has none.
+Statement function_bounds(Operation function, FunctionBounds bounds);
+
+/// "exp", and "exp-polynomial" for its bounds.
+std::string function_name(Operation function);
+std::string bounds_name(Operation function, FunctionBounds bounds);
 
 }  // namespace hebb

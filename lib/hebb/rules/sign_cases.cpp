@@ -144,7 +144,7 @@ struct Cut {
 
 class Splitter {
  public:
-  explicit Splitter(std::size_t most) : most_(most) {}
+  Splitter(std::size_t most, const IsProved& is_proved) : most_(most), is_proved_(is_proved) {}
 
   bool split(const Statement& s, const std::vector<SignCase::Piece>& where) {
     const int node = first_abs(s);
@@ -175,6 +175,13 @@ class Splitter {
     }
     const std::string text = node_text(s, operand);
     const Symbol minus = -u;
+    const bool assumed =
+        std::ranges::any_of(where, [](const SignCase::Piece& piece) { return piece.variable.empty(); });
+    if (assumed && is_proved_) {  // the signs before may leave one
+      if (is_proved_(sign_statement(s, text + " >= 0", u))) return split(signed_copy(s, node, 1, {}, nullptr), where);
+      if (is_proved_(sign_statement(s, text + " <= 0", minus)))
+        return split(signed_copy(s, node, -1, {}, nullptr), where);
+    }
     return split(signed_copy(s, node, 1, {}, &u), with({text + " >= 0", "", {}})) &&
            split(signed_copy(s, node, -1, {}, &minus), with({text + " <= 0", "", {}}));
   }
@@ -209,6 +216,16 @@ class Splitter {
     copy.assume(b);
     if (assumption) b.assume_nonnegative("sign", *assumption);
     copy.claim(b);
+    return b.build();
+  }
+
+  /// That a term is not negative on the domain of a statement.
+  static Statement sign_statement(const Statement& s, const std::string& label, const Symbol& term) {
+    const StatementCopy copy(s);
+    StatementBuilder b;
+    copy.declare(b);
+    copy.assume(b);
+    b.claim_nonnegative(label, term);
     return b.build();
   }
 
@@ -278,15 +295,17 @@ class Splitter {
   }
 
   std::size_t most_;
+  const IsProved& is_proved_;
 };
 
 }  // namespace
 
-std::optional<std::vector<SignCase>> sign_cases(const Statement& statement, std::size_t most) {
+std::optional<std::vector<SignCase>> sign_cases(const Statement& statement, std::size_t most,
+                                                const IsProved& is_proved) {
   if (std::ranges::find(statement.expression.code, Operation::abs, &Instruction::operation) ==
       statement.expression.code.end())
     return std::nullopt;
-  Splitter splitter(most);
+  Splitter splitter(most, is_proved);
   if (!splitter.split(statement, {})) return std::nullopt;
   return std::move(splitter.cases);
 }

@@ -92,6 +92,11 @@ class DrawnStatement {
     if (p[0] - p[1] == delta / 2) RC_TAG("at the gap exactly");
     return {testing::drawn<S>(p), testing::drawn<S>(Rational(delta / 2))};
   }
+  /// The state has its k-th largest component in place order[k], for the inputs that are drawn next.
+  void reorder(const std::vector<std::size_t>& order) {
+    const Vec<Rational> by_rank = p_;
+    for (std::size_t k = 0; k < order.size(); ++k) p_[order[k]] = by_rank[k];
+  }
   /// Any vector: a point of the simplex where it is the state p, else inputs as large as the noise bound allows.
   Vec<S> reals(const std::string& name, int d) {
     if (name == "p") return simplex(name, d);
@@ -132,8 +137,9 @@ class DrawnStatement {
           [&] { return shown(small) + " <= " + shown(large) + " does not hold"; });
   }
   void claim_positive(const std::string& label, const S& x, const S& lower) {
-    if (!certainly(is_above_zero(lower))) return claim_nonnegative(label, x);
-    judge(is_above_zero(x), label, [&] { return "a component that is positive becomes " + shown(x); });
+    const std::string component = label.substr(0, label.find(' '));
+    if (!certainly(is_above_zero(lower))) return claim_nonnegative(component + " >= 0", x);
+    judge(is_above_zero(x), component + " > 0", [&] { return "a component that is positive becomes " + shown(x); });
   }
   void claim_equal(const std::string& label, const S& x, const S& y) {
     judge(equal_up_to(x, y, tolerance_), label, [&] { return shown(x) + " and " + shown(y); });

@@ -32,7 +32,8 @@ concept AppliesTo = requires(const R rule, const Vec<S> v, const S a) {
 ///   trigger(p)            the law of the trigger (default: p)
 ///   noise()               a NoiseTable, the law of one Z_i (default: two-point laws inside the noise bound)
 ///   rate_bound(delta)     the largest learning rate for which the rule claims R1 and R2 at the gap delta, a Rational
-///                         (default: delta / (Q (8 Q + delta)), the bound of the paper's rule)
+///                         (default: delta / (Q (8 Q + delta)), the bound of the paper's rule); or rate_bound(delta,
+///                         d), where it depends on the dimension
 template <class R>
 concept UpdateRule = (AppliesTo<R, Rational> || AppliesTo<R, RealInterval> ||
                       AppliesTo<R, double>)&&requires(const R rule) {
@@ -76,10 +77,12 @@ concept HasRateBound = requires(const R rule, const Rational delta) {
 };
 /// @}
 
-/// The largest learning rate for which the rule claims R1 and R2 at the gap delta.
+/// The largest learning rate for which the rule claims R1 and R2 at the gap delta in dimension d.
 template <UpdateRule R>
-Rational claimed_rate_bound(const R& rule, const Rational& delta) {
-  if constexpr (HasRateBound<R>) {
+Rational claimed_rate_bound(const R& rule, const Rational& delta, int d) {
+  if constexpr (requires { rule.rate_bound(delta, d); }) {
+    return rule.rate_bound(delta, d);
+  } else if constexpr (HasRateBound<R>) {
     return rule.rate_bound(delta);
   } else {
     return rate_bound_sharp(delta, Rational(rule.noise_bound()));

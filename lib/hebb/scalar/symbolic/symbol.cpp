@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -246,9 +248,46 @@ int precedence(Operation operation) {
   }
 }
 
+/// x - y, in either form.
+std::optional<std::pair<int, int>> difference(const Expression& e, int node) {
+  const Instruction& i = e.code.at(node);
+  if (i.operation == Operation::subtract) return std::pair(i.a, i.b);
+  if (i.operation != Operation::add || e.code.at(i.b).operation != Operation::negate) return std::nullopt;
+  return std::pair(i.a, e.code.at(i.b).a);
+}
+
+struct Extremum {
+  bool max;
+  int x, y;  // -1: the number 0
+};
+
+/// max(x, y) = (x + y + abs(x - y))/2 and min, which are recorded so, with the number 0 folded.
+std::optional<Extremum> extremum(const Expression& e, int node) {
+  const Instruction& half = e.code.at(node);
+  const auto is_two = [&](int k) {
+    return e.code.at(k).operation == Operation::constant && e.constants.at(e.code.at(k).a) == 2;
+  };
+  if (half.operation != Operation::divide || !is_two(half.b)) return std::nullopt;
+  const Instruction& whole = e.code.at(half.a);
+  const auto minus = difference(e, half.a);
+  if (!minus && whole.operation != Operation::add) return std::nullopt;
+  const int sum = minus ? minus->first : whole.a;
+  const Instruction& size = e.code.at(minus ? minus->second : whole.b);
+  if (size.operation != Operation::abs) return std::nullopt;
+  if (size.a == sum) return Extremum{!minus, sum, -1};
+  if (e.code.at(size.a).operation == Operation::negate && e.code.at(size.a).a == sum) return Extremum{!minus, -1, sum};
+  const auto apart = difference(e, size.a);
+  const Instruction& both = e.code.at(sum);
+  if (!apart || both.operation != Operation::add || both.a != apart->first || both.b != apart->second)
+    return std::nullopt;
+  return Extremum{!minus, both.a, both.b};
+}
+
 std::string infix(const Expression& e, int node, int at_least) {
   const Instruction& i = e.code.at(node);
-  const auto operand = [&](int k, int level) { return infix(e, k, level); };
+  const auto operand = [&](int k, int level) { return k < 0 ? std::string("0") : infix(e, k, level); };
+  if (const auto found = extremum(e, node))
+    return fmt::format("{}({}, {})", found->max ? "max" : "min", operand(found->x, 0), operand(found->y, 0));
   std::string text;
   int level = precedence(i.operation);
   switch (i.operation) {
@@ -265,6 +304,10 @@ std::string infix(const Expression& e, int node, int at_least) {
       break;
     }
     case Operation::add:
+      if (const auto minus = difference(e, node)) {
+        text = operand(minus->first, 1) + " - " + operand(minus->second, 2);
+        break;
+      }
       text = operand(i.a, 1) + " + " + operand(i.b, 1);
       break;
     case Operation::subtract:
