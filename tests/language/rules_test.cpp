@@ -148,6 +148,8 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"rule r noise Q = 2 next p[1] = 1", "expected a name"},
         Fault{"rule r noise Q = 2 next p[y] = 1", "the name 'y' is used twice"},
         Fault{"rule r noise Q = 2 next p[i] = p[i]*z", "1:37: there is no 'z'"},
+        Fault{"rule r noise Q = 2 next p[i] = p[i]*alpha",
+              "1:37: there is no 'alpha': it needs a line 'constant' or 'let' before"},
         Fault{"rule r noise Q = 2 next p[i] = p[i+1]", "p[3]: p has the coordinates p[1] to p[2]"},
         Fault{"rule r noise Q = 2 next p[i] = p", "p is a point"},
         Fault{"rule r noise Q = 2 next p[i] = w[i]", "there is no 'w'"},

@@ -43,7 +43,9 @@ class ClaimElaboration : public Declarations {
 /// One rule in the making.
 class RuleElaboration : public Declarations {
  public:
-  RuleElaboration(int d, const Constants& constants) : Declarations(constants), d_(d) {}
+  RuleElaboration(int d, const Constants& constants) : Declarations(constants), d_(d) {
+    kinds_ = "'constant' or 'let'";
+  }
 
   RecordedRule rule(const RuleSource& source) {
     const RuleSyntax& syntax = source.rule;

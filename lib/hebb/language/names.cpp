@@ -5,12 +5,6 @@
 #include <hebb/text/nearest.hpp>
 
 namespace hebb::language {
-namespace {
-
-constexpr std::string_view kinds = "'variable', 'point', 'constant' or 'let'";
-
-}  // namespace
-
 void Names::add(Entry entry, const Place& place) {
   if (is_function(entry.name)) fail(place, fmt::format("'{}' is a function of the language", entry.name));
   if (find(entry.name, entries_.size())) fail(place, fmt::format("the name '{}' is used twice", entry.name));
@@ -33,7 +27,7 @@ const Entry& Names::look_up(const std::string& name, const Place& place) const {
   for (const Entry& local : locals_) known.push_back(local.name);
   const std::string near = nearest_name(name, known);
   std::string hint =
-      near.empty() ? fmt::format("it needs a line {} before", kinds) : fmt::format("did you mean {}?", near);
+      near.empty() ? fmt::format("it needs a line {} before", kinds_) : fmt::format("did you mean {}?", near);
   if (name == "pi" || name == "e") hint = name == "e" ? "write exp(1)" : "write 4*atan(1)";
   fail(place, fmt::format("there is no '{}': {}", name, hint));
 }

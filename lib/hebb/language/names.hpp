@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -33,6 +34,7 @@ class Names {
 
   std::vector<Entry> entries_, locals_;
   std::size_t visible_ = 0;  // how many of the entries the term that is being written out may use
+  std::string_view kinds_ = "'variable', 'point', 'constant' or 'let'";  // of declarations that make a name known
 
  private:
   std::unordered_map<std::string, std::size_t> places_;  // of the entries, by name

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -5,6 +7,7 @@
 #include <hebb/rules/describe.hpp>
 #include <hebb/rules/prove_laws.hpp>
 #include <hebb/rules/rule_claims.hpp>
+#include <hebb/rules/sign_cases.hpp>
 #include <hebb/text/number_json.hpp>
 #include <hebb/text/printable.hpp>
 
@@ -25,6 +28,19 @@ std::string term_text(const RecordedFunction& f, std::size_t output) {
   return printable(to_infix(e, f.outputs[output]), longest);
 }
 
+/// Whether every case of the signs in abs, max and min is proved, and there are some.
+bool holds_by_cases(const Statement& statement, const ProveOptions& options) {
+  const auto cases = sign_cases(statement, 64, [&](const Statement& sign) {
+    ProveOptions quick = options;
+    quick.seconds = 0.2;
+    quick.method = "splits";
+    return prove(sign, quick).verdict == Verdict::proved;
+  });
+  return cases && std::ranges::all_of(*cases, [&](const SignCase& one) {
+           return prove(one.statement, options).verdict == Verdict::proved;
+         });
+}
+
 enum class Fact { increment, gradient, centred, trigger };
 
 Verdict fact(const RecordedRule& rule, const std::string& name, StopFlag stop, Fact which) {
@@ -41,7 +57,9 @@ Verdict fact(const RecordedRule& rule, const std::string& name, StopFlag stop, F
   ProveOptions options;
   options.seconds = 5;
   options.stop = stop;
-  return prove(b.build(), options, name).verdict;
+  const Statement statement = b.build();
+  const Verdict verdict = prove(statement, options, name).verdict;
+  return verdict == Verdict::undecided && holds_by_cases(statement, options) ? Verdict::proved : verdict;
 }
 
 std::string fact_text(Verdict two, Verdict three, const std::string& what) {

@@ -231,7 +231,7 @@ class LawProver {
   const ClaimResult& bounds_of(Operation function, FunctionBounds bounds) {
     const std::string name = bounds_name(function, bounds);
     if (const auto found = bounds_.find(name); found != bounds_.end()) return found->second;
-    Claim lemma = claim_that(name_ + "." + name, fmt::format("bounds of {}(u), |u| <= 1", function_name(function)),
+    Claim lemma = claim_that(name_ + "." + name, fmt::format("bounds of {}(u)", function_name(function)),
                              function_bounds(function, bounds));
     lemma.scope = Scope::every_dimension;
     return bounds_.emplace(name, verified(std::move(lemma))).first->second;

@@ -12,30 +12,52 @@ struct Ends {
   Symbol lower, upper;
 };
 
-/// Of a function that has bounds. For |u| <= 1 the remainders of the alternating series are at most their first term.
+/// Where the bounds of a function hold: |u - centre| <= radius.
+struct Disc {
+  int centre;
+  Rational radius;
+};
+Disc disc_of(Operation function) {
+  if (function == Operation::log || function == Operation::sqrt) return {1, Rational(1, 2)};
+  return {0, 1};
+}
+
+/// Of a function that has bounds. There the remainders of the alternating series are at most their first term; those
+/// of log and sqrt below the centre are largest at the end.
 std::optional<Ends> ends_of(Operation function, const Symbol& u, FunctionBounds bounds) {
   const bool constant = bounds == FunctionBounds::constant;
   const auto number = [](int n, int d) { return Symbol(Rational(n, d)); };
-  const Symbol fourth = u * u * u * u;
+  const Symbol x = disc_of(function).centre == 0 ? u : u - disc_of(function).centre;
+  const Symbol fourth = x * x * x * x;
   switch (function) {
     case Operation::exp: {
       if (constant) return Ends{number(1, 3), Symbol(3)};
-      const Symbol taylor = 1 + u + u * u / 2 + u * u * u / 6;
+      const Symbol taylor = 1 + x + x * x / 2 + x * x * x / 6;
       return Ends{taylor, taylor + fourth / 16};
+    }
+    case Operation::log: {
+      if (constant) return Ends{number(-7, 10), number(1, 2)};
+      const Symbol taylor = x - x * x / 2 + x * x * x / 3;
+      return Ends{taylor - fourth / 2, taylor};
+    }
+    case Operation::sqrt: {
+      if (constant) return Ends{number(7, 10), number(5, 4)};
+      const Symbol taylor = 1 + x / 2 - x * x / 8 + x * x * x / 16;
+      return Ends{taylor - fourth / 16, taylor};
     }
     case Operation::sin: {
       if (constant) return Ends{number(-6, 7), number(6, 7)};
-      const Symbol taylor = u - u * u * u / 6;
+      const Symbol taylor = x - x * x * x / 6;
       return Ends{taylor - fourth / 120, taylor + fourth / 120};
     }
     case Operation::cos: {
       if (constant) return Ends{number(1, 2), Symbol(1)};
-      const Symbol taylor = 1 - u * u / 2;
+      const Symbol taylor = 1 - x * x / 2;
       return Ends{taylor, taylor + fourth / 24};
     }
     case Operation::atan: {
       if (constant) return Ends{number(-4, 5), number(4, 5)};
-      const Symbol taylor = u - u * u * u / 3;
+      const Symbol taylor = x - x * x * x / 3;
       return Ends{taylor - fourth / 5, taylor + fourth / 5};
     }
     default:
@@ -44,14 +66,17 @@ std::optional<Ends> ends_of(Operation function, const Symbol& u, FunctionBounds 
 }
 
 bool is_function(Operation operation) {
-  return operation == Operation::log || operation == Operation::sqrt || operation == Operation::abs ||
-         ends_of(operation, Symbol(0), FunctionBounds::constant);
+  return operation == Operation::abs || ends_of(operation, Symbol(0), FunctionBounds::constant);
 }
 
 Symbol applied(Operation function, const Symbol& u) {
   switch (function) {
     case Operation::exp:
       return exp(u);
+    case Operation::log:
+      return log(u);
+    case Operation::sqrt:
+      return sqrt(u);
     case Operation::sin:
       return sin(u);
     case Operation::cos:
@@ -104,8 +129,12 @@ std::optional<Relaxed> without_functions(const Statement& s, FunctionBounds boun
   Relaxed out;
   const auto claim_arguments = [&](StatementBuilder& b) {
     for (std::size_t k = 0; k < all.size(); ++k) {
-      b.claim_nonnegative(fmt::format("the argument of e{} is <= 1", k + 1), 1 - all[k].argument);
-      b.claim_nonnegative(fmt::format("the argument of e{} is >= -1", k + 1), 1 + all[k].argument);
+      const Disc disc = disc_of(all[k].function);
+      const Rational low = disc.centre - disc.radius, high = disc.centre + disc.radius;
+      b.claim_nonnegative(fmt::format("the argument of e{} is <= {}", k + 1, to_string(high)),
+                          Symbol(high) - all[k].argument);
+      b.claim_nonnegative(fmt::format("the argument of e{} is >= {}", k + 1, to_string(low)),
+                          all[k].argument - Symbol(low));
     }
   };
   StatementBuilder b;
@@ -122,8 +151,8 @@ std::optional<Relaxed> without_functions(const Statement& s, FunctionBounds boun
     if (std::ranges::find(out.functions, all[k].function) == out.functions.end())
       out.functions.push_back(all[k].function);
   }
-  // A point with |u| > 1 is a point of the relaxed domain for some e between its ends, where the goal |u| <= 1 is
-  // false, unless an assumption on e excludes them all.
+  // A point with an argument out of range is a point of the relaxed domain for some e between its ends, where the goal
+  // that it is in range is false, unless an assumption on e excludes them all.
   std::vector<bool> is_plain;
   for (const Condition& c : s.assumptions) is_plain.push_back(is_free(copy[c.node]));
   const bool separate = std::ranges::find(is_plain, false) != is_plain.end();
@@ -152,7 +181,8 @@ std::optional<Relaxed> without_functions(const Statement& s, FunctionBounds boun
 
 Statement function_bounds(Operation function, FunctionBounds bounds) {
   StatementBuilder b;
-  const Symbol u = b.between("u", Symbol(-1), Symbol(1));
+  const Disc disc = disc_of(function);
+  const Symbol u = b.between("u", Symbol(disc.centre - disc.radius), Symbol(disc.centre + disc.radius));
   const auto ends = ends_of(function, u, bounds);
   require(ends.has_value() && bounds != FunctionBounds::none, "a function without bounds");
   b.claim_at_least("lower", applied(function, u), ends->lower);
@@ -164,6 +194,10 @@ std::string function_name(Operation function) {
   switch (function) {
     case Operation::exp:
       return "exp";
+    case Operation::log:
+      return "log";
+    case Operation::sqrt:
+      return "sqrt";
     case Operation::sin:
       return "sin";
     case Operation::cos:

@@ -70,9 +70,11 @@ class DrawnStatement {
   using Scalar = S;
   using Bound = StatementBuilder::Bound;
 
-  /// With the tolerance of the goals (of no meaning for an enclosure).
-  DrawnStatement(Rational noise_bound, S tolerance) : q_(std::move(noise_bound)), tolerance_(std::move(tolerance)) {
-    extreme_ = *rc::gen::map(rc::gen::inRange(0, 400), [](int k) { return k % 4 == 3; }).as("extreme");
+  /// With the tolerance of the goals (of no meaning for an enclosure); one case in `extremes` is at the corners.
+  DrawnStatement(Rational noise_bound, S tolerance, int extremes = 4)
+      : q_(std::move(noise_bound)), tolerance_(std::move(tolerance)) {
+    const auto is_extreme = [extremes](int k) { return k % extremes == extremes - 1; };
+    extreme_ = *rc::gen::map(rc::gen::inRange(0, 400), is_extreme).as("extreme");
   }
 
   Vec<S> simplex(const std::string& name, int d, Bound = Bound::closed) {
@@ -215,7 +217,7 @@ class DrawnStatement {
         });
     if (extreme_) {
       return *rc::gen::weightedOneOf<Vec<Rational>>({{3, triggered(corner_noise(d, q), at_largest)},
-                                                     {2, one_sided},
+                                                     {3, one_sided},
                                                      {1, triggered(corner_noise(d, q), any_trigger)}})
                   .as(name);
     }
