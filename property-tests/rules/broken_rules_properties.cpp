@@ -87,7 +87,7 @@ const std::vector<Broken>& broken_rules() {
       {"a claimed learning rate a twentieth above the largest", "learning-rate bound",
        normalised_text("1 + a*y[i]") + " rate 21/10*Delta/(Q*(8*Q + Delta))"},
       {"a claimed learning rate for every dimension that is one for two inputs", "learning-rate bound",
-       normalised_text("1 + a*y[i]") + " rate d/2*Delta/(Q*(8*Q + Delta))"},
+       normalised_text("1 + a*y[i]") + " rate d^2/4*Delta/(Q*(8*Q + Delta))"},
       {"a claimed learning rate that holds where the first input leads", "learning-rate bound",
        "let h(i) = 1 - (i - 1)/(2*d) " + normalised_text("1 + a*h(i)*y[i]") +
            " drift p[i]*(h(i)*p[i] - sum(j in 1..d: h(j)*p[j]^2)) rate Delta/(20*Q^2)"},

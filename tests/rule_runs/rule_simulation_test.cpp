@@ -56,6 +56,36 @@ TEST(RulePaths, ThePapersRuleHasThePathsOfTheBuiltInChain) {
   }
 }
 
+/// Other spellings are proved to be the same step and have the same paths; what agrees with it only at some points, or
+/// has no value somewhere, is compiled.
+TEST(RulePaths, ThePapersRuleIsRecognisedHoweverItIsSpelled) {
+  const auto is_papers = [](const std::string& body) {
+    return is_papers_rule(parse_rules("rule r noise Q = 2 " + body).at(0).record(3, {}));
+  };
+  const std::string mean = "let m = sum(j in 1..d: p[j]*y[j]) ", total = "let t = sum(j in 1..d: w[j]) ";
+  for (const std::string& same :
+       {mean + "next p[i] = (p[i] + a*p[i]*y[i])/(1 + a*m)",
+        std::string("let g(i) = 1 + y[i]*a next p[i] = p[i]*g(i)/sum(j in 1..d: p[j]*g(j))"),
+        mean + "next p[i] = p[i] + a*p[i]*(y[i] - m)/(1 + a*m)", std::string("next w[i] = w[i] + a*w[i]*y[i]"),
+        std::string("next w[i] = w[i]*(1 - a/20) + a*w[i]*y[i] + a*w[i]/20")})
+    EXPECT_TRUE(is_papers(same)) << same;
+  // The numbers 3/17 and w_1 + ... = 1 are those of the point that is looked at before anything is proved.
+  for (const std::string& other :
+       {mean + "next p[i] = p[i]*(1 + a*y[i])/(1 + a*m) + (a - 3/17)*p[1]*p[2]*p[d]*(2 - i)/1000",
+        mean + "next p[i] = p[i]*(1 + a*y[i])*(y[1] - y[2])/((1 + a*m)*(y[1] - y[2]))",
+        mean + "next p[i] = p[i]*(1 + a*y[i])*(1/2 - a)/((1 + a*m)*(1/2 - a))",
+        mean + "next p[i] = p[i]*(1 + a*y[i])/(1 + a*m) trigger p[i]",
+        total + "next w[i] = w[i]*(1 + a*y[i] + a*(1 - t))", total + "next w[i] = w[i]*(1 + a*y[i])*t/t",
+        std::string("next w[i] = w[i]*(1 + a*y[i]) + (a - 3/17)*w[1]*w[2]*i/1000")})
+    EXPECT_FALSE(is_papers(other)) << other;
+  const RuleProblem chain = problem(paper),
+                    spelled = problem(
+                        "rule r noise Q = 2 let g(i) = 1 + y[i]*a next p[i] = p[i]*g(i)/sum(j in 1..d: p[j]*g(j))");
+  const RuleRecording one = record_rule_paths(chain, options()), two = record_rule_paths(spelled, options());
+  EXPECT_TRUE(two.built_in);
+  EXPECT_EQ(largest_difference(one, two), 0);
+}
+
 TEST(RulePaths, CompiledItDiffersByRoundingOnlyUnderEveryLaw) {
   const std::vector<AnyNoise> laws{UniformNoise(2), TwoPointNoise(2), TruncatedGaussianNoise(2, 1_q / 2),
                                    DiscreteNoise(2, {{-1_q, 1_q / 4}, {0_q, 1_q / 2}, {1_q, 1_q / 4}})};

@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <hebb/laws/laws.hpp>
 #include <hebb/model/update.hpp>
 #include <hebb/random/word_noise.hpp>
 #include <hebb/rule_runs/rule_simulation.hpp>
@@ -15,6 +17,7 @@
 #include <hebb/scalar/real_interval.hpp>
 #include <hebb/simplex/point.hpp>
 #include <hebb/simulation/outputs/outputs_batch.hpp>
+#include <hebb/verify/prove.hpp>
 
 namespace hebb {
 namespace {
@@ -159,15 +162,95 @@ void require_valid(const RuleProblem& problem) {
   if (rule.declares_trigger) require_probability_law(rule, problem.start, q);
 }
 
+namespace {
+
+/// Terms with the divisors that are no numbers.
+struct FunctionTerms {
+  Vec<Symbol> outputs, divisors;
+};
+FunctionTerms terms_of(const RecordedFunction& f, const Vec<Symbol>& variables) {
+  const Vec<Symbol> nodes = evaluate(f.expression, variables);
+  FunctionTerms out;
+  for (const int node : f.outputs) out.outputs.push_back(nodes[static_cast<std::size_t>(node)]);
+  for (const Instruction& i : f.expression.code) {
+    if (i.operation != Operation::divide) continue;
+    const Symbol& divisor = nodes[static_cast<std::size_t>(i.b)];
+    if (!divisor.is_constant()) out.divisors.push_back(divisor);
+  }
+  return out;
+}
+
+/// Whether the functions agree at one point: most that are different differ there.
+bool agree_somewhere(const RecordedFunction& f, const RecordedFunction& g) {
+  Vec<Rational> at;
+  const auto d = static_cast<int>(f.outputs.size());
+  for (int k = 1; k <= d; ++k) at.push_back(Rational(2 * k, d * (d + 1)));
+  for (int k = 1; k <= d; ++k) at.push_back(Rational((k % 2 == 0 ? -1 : 1) * (2 * k + 1), 2 * d + 3));
+  at.push_back(Rational(3, 17));
+  at.push_back(2);
+  try {
+    return f(at) == g(at);
+  } catch (const std::overflow_error&) {  // a division by 0
+    return false;
+  }
+}
+
+/// The step is the paper's as a rational function, and none of its divisors vanishes for a Q < 1: proved.
+bool is_proved_papers_step(const RecordedRule& rule, const RecordedFunction& papers) {
+  if (!rule.step.is_algebraic() || !agree_somewhere(rule.step, papers)) return false;
+  StatementBuilder b;
+  const LawfulRule lawful{rule};
+  const Vec<Symbol> p = b.simplex("p", rule.dimension);
+  const Symbol q = laws::declare_noise_bound(b, lawful);
+  const Symbol a = b.between("a", Symbol(0), 1 / q, StatementBuilder::Bound::open, StatementBuilder::Bound::open);
+  const Vec<Symbol> y = laws::declare_inputs(b, rule.dimension, q), variables = rule.variables(p, y, a, q);
+  const FunctionTerms terms = terms_of(rule.step, variables);
+  const Vec<Symbol> expected = papers(variables);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    b.claim_equal(laws::indexed("p'", i + 1), terms.outputs[i], expected[i]);
+  for (std::size_t k = 0; k < terms.divisors.size(); ++k)
+    b.claim_at_least(laws::indexed("divisor ", k + 1), terms.divisors[k], (1 - a * q) / 4);
+  ProveOptions quick;
+  quick.seconds = 1;
+  quick.method = "coefficients";
+  return prove(b.build(), quick).verdict == Verdict::proved;
+}
+
+/// The next weights are the paper's, as polynomials.
+bool is_proved_papers_weight_step(const RecordedRule& rule, const RecordedFunction& papers) {
+  const RecordedFunction& step = *rule.weight_step;
+  if (!step.is_algebraic() || !agree_somewhere(step, papers)) return false;
+  StatementBuilder b;
+  Vec<Symbol> variables = b.reals("w", rule.dimension);
+  const Vec<Symbol> y = b.reals("Y", rule.dimension);
+  variables.insert(variables.end(), y.begin(), y.end());
+  variables.push_back(b.real("a"));
+  variables.push_back(laws::noise_bound_if_used(b, LawfulRule{rule}));
+  const FunctionTerms terms = terms_of(step, variables);
+  if (!terms.divisors.empty()) return false;
+  const Vec<Symbol> expected = papers(variables);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    b.claim_equal(laws::indexed("w'", i + 1), terms.outputs[i], expected[i]);
+  ProveOptions quick;
+  quick.seconds = 1;
+  return prove(b.build(), quick).verdict == Verdict::proved;
+}
+
+}  // namespace
+
 bool is_papers_rule(const RecordedRule& rule) {
   if (rule.declares_trigger) return false;
   const auto update = [](const Vec<Symbol>& p, const Vec<Symbol>& y, const Symbol& a) {
     return probability_update(p, y, a);
   };
-  if (!rule.weight_step) return rule.step == record_rule(update, rule.dimension, rule.noise_bound).step;
+  if (!rule.weight_step) {
+    const RecordedFunction papers = record_rule(update, rule.dimension, rule.noise_bound).step;
+    return rule.step == papers || is_proved_papers_step(rule, papers);
+  }
   const Vec<Symbol> next =
       weight_update(variable_vector("w", rule.dimension), variable_vector("Y", rule.dimension), Symbol::variable("a"));
-  return *rule.weight_step == record_function(rule.weight_step->expression.variables, next);
+  const RecordedFunction papers = record_function(rule.weight_step->expression.variables, next);
+  return *rule.weight_step == papers || is_proved_papers_weight_step(rule, papers);
 }
 
 RuleRecording record_rule_paths(const RuleProblem& problem, const RecordingOptions& options,

@@ -31,8 +31,9 @@ struct RuleProblem {
 /// probability law at the start.
 void require_valid(const RuleProblem& problem);
 
-/// Whether the rule is the paper's, operation by operation, as p_i (1 + a y_i)/(1 + a <p, y>) or by weights
-/// w_i (1 + a y_i), with the trigger p. Then the chain of the library computes its paths.
+/// Whether the rule is the paper's with the trigger p: p_i (1 + a y_i)/(1 + a <p, y>), or by weights w_i (1 + a y_i),
+/// operation by operation or as a proved identity of rational functions whose divisors do not vanish where a Q < 1.
+/// Then the chain of the library computes its paths. Seconds at most, for a spelling that is neither.
 bool is_papers_rule(const RecordedRule& rule);
 
 /// How a rule is computed.
