@@ -359,6 +359,15 @@ class ChainTree {
       case Kind::tail:
       case Kind::radical:
         throw PreconditionError("the checker in Coq knows no interiors, parts, tails, eliminations and squared roots");
+      case Kind::surd:
+      case Kind::circle:
+      case Kind::turn:
+      case Kind::modulus:
+      case Kind::multiple:
+      case Kind::invert:
+      case Kind::unit:
+      case Kind::scale:
+        throw PreconditionError("the checker in Coq knows no substitutions, multiples, moduli and bounds of roots");
       default:
         throw PreconditionError("the checker in Coq knows no angles, arcs and assumptions in chains");
     }

@@ -26,7 +26,10 @@ Certificate sample() {
                  {Kind::whole, 0, 0, {}},    {Kind::limit, 0, 0, {}},        {Kind::angle, 0, 1, {}},
                  {Kind::arc, 0, 2, {}},      {Kind::bound, 9, 4, {}},        {Kind::eliminate, 3, 1, {}},
                  {Kind::narrow, 2, 3, {1}},  {Kind::interior, 0, 0, {}},     {Kind::part, 0, 0, {}},
-                 {Kind::tail, 0, 0, {}},     {Kind::radical, 1, 2, {}}};
+                 {Kind::tail, 0, 0, {}},     {Kind::radical, 1, 2, {}},      {Kind::surd, -1, 2, {0, 1}},
+                 {Kind::circle, 0, 0, {}},   {Kind::turn, 1, 1, {2}},        {Kind::modulus, -1, 3, {}},
+                 {Kind::multiple, 5, 3, {}}, {Kind::invert, 7, 0, {}},       {Kind::unit, 0, 6, {1, 2}},
+                 {Kind::scale, 3, 0, {4, 5}}};
   ChainProof inner;
   inner.terms.variables = {"x"};
   inner.nodes = {{Kind::zero, 0, 0, {}}};
@@ -71,6 +74,14 @@ TEST(ChainJson, EveryFieldIsCoveredByTheDigest) {
                                  {R"(["interior"])", R"(["part"])"},
                                  {R"(["tail"])", R"(["part"])"},
                                  {R"(["radical",1,2])", R"(["radical",1,1])"},
+                                 {R"(["surd",-1,2,[0,1]])", R"(["surd",1,2,[0,1]])"},
+                                 {R"(["circle"])", R"(["wide"])"},
+                                 {R"(["turn",1,1,[2]])", R"(["turn",1,0,[2]])"},
+                                 {R"(["modulus",-1,3])", R"(["modulus",1,3])"},
+                                 {R"(["multiple",5,3])", R"(["multiple",5,2])"},
+                                 {R"(["invert",7])", R"(["invert",6])"},
+                                 {R"(["unit",6,[1,2]])", R"(["unit",6,[2,1]])"},
+                                 {R"(["scale",3,[4,5]])", R"(["scale",3,[4]])"},
                                  {R"(["algebraic"])", R"(["wide"])"},
                                  {R"(["tangent",8,-2,[0,1]])", R"(["tangent",8,2,[0,1]])"},
                                  {R"(["tangent",8,-2,[0,1]])", R"(["tangent",8,-2,[0,1,0]])"}}) {

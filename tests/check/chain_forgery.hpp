@@ -62,7 +62,7 @@ inline ChainProof chain(const Statement& s, const std::vector<Symbol>& terms, st
   for (const Symbol& t : terms) places.push_back(recorder.record(t));
   for (Node& n : nodes) {
     if (n.kind == Link::exponent || n.kind == Link::base || n.kind == Link::split || n.kind == Link::angle ||
-        n.kind == Link::arc)
+        n.kind == Link::arc || n.kind == Link::surd || n.kind == Link::modulus || n.kind == Link::multiple)
       n.term =
           n.term >= 0 && n.term < static_cast<int>(places.size()) ? places[static_cast<std::size_t>(n.term)] : n.term;
   }

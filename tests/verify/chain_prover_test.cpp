@@ -278,6 +278,43 @@ TEST(ChainProver, TriesTheGoalOnPartsOfItsDomain) {
   EXPECT_NE(damped(q(99, 100)), "proved");
 }
 
+/// In other variables, or less multiples of assumptions: each with a relative that is wrong by a billionth.
+TEST(ChainProver, PutsOtherVariablesAndMultiples) {
+  const std::string none = "no chain of derivatives was found";
+  for (const bool wrong : {false, true}) {
+    const Symbol e = wrong ? tiny : Symbol(0);
+    const std::string expected = wrong ? none : "proved";
+    const auto stated_as = [&](const auto& build) { return verdict(stated(build)); };
+    EXPECT_EQ(stated_as([&](StatementBuilder& b) {
+                const Symbol x = b.at_least("x", 0, open);
+                b.claim_nonnegative("goal", (x + q(1, 2)) * log(1 + 1 / x) - 1 - e);
+              }),
+              expected);
+    EXPECT_EQ(stated_as([&](StatementBuilder& b) {
+                const Symbol x = b.at_least("x", 0, open), y = b.at_least("y", 0, open);
+                b.assume_zero("product", x * y - 1);
+                b.claim_nonnegative("goal", log(x) + log(y) - e);
+              }),
+              expected);
+    EXPECT_EQ(stated_as([&](StatementBuilder& b) {
+                const Symbol x = b.at_least("x", 0, open);
+                b.assume_nonnegative("above", log(x) - 2);
+                b.claim_nonnegative("goal", log(square(x)) - 4 - e);
+              }),
+              expected);
+    EXPECT_EQ(stated_as([&](StatementBuilder& b) {
+                const Symbol x = b.between("x", -1, 1, open, open);
+                b.claim_nonnegative("goal", -log(1 - abs(x)) - abs(x) - e);
+              }),
+              expected);
+    EXPECT_EQ(stated_as([&](StatementBuilder& b) {
+                const Symbol x = b.real("x");
+                b.claim_nonnegative("goal", 1 - cos(x) - e);
+              }),
+              expected);
+  }
+}
+
 TEST(ChainProver, LeavesAlgebraicPremisesToOthers) {
   const Statement s = stated([](StatementBuilder& b) {
     const Symbol x = b.at_least("x", 0);

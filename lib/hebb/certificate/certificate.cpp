@@ -41,10 +41,11 @@ constexpr std::array<const char*, 8> box_kind_names{"split", "lower",      "uppe
                                                     "mean",  "infeasible", "taylor", "multiplier"};
 constexpr std::array<const char*, 6> split_kind_names{"leaf", "cut", "order", "square", "face", "same"};
 
-constexpr std::array<const char*, 23> chain_kind_names{
-    "exponent", "base",      "divide",    "split",    "up",    "down",  "chord",  "tangent",
-    "zero",     "constant",  "algebraic", "wide",     "whole", "limit", "angle",  "arc",
-    "bound",    "eliminate", "narrow",    "interior", "part",  "tail",  "radical"};
+constexpr std::array<const char*, 31> chain_kind_names{
+    "exponent", "base",      "divide",    "split",    "up",     "down",  "chord",   "tangent",
+    "zero",     "constant",  "algebraic", "wide",     "whole",  "limit", "angle",   "arc",
+    "bound",    "eliminate", "narrow",    "interior", "part",   "tail",  "radical", "surd",
+    "circle",   "turn",      "modulus",   "multiple", "invert", "unit",  "scale"};
 /// Which fields a node of a chain writes, in this order.
 struct ChainFields {
   bool variable, term, powers;
@@ -52,11 +53,12 @@ struct ChainFields {
 ChainFields chain_fields(ChainProof::Kind kind) {
   using Kind = ChainProof::Kind;
   const auto is = [kind](auto... kinds) { return ((kind == kinds) || ...); };
-  return {is(Kind::split, Kind::up, Kind::down, Kind::chord, Kind::tangent, Kind::bound, Kind::eliminate, Kind::narrow,
-             Kind::radical),
-          is(Kind::exponent, Kind::base, Kind::split, Kind::tangent, Kind::angle, Kind::arc, Kind::bound,
-             Kind::eliminate, Kind::narrow, Kind::radical),
-          is(Kind::divide, Kind::tangent, Kind::narrow)};
+  return {
+      is(Kind::split, Kind::up, Kind::down, Kind::chord, Kind::tangent, Kind::bound, Kind::eliminate, Kind::narrow,
+         Kind::radical, Kind::surd, Kind::turn, Kind::modulus, Kind::multiple, Kind::invert, Kind::scale),
+      is(Kind::exponent, Kind::base, Kind::split, Kind::tangent, Kind::angle, Kind::arc, Kind::bound, Kind::eliminate,
+         Kind::narrow, Kind::radical, Kind::surd, Kind::turn, Kind::modulus, Kind::multiple, Kind::unit),
+      is(Kind::divide, Kind::tangent, Kind::narrow, Kind::surd, Kind::turn, Kind::unit, Kind::scale)};
 }
 
 template <std::size_t N>

@@ -241,6 +241,22 @@ struct ChainProof {
     tail,      // leaf, before the goal is expanded: wide_values() on D are >= 0, with no doubt
     radical,   // F = A + B sqrt b, b the base of generator `variable`. term = 1, children: A >= 0; A^2 - B^2 b with the
                // sign of the claim. term = 2: B >= 0; B^2 b - A^2
+    surd,    // w = the product of the generators to `powers` (halves, as in divide), u = w^2. The terms c w of F, those
+             // with just the roots of w, are bounded: m = term, m > 0 by its form, variable = 1: w >= 2 u m/(u + m^2);
+             // 2: w >= (3 m^2 u - u^2)/(2 m^3); -1: w <= (u + m^2)/(2 m). Children: c >= 0 (-1: -c >= 0); the claim
+    circle,  // leaf: as `algebraic`, but (cos, sin) of an angle are ((1 - t^2)/(1 + t^2), 2 t/(1 + t^2)), t a real
+             // variable at the place of the first of them
+    turn,  // the lower (term = 0) or upper (1) end of the range of `variable` is solved for the variable powers[0] and
+           // ends its range; at the old end that one had, it bounds `variable`. Child: F over an empty ring
+    modulus,   // of the goal before it is expanded: |t|, t = term, is t (variable = 1) or -t (-1) on D. Children: that
+               // >= 0; the goal with it in the place of |t|
+    multiple,  // only at the start, before all: the goal less term times assumption number `variable`, in place of the
+               // goal; a number >= 0 unless the assumption is an equation. One child
+    invert,    // only at the start, behind bounds and eliminations: 1/v for v = `variable`, whose range [l, h], l >= 0,
+               // becomes [1/h, 1/l]. One child
+    unit,      // only there: assumption number `term` is x_1 ... x_n = 1, the x_i >= 0 are `powers`. t_1/t_2, t_2/t_3,
+               // ..., t_(n-1), 1/t_1 for them, t_i > 0, of which t_i bears the name of x_i. One child
+    scale,     // only there: v x for each x in `powers`, v = `variable` > 0, the ranges of the x cones. One child
   };
   /// A node of the tree, its sub-trees behind it.
   struct Node {

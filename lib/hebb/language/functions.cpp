@@ -22,7 +22,6 @@ Symbol checked_sqrt(const Symbol& x) {
 }
 
 Symbol general_power(const Symbol& x, const Symbol& r) {
-  require(r.is_constant(), "pow(x, r): the exponent r must be a number");
   require(!x.is_constant() || x.constant() > 0, "pow(x, r): the base must be positive");
   return exp(r * checked_log(x));
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include <hebb/replay/chain_exponents.hpp>
 #include <hebb/replay/chain_ring.hpp>
@@ -18,6 +19,8 @@ using Ring = ChainRing;
 using Element = ChainElement;
 
 constexpr int max_depth = 300;  // of the tree of claims, so that a hostile one cannot exhaust stack and memory
+
+constexpr std::size_t max_code = 1'000'000;  // nodes: each substitution may write the goal anew
 
 constexpr std::size_t max_eliminations = 12;  // a term may have all later ones in it, and these the same
 
@@ -114,11 +117,12 @@ class ChainReplay {
   }
 
   std::size_t run(int goal) {
-    const int node = statement_.goals[goal].node;
-    const auto value = [this, node](const Ring& ring) { return evaluate(ring, node); };
     const Sign sign = statement_.goals[goal].relation == Relation::zero ? Sign::zero : Sign::nonnegative;
+    int node = less_multiples(statement_.goals[goal].node, sign);
     whole_ = bounded();
     whole_ = eliminated();  // narrowed ranges may be larger, so these are the ones that `wide` speaks of
+    node = substituted(node);
+    const auto value = [this, node](const Ring& ring) { return evaluate(ring, node); };
     visit({whole_, sign, value, empty_ring(), {}, replaced_.empty() ? std::optional(node) : std::nullopt}, 0);
     if (next_ != proof_.nodes.size()) throw Rejection("the chain has nodes left over");
     if (next_premise_ != proof_.premises.size()) throw Rejection("the chain has premises left over");
@@ -196,7 +200,136 @@ class ChainReplay {
     return domain;
   }
 
+  /// The goal less multiples of assumptions, which are >= 0 (or 0) wherever the assumptions hold: the goal is at least
+  /// that. It is part of the new one, so it is shown to be defined with it.
+  int less_multiples(int goal, Sign sign) {
+    for (; next_ < proof_.nodes.size() && proof_.nodes[next_].kind == Kind::multiple; ++next_) {
+      const ChainProof::Node& node = proof_.nodes[next_];
+      if (node.variable < 0 || node.variable >= static_cast<int>(statement_.assumptions.size()))
+        throw Rejection("a multiple names an assumption that does not exist");
+      const Condition& assumption = statement_.assumptions[node.variable];
+      const int factor = term(node.term);
+      if (assumption.relation != Relation::zero) {
+        if (sign == Sign::zero) throw Rejection("an equation is less a multiple of an inequality");
+        const Instruction& i = code_.code[factor];
+        if (i.operation != Operation::constant || exact(code_.constants[i.a]) < 0)
+          throw Rejection("a multiple of an inequality is not by a number >= 0");
+      }
+      goal = emit(Operation::subtract, goal, emit(Operation::multiply, factor, assumption.node));
+    }
+    return goal;
+  }
+
+  /// The goal after the substitutions at the start of the proof, each of which reaches every point of the domain; the
+  /// ranges become those of the new variables, which bear the names of the old ones.
+  int substituted(int goal) {
+    for (; next_ < proof_.nodes.size(); ++next_) {
+      const ChainProof::Node& node = proof_.nodes[next_];
+      std::map<int, int> instead;  // by variable
+      if (node.kind == Kind::invert) {
+        Fibre& fibre = whole_.at(place_of(whole_, node.variable));
+        const std::optional<Fraction> lower = number_at(fibre.lower), upper = number_at(fibre.upper);
+        if (!lower || (fibre.upper && !upper)) throw Rejection("an inverted range has ends that are no numbers");
+        if (*lower < 0 || (*lower == 0 && !fibre.lower_open)) throw Rejection("an inverted range is not above 0");
+        if (upper && *upper <= 0) throw Rejection("an inverted range ends at 0");
+        const Fibre inverse{emit(upper ? Fraction(1 / *upper) : Fraction(0)),
+                            *lower == 0 ? std::nullopt : std::optional(emit(Fraction(1 / *lower))),
+                            upper ? fibre.upper_open : true, fibre.lower_open};
+        fibre = inverse;
+        instead[node.variable] = emit(Operation::divide, emit(Fraction(1)), emit(Operation::variable, node.variable));
+      } else if (node.kind == Kind::unit) {
+        instead = unit_product(node);
+      } else if (node.kind == Kind::scale) {
+        const Fibre& by = whole_.at(place_of(whole_, node.variable));
+        const std::optional<Fraction> least = number_at(by.lower);
+        if (!least || *least < 0 || (*least == 0 && !by.lower_open)) throw Rejection("a scale is not positive");
+        const int scale = emit(Operation::variable, node.variable);
+        for (const int v : node.powers) {
+          if (v == node.variable) throw Rejection("a scale scales itself");
+          const Fibre& fibre = whole_.at(place_of(whole_, v));
+          if (fibre.upper || (fibre.lower && number_at(fibre.lower) != Fraction(0)))
+            throw Rejection("a range that is scaled is no cone");
+          instead[v] = emit(Operation::multiply, emit(Operation::variable, v), scale);
+        }
+      } else {
+        break;
+      }
+      for (const auto& [variable, instance] : instead) {
+        for (const auto& [place, fibre] : whole_) {
+          if (depends(fibre, variable)) throw Rejection("another range depends on a variable that is substituted");
+        }
+        for (const auto& [gone, value] : replaced_) {
+          if (depends(value, variable)) throw Rejection("a variable that is gone depends on one that is substituted");
+        }
+      }
+      goal = rewritten(goal, [&](int k) -> std::optional<int> {
+        const Instruction& i = code_.code[k];
+        const auto found = i.operation == Operation::variable ? instead.find(i.a) : instead.end();
+        return found == instead.end() ? std::nullopt : std::optional(found->second);
+      });
+    }
+    return goal;
+  }
+
+  /// x_1 ... x_n = 1 and x_i > 0 (none is 0 when the product is 1): t_n = 1/x_n, the product of the others, and
+  /// t_i = x_i t_(i+1) below give x_1 = t_1/t_2, ..., x_(n-1) = t_(n-1), x_n = 1/t_1 with t_1 = x_1 ... x_(n-1).
+  std::map<int, int> unit_product(const ChainProof::Node& node) {
+    if (node.term < 0 || node.term >= static_cast<int>(statement_.assumptions.size()))
+      throw Rejection("a unit product names an assumption that does not exist");
+    const Condition& assumption = statement_.assumptions[node.term];
+    if (assumption.relation != Relation::zero) throw Rejection("a unit product needs an equation");
+    const std::set<int> distinct(node.powers.begin(), node.powers.end());
+    if (distinct.size() != node.powers.size() || distinct.size() < 2)
+      throw Rejection("a unit product has less than two variables");
+    if (!replaced_.empty()) throw Rejection("a unit product comes after an elimination");
+    const Ring ring = empty_ring();
+    Element product = ring.constant(1);
+    for (const int v : node.powers) {
+      Fibre& fibre = whole_.at(place_of(whole_, v));
+      const std::optional<Fraction> lower = number_at(fibre.lower);
+      if (!lower || *lower < 0) throw Rejection("a factor of a unit product is not certainly >= 0");
+      product = ring.multiply(product, ring.variable(v));
+    }
+    const Element one = ring.add(product, ring.constant(-1)), equation = evaluate(ring, assumption.node);
+    if (equation.numerator != one.numerator && equation.numerator != ring.negate(one).numerator)
+      throw Rejection("a unit product is not that of the equation");
+    std::map<int, int> instead;
+    const std::size_t n = node.powers.size();
+    const auto t = [&](std::size_t k) { return emit(Operation::variable, node.powers[k]); };
+    for (std::size_t k = 0; k < n; ++k) {
+      instead[node.powers[k]] = k + 2 < n   ? emit(Operation::divide, t(k), t(k + 1))
+                                : k + 1 < n ? t(k)
+                                            : emit(Operation::divide, emit(Fraction(1)), t(0));
+    }
+    for (const int v : node.powers) whole_.at(place_of(whole_, v)) = {emit(Fraction(0)), {}, true, false};
+    whole_.erase(place_of(whole_, node.powers.back()));
+    return instead;
+  }
+
+  std::optional<Fraction> number_at(const std::optional<int>& node) const {
+    if (!node || code_.code[*node].operation != Operation::constant) return std::nullopt;
+    return exact(code_.constants[code_.code[*node].a]);
+  }
+
+  /// A node with others in the place of some of those that it rests on.
+  int rewritten(int node, const std::function<std::optional<int>(int)>& instead) {
+    std::map<int, int> copies;
+    for (const int k : used_by(code_, node)) {
+      const Instruction i = code_.code[k];  // a copy: the code grows
+      if (const std::optional<int> other = instead(k)) {
+        copies[k] = *other;
+      } else if (i.operation == Operation::variable || i.operation == Operation::constant) {
+        copies[k] = k;
+      } else {
+        const int a = copies.at(i.a), b = has_two_operands(i.operation) ? copies.at(i.b) : i.b;
+        copies[k] = a == i.a && b == i.b ? k : emit(i.operation, a, b);
+      }
+    }
+    return copies.at(node);
+  }
+
   int emit(Operation operation, int a, int b = 0) {
+    if (code_.code.size() > max_code) throw Rejection("the goals of a chain are too long");
     code_.code.push_back({operation, a, b});
     return static_cast<int>(code_.code.size()) - 1;
   }
@@ -397,13 +530,24 @@ class ChainReplay {
     return (f.lower && depends(*f.lower, variable)) || (f.upper && depends(*f.upper, variable));
   }
 
-  /// The ranges of the variables on which the value depends, and of those on which these ranges depend, and so on, each
-  /// behind those on which it depends; otherwise in their order. (A split may have put a variable below a later one.)
+  /// Whether an indeterminate occurs other than in a function.
+  static bool stands_in(const ChainTerms& terms, int symbol) {
+    return std::any_of(terms.begin(), terms.end(), [symbol](const auto& term) {
+      return symbol < static_cast<int>(term.first.size()) && term.first[symbol] != 0;
+    });
+  }
+
+  /// The ranges of the variables on which the value depends (on a circle: that it has), and of those on which these
+  /// ranges depend, and so on, each behind those on which it depends; otherwise in their order. (A split may have put a
+  /// variable below a later one.)
   std::vector<std::pair<int, Fibre>> needed(const Claim& claim, Kind kind) const {
     const Domain& domain = kind == Kind::wide ? whole_ : claim.domain;
     std::vector<int> left;
     for (const auto& [place, fibre] : claim.domain) {
-      if (claim.ring.numerator_depends(*claim.value, variables_[place])) left.push_back(place);
+      const int variable = variables_[place];
+      if (kind == Kind::circle ? stands_in(claim.value->numerator, variable)
+                               : claim.ring.numerator_depends(*claim.value, variable))
+        left.push_back(place);
     }
     for (std::size_t k = 0; k < left.size(); ++k) {  // grows while it is looked through
       for (const auto& [other, fibre] : claim.domain) {
@@ -468,6 +612,7 @@ class ChainReplay {
       if (node.kind == Kind::interior) return interior(std::move(claim), depth);
       if (node.kind == Kind::part) return part(claim);
       if (node.kind == Kind::tail) return tail(claim);
+      if (node.kind == Kind::modulus) return modulus(std::move(claim), node, depth);
       claim.value = claim.expand(claim.ring);
       claim.goal = {};
     }
@@ -504,6 +649,10 @@ class ChainReplay {
         return tangent(claim, node, depth);
       case Kind::radical:
         return radical(claim, node, depth);
+      case Kind::surd:
+        return surd(claim, node, depth);
+      case Kind::turn:
+        return turn(claim, node, depth);
       case Kind::zero:
         if (claim.sign == Sign::positive) throw Rejection("zero is not positive");
         if (!value.numerator.empty()) throw Rejection("an element of the chain does not expand to zero");
@@ -519,6 +668,7 @@ class ChainReplay {
       case Kind::algebraic:
       case Kind::wide:
       case Kind::whole:
+      case Kind::circle:
         return premise(claim, node.kind);
       default:
         throw Rejection("a node of the chain stands in the wrong place");
@@ -738,6 +888,128 @@ class ChainReplay {
     visit({claim.domain, claim.sign, {}, ring, std::move(rest)}, depth + 1);
   }
 
+  /// Roots bounded by supporting lines, w = sqrt u > 0 and m > 0: w (u + m^2) - 2 u m = w (w - m)^2,
+  /// 2 m^3 w - 3 m^2 u + u^2 = w (w - m)^2 (w + 2 m), and u + m^2 - 2 m w = (w - m)^2, all >= 0.
+  void surd(const Claim& claim, const ChainProof::Node& node, int depth) {
+    const Ring& ring = claim.ring;
+    if (node.variable != 1 && node.variable != 2 && node.variable != -1)
+      throw Rejection("a supporting line has a rule that is not 1, 2 or -1");
+    if (node.powers.size() > ring.generators().size())
+      throw Rejection("a product names a generator that does not exist");
+    const Element w = ring.product(powers_of(node)), u = ring.multiply(w, w), m = evaluate(ring, term(node.term));
+    const auto factors = ring.factor(m);
+    if (!factors || !factors->is_product() || factors->constant() <= 0)
+      throw Rejection("a supporting line touches at a place that is not certainly > 0");
+    const auto roots_of = [&](const std::vector<int>& exponents) {
+      std::set<std::size_t> roots;
+      for (std::size_t s = 0; s < exponents.size(); ++s) {
+        if (exponents[s] != 0 && ring.symbols()[s].kind == Ring::SymbolKind::root) roots.insert(s);
+      }
+      return roots;
+    };
+    if (w.numerator.size() != 1 || roots_of(w.numerator.begin()->first).empty())
+      throw Rejection("a supporting line is one of no root");
+    const auto roots = roots_of(w.numerator.begin()->first);
+    Element rest{{}, claim.value->powers}, part{{}, claim.value->powers};
+    for (const auto& [exponents, coefficient] : claim.value->numerator)
+      (roots_of(exponents) == roots ? part : rest).numerator.emplace(exponents, coefficient);
+    const Element c = ring.multiply(part, ring.inverse(w));
+    const Element square = ring.multiply(m, m), sum = ring.add(u, square);
+    Element bound;
+    if (node.variable == 1) {
+      bound = ring.multiply(ring.scaled(ring.multiply(u, m), 2), ring.inverse(sum));
+    } else if (node.variable == 2) {
+      const Element above = ring.add(ring.scaled(ring.multiply(square, u), 3), ring.negate(ring.multiply(u, u)));
+      bound = ring.multiply(above, ring.inverse(ring.scaled(ring.multiply(square, m), 2)));
+    } else {
+      bound = ring.multiply(sum, ring.inverse(ring.scaled(m, 2)));
+    }
+    visit({claim.domain, Sign::nonnegative, {}, ring, node.variable > 0 ? c : ring.negate(c)}, depth + 1);
+    visit({claim.domain, claim.sign, {}, ring, ring.add(rest, ring.multiply(c, bound))}, depth + 1);
+  }
+
+  /// The end of one range, d = v - end(w) or end(w) - v, is >= 0 (> 0) on the domain: that bounds w, and at the w where
+  /// d is largest it bounds v. All points of the domain are in the new one, over which the claim begins anew.
+  void turn(const Claim& claim, const ChainProof::Node& node, int depth) {
+    if (node.powers.size() != 1) throw Rejection("a range is turned for no variable");
+    if (node.term != 0 && node.term != 1) throw Rejection("a range is turned at no end");
+    const int place = place_of(claim.domain, node.variable), other = node.powers[0];
+    const Fibre old = claim.domain.at(place), of_other = claim.domain.at(place_of(claim.domain, other));
+    const bool is_lower = node.term == 0;
+    const std::optional<int> end = is_lower ? old.lower : old.upper;
+    if (!end) throw Rejection("a range is turned at an end that it does not have");
+    const int v = emit(Operation::variable, node.variable);
+    const int distance = is_lower ? emit(Operation::subtract, v, *end) : emit(Operation::subtract, *end, v);
+    const auto [slope, solution] = solved(distance, other);
+    const bool is_open = is_lower ? old.lower_open : old.upper_open;
+    Claim turned = claim;
+    Fibre& f = turned.domain.at(place);
+    Fibre& g = turned.domain.at(place_of(claim.domain, other));
+    (slope > 0 ? g.lower : g.upper) = solution;
+    (slope > 0 ? g.lower_open : g.upper_open) = is_open;
+    const std::optional<int> at = slope > 0 ? of_other.upper : of_other.lower;
+    const bool at_open = slope > 0 ? of_other.upper_open : of_other.lower_open;
+    std::optional<int>& bound = is_lower ? f.lower : f.upper;
+    bound = std::nullopt;
+    if (at) {
+      bound = rewritten(*end, [&](int k) {
+        const Instruction& i = code_.code[k];
+        return i.operation == Operation::variable && i.a == other ? at : std::nullopt;
+      });
+      if (depends(*bound, node.variable)) throw Rejection("a turned end depends on its own variable");
+    }
+    (is_lower ? f.lower_open : f.upper_open) = is_open || at_open;
+    const Ring ring = claim.ring;
+    const Element value = *claim.value;
+    visit(fresh(std::move(turned.domain), claim.sign,
+                [this, ring, value](const Ring& to) { return substitute(ring, value, -1, 0, to); }),
+          depth + 1);
+  }
+
+  /// |t| is t or -t where that is >= 0.
+  void modulus(Claim claim, const ChainProof::Node& node, int depth) {
+    if (!claim.goal) throw Rejection("a modulus is taken off a claim that is no goal");
+    if (node.variable != 1 && node.variable != -1) throw Rejection("a modulus has a sign that is not 1 or -1");
+    const int argument = term(node.term), signed_one = node.variable > 0 ? argument : emit(Operation::negate, argument);
+    visit(fresh(claim.domain, Sign::nonnegative,
+                [this, signed_one](const Ring& ring) { return evaluate(ring, signed_one); }),
+          depth + 1);
+    const std::map<int, int> forms = forms_of({argument, *claim.goal});
+    const int goal = rewritten(*claim.goal, [&](int k) -> std::optional<int> {
+      const Instruction& i = code_.code[k];
+      const bool is_it = i.operation == Operation::abs && forms.at(i.a) == forms.at(argument);
+      return is_it ? std::optional(signed_one) : std::nullopt;
+    });
+    if (goal == *claim.goal) throw Rejection("a modulus is not in the goal");
+    claim.goal = goal;
+    claim.expand = [this, goal](const Ring& ring) { return evaluate(ring, goal); };
+    visit(std::move(claim), depth + 1);
+  }
+
+  /// Equal numbers only for nodes that are written alike.
+  std::map<int, int> forms_of(const std::vector<int>& nodes) const {
+    std::set<int> all;
+    for (const int node : nodes) {
+      for (const int k : used_by(code_, node)) all.insert(k);
+    }
+    std::map<int, int> forms;
+    std::map<std::tuple<Operation, int, int, std::string>, int> known;
+    for (const int k : all) {  // operands first
+      const Instruction& i = code_.code[k];
+      const bool is_leaf = i.operation == Operation::variable || i.operation == Operation::constant;
+      const std::tuple key(i.operation,
+                           i.operation == Operation::constant ? 0
+                           : is_leaf                          ? i.a
+                                                              : forms.at(i.a),
+                           is_leaf                         ? 0
+                           : has_two_operands(i.operation) ? forms.at(i.b)
+                                                           : i.b,
+                           i.operation == Operation::constant ? exact(code_.constants[i.a]).str() : std::string());
+      forms[k] = known.emplace(key, static_cast<int>(known.size())).first->second;
+    }
+    return forms;
+  }
+
   /// The statement of a leaf, and its proof by whatever kind of proof.
   void premise(const Claim& claim, Kind kind) {
     if (next_premise_ >= proof_.premises.size()) throw Rejection("the chain has too few premises");
@@ -802,10 +1074,14 @@ class ChainReplay {
       }
       for (const int symbol : used) {
         const auto symbol_kind = ring.symbols()[symbol].kind;
-        if (symbol_kind == Ring::SymbolKind::variable) continue;
+        if (symbol_kind == Ring::SymbolKind::variable || places.contains(symbol)) continue;
         if (symbol_kind == Ring::SymbolKind::logarithm) throw Rejection("an algebraic premise contains a logarithm");
         if (symbol_kind == Ring::SymbolKind::arctangent) throw Rejection("an algebraic premise contains an arctangent");
         const bool turns = symbol_kind == Ring::SymbolKind::sine || symbol_kind == Ring::SymbolKind::cosine;
+        if (turns && kind == Kind::circle) {
+          on_circle(writer, s, ring.generators()[ring.symbols()[symbol].generator].symbol, places);
+          continue;
+        }
         Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, !turns, false};
         range.lower = writer.constant(turns ? -1 : 0);
         if (turns) range.upper = writer.constant(1);
@@ -813,11 +1089,22 @@ class ChainReplay {
         s.domain.emplace_back(range);
       }
     }
+    if (kind == Kind::circle && claim.sign == Sign::positive) throw Rejection("a circle is without one of its points");
     int node = write(writer, ring, claim.value->numerator, places);
     if (claim.sign == Sign::positive) node = writer.emit(Operation::divide, writer.constant(1), node);
     s.goals.push_back({"premise", Relation::nonnegative, node});
     s.expression = std::move(writer.expression);
     return s;
+  }
+
+  /// (sin, cos) of an angle, all but (0, -1), which is a limit of the others: the numerator is continuous in them.
+  static void on_circle(Writer& writer, Statement& s, int sine, std::map<int, int>& places) {
+    const Range range{static_cast<int>(writer.expression.variables.size()), {}, {}, false, false};
+    const int t = writer.variable("generator " + std::to_string(sine)), one = writer.constant(1);
+    s.domain.emplace_back(range);
+    const int square = writer.emit(Operation::multiply, t, t), norm = writer.emit(Operation::add, one, square);
+    places[sine] = writer.emit(Operation::divide, writer.emit(Operation::multiply, writer.constant(2), t), norm);
+    places[sine + 1] = writer.emit(Operation::divide, writer.emit(Operation::subtract, one, square), norm);
   }
 
   int write(Writer& writer, const Ring& ring, const ChainTerms& terms, std::map<int, int>& places) const {

@@ -102,13 +102,14 @@ GoalAttempt by_squares(const Statement& s, int goal, const ProveOptions& options
   return result;
 }
 
-GoalAttempt by_chains(const Statement& s, int goal, const ProveOptions& options, std::size_t& work) {
-  const Deadline deadline(0.6 * options.seconds, options.stop);  // boxes come after
+GoalAttempt by_chains(const Statement& s, int goal, const ProveOptions& options, std::size_t& work,
+                      std::size_t split_work = 300'000, double share = 0.6) {
+  const Deadline deadline(share * options.seconds, options.stop);  // boxes come after
   ChainOptions chain;
   chain.stop = deadline.flag();
   int programs = 20;  // a premise that touches zero along a curve needs them, most others do not
   chain.algebraic = [&](const Statement& premise) -> std::optional<Proof> {
-    SplitOutcome outcome = prove_by_splits(premise, 0, {.max_cells = 500, .max_work = 300'000, .stop = chain.stop});
+    SplitOutcome outcome = prove_by_splits(premise, 0, {.max_cells = 500, .max_work = split_work, .stop = chain.stop});
     if (outcome.proof) return Proof(std::move(*outcome.proof));
     if (programs-- <= 0) return std::nullopt;
     SquaresOptions few = small_squares(options);
@@ -233,6 +234,12 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
     if (squares(true)) return last;
     if (has_curved_assumption(s) && chains()) return last;  // which may give a variable or bound it
     if (splits(split_work / 10)) return last;
+    // in other variables, or less multiples of assumptions
+    const bool may_change =
+        std::ranges::any_of(s.assumptions, [](const Condition& c) { return c.relation == Relation::zero; }) ||
+        (!bounded && s.expression.variables.size() > 2);
+    if (may_change && may("chains") && decided("chains", by_chains(s, goal, options, work, split_work / 10, 0.3)))
+      return last;
     if (boxes(options.seconds / 10)) return last;
     if (squares(false)) return last;
     if (splits(split_work)) return last;

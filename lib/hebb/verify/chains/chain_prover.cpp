@@ -22,7 +22,7 @@ ChainOutcome prove_by_chains(const Statement& statement, int goal, const ChainOp
     if (proved) {
       outcome.proof = search.proof();
     } else {
-      outcome.reason = search.is_spent() ? "the budget of claims is spent" : "no chain of derivatives was found";
+      outcome.reason = search.was_spent() ? "the budget of claims is spent" : "no chain of derivatives was found";
     }
   } catch (const PreconditionError& e) {
     outcome.reason = e.what();

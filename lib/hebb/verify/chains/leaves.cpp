@@ -12,7 +12,11 @@ std::vector<std::pair<int, Fibre>> Search::needed(const Claim& claim, Kind kind)
     part.emplace(place, kind == Kind::wide ? whole_.at(place) : claim.domain.at(place));
   };
   for (const auto& [place, f] : claim.domain) {
-    if (claim.ring.has_variable(claim.value.numerator, variables_[place])) take(place);
+    const auto v = static_cast<std::size_t>(variables_[place]);
+    const auto stands_in = [v](const auto& t) { return v < t.first.size() && t.first[v] != 0; };
+    if (kind == Kind::circle ? std::ranges::any_of(claim.value.numerator, stands_in)
+                             : claim.ring.has_variable(claim.value.numerator, variables_[place]))
+      take(place);
   }
   for (bool grows = true; grows;) {
     const std::size_t before = part.size();
@@ -80,9 +84,19 @@ Statement Search::premise(const Claim& claim, Kind kind) const {
         if (e[s] != 0) symbols.emplace(static_cast<int>(s), Symbol(0));
       }
     }
+    std::map<int, std::pair<Symbol, Symbol>> circles;  // by the symbol of the sine: sine and cosine
     for (auto& [s, symbol] : symbols) {
       const SymbolKind of = claim.ring.symbols()[static_cast<std::size_t>(s)].kind;
       const std::string name = "generator " + std::to_string(s);
+      if (kind == Kind::circle && (of == SymbolKind::sine || of == SymbolKind::cosine)) {
+        const int sine = of == SymbolKind::sine ? s : s - 1;
+        if (!circles.contains(sine)) {
+          const Symbol t = b.real("generator " + std::to_string(sine)), one(1), norm = one + t * t;
+          circles.emplace(sine, std::pair(2 * t / norm, (one - t * t) / norm));
+        }
+        symbol = of == SymbolKind::sine ? circles.at(sine).first : circles.at(sine).second;
+        continue;
+      }
       symbol = of == SymbolKind::variable                           ? names_[static_cast<std::size_t>(s)]
                : of == SymbolKind::sine || of == SymbolKind::cosine ? b.between(name, Symbol(-1), Symbol(1))
                                                                     : b.at_least(name, Symbol(0), Bound::open);
@@ -106,7 +120,10 @@ bool Search::prove_algebraic(const Claim& claim) {
   if (has_kind(claim.ring, claim.value.numerator, SymbolKind::logarithm) ||
       has_kind(claim.ring, claim.value.numerator, SymbolKind::arctangent))
     return false;
-  for (const Kind kind : {Kind::algebraic, Kind::wide}) {
+  const bool turns = has_kind(claim.ring, claim.value.numerator, SymbolKind::sine) ||
+                     has_kind(claim.ring, claim.value.numerator, SymbolKind::cosine);
+  for (const Kind kind : {Kind::algebraic, Kind::circle, Kind::wide}) {
+    if (kind == Kind::circle && (!turns || claim.sign == Sign::positive)) continue;
     const Statement s = premise(claim, kind);
     CoefficientOptions options;
     options.max_cells = options_.max_cells;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <hebb/scalar/error.hpp>
@@ -41,6 +42,17 @@ bool Search::prove(int goal) {
     if (prove_by_tails(whole_, node, 1)) return true;
     back_to(start);
   }
+  // A logarithm of a quotient on a half-line: its limit is at hand at the other end.
+  std::vector<Symbol> arguments;
+  std::set<const Symbol::Node*> seen;
+  collect_logarithms(code_[node], arguments, seen);
+  const bool has_quotient =
+      std::ranges::any_of(arguments, [](const Symbol& x) { return is_rational(x) && has_quotients(x); });
+  if (has_quotient && whole_.size() == 1 && sign == Sign::nonnegative) {
+    if (prove_inverted(whole_, sign, code_[node])) return true;
+    back_to(start);
+    restart();
+  }
   const auto [rest, term] = eliminated(goal);
   if (!drafts_.empty()) {
     const Domain all = std::exchange(whole_, rest);  // narrowed ranges are the ones that the leaf `wide` speaks of
@@ -48,60 +60,22 @@ bool Search::prove(int goal) {
     whole_ = all;
   }
   back_to(start);
-  claims_ = 0;
+  restart();
   if (prove_fresh(whole_, sign, code_[node], 0)) return true;
   const Domain given = whole_;
   whole_ = bounded();
   if (!drafts_.empty() && prove_fresh(whole_, sign, code_[node], 0)) return true;
-  claims_ = 0;
+  restart();
   if (prove_goal(whole_, sign, node, 1)) return true;
-  if (drafts_.empty()) return false;
+  if (!drafts_.empty()) {
+    back_to(start);
+    whole_ = given;
+    if (prove_goal(whole_, sign, node, 1)) return true;
+  }
   back_to(start);
   whole_ = given;
-  return prove_goal(whole_, sign, node, 1);
+  return prove_substituted(goal, sign);
 }
-
-namespace {
-
-/// A term with a value in the place of a variable.
-Symbol with(const Symbol& term, const std::vector<std::string>& variables, std::size_t variable, const Symbol& value) {
-  Recorder recorder(variables);
-  const int node = recorder.record(term);
-  std::vector<Symbol> names, code;
-  for (const std::string& name : variables) names.push_back(Symbol::variable(name));
-  names[variable] = value;
-  for (const Instruction& i : recorder.expression().code)
-    code.push_back(apply(recorder.expression(), i, code, names, Symbol(0)));
-  return code[static_cast<std::size_t>(node)];
-}
-
-/// A of A x + B, by sums and multiples by numbers; nothing for what is no such term.
-std::optional<Rational> slope_in(const Symbol& term, const std::string& x) {
-  const Symbol::Node& n = *term.node();
-  if (!occurs(term, x)) return Rational(0);
-  if (n.operation == Operation::variable) return Rational(1);
-  const auto of = [&](int k) { return slope_in(n.operands[static_cast<std::size_t>(k)], x); };
-  if (n.operation == Operation::negate) {
-    const auto a = of(0);
-    return a ? std::optional<Rational>(-*a) : std::nullopt;
-  }
-  if (n.operation == Operation::add || n.operation == Operation::subtract) {
-    const auto a = of(0), b = of(1);
-    if (!a || !b) return std::nullopt;
-    return n.operation == Operation::add ? Rational(*a + *b) : Rational(*a - *b);
-  }
-  if (n.operation != Operation::multiply && n.operation != Operation::divide) return std::nullopt;
-  for (const int k : {0, 1}) {
-    const Symbol& factor = n.operands[static_cast<std::size_t>(1 - k)];
-    if (!factor.is_constant() || (n.operation == Operation::divide && k == 1)) continue;
-    const auto a = of(k);
-    if (!a) return std::nullopt;
-    return n.operation == Operation::multiply ? Rational(*a * factor.constant()) : Rational(*a / factor.constant());
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 void Search::narrow(Domain& domain, const Fibre& gone, int gone_variable, const Symbol& value) {
   for (const bool by_lower : {true, false}) {
@@ -113,8 +87,7 @@ void Search::narrow(Domain& domain, const Fibre& gone, int gone_variable, const 
       const std::string& name = statement_.expression.variables[static_cast<std::size_t>(variable)];
       const auto slope = slope_in(distance, name);
       if (!slope || *slope == 0) continue;
-      const Symbol rest =
-          with(distance, statement_.expression.variables, static_cast<std::size_t>(variable), Symbol(0));
+      const Symbol rest = with(distance, statement_.expression.variables, {{variable, Symbol(0)}});
       const Symbol solution = Symbol(Rational(-1 / *slope)) * rest;
       const bool is_lower = *slope > 0;
       Domain next = domain;
@@ -151,7 +124,7 @@ std::pair<Domain, Symbol> Search::eliminated(int goal) {
         return occurs(equation, variables[static_cast<std::size_t>(entry.first)]);
       };
       if (!slope || *slope == 0 || !is_free(domain, place->first) || std::ranges::any_of(values, has_gone)) continue;
-      const Symbol rest = with(equation, variables, static_cast<std::size_t>(variable), Symbol(0));
+      const Symbol rest = with(equation, variables, {{variable, Symbol(0)}});
       const Symbol value = Symbol(Rational(-1 / *slope)) * rest;
       const Fibre gone = place->second;
       drafts_.push_back({Kind::eliminate, variable, static_cast<int>(k), {}, {}});
@@ -163,7 +136,7 @@ std::pair<Domain, Symbol> Search::eliminated(int goal) {
   }
   Symbol term = code_[static_cast<std::size_t>(statement_.goals[goal].node)];
   // In their order: the value of one may have variables that went later.
-  for (const auto& [variable, value] : values) term = with(term, variables, static_cast<std::size_t>(variable), value);
+  for (const auto& [variable, value] : values) term = with(term, variables, {{variable, value}});
   return {std::move(domain), term};
 }
 

@@ -111,7 +111,7 @@ bool Search::attempt(Claim claim) {
   if (signs(claim.ring, claim.value.numerator, points).negative) return false;
   if (!is_polynomial(claim.ring, claim.value.numerator)) divide_edges(claim);
   if (prove_algebraic(claim)) return true;
-  if (prove_by_squaring(claim, points)) return true;
+  if (prove_by_squaring(claim, points) || prove_by_surds(claim, points)) return true;
   const bool turns = has_kind(claim.ring, claim.value.numerator, SymbolKind::sine) ||
                      has_kind(claim.ring, claim.value.numerator, SymbolKind::cosine);
   if (!turns) return attempt_further(claim, points);
@@ -151,7 +151,7 @@ bool Search::attempt_further(const Claim& claim, const std::vector<Point>& point
     ++rest.depth;
     return divide_edges(rest) && prove(std::move(rest));
   }
-  if (prove_by_derivative(claim, points)) return true;
+  if (prove_by_derivative(claim, points) || prove_turned(claim)) return true;
   return prove_by_boxes_in(claim, points, options_.max_boxes);
 }
 

@@ -26,7 +26,8 @@ struct Break {
 /// The search for the chain of one goal: what is proved so far, and the ways to go on. A way that fails takes back what
 /// it wrote. The rooms: root.cpp (the goal before it is expanded), search.cpp (claims), expansion.cpp (generators),
 /// leaves.cpp (premises), derivatives.cpp (up, down and chord), pieces.cpp (splits), tangents.cpp (bounds of
-/// logarithms).
+/// logarithms), supports.cpp (bounds of roots, logarithms taken together, turned ranges), substitutions.cpp (the goal
+/// in other variables, or less multiples of assumptions).
 class Search : Scene {
  public:
   using Scene::Scene;
@@ -34,6 +35,8 @@ class Search : Scene {
   ChainProof proof() const;
   std::size_t claims() const { return claims_; }
   bool is_spent() const { return claims_ > options_.max_claims; }
+  /// Whether one of the searches was spent, each of which may look at so many claims.
+  bool was_spent() const { return was_spent_ || is_spent(); }
 
  private:
   struct Draft {
@@ -47,6 +50,10 @@ class Search : Scene {
   };
   struct Growing;
   using Scene::evaluate;
+  void restart() {
+    was_spent_ = was_spent();
+    claims_ = 0;
+  }
   Mark mark() const { return {drafts_.size(), premises_.size()}; }
   /// Adds bases until x is a product of generators and a constant; with `constants` the constant too.
   void make_product(Growing& g, const Element& x, bool constants) const;
@@ -131,12 +138,33 @@ class Search : Scene {
                          const std::vector<Point>& points);
   bool tangents(Claim claim, const std::vector<std::vector<int>>& products, unsigned choice,
                 const std::vector<Point>& points);
+  /// Logarithms whose coefficients add up to that of another one take their share of that: p log p + q log q - (p + q)
+  /// log(p + q) is p log(p/(p + q)) + q log(q/(p + q)).
+  bool prove_by_joint_tangents(const Claim& claim, const std::vector<Point>& points);
+  /// Roots by lines and curves that touch them where the claim seems to be tight.
+  bool prove_by_surds(const Claim& claim, const std::vector<Point>& points);
+  std::optional<Claim> with_surds_bounded(Claim claim, int shape, int order, const Point& contact,
+                                          const std::vector<Point>& points);
+  /// Over the other order of two ranges of which one ends at the other: x <= y for y >= x.
+  bool prove_turned(const Claim& claim);
+
+  // The goal in other variables; each writes the nodes that begin the proof.
+  /// |t| by the signs of t, where these change cut.
+  bool prove_by_moduli(const Domain& domain, Sign sign, const Symbol& term, int depth);
+  bool prove_substituted(int goal, Sign sign);
+  bool prove_inverted(Domain given, Sign sign, const Symbol& term);
+  bool prove_from(const Domain& domain, Sign sign, const Symbol& term);
+  std::optional<std::vector<std::pair<int, Symbol>>> multiples_at_contact(int goal) const;
+  std::optional<std::vector<std::pair<int, Symbol>>> multiples_of_degrees(int goal) const;
 
   std::vector<Draft> drafts_;
   std::vector<Proof> premises_;
-  std::size_t claims_ = 0;
+  std::size_t claims_ = 0;  // since the last restart
+  bool was_spent_ = false;
   mutable std::map<std::pair<Kind, std::vector<int>>, Rational> units_;  // of exponents and angles
   std::vector<std::pair<int, Terms>> ancestors_;                         // claims with sines that are being proved
+  bool is_turned_ = false;                                               // within a claim over turned ranges
+  int turns_ = 0;                                                        // of ranges, so far
 };
 
 }  // namespace hebb::chains

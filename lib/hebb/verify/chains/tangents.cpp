@@ -6,19 +6,6 @@
 
 namespace hebb::chains {
 
-namespace {
-
-/// A fraction with a denominator up to 60 that is x to about six digits.
-std::optional<Rational> simple_fraction(const Real& x) {
-  for (int q = 1; q <= 60; ++q) {
-    const Real p = round(x * q);
-    if (abs(x * q - p) < Real(1e-6) && abs(p) < 1000000) return Rational(Integer(p.convert_to<Integer>()), q);
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 std::optional<Point> Search::lowest_point(const Domain& domain, const Symbol& term) const {
   const std::vector<int> places = order(domain);
   std::vector<Real> t(places.size(), Real(0.5));
@@ -69,6 +56,7 @@ bool Search::prove_by_tangents(const Claim& claim, const Symbol& term) {
   const std::vector<Rational> ones(arguments.size(), Rational(1));
   if (prove_by_tangents(claim, arguments, ones, points)) return true;
   if (prove_by_tangents_of_bases(claim, points)) return true;
+  if (prove_by_joint_tangents(claim, points)) return true;
   // where the claim is tight, the tangents have to touch: log(k u) with k u = 1 there
   const auto contact = lowest_point(claim.domain, term);
   if (!contact) return false;

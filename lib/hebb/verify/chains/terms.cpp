@@ -16,6 +16,12 @@ bool has_variables(const hebb::Symbol& term) {
   return n.operation == Operation::variable || std::ranges::any_of(n.operands, has_variables);
 }
 
+bool has_quotients(const hebb::Symbol& term) {
+  const hebb::Symbol::Node& n = *term.node();
+  return (n.operation == Operation::divide && has_variables(n.operands[1])) ||
+         std::ranges::any_of(n.operands, has_quotients);
+}
+
 bool is_rational(const hebb::Symbol& term) {
   const hebb::Symbol::Node& n = *term.node();
   return (n.operation <= Operation::power) && std::ranges::all_of(n.operands, is_rational);
@@ -143,6 +149,48 @@ std::optional<Rational> recognised(const Real& x, int limit) {
     const Rational q(p1, q1);
     if (abs(Real(q) - abs(x)) < Real("1e-30") * (1 + abs(x))) return x < 0 ? Rational(-q) : q;
     rest = 1 / (rest - floor(rest));
+  }
+  return std::nullopt;
+}
+std::optional<Rational> simple_fraction(const Real& x) {
+  for (int q = 1; q <= 60; ++q) {
+    const Real p = round(x * q);
+    if (abs(x * q - p) < Real(1e-6) && abs(p) < 1000000) return Rational(Integer(p.convert_to<Integer>()), q);
+  }
+  return std::nullopt;
+}
+hebb::Symbol with(const hebb::Symbol& term, const std::vector<std::string>& variables,
+                  const std::map<int, hebb::Symbol>& values) {
+  Recorder recorder(variables);
+  const int node = recorder.record(term);
+  std::vector<hebb::Symbol> names, code;
+  for (const std::string& name : variables) names.push_back(hebb::Symbol::variable(name));
+  for (const auto& [variable, value] : values) names[static_cast<std::size_t>(variable)] = value;
+  for (const Instruction& i : recorder.expression().code)
+    code.push_back(apply(recorder.expression(), i, code, names, hebb::Symbol(0)));
+  return code[static_cast<std::size_t>(node)];
+}
+std::optional<Rational> slope_in(const hebb::Symbol& term, const std::string& x) {
+  const hebb::Symbol::Node& n = *term.node();
+  if (!occurs(term, x)) return Rational(0);
+  if (n.operation == Operation::variable) return Rational(1);
+  const auto of = [&](int k) { return slope_in(n.operands[static_cast<std::size_t>(k)], x); };
+  if (n.operation == Operation::negate) {
+    const auto a = of(0);
+    return a ? std::optional<Rational>(-*a) : std::nullopt;
+  }
+  if (n.operation == Operation::add || n.operation == Operation::subtract) {
+    const auto a = of(0), b = of(1);
+    if (!a || !b) return std::nullopt;
+    return n.operation == Operation::add ? Rational(*a + *b) : Rational(*a - *b);
+  }
+  if (n.operation != Operation::multiply && n.operation != Operation::divide) return std::nullopt;
+  for (const int k : {0, 1}) {
+    const hebb::Symbol& factor = n.operands[static_cast<std::size_t>(1 - k)];
+    if (!factor.is_constant() || (n.operation == Operation::divide && k == 1)) continue;
+    const auto a = of(k);
+    if (!a) return std::nullopt;
+    return n.operation == Operation::multiply ? Rational(*a * factor.constant()) : Rational(*a / factor.constant());
   }
   return std::nullopt;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <set>
+#include <string>
 
 #include <hebb/verify/chains/ring.hpp>
 
@@ -42,13 +44,22 @@ std::optional<Terms> without_logarithms_of(const Ring& ring, const Terms& sum);
 
 /// The fraction with the smallest denominator close to x.
 std::optional<Rational> recognised(const Real& x, int limit = 5000);
+/// A fraction with a denominator up to 60 that is x to about six digits.
+std::optional<Rational> simple_fraction(const Real& x);
 /// The largest power of two that is at most x > 0.
 Rational unit_below(const Real& x);
 
 bool has_variables(const hebb::Symbol& term);
 bool occurs(const hebb::Symbol& term, const std::string& name);
+/// Whether a term divides by one with variables.
+bool has_quotients(const hebb::Symbol& term);
 /// Whether a term is a rational function of its variables.
 bool is_rational(const hebb::Symbol& term);
+/// A term with values in the place of some of its variables, all at once.
+hebb::Symbol with(const hebb::Symbol& term, const std::vector<std::string>& variables,
+                  const std::map<int, hebb::Symbol>& values);
+/// A of A x + B, by sums and multiples by numbers; nothing for what is no such term.
+std::optional<Rational> slope_in(const hebb::Symbol& term, const std::string& x);
 /// The arguments of the logarithms in a term.
 void collect_logarithms(const hebb::Symbol& term, std::vector<hebb::Symbol>& found,
                         std::set<const hebb::Symbol::Node*>& seen);
