@@ -31,6 +31,9 @@ def missing(line):
     return None
 
 
+# Half a minute of work that ./bootstrap.sh does just before the tests: the same on fewer dimensions.
+LIGHTER = {"hebb verify --report report": "hebb verify --report report --d 2..3 --no-tightness"}
+
 failed = ran = 0
 with tempfile.TemporaryDirectory() as scratch:
     for page, line in commands:
@@ -39,6 +42,7 @@ with tempfile.TemporaryDirectory() as scratch:
         if missing(line):
             print(f"{page}: `{line}` skipped: {missing(line)} is not installed (./bootstrap.sh proofs)")
             continue
+        line = LIGHTER.get(line.removeprefix("build/release/bin/"), line)
         line = re.sub(r"(?<![\w/])(build/release/bin/)?hebb (?=[a-z-])", program + " ", line)
         ran += 1
         result = subprocess.run(["bash", "-c", line], cwd=scratch, capture_output=True, text=True, timeout=600)

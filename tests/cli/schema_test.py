@@ -66,7 +66,7 @@ CASES = {
                    (("right.rule", "--d", "2", "--law", "martingale", "--tighten", "--budget", "0.1"), 0)],
     "rule simulate": [(("own.rule", "--p0", "0.6,0.4", "--alpha", "1/100", "--steps", "50"), 0), (("right.rule", "--p0", "0.6,0.4", "--alpha", "1/100", "--steps", "50"), 0)],
     "rule compare": [(("own.rule", "--p0", "0.6,0.4", "--alpha", "1/100", "--steps", "20", "--runs", "10"), 0), (("right.rule", "--p0", "0.6,0.4", "--alpha", "1/100", "--steps", "20"), 0)],
-    "rule escape": [(("own.rule", "--p0", "0.8,0.2", "--alpha", "1/100", "--runs", "100", "--law", "two-point"), 0), (("right.rule", "--p0", "0.51,0.49", "--alpha", "2/5", "--runs", "100"), 0)],
+    "rule escape": [(("own.rule", "--p0", "0.6,0.4", "--alpha", "1/20", "--runs", "100", "--law", "two-point"), 0), (("right.rule", "--p0", "0.51,0.49", "--alpha", "2/5", "--runs", "100"), 0)],
     "simulate abstract": [((*TWO, "--alpha", "0.05", "--runs", "3", "--steps", "40"), 0),
                           ((*THREE, "--alpha", "0.05", "--runs", "2", "--steps", "2000", "--gamma", "gamma.txt"), 0)],
     "simulate outputs": [(("--steps", "400", "--runs", "2", "--every", "200"), 0)],

@@ -24,7 +24,7 @@ OutputsProblem problem(OutputsAlgorithm algorithm, Rational base = 1 / 50_q, std
 class Reference {
  public:
   Reference(const OutputsProblem& problem, std::uint64_t seed, std::uint64_t run)
-      : problem_(problem), seed_(seed), run_(run) {
+      : problem_(problem), noise_(problem.noise), seed_(seed), run_(run) {
     lambda_ = like(1.0, problem.intensities);
     w_.assign(problem.a.size(), like(1.0, problem.weights));
     for (const Rational& a : problem.a) rates_.push_back(a.convert_to<double>());
@@ -64,9 +64,8 @@ class Reference {
         words.push_back(word);
       }
     }
-    const WordNoise noise(problem_.noise);
     Vec<double> y(d);
-    for (std::size_t i = 0; i < d; ++i) y[i] = noise(words[i + 1]);
+    for (std::size_t i = 0; i < d; ++i) y[i] = noise_(words[i + 1]);
     const double mark = philox::unit(words[0]) * dot(lambda_, w_[j]);
     double partial = 0;
     std::size_t i = 0;
@@ -79,6 +78,7 @@ class Reference {
   }
 
   const OutputsProblem& problem_;
+  WordNoise noise_;
   std::uint64_t seed_, run_;
   Vec<double> lambda_, rates_;
   OutputRows<double> w_;

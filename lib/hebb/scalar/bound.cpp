@@ -102,6 +102,12 @@ std::string Bound<D>::brief(std::size_t longest, int digits) const {
 template class Bound<Direction::down>;
 template class Bound<Direction::up>;
 
+std::string padded(std::string text, char align, std::size_t width) {
+  if (text.size() >= width) return text;
+  const std::size_t blanks = width - text.size(), before = align == '<' ? 0 : align == '^' ? blanks / 2 : blanks;
+  return std::string(before, ' ') + std::move(text) + std::string(blanks - before, ' ');
+}
+
 std::string to_exact_decimal(const Rational& q) {
   Integer rest = denominator(q);
   std::size_t twos = 0, fives = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -54,6 +55,11 @@ std::string outward_text(const LowerBound& lower, const UpperBound& upper, int d
 /// The decimal that q is exactly, "0.9999994"; "n/d" when there is none. For what must not be rounded either way.
 std::string to_exact_decimal(const Rational& q);
 
+// @cond internal
+/// At least so wide, with blanks on the right (align '<'), on both sides ('^') or on the left.
+std::string padded(std::string text, char align, std::size_t width);
+// @endcond
+
 }  // namespace hebb
 
 // @cond internal
@@ -76,15 +82,9 @@ struct fmt::formatter<hebb::Bound<D>> {
   }
   template <class Context>
   auto format(const hebb::Bound<D>& bound, Context& context) const {
-    const std::string text = bound.text(digits_, style_);
-    switch (align_) {
-      case '<':
-        return fmt::format_to(context.out(), "{:<{}}", text, width_);
-      case '^':
-        return fmt::format_to(context.out(), "{:^{}}", text, width_);
-      default:
-        return fmt::format_to(context.out(), "{:>{}}", text, width_);
-    }
+    // Not by fmt::format_to, which would compile all of fmt into everything that shows a bound.
+    const std::string text = hebb::padded(bound.text(digits_, style_), align_, static_cast<std::size_t>(width_));
+    return std::copy(text.begin(), text.end(), context.out());
   }
 
  private:
