@@ -69,6 +69,8 @@ TEST(BadInput, IsRefusedByOneLineAtItsPlace) {
       {head + "prove " + repeated("+", 100'000) + "x >= 0", "t:3:207" + deep},
       {head + "prove " + repeated("x^", 100'000) + "2 >= 0", "t:3:407" + deep},
       {head + "prove " + repeated("x+", 100'000) + "x >= 0", "t:3:7" + large},
+      {head + "prove product(i in 1..100000: i) >= x", "t:3:7" + digits},
+      {head + "prove 1e300*1e300*1e300/1e300/1e300 >= x", "t:3:7" + digits},
       {head + "let mean = x/2\nprove meam >= 0", "t:4:7: there is no 'meam': did you mean mean?"},
       {head + "let mean = x/2\nprove maen >= 0", "t:4:7: there is no 'maen': did you mean mean?"},
       {head + "prove epx(x) >= 0", "t:3:7: there is no 'epx': did you mean exp?"},

@@ -85,6 +85,7 @@ std::string read_text(const std::filesystem::path& file) {
   if (!in) throw ClaimTextError("cannot read " + printable(file.string()));
   std::string text(max_text_bytes + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) throw ClaimTextError("cannot read " + printable(file.string()));
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() > max_text_bytes) {
     throw ClaimTextError(

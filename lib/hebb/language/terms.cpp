@@ -42,7 +42,7 @@ Symbol Terms::term(const Term& t) {
       Symbol x = term(t.operands[0]);
       for (std::size_t k = 1; k < t.operands.size(); ++k) {
         const Symbol y = term(t.operands[k]);
-        x = t.inverse[k] ? x - y : x + y;
+        x = checked(t.inverse[k] ? x - y : x + y, t);
       }
       return checked(x, t);
     }
@@ -50,7 +50,7 @@ Symbol Terms::term(const Term& t) {
       Symbol x = term(t.operands[0]);
       for (std::size_t k = 1; k < t.operands.size(); ++k) {
         const Symbol y = term(t.operands[k]);
-        x = t.inverse[k] ? quotient(x, y, t.operands[k].place) : x * y;
+        x = checked(t.inverse[k] ? quotient(x, y, t.operands[k].place) : x * y, t);
       }
       return checked(x, t);
     }
@@ -182,7 +182,7 @@ void Terms::iterate(const Term& t, std::size_t k, Symbol& result) {
   if (k == t.binders.size()) {
     const Symbol x = term(t.operands[0]);
     write(x.is_constant() ? 0 : 1, t.place);
-    result = t.kind == Kind::big_sum ? result + x : result * x;
+    result = checked(t.kind == Kind::big_sum ? result + x : result * x, t);  // before it is too long to go on with
     return;
   }
   const Binder& b = t.binders[k];
