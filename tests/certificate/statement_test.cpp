@@ -156,6 +156,58 @@ TEST(Statement, UsesNoVariableBeforeItIsDeclared) {
   }
 }
 
+/// What no claim needs, and what a reader could not print, or not without exhausting the stack.
+TEST(Statement, HasALimitedExtent) {
+  const auto defect = [](int depth, int doublings, int variables = 1) {
+    Statement s;
+    for (int k = 0; k < variables; ++k) {
+      s.expression.variables.push_back(std::string("x").append(std::to_string(k)));
+      s.domain.emplace_back(Range{k, {}, {}});
+    }
+    s.expression.code = {{Operation::variable, 0}};
+    for (int k = 1; k < depth; ++k) s.expression.code.push_back({Operation::negate, k - 1});
+    for (int k = 0; k < doublings; ++k) {
+      const int last = static_cast<int>(s.expression.code.size()) - 1;
+      s.expression.code.push_back({Operation::add, last, last});
+    }
+    s.goals = {{"goal", Relation::nonnegative, static_cast<int>(s.expression.code.size()) - 1}};
+    return defect_of(s);
+  };
+  const std::string deep = "a formula is more than 30000 operations deep",
+                    large = "its formulas take more than 2000000 operations to write out";
+  EXPECT_EQ(defect(30'000, 0), "");
+  EXPECT_EQ(defect(30'001, 0), deep);
+  EXPECT_EQ(defect(1, 19), "");  // 2^20 - 1
+  EXPECT_EQ(defect(1, 20), large);
+  EXPECT_EQ(defect(1, 5'000), large);
+  EXPECT_EQ(defect(1, 0, 1'000), "");
+  EXPECT_EQ(defect(1, 0, 1'001), "it has more than 1000 variables");
+  // each condition and each bound is written
+  StatementBuilder b;
+  Symbol term = Symbol::variable("x");
+  for (int k = 0; k < 18; ++k) term = term + term;  // 2^19 - 1
+  b.real("x");
+  b.assume_nonnegative("first", term);
+  b.assume_zero("second", term);
+  b.claim_nonnegative("goal", term);
+  EXPECT_EQ(defect_of(b.build()), "");
+  const auto with = [&](const auto& change) {
+    Statement s = b.build();
+    change(s, s.goals[0].node);
+    return defect_of(s);
+  };
+  EXPECT_EQ(with([](Statement& s, int node) { s.goals.push_back({"more", Relation::nonnegative, node}); }), large);
+  EXPECT_EQ(with([](Statement& s, int node) { s.assumptions.push_back({"more", Relation::zero, node}); }), large);
+  for (const bool lower : {true, false}) {
+    EXPECT_EQ(with([lower](Statement& s, int node) {
+                s.expression.variables.push_back("y");
+                s.domain.emplace_back(
+                    Range{1, lower ? std::optional(node) : std::nullopt, lower ? std::nullopt : std::optional(node)});
+              }),
+              large);
+  }
+}
+
 TEST(Statement, KnowsIdentifiers) {
   for (const char* name : {"a", "z", "A", "Z", "_", "a0", "z9", "Az_09'"}) EXPECT_EQ(shown_name(name), name);
   for (const char* name : {"`", "{", "@", "[", "0", "9", "'", "x/", "x:", "x y"})

@@ -1,11 +1,16 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
+
 #include <hebb/certificate/well_formed.hpp>
 #include <hebb/text/printable.hpp>
 
 namespace hebb {
 namespace {
+
+// What is larger than a claim file may say, with all its cases, would keep a reader busy or exhaust the stack.
+constexpr std::size_t max_variables = 1'000, max_depth = 30'000, max_operations = 2'000'000;
 
 std::vector<int> variables_of(const Factor& factor) {
   if (const auto* range = std::get_if<Range>(&factor)) return {range->variable};
@@ -28,6 +33,36 @@ std::vector<int> last_factors(const Expression& e, const std::vector<int>& facto
     }
   }
   return last;
+}
+
+/// What a formula of this code takes at most: the deepest chain of operations, and the operations of the whole when it
+/// is written out, where terms that are used twice are written twice.
+struct Extent {
+  std::size_t depth = 0;
+  double operations = 0;
+};
+Extent extent_of(const Statement& s) {
+  std::vector<Extent> nodes;
+  Extent all;
+  for (const Instruction& i : s.expression.code) {
+    Extent x{1, 1};
+    const auto reach = [&](int k) { x = {std::max(x.depth, nodes[k].depth + 1), x.operations + nodes[k].operations}; };
+    if (i.operation != Operation::variable && i.operation != Operation::constant) {
+      reach(i.a);
+      if (has_two_operands(i.operation)) reach(i.b);
+    }
+    all.depth = std::max(all.depth, x.depth);
+    nodes.push_back(x);
+  }
+  for (const auto* conditions : {&s.assumptions, &s.goals}) {
+    for (const Condition& c : *conditions) all.operations += nodes[c.node].operations;
+  }
+  for (const Factor& factor : s.domain) {
+    const auto* range = std::get_if<Range>(&factor);
+    if (range && range->lower) all.operations += nodes[*range->lower].operations;
+    if (range && range->upper) all.operations += nodes[*range->upper].operations;
+  }
+  return all;
 }
 
 }  // namespace
@@ -61,6 +96,11 @@ std::string defect_of(const Statement& s) {
   const std::vector<std::string>& names = s.expression.variables;
   if (const std::set<std::string> distinct(names.begin(), names.end()); distinct.size() != names.size())
     return "two variables have the same name";
+  if (names.size() > max_variables) return fmt::format("it has more than {} variables", max_variables);
+  const auto [depth, operations] = extent_of(s);
+  if (depth > max_depth) return fmt::format("a formula is more than {} operations deep", max_depth);
+  if (operations > max_operations)
+    return fmt::format("its formulas take more than {} operations to write out", max_operations);
   std::vector<int> factor_of(names.size(), -1);
   for (std::size_t f = 0; f < s.domain.size(); ++f) {
     const std::vector<int> variables = variables_of(s.domain[f]);

@@ -16,6 +16,8 @@ namespace {
 
 using checker::Rejection;
 
+constexpr std::uint64_t most_work = 100'000'000;  // for one certificate: about ten seconds; the ledger's take 2 % of it
+
 const Claim& compare_with_ledger(const Certificate& c) {
   const Claim* found = find_claim(c.claim);
   if (!found) throw Rejection("the ledger has no claim '" + c.claim + "'");
@@ -140,6 +142,7 @@ bool has_other_constants(const Certificate& c) {
 
 CheckOutcome check(const Certificate& c, const FindCertificate& find, StopFlag stop) {
   const StopScope scope(stop);
+  const checker::WorkScope work(most_work);
   CheckOutcome outcome;
   try {
     const Claim* claim = is_of_ledger(c) ? &compare_with_ledger(c) : nullptr;

@@ -2,10 +2,13 @@
 #include <optional>
 
 #include <hebb/replay/box_domain.hpp>
+#include <hebb/replay/wide_interval.hpp>
 #include <hebb/scalar/symbolic/symbol.hpp>
 
 namespace hebb::checker {
 namespace {
+
+constexpr std::size_t longest_constant = 100'000;  // bits
 
 /// Terms of the statement after substitution of its variables.
 class Substitution {
@@ -13,10 +16,18 @@ class Substitution {
   explicit Substitution(const Statement& s) : statement_(s), nodes_(s.expression.code.size()) {}
   void set(int variable, const Symbol& term) { terms_.emplace(variable, term); }
   Symbol operator()(int node) {
-    if (nodes_[node]) return *nodes_[node];
+    // Not by recursion: code may be as deep as it is long.
+    for (const int k : used_by(statement_.expression, node)) {
+      if (!nodes_[k]) nodes_[k] = written(k);
+    }
+    return *nodes_[node];
+  }
+
+ private:
+  Symbol written(int node) {
     const Instruction& i = statement_.expression.code[node];
-    const auto a = [&] { return (*this)(i.a); };
-    const auto b = [&] { return (*this)(i.b); };
+    const auto a = [&] { return *nodes_[i.a]; };
+    const auto b = [&] { return *nodes_[i.b]; };
     Symbol term;
     switch (i.operation) {
       case Operation::variable: {
@@ -44,6 +55,7 @@ class Substitution {
         term = -a();
         break;
       case Operation::power:
+        if (a().is_constant()) require_short(a().constant(), i.b);
         term = pow(a(), i.b);
         break;
       case Operation::exp:
@@ -68,11 +80,17 @@ class Substitution {
         term = abs(a());
         break;
     }
-    nodes_[node] = term;
+    if (term.is_constant()) require_short(term.constant(), 1);
     return term;
   }
 
- private:
+  /// Constants are worked out at once, with nothing that rounds them.
+  static void require_short(const Rational& q, int power) {
+    const auto bits = [](const Integer& n) { return n == 0 ? 0 : msb(abs(n)); };
+    if ((bits(numerator(q)) + bits(denominator(q))) * static_cast<std::size_t>(power) > longest_constant)
+      throw Rejection("a constant of the statement is too long");
+  }
+
   const Statement& statement_;
   std::map<int, Symbol> terms_;
   std::vector<std::optional<Symbol>> nodes_;

@@ -13,6 +13,8 @@ using Kind = BoxProof::Kind;
 
 constexpr std::size_t max_multipliers = 64;  // at one box, so that a hostile proof cannot make its goal ever longer
 
+constexpr std::size_t max_second_order = 5'000'000;  // second derivatives of all nodes, which are held at one time
+
 /// A box with what is known on it, in one interval arithmetic.
 template <class T>
 class BoxView {
@@ -87,6 +89,10 @@ class BoxReplay {
       if (!state.usable[node.variable]) throw Rejection("a leaf uses a constraint that a face has broken");
     }
     if (node.kind == Kind::multiplier) return multiply(std::move(state), node, stack);
+    const std::size_t size = state.expression->code.size(), slopes = state.box.size() * state.box.size();
+    if (node.kind == Kind::taylor && size * slopes > max_second_order)
+      throw Rejection("a box has too many variables for a Taylor form");
+    WorkScope::spend((node.kind == Kind::taylor ? size * (1 + slopes) : size) / 4);
     // First with 62 bits; what these do not show is tried with as many as are needed.
     std::vector<bool> usable = state.usable;
     if (!refusal(BoxView<ShortInterval>(*state.expression, state.goal, state.box), node, state.goal, usable).empty() ||

@@ -70,7 +70,8 @@ void ChainRingOf<Q>::add_plain(Terms& terms, const Exponents& exponents, const Q
   const auto [place, is_new] = terms.emplace(exponents, coefficient);
   if (!is_new) place->second += coefficient;
   if constexpr (std::same_as<Q, Fraction>) {
-    shared_->work += 1 + numerator(place->second).backend().size() + denominator(place->second).backend().size();
+    shared_->work +=
+        1 + words(numerator(place->second)) + words(denominator(place->second)) + long_cost(place->second) / 8;
     if (shared_->work > max_work) throw Rejection("the expansions of the chain take too long");
   }
   if (place->second == 0) terms.erase(place);

@@ -154,6 +154,7 @@ auto ChainRingOf<Q>::derivative_of(int s, int variable) const -> Element {
   const Symbol& symbol = symbols_[s];
   if (symbol.kind == SymbolKind::variable) return constant(s == variable ? 1 : 0);
   const int generator = symbol.generator;
+  WorkScope::spend(10);  // arguments within arguments: their number may double from one to the next
   Element inner = derivative(generators_[generator].argument(), variable);
   if (inner.numerator.empty()) return inner;
   switch (symbol.kind) {
@@ -226,6 +227,7 @@ auto ChainRingOf<Q>::coefficient_of_log(const Element& x, int generator) const -
 /// Without a variable: on any.
 template <class Q>
 bool ChainRingOf<Q>::depends(const Terms& terms, std::optional<int> variable) const {
+  WorkScope::spend(10);  // as for derivatives
   for (const auto& [e, c] : terms) {
     for (std::size_t s = 0; s < e.size(); ++s) {
       if (e[s] == 0) continue;

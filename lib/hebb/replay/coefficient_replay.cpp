@@ -141,6 +141,7 @@ bool never_zero(const Statement& s, const Cell& cell, const CellExpansion& x, co
       [&](std::size_t f, const std::vector<const std::string*>& terms) -> bool {
     if (terms.empty()) return false;
     if (f == cell.size()) return true;
+    WorkScope::spend(1 + terms.size() / 8);
     const std::size_t n = cell[f].vertices.size();
     const auto supported = [&](const std::vector<bool>& allowed) {
       std::vector<const std::string*> kept;

@@ -29,6 +29,7 @@ void Polynomial::add(const Exponents& exponents, const Int& coefficient) {
 }
 
 Polynomial operator+(const Polynomial& x, const Polynomial& y) {
+  WorkScope::spend((x.terms_.size() + y.terms_.size()) / 2);
   Polynomial sum = x;
   for (const auto& [exponents, coefficient] : y.terms_) sum.add(exponents, coefficient);
   return sum;
@@ -39,6 +40,7 @@ Polynomial operator*(const Polynomial& x, const Polynomial& y) {
   for (const auto& [e, a] : x.terms_) {
     StopScope::look();
     for (const auto& [f, b] : y.terms_) {
+      WorkScope::spend(product_cost(a, b) + f.size() / 8);
       Polynomial::Exponents exponents = e;
       for (std::size_t k = 0; k < f.size(); ++k) {
         const int power = static_cast<unsigned char>(e[k]) + static_cast<unsigned char>(f[k]);

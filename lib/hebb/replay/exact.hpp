@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -23,6 +24,37 @@ using Fraction = boost::multiprecision::cpp_rational;
 struct Rejection : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/// What the arithmetic of this thread may cost while the scope lives, so that a short certificate cannot keep the
+/// checker busy for hours: powers of powers, expansions of many variables, long denominators. Beyond it: Rejection.
+/// Without a scope there is no limit. One unit is about a tenth of a microsecond.
+class WorkScope {
+ public:
+  explicit WorkScope(std::uint64_t units) : left_(units), outer_(current_) { current_ = this; }
+  ~WorkScope() { current_ = outer_; }
+  WorkScope(const WorkScope&) = delete;
+  WorkScope& operator=(const WorkScope&) = delete;
+  static void spend(std::uint64_t units) {
+    if (current_ == nullptr) return;
+    if (units > current_->left_) throw Rejection("it would take too long to check");
+    current_->left_ -= units;
+  }
+
+ private:
+  std::uint64_t left_;
+  WorkScope* outer_;
+  static inline thread_local WorkScope* current_ = nullptr;
+};
+
+/// The length of a number in words of the processor.
+inline std::uint64_t words(const Int& n) { return n.backend().size(); }
+/// The cost of a product of integers, and of what made this fraction if it is long: each operation takes a common
+/// divisor, bit by bit.
+inline std::uint64_t product_cost(const Int& x, const Int& y) { return 1 + words(x) * words(y) / 64; }
+inline std::uint64_t long_cost(const Fraction& q) {
+  const std::uint64_t length = words(numerator(q)) + words(denominator(q));
+  return length > 32 ? 2 * length * length : 0;
+}
 
 /// From GMP's number to the checker's, as decimal digits where it is long.
 inline Int exact(const Integer& n) { return abs(n) < Integer(1) << 62 ? Int(n.convert_to<long long>()) : Int(n.str()); }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <hebb/replay/expansion.hpp>
+#include <hebb/replay/wide_interval.hpp>
 
 namespace hebb::checker {
 namespace {
@@ -24,6 +25,17 @@ Expansion::Expansion(const Statement& s, int parameters)
 
 const Quotient& Expansion::node(int k) {
   if (const auto found = nodes_.find(k); found != nodes_.end()) return found->second;
+  // Not by recursion: code may be as deep as it is long.
+  for (const int needed : used_by(statement_.expression, k)) {
+    if (!nodes_.contains(needed)) {
+      Quotient value = expanded(needed);
+      nodes_.emplace(needed, std::move(value));
+    }
+  }
+  return nodes_.at(k);
+}
+
+Quotient Expansion::expanded(int k) {
   const Instruction& i = statement_.expression.code.at(k);
   Quotient value;
   switch (i.operation) {
@@ -56,7 +68,7 @@ const Quotient& Expansion::node(int k) {
     default:
       value = function(k);
   }
-  return nodes_.emplace(k, std::move(value)).first->second;
+  return value;
 }
 
 Quotient Expansion::function(int) {

@@ -31,6 +31,7 @@ class Expansion {
   virtual Quotient function(int k);
 
  private:
+  Quotient expanded(int k);
   const Statement& statement_;
   std::vector<int> owner_;
   std::map<int, Quotient> nodes_;

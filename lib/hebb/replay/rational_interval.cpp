@@ -24,6 +24,8 @@ Fraction round_up(const Fraction& q, int bits) { return -round_down(-q, bits); }
 
 constexpr int working_bits = 240;
 
+void spend_on_function() { WorkScope::spend(50'000); }  // of a point: some milliseconds
+
 RationalInterval rounded(const Fraction& lower, const Fraction& upper) {
   return {round_down(lower, working_bits), round_up(upper, working_bits)};
 }
@@ -36,6 +38,7 @@ RationalInterval hull(const RationalInterval& x, const RationalInterval& y) {
 /// exp of a point: exp(q) = exp(q/2^k)^(2^k), Taylor polynomial of degree 40 on [-1/2, 1/2], remainder at most twice
 /// the next term.
 RationalInterval exp_of(const Fraction& q) {
+  spend_on_function();
   if (q == 0) return Fraction(1);
   if (abs(q) > 100000) return q > 0 ? RationalInterval::unknown() : RationalInterval(0, Fraction(1, Int(1) << 100000));
   int halvings = 0;
@@ -73,9 +76,10 @@ RationalInterval log_ratio(const Fraction& y) {
 
 /// log of a positive point: q = m 2^e with m in [2/3, 4/3].
 RationalInterval log_of(const Fraction& q) {
+  spend_on_function();
   if (q == 1) return Fraction(0);
-  Fraction m = q;
-  int e = 0;
+  int e = static_cast<int>(msb(numerator(q))) - static_cast<int>(msb(denominator(q)));
+  Fraction m = e >= 0 ? q / Fraction(Int(1) << e) : q * Fraction(Int(1) << -e);  // in (1/2, 2)
   for (; m > Fraction(4, 3); ++e) m /= 2;
   for (; m < Fraction(2, 3); --e) m *= 2;
   const RationalInterval log_two = log_ratio(Fraction(1, 3));
@@ -83,6 +87,7 @@ RationalInterval log_of(const Fraction& q) {
 }
 
 RationalInterval sqrt_of(const Fraction& q) {
+  spend_on_function();
   if (q == 0 || q == 1) return q;
   const unsigned shift = 2 * working_bits;  // sqrt(q) = sqrt(q 4^s)/2^s
   const Int scaled = floor_of(q * Fraction(Int(1) << (2 * shift)));
@@ -115,6 +120,7 @@ const RationalInterval& pi() {
 /// atan of a point, for q >= 0 by atan q = pi/2 - atan(1/q) where q > 1, and atan q = pi/4 - atan((1 - q)/(1 + q)) for
 /// the q in (5/12, 1], for which the argument on the right is in [0, 7/17).
 RationalInterval atan_of(const Fraction& q) {
+  spend_on_function();
   if (q == 0) return Fraction(0);
   if (q < 0) return -atan_of(-q);
   if (q > 1) return rounded(pi() / RationalInterval(2) - atan_of(1 / q));
@@ -140,6 +146,7 @@ RationalInterval circular_series(const RationalInterval& r, int first) {
 /// sin(q + shift pi/2): with any integer k and r = q - k pi/2 it is sin(r + (k + shift) pi/2), which is sin r, cos r,
 /// -sin r or -cos r as k + shift is 0, 1, 2 or 3 modulo 4. The k taken makes |r| about pi/4 at most.
 RationalInterval sin_shifted(const Fraction& q, int shift) {
+  spend_on_function();
   const RationalInterval quarter = pi() / RationalInterval(2);
   const Int k = floor_of(q / quarter.lower + Fraction(1, 2));
   const RationalInterval r = rounded(RationalInterval(q) - RationalInterval(Fraction(k)) * quarter);
@@ -176,6 +183,7 @@ RationalInterval over(const RationalInterval& x, const Fraction& offset, const R
 }  // namespace
 
 void RationalInterval::tidy() {
+  WorkScope::spend(long_cost(lower) + long_cost(upper));
   if (denominator(lower) > (Int(1) << 400)) lower = round_down(lower, 320);
   if (denominator(upper) > (Int(1) << 400)) upper = round_up(upper, 320);
 }

@@ -82,9 +82,11 @@ Polynomial cut(const Polynomial& p, int i, int j, const Int& a, const Int& b) {
     if (m + n > 255) throw Rejection("the degree of an expanded term exceeds 255");
     Int factor = coefficient * pow(b, static_cast<unsigned>(n));
     Polynomial::Exponents e = exponents;
+    WorkScope::spend(product_cost(factor, factor));
     for (int k = 0; k <= m; ++k) {  // binomial(m, k) u_i^(m-k) (a u_j)^k (b u_j)^n
       e[i] = static_cast<char>(m - k);
       e[j] = static_cast<char>(n + k);
+      WorkScope::spend(product_cost(factor, a));
       result.add(e, factor);
       factor = factor * a * (m - k) / (k + 1);  // binomials stay whole
     }
@@ -127,10 +129,6 @@ Polynomial without_square(const Polynomial& p, const std::vector<Rational>& numb
   std::vector<Fraction> q, square, rest;
   for (const Rational& c : numbers) q.push_back(exact(c));
   if (q.empty() || q.back() == 0) throw Rejection("the root of a square has no leading coefficient");
-  square.assign(2 * q.size() - 1, 0);
-  for (std::size_t k = 0; k < q.size(); ++k) {
-    for (std::size_t m = 0; m < q.size(); ++m) square[k + m] += q[k] * q[m];
-  }
   const auto degree = [](const Polynomial::Exponents& e) {
     return static_cast<unsigned char>(e[0]) + static_cast<unsigned char>(e[1]);
   };
@@ -141,11 +139,21 @@ Polynomial without_square(const Polynomial& p, const std::vector<Rational>& numb
       throw Rejection("a square is split off what is no form in two coordinates");
     rest[static_cast<unsigned char>(e[1])] = coefficient;
   }
-  if (rest.size() < square.size()) throw Rejection("the goal is no multiple of the square");
+  if (rest.size() < 2 * q.size() - 1) throw Rejection("the goal is no multiple of the square");
+  square.assign(2 * q.size() - 1, 0);
+  for (std::size_t k = 0; k < q.size(); ++k) {
+    for (std::size_t m = 0; m < q.size(); ++m) {
+      WorkScope::spend(1 + long_cost(square[k + m]));
+      square[k + m] += q[k] * q[m];
+    }
+  }
   std::vector<Fraction> quotient(rest.size() - square.size() + 1);
   for (std::size_t k = quotient.size(); k-- > 0;) {
     quotient[k] = rest[k + square.size() - 1] / square.back();
-    for (std::size_t m = 0; m < square.size(); ++m) rest[k + m] -= quotient[k] * square[m];
+    for (std::size_t m = 0; m < square.size(); ++m) {
+      WorkScope::spend(1 + long_cost(rest[k + m]));
+      rest[k + m] -= quotient[k] * square[m];
+    }
   }
   if (std::ranges::any_of(rest, [](const Fraction& c) { return c != 0; }))
     throw Rejection("the goal is no multiple of the square");

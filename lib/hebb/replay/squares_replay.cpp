@@ -36,7 +36,10 @@ class SquaresReplay {
     const Polynomial p = target.form * Polynomial::constant(variables_, part.sign);
     Int common = 1;  // of the denominators of the weights
     for (const auto* terms : {&part.multiplier, &part.squares, &part.equations}) {
-      for (const Term& t : *terms) common = lcm(common, Int(denominator(t.weight).str()));
+      for (const Term& t : *terms) {
+        WorkScope::spend(long_cost(Fraction(common)));
+        common = lcm(common, Int(denominator(t.weight).str()));
+      }
     }
     Polynomial rest = Polynomial::constant(variables_, part.multiplier.empty() ? common : Int(0));
     for (const Term& t : part.multiplier) rest = rest + square(t, common);
@@ -57,6 +60,7 @@ class SquaresReplay {
 
  private:
   Polynomial scaled(const Term& t, const Int& common) const {
+    WorkScope::spend(long_cost(Fraction(common)));
     const Fraction weight = exact(t.weight) * Fraction(common);
     return Polynomial::constant(variables_, numerator(weight));
   }

@@ -4,17 +4,15 @@
 
 #include <hebb/replay/expansion.hpp>
 #include <hebb/replay/squares_system.hpp>
+#include <hebb/replay/wide_interval.hpp>
 
 namespace hebb::checker {
 namespace {
 
 /// Adds the nodes that node k needs, and k.
 void reach(const Expression& e, int k, std::set<int>& reached) {
-  if (!reached.insert(k).second) return;
-  const Instruction& i = e.code.at(k);
-  if (i.operation == Operation::variable || i.operation == Operation::constant) return;
-  reach(e, i.a, reached);
-  if (has_two_operands(i.operation)) reach(e, i.b, reached);
+  const std::vector<int> used = used_by(e, k);
+  reached.insert(used.begin(), used.end());
 }
 
 bool is_root(const Expression& e, int k) {

@@ -5,8 +5,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include <hebb/scalar/symbolic/symbol.hpp>
 
 namespace hebb {
@@ -283,75 +281,102 @@ std::optional<Extremum> extremum(const Expression& e, int node) {
   return Extremum{!minus, both.a, both.b};
 }
 
-std::string infix(const Expression& e, int node, int at_least) {
+/// Appends the node: code may be deep, and a text of its own for each level would take the square of the time.
+void infix(std::string& text, const Expression& e, int node, int at_least) {
   const Instruction& i = e.code.at(node);
-  const auto operand = [&](int k, int level) { return k < 0 ? std::string("0") : infix(e, k, level); };
-  if (const auto found = extremum(e, node))
-    return fmt::format("{}({}, {})", found->max ? "max" : "min", operand(found->x, 0), operand(found->y, 0));
-  std::string text;
+  if (const auto found = extremum(e, node)) {
+    const auto operand = [&](int k) { k < 0 ? void(text += '0') : infix(text, e, k, 0); };
+    text += found->max ? "max(" : "min(";
+    operand(found->x);
+    text += ", ";
+    operand(found->y);
+    text += ')';
+    return;
+  }
   int level = precedence(i.operation);
+  if (i.operation == Operation::constant) {
+    const Rational& q = e.constants.at(i.a);
+    if (q < 0)
+      level = 2;
+    else if (denominator(q) != 1)
+      level = 3;
+  }
+  const auto two = [&](int left, const char* sign, int right) {
+    infix(text, e, i.a, left);
+    text += sign;
+    infix(text, e, i.b, right);
+  };
+  const auto function = [&](const char* name) {
+    text += name;
+    text += '(';
+    infix(text, e, i.a, 0);
+    text += ')';
+  };
+  if (level < at_least) text += '(';
   switch (i.operation) {
     case Operation::variable:
-      text = e.variables.at(i.a);
+      text += e.variables.at(i.a);
       break;
-    case Operation::constant: {
-      const Rational& q = e.constants.at(i.a);
-      text = to_string(q);
-      if (q < 0)
-        level = 2;
-      else if (denominator(q) != 1)
-        level = 3;
+    case Operation::constant:
+      text += to_string(e.constants.at(i.a));
       break;
-    }
     case Operation::add:
       if (const auto minus = difference(e, node)) {
-        text = operand(minus->first, 1) + " - " + operand(minus->second, 2);
-        break;
+        infix(text, e, minus->first, 1);
+        text += " - ";
+        infix(text, e, minus->second, 2);
+      } else {
+        two(1, " + ", 1);
       }
-      text = operand(i.a, 1) + " + " + operand(i.b, 1);
       break;
     case Operation::subtract:
-      text = operand(i.a, 1) + " - " + operand(i.b, 2);
+      two(1, " - ", 2);
       break;
     case Operation::multiply:
-      text = operand(i.a, 3) + "*" + operand(i.b, 3);
+      two(3, "*", 3);
       break;
     case Operation::divide:
-      text = operand(i.a, 3) + "/" + operand(i.b, 4);
+      two(3, "/", 4);
       break;
     case Operation::negate:
-      text = fmt::format("-{}", operand(i.a, 3));
+      text += '-';
+      infix(text, e, i.a, 3);
       break;
     case Operation::power:
-      text = operand(i.a, 5) + "^" + std::to_string(i.b);
+      infix(text, e, i.a, 5);
+      text += '^' + std::to_string(i.b);
       break;
     case Operation::exp:
-      text = "exp(" + operand(i.a, 0) + ")";
+      function("exp");
       break;
     case Operation::log:
-      text = "log(" + operand(i.a, 0) + ")";
+      function("log");
       break;
     case Operation::sqrt:
-      text = "sqrt(" + operand(i.a, 0) + ")";
+      function("sqrt");
       break;
     case Operation::sin:
-      text = "sin(" + operand(i.a, 0) + ")";
+      function("sin");
       break;
     case Operation::cos:
-      text = "cos(" + operand(i.a, 0) + ")";
+      function("cos");
       break;
     case Operation::atan:
-      text = "atan(" + operand(i.a, 0) + ")";
+      function("atan");
       break;
     case Operation::abs:
-      text = "abs(" + operand(i.a, 0) + ")";
+      function("abs");
       break;
   }
-  return level < at_least ? fmt::format("({})", text) : text;
+  if (level < at_least) text += ')';
 }
 
 }  // namespace
 
-std::string to_infix(const Expression& e, int node) { return infix(e, node, 0); }
+std::string to_infix(const Expression& e, int node) {
+  std::string text;
+  infix(text, e, node, 0);
+  return text;
+}
 
 }  // namespace hebb
