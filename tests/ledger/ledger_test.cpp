@@ -2,7 +2,6 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
-#include <numeric>
 #include <random>
 #include <set>
 #include <sstream>
@@ -171,26 +170,6 @@ class Points {
   }
 
  private:
-  /// The goals that the enclosures do not already show to hold at a point: exact arithmetic takes a hundred times as
-  /// long, and cannot refute those.
-  static std::vector<int> undecided_goals(const Statement& s, const Vec<Rational>& point) {
-    std::vector<int> undecided;
-    try {
-      Vec<Interval> variables, nodes;
-      for (const Rational& x : point) variables.emplace_back(x);
-      for (const Instruction& i : s.expression.code)
-        nodes.push_back(apply(s.expression, i, nodes, variables, Interval(0)));
-      for (int goal = 0; goal < static_cast<int>(s.goals.size()); ++goal) {
-        const Condition& c = s.goals[goal];
-        if (c.relation == Relation::zero || !(nodes[c.node].lower() >= 0)) undecided.push_back(goal);
-      }
-    } catch (const std::exception&) {  // a node without an enclosure: nothing is decided
-      undecided.resize(s.goals.size());
-      std::iota(undecided.begin(), undecided.end(), 0);
-    }
-    return undecided;
-  }
-
   std::vector<Vec<Rational>> points_;
 };
 

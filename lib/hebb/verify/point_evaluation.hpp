@@ -71,4 +71,8 @@ class PointSchedule {
   std::size_t variables_only_ = 0;
 };
 
+/// The goals that interval arithmetic does not already show to hold at a point, given by the values of all variables.
+/// The others have no counterexample there: exact arithmetic, which takes a hundred times as long, need not look.
+std::vector<int> undecided_goals(const Statement& statement, const std::vector<Rational>& point);
+
 }  // namespace hebb

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include <hebb/replay/exact.hpp>
 #include <hebb/replay/replay.hpp>
 #include <hebb/verify/boxes/box_witness.hpp>
+#include <hebb/verify/point_evaluation.hpp>
 
 namespace hebb {
 namespace {
@@ -14,6 +17,8 @@ Integer floor(const Rational& q) {
 std::optional<Witness> accepted(const BoxProblem& problem, int goal, const std::vector<Rational>& point) {
   auto values = lift(problem, point);
   if (!values) return std::nullopt;
+  const std::vector<int> undecided = undecided_goals(problem.statement, *values);
+  if (std::ranges::find(undecided, goal) == undecided.end()) return std::nullopt;
   Witness witness{goal, std::move(*values)};
   try {
     checker::replay(problem.statement, witness);
