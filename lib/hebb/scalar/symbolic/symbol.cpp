@@ -281,7 +281,8 @@ std::optional<Extremum> extremum(const Expression& e, int node) {
   return Extremum{!minus, both.a, both.b};
 }
 
-/// Appends the node: code may be deep, and a text of its own for each level would take the square of the time.
+/// Appends the node: code may be deep, and a text of its own for each level would take the square of the time. Long:
+/// one case for each operation.
 void infix(std::string& text, const Expression& e, int node, int at_least) {
   const Instruction& i = e.code.at(node);
   if (const auto found = extremum(e, node)) {
