@@ -1,3 +1,5 @@
+#include <ctime>
+
 #include <gtest/gtest.h>
 
 #include <hebb/certificate/statement_builder.hpp>
@@ -59,6 +61,18 @@ TEST(WitnessSearch, RefutesTranscendentalClaims) {
   const Symbol x = b.between("x", 0, 1);
   b.claim_nonnegative("exp(-1.01 x) >= 1 - x", exp(-(Symbol(Rational(101, 100)) * x)) - (1 - x));
   EXPECT_TRUE(find_witness(b.build(), 0));
+}
+
+/// Values beyond the range of double say nothing; their exact ones have millions of digits.
+TEST(WitnessSearch, DoesNotWorkOutPowersOfPowers) {
+  for (const int n : {1, 100, 10'000}) {
+    StatementBuilder b;
+    const Symbol x = b.between("x", 0, 1);
+    b.claim_nonnegative("goal", pow(pow(x + 3, 10'000), n) - 1);
+    const std::clock_t start = std::clock();
+    EXPECT_FALSE(find_witness(b.build(), 0));
+    EXPECT_LT(std::clock() - start, 10 * CLOCKS_PER_SEC) << n;
+  }
 }
 
 /// Both are equal in floating point but for roundings; only the second differs, by more than they do.

@@ -17,10 +17,37 @@ using Coordinates = Vec<Vec<double>>;
 
 enum class Shape { simplex, half_line, line };
 
+constexpr double max_exact_degree = 2'000;          // beyond it the exact value at a point takes seconds
+constexpr std::uint64_t witness_work = 20'000'000;  // units of the checker's WorkScope, for one candidate
+
+/// How many factors an exact value may have at most, for a formula that is written out.
+double degree_of(const Expression& e) {
+  double most = 0;
+  std::vector<double> degrees;
+  for (const Instruction& i : e.code) {
+    double degree = 1;
+    if (i.operation != Operation::variable && i.operation != Operation::constant) {
+      degree = degrees[i.a] * (i.operation == Operation::power ? i.b : 1);
+      if (has_two_operands(i.operation)) {
+        const bool is_sum = i.operation == Operation::add || i.operation == Operation::subtract;
+        degree = is_sum ? std::max(degree, degrees[i.b]) : degree + degrees[i.b];
+      }
+    }
+    degrees.push_back(degree);
+    most = std::max(most, degree);
+  }
+  return most;
+}
+
 class WitnessSearch {
  public:
   WitnessSearch(const Statement& statement, int goal, const WitnessOptions& options)
-      : statement_(statement), goal_(goal), options_(options), schedule_(statement), random_(options.seed) {
+      : statement_(statement),
+        goal_(goal),
+        options_(options),
+        schedule_(statement),
+        random_(options.seed),
+        is_short_(degree_of(statement.expression) <= max_exact_degree) {
     for (const Factor& factor : statement.domain) {
       const auto* range = std::get_if<Range>(&factor);
       shapes_.push_back(!range || (range->lower && range->upper) ? Shape::simplex
@@ -201,6 +228,7 @@ class WitnessSearch {
       Witness witness{goal_, exact_values(x, digits)};
       if (!may_violate(witness.values)) continue;
       try {
+        const checker::WorkScope work(witness_work);
         checker::replay(statement_, witness);
         return witness;
       } catch (const std::exception&) {
@@ -220,8 +248,10 @@ class WitnessSearch {
     // -1: certainly below 0, 1: certainly above, 0: neither.
     const auto sign = [&](int node) {
       try {
-        const Rational& x = value(node);
-        return x < 0 ? -1 : x > 0 ? 1 : 0;
+        if (is_short_) {
+          const Rational& x = value(node);
+          return x < 0 ? -1 : x > 0 ? 1 : 0;
+        }
       } catch (const std::exception&) {
         // a formula that Rational cannot evaluate
       }
@@ -292,6 +322,7 @@ class WitnessSearch {
   const WitnessOptions options_;
   PointSchedule schedule_;
   std::mt19937_64 random_;
+  bool is_short_;  // exact values are
   std::vector<Shape> shapes_;
   std::vector<int> sizes_;
   Vec<double> variables_, nodes_;
