@@ -24,7 +24,7 @@ Fraction round_up(const Fraction& q, int bits) { return -round_down(-q, bits); }
 
 constexpr int working_bits = 240;
 
-void spend_on_function() { WorkScope::spend(50'000); }  // of a point: some milliseconds
+void spend_on_function() { WorkScope::spend(100'000); }  // of a point: some milliseconds
 
 RationalInterval rounded(const Fraction& lower, const Fraction& upper) {
   return {round_down(lower, working_bits), round_up(upper, working_bits)};
