@@ -7,7 +7,7 @@
 namespace hebb {
 
 /// The instruction sets that packed kernels are compiled for, slowest first. All give the same end points.
-///   portable  directed.hpp, lane by lane          avx2     error-free transformations, 4 doubles per instruction
+///   portable  directed.hpp, lane by lane          avx2     4 doubles per instruction, the processor made to round up
 ///   avx512    (F and DQ) rounding embedded in the instruction, 8 doubles per instruction
 enum class InstructionSet { portable, avx2, avx512 };
 /// All of them.
