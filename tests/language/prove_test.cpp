@@ -162,7 +162,7 @@ TEST(Prove, AnUndecidedClaimSaysWhyAndWhatToTryNext) {
   expect_lines(
       reason("claim c variable x, y in [0, 1] prove abs(x - y) + cos(x - y) >= 1"),
       {"goal 'abs(x - y) + cos(x - y) >= 1': equality at x = 0, y = 0", "\nnext: a margin", "\ntried: boxes: "});
-  expect_lines(reason("claim c variable x in [0, 1] prove sin(20*x)*cos(15*x^2) >= -78/100"),
+  expect_lines(reason("claim c variable x, y in [0, 1] prove sin(9*x) + y*cos(7*x*y) + x*y >= -145/100"),
                {"the least margin that was found is 0.01", ", near x = ", "\nnext: a larger --budget (it is 0.2 s)",
                 "\ntried: boxes: "});
 }

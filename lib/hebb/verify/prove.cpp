@@ -190,6 +190,7 @@ bool is_bounded(const Statement& s) {
 }
 
 /// One goal by every method that fits it, cheap ones first.
+// Long: each method in its turn.
 GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& options, std::size_t& work) {
   GoalAttempt last;
   const auto decided = [&](const char* method, GoalAttempt next) {
@@ -225,7 +226,9 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
   const auto boxes = [&](double seconds) {
     return bounded && may("boxes") && decided("boxes", by_boxes(s, goal, options, seconds, work));
   };
-  const auto chains = [&] { return may("chains") && decided("chains", by_chains(s, goal, options, work)); };
+  const auto chains = [&](std::size_t split_each = 300'000, double share = 0.6) {
+    return may("chains") && decided("chains", by_chains(s, goal, options, work, split_each, share));
+  };
   if (algebraic) {
     if (coefficients(std::min<std::size_t>(options.max_cells, 60), options.seconds / 10)) return last;
     const bool on_variety = std::ranges::any_of(
@@ -235,11 +238,7 @@ GoalAttempt by_all_methods(const Statement& s, int goal, const ProveOptions& opt
     if (has_curved_assumption(s) && chains()) return last;  // which may give a variable or bound it
     if (splits(split_work / 10)) return last;
     // in other variables, or less multiples of assumptions
-    const bool may_change =
-        std::ranges::any_of(s.assumptions, [](const Condition& c) { return c.relation == Relation::zero; }) ||
-        (!bounded && s.expression.variables.size() > 2);
-    if (may_change && may("chains") && decided("chains", by_chains(s, goal, options, work, split_work / 10, 0.3)))
-      return last;
+    if ((on_variety || (!bounded && s.expression.variables.size() > 2)) && chains(split_work / 10, 0.3)) return last;
     if (boxes(options.seconds / 10)) return last;
     if (squares(false)) return last;
     if (splits(split_work)) return last;

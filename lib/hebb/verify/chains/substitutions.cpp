@@ -258,6 +258,7 @@ bool Search::prove_inverted(Domain given, Sign sign, const Symbol& term) {
   return false;
 }
 
+// Long: one way after the other.
 bool Search::prove_substituted(int goal, Sign sign) {
   const Domain given = whole_;
   const std::vector<std::string>& variables = statement_.expression.variables;
