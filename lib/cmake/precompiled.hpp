@@ -1,5 +1,5 @@
-// What most sources of the project include and none of it changes: the standard library, exact numbers, formatting,
-// threads. Compiled once (see HebbPrecompiled.cmake); every source still includes what it uses, and compiles without
+// What most sources of the project include and none of it changes: the standard library, exact numbers and
+// formatting. Compiled once (see HebbPrecompiled.cmake); every source still includes what it uses, and compiles without
 // this header.
 #pragma once
 
@@ -43,5 +43,3 @@
 #include <boost/multiprecision/gmp.hpp>
 #include <boost/numeric/interval.hpp>
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include <fmt/format.h>
@@ -12,6 +14,38 @@ namespace hebb::language {
 namespace {
 
 constexpr std::size_t max_recorded = 20'000;  // operations of a statement
+
+constexpr int max_degree = 10'000;  // beyond it exact values at a point take minutes
+
+/// The largest degree of a term in its variables and functions, were its products and powers multiplied out.
+double largest_degree(const Expression& e) {
+  std::vector<double> degree;
+  for (const Instruction& i : e.code) {
+    const auto of = [&](int k) { return degree[static_cast<std::size_t>(k)]; };
+    switch (i.operation) {
+      case Operation::constant:
+        degree.push_back(0);
+        break;
+      case Operation::variable:
+        degree.push_back(1);
+        break;
+      case Operation::add:
+      case Operation::subtract:
+        degree.push_back(std::max(of(i.a), of(i.b)));
+        break;
+      case Operation::multiply:
+      case Operation::divide:
+        degree.push_back(of(i.a) + of(i.b));
+        break;
+      case Operation::power:
+        degree.push_back(of(i.a) * std::abs(i.b));
+        break;
+      default:
+        degree.push_back(std::max(of(i.a), 1.0));
+    }
+  }
+  return degree.empty() ? 0 : *std::max_element(degree.begin(), degree.end());
+}
 
 /// One statement in the making.
 class ClaimElaboration : public Declarations {
@@ -32,6 +66,11 @@ class ClaimElaboration : public Declarations {
     if (result.expression.code.size() > max_recorded) {
       fail(claim.place, fmt::format("the claim {} has {} operations; the most is {}", claim.name,
                                     result.expression.code.size(), max_recorded));
+    }
+    if (const double degree = largest_degree(result.expression); degree > max_degree) {
+      fail(claim.place,
+           fmt::format("the claim {} reaches the degree {:.4g} when its powers are multiplied out; the most is {}",
+                       claim.name, degree, max_degree));
     }
     return result;
   }
