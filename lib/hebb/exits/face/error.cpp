@@ -40,7 +40,7 @@ void FaceError::start(const std::function<double(double)>& f) {
     }
   }
   field_.close(0);
-  check();
+  look_outside();
 }
 
 void FaceError::step(const FaceChart& fine, const FaceResidual& rho, double floor) {
@@ -49,7 +49,7 @@ void FaceError::step(const FaceChart& fine, const FaceResidual& rho, double floo
   add_source(fine, rho, floor);
   next_.close(0);
   std::swap(field_, next_);
-  check();
+  look_outside();
 }
 
 // Long: strip by strip, the level of a line, the rest of it and the ends, as section 5.3 says.
@@ -126,29 +126,36 @@ double FaceError::at(double y, double r) const { return std::max(0.0, field_.val
 
 /// For every t the function is a quadratic in y, and its three coefficients in Bernstein form are polynomials of degree
 /// 4 in t, |t| <= 1/2.
-void FaceError::check() {
+void FaceError::look_outside() {
   const FaceChart& chart = kernel_.chart;
-  for (int k = chart.last + 1; k <= chart.beyond(); ++k) {
-    const double *v[5], *m[5];
+  const auto least = [](const double(&x)[5]) {
+    return x[2] - (std::fabs(x[3] - x[1]) / 4 + std::fabs(x[1] - 2 * x[2] + x[3]) / 8 +
+                   std::fabs(x[4] - 2 * x[3] + 2 * x[1] - x[0]) / 32 +
+                   std::fabs(x[0] - 4 * x[1] + 6 * x[2] - 4 * x[3] + x[4]) / 120) *
+                      inflate;
+  };
+  double below = 0;
+  const auto look = [&](int strip, int c) {
+    const int centre = chart.centre(strip);
+    double end[5], middle[5];
     for (int d = 0; d < 5; ++d) {
-      v[d] = field_.node(k + d - 2);
-      m[d] = field_.mid(k + d - 2);
+      const double *v = field_.node(centre + d - 2), *m = field_.mid(centre + d - 2);
+      end[d] = v[c];
+      middle[d] = 2 * m[c] - (v[c] + v[c + 1]) / 2;
     }
-    const auto positive = [](const double(&x)[5]) {
-      return x[2] >= (std::fabs(x[3] - x[1]) / 4 + std::fabs(x[1] - 2 * x[2] + x[3]) / 8 +
-                      std::fabs(x[4] - 2 * x[3] + 2 * x[1] - x[0]) / 32 +
-                      std::fabs(x[0] - 4 * x[1] + 6 * x[2] - 4 * x[3] + x[4]) / 120) *
-                         inflate;
-    };
-    for (int c = 0; c < chart.nodes; ++c) {
-      double end[5], middle[5];
-      for (int d = 0; d < 5; ++d) {
-        end[d] = v[d][c];
-        middle[d] = 2 * m[d][c] - (v[d][c] + v[d][c + 1]) / 2;
-      }
-      valid_ = valid_ && positive(end) && positive(middle);
-    }
+    below = std::min({below, least(end), least(middle)});
+  };
+  for (int k = chart.last + 1; k <= chart.beyond(); ++k) {
+    for (int c = 0; c < chart.nodes; ++c) look(k, c);
   }
+  deficit_ = std::max(deficit_, -below * inflate);
+  below = 0;
+  // From the last node on E is constant in y.
+  for (int k = 0; k <= chart.beyond(); ++k) {
+    const int centre = chart.centre(k);
+    for (int d = -2; d <= 2; ++d) below = std::min(below, -std::fabs(field_.node(centre + d)[chart.nodes - 1]));
+  }
+  top_deficit_ = std::max(top_deficit_, -3 * below * inflate);
 }
 
 }  // namespace hebb

@@ -8,7 +8,8 @@ namespace hebb {
 
 /// E_n >= |V_n - W_n| on the domain, for the chain that is stopped when it leaves the domain: E_(n+1) >= K_0 E_n +
 /// rho_n, with K_0 the kernel with the value 0 at the exits. E lives on a chart with the same lines and cells that are
-/// longer, its own residual is part of what is added, and E >= 0 is checked wherever the domain can be left to.
+/// longer, and its own residual is part of what is added. Where the domain can be left to E may be negative: by how
+/// much at most is known, and counts once.
 class FaceError {
  public:
   /// E_0 = 0.
@@ -20,13 +21,15 @@ class FaceError {
   void start(const std::function<double(double)>& f);
   /// rho of the fine chart. `floor` is added everywhere: it keeps E positive far from the exits, where it is tiny.
   void step(const FaceChart& fine, const FaceResidual& rho, double floor);
-  /// At (y, r) in the domain; not a bound when it is no longer valid().
+  /// At (y, r) in the domain.
   double at(double y, double r) const;
-  bool valid() const { return valid_; }
+  /// sup max(-E, 0) of all steps so far where the domain is left through r, and sup |E| beyond the last node.
+  double deficit() const { return deficit_; }
+  double top_deficit() const { return top_deficit_; }
 
  private:
   void add_source(const FaceChart& fine, const FaceResidual& rho, double floor);
-  void check();
+  void look_outside();
 
   int factor_, threads_;
   StopFlag stop_;
@@ -34,7 +37,7 @@ class FaceError {
   FaceResidual residual_;
   FaceField field_, next_;
   std::vector<double> source_;
-  bool valid_ = true;
+  double deficit_ = 0, top_deficit_ = 0;
   bool whole_ = false;  // one exponential function across all lines: E_0 does not forget what the ends get
 };
 
