@@ -151,9 +151,10 @@ ExitEnclosure enclose_exit_by_face(const ExitProblem& problem, const ExitFaceOpt
     greatest = std::max(greatest, w.greatest());
     for (int k = 0; k < chart.lines; ++k) edge = std::max(edge, std::fabs(w.node(k)[chart.nodes - 1]));
     const double value = w.value(chart, y, r);
-    const double off = (error.at(y, r) + std::fabs(value) * 0x1p-30 + top + 3 * edge + error.top_deficit() +
-                        (1 + 3 * greatest + error.deficit()) * leaving[std::min(leaving.size() - 1, static_cast<std::size_t>(n))]) *
-                       inflate;
+    const double off =
+        (error.at(y, r) + std::fabs(value) * 0x1p-30 + top + 3 * edge + error.top_deficit() +
+         (1 + 3 * greatest + error.deficit()) * leaving[std::min(leaving.size() - 1, static_cast<std::size_t>(n))]) *
+        inflate;
     return std::pair(std::max(0.0, sub_down(value, off)), std::min(1.0, add_up(value, off)));
   };
   if (problem.steps) {
