@@ -48,8 +48,8 @@ std::array<double, 3> FaceChart::probabilities(double y, double r) const {
 }
 
 std::array<double, 2> FaceChart::range(int k) const {
-  const int first = std::min(k, centre(k) - 2), last = std::max(k, centre(k) + 2);
-  return {std::max(0.0, (first - 0.5) * spacing), (last + 0.5) * spacing};
+  const int from = std::min(k, centre(k) - 2), to = std::max(k, centre(k) + 2);
+  return {std::max(0.0, (from - 0.5) * spacing), (to + 0.5) * spacing};
 }
 
 double FaceChart::greatest_turn() const { return std::max(high[1] / low[0] - 1, 1 - low[0] / high[1]); }
