@@ -173,6 +173,15 @@ TEST(Prove, EquationsHaveFunctionsOnBothSides) {
   EXPECT_EQ(decided("claim c variable x in (0, inf) prove atan(x) + atan(1/x) = 2*atan(x)").verdict, Verdict::refuted);
 }
 
+/// The candidate is tried with the constants at its own precision.
+TEST(Prove, CounterexamplesWithinABillionthAreFound) {
+  for (const char* text : {"claim c variable x in (-inf, inf) prove cos(x)^2 <= 1 - 0.0000000001",
+                           "claim c variable x in (-inf, inf) prove sin(x) + cos(x) <= 1.414213562",
+                           "claim c variable x in [0, 1] prove exp(x) >= 1 + x + 0.0000000001"}) {
+    EXPECT_EQ(decided(text).verdict, Verdict::refuted) << text;
+  }
+}
+
 TEST(Prove, LogarithmsOfZeroAreUndefinedAlsoWhereTheyAreNoNumbers) {
   for (const char* text :
        {"claim c variable x in [0, 3] prove log(sin(x)) <= 0", "claim c variable x in [1, 3] prove log(log(x)) <= 1"})

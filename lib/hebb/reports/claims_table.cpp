@@ -31,7 +31,8 @@ std::string value_at(const Statement& s, int node, const std::vector<Rational>& 
     // it has exp, log or sqrt
   }
   const auto variable = [&](int k) { return RealInterval(x[static_cast<std::size_t>(k)], 200); };
-  const RealInterval value = LazyEvaluation<RealInterval, decltype(variable)>(s.expression, variable)(node);
+  const RealInterval value =
+      LazyEvaluation<RealInterval, decltype(variable)>(s.expression, variable, RealInterval(Rational(0), 200))(node);
   return "at most " + UpperBound(value).text(6);
 }
 

@@ -244,7 +244,8 @@ class WitnessSearch {
     const auto exact = [&](int k) { return variables[k]; };
     const auto enclosed = [&](int k) { return RealInterval(variables[k], 256); };
     LazyEvaluation<Rational, decltype(exact)> value(statement_.expression, exact);
-    LazyEvaluation<RealInterval, decltype(enclosed)> enclosure(statement_.expression, enclosed);
+    LazyEvaluation<RealInterval, decltype(enclosed)> enclosure(statement_.expression, enclosed,
+                                                               RealInterval(Rational(0), 256));
     // -1: certainly below 0, 1: certainly above, 0: neither.
     const auto sign = [&](int node) {
       try {

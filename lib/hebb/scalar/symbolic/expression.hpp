@@ -161,10 +161,11 @@ Vec<S> evaluate(const Expression& e, const Vec<S>& variables) {
 template <Scalar S, class Variable>
 class LazyEvaluation {
  public:
-  /// The expression must outlive it.
-  LazyEvaluation(const Expression& e, Variable variable)
+  /// The expression must outlive it. Constants are read as in `reference`: with its precision.
+  LazyEvaluation(const Expression& e, Variable variable, S reference = S(0))
       : expression_(e),
         variable_(std::move(variable)),
+        reference_(std::move(reference)),
         nodes_(e.code.size()),
         variables_(e.variables.size()),
         known_(e.code.size(), false) {}
@@ -179,7 +180,7 @@ class LazyEvaluation {
         (*this)(i.a);
         if (has_two_operands(i.operation)) (*this)(i.b);
       }
-      nodes_[node] = apply(expression_, i, nodes_, variables_, S(0));
+      nodes_[node] = apply(expression_, i, nodes_, variables_, reference_);
       known_[node] = true;
     }
     return nodes_[node];
@@ -188,6 +189,7 @@ class LazyEvaluation {
  private:
   const Expression& expression_;
   Variable variable_;
+  S reference_;
   Vec<S> nodes_, variables_;
   std::vector<bool> known_;
 };
