@@ -101,7 +101,7 @@ TEST(BadInput, IsRefusedByOneLineAtItsPlace) {
       {head + "prove 9^9^9^9 >= 0", "t:3:11: the exponent 387420489 is beyond 10000"},
       {head + "prove 9^9^4 >= 0", "t:3:7" + digits},
       {head + "prove ((x+3)^10000)^10000 >= 0",
-       "t:1:7: the claim a reaches the degree 1e+08 when its powers are multiplied out; the most is 10000"},
+       "t:1:1: the claim a reaches the degree 1e+08 when its powers are multiplied out; the most is 10000"},
       {head + "prove sum(i in 1..1000000: x) >= 0", "t:3:7" + large},
       {head + "prove sum(i in 1..1e9: x) >= 0",
        "t:3:19: the last index must be a whole number below 1e6, not 1000000000"},

@@ -173,6 +173,12 @@ TEST(Prove, EquationsHaveFunctionsOnBothSides) {
   EXPECT_EQ(decided("claim c variable x in (0, inf) prove atan(x) + atan(1/x) = 2*atan(x)").verdict, Verdict::refuted);
 }
 
+TEST(Prove, ARootInADenominatorWithItsContactInside) {
+  EXPECT_EQ(decided("claim c variable x in [-1, 1] prove 1/(1 + sqrt(1 - x^2)) >= 1/2").verdict, Verdict::proved);
+  EXPECT_NE(decided("claim c variable x in [-1, 1] prove 1/(1 + sqrt(1 - x^2)) >= 1/2 + 0.000000001").verdict,
+            Verdict::proved);
+}
+
 /// The candidate is tried with the constants at its own precision.
 TEST(Prove, CounterexamplesWithinABillionthAreFound) {
   for (const char* text : {"claim c variable x in (-inf, inf) prove cos(x)^2 <= 1 - 0.0000000001",
