@@ -9,6 +9,7 @@
 #include <hebb/barriers/eigen_polynomial.hpp>
 #include <hebb/barriers/exponents.hpp>
 #include <hebb/barriers/martingale.hpp>
+#include <hebb/barriers/rate_switches.hpp>
 #include <hebb/barriers/rectangle_barrier.hpp>
 #include <hebb/barriers/true_rate.hpp>
 #include <hebb/barriers/winner.hpp>

@@ -26,12 +26,11 @@ double lost(const Rational& a, std::uint64_t interval) {
 
 TEST(RateSwitches, TheBoundFallsToTheBarrierOfTheStart) {
   EXPECT_EQ(lost(0.01_q, 300), 1) << "the switch is followed about as often as not";
-  EXPECT_NEAR(lost(0.01_q, 600), 0.546, 0.005);
-  EXPECT_NEAR(lost(0.001_q, 6000), 0.00123, 0.00002);
+  EXPECT_LT(lost(0.01_q, 600), 0.55);
+  EXPECT_LT(lost(0.001_q, 6000), 0.00124);
   const auto start = escape_barrier(SimplexPoint<Rational>({4_q / 9, 3_q / 9, 2_q / 9}), 0.01_q, uniform);
   ASSERT_TRUE(start);
-  EXPECT_GE(lost(0.01_q, 10'000), start->probability.lower());
-  EXPECT_LE(lost(0.01_q, 10'000), start->probability.upper() * 1.001);
+  EXPECT_NEAR(lost(0.01_q, 10'000), start->probability.upper(), 1e-3);
 }
 
 /// Two components, two-point noise: all paths, states that are the same joined.
@@ -71,12 +70,15 @@ TEST(RateSwitches, HoldsForAllPathsOfASmallChain) {
   }
 }
 
-/// Paths of the default problem with a larger learning rate; the same bound for a switch that comes later is refuted.
-TEST(RateSwitches, HoldsWhereItIsSimulated) {
+struct Counted {
+  double gone, share, all;  // shares of paths, of switches, of paths
+};
+/// Paths of the default problem, by their definition.
+constexpr int paths = 1500, count = 2;
+Counted simulate(int interval) {
   std::mt19937_64 g(3);
   std::uniform_real_distribution<double> u(0, 1);
   const double rates[2][3] = {{10, 7.5, 5}, {5, 7.5, 10}};
-  constexpr int paths = 1500, interval = 500, count = 2;
   int gone = 0, followed = 0, all = 0;
   for (int path = 0; path < paths; ++path) {
     std::array<double, 3> w{1, 1, 1};
@@ -101,16 +103,22 @@ TEST(RateSwitches, HoldsWhereItIsSimulated) {
     followed += here;
     all += here == count;
   }
-  const FollowingBounds b = following_bounds(uniform, known(0.01_q, interval), count);
+  return {1.0 * gone / paths, 1.0 * followed / (count * paths), 1.0 * all / paths};
+}
+
+TEST(RateSwitches, HoldsWhereItIsSimulated) {
+  const double error = 3.5 * std::sqrt(0.25 / paths);
+  const Counted late = simulate(600), soon = simulate(100);
+  const FollowingBounds b = following_bounds(uniform, known(0.01_q, 600), count);
   ASSERT_TRUE(b.lost);
-  const double share = 1.0 * followed / (count * paths), error = 3.5 * std::sqrt(0.25 / paths);
-  EXPECT_LE(1.0 * gone / paths, b.lost->upper() + error);
-  EXPECT_GE(share, b.share_lower.lower() - error);
-  EXPECT_LE(share, b.share_upper.upper() + error);
-  EXPECT_LE(1.0 * all / paths, b.all_upper.upper() + error);
-  EXPECT_GE(1.0 * (paths - gone) / paths, b.locked_lower.lower() - error);
-  // 0 is the bound of a barrier that forgets what the start can lose.
-  EXPECT_GT(1.0 * gone / paths, error);
+  EXPECT_LE(late.gone, b.lost->upper() + error);
+  EXPECT_GE(late.share, b.share_lower.lower() - error);
+  EXPECT_LE(late.share, b.share_upper.upper() + error);
+  EXPECT_LE(late.all, b.all_upper.upper() + error);
+  EXPECT_GE(1 - late.gone, b.locked_lower.lower() - error);
+  // For a switch that comes sooner the same bounds are false, and nothing is proved.
+  EXPECT_GT(soon.gone, b.lost->upper() + error);
+  EXPECT_EQ(lost(0.01_q, 100), 1);
 }
 
 /// From 1 leader of 2, the favourite is never behind before so many steps; exactly so many can bring it there.

@@ -141,22 +141,30 @@ std::optional<RealInterval> lead_lost_bound(const BarrierLaw& law, const RateSwi
         Rational(1), surviving_ratio(switches.first[v], switches.first[u], switches.second[v], switches.second[u])));
   std::swap(p[0], p[v]);
   std::swap(factor[0], factor[v]);
+  std::optional<RealInterval> best;
   BarrierOptions how;
   how.stop = stop;
-  const auto escape = escape_barrier(SimplexPoint<Rational>(p), switches.a, law, how);
-  if (!escape) return std::nullopt;
-  std::map<Rational, BroughtBack> functions;
-  RealInterval sum = real(0);
-  for (std::size_t u = 1; u < p.size(); ++u) {
-    auto known = functions.find(factor[u]);
-    if (known == functions.end()) {
-      known = functions.emplace(factor[u], BroughtBack(escape->barrier, law, factor[u])).first;
-      known->second.through(switches.interval, stop);
+  // Any barrier serves; those made for starts that are closer have smaller exponents, which soon after p(0) prove more.
+  for (const Rational& closer : {Rational(0), Rational(1, 4), Rational(1, 2)}) {
+    Vec<Rational> start = p;
+    Rational total = 0;
+    for (Rational& x : start) total += x += closer * (p[0] - x);
+    for (Rational& x : start) x /= total;
+    const auto escape = escape_barrier(SimplexPoint<Rational>(start), switches.a, law, how);
+    if (!escape) continue;
+    std::map<Rational, BroughtBack> functions;
+    RealInterval sum = real(0);
+    for (std::size_t u = 1; u < p.size(); ++u) {
+      auto known = functions.find(factor[u]);
+      if (known == functions.end()) {
+        known = functions.emplace(factor[u], BroughtBack(escape->barrier, law, factor[u])).first;
+        known->second.through(switches.interval, stop);
+      }
+      sum = sum + known->second.value(p[u] / p[0]);
     }
-    sum = sum + known->second.value(p[u] / p[0]);
+    if (certainly(less(sum, real(1))) && (!best || sum.upper() < best->upper())) best = sum;
   }
-  if (!certainly(less(sum, real(1)))) return std::nullopt;
-  return sum;
+  return best;
 }
 
 RealInterval favourite_behind_bound(const BarrierLaw& law, const Vec<Rational>& weights, const Vec<Rational>& rates,
