@@ -317,7 +317,7 @@ class Intervals(Bounds):
         for name, key, options in (
                 ("stress", "success", ("--p0", "0.6,0.4", "--alpha", "0.05,0.2,0.45", "--runs", "400", "--horizon", "40")),
                 ("correlation", "right", ("--runs", "67", "--steps", "100", "--alpha", "0.1")),
-                ("switching", "followed_all", ("--runs", "67", "--intervals", "3,30", "--alpha", "0.1")),
+                ("switching", "followed_all", ("--runs", "67", "--intervals", "1,3,600")),
                 ("priming", "wins", ("--runs", "67", "--steps", "100", "--primed", "0,20", "--alpha", "0.1"))):
             shown, data = self.experiment(name, *options)
             table = "\n".join(line for line in shown.splitlines() if "flow is there" not in line)
