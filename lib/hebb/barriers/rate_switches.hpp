@@ -11,11 +11,11 @@
 
 namespace hebb {
 
-/// The rates, what was learned before, and the learning rate.
+/// The chain and its rates.
 struct RateSwitches {
   Vec<Rational> weights, first, second;  // w(0), lambda, mu
-  Rational a;
-  std::uint64_t interval;  // T, steps between two switches
+  Rational a;                            // learning rate
+  std::uint64_t interval;                // T, steps between two switches
 };
 
 /// A bound of the probability that the favourite of the start, the largest lambda_i w_i(0), does not lead under lambda
