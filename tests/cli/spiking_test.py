@@ -3,6 +3,8 @@
 import csv
 import json
 import math
+import os
+import pathlib
 import signal
 import subprocess
 import time
@@ -48,6 +50,17 @@ class Spiking(InAFolder):
         base = numbers(answer(*SMALL, "--runs", "5", "--threads", "1"))
         self.assertEqual(base, numbers(answer(*SMALL, "--runs", "5", "--threads", "3")))
         self.assertNotEqual(base["outputs"], answer(*SMALL, "--runs", "5", "--seed", "2")["outputs"])
+
+    def test_many_runs_cost_the_memory_of_their_states(self):
+        command = [HEBB, "simulate", "spiking", *SMALL[:4], "--time", "0.001", "--runs", "20000"]
+        for options in ((), ("--resume", self.folder / "runs.json")):
+            process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = status
+            self.assertEqual(status, 0)
+            if b"__asan_init" not in pathlib.Path(HEBB).read_bytes():
+                self.assertLess(used.ru_maxrss, 120_000, options)  # kilobytes
+        self.assertEqual(len(json.loads((self.folder / "runs.json").read_text())["runs"]), 20000)
 
     def test_records(self):
         file = self.folder / "events.csv"

@@ -146,7 +146,7 @@ void run_outputs(std::vector<OutputsResult>& results, CheckpointFile& checkpoint
         },
         interrupt_flag());
   }
-  checkpoint.save(checkpoint_text(results));
+  if (!checkpoint.file().empty()) checkpoint.save(checkpoint_text(results));
 }
 
 int report_interruption(const std::vector<OutputsResult>& results, const CheckpointFile& checkpoint) {

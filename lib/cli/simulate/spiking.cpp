@@ -38,7 +38,7 @@ Runs simulate_and_keep(const SpikingOptions& options, const Model& model, const 
     throw PreconditionError(
         fmt::format("--resume {}: {} (it is of: {}; seed {})", options.resume, e.what(), resume->model, resume->seed));
   }
-  checkpoint.save(to_json(runs));
+  if (!checkpoint.file().empty()) checkpoint.save(to_json(runs));
   return runs;
 }
 

@@ -1,5 +1,7 @@
 #include "simulate/spiking_reports.hpp"
 
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include <hebb/scalar/bound.hpp>
@@ -150,14 +152,15 @@ void print_table(const Model& model, const Runs& runs, const SpikingQuestion& as
 
 std::string records_csv(const spiking::Recorder& recorder) {
   std::string out = "time,record,layer,neuron,input,value\n";
-  for (const auto& spike : recorder.raster()) out += fmt::format("{},input spike,,,{},\n", spike.time, spike.input + 1);
+  const auto to = std::back_inserter(out);
+  for (const auto& spike : recorder.raster()) fmt::format_to(to, "{},input spike,,,{},\n", spike.time, spike.input + 1);
   for (const auto& p : recorder.potentials())
-    out += fmt::format("{},potential,{},{},,{}\n", p.time, p.layer + 1, p.output + 1, p.value);
+    fmt::format_to(to, "{},potential,{},{},,{}\n", p.time, p.layer + 1, p.output + 1, p.value);
   for (const auto& o : recorder.outputs()) {
     for (const std::uint32_t j : o.triggers)
-      out += fmt::format("{},output spike,{},{},{},{}\n", o.time, o.layer + 1, o.output + 1, j + 1, o.step);
+      fmt::format_to(to, "{},output spike,{},{},{},{}\n", o.time, o.layer + 1, o.output + 1, j + 1, o.step);
     for (std::size_t j = 0; j < o.weights.size(); ++j)
-      out += fmt::format("{},weight,{},{},{},{}\n", o.time, o.layer + 1, o.output + 1, j + 1, o.weights[j]);
+      fmt::format_to(to, "{},weight,{},{},{},{}\n", o.time, o.layer + 1, o.output + 1, j + 1, o.weights[j]);
   }
   return out;
 }

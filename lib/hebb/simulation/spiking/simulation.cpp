@@ -58,8 +58,8 @@ Runs simulate(const Model& model, const RunOptions& options, const Runs* resume,
     }
     out.states = resume->states;
   }
-  for (auto r = static_cast<std::uint32_t>(out.states.size()); r < options.runs; ++r)
-    out.states.push_back(Simulation(model, options.seed, r).state());
+  // Where a run begins does not depend on its number.
+  if (out.states.size() < options.runs) out.states.resize(options.runs, Simulation(model, options.seed, 0).state());
 
   std::mutex mutex;  // of `out`, `failure`, `working`
   std::condition_variable changed;
