@@ -26,6 +26,7 @@ class InAFolder(harness.InAFolder):
 
 
 TWO = ("--p0", "0.6,0.4")
+RULE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "examples" / "rules" / "paper.rule"
 GAMMA = "1,0.3,0.1;0.3,1,0.2;0.1,0.2,1"
 # Each takes far longer than this test. The second part says whether standard output is JSON, and what must be in it.
 LONG = {
@@ -63,6 +64,7 @@ LONG = {
     "priming": (("experiment", "priming", "--steps", "1e8"), None),
     "experiment outputs": (("experiment", "outputs", "--steps", "1e8", "--every", "1e7"), None),
     "winner": (("winner", "--p0", "0.52,0.48", "--alpha", "0.001", "--cells", "512", "--json", "-"), lambda data: not data["complete"] and len(data["winners"]) == 2),
+    "rule test": (("rule", RULE, "test", "--cases", "10000000", "--json", "-"), lambda data: (data["complete"], data["rules"][0]["laws"]) == (False, [])),
     "export": (("export", "coq", "M1.step", "--d", "14", "--budget", "600"), None),
 }
 

@@ -84,6 +84,7 @@ int run(const RuleFiles& files, const RuleTestArguments& options) {
   testing::LawOptions law_options;
   law_options.seed = options.seed.value_or(std::random_device{}());
   law_options.cases = options.cases;
+  law_options.stop = interrupt_flag();
   law_options.max_dimension = static_cast<std::size_t>(options.max_dimension);
   std::vector<TestedFile> all;
   bool failed = false;
@@ -119,7 +120,10 @@ int run(const RuleFiles& files, const RuleTestArguments& options) {
   document["complete"] = !interrupted();
   document["rules"] = json;
   write_json(options.json, document);
-  if (interrupted()) return undecided;
+  if (interrupted()) {
+    tell_text("hebb: interrupted; the laws that are shown were tested\n");
+    return undecided;
+  }
   return failed ? refuted : success;
 }
 

@@ -16,6 +16,8 @@
 
 #include <rapidcheck.h>
 
+#include <hebb/scalar/stop.hpp>
+
 namespace hebb::testing {
 
 /// How laws are checked. Equal options give equal draws on one platform. Some slips show only at the corners of the
@@ -26,6 +28,7 @@ struct LawOptions {
   std::size_t max_dimension = 8;  // cases are drawn in the dimensions 2 to this
   /// LawResult::reproduce of an earlier failure: that one case is tried instead of new ones.
   std::string reproduce = {};
+  StopFlag stop = nullptr;  // ends the drawing of cases: Stopped is thrown
 };
 
 /// The outcome of one law.
@@ -95,18 +98,22 @@ inline rc::detail::Reproduce reproduction_of(const std::string& text) {
 
 /// Checks a property that draws its arguments with `*generator.as("name")` and returns what went wrong (empty:
 /// nothing). Kinds of drawn cases are counted with RC_TAG. An exception that the property throws is a failure.
+/// Throws Stopped, between two cases, once options.stop is set.
 inline LawResult run_law(const std::string& law, const LawOptions& options,
                          const std::function<std::string()>& property) {
   struct TagCounter : rc::detail::TestListener {
     std::map<std::string, int> count;
     int discarded = 0;
+    StopFlag stop = nullptr;
     void onTestCaseFinished(const rc::detail::CaseDescription& finished) override {
+      throw_if_stopped(stop);
       discarded += finished.result.type == rc::detail::CaseResult::Type::Discard;
       for (const std::string& tag : finished.tags) ++count[tag.substr(1, tag.size() - 2)];  // RC_TAG quotes strings
     }
     void onShrinkTried(const rc::detail::CaseDescription&, bool) override {}
     void onTestFinished(const rc::detail::TestMetadata&, const rc::detail::TestResult&) override {}
   } counter;
+  counter.stop = options.stop;
   rc::detail::TestParams params;
   params.seed = options.seed;
   params.maxSuccess = options.cases;
