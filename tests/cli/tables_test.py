@@ -157,6 +157,9 @@ class Extreme(Folder):
         one = hebb("simulate", "abstract", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "1", "--runs", "1").stdout
         self.assertTrue(one.startswith("1 path from"), one)
         self.assertIn(", 1 step, ", one)
+        one = hebb("simulate", "spiking", "--rates", "5", "--weights", "0.3", "--time", "1").stdout
+        self.assertTrue(one.startswith("spiking network: 1 input, "), one)
+        self.assertIn("; 1 run of 1, ", one)
 
 
 if __name__ == "__main__":

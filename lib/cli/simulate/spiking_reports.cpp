@@ -37,8 +37,8 @@ std::string exit_text(const RangeExit& exit) {
 void print_output(const Model& model, const Runs& runs, const Rational& alpha, double q, std::size_t layer,
                   std::size_t o) {
   const OutputStatistics s = statistics(model, runs, layer, o, alpha / weight_count(model));
-  fmt::print("\n{} {}: {} postsynaptic spikes, {:.4g} per unit of time\n",
-             layer == 0 ? "output" : "second layer, output", o + 1, s.steps, s.mean_rate);
+  fmt::print("\n{} {}: {}, {:.4g} per unit of time\n", layer == 0 ? "output" : "second layer, output", o + 1,
+             counted(s.steps, "postsynaptic spike"), s.mean_rate);
   fmt::print("{:>5} {:>9} {:>10} {:>10} {:>9} {:>9} {:>21} {:>10} {:>9} {:>9}\n", "input", "rate", "weight 0", "weight",
              "triggers", "share", "interval", "predicted", "noise", "+-");
   for (std::size_t j = 0; j < s.inputs.size(); ++j) {
@@ -125,11 +125,11 @@ Json results_json(const Model& model, const Runs& runs, const SpikingQuestion& a
 void print_table(const Model& model, const Runs& runs, const SpikingQuestion& asked) {
   const RunTotals total = totals(runs, asked.end);
   fmt::print(
-      "spiking network: {} inputs, threshold {:g}, time constant {:g}, a = {:g}, {} rule; {} run{} of {:g}, seed {}; "
+      "spiking network: {}, threshold {:g}, time constant {:g}, a = {:g}, {} rule; {} of {:g}, seed {}; "
       "simulated {:.6g}\n",
-      model.inputs.count(), model.layers[0].threshold, model.time_constant, model.learning_rate,
-      (model.rule == Rule::delayed ? "delayed" : "immediate"), runs.states.size(), runs.states.size() == 1 ? "" : "s",
-      asked.end, runs.seed, total.time);
+      counted(model.inputs.count(), "input"), model.layers[0].threshold, model.time_constant, model.learning_rate,
+      (model.rule == Rule::delayed ? "delayed" : "immediate"), counted(runs.states.size(), "run"), asked.end, runs.seed,
+      total.time);
   for (std::size_t l = 0; l < model.layers.size(); ++l) {
     for (std::size_t o = 0; o < model.layers[l].weights.size(); ++o)
       print_output(model, runs, asked.alpha, asked.q, l, o);
