@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <random>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -55,6 +56,11 @@ TEST(Claims, GoalsOnTheChamberAreSymmetricInTheOthers) {
           std::ranges::sort(values);
           return values;
         };
+        try {
+          goals(x);
+        } catch (const std::overflow_error&) {
+          continue;  // a difference that is divided by is 0 at this point
+        }
         EXPECT_EQ(goals(x), goals(y)) << claim.id << " d = " << d << ", exchange of " << i << " and " << i + 1;
         ++tested;
       }
