@@ -174,7 +174,9 @@ class Report(unittest.TestCase):
         self.browser.visit(self.page + "?verdict=refuted#claim-G2")  # the filter would hide it
         self.assertIn("claim-G2", self.visible())
         self.assertGreater(self.ask("document.querySelector('#claim-G2 tr.details').getBoundingClientRect().height"), 0)
-        top = self.ask("document.getElementById('claim-G2').getBoundingClientRect().top")
+        end = time.monotonic() + 10  # the page scrolls there smoothly
+        while not -50 < (top := self.ask("document.getElementById('claim-G2').getBoundingClientRect().top")) < 900 and time.monotonic() < end:
+            time.sleep(0.1)
         self.assertTrue(-50 < top < 900, top)
 
     def test_the_keyboard_opens_a_claim(self):
