@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <hebb/language/functions.hpp>
 #include <hebb/laws/laws.hpp>
 #include <hebb/rules/best_constants.hpp>
 #include <hebb/rules/prove_laws.hpp>
@@ -215,7 +216,7 @@ class LawProver {
       bool proved = true;
       for (const Operation function : relaxed->functions) {
         proved = proved && is_proved(bounds_of(function, bounds));
-        names += (names.empty() ? "" : " and ") + function_name(function);
+        names += (names.empty() ? "" : " and ") + std::string(language::function_name(function));
       }
       if (!proved) return false;
       law.rows.insert(law.rows.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
@@ -231,7 +232,7 @@ class LawProver {
   const ClaimResult& bounds_of(Operation function, FunctionBounds bounds) {
     const std::string name = bounds_name(function, bounds);
     if (const auto found = bounds_.find(name); found != bounds_.end()) return found->second;
-    Claim lemma = claim_that(name_ + "." + name, fmt::format("bounds of {}(u)", function_name(function)),
+    Claim lemma = claim_that(name_ + "." + name, fmt::format("bounds of {}(u)", language::function_name(function)),
                              function_bounds(function, bounds));
     lemma.scope = Scope::every_dimension;
     return bounds_.emplace(name, verified(std::move(lemma))).first->second;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <hebb/language/functions.hpp>
 #include <hebb/rules/relax.hpp>
 #include <hebb/rules/statement_copy.hpp>
 
@@ -190,25 +191,9 @@ Statement function_bounds(Operation function, FunctionBounds bounds) {
   return b.build();
 }
 
-std::string function_name(Operation function) {
-  switch (function) {
-    case Operation::exp:
-      return "exp";
-    case Operation::log:
-      return "log";
-    case Operation::sqrt:
-      return "sqrt";
-    case Operation::sin:
-      return "sin";
-    case Operation::cos:
-      return "cos";
-    default:
-      return "atan";
-  }
-}
-
 std::string bounds_name(Operation function, FunctionBounds bounds) {
-  return function_name(function) + (bounds == FunctionBounds::constant ? "-constant" : "-polynomial");
+  return std::string(language::function_name(function)) +
+         (bounds == FunctionBounds::constant ? "-constant" : "-polynomial");
 }
 
 }  // namespace hebb

@@ -35,8 +35,7 @@ std::optional<Relaxed> without_functions(const Statement& statement, FunctionBou
 /// The bounds themselves.      Throws PreconditionError for a function that has none.
 Statement function_bounds(Operation function, FunctionBounds bounds);
 
-/// "exp", and "exp-polynomial" for its bounds.
-std::string function_name(Operation function);
+/// "exp-polynomial" for exp.
 std::string bounds_name(Operation function, FunctionBounds bounds);
 
 }  // namespace hebb
