@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+
+#include <fmt/format.h>
 
 #include <hebb/exits/face/error.hpp>
 #include <hebb/exits/kernel/kernel.hpp>
@@ -103,7 +106,11 @@ void FaceError::add_source(const FaceChart& fine, const FaceResidual& rho, doubl
       growth[i] = std::exp(rates[i]);
     }
     for (int k = 0; k < chart.lines; ++k) {
-      row(k)[c] = term[0] + term[1] + term[2] + floor;
+      const double source = term[0] + term[1] + term[2] + floor;
+      // Whatever exp and log returned above: what is added is enough at every line.
+      if (k <= chart.last && !(source >= row(k)[c]))
+        throw std::logic_error(fmt::format("exit: the source of the error falls short of its residual on line {}", k));
+      row(k)[c] = source;
       for (std::size_t i = 0; i < 3; ++i) term[i] *= growth[i];
     }
   };
