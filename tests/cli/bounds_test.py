@@ -212,6 +212,16 @@ class Enclosures(Bounds):
             for (component, *printed), winner in zip(rows, data["winners"]):
                 self.assertEqual(int(component), winner["component"])
                 self.outward(printed, winner["probability"]["lower"], winner["probability"]["upper"], shown)
+            steps = data["expected_steps"]
+            self.assertEqual(steps is None, "expected steps" not in shown)
+            if steps:
+                before, limit, safe, given = (Fraction(x) for x in re.search(
+                    rf"at most {NUMBER} until then or until some p_u > {NUMBER} p_\d; which never happens with\nprobability at least {NUMBER}, and given that they are at most {NUMBER}", shown).groups())
+                self.assertGreaterEqual(before, exact(steps["before_loss"]["upper"]), shown)
+                self.assertGreaterEqual(given, exact(steps["steps"]["upper"]), shown)
+                self.assertLessEqual(safe, 1 - exact(steps["escape"]["upper"]), shown)
+                self.assertGreaterEqual(given * (1 - exact(steps["escape"]["upper"])), exact(steps["before_loss"]["upper"]) * Fraction("0.999"), shown)
+                self.assertEqual(limit, exact(steps["ratio_limit"]), shown)
             if data["block"]:
                 power = Fraction(re.search(rf"at least 10\^{NUMBER}", shown)[1])
                 ln_ten = Fraction("2.302585092994045684")

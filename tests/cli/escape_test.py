@@ -207,6 +207,15 @@ class Escape(InAFolder):
         self.assertEqual(several["method"], "barrier")
         self.assertLessEqual(several["winners"][2]["probability"]["upper_value"], 1e-3)
         self.assertGreater(several["block"]["steps"], 0)
+        # the expected steps are those of a component that leads alone
+        self.assertIsNone(several["expected_steps"])
+        self.assertIsNone(turned["expected_steps"])
+        leader = parse(hebb("winner", "--p0", "0.2,0.8", "--alpha", "0.01", "--cells", "12", "--json", "-").stdout)["expected_steps"]
+        self.assertEqual(leader["component"], 2)
+        self.assertLess(leader["steps"]["upper_value"], 460)
+        self.assertGreater(leader["before_loss"]["upper_value"], 440)  # counted: 451.2 +- 0.2
+        sooner = parse(hebb("winner", "--p0", "0.2,0.8", "--alpha", "0.01", "--cells", "12", "--accuracy", "0.1", "--json", "-").stdout)
+        self.assertLess(sooner["expected_steps"]["steps"]["upper_value"], leader["steps"]["upper_value"] - 200)
         # a lattice that does not fit: bounds by barriers, and why
         small = ("winner", "--p0", "0.52,0.48", "--alpha", "1e-9")
         coarse = parse(hebb(*small, "--json", "-").stdout)

@@ -71,7 +71,7 @@ TABLE = [
     ("compare", (*CHAIN, "--steps", "4"), {"--p0": POINT, "--alpha": RATE, "--steps": Count(1, 10**6), "--rows": Count(1, 10**6), "--q": BOUND, "--runs": Count(0, 10**7), "--seed": SEED, "--confidence": LEVEL, "--threads": THREADS}),
     ("escape", (*CHAIN, "--methods", "martingale-paper"), {"--p0": POINT, "--q": BOUND, "--alpha": RATE, "--steps": Count(1, 10**8), "--cells": Count(4, 65536), "--plane-cells": Count(4, 256), "--relative": Single("0", "-1", "1"), "--runs": CELLS, "--seed": SEED, "--confidence": LEVEL, "--epsilon": LEVEL, "--accuracy": Single("0", "2", "-1"), "--threads": THREADS, "--trigger-ratio": POSITIVE}),
     ("rate", P0, {"--p0": POINT, "--q": BOUND, "--epsilon": LEVEL, "--accuracy": Single("0", "2", "-1")}),
-    ("winner", CHAIN, {"--p0": POINT, "--q": BOUND, "--alpha": RATE, "--cells": Count(4, 65536), "--threads": THREADS, "--cap": Single("1", "0", "-1")}),
+    ("winner", CHAIN, {"--p0": POINT, "--q": BOUND, "--alpha": RATE, "--cells": Count(4, 65536), "--accuracy": Single("0", "2", "-1"), "--threads": THREADS, "--cap": Single("1", "0", "-1")}),
     ("export coq G2", (), {"--d": DIMENSION, "--set": "setting", "--budget": Single("0", "-1", "1e12"), "--longest": Count(1, 10**6)}),
     ("export smt2 G2", (), {"--d": DIMENSION, "--set": "setting", "--goal": Count(1, 10**6)}),
     ("export gappa G2", (), {"--d": DIMENSION, "--set": "setting", "--goal": Count(1, 10**6), "--cells": Count(1, 4096)}),

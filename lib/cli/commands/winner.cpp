@@ -14,13 +14,14 @@
 #include "shared/chain_options.hpp"
 #include "shared/inputs.hpp"
 #include "shared/numbers.hpp"
+#include "shared/true_rate.hpp"
 
 namespace hebb::cli {
 namespace {
 
 struct WinnerArguments {
   ChainOptions chain;
-  std::string alpha, json, schedule, cap;
+  std::string alpha, json, schedule, cap, accuracy = "1/100";
   int cells = 128;
   unsigned threads = 0;
 };
@@ -38,6 +39,8 @@ struct Answer {
   std::vector<WinnerRow> rows;
   std::string method, note;
   std::optional<ConvergenceBlock> block;
+  std::optional<ExpectedSteps> expected;
+  std::size_t leader = 0;  // from 1 on, whose steps they are
   std::vector<Phase> phases;
 };
 
@@ -58,8 +61,24 @@ std::vector<RateSwitch> read_switches(const std::string& file) {
   return switches;
 }
 
+/// The expected steps to accuracy of a component that leads alone.
+void find_expected_steps(Answer& answer, const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise,
+                         const Rational& accuracy) {
+  if (std::holds_alternative<QuantileNoise>(noise)) return;
+  Vec<Rational> order = p.coordinates();
+  const auto most = std::ranges::max_element(order);
+  if (std::ranges::count(order, *most) > 1) return;
+  answer.leader = static_cast<std::size_t>(most - order.begin()) + 1;
+  std::iter_swap(order.begin(), most);
+  try {
+    answer.expected = expected_steps(SimplexPoint<Rational>(order), a, barrier_law(noise), accuracy, interrupt_flag());
+  } catch (const Stopped&) {  // said at the end
+  }
+}
+
 /// Two components and uniform noise: enclosed; else bounds by barriers.
-Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise, const WinnerArguments& options) {
+Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise, const Rational& accuracy,
+            const WinnerArguments& options) {
   Answer answer;
   if (!options.cap.empty()) {
     answer.method = "capped";
@@ -72,6 +91,7 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
   }
   if (positive.size() >= 2 && options.schedule.empty())
     answer.block = convergence_block(noise, static_cast<int>(positive.size()), a);
+  if (options.schedule.empty()) find_expected_steps(answer, p, a, noise, accuracy);
   const auto* uniform = std::get_if<UniformNoise>(&noise);
   require(options.schedule.empty() || (p.size() == 2 && positive.size() == 2 && uniform),
           "--schedule: for two components, both positive, and uniform noise");
@@ -119,13 +139,14 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
 }
 
 Json answer_json(const WinnerArguments& options, const SimplexPoint<Rational>& p, const Rational& a, const Rational& q,
-                 const Answer& answer) {
+                 const Rational& accuracy, const Answer& answer) {
   Json out = json_document("winner", {{"p0", exact_json(p.coordinates())},
                                       {"alpha", exact_json(a)},
                                       {"q", exact_json(q)},
                                       {"law", options.chain.law},
                                       {"schedule", options.schedule.empty() ? Json(nullptr) : Json(options.schedule)},
                                       {"cap", options.cap.empty() ? Json(nullptr) : Json(options.cap)},
+                                      {"accuracy", exact_json(accuracy)},
                                       {"cells", options.cells}});
   out["complete"] = !interrupted();
   out["method"] = answer.method;
@@ -143,6 +164,7 @@ Json answer_json(const WinnerArguments& options, const SimplexPoint<Rational>& p
         {"log_probability", enclosure_json(decimal_ends(answer.block->log_delta), answer.block->log_delta.lower(),
                                            answer.block->log_delta.upper())}};
   }
+  out["expected_steps"] = expected_steps_json(answer.expected, answer.leader);
   out["phases"] = phases_json(answer.phases);
   out["note"] = answer.note;
   return out;
@@ -161,6 +183,7 @@ void print(const WinnerArguments& options, const Rational& a, const Rational& q,
                UpperBound(answer.rows[i].upper).text(8));
   }
   if (answer.method == "barrier" && !answer.note.empty()) fmt::print("\nby barriers: {}\n", answer.note);
+  if (answer.expected) fmt::print("\n{}\n", expected_steps_text(*answer.expected, answer.leader, options.accuracy));
   if (answer.block) {
     fmt::print(
         "\nfrom every state a block of {:.0f} steps brings all ratios to one component below (1 + a)^-{:.0f}, to stay "
@@ -177,10 +200,11 @@ int run(const WinnerArguments& options) {
   const Rational q = parse_noise_bound(options.chain.q), a = parse_learning_rate(options.alpha, q);
   const AnyNoise noise =
       options.chain.law == "every" ? AnyNoise(EveryNoise(q)) : parse_simulated_law(options.chain.law, q);
+  const Rational accuracy = parse_between("--accuracy", options.accuracy, 0, 2);
   const bool table = !require_outputs({{"--json", options.json}});
-  const Answer answer = find(start, a, noise, options);
+  const Answer answer = find(start, a, noise, accuracy, options);
   if (table) print(options, a, q, answer);
-  if (!options.json.empty()) write_json(options.json, answer_json(options, start, a, q, answer));
+  if (!options.json.empty()) write_json(options.json, answer_json(options, start, a, q, accuracy, answer));
   if (interrupted()) {
     tell("hebb: interrupted; the bounds that are shown hold, and more time makes them closer\n");
     return undecided;
@@ -202,6 +226,10 @@ void add_winner(Command app, int& exit_code) {
           "(any law with independent centred components)");
   command.add_count("--cells", options->cells, 4, 65536,
                     "Accuracy for two components and uniform noise: lattice cells per jump");
+  command
+      .add_option("--accuracy", options->accuracy,
+                  "The expected steps are those until |p(k) - e_i|_1 <= accuracy, i the leader")
+      .shows_default();
   command.add_option("--schedule", options->schedule,
                      "Mean firing rates that change, two components and uniform noise: FILE with rows k, lambda_1, "
                      "lambda_2, the rates from step k on; --p0 is under the first ones");

@@ -30,6 +30,27 @@ std::string true_rate_text(const std::optional<TrueRateSteps>& found, const std:
       UpperBound(found->escape));
 }
 
+Json expected_steps_json(const std::optional<ExpectedSteps>& found, std::size_t component) {
+  if (!found) return nullptr;
+  return {{"component", component},
+          {"before_loss", enclosure_json({"0", decimal_ends(found->before).upper}, 0, found->before.upper())},
+          {"steps",
+           enclosure_json({"0", decimal_ends(RealInterval(found->steps, found->steps, 64)).upper}, 0, found->steps)},
+          {"ratio_limit", exact_json(found->ratio_limit)},
+          {"kappa", exact_json(found->kappa)},
+          {"degree", found->degree},
+          {"escape", enclosure_json({"0", decimal_ends(found->escape).upper}, 0, found->escape.upper())}};
+}
+
+std::string expected_steps_text(const ExpectedSteps& found, std::size_t component, const std::string& accuracy) {
+  const std::string limit = to_decimal(found.ratio_limit, 4);
+  return fmt::format(
+      "expected steps until |p - e_{0}|_1 <= {1}: at most {2:.6} until then or until some p_u > {3} p_{0}; which never "
+      "happens with\nprobability at least {4:.4}, and given that they are at most {5:.6}",
+      component, accuracy, UpperBound(found.before), limit,
+      LowerBound(RealInterval(like(found.escape, Rational(1))) - found.escape), UpperBound(found.steps));
+}
+
 Json exponents_json(const std::optional<RateExponents>& found) {
   if (!found) return nullptr;
   return {{"mean", enclosure_json(found->mean)},

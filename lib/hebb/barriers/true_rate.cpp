@@ -85,16 +85,20 @@ void require_rate(const Rational& a, const Rational& q) {
           [&] { return fmt::format("learning rate {} outside (0, 1/Q), Q = {}", to_string(a), to_string(q)); });
 }
 
-/// One ratio limit: its barrier, and the best kappa for it.
-class Attempt {
+/// What holds for one start, one ratio limit x and one Psi that contracts there.
+struct Certified {
+  Rational ratio_limit, kappa;
+  EigenPolynomial<RealInterval> polynomial;
+  RealInterval psi, escape;  // at the start
+};
+
+/// Searches x, kappa and the degree for the fewest steps, by what a certified choice gives.
+class Search {
  public:
-  Attempt(const SimplexPoint<Rational>& p, const Rational& a, const BarrierLaw& law, const Rational& eps,
-          const Rational& accuracy, StopFlag stop)
+  Search(const SimplexPoint<Rational>& p, const Rational& a, const BarrierLaw& law, StopFlag stop)
       : p_(p),
         a_(a),
         law_(law),
-        eps_(eps),
-        accuracy_(accuracy),
         stop_(stop),
         d_(static_cast<int>(p.size())),
         max_degree_(degree_limit(d_, 60)),
@@ -102,49 +106,58 @@ class Attempt {
     for (std::size_t u = 1; u < p.size(); ++u) ratios_.push_back(p[u] / p[0]);
   }
 
-  const Vec<Rational>& ratios() const { return ratios_; }
+  /// `answer(Certified)` has a member `steps`; the fewest are looked for among barriers below `most_escape`.
+  template <class Answer>
+  auto fewest(const Rational& most_escape, const Answer& answer) const {
+    std::optional<decltype(answer(std::declval<const Certified&>()))> best;
+    const Rational least = *std::ranges::max_element(ratios_);
+    // x between the largest ratio and 1: first evenly, then around the best.
+    const auto consider = [&](double x) {
+      const Rational limit = with_digits(x);
+      if (limit > least && limit < 1) at(limit, most_escape, answer, best);
+    };
+    const double low = least.convert_to<double>(), width = 1 - low;
+    for (int k = 1; k <= 8; ++k) consider(low + width * k / 9);
+    for (double step = width / 18; best && step > width / 150; step /= 2) {
+      const double centre = best->ratio_limit.template convert_to<double>();
+      consider(centre - step);
+      consider(centre + step);
+    }
+    return best;
+  }
 
-  /// The fewest steps for this x, by the kappa that are tried.
-  std::optional<TrueRateSteps> at(const Rational& x) const {
+ private:
+  /// One ratio limit: its barrier, and the best kappa for it.
+  template <class Answer, class Best>
+  void at(const Rational& x, const Rational& most_escape, const Answer& answer, Best& best) const {
     throw_if_stopped(stop_);
     const double a = a_.convert_to<double>(), limit = x.convert_to<double>();
     const auto most = search_kappa(moments_, d_, a, limit, max_degree_);
-    if (!most) return std::nullopt;
+    if (!most) return;
     BarrierOptions event;
     event.ratio_limit = x;
     event.stop = stop_;
     const auto barrier = escape_barrier(p_, a_, law_, event);
-    if (!barrier || !certainly(less(barrier->probability, real(eps_)))) return std::nullopt;
-    std::optional<TrueRateSteps> best;
+    if (!barrier || !certainly(less(barrier->probability, real(most_escape)))) return;
     // Near the largest kappa the degree, and with it Psi, grows.
     for (const int percent : {100, 99, 97, 94, 90, 80}) {
       const Rational kappa = with_digits(most->kappa.convert_to<double>() * percent / 100);
       if (kappa <= 0) continue;
       const auto degree = least_degree(moments_, d_, a, kappa.convert_to<double>(), limit, max_degree_);
       if (!degree) continue;
-      auto found = steps(x, kappa, *degree, barrier->probability);
-      if (found && (!best || found->steps < best->steps)) best = std::move(found);
+      EigenPolynomial<RealInterval> psi = enclosed_polynomial(moments_, d_, a_, kappa, *degree);
+      if (!certainly(contracts(psi, x))) continue;
+      Vec<RealInterval> r;
+      for (const Rational& ratio : ratios_) r.push_back(real(ratio));
+      const RealInterval value = psi.value(r);
+      auto found = answer(Certified{x, kappa, std::move(psi), value, barrier->probability});
+      if (!best || found.steps < best->steps) best = std::move(found);
     }
-    return best;
-  }
-
- private:
-  std::optional<TrueRateSteps> steps(const Rational& x, const Rational& kappa, int degree,
-                                     const RealInterval& escape) const {
-    const EigenPolynomial<RealInterval> psi = enclosed_polynomial(moments_, d_, a_, kappa, degree);
-    if (!certainly(contracts(psi, x))) return std::nullopt;
-    Vec<RealInterval> r;
-    for (const Rational& ratio : ratios_) r.push_back(real(ratio));
-    const RealInterval value = psi.value(r);
-    // escape + 2 Psi lam^k/accuracy <= eps
-    const RealInterval k = log(2 * value / ((real(eps_) - escape) * real(accuracy_))) / -log(psi.contraction());
-    return TrueRateSteps{std::max(0.0, std::ceil(k.upper())), x, kappa, degree, value, escape};
   }
 
   const SimplexPoint<Rational>& p_;
   const Rational a_;
   const BarrierLaw& law_;
-  const Rational eps_, accuracy_;
   StopFlag stop_;
   int d_, max_degree_;
   Moments moments_;
@@ -198,24 +211,30 @@ std::optional<TrueRateSteps> true_rate_steps(const SimplexPoint<Rational>& p, co
   require(accuracy > 0, [&] { return "accuracy " + to_string(accuracy) + ", expected above 0"; });
   const SimplexPoint<Rational> start = support(p);
   if (start.size() == 1) return TrueRateSteps{0, Rational(1, 2), Rational(1, 2), 1, real(0), real(0)};
-  const Attempt attempt(start, a, law, eps, accuracy, stop);
-  const Rational least = *std::ranges::max_element(attempt.ratios());
-  // x between the largest ratio and 1: first evenly, then around the best.
-  std::optional<TrueRateSteps> best;
-  const auto consider = [&](double x) {
-    const Rational limit = with_digits(x);
-    if (limit <= least || limit >= 1) return;
-    auto found = attempt.at(limit);
-    if (found && (!best || found->steps < best->steps)) best = std::move(found);
-  };
-  const double low = least.convert_to<double>(), width = 1 - low;
-  for (int k = 1; k <= 8; ++k) consider(low + width * k / 9);
-  for (double step = width / 18; best && step > width / 150; step /= 2) {
-    const double centre = best->ratio_limit.convert_to<double>();
-    consider(centre - step);
-    consider(centre + step);
-  }
-  return best;
+  return Search(start, a, law, stop).fewest(eps, [&](const Certified& found) {
+    // escape + 2 Psi lam^k/accuracy <= eps
+    const RealInterval k =
+        log(2 * found.psi / ((real(eps) - found.escape) * real(accuracy))) / -log(found.polynomial.contraction());
+    return TrueRateSteps{std::max(0.0, std::ceil(k.upper())), found.ratio_limit, found.kappa,
+                         found.polynomial.degree(),           found.psi,         found.escape};
+  });
+}
+
+std::optional<ExpectedSteps> expected_steps(const SimplexPoint<Rational>& p, const Rational& a, const BarrierLaw& law,
+                                            const Rational& accuracy, StopFlag stop) {
+  initial_gap(p.coordinates());  // the first component leads
+  require_rate(a, law.q);
+  require(0 < accuracy && accuracy < 2, [&] { return "accuracy " + to_string(accuracy) + " outside (0, 2)"; });
+  const SimplexPoint<Rational> start = support(p);
+  if (2 * (1 - start[0]) <= accuracy)
+    return ExpectedSteps{real(0), 0, Rational(1, 2), Rational(1, 2), 1, real(0), real(0)};
+  const RealInterval far = log(real(Rational((1 + a * law.q) * (2 - accuracy) / ((1 - a * (law.q - 1)) * accuracy))));
+  return Search(start, a, law, stop).fewest(1, [&](const Certified& found) {
+    const RealInterval before = (log(found.psi) + far) / -log(found.polynomial.contraction());
+    const RealInterval given = before / (real(1) - found.escape);
+    return ExpectedSteps{before,    given.upper(), found.ratio_limit, found.kappa, found.polynomial.degree(),
+                         found.psi, found.escape};
+  });
 }
 
 }  // namespace hebb

@@ -45,4 +45,23 @@ struct TrueRateSteps {
 std::optional<TrueRateSteps> true_rate_steps(const SimplexPoint<Rational>& p, const Rational& a, const BarrierLaw& law,
                                              const Rational& eps, const Rational& accuracy, StopFlag stop = nullptr);
 
+/// The expected number of steps to accuracy, proved. Let T be the first k with |p(k) - e_1|_1 <= accuracy, Theta the
+/// event that r_u(k) <= x for all u and k, and X the first k at which it fails. As log Psi falls by -log(1 - a kappa) a
+/// step in the mean before min(T, X), and R = sum_u r_u by no more than a factor (1 + aQ)/(1 - a(Q-1)),
+///   E min(T, X) <= log(Psi(r(0)) (1 + aQ)/(q (1 - a(Q-1))))/(-log(1 - a kappa)),   q = accuracy/(2 - accuracy).
+struct ExpectedSteps {
+  RealInterval before;   // its upper end bounds E min(T, X), and so E[T 1_Theta]
+  double steps;          // bounds E[T | Theta]: before/(1 - escape), rounded up
+  Rational ratio_limit;  // x
+  Rational kappa;        // of Psi
+  int degree;            // of Psi
+  RealInterval psi;      // Psi(r(0))
+  RealInterval escape;   // of the barrier: its upper end bounds 1 - P(Theta)
+};
+/// x, kappa and the degree with the least `steps` found, certified. Components that are 0 at the start are left out.
+/// Nothing when no x has a barrier below 1 and a Psi that contracts.      Throws PreconditionError unless p_1 > p_u for
+/// all u >= 2, 0 < a < 1/Q, 0 < accuracy < 2. Ends with Stopped when `stop` says so.
+std::optional<ExpectedSteps> expected_steps(const SimplexPoint<Rational>& p, const Rational& a, const BarrierLaw& law,
+                                            const Rational& accuracy, StopFlag stop = nullptr);
+
 }  // namespace hebb
