@@ -653,8 +653,8 @@ std::string to_coq(const Certificate& c, std::size_t longest) {
   for (const auto& [constant, value] : c.constants) constants.push_back(constant + " = " + value.str());
   const std::string with = constants.empty() ? "" : fmt::format(", with {}", fmt::join(constants, ", "));
   std::string text = fmt::format("(** {}{}{}: {}. Written by `hebb export coq`. *)\n{}\n{}", commented(c.claim),
-                                 c.dimension ? fmt::format(" for d = {}", *c.dimension) : std::string(" for every d"),
-                                 commented(with), to_string(c.verdict()), coq_preamble(), coq_lemma(c));
+                                 c.dimension ? fmt::format(" for d = {}", *c.dimension) : "", commented(with),
+                                 to_string(c.verdict()), coq_preamble(), coq_lemma(c));
   if (c.verdict() == Verdict::proved) {
     for (std::size_t k = 0; k < c.statement.goals.size(); ++k) text += readable(c, k, longest);
   }

@@ -247,9 +247,9 @@ std::string to_latex(const Claim& claim, const Statement& s, int d) {
       "\\documentclass{article}\n\\usepackage[a4paper,landscape,margin=15mm]{geometry}"
       "\n\\usepackage{amsmath,amssymb,amsthm}\n\\newtheorem*{claim}{Claim}"
       "\n\\allowdisplaybreaks\n\\begin{document}\n";
-  text += fmt::format("\\begin{{claim}}[{}{}: {}]\n", escaped(claim.id),
-                      claim.scope == Scope::per_dimension ? fmt::format(", $d = {}$", d) : std::string(),
-                      escaped(claim.title));
+  text += fmt::format("\\begin{{claim}}[{}{}{}]\n", escaped(claim.id),
+                      claim.scope == Scope::per_dimension ? fmt::format(", $d = {}$", d) : "",
+                      claim.title == claim.id ? "" : ": " + escaped(claim.title));
   if (!given.empty()) text += "Let\n" + display(given);
   if (!names.empty()) text += "Write\n" + display(names);
   return text + (given.empty() && names.empty() ? "" : "Then\n") + display(claimed) + "\\end{claim}\n\\end{document}\n";

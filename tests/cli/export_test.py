@@ -95,6 +95,14 @@ class Export(unittest.TestCase):
             node = hebb("export", "coq", str(file), "--longest", "3").stdout
             self.assertIn("true_at G3_d3_statement [p1; p2; p3; c] (Nonnegative, 23%nat)", node)
 
+    def test_a_claim_of_a_file_is_not_said_to_be_for_every_d(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "mine.claim"
+            file.write_text("claim mean\nvariable x, y in [0, inf)\nprove x^2 + y^2 >= 2*x*y\n")
+            text = hebb("export", "coq", str(file)).stdout
+            self.assertTrue(text.startswith("(** mean: proved."), text[:100])
+            self.assertIn(r"\begin{claim}[mean]", hebb("export", "latex", str(file)).stdout)
+
     def test_a_refutation_is_exported_as_one(self):
         text = hebb("export", "coq", "G2", "--d", "3", "--set", "factor=101/100").stdout
         self.assertIn("Lemma G2_d3 : refuted G2_d3_statement.", text)
