@@ -124,6 +124,32 @@ class Spiking(InAFolder):
                     self.assertAlmostEqual(sum(comb(n, m) * high**m * (1 - high) ** (n - m) for m in range(k + 1)), each, places=9)
         self.assertIn("all 8 of them together at confidence 0.99", hebb(*arguments).stdout)
 
+    def test_measured_triggers_stand_beside_the_barrier(self):
+        frozen = ("--rates", "20,20", "--weights", "0.9,0.3", "--alpha", "0", "--time", "1000")
+        output = answer(*frozen)["outputs"][0]
+        measured = output["measured_triggers"]
+        first, second = (i["interval"] for i in output["inputs"])
+        self.assertEqual((measured["leader"], measured["ratios"][0], measured["escape"]), (1, 1, None))
+        self.assertAlmostEqual(measured["ratios"][1], 3 * second["upper"] / first["lower"], places=9)
+        self.assertLess(measured["ratios"][1], 0.4)  # 0.31 in the mean: the network sharpens
+        self.assertNotIn("statistical", hebb(*frozen).stdout)
+        learning = ("--rates", "5,10,30", "--weights", "0.3", "--alpha", "0.001", "--time", "100", "--runs", "4")
+        measured = answer(*learning)["outputs"][0]["measured_triggers"]
+        self.assertEqual(measured["leader"], 3)
+        # the bound is that of the barrier for the scaled start, any centred noise
+        scaled = [Fraction(l) * Fraction(rate) for l, rate in zip(measured["ratios"], (5, 10, 30))]
+        start = ",".join(str(x / sum(scaled)) for x in (scaled[2], scaled[0], scaled[1]))
+        of_escape = harness.hebb("escape", "--p0", start, "--alpha", str(Fraction(0.001)), "--law", "every", "--event", "ratio:1", "--steps", "ever",
+                                 "--methods", "barrier-pieces", "--json", "-")
+        bound = parse(of_escape.stdout)["bounds"][0]["probability"]["upper_value"]
+        self.assertLess(bound, 1e-20)
+        self.assertLess(abs(math.log(measured["escape"]["upper_value"] / bound)), 1e-6)
+        shown = hebb(*learning).stdout
+        self.assertIn("statistical, no proof about the network", shown)
+        self.assertGreaterEqual(Fraction(shown.split("for some u, ever) <= ")[1].split()[0]), Fraction(measured["escape"]["upper"]))
+        for without in (("--rates", "10,10", "--weights", "0.3", "--time", "20"), (*SMALL, "--inhibitory", "3"), ("--rates", "5,5,20", "--shared", "10:1,1,0", "--weights", "0.3", "--time", "20")):
+            self.assertIsNone(answer(*without)["outputs"][0]["measured_triggers"])  # a tie, inhibition, joint spikes
+
     def test_fixed_inhibitory_weights_do_not_bound_the_exit(self):
         bounds = answer("--rates", "40,40", "--weights", "0.3,0.9", "--inhibitory", "2", "--alpha", "0.01", "--time", "5")["outputs"][0]["least_exit"]
         self.assertEqual(bounds["chain_steps"], math.ceil(math.log(1 / 0.3) / math.log(1.02)))

@@ -10,6 +10,7 @@
 
 #include "shared/common.hpp"
 #include "shared/noise_file.hpp"
+#include "simulate/spiking_triggers.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -48,6 +49,8 @@ void print_output(const Model& model, const Runs& runs, const Rational& alpha, d
                in.mean_rate, in.initial_weight, mean(in.final_weights), in.triggers, share, to_text(in.frequency, 6),
                in.predicted, in.noise_mean, in.noise_error);
   }
+  if (const auto measured = measured_triggers(model, s, layer, q))
+    fmt::print("{}\n", measured_triggers_text(*measured, model.learning_rate, q));
   const LeastExit b = least_exit(model, s, layer, q);
   if (b.input_spikes == UINT64_MAX) return;  // frozen weights
   if (b.input_spikes == 0) {
@@ -72,6 +75,7 @@ Json output_json(const Model& model, const Runs& runs, const Rational& alpha, do
             {{"chain_steps", bound_json(b.chain_steps)},
              {"path_steps", bound_json(b.path_steps)},
              {"input_spikes", bound_json(b.input_spikes)}}},
+           {"measured_triggers", measured_triggers_json(measured_triggers(model, s, layer, q))},
            {"inputs", Json::array()}};
   for (const InputStatistics& in : s.inputs) {
     out["inputs"].push_back(
