@@ -44,6 +44,44 @@ TEST(WinnerOfTwo, ReachesTheKnownFigures) {
   }
 }
 
+/// lim -a log P(2 wins) = int_0^{u_0} theta(u) du, theta > 0 the root of M(theta) M(-theta) (p e^-theta + (1-p)
+/// e^theta) = 1, M(theta) = sinh(theta)/theta the transform of uniform noise, Q = 2.
+double large_deviation_exponent(double start) {
+  const auto theta = [](double u) {
+    const double p = 1 / (1 + std::exp(-u));
+    double low = 1e-9, high = 20;  // the logarithm is convex, 0 at 0 and negative at first
+    for (int k = 0; k < 80; ++k) {
+      const double t = (low + high) / 2;
+      const double value = 2 * std::log(std::sinh(t) / t) + std::log(p * std::exp(-t) + (1 - p) * std::exp(t));
+      (value < 0 ? low : high) = t;
+    }
+    return low;
+  };
+  constexpr int n = 2000;
+  double sum = 0;
+  for (int k = 0; k < n; ++k) sum += theta(start * (k + 0.5) / n);
+  return sum * start / n;
+}
+
+/// P(2 wins) = c(a) e^(-I/a)/2 with c between sqrt(a) and 3 sqrt(a): the exponent to the digits that it has, from
+/// below.
+TEST(WinnerOfTwo, LargeDeviations) {
+  for (const auto& [leader, exponent] : {std::pair(0.55_q, 0.012078), {0.6_q, 0.049270}, {0.65_q, 0.114691}}) {
+    const double p = leader.convert_to<double>();
+    const double found = large_deviation_exponent(std::log(p / (1 - p)));
+    EXPECT_NEAR(found, exponent, 2e-6);
+    double before = 1;
+    for (const Rational& a : {0.02_q, 0.01_q, 0.005_q}) {
+      const double rate = a.convert_to<double>(), factor = 2 * second(leader, a, 24).upper * std::exp(found / rate);
+      if (factor < 2 * std::exp(found / rate) * 1e-9) continue;  // less than the enclosure resolves
+      EXPECT_GT(factor, std::sqrt(rate)) << to_string(leader) << " " << to_string(a);
+      EXPECT_LT(factor, 8 * std::sqrt(rate)) << to_string(leader) << " " << to_string(a);
+      EXPECT_LT(factor, before) << to_string(leader) << " " << to_string(a);
+      before = factor;
+    }
+  }
+}
+
 /// A tie is even, the sides mirror each other, and a finer lattice lies inside.
 TEST(WinnerOfTwo, SymmetryAndRefinement) {
   const ExitEnclosure tie = second(0.5_q, 0.05_q, 16);
