@@ -27,9 +27,10 @@ FaceChart::FaceChart(const ExitProblem& problem, int cells) {
   // No exit through component 3 up to r = limit, for all y >= 0.
   const double limit = gap > 0 ? (1 - gap * (1 + nu0)) / (1 + gap - gap * nu1) : nu0;
   start = Rational(problem.start[2] / problem.start[0]).convert_to<double>();
-  // The chain moves by at most about two spacings; the error that the shear leaves falls with their square.
-  const double wanted = 0.2 * std::sqrt(a) * (nu1 > 0 ? std::min(1.0, std::pow(7.0 / cells, 1.5)) : 1.0);
-  spacing = std::max(wanted, greatest_turn() * limit / (nu1 > 0 ? 1.7 : 1.25));
+  // The chain moves by at most about two spacings; the interpolation across falls with their fifth power, that along
+  // with the third power of h.
+  const double wanted = 0.2 * std::sqrt(a) * std::min(1.0, std::pow(8.0 / cells, 0.6));
+  spacing = std::max(wanted, greatest_turn() * limit / 1.7);
   last = static_cast<int>(std::floor(limit * (1 - 1e-9) / spacing - 0.5));
   lines = last + 6 + static_cast<int>(std::ceil((last + 4) * greatest_turn()));
 }

@@ -45,8 +45,8 @@ struct FaceChart {
   /// max |X_3/X_1 - 1|, max |X_1 - X_3| / X~ up to the last line, the greatest density of log X.
   double greatest_turn() const;
   double greatest_shift() const;
-  /// The panels over X_3: the error of the quadrature falls with their square, that of the interpolation faster.
-  int panels() const { return std::max(9, static_cast<int>(std::lround(1.5 * width / h))); }
+  /// The panels over X_3.
+  static constexpr int panels = 8;
   double density() const { return high[1] / width; }
 };
 

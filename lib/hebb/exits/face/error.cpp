@@ -131,32 +131,10 @@ void FaceError::add_source(const FaceChart& fine, const FaceResidual& rho, doubl
 
 double FaceError::at(double y, double r) const { return std::max(0.0, field_.value(kernel_.chart, y, r)) * inflate; }
 
-/// For every t the function is a quadratic in y, and its three coefficients in Bernstein form are polynomials of degree
-/// 4 in t, |t| <= 1/2.
 void FaceError::look_outside() {
   const FaceChart& chart = kernel_.chart;
-  const auto least = [](const double(&x)[5]) {
-    return x[2] - (std::fabs(x[3] - x[1]) / 4 + std::fabs(x[1] - 2 * x[2] + x[3]) / 8 +
-                   std::fabs(x[4] - 2 * x[3] + 2 * x[1] - x[0]) / 32 +
-                   std::fabs(x[0] - 4 * x[1] + 6 * x[2] - 4 * x[3] + x[4]) / 120) *
-                      inflate;
-  };
+  deficit_ = std::max(deficit_, -field_.outside(chart)[0]);
   double below = 0;
-  const auto look = [&](int strip, int c) {
-    const int centre = chart.centre(strip);
-    double end[5], middle[5];
-    for (int d = 0; d < 5; ++d) {
-      const double *v = field_.node(centre + d - 2), *m = field_.mid(centre + d - 2);
-      end[d] = v[c];
-      middle[d] = 2 * m[c] - (v[c] + v[c + 1]) / 2;
-    }
-    below = std::min({below, least(end), least(middle)});
-  };
-  for (int k = chart.last + 1; k <= chart.beyond(); ++k) {
-    for (int c = 0; c < chart.nodes; ++c) look(k, c);
-  }
-  deficit_ = std::max(deficit_, -below * inflate);
-  below = 0;
   // From the last node on E is constant in y.
   for (int k = 0; k <= chart.beyond(); ++k) {
     const int centre = chart.centre(k);

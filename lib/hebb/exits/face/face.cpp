@@ -45,7 +45,7 @@ struct FaceProblem {
     rectangle.share = {nu0, Rational((chart.last + 0.5) * chart.spacing * (1 - 1e-12))};
     // The height beyond which exits are negligible.
     double height = y.upper() + 0.1;
-    while (height < y.upper() + 3 && ever(height) > 1e-8 * ever(y.lower())) height += 0.05;
+    while (height < y.upper() + 3 && ever(height) > 3e-8 * ever(y.lower())) height += 0.05;
     constexpr double too_many = 1e6;
     const double nodes = std::min(too_many, height / chart.h + 2);
     chart.nodes = std::max(2, static_cast<int>(std::ceil(nodes / correlation_block))) * correlation_block;
@@ -140,7 +140,8 @@ ExitEnclosure enclose_exit_by_face(const ExitProblem& problem, const ExitFaceOpt
   result.cells = chart.nodes * chart.lines;
   result.lower = 0;
   result.upper = 1;
-  double greatest = 1, edge = 0;  // of |W|, and at the last nodes; on the strips at most three times that
+  // sup |V - W| beside the domain; sup |W| at the last nodes, and on the strips at most three times that.
+  double beside = 1, edge = 0;
   const auto step = [&](int n) {
     throw_if_stopped(options.stop);
     residual.bound(w, 1);
@@ -148,12 +149,13 @@ ExitEnclosure enclose_exit_by_face(const ExitProblem& problem, const ExitFaceOpt
     apply(kernel, w, 1, next, options.threads, options.stop);
     next.close(1);
     std::swap(w, next);
-    greatest = std::max(greatest, w.greatest());
+    const auto [least, greatest] = w.outside(chart);
+    beside = std::max({beside, 1 - least, greatest});
     for (int k = 0; k < chart.lines; ++k) edge = std::max(edge, std::fabs(w.node(k)[chart.nodes - 1]));
     const double value = w.value(chart, y, r);
     const double off =
         (error.at(y, r) + std::fabs(value) * 0x1p-30 + top + 3 * edge + error.top_deficit() +
-         (1 + 3 * greatest + error.deficit()) * leaving[std::min(leaving.size() - 1, static_cast<std::size_t>(n))]) *
+         (beside + error.deficit()) * leaving[std::min(leaving.size() - 1, static_cast<std::size_t>(n))]) *
         inflate;
     return std::pair(std::max(0.0, sub_down(value, off)), std::min(1.0, add_up(value, off)));
   };

@@ -42,12 +42,32 @@ double FaceField::value(const FaceChart& chart, double y, double r) const {
   return sum;
 }
 
-double FaceField::greatest() const {
-  double most = 0;
-  for (const auto* x : {&nodes_, &mids_}) {
-    for (const double y : *x) most = std::max(most, std::fabs(y));
+/// For every t the function is a quadratic in y, and its three coefficients in Bernstein form are polynomials of degree
+/// 4 in t, |t| <= 1/2.
+std::array<double, 2> FaceField::outside(const FaceChart& chart) const {
+  double least = 0, greatest = 0;
+  const auto look = [&](const double(&x)[5]) {
+    const double off = (std::fabs(x[3] - x[1]) / 4 + std::fabs(x[1] - 2 * x[2] + x[3]) / 8 +
+                        std::fabs(x[4] - 2 * x[3] + 2 * x[1] - x[0]) / 32 +
+                        std::fabs(x[0] - 4 * x[1] + 6 * x[2] - 4 * x[3] + x[4]) / 120 + std::fabs(x[2]) * 0x1p-40) *
+                       (1 + 0x1p-30);
+    least = std::min(least, x[2] - off);
+    greatest = std::max(greatest, x[2] + off);
+  };
+  for (int k = chart.last + 1; k <= chart.beyond(); ++k) {
+    const int centre = chart.centre(k);
+    for (int c = 0; c < chart.nodes; ++c) {
+      double end[5], middle[5];
+      for (int d = 0; d < 5; ++d) {
+        const double *v = node(centre + d - 2), *m = mid(centre + d - 2);
+        end[d] = v[c];
+        middle[d] = 2 * m[c] - (v[c] + v[c + 1]) / 2;
+      }
+      look(end);
+      look(middle);
+    }
   }
-  return most;
+  return {least, greatest};
 }
 
 void for_lines(int lines, int threads, StopFlag stop, const std::function<void(int)>& body) {

@@ -21,7 +21,8 @@ class FaceField {
   /// Sets the values outside of 0 <= y < y_last.
   void close(double exit);
   double value(const FaceChart& chart, double y, double r) const;
-  double greatest() const;
+  /// Bounds of the values on the strips beside the domain, up to chart.beyond().
+  std::array<double, 2> outside(const FaceChart& chart) const;
 
  private:
   std::ptrdiff_t offset(int line) const { return static_cast<std::ptrdiff_t>(line) * stride_ + padding_; }

@@ -19,6 +19,20 @@ double greatest_of(const double* v, const double* m, int c) {
   return std::max({std::fabs(v[c]), std::fabs(m[c]), std::fabs(v[c + 1])});
 }
 
+/// out[c] += factor max_(t < taps) x[c + t]
+void add_greatest(double factor, const double* x, int taps, double* out, int n) {
+  static thread_local std::vector<double> most;
+  most.assign(x, x + n + taps - 1);
+  int have = 1;  // most[c] is the maximum of that many
+  for (; 2 * have <= taps; have *= 2) {
+    for (int c = 0; c + have < n + taps - have; ++c)
+      most[static_cast<std::size_t>(c)] =
+          std::max(most[static_cast<std::size_t>(c)], most[static_cast<std::size_t>(c + have)]);
+  }
+  for (int c = 0; c < n; ++c)
+    out[c] += factor * std::max(most[static_cast<std::size_t>(c)], most[static_cast<std::size_t>(c + taps - have)]);
+}
+
 Interval lagrange(int d, const Interval& t, int without = 9) {
   Interval product = 1;
   double scale = 1;
@@ -44,10 +58,10 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
   const std::size_t lines = static_cast<std::size_t>(chart.lines), cells = static_cast<std::size_t>(chart.nodes);
   reach_.resize(lines);
   reach_slope_.resize(lines);
-  kappa_.resize(lines);
+  shear_.resize(lines);
   probability_.resize(lines);
   start_.assign(lines, std::vector<double>(cells, 0.0));
-  start_turn_ = exits_ = start_;
+  start_turn_ = start_turn_wide_ = exits_ = start_;
   shapes_.resize(lines);
   combined_.resize(lines);
   fifth_.assign(lines, std::vector<double>(cells, 0.0));
@@ -79,27 +93,35 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
     }
     if (chart.nu1 > 0) {
       const double slope = chart.shear_slope(chart.range(k)[1]) * chart.spacing;
-      const double lambda = chart.shear(chart.range(k)[1]), panel = chart.width / (2 * chart.panels());
+      const double lambda = chart.shear(chart.range(k)[1]), panel = chart.width / (2 * FaceChart::panels);
       const double least = chart.low[0] - lambda * (chart.high[1] - chart.low[0]);
-      // sum_d |l_d(t)| (d - own)^2 + (t - own)^2 on the strip.
-      double squares = 0;
+      // sum_d |l_d(t)| |d - own|^m + |t - own|^m on the strip, m = 2, 3.
+      double squares = 0, cubes = 0;
       constexpr int parts = 64;
       for (int part = 0; part < parts; ++part) {
         const Interval t(own - 0.5 + static_cast<double>(part) / parts, own - 0.5 + (part + 1.0) / parts);
         if (t.upper() < -centre) continue;  // r < 0
-        double sum = square(std::max(std::fabs(t.lower() - own), std::fabs(t.upper() - own)));
+        const double off = std::max(std::fabs(t.lower() - own), std::fabs(t.upper() - own));
+        double square_sum = off * off, cube_sum = off * off * off;
         for (int d = -2; d <= 2; ++d) {
           const Interval l = lagrange(d, t);
-          sum += std::max(std::fabs(l.lower()), std::fabs(l.upper())) * (d - own) * (d - own);
+          const double size = std::max(std::fabs(l.lower()), std::fabs(l.upper())), apart = std::abs(d - own);
+          square_sum += size * apart * apart;
+          cube_sum += size * apart * apart * apart;
         }
-        squares = std::max(squares, sum);
+        squares = std::max(squares, square_sum);
+        cubes = std::max(cubes, cube_sum);
       }
-      for (int i = 0; i < 3; ++i) {
+      for (std::size_t i = 0; i < 3; ++i) {
         const double most = std::max(chart.high[i == 0] - chart.low[i == 2], chart.high[i == 2] - chart.low[i == 0]);
-        kappa_[at][static_cast<std::size_t>(i)] =
-            (three_values * squares / 2 * square(slope * most / least) +
-             2.21 * three_values * lambda * lambda * panel * panel / (3 * least * least)) /
-            (h * h) * inflate;
+        const double move = slope * most / least / h, bent = lambda * panel / least / h;
+        Shear& shear = shear_[at][i];
+        shear.corner = three_values * (squares / 2 * move * move + 2.21 / 3 * bent * bent) * inflate;
+        shear.third = three_values * (cubes / 6 * std::pow(move, 3) + 2.21 * 0.085 * std::pow(bent, 3)) * inflate;
+        // Where the derivative of D falls on D, at most high/least, instead of P: once, for the jump at y = 0.
+        shear.ends = three_values * chart.high[1] / least *
+                     (cubes / 2 * move * move * slope / h + 3 * 2.21 * 0.085 * std::pow(bent, 2) * lambda * panel / h) *
+                     inflate;
       }
     }
     if (k <= chart.last) across_[at] = make_across(k);
@@ -127,10 +149,13 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
         for (const FaceLaw::Corner& corner : law.corners) {
           if (corner.to >= -(c + 1) * h - 1e-12 && corner.from <= -c * h + 1e-12) corners += corner.size;
         }
+        const Shear& shear = shear_[at][i];
         start_[at][cell] += p * inflate *
-                            (cubic * h * h * h * (f2 + 3 * f1 + 3 * f0) + quarter * h * h * corners +
-                             kappa_[at][i] * h * h * (f1 + f0));
-        start_turn_[at][cell] += p * inflate * cubic * h * h * h * b * b * (k + 0.5) * (1 + turn_);
+                            ((cubic + shear.third) * h * h * h * (f2 + 3 * f1 + 3 * f0) + shear.ends * h * h * h * f1 +
+                             (quarter + shear.corner) * h * h * corners);
+        const double turn = 2 * p * inflate * h * h * h * b * b * (k + 2.5) * (1 + turn_);
+        start_turn_[at][cell] += cubic * turn;
+        start_turn_wide_[at][cell] += shear.third * turn;
       }
       exits_[at][cell] = cubic * h * h * h + rounding;
     }
@@ -168,7 +193,7 @@ void FaceResidual::combine(int k) {
   const double h = chart.h;
   const Shape& own = shapes_[line];
   Combined& out = combined_[line];
-  for (auto* x : {&out.smooth, &out.kink, &out.sheared}) x->assign(size, 0.0);
+  for (auto* x : {&out.smooth, &out.third, &out.kink}) x->assign(size, 0.0);
   double all = 1;
   out.jump = std::fabs(own.jump);
   out.turned = 0;
@@ -185,12 +210,12 @@ void FaceResidual::combine(int k) {
     const Shape& other = shapes_[centre - 2 + d];
     const double f = reach_[line][d], difference = std::fabs(other.jump - own.jump);
     all += 2 * f;
-    out.jump += f * difference;
+    out.jump += 2 * f * difference;  // twice: l_d has no sign
     out.turned += reach_slope_[line][d] * difference;
     if (f == 0) continue;
     for (std::size_t l = pad; l + 1 < size; ++l) {
       bend[l] += f * std::fabs(other.bend[l] - own.bend[l]);
-      out.kink[l] += f * std::fabs(other.kink[l] - own.kink[l]);
+      out.kink[l] += 2 * f * std::fabs(other.kink[l] - own.kink[l]);
       curvature[l] += f * std::fabs(other.curvature[l] - own.curvature[l]);
       slope[l] = std::max(slope[l], other.slope[l]);
       most[l] = std::max(most[l], other.size[l]);
@@ -200,8 +225,8 @@ void FaceResidual::combine(int k) {
   for (std::size_t l = pad; l + 1 < size; ++l) {
     const double second = std::max(curvature[l], curvature[l - 1]) + out.kink[l],
                  first = all * std::max(slope[l], slope[l - 1]), none = all * std::max(most[l], most[l - 1]);
-    out.smooth[l] = cubic * (bend[l] + 3 * h * second + 3 * h * h * first) + (cubic * h * h * h + rounding) * none;
-    out.sheared[l] = second + h * first;
+    out.third[l] = bend[l] + 3 * h * second + 3 * h * h * first;
+    out.smooth[l] = cubic * out.third[l] + (cubic * h * h * h + rounding) * none;
   }
 }
 
@@ -210,21 +235,28 @@ void FaceResidual::bound_along(double exit, int k) {
   const std::size_t line = static_cast<std::size_t>(k), centre = static_cast<std::size_t>(chart.centre(k));
   const int pad = kernel_.padding, nodes = chart.nodes;
   const double h = chart.h, b = chart.density();
-  const std::array<double, 3>& kappa = kappa_[line];
-  const bool sheared_at_all = chart.nu1 > 0;
-  static thread_local std::vector<double> source, sheared, wide, out, ones, weights;
+  const std::array<Shear, 3>& shear = shear_[line];
+  static thread_local std::vector<double> source, third, kink, wide, out, ones, weights;
   const Combined& own = combined_[line];
-  double jump = own.jump;
-  if (sheared_at_all) {  // of the line itself and those around it
-    sheared = own.sheared;
-    for (std::size_t d = 0; d < 5; ++d) {
-      const Combined& other = combined_[centre - 2 + d];
-      for (std::size_t l = 0; l < sheared.size(); ++l) sheared[l] = std::max(sheared[l], other.sheared[l]);
-      jump = std::max(jump, other.jump);
-    }
-  }
+  double jump = own.jump, turned = own.turned;
+  const bool sheared = chart.nu1 > 0;
   wide = own.kink;
   for (double& x : wide) x *= cubic * h * (1 + b);
+  if (sheared) {  // of the line itself and those around it
+    third = own.third;
+    kink = own.kink;
+    for (std::size_t d = 0; d < 5; ++d) {
+      const Combined& other = combined_[centre - 2 + d];
+      for (std::size_t l = 0; l < third.size(); ++l) {
+        third[l] = std::max(third[l], other.third[l]);
+        kink[l] = std::max(kink[l], other.kink[l]);
+      }
+      jump = std::max(jump, other.jump);
+      turned = std::max(turned, other.turned);
+    }
+    const double most = std::max({shear[0].third, shear[1].third, shear[2].third});
+    for (std::size_t l = 0; l < wide.size(); ++l) wide[l] += most * h * (1 + b) * kink[l];
+  }
   std::vector<double>& result = along_[line];
   std::fill(result.begin(), result.end(), floor_of_all);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -232,8 +264,8 @@ void FaceResidual::bound_along(double exit, int k) {
     weights.assign(law.sup[0].begin(), law.sup[0].end());
     for (double& x : weights) x *= h;
     source = own.smooth;
-    if (sheared_at_all) {
-      for (std::size_t l = 0; l < source.size(); ++l) source[l] += kappa[i] * sheared[l];
+    if (sheared) {
+      for (std::size_t l = 0; l < source.size(); ++l) source[l] += shear[i].third * third[l];
     }
     out.assign(static_cast<std::size_t>(nodes), 0.0);
     correlate(weights.data(), law.size(), source.data() + pad + law.first, 1, out.data(), nodes);
@@ -243,7 +275,8 @@ void FaceResidual::bound_along(double exit, int k) {
   ones.assign(static_cast<std::size_t>(2 * kernel_.reach + 2), h * b);
   correlate(ones.data(), static_cast<int>(ones.size()), wide.data() + pad - kernel_.reach, 1, result.data(), nodes);
   for (std::size_t c = 0; c < result.size(); ++c) {
-    result[c] += start_[line][c] * jump + start_turn_[line][c] * own.turned + exits_[line][c] * exit;
+    result[c] += start_[line][c] * jump + start_turn_[line][c] * own.turned + start_turn_wide_[line][c] * turned +
+                 exits_[line][c] * exit;
     result[c] *= inflate;
   }
 }
@@ -305,7 +338,7 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
     for (int j = -2; j <= 2; ++j) product = product * (t - Interval(j));
     remainder = std::max(remainder, std::max(std::fabs(product.lower()), std::fabs(product.upper())) / 120);
   }
-  // Derivatives of p_i up to the fifth; the linear part of the shear multiplies them by 1 + sheared.
+  // Derivatives of p_i up to the fifth; the linear and the quadratic part of the shear multiply them by 1 + sheared.
   double sheared = 0, small = 0;
   if (chart.nu1 > 0) {
     const double rho = chart.nu1 / chart.nu0, r = chart.range(k)[1], x = rho / (1 - rho * r);
@@ -313,10 +346,15 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
     small = chart.shear_slope(r) * 4.5 * s;  // |lambda - that of the line|
     sheared = small;
     for (int j = 1; j <= 5; ++j) sheared += term *= x;
-    sheared *= shift_ * (2 * b + 1);
-    small *= shift_ * (2 * b + 1);
+    // Bounds of B_lambda and of B_lambda,lambda per sup |P|: D moves with log X~ by at most high/least.
+    const double lambda = chart.shear(r), smallest = chart.low[0] - lambda * (chart.high[1] - chart.low[0]);
+    const double first = shift_ * (2 * b + 1),
+                 second = (first * shift_ + 2 * shift_ * chart.high[1] / smallest) * (2 * b + 1) + first * shift_;
+    sheared = first * sheared + second * sheared * sheared / 2;
+    small = first * small + second * small * small / 2;
   }
-  across.neighbours = three_values * (of_strip + sum) * (1 + small) * inflate;
+  across.neighbours = three_values * (of_strip + sum) * inflate;
+  across.sheared = across.neighbours * small * inflate;
   across.begin = std::max(0, centre - farthest - 2);
   across.finish = std::min(chart.lines - 6, centre + farthest - 3);
   const double factor = three_values * remainder * (2 + 2 * chart.gap) * (1 + sheared) * inflate;
@@ -344,10 +382,10 @@ void FaceResidual::bound_across(const FaceField& w, double exit, int k) {
   const FaceChart& chart = kernel_.chart;
   const std::size_t line = static_cast<std::size_t>(k);
   const int pad = kernel_.padding, centre = chart.centre(k), nodes = chart.nodes;
-  const double h = chart.h, b = chart.density();
+  const double h = chart.h;
   const Across& across = across_[line];
   const std::size_t size = static_cast<std::size_t>(nodes + 2 * pad);
-  static thread_local std::vector<double> central, fifth, ones, out, kernel;
+  static thread_local std::vector<double> central, fifth, out, kernel;
   central.assign(size, 0.0);
   fifth.assign(size, 0.0);
   static thread_local std::vector<double> difference[2][5];  // |delta^s| at the nodes and the middles
@@ -383,8 +421,10 @@ void FaceResidual::bound_across(const FaceField& w, double exit, int k) {
   }
   std::vector<double>& result = across_bounds_[line];
   std::fill(result.begin(), result.end(), floor_of_all);
-  ones.assign(static_cast<std::size_t>(2 * kernel_.reach + 2), h * b);
-  correlate(ones.data(), static_cast<int>(ones.size()), central.data() + pad - kernel_.reach, 1, result.data(), nodes);
+  // Where a step gets to: derivatives in y have been moved to the density, to its ends too, so that means do not do.
+  const int window = 2 * kernel_.reach + 2;
+  add_greatest(1, central.data() + pad - kernel_.reach, window, result.data(), nodes);
+  if (chart.nu1 > 0) add_greatest(across.sheared, fifth.data() + pad - kernel_.reach, window, result.data(), nodes);
   // The fifth differences, at the nodes: the greater one of the cells beside.
   for (std::size_t l = size - 1; l > 0; --l) fifth[l] = across.neighbours * std::max(fifth[l], fifth[l - 1]);
   for (std::size_t i = 0; i < 3; ++i) {

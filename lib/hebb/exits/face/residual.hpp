@@ -25,8 +25,8 @@ class FaceResidual {
     std::vector<double> curvature, bend, kink, slope, size;
     double jump = 0;
   };
-  struct Combined {  // of the polynomial in r on a strip: sources at the nodes
-    std::vector<double> smooth, kink, sheared;
+  struct Combined {                           // of the polynomial in r on a strip: sources at the nodes
+    std::vector<double> smooth, third, kink;  // third: the jump of W'' and its like, without the constant
     double jump = 0, turned = 0;
   };
   void shape(const FaceField& w, double exit, int line, Shape& out) const;
@@ -39,16 +39,20 @@ class FaceResidual {
   StopFlag stop_;
   double turn_, shift_;
   std::vector<std::array<double, 5>> reach_, reach_slope_;  // sup |l_d|, |l_d'| over the window of a line
-  std::vector<std::array<double, 3>> kappa_;                // of the shear, by trigger
-  struct Across {                                           // of a strip, in the direction of r
-    double neighbours = 0;                                  // times the fifth differences
-    int begin = 0, finish = 0;                              // that start there
-    std::array<double, 5> central{};                        // times the central differences
+  struct Shear {                                            // of its remainder: h^2 times the corners, h^3 times W'''
+    double corner = 0, third = 0, ends = 0;
+  };
+  std::vector<std::array<Shear, 3>> shear_;  // by trigger
+  struct Across {                            // of a strip, in the direction of r
+    double neighbours = 0, sheared = 0;      // times the mean and the greatest fifth difference
+    int begin = 0, finish = 0;               // that start there
+    std::array<double, 5> central{};         // times the central differences
   };
   std::vector<Across> across_;
   Across make_across(int k) const;
   std::vector<std::array<std::vector<double>, 3>> probability_;  // sup over the cell and the strip
-  std::vector<std::vector<double>> start_, start_turn_, exits_;  // contributions of the jump at y = 0, of the exits
+  // Contributions of the jump at y = 0, of its change across r, of the exits.
+  std::vector<std::vector<double>> start_, start_turn_, start_turn_wide_, exits_;
   std::vector<Shape> shapes_;
   std::vector<Combined> combined_;
   std::vector<std::vector<double>> fifth_, along_, across_bounds_, strips_;

@@ -11,8 +11,6 @@ template <std::size_t n>
 struct Gauss {
   std::array<double, n> at, weight;  // on [0, 1]
 };
-constexpr Gauss<3> gauss3{{0.1127016653792583114820734600218, 0.5, 0.8872983346207416885179265399782},
-                          {5.0 / 18, 8.0 / 18, 5.0 / 18}};
 constexpr Gauss<4> gauss4{{0.0694318442029737123880267555536, 0.3300094782075718675986671204484,
                            0.6699905217924281324013328795516, 0.9305681557970262876119732444464},
                           {0.1739274225687269286865319746110, 0.3260725774312730713134680253890,
@@ -65,16 +63,16 @@ FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger) {
   stencil.first = static_cast<int>(std::floor(std::log(x.least() / x.high2) / h)) - 1;
   stencil.cells = static_cast<int>(std::ceil(std::log(x.greatest() / x.low2) / h)) + 2 - stencil.first;
   const std::size_t n = static_cast<std::size_t>(stencil.cells);
-  const int panels = x.shear == 0 ? 1 : chart.panels();
+  const int panels = x.shear == 0 ? 1 : FaceChart::panels;
   const std::array<double, 3> whole = cell_part(h, 0, 1);
   std::vector<std::array<std::array<double, 3>, 5>> mass(n);
   std::vector<double> cuts;
   for (int parity = 0; parity < 2; ++parity) {
     const double base = parity * h / 2;
     std::fill(mass.begin(), mass.end(), std::array<std::array<double, 3>, 5>{});
-    for (int g = 0; g < 3 * panels; ++g) {
-      const std::size_t point = static_cast<std::size_t>(g % 3);
-      const double x3 = x.low3 + x.width * (g / 3 + gauss3.at[point]) / panels;
+    for (int g = 0; g < 4 * panels; ++g) {
+      const std::size_t point = static_cast<std::size_t>(g % 4);
+      const double x3 = x.low3 + x.width * (g / 4 + gauss4.at[point]) / panels;
       const double from = std::log(x.low(x3)), to = std::log(x.high(x3));
       cuts = {from, to};
       for (const double end : {s_low, s_high}) {
@@ -92,7 +90,7 @@ FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger) {
           const double x1 = (growth + x.shear * x3) / (1 + x.shear);
           const std::array<double, 5> across = five_point_weights(line * (x3 / x1) - chart.centre(line));
           const double f =
-              gauss3.weight[point] / panels * gauss6.weight[e] * length * growth / ((1 + x.shear) * x.width);
+              gauss4.weight[point] / panels * gauss6.weight[e] * length * growth / ((1 + x.shear) * x.width);
           for (int cell = lowest; cell <= highest; ++cell) {
             const double begin = std::clamp((top - s_high) / h - cell, 0.0, 1.0),
                          end = std::clamp((top - s_low) / h - cell, 0.0, 1.0);
@@ -177,7 +175,7 @@ double face_stencil_error(const FaceChart& chart, int line, int trigger, const F
   const Factors x(chart, line, trigger);
   const double h = chart.h;
   double worst = 0;
-  const int panels = x.shear == 0 ? 1 : chart.panels();
+  const int panels = x.shear == 0 ? 1 : FaceChart::panels;
   for (int parity = 0; parity < 2; ++parity) {
     const FaceStencil::Row& row = stencil.row[parity];
     // E (y'/h)^m (r'/spacing - centre)^n, by Gauss's rule in all three variables.
@@ -231,13 +229,13 @@ double face_stencil_error(const FaceChart& chart, int line, int trigger, const F
       }
       const double e = std::exp((stencil.first + t + 1 - parity * 0.5) * h);
       double area = 0;
-      for (int g = 0; g < 3 * panels; ++g) {
-        const std::size_t point = static_cast<std::size_t>(g % 3);
-        const double x3 = x.low3 + x.width * (g / 3 + gauss3.at[point]) / panels, a = x.low(x3), b = x.high(x3);
+      for (int g = 0; g < 4 * panels; ++g) {
+        const std::size_t point = static_cast<std::size_t>(g % 4);
+        const double x3 = x.low3 + x.width * (g / 4 + gauss4.at[point]) / panels, a = x.low(x3), b = x.high(x3);
         // int over X_2 of clamp(X_2 e - a, 0, b - a)
         const auto ramp = [](double z) { return z > 0 ? z * z / 2 : 0.0; };
         const auto integral = [&](double x2) { return (ramp(x2 * e - a) - ramp(x2 * e - b)) / e; };
-        area += gauss3.weight[point] / panels * (integral(x.high2) - integral(x.low2)) / (x.width * (b - a));
+        area += gauss4.weight[point] / panels * (integral(x.high2) - integral(x.low2)) / (x.width * (b - a));
       }
       worst = std::max(worst, std::fabs(area - below));
     }

@@ -33,7 +33,7 @@ struct FaceLaw {
   int size() const { return static_cast<int>(sup[0].size()); }
 };
 
-/// X_3 is integrated by chart.panels() panels of three Gauss points, exactly when the line has no shear; all else is
+/// X_3 is integrated by FaceChart::panels panels of four Gauss points, exactly when the line has no shear; all else is
 /// exact up to rounding. trigger = 0, 1, 2.
 FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger);
 FaceLaw bound_face_law(const FaceChart& chart, int line, int trigger);
