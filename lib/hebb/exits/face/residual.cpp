@@ -151,8 +151,8 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
         }
         const Shear& shear = shear_[at][i];
         start_[at][cell] += p * inflate *
-                            ((cubic + shear.third) * h * h * h * (f2 + 3 * f1 + 3 * f0) + shear.ends * h * h * h * f1 +
-                             (quarter + shear.corner) * h * h * corners);
+                            ((cubic + 2 * shear.third) * h * h * h * (f2 + 3 * f1 + 3 * f0) +
+                             shear.ends * h * h * h * f1 + (quarter + shear.corner) * h * h * corners);
         const double turn = 2 * p * inflate * h * h * h * b * b * (k + 2.5) * (1 + turn_);
         start_turn_[at][cell] += cubic * turn;
         start_turn_wide_[at][cell] += shear.third * turn;
@@ -255,7 +255,7 @@ void FaceResidual::bound_along(double exit, int k) {
       turned = std::max(turned, other.turned);
     }
     const double most = std::max({shear[0].third, shear[1].third, shear[2].third});
-    for (std::size_t l = 0; l < wide.size(); ++l) wide[l] += most * h * (1 + b) * kink[l];
+    for (std::size_t l = 0; l < wide.size(); ++l) wide[l] += 2 * most * h * (1 + b) * kink[l];  // D^3 has no sign
   }
   std::vector<double>& result = along_[line];
   std::fill(result.begin(), result.end(), floor_of_all);
@@ -289,29 +289,48 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
   Across across;
   // |P_m - P_0| <= sum_(0 <= j < m) |prod_(i = -1..2) (t - j - i)| / 24 times a fifth difference.
   int farthest = 0;
-  const auto other = [&](int m, const Interval& t) {  // |P_m - P_0|
-    double sum = 0;
+  struct Other {
+    double value = 0, slope = 0;  // |P_m - P_0| and its derivative, per fifth difference
+    Other& operator|=(const Other& x) {
+      value = std::max(value, x.value);
+      slope = std::max(slope, x.slope);
+      return *this;
+    }
+    Other& add(double factor, const Other& x) {
+      value += factor * x.value;
+      slope += factor * x.slope;
+      return *this;
+    }
+  };
+  const auto size_of = [](const Interval& x) { return std::max(std::fabs(x.lower()), std::fabs(x.upper())); };
+  const auto other = [&](int m, const Interval& t) {
+    Other sum;
     for (int j = std::min(m, 0); j < std::max(m, 0); ++j) {
-      Interval product = 1;
-      for (int i = -1; i <= 2; ++i) product = product * (t - Interval(j + i));
-      sum += std::max(std::fabs(product.lower()), std::fabs(product.upper())) / 24;
+      Interval product = 1, slope = 0;
+      for (int i = -1; i <= 2; ++i) {
+        const Interval factor = t - Interval(j + i);
+        slope = slope * factor + product;
+        product = product * factor;
+      }
+      sum.add(1.0 / 24, {size_of(product), size_of(slope)});
     }
     farthest = std::max(farthest, std::abs(m));
     return sum;
   };
   constexpr int parts = 64;
   const auto greatest = [&](double from, double to, const auto& of) {
-    double most = 0;
+    Other most;
     for (int part = 0; part < parts; ++part) {
       const double x = from + (to - from) * part / parts - 1e-12, y = from + (to - from) * (part + 1) / parts + 1e-12;
-      most = std::max(most, of(x, y));
+      most |= of(x, y);
     }
     return most;
   };
   const auto polynomial = [&](double t) {
     return chart.centre(static_cast<int>(std::floor(centre + t + 0.5))) - centre;
   };
-  double of_line[5], reach = 0;
+  Other of_line[5];
+  double reach = 0;
   for (int d = -2; d <= 2; ++d) {
     const double wide = (centre + d) * turn_;
     const int m = chart.centre(centre + d) - centre;
@@ -319,45 +338,46 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
     reach = std::max(reach, std::abs(d) + wide);
   }
   const double wide = 0.5 + (k + 0.5) * turn_, least = std::max(own - wide, -centre - 0.4);
-  const double of_strip = greatest(least, own + wide, [&](double x, double y) {
-    return std::max(other(polynomial(x), Interval(x, y)), other(polynomial(y), Interval(x, y)));
+  Other neighbours = greatest(least, own + wide, [&](double x, double y) {
+    return other(polynomial(x), Interval(x, y)) |= other(polynomial(y), Interval(x, y));
   });
   reach = std::max(reach, std::abs(own) + wide);
   double remainder = 0;  // sup |t (t^2 - 1) (t^2 - 4)| / 120 on the strip
-  double sum = 0;
+  Other sum;
   for (int part = 0; part < parts; ++part) {
     const Interval t(own - 0.5 + static_cast<double>(part) / parts, own - 0.5 + (part + 1.0) / parts);
     if (t.upper() < -centre) continue;  // r < 0
-    double weighted = 0;
-    for (int d = -2; d <= 2; ++d) {
-      const Interval l = lagrange(d, t);
-      weighted += std::max(std::fabs(l.lower()), std::fabs(l.upper())) * of_line[d + 2];
-    }
-    sum = std::max(sum, weighted);
+    Other weighted;
+    for (int d = -2; d <= 2; ++d) weighted.add(size_of(lagrange(d, t)), of_line[d + 2]);
+    sum |= weighted;
     Interval product = 1;
     for (int j = -2; j <= 2; ++j) product = product * (t - Interval(j));
-    remainder = std::max(remainder, std::max(std::fabs(product.lower()), std::fabs(product.upper())) / 120);
+    remainder = std::max(remainder, size_of(product) / 120);
   }
+  neighbours.add(1, sum);
   // Derivatives of p_i up to the fifth; the linear and the quadratic part of the shear multiply them by 1 + sheared.
-  double sheared = 0, small = 0;
+  double sheared = 0, small = 0, small_turned = 0;
   if (chart.nu1 > 0) {
     const double rho = chart.nu1 / chart.nu0, r = chart.range(k)[1], x = rho / (1 - rho * r);
     double term = 1 / (1 - rho * r);
     small = chart.shear_slope(r) * 4.5 * s;  // |lambda - that of the line|
     sheared = small;
     for (int j = 1; j <= 5; ++j) sheared += term *= x;
-    // Bounds of B_lambda and of B_lambda,lambda per sup |P|: D moves with log X~ by at most high/least.
+    // Bounds of B_lambda and of B_lambda,lambda per sup |P|: with log X~ D moves by at most high/least, r X_3/X_1 by
+    // itself; the s-th derivative has X_3/X_1 to that power, and its own derivative stands at place s + 1, times s + 1.
     const double lambda = chart.shear(r), smallest = chart.low[0] - lambda * (chart.high[1] - chart.low[0]);
-    const double first = shift_ * (2 * b + 1),
+    const double first = shift_ * (2 * b + 1), turned = first * shift_ * (1 + turn_),
                  second = (first * shift_ + 2 * shift_ * chart.high[1] / smallest) * (2 * b + 1) + first * shift_;
-    sheared = first * sheared + second * sheared * sheared / 2;
+    sheared = first * sheared + (second + 4 * (1 + r) * turned) * sheared * sheared / 2;
+    small_turned = (k + 2.5) * turned * small * small / 2;
     small = first * small + second * small * small / 2;
   }
-  across.neighbours = three_values * (of_strip + sum) * inflate;
-  across.sheared = across.neighbours * small * inflate;
+  across.neighbours = three_values * neighbours.value * inflate;
+  across.sheared = three_values * (neighbours.value * small + neighbours.slope * small_turned) * inflate;
   across.begin = std::max(0, centre - farthest - 2);
   across.finish = std::min(chart.lines - 6, centre + farthest - 3);
-  const double factor = three_values * remainder * (2 + 2 * chart.gap) * (1 + sheared) * inflate;
+  const double factor =
+      three_values * remainder * (2 + 2 * chart.gap) * (1 + sheared) * std::pow(1 + turn_, 4) * inflate;
   double of[5];  // of |P^(s)|, s = 0..4: 5!/s! spacing^(5-s)
   double power = s, count = 5;
   for (int i = 4; i >= 0; --i) {
