@@ -216,6 +216,16 @@ class Escape(InAFolder):
         self.assertGreater(leader["before_loss"]["upper_value"], 440)  # counted: 451.2 +- 0.2
         sooner = parse(hebb("winner", "--p0", "0.2,0.8", "--alpha", "0.01", "--cells", "12", "--accuracy", "0.1", "--json", "-").stdout)
         self.assertLess(sooner["expected_steps"]["steps"]["upper_value"], leader["steps"]["upper_value"] - 200)
+        # noise that is narrow for the lattice: the barriers are closer than the enclosure
+        narrow = ("winner", "--p0", "0.6,0.4", "--alpha", "0.1", "--q", "1.001", "--cells", "32")
+        narrow_answer = parse(hebb(*narrow, "--json", "-").stdout)
+        one, two = (w["probability"] for w in narrow_answer["winners"])
+        self.assertLess(two["upper_value"], 0.4)
+        self.assertGreater(one["lower_value"], 0.6)
+        self.assertLessEqual(fractions.Fraction(one["lower"]), fractions.Fraction("0.9064"))  # the probability at Q = 1.01
+        self.assertGreaterEqual(fractions.Fraction(two["upper"]), fractions.Fraction("0.0936"))
+        self.assertIn("the lattice is too coarse for this noise, more --cells", narrow_answer["note"])
+        self.assertIn("the lattice is too coarse", hebb(*narrow).stdout)
         # a lattice that does not fit: bounds by barriers, and why
         small = ("winner", "--p0", "0.52,0.48", "--alpha", "1e-9")
         coarse = parse(hebb(*small, "--json", "-").stdout)

@@ -42,6 +42,7 @@ struct Answer {
   std::optional<ExpectedSteps> expected;
   std::size_t leader = 0;  // from 1 on, whose steps they are
   std::vector<Phase> phases;
+  bool is_coarse = false;  // the lattice of the enclosure
 };
 
 /// The switches of a schedule, of two components: p(0) is under the first rates.
@@ -72,6 +73,27 @@ void find_expected_steps(Answer& answer, const SimplexPoint<Rational>& p, const 
   std::iter_swap(order.begin(), most);
   try {
     answer.expected = expected_steps(SimplexPoint<Rational>(order), a, barrier_law(noise), accuracy, interrupt_flag());
+  } catch (const Stopped&) {  // said at the end
+  }
+}
+
+/// An enclosure of more than this width is one on a lattice that is too coarse for the noise.
+constexpr double wide = 1e-2;
+
+/// The bounds by barriers where they are closer; without a schedule, as they know none.
+void improve_by_barriers(Answer& answer, const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& noise,
+                         bool is_constant) {
+  answer.is_coarse = true;
+  answer.note += "; the lattice is too coarse for this noise, more --cells make it closer";
+  if (!is_constant) return;
+  try {
+    const std::vector<WinningProbability> other = winning_probabilities(p, a, barrier_law(noise), interrupt_flag());
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      WinnerRow& mine = answer.rows[i];
+      const WinnerRow theirs = row(other[i].lower, other[i].upper);
+      if (theirs.lower > mine.lower) mine.lower = theirs.lower, mine.text.lower = theirs.text.lower;
+      if (theirs.upper < mine.upper) mine.upper = theirs.upper, mine.text.upper = theirs.text.upper;
+    }
   } catch (const Stopped&) {  // said at the end
   }
 }
@@ -118,6 +140,7 @@ Answer find(const SimplexPoint<Rational>& p, const Rational& a, const AnyNoise& 
       answer.rows.assign(p.size(), WinnerRow{{"0", "0"}, 0, 0});
       answer.rows[positive[0]] = {decimal_ends(win), std::max(0.0, win.lower()), win.upper()};
       answer.rows[positive[1]] = {decimal_ends(lose), lose.lower(), lose.upper()};
+      if (lose.upper() - lose.lower() > wide) improve_by_barriers(answer, p, a, noise, options.schedule.empty());
       return answer;
     }
   }
@@ -183,6 +206,7 @@ void print(const WinnerArguments& options, const Rational& a, const Rational& q,
                UpperBound(answer.rows[i].upper).text(8));
   }
   if (answer.method == "barrier" && !answer.note.empty()) fmt::print("\nby barriers: {}\n", answer.note);
+  if (answer.is_coarse) fmt::print("\n{}\n", answer.note);
   if (answer.expected) fmt::print("\n{}\n", expected_steps_text(*answer.expected, answer.leader, options.accuracy));
   if (answer.block) {
     fmt::print(
