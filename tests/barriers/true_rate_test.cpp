@@ -257,6 +257,8 @@ TEST(ExpectedSteps, NothingToDoNothingProvedAndArguments) {
     return expected_steps(SimplexPoint<Rational>(p), a, uniform, accuracy);
   };
   EXPECT_EQ(of({0.9_q, 0.1_q}, 0.01_q, 0.2_q)->steps, 0);  // |p - e_1|_1 = accuracy
+  EXPECT_EQ(of({0.9_q, 0.1_q}, 0.01_q, 0.2_q)->escape.lower(), 1) << "the lead may still be lost";
+  EXPECT_EQ(of({1_q, 0_q}, 0.01_q, 0.2_q)->escape.upper(), 0);
   EXPECT_GT(of({0.9_q, 0.1_q}, 0.01_q, 0.19_q)->steps, 0);
   EXPECT_EQ(of({1_q, 0_q}, 0.01_q, 0.1_q)->steps, 0);
   EXPECT_EQ(of({0.7_q, 0_q, 0.3_q}, 0.02_q, 0.1_q)->steps, of({0.7_q, 0.3_q}, 0.02_q, 0.1_q)->steps);

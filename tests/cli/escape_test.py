@@ -216,6 +216,9 @@ class Escape(InAFolder):
         self.assertGreater(leader["before_loss"]["upper_value"], 440)  # counted: 451.2 +- 0.2
         sooner = parse(hebb("winner", "--p0", "0.2,0.8", "--alpha", "0.01", "--cells", "12", "--accuracy", "0.1", "--json", "-").stdout)
         self.assertLess(sooner["expected_steps"]["steps"]["upper_value"], leader["steps"]["upper_value"] - 200)
+        there = ("winner", "--p0", "0.9999,0.0001", "--alpha", "0.1", "--cells", "12")
+        self.assertEqual(parse(hebb(*there, "--json", "-").stdout)["expected_steps"]["escape"]["upper_value"], 1)
+        self.assertIn("|p - e_1|_1 <= 1/100 from the start", hebb(*there).stdout)
         # noise that is narrow for the lattice: the barriers are closer than the enclosure
         narrow = ("winner", "--p0", "0.6,0.4", "--alpha", "0.1", "--q", "1.001", "--cells", "32")
         narrow_answer = parse(hebb(*narrow, "--json", "-").stdout)

@@ -43,6 +43,7 @@ Json expected_steps_json(const std::optional<ExpectedSteps>& found, std::size_t 
 }
 
 std::string expected_steps_text(const ExpectedSteps& found, std::size_t component, const std::string& accuracy) {
+  if (found.steps == 0) return fmt::format("|p - e_{}|_1 <= {} from the start", component, accuracy);
   const std::string limit = to_decimal(found.ratio_limit, 4);
   return fmt::format(
       "expected steps until |p - e_{0}|_1 <= {1}: at most {2:.6} until then or until some p_u > {3} p_{0}; which never "

@@ -226,8 +226,8 @@ std::optional<ExpectedSteps> expected_steps(const SimplexPoint<Rational>& p, con
   require_rate(a, law.q);
   require(0 < accuracy && accuracy < 2, [&] { return "accuracy " + to_string(accuracy) + " outside (0, 2)"; });
   const SimplexPoint<Rational> start = support(p);
-  if (2 * (1 - start[0]) <= accuracy)
-    return ExpectedSteps{real(0), 0, Rational(1, 2), Rational(1, 2), 1, real(0), real(0)};
+  if (2 * (1 - start[0]) <= accuracy)  // nothing is said about Theta unless it is certain
+    return ExpectedSteps{real(0), 0, Rational(1, 2), Rational(1, 2), 1, real(0), real(start.size() == 1 ? 0 : 1)};
   const RealInterval far = log(real(Rational((1 + a * law.q) * (2 - accuracy) / ((1 - a * (law.q - 1)) * accuracy))));
   return Search(start, a, law, stop).fewest(1, [&](const Certified& found) {
     const RealInterval before = (log(found.psi) + far) / -log(found.polynomial.contraction());

@@ -56,7 +56,7 @@ struct ExpectedSteps {
   Rational kappa;        // of Psi
   int degree;            // of Psi
   RealInterval psi;      // Psi(r(0))
-  RealInterval escape;   // of the barrier: its upper end bounds 1 - P(Theta)
+  RealInterval escape;   // of the barrier: its upper end bounds 1 - P(Theta); 1 when there is nothing to wait for
 };
 /// x, kappa and the degree with the least `steps` found, certified. Components that are 0 at the start are left out.
 /// Nothing when no x has a barrier below 1 and a Psi that contracts.      Throws PreconditionError unless p_1 > p_u for
