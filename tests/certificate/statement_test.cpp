@@ -182,6 +182,33 @@ TEST(Statement, HasALimitedExtent) {
   EXPECT_EQ(defect(1, 5'000), large);
   EXPECT_EQ(defect(1, 0, 1'000), "");
   EXPECT_EQ(defect(1, 0, 1'001), "it has more than 1000 variables");
+  // just the limit: node k takes 2^(k + 1) - 1 operations
+  Statement most;
+  most.expression.variables = {"x"};
+  most.domain.emplace_back(Range{0, {}, {}});
+  most.expression.code = {{Operation::variable, 0}};
+  for (int k = 1; k < 20; ++k) most.expression.code.push_back({Operation::add, k - 1, k - 1});
+  int left = 2'000'000;
+  for (int k = 19; k >= 0; --k) {
+    for (; left >= (2 << k) - 1; left -= (2 << k) - 1) most.goals.push_back({"goal", Relation::nonnegative, k});
+  }
+  EXPECT_EQ(defect_of(most), "");
+  most.goals.push_back({"goal", Relation::nonnegative, 0});
+  EXPECT_EQ(defect_of(most), large);
+  // of two operands each counts
+  for (const bool first : {true, false}) {
+    Statement one;
+    one.expression.variables = {"x"};
+    one.domain.emplace_back(Range{0, {}, {}});
+    one.expression.code = {{Operation::variable, 0}};
+    for (int k = 1; k < 20; ++k) one.expression.code.push_back({Operation::add, k - 1, k - 1});
+    for (int k = 20; k < 22; ++k) one.expression.code.push_back({Operation::add, first ? 19 : 0, first ? 0 : 19});
+    one.expression.code.push_back({Operation::add, first ? 20 : 0, first ? 0 : 20});
+    one.goals = {{"goal", Relation::nonnegative, 22}};
+    EXPECT_EQ(defect_of(one), "");
+    one.goals = {{"goal", Relation::nonnegative, 22}, {"goal", Relation::nonnegative, 21}};
+    EXPECT_EQ(defect_of(one), large);
+  }
   // each condition and each bound is written
   StatementBuilder b;
   Symbol term = Symbol::variable("x");

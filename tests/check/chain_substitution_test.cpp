@@ -249,7 +249,7 @@ TEST(ChainSubstitution, AConeIsScaled) {
   EXPECT_EQ(on(both(open), x / y, {2}), not_there);
   for (const auto& [least, bound] : {std::pair(Symbol(0), closed), {Symbol(-1), open}, {exp(Symbol(1)), closed}}) {
     EXPECT_EQ(on(
-                  [&](StatementBuilder& b) {
+                  [least = least, bound = bound](StatementBuilder& b) {
                     b.at_least("x", 0);
                     b.at_least("y", least, bound);
                   },

@@ -60,7 +60,9 @@ class Correlation(InAFolder):
             self.assertEqual(result.returncode, 2, (name, result.stdout))
             self.assertIn("other options", result.stderr)
             file.write_text("[]")
-            self.assertEqual(hebb("experiment", name, *SMALL[name], "--resume", str(file)).returncode, 2)
+            result = hebb("experiment", name, *SMALL[name], "--resume", str(file))
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("does not end with a digest", result.stderr)
 
     def test_kill_and_interrupt_lose_a_second_at_most(self):
         file = self.folder / "run.json"

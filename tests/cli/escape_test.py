@@ -272,9 +272,12 @@ class Escape(InAFolder):
         self.assertIn("proved", shown)
 
     def test_bad_input_is_one_clear_line(self):
+        even = self.folder / "even.txt"
+        even.write_text("0 2 3\n")
         cases = {
             ("escape", *TWO, "--trigger-ratio", "1,1,1"): "one number, or one for each",
-            ("escape", *TWO, "--trigger-ratio", "2"): "first coordinate must be the largest",
+            ("escape", *TWO, "--trigger-ratio", "2"): "hebb: --trigger-ratio 2 with --p0 0.6,0.4: L_2 w_2/w_1 = 4/3, it must be below 1",
+            ("escape", *TWO, "--schedule", str(even)): f"hebb: --schedule {even} with --p0 0.6,0.4: L_2 w_2/w_1 = 1, it must be below 1",
             ("escape", *TWO, "--trigger-ratio", "1", "--schedule", "x"): "one of them",
             ("escape", *TWO, "--trigger-ratio", "1", "--methods", "monte-carlo"): "there are barrier-power and barrier-pieces",
             ("escape", "--p0", "0.4,0.6", "--alpha", "0.01"): "first coordinate must be the largest",

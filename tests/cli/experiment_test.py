@@ -11,7 +11,7 @@ import xml.etree.ElementTree
 from fractions import Fraction
 
 import harness
-from harness import HEBB, InAFolder, parse
+from harness import HEBB, InAFolder, parse, redigested
 
 SMALL = {
     "convergence": ("--p0", "0.6,0.4", "--steps", "400", "--samples", "8", "--runs", "60"),
@@ -157,7 +157,7 @@ class Experiment(InAFolder):
         checkpoint.write_text(good[: len(good) // 2])
         result = small("escape", "--resume", str(checkpoint))
         self.assertEqual(result.returncode, 2)
-        self.assertIn("run.json", result.stderr)
+        self.assertIn("run.json: it does not end with a digest", result.stderr)
 
     def assert_refused(self, result, words, file, content):
         self.assertEqual((result.returncode, len(result.stderr.strip().splitlines())), (2, 1), result.stderr)
@@ -184,9 +184,11 @@ class Experiment(InAFolder):
             # A checkpoint that does not hold together, or is cut off.
             data = json.loads(kept)
             data["rows"][0]["counts"].append(1)
-            for wrong in (json.dumps(data), kept[: len(kept) // 2], "[]"):
+            wrong = json.dumps({key: value for key, value in data.items() if key != "digest"}, separators=(",", ":")) + "\n"
+            for wrong, words in ((redigested(wrong), "counts"), (kept[: len(kept) // 2], "does not end with a digest"), (redigested("{}\n"), "not a checkpoint"),
+                                 (redigested(kept.replace("checkpoint 1", "checkpoint 2")), "not a checkpoint of this version")):
                 file.write_text(wrong)
-                self.assert_refused(small(name, "--resume", str(file)), "", file, wrong)
+                self.assert_refused(small(name, "--resume", str(file)), words, file, wrong)
 
     def test_a_law_that_has_changed_in_its_file_is_another_law(self):
         law, file = self.folder / "law.csv", self.folder / "run.json"

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import stat
@@ -14,7 +15,7 @@ import time
 import unittest
 
 import harness
-from harness import HEBB, hebb, parse
+from harness import HEBB, hebb, parse, redigested
 
 # Two seconds are promised to a machine that does nothing else.
 PATIENCE = 5 * max(1.0, os.getloadavg()[0] / os.cpu_count())
@@ -199,6 +200,45 @@ class Rows(InAFolder):
         self.assertEqual((result.returncode, result.stdout), (2, ""))
         self.assertIn("different problems", result.stderr)
 
+    def test_a_changed_checkpoint_is_refused(self):
+        """Each change would give another result, and only the digest can tell."""
+        cases = [(("escape", *TWO, "--alpha", "0.05", "--methods", "monte-carlo", "--steps", 100, "--runs", 1000), r'"lost_by": \[[\s\d,]*\s(?=\d)'),
+                 (("experiment", "escape", "--alpha", "0.05", "--steps", 100, "--runs", 1000), r'"path_steps": '),
+                 (("experiment", "noise", "--q", "3/2", "--runs", 20, "--horizon", 60), r',493,1,49'),
+                 (("simulate", "spiking", "--rates", "5,10", "--weights", "0.3", "--alpha", "1e-6", "--time", 50), r'"counts":\[\d+,'),
+                 (("simulate", "outputs", "--steps", 1000, "--runs", 4), r'"errors":\[\d+\.\d'),
+                 (("experiment", "outputs", "--steps", 1000, "--runs", 4), r'"errors":\[\d+\.\d')]
+        file = self.folder / "run.json"
+        for command, before in cases:
+            file.unlink(missing_ok=True)
+            run = (*command, "--json", "-", "--resume", file)
+            result = hebb(*run)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            good = file.read_text()
+            self.assertEqual(redigested(good), good)
+            place = re.search(before, good).end()
+            changed = good[:place] + str((int(good[place]) + 1) % 10) + good[place + 1:]
+            for text, words in ((changed, "its digest is not that of its text: it was changed"),
+                                (good.replace('"digest"', '"Digest"'), "it does not end with a digest"),
+                                (re.sub(r',"digest".*', "}", good), "it does not end with a digest"),
+                                (good[:-20], "it does not end with a digest"),
+                                (good + " ", "it does not end with a digest"),
+                                (good.replace("sha256:", "sha255:"), "its digest is not that of its text: it was changed"),
+                                ("", "it does not end with a digest")):
+                file.write_text(text)
+                refused = hebb(*run)
+                self.assertEqual((refused.returncode, refused.stdout), (2, ""), (command, words))
+                self.assertRegex(refused.stderr, rf"\Ahebb: --resume {file}: {words}.*\n\Z")
+                self.assertEqual(file.read_text(), text)
+            file.write_text(redigested(changed))
+            resumed = hebb(*run)
+            self.assertEqual(resumed.returncode, 0, resumed.stderr)
+            same = [{k: v for k, v in json.loads(text).items() if k != "seconds"} for text in (resumed.stdout, result.stdout)]
+            for data in same:
+                for bound in data.get("bounds", []):
+                    bound["seconds"] = 0
+            self.assertNotEqual(*same, command)
+
     def test_a_checkpoint_that_is_lost_on_the_way_does_not_cost_the_result(self):
         """Its folder goes away while the command runs."""
         cases = [("escape", *TWO, "--alpha", "0.02", "--methods", "monte-carlo", "--steps", "2000", "--runs", "60000"),
@@ -280,6 +320,41 @@ class Files(InAFolder):
         result = hebb(*self.COMPARE, "--csv", loop)
         self.assertEqual((result.returncode, result.stdout), (2, ""))
         self.assertIn("--csv", result.stderr)
+
+    def test_pipes_are_read(self):
+        """As in `hebb prove <(...)`: what a command says of a file it says of a pipe, which can be read only once."""
+        self.assertEqual(hebb("verify", "G2", "--d", "2", "--certificates", self.folder).returncode, 0)
+        claim, law, rates = "claim T\nvariable x in [0, 1]\nprove x >= x^2\n", "-1/4 1/2\n1/4 1/2\n", "0 2 1\n100 1 2\n"
+        chain = (*TWO, "--alpha", "0.01", "--steps", "10")
+        cases = [(claim, ("prove", "{}", "--json", "-")),
+                 (claim, ("check", self.folder, "--against", "{}", "--json", "-")),
+                 (claim, ("export", "latex", "{}")),
+                 (claim, ("export", "coq", "{}")),
+                 ((self.folder / "G2.d2.json").read_text(), ("check", "{}", "--json", "-")),
+                 (RULE.read_text(), ("rule", "{}", "test", "--cases", "20", "--seed", "1")),
+                 (law, ("escape", *chain, "--methods", "monte-carlo", "--runs", "20", "--law", "file:{}", "--json", "-")),
+                 (law, ("experiment", "noise", "--runs", "4", "--law", "file:{}", "--json", "-")),
+                 (law, ("simulate", "abstract", *chain, "--law", "file:{}", "--json", "-")),
+                 (rates, ("escape", "--p0", "0.75,0.25", "--alpha", "0.005", "--steps", "ever", "--schedule", "{}", "--json", "-")),
+                 (rates, ("flow", *TWO, "--t", "2", "--schedule", "{}", "--json", "-")),
+                 ("1 0.1\n0.1 1\n", ("correlation", "--gamma", "{}", "--p0", "0.8,0.2", "--json", "-"))]
+        for text, command in cases:
+            with self.subTest(command=command):
+                file = self.folder / "given.txt"
+                file.write_text(text)
+                reader, writer = os.pipe()
+                os.write(writer, text.encode())
+                os.close(writer)
+                said = []
+                for name in (str(file), f"/dev/fd/{reader}"):
+                    result = subprocess.run([HEBB, *(str(word).replace("{}", name) for word in command)], capture_output=True, text=True, timeout=60,
+                                            pass_fds=[reader])
+                    self.assertEqual((result.returncode, result.stderr), (0, ""))
+                    said.append(re.sub(r'"seconds": .*|"file": .*|\d[\d.]* m?s\b', "", result.stdout.replace(name, "INPUT")))
+                os.close(reader)
+                self.assertEqual(*said)
+        refused = hebb("check", "--coq", RULE)
+        self.assertEqual((refused.returncode, refused.stderr), (2, f"hebb: check --coq {RULE}: give a directory of certificates\n"))
 
     def test_pipes_and_devices_are_written_into(self):
         pipe = self.folder / "pipe"

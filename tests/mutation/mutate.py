@@ -101,7 +101,7 @@ class Bench:
 
     def __init__(self, name, arguments):
         self.name, self.group = name, GROUPS[name]
-        self.first, self.only = arguments.first, arguments.only
+        self.first, self.only, self.jobs = arguments.first, arguments.only, arguments.jobs
         self.home = pathlib.Path(arguments.work).resolve() / name
         self.tree = self.home / "tree"
         self.libraries = [str(pathlib.Path(arguments.build).resolve() / "lib" / f"libhebb_{x}.a")
@@ -134,10 +134,15 @@ class Bench:
                 self.command(level, [*extra, "-x", "c++-header", "-MD", "-MF", f"{header}.d", prelude, "-o", header])
             self.prelude[level] = ["-include-pch", header] if clang else ["-include", header.with_suffix("")]
         self.dependencies = {}
-        for unit in self.sources + self.tests:
+        def compile(unit):
             output = self.object(unit)
             if not self.is_current(output):
                 self.command("-O1", ["-MD", "-MF", f"{output}.d", "-c", self.tree / unit, "-o", output])
+
+        with ThreadPoolExecutor(self.jobs) as pool:
+            list(pool.map(compile, self.sources + self.tests))
+        for unit in self.sources + self.tests:
+            output = self.object(unit)
             text = pathlib.Path(f"{output}.d").read_text().replace("\\\n", " ")
             self.dependencies[unit] = {os.path.relpath(f, self.tree) for f in text.split()
                                        if f.startswith(str(self.tree))}
@@ -170,7 +175,7 @@ class Bench:
         prelude = self.prelude.get(level, [])
         command = [COMPILER, *FLAGS, level, *map(str, prelude), *first, f"-I{self.tree / 'lib'}",
                    f"-I{self.tree / 'tests/support'}", *map(str, arguments)]
-        code, output = execute(command, 600)
+        code, output = execute(command, 3600)  # all mutants of a source in one program: minutes on a loaded machine
         if code != 0:
             raise RuntimeError(f"{' '.join(command)}\n{output}")
 
@@ -190,17 +195,20 @@ class Bench:
             command = [str(program), "--gtest_fail_fast", "--gtest_brief=1", f"--gtest_filter={self.only}"]
             return execute(command, limit, cwd=program.parent, env={**os.environ, "HEBB_MUTANT": str(number), "TMPDIR": own})
 
-    def build(self, place, name, source):
+    def build(self, place, name, source, jobs=1):
         """The tests with `source` in place of the file; RuntimeError with the compiler's words when it does not compile."""
         overlay = place / pathlib.Path(name).relative_to("lib")
         overlay.parent.mkdir(parents=True, exist_ok=True)
         overlay.write_text(source)
-        replaced = {}
-        for unit in self.sources + self.tests:
-            if name in self.dependencies[unit]:
-                replaced[unit] = place / (unit.replace("/", "-") + ".o")
-                self.command(self.group["optimise"], ["-c", overlay if unit == name else self.tree / unit, "-o",
-                                                      replaced[unit]], first=[f"-I{place}"])
+        replaced = {unit: place / (unit.replace("/", "-") + ".o") for unit in self.sources + self.tests
+                    if name in self.dependencies[unit]}
+
+        def compile(unit):
+            self.command(self.group["optimise"], ["-c", overlay if unit == name else self.tree / unit, "-o",
+                                                  replaced[unit]], first=[f"-I{place}"])
+
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(compile, replaced))
         return self.link(place / "test", replaced)
 
     def verdict(self, program, number=0):
@@ -230,7 +238,7 @@ class Bench:
         for _ in range(12):
             text, lines, placed = schemata.combine((self.tree / name).read_text(), mutations)
             try:
-                return self.build(place, name, text), placed
+                return self.build(place, name, text, self.jobs), placed
             except RuntimeError as error:
                 file = re.escape(str(place / pathlib.Path(name).relative_to("lib")))
                 numbers = {lines.get(int(n)) for n in re.findall(rf"{file}:(\d+):\d+: (?:fatal )?error", str(error))}

@@ -80,7 +80,7 @@ def edits(code):
         declaration = re.match(r"[^;()]*[^;]*;", condition)  # `if (init; condition)` keeps its variable
         if declaration:
             cut = declaration.end()
-        elif re.match(r"\s*(const )?auto\b[^=]*=", condition):
+        elif re.match(r"\s*(const )?(auto\b[^=]*|[\w:]+(<[^=()]*>)?[*&]* [*&]?\w+ )=(?!=)", condition):
             continue
         for value in ("true", "false"):
             yield "condition", m.end() + 1 + cut, close, (" " if cut else "") + value

@@ -23,7 +23,7 @@ def conditions(code):
             if len(parts) == 3 and parts[1].strip():
                 start = m.end() + len(parts[0]) + 1
                 yield start, start + len(parts[1])
-        elif ";" not in inside and not re.match(r"\s*(const )?(auto\b|[\w:]+[*&]* [*&]?\w+ = )", inside):  # no declaration
+        elif ";" not in inside and not re.match(r"\s*(const )?(auto\b|[\w:]+(?:<[^=()]*>)?[*&]* [*&]?\w+ = )", inside):  # no declaration
             yield m.end(), close
 
 

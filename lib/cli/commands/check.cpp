@@ -122,6 +122,9 @@ void add_check(Command app, int& exit_code) {
       "--coq report/certificates --jobs 2");
   command.callback([options, &exit_code] {
     if (options->coq) {
+      require(std::filesystem::is_directory(options->directory), [&] {
+        return fmt::format("check --coq {}: give a directory of certificates", printable(options->directory));
+      });
       options->with_coq.directory = options->directory;
       options->with_coq.checker = options->checker;
       options->with_coq.keep = options->keep;
@@ -131,9 +134,10 @@ void add_check(Command app, int& exit_code) {
     const bool table = !require_outputs({{"--json", options->json}});
     const auto start = std::chrono::steady_clock::now();
     const std::vector<Claim> given = options->against.empty() ? std::vector<Claim>{} : claims_of(options->against);
-    const auto files = !std::filesystem::is_regular_file(options->directory)
-                           ? check_directory(options->directory, options->threads, interrupt_flag())
-                           : std::vector<CheckedFile>{check_file(options->directory, interrupt_flag())};
+    const std::filesystem::path path = options->directory;
+    const bool is_file = std::filesystem::exists(path) && !std::filesystem::is_directory(path);
+    const auto files = is_file ? std::vector<CheckedFile>{check_file(path, interrupt_flag())}
+                               : check_directory(path, options->threads, interrupt_flag());
     Counts counts = count(files);
     counts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const auto& [rejected, cut, work, seconds] = counts;

@@ -142,7 +142,7 @@ int run(const EscapeArguments& options) {
   const Ranks ranks;
   const SimplexPoint<Rational> weights = parse_point("--p0", options.chain.p0);
   const Vec<Rational> ratios = read_trigger_ratios(options.triggers, weights.size());
-  const Chain chain = read_chain(scaled_chain(options.chain, weights, ratios));
+  const Chain chain = read_chain(scaled_chain(options.chain, options.triggers, weights, ratios));
   EscapeRequest request = read_request(options, chain);
   require(options.resume.empty() || ranks.size() == 1, "--resume is for a single process, not for mpirun");
   const bool table =

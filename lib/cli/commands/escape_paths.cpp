@@ -1,8 +1,5 @@
 #include "commands/escape_paths.hpp"
 
-#include <filesystem>
-#include <fstream>
-
 #include <fmt/format.h>
 
 #include <hebb/scalar/error.hpp>
@@ -13,11 +10,12 @@
 namespace hebb::cli {
 
 std::optional<MonteCarloTally> read_escape_checkpoint(const std::string& file, const EscapeRequest& request) {
-  if (!wants(request, EscapeMethod::monte_carlo) || file.empty() || !std::filesystem::exists(file)) return std::nullopt;
+  if (!wants(request, EscapeMethod::monte_carlo)) return std::nullopt;
+  const std::optional<std::string> text = CheckpointFile(file).read();
+  if (!text) return std::nullopt;
   std::optional<MonteCarloTally> resumed;
   try {
-    std::ifstream in(file);
-    resumed = tally_from_json({std::istreambuf_iterator<char>(in), {}});
+    resumed = tally_from_json(*text);
     require_resumable(request, *resumed);
   } catch (const CheckpointError& e) {
     throw PreconditionError(fmt::format("--resume {}: {}", file, e.what()));

@@ -45,16 +45,24 @@ Vec<Rational> read_trigger_ratios(const TriggerOptions& options, std::size_t d) 
   return ratios;
 }
 
-ChainOptions scaled_chain(ChainOptions chain, const SimplexPoint<Rational>& weights, const Vec<Rational>& ratios) {
+ChainOptions scaled_chain(ChainOptions chain, const TriggerOptions& options, const SimplexPoint<Rational>& weights,
+                          const Vec<Rational>& ratios) {
   if (ratios.empty()) return chain;
-  Vec<Rational> p = weights.coordinates();
-  Rational total = p[0];
+  const Vec<Rational>& w = weights.coordinates();
+  Vec<Rational> p = w;
   for (std::size_t u = 1; u < p.size(); ++u) {
     p[u] *= ratios[u - 1];
-    total += p[u];
+    require(p[u] < p[0], [&] {
+      const bool given = options.schedule.empty();
+      return fmt::format("{} {} with --p0 {}: L_{} w_{}/w_1 = {}, it must be below 1",
+                         given ? "--trigger-ratio" : "--schedule", given ? options.ratio : options.schedule, chain.p0,
+                         u + 1, u + 1, to_string(Rational(p[u] / p[0])));
+    });
   }
-  chain.p0.clear();
-  for (const Rational& x : p) chain.p0 += (chain.p0.empty() ? "" : ",") + to_string(Rational(x / total));
+  const Rational total = sum(p);
+  std::vector<std::string> shares;
+  for (const Rational& x : p) shares.push_back(to_string(Rational(x / total)));
+  chain.p0 = fmt::format("{}", fmt::join(shares, ","));
   return chain;
 }
 

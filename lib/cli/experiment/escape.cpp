@@ -1,8 +1,4 @@
-#include <cerrno>
 #include <chrono>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 
@@ -21,14 +17,13 @@ struct EscapeExperimentArguments : ExperimentOptions {
   std::string rate = "0.01", steps = "1000", resume;
 };
 
-std::optional<MonteCarloTally> read_checkpoint(const std::string& file) {
-  if (file.empty() || !std::filesystem::exists(file)) return std::nullopt;
-  std::ifstream in(file);
-  require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", file, std::strerror(errno)); });
+std::optional<MonteCarloTally> read_checkpoint(const CheckpointFile& checkpoint) {
+  const std::optional<std::string> text = checkpoint.read();
+  if (!text) return std::nullopt;
   try {
-    return tally_from_json({std::istreambuf_iterator<char>(in), {}});
+    return tally_from_json(*text);
   } catch (const CheckpointError& e) {
-    throw PreconditionError(fmt::format("--resume {}: {}", file, e.what()));
+    throw PreconditionError(fmt::format("--resume {}: {}", checkpoint.file(), e.what()));
   }
 }
 
@@ -47,9 +42,9 @@ int run(const EscapeExperimentArguments& options) {
   how.monte_carlo.seed = options.seed_number();
   how.monte_carlo.threads = options.threads;
   require_outputs({}, {{"--resume", options.resume}});
-  const std::optional<MonteCarloTally> resume = read_checkpoint(options.resume);
-
   CheckpointFile checkpoint(options.resume);
+  const std::optional<MonteCarloTally> resume = read_checkpoint(checkpoint);
+
   const auto progress = [&](const MonteCarloTally& now) {
     show_work("paths", now.paths, how.monte_carlo.paths);
     checkpoint.save_when_due([&] { return to_json(now); });

@@ -1,11 +1,6 @@
 #include "experiment/experiment_command.hpp"
 
-#include <cerrno>
 #include <chrono>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -64,14 +59,11 @@ KeptCounts::KeptCounts(const ExperimentOptions& options, const std::string& name
     if (!rows.empty()) show_work(fmt::format("{}, row {}", name, rows.size()), rows.back().paths, paths);
     file_.save_when_due([this] { return text(); });
   };
-  if (options.resume.empty()) return;
-  if (!std::filesystem::exists(options.resume)) return;
-  std::ifstream in(options.resume);
-  require(bool(in),
-          [&] { return fmt::format("--resume {}: cannot read it: {}", options.resume, std::strerror(errno)); });
+  const std::optional<std::string> text = file_.read();
+  if (!text) return;
   try {
-    const Json text = parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
-    JsonFields known(text);
+    const Json document = parse_json(*text);
+    JsonFields known(document);
     require(known.text("format") == checkpoint_format,
             [&] { return fmt::format("--resume {}: not a checkpoint of this version", options.resume); });
     require(known.at("options") == experiment_, [&] {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,8 +22,15 @@ std::string standard_input() {
 }
 
 std::vector<Claim> claims_of(const std::string& file) {
-  if (file != "-") return read_claims(file);
-  return parse_claims(standard_input(), "standard input", included_file);
+  static std::map<std::string, std::vector<Claim>> known;  // a pipe can be read only once, and a command may ask twice
+  auto found = known.find(file);
+  if (found == known.end()) {
+    found = known
+                .emplace(file, file == "-" ? parse_claims(standard_input(), "standard input", included_file)
+                                           : read_claims(file))
+                .first;
+  }
+  return found->second;
 }
 
 std::string equal_claim(const CheckedFile& file, const std::vector<Claim>& given) {
@@ -48,9 +56,11 @@ std::string equal_claim(const CheckedFile& file, const std::vector<Claim>& given
 
 std::optional<ClaimOfFile> claim_of_file(const std::string& subject, int d) {
   const std::size_t colon = subject.rfind(':');
-  const bool whole = std::filesystem::is_regular_file(subject);
-  if (!whole && (colon == std::string::npos || !std::filesystem::is_regular_file(subject.substr(0, colon))))
-    return std::nullopt;
+  const auto is_file = [](const std::string& name) {  // or a pipe
+    return std::filesystem::exists(name) && !std::filesystem::is_directory(name);
+  };
+  const bool whole = is_file(subject);
+  if (!whole && (colon == std::string::npos || !is_file(subject.substr(0, colon)))) return std::nullopt;
   const std::string file = whole ? subject : subject.substr(0, colon), name = whole ? "" : subject.substr(colon + 1);
   const std::vector<Claim> claims = claims_of(file);
   const Claim* found = claims.size() == 1 && name.empty() ? claims.data() : nullptr;

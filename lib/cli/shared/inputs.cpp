@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <map>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -25,7 +26,9 @@ SimplexPoint<Rational> parse_point(const std::string& option, const std::string&
   return SimplexPoint<Rational>(std::move(p));
 }
 
-std::vector<TableRow> read_table(const std::filesystem::path& file) {
+namespace {
+
+std::string read_text(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   require(bool(in) && !std::filesystem::is_directory(file),
           [&] { return fmt::format("cannot read {}: {}", file.string(), std::strerror(in ? EISDIR : errno)); });
@@ -35,7 +38,16 @@ std::vector<TableRow> read_table(const std::filesystem::path& file) {
   text.resize(static_cast<std::size_t>(in.gcount()));
   require(text.size() <= most,
           [&] { return fmt::format("{}: longer than {} bytes, not a table", file.string(), most); });
-  return parse_rational_table(text, file.string());
+  return text;
+}
+
+}  // namespace
+
+std::vector<TableRow> read_table(const std::filesystem::path& file) {
+  static std::map<std::filesystem::path, std::string> known;  // a pipe can be read only once, and a law is asked twice
+  auto found = known.find(file);
+  if (found == known.end()) found = known.emplace(file, read_text(file)).first;
+  return parse_rational_table(found->second, file.string());
 }
 
 namespace {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <hebb/certificate/atomic_file.hpp>
+#include <hebb/certificate/sha256.hpp>
 #include <hebb/process/program.hpp>
 #include <hebb/scalar/error.hpp>
 #include <hebb/text/printable.hpp>
@@ -145,6 +146,33 @@ void write_output(const std::string& file, std::string_view text) {
     write_file_atomically(file, text);
 }
 
+namespace {
+
+constexpr std::string_view end_of_object = "}\n";
+
+std::string digest_field(const std::string& text) { return ",\"digest\":\"sha256:" + sha256(text) + "\"}\n"; }
+
+}  // namespace
+
+std::optional<std::string> CheckpointFile::read() const {
+  if (file_.empty() || !std::filesystem::exists(file_)) return std::nullopt;
+  std::ifstream in(file_, std::ios::binary);
+  require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", file_, std::strerror(errno)); });
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  const std::size_t length = digest_field("").size(), start = text.size() < length ? 0 : text.size() - length;
+  const std::string field = text.substr(start);
+  require(field.starts_with(digest_field("").substr(0, field.find(':'))), [&] {
+    return fmt::format(
+        "--resume {}: it does not end with a digest: it was cut off or changed, or is of an earlier version of hebb; "
+        "remove it to begin anew",
+        file_);
+  });
+  text.replace(start, length, end_of_object);
+  require(field == digest_field(text),
+          [&] { return fmt::format("--resume {}: its digest is not that of its text: it was changed", file_); });
+  return text;
+}
+
 void CheckpointFile::save_when_due(const std::function<std::string()>& text) {
   const auto start = Clock::now();
   if (file_.empty() || start - saved_ < interval_) return;
@@ -157,7 +185,7 @@ void CheckpointFile::save(const std::string& text) {
   if (file_.empty()) return;
   failed_ = false;
   try {
-    write_file_atomically(file_, text);
+    write_file_atomically(file_, text.substr(0, text.size() - end_of_object.size()) + digest_field(text));
   } catch (const std::runtime_error& e) {
     failed_ = true;
     if (!told_) tell("hebb: --resume: {}; the run goes on without\n", printable(e.what()));

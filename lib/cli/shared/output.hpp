@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,12 +52,17 @@ void write_picture(const std::string& file, const Picture& picture);
 /// Writes the file, whole or not at all; standard output for "-".
 void write_output(const std::string& file, std::string_view text);
 
-/// The file of --resume that a long run writes again and again; "": none. When it cannot be written that costs the
+/// The file of --resume that a long run writes again and again; "": none. The last object of its text, which ends with
+/// "}\n", gets a field "digest": the SHA-256 of the text without that field. A changed digit would be a checkpoint of
+/// other paths, and nothing else could tell. When it cannot be written that costs the
 /// checkpoint and not the run: one line on standard error says so, and it is tried again.
 class CheckpointFile {
  public:
   explicit CheckpointFile(std::string file) : file_(std::move(file)) {}
   const std::string& file() const { return file_; }
+  /// What it held before, without its digest; nothing when there is no such file. Throws PreconditionError when it
+  /// cannot be read, or when the digest at its end is missing or not that of its text.
+  std::optional<std::string> read() const;
   /// Between paths: writes what `text` gives unless it did a second ago, or took more than a tenth of the time.
   void save_when_due(const std::function<std::string()>& text);
   /// At the end of the run.

@@ -1,9 +1,6 @@
 #include "simulate/outputs_command.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -19,15 +16,13 @@ namespace hebb::cli {
 namespace {
 
 /// One tally a line; nothing when there is no such file.
-std::vector<OutputsTally> read_tallies(const std::string& file) {
+std::vector<OutputsTally> read_tallies(const CheckpointFile& checkpoint) {
   std::vector<OutputsTally> out;
-  if (file.empty() || !std::filesystem::exists(file)) return out;
-  std::ifstream in(file);
-  require(bool(in), [&] { return fmt::format("--resume {}: cannot read it: {}", file, std::strerror(errno)); });
+  std::istringstream in(checkpoint.read().value_or(""));
   try {
     for (std::string line; std::getline(in, line);) out.push_back(outputs_tally_from_json(line));
   } catch (const CheckpointError& e) {
-    throw PreconditionError(fmt::format("--resume {}: line {}: {}", file, out.size() + 1, e.what()));
+    throw PreconditionError(fmt::format("--resume {}: line {}: {}", checkpoint.file(), out.size() + 1, e.what()));
   }
   return out;
 }
@@ -120,7 +115,7 @@ void run_outputs(std::vector<OutputsResult>& results, CheckpointFile& checkpoint
     simulations.emplace_back(r.problem, r.options);
     r.tally = simulations.back().empty();
   }
-  for (OutputsTally& known : read_tallies(resume)) {
+  for (OutputsTally& known : read_tallies(checkpoint)) {
     const auto it = std::find_if(results.begin(), results.end(),
                                  [&](const OutputsResult& r) { return same_problem(r.tally, known); });
     require(it != results.end(), [&] {

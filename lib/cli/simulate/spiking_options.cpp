@@ -1,10 +1,5 @@
 #include "simulate/spiking_options.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-
 #include <fmt/format.h>
 
 #include <hebb/scalar/error.hpp>
@@ -12,6 +7,7 @@
 
 #include "shared/common.hpp"
 #include "shared/inputs.hpp"
+#include "shared/output.hpp"
 
 namespace hebb::cli {
 namespace {
@@ -213,12 +209,10 @@ spiking::Recorder::Options read_records(const SpikingOptions& options) {
 }
 
 std::optional<Runs> read_spiking_checkpoint(const SpikingOptions& options, double end) {
-  if (options.resume.empty() || !std::filesystem::exists(options.resume)) return std::nullopt;
-  std::ifstream in(options.resume);
-  require(bool(in),
-          [&] { return fmt::format("--resume {}: cannot read it: {}", options.resume, std::strerror(errno)); });
+  const std::optional<std::string> text = CheckpointFile(options.resume).read();
+  if (!text) return std::nullopt;
   try {
-    Runs runs = runs_from_json({std::istreambuf_iterator<char>(in), {}});
+    Runs runs = runs_from_json(*text);
     double reached = 0;
     for (const Simulation::State& state : runs.states) reached = std::max(reached, state.time);
     require(reached <= end, [&] {

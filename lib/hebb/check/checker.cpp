@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <atomic>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <thread>
@@ -171,10 +173,20 @@ CheckOutcome check(const Certificate& c, const FindCertificate& find, StopFlag s
 
 namespace {
 
+/// The certificate of a file or, as in `hebb check <(...)`, of a pipe. One that a directory holds is not read: perhaps
+/// nobody ever writes into it.
+Certificate read_named(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_fifo(path, error)) return read_certificate(path);
+  std::ifstream in(path, std::ios::binary);
+  return certificate_from_json({std::istreambuf_iterator<char>(in), {}});
+}
+
 /// Reads the certificate of a file and says what it is; nothing, and the reason, where it is none.
-std::optional<Certificate> read_file(const std::filesystem::path& path, CheckedFile& file) {
+std::optional<Certificate> read_file(const std::filesystem::path& path, CheckedFile& file,
+                                     Certificate (*read)(const std::filesystem::path&) = read_certificate) {
   try {
-    Certificate c = read_certificate(path);
+    Certificate c = read(path);
     file.claim = c.claim;
     file.established = what_is_established(c);
     file.other_constants = has_other_constants(c);
@@ -199,9 +211,10 @@ std::optional<Certificate> read_file(const std::filesystem::path& path, CheckedF
 CheckedFile check_file(const std::filesystem::path& path, StopFlag stop) {
   CheckedFile file;
   file.file = path.filename().string();
-  const std::optional<Certificate> c = read_file(path, file);
+  const std::optional<Certificate> c = read_file(path, file, read_named);
   if (!c) return file;
-  if (std::holds_alternative<Composition>(c->evidence)) {
+  std::error_code error;
+  if (std::holds_alternative<Composition>(c->evidence) && std::filesystem::is_regular_file(path, error)) {
     const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     for (CheckedFile& other : check_directory(folder, 0, stop)) {
       if (other.file == file.file) return std::move(other);
