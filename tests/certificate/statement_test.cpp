@@ -269,6 +269,8 @@ TEST(Statement, HasTheDefaultsOfTheFormat) {
   EXPECT_EQ(SplitPoint(Rational(1, 3)).value(), Rational(1, 3));
   EXPECT_EQ(SplitProof::Node(), (SplitProof::Node{SplitProof::Kind::leaf, 0, 0, {}, {}}));
   EXPECT_TRUE(SplitProof().joint);
+  EXPECT_EQ(SquaresProof::Term(), (SquaresProof::Term{0, {}, 0}));
+  EXPECT_EQ(SquaresProof::Part(), (SquaresProof::Part{1, {}, {}, {}}));
   EXPECT_EQ((ChainProof::Node{ChainProof::Kind::zero}), (ChainProof::Node{ChainProof::Kind::zero, 0, 0, {}}));
 }
 

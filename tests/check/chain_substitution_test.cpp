@@ -57,6 +57,8 @@ TEST(ChainSubstitution, AGoalIsAtLeastWhatItIsLessAMultiple) {
     EXPECT_EQ(verdict(given(Given::inequality, y - x, y - x), {q(1)}, {multiple(k, 0), constant}),
               "a multiple names an assumption that does not exist");
   }
+  EXPECT_EQ(verdict(given(Given::inequality, y - x, y - x), {q(1)}, {multiple(0, 0)}),
+            "the chain ends before its last claim is proved");
   EXPECT_EQ(verdict(given(Given::inequality, y - x, y - x), {q(1)}, {multiple(0, 7), constant}),
             "a node of the chain names a term that does not exist");
   EXPECT_EQ(verdict(given(Given::inequality, y - x, y - x), {q(1)}, {divide({}), multiple(0, 0), constant}),

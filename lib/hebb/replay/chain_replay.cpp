@@ -894,8 +894,6 @@ class ChainReplay {
     const Ring& ring = claim.ring;
     if (node.variable != 1 && node.variable != 2 && node.variable != -1)
       throw Rejection("a supporting line has a rule that is not 1, 2 or -1");
-    if (node.powers.size() > ring.generators().size())
-      throw Rejection("a product names a generator that does not exist");
     const Element w = ring.product(powers_of(node)), u = ring.multiply(w, w), m = evaluate(ring, term(node.term));
     const auto factors = ring.factor(m);
     if (!factors || !factors->is_product() || factors->constant() <= 0)

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include <hebb/replay/rational_interval.hpp>
 
@@ -24,7 +25,9 @@ Fraction round_up(const Fraction& q, int bits) { return -round_down(-q, bits); }
 
 constexpr int working_bits = 240;
 
-void spend_on_function() { WorkScope::spend(100'000); }  // of a point: some milliseconds
+/// What a function of a point costs in units of WorkScope, as measured.
+constexpr std::uint64_t cost_of_exp = 400'000, cost_of_log = 300'000, cost_of_sqrt = 10'000, cost_of_atan = 400'000,
+                        cost_of_turn = 150'000;
 
 RationalInterval rounded(const Fraction& lower, const Fraction& upper) {
   return {round_down(lower, working_bits), round_up(upper, working_bits)};
@@ -35,12 +38,26 @@ RationalInterval hull(const RationalInterval& x, const RationalInterval& y) {
   return {std::min(x.lower, y.lower), std::max(x.upper, y.upper)};
 }
 
+/// A number that is computed once, at nobody's cost: else a verdict would depend on what was checked before.
+RationalInterval once(RationalInterval (*number)()) {
+  const WorkScope own(std::numeric_limits<std::uint64_t>::max());
+  return number();
+}
+
+/// The range of an increasing function, by its values at points: unknown where it is unknown at the upper end.
+RationalInterval at_ends(const RationalInterval& x, RationalInterval (*f)(const Fraction&)) {
+  const RationalInterval low = f(x.lower);
+  if (x.lower == x.upper) return low;
+  const RationalInterval high = f(x.upper);
+  return high.everything ? high : hull(low, high);
+}
+
 /// exp of a point: exp(q) = exp(q/2^k)^(2^k), Taylor polynomial of degree 40 on [-1/2, 1/2], remainder at most twice
 /// the next term.
 RationalInterval exp_of(const Fraction& q) {
-  spend_on_function();
   if (q == 0) return Fraction(1);
   if (abs(q) > 100000) return q > 0 ? RationalInterval::unknown() : RationalInterval(0, Fraction(1, Int(1) << 100000));
+  WorkScope::spend(cost_of_exp);
   int halvings = 0;
   Fraction t = q;
   while (abs(t) > Fraction(1, 2)) {
@@ -76,19 +93,19 @@ RationalInterval log_ratio(const Fraction& y) {
 
 /// log of a positive point: q = m 2^e with m in [2/3, 4/3].
 RationalInterval log_of(const Fraction& q) {
-  spend_on_function();
   if (q == 1) return Fraction(0);
+  WorkScope::spend(cost_of_log);
   int e = static_cast<int>(msb(numerator(q))) - static_cast<int>(msb(denominator(q)));
   Fraction m = e >= 0 ? q / Fraction(Int(1) << e) : q * Fraction(Int(1) << -e);  // in (1/2, 2)
   for (; m > Fraction(4, 3); ++e) m /= 2;
   for (; m < Fraction(2, 3); --e) m *= 2;
-  const RationalInterval log_two = log_ratio(Fraction(1, 3));
+  static const RationalInterval log_two = once([] { return log_ratio(Fraction(1, 3)); });
   return log_ratio((m - 1) / (m + 1)) + RationalInterval(e) * log_two;
 }
 
 RationalInterval sqrt_of(const Fraction& q) {
-  spend_on_function();
   if (q == 0 || q == 1) return q;
+  WorkScope::spend(cost_of_sqrt);
   const unsigned shift = 2 * working_bits;  // sqrt(q) = sqrt(q 4^s)/2^s
   const Int scaled = floor_of(q * Fraction(Int(1) << (2 * shift)));
   const Int root = boost::multiprecision::sqrt(scaled);
@@ -112,18 +129,20 @@ RationalInterval atan_ratio(const Fraction& y) {
 
 /// pi = 16 atan(1/5) - 4 atan(1/239) (Machin).
 const RationalInterval& pi() {
-  static const RationalInterval value =
-      rounded(RationalInterval(16) * atan_ratio(Fraction(1, 5)) - RationalInterval(4) * atan_ratio(Fraction(1, 239)));
+  static const RationalInterval value = once([] {
+    return rounded(RationalInterval(16) * atan_ratio(Fraction(1, 5)) -
+                   RationalInterval(4) * atan_ratio(Fraction(1, 239)));
+  });
   return value;
 }
 
 /// atan of a point, for q >= 0 by atan q = pi/2 - atan(1/q) where q > 1, and atan q = pi/4 - atan((1 - q)/(1 + q)) for
 /// the q in (5/12, 1], for which the argument on the right is in [0, 7/17).
 RationalInterval atan_of(const Fraction& q) {
-  spend_on_function();
   if (q == 0) return Fraction(0);
   if (q < 0) return -atan_of(-q);
   if (q > 1) return rounded(pi() / RationalInterval(2) - atan_of(1 / q));
+  WorkScope::spend(cost_of_atan);
   if (q > Fraction(5, 12)) return rounded(pi() / RationalInterval(4) - atan_ratio((1 - q) / (1 + q)));
   return atan_ratio(q);
 }
@@ -146,7 +165,7 @@ RationalInterval circular_series(const RationalInterval& r, int first) {
 /// sin(q + shift pi/2): with any integer k and r = q - k pi/2 it is sin(r + (k + shift) pi/2), which is sin r, cos r,
 /// -sin r or -cos r as k + shift is 0, 1, 2 or 3 modulo 4. The k taken makes |r| about pi/4 at most.
 RationalInterval sin_shifted(const Fraction& q, int shift) {
-  spend_on_function();
+  WorkScope::spend(cost_of_turn);
   const RationalInterval quarter = pi() / RationalInterval(2);
   const Int k = floor_of(q / quarter.lower + Fraction(1, 2));
   const RationalInterval r = rounded(RationalInterval(q) - RationalInterval(Fraction(k)) * quarter);
@@ -166,16 +185,16 @@ bool is_too_large(const RationalInterval& x) {
 }
 
 /// The range over x of a function that is monotone between the points (j - offset) pi, j an integer, and is there 1
-/// where j has the parity `high`, else -1; its values at the ends of x are given. j with x between its point and the
-/// next: floor(x/pi + offset), from below for the lower end and from above for the upper one, so that no point of x is
+/// where j has the parity `high`, else -1; `f` are its values at points. j with x between its point and the next:
+/// floor(x/pi + offset), from below for the lower end and from above for the upper one, so that no point of x is
 /// missed.
-RationalInterval over(const RationalInterval& x, const Fraction& offset, const RationalInterval& at_lower,
-                      const RationalInterval& at_upper, int high) {
-  if (x.lower == x.upper) return at_lower;
+RationalInterval over(const RationalInterval& x, const Fraction& offset, RationalInterval (*f)(const Fraction&),
+                      int high) {
+  if (x.lower == x.upper) return f(x.lower);
   const Int first = floor_of((RationalInterval(x.lower) / pi()).lower + offset);
   const Int last = floor_of((RationalInterval(x.upper) / pi()).upper + offset);
   if (last - first >= 2) return {-1, 1};
-  const RationalInterval ends = hull(at_lower, at_upper);
+  const RationalInterval ends = at_ends(x, f);
   if (last == first) return ends;
   return hull(ends, abs(Int(last % 2)) == high ? RationalInterval(1) : RationalInterval(-1));
 }
@@ -236,33 +255,31 @@ RationalInterval power(const RationalInterval& x, int n) {
 
 RationalInterval exp(const RationalInterval& x) {
   if (x.everything) return x;
-  const RationalInterval low = exp_of(x.lower), high = exp_of(x.upper);
-  if (high.everything) return high;
-  return hull(low, high);
+  return at_ends(x, exp_of);
 }
 RationalInterval log(const RationalInterval& x) {
   if (x.everything || x.lower <= 0) return RationalInterval::unknown();
-  return hull(log_of(x.lower), log_of(x.upper));
+  return at_ends(x, log_of);
 }
 RationalInterval sqrt(const RationalInterval& x) {
   if (x.everything || x.lower < 0) return RationalInterval::unknown();
-  return hull(sqrt_of(x.lower), sqrt_of(x.upper));
+  return at_ends(x, sqrt_of);
 }
 RationalInterval sin(const RationalInterval& x) {
   if (x.everything) return x;
   if (is_too_large(x)) return {-1, 1};
   // sin is monotone between the points (j - 1/2) pi, where it is 1 for odd j and -1 for even j.
-  return over(x, Fraction(1, 2), sin_of(x.lower), sin_of(x.upper), 1);
+  return over(x, Fraction(1, 2), sin_of, 1);
 }
 RationalInterval cos(const RationalInterval& x) {
   if (x.everything) return x;
   if (is_too_large(x)) return {-1, 1};
   // cos is monotone between the points j pi, where it is 1 for even j and -1 for odd j.
-  return over(x, 0, cos_of(x.lower), cos_of(x.upper), 0);
+  return over(x, 0, cos_of, 0);
 }
 RationalInterval atan(const RationalInterval& x) {
   if (x.everything) return x;
-  return hull(atan_of(x.lower), atan_of(x.upper));
+  return at_ends(x, atan_of);
 }
 RationalInterval abs(const RationalInterval& x) {
   if (x.everything || x.lower >= 0) return x;

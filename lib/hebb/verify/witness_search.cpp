@@ -18,7 +18,7 @@ using Coordinates = Vec<Vec<double>>;
 enum class Shape { simplex, half_line, line };
 
 constexpr double max_exact_degree = 2'000;          // beyond it the exact value at a point takes seconds
-constexpr std::uint64_t witness_work = 20'000'000;  // units of the checker's WorkScope, for one candidate
+constexpr std::uint64_t witness_work = 40'000'000;  // units of the checker's WorkScope, for one candidate
 
 /// How many factors an exact value may have at most, for a formula that is written out.
 double degree_of(const Expression& e) {
