@@ -49,6 +49,8 @@ TEST(ChainSubstitution, AGoalIsAtLeastWhatItIsLessAMultiple) {
   };
   EXPECT_EQ(by(given(Given::inequality, y - x, y - x), 1), accepted);
   EXPECT_EQ(by(given(Given::inequality, y - x, 2 * y - 2 * x + q(1, 2)), 2), accepted);
+  EXPECT_EQ(by(given(Given::inequality, y - x, (y - x) / 3), q(1, 3)), accepted);
+  EXPECT_EQ(by(given(Given::inequality, y - x, 1), 0), accepted);
   EXPECT_EQ(by(given(Given::inequality, y - x, y - x - q(1, 1'000'000)), 1), not_nonnegative);
   const std::string no_number = "a multiple of an inequality is not by a number >= 0";
   EXPECT_EQ(by(given(Given::inequality, y - x, x - y + 1), -1), no_number);

@@ -165,6 +165,59 @@ class Enclosures(Bounds):
                 if bound["lower"] is not None:
                     self.outward(line.split()[2:4], bound["lower"], bound["upper"], line)
 
+    def test_flow_until_an_accuracy(self):
+        for accuracy in ("0.001", "1e-30", "0.49"):
+            shown, data = self.both("flow", "--p0", "0.5,0.3,0.2", "--accuracy", accuracy)
+            self.intervals(shown, [data["hitting_time"]["time"]], shown)
+
+    def test_escape_by_splitting_and_on_a_plane(self):
+        for options in (("--p0", "0.6,0.4", "--alpha", "0.03", "--methods", "splitting"),
+                        ("--p0", "0.5,0.3,0.2", "--alpha", "0.03", "--methods", "plane,barrier-power"),
+                        ("--p0", "0.75,0.25", "--alpha", "0.005", "--trigger-ratio", "1.5")):
+            shown, data = self.both("escape", *options, "--steps", "ever" if "--trigger-ratio" in options else "20", "--runs", "300")
+            for bound in data["bounds"]:
+                line = next(line for line in shown.splitlines() if line.startswith(bound["method"]))
+                self.outward(line.split()[2:4], bound["lower"], bound["upper"], line)
+
+    def test_escape_over_rates(self):
+        """The rows of the table are those of one rate, to fewer digits, and so are the ones of the CSV file."""
+        common = ("escape", "--p0", "0.6,0.4", "--steps", "50", "--runs", "1000", "--methods", "martingale-sharp,barrier-power,monte-carlo")
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "rates.csv"
+            shown = hebb(*common, "--alpha", "0.01,0.02").stdout
+            self.assertEqual(hebb(*common, "--alpha", "0.01,0.02", "--csv", str(file)).returncode, 0)
+            rows = [dict(zip(file.read_text().splitlines()[0].split(","), row.split(","))) for row in file.read_text().splitlines()[1:]]
+        seen = 0
+        for alpha in ("0.01", "0.02"):
+            for bound in parse(hebb(*common, "--alpha", alpha, "--json", "-").stdout)["bounds"]:
+                if bound["lower"] is None:
+                    continue
+                line = next(line for line in shown.splitlines() if re.match(rf" +{re.escape(str(Fraction(alpha)))} +{bound['method']} ", line))
+                self.outward(line.split()[3:5], bound["lower"], bound["upper"], line)
+                row = next(row for row in rows if Fraction(row["alpha"]) == Fraction(alpha) and row["method"] == bound["method"])
+                self.outward((row["lower"], row["upper"]), bound["lower"], bound["upper"], row)
+                seen += 1
+        self.assertGreaterEqual(seen, 4)
+
+    RULE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "rules" / "paper.rule"
+
+    def test_distances_of_a_rule(self):
+        shown, data = self.both("rule", str(self.RULE), "compare", "--p0", "0.6,0.4", "--alpha", "0.01")
+        rows = {row["step"]: row for row in data["rules"][0]["rows"]}
+        table = [line for line in shown.splitlines() if "|" in line and re.match(r" *\d+ ", line)]
+        self.assertEqual(len(table), len(rows))
+        for line in table:
+            step, rest, *numbers = line.replace("|", " ").split()
+            row = rows[int(step)]
+            ends = [row["flow"]["distance"], *(row[key][name] for key in ("euler", "mean") for name in ("to_flow", "a_priori_l2"))]
+            for printed, end in zip((rest, *numbers), ends, strict=True):
+                self.assertGreaterEqual(Fraction(printed), exact(end.get("l2", end)["upper"]), line)
+
+    def test_classes_of_a_rule(self):
+        for runs in ("10", "37"):
+            shown, data = self.both("rule", str(self.RULE), "simulate", "--p0", "0.6,0.4", "--alpha", "0.05", "--steps", "60", "--runs", runs)
+            self.intervals(shown, list(data["rules"][0]["classes"].values()), runs)
+
     def test_what_cannot_happen_has_probability_0(self):
         for steps, possible in (("4", False), ("5", True)):  # (1/9) (4/3)^k reaches 3/7 between 4 and 5 steps
             shown, data = self.both("escape", "--p0", "0.9,0.1", "--alpha", "0.1", "--steps", steps, "--methods", "enclosure")
