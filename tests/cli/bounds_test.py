@@ -35,6 +35,7 @@ class Bounds(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stderr)
         self.assertNotRegex(shown.stdout, r"(?<![\w.])-0(?![\w.])", "minus zero")
         self.assertNotRegex(shown.stdout, r"nan|e-38", shown.stdout)
+        self.assertNotRegex(data.stdout, r": -0(\.0)?[,\s}]", "minus zero")
         return shown.stdout, parse(data.stdout)
 
     def outward(self, printed, lower, upper, where):
@@ -294,6 +295,47 @@ class Enclosures(Bounds):
                 self.assertGreaterEqual(sign * refuted, sign * Fraction(tightness["refuted"]), shown)
                 self.assertIn("proved", hebb("prove", str(file), "--set", f"c={proved}").stdout)
 
+    def test_best_constants_of_a_rule(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "weights.rule"
+            file.write_text("rule weights noise Q = 2 next w[i] = w[i]*(1 + a*y[i])\n")
+            shown, data = self.both("rule", str(file), "prove", "--d", "2", "--law", "support", "--tighten")
+        best = data["rules"][0]["dimensions"][0]
+        sides = {"R1": best["rate_factor"]["R1"], "R2": best["rate_factor"]["R2"], "C of": best["remainder_constant"]}
+        for what, ends in sides.items():
+            line = next(line for line in shown.splitlines() if line.startswith(f"  d = 2: {what} "))
+            way, proved, word, refuted = re.search(rf"proved (up|down) to {NUMBER}, refuted (from|below) (nothing|{NUMBER})", line).groups()[:4]
+            self.assertEqual((way, word), ("down", "below") if what == "C of" else ("up", "from"), line)
+            sign = -1 if what == "C of" else 1
+            self.assertLessEqual(sign * Fraction(proved), sign * exact(ends["proved"]), line)
+            self.assertEqual(refuted == "nothing", ends["refuted"] is None, line)
+            if ends["refuted"]:
+                self.assertGreaterEqual(sign * Fraction(refuted), sign * exact(ends["refuted"]), line)
+
+    def test_the_true_rate_and_the_expected_steps(self):
+        for start in ("0.7,0.3", "0.51,0.3,0.19"):
+            shown, data = self.both("escape", "--p0", start, "--alpha", "1e-4", "--methods", "barrier-pieces")
+            rate = data["true_rate"]
+            steps, kappa, limit, escape = re.search(
+                rf"after (\d+) steps .*: rate 1 - {NUMBER} a per step while p_u <= {NUMBER} p_1 .*which fails with probability {NUMBER} at most", shown).groups()
+            self.assertGreaterEqual(int(steps), rate["steps"], shown)
+            self.assertEqual((Fraction(kappa), Fraction(limit)), (exact(rate["kappa"]), exact(rate["ratio_limit"])), shown)
+            self.assertGreaterEqual(Fraction(escape), exact(rate["escape"]["upper"]), shown)
+            shown, data = self.both("winner", "--p0", start, "--alpha", "1e-3")
+            expected = data["expected_steps"]
+            before, limit, sure, steps = re.search(
+                rf"at most {NUMBER} until then or until some p_u > {NUMBER} p_1; which never happens with\nprobability at least {NUMBER}, .* at most {NUMBER}$",
+                shown, re.M).groups()
+            self.assertGreaterEqual(Fraction(before), exact(expected["before_loss"]["upper"]), shown)
+            self.assertEqual(Fraction(limit), exact(expected["ratio_limit"]), shown)
+            self.assertLessEqual(Fraction(sure), 1 - exact(expected["escape"]["upper"]), shown)
+            self.assertGreaterEqual(Fraction(steps), exact(expected["steps"]["upper"]), shown)
+
+    def test_loss_under_correlated_inputs(self):
+        shown, data = self.both("correlation", "--gamma", "1,0.1,0.1;0.1,1,0.1;0.1,0.1,1", "--p0", "0.6,0.2,0.2", "--alpha", "0.013")
+        printed = re.search(rf"for some u at some time\) <= {NUMBER} at a = 13/1000", shown)[1]
+        self.assertGreaterEqual(Fraction(printed), exact(data["rectangle"]["probability"]["upper"]), shown)
+
     def test_escape_of_a_rule(self):
         rule = str(Path(__file__).resolve().parents[2] / "docs/examples/rules/paper.rule")
         shown, data = self.both("rule", rule, "escape", "--p0", "0.6,0.4", "--alpha", "0.03", "--law", "two-point", "--runs", "300",
@@ -352,6 +394,10 @@ class Intervals(Bounds):
         self.assertGreater(Fraction(printed[1]), exact(ever["lower"]) - Fraction(1, 1000))
         self.assertEqual((int(printed[2]), Fraction(printed[3])), (ever["runs"], exact(str(ever["failure"]))))
 
+    def test_spiking(self):
+        shown, data = self.both("simulate", "spiking", "--rates", "5,10,7", "--weights", "0.6", "--alpha", "0.001", "--time", "20", "--runs", "3")
+        self.intervals(shown, [one["interval"] for one in data["outputs"][0]["inputs"]], "spiking")
+
     def experiment(self, name, *options):
         return self.both("experiment", name, *options, json_options=("--json", "-"))
 
@@ -375,6 +421,16 @@ class Intervals(Bounds):
         n, rows = len(data["rows"]), min(len(data["rows"]), 10)
         shown_rows = [data["rows"][n * j // rows - 1] for j in range(1, rows + 1)]
         self.intervals(shown, [row[kind] for row in shown_rows for kind in ("fixed", "any_time")], "escape")
+
+    def test_experiment_outputs(self):
+        shown, data = self.experiment("outputs", "--steps", "2000", "--runs", "23", "--alpha", "1e-2")
+        self.intervals(shown, [ends for result in data["results"] for ends in result["alignment"].values()], "outputs")
+        lines = re.findall(rf">= {NUMBER} at confidence 99 %: (\d+) of the runs end where it fails with probability at most {NUMBER}", shown)
+        ever = [result["for_ever"] for result in data["results"] if result.get("for_ever")]
+        self.assertEqual(len(lines), len(ever))
+        for (lower, runs, failure), ends in zip(lines, ever):
+            self.assertLessEqual(Fraction(lower), exact(ends["lower"]), shown)
+            self.assertEqual((int(runs), Fraction(failure)), (ends["runs"], exact(str(ends["failure"]))), shown)
 
     def test_other_experiments(self):
         for name, key, options in (

@@ -136,7 +136,7 @@ class Spiking(InAFolder):
         learning = ("--rates", "5,10,30", "--weights", "0.3", "--alpha", "0.001", "--time", "100", "--runs", "4")
         measured = answer(*learning)["outputs"][0]["measured_triggers"]
         self.assertEqual(measured["leader"], 3)
-        # the bound is that of the barrier for the scaled start, any centred noise
+        # the bound is that of the barrier for the scaled start, any independent centred noise
         scaled = [Fraction(l) * Fraction(rate) for l, rate in zip(measured["ratios"], (5, 10, 30))]
         start = ",".join(str(x / sum(scaled)) for x in (scaled[2], scaled[0], scaled[1]))
         of_escape = harness.hebb("escape", "--p0", start, "--alpha", str(Fraction(0.001)), "--law", "every", "--event", "ratio:1", "--steps", "ever",
@@ -146,6 +146,7 @@ class Spiking(InAFolder):
         self.assertLess(abs(math.log(measured["escape"]["upper_value"] / bound)), 1e-6)
         shown = hebb(*learning).stdout
         self.assertIn("statistical, no proof about the network", shown)
+        self.assertIn("noise of independent centred components with Q = 2", shown.replace("\n", " "))
         self.assertGreaterEqual(Fraction(shown.split("for some u, ever) <= ")[1].split()[0]), Fraction(measured["escape"]["upper"]))
         for without in (("--rates", "10,10", "--weights", "0.3", "--time", "20"), (*SMALL, "--inhibitory", "3"), ("--rates", "5,5,20", "--shared", "10:1,1,0", "--weights", "0.3", "--time", "20")):
             self.assertIsNone(answer(*without)["outputs"][0]["measured_triggers"])  # a tie, inhibition, joint spikes

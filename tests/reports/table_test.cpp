@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <hebb/drawing/utf8.hpp>
+#include <hebb/reports/claims_table.hpp>
 #include <hebb/reports/folding.hpp>
 #include <hebb/reports/summary.hpp>
 #include <hebb/reports/table.hpp>
@@ -173,6 +174,19 @@ TEST(Utf8, FitCountsColumnsAndKeepsCodePointsWhole) {
   EXPECT_EQ(fit("\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD", 9),
             "\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD...");
   EXPECT_EQ(valid_utf8("a\xC0\x80z\xE2\x82"), "a\xEF\xBF\xBD\xEF\xBF\xBDz\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(Table, BothSidesOfAConstantAreRoundedToWhereLessIsClaimed) {
+  Tightness t;
+  t.printed = 1;
+  t.proved = Rational(39'660'504'996) / 1'000'000'000;  // 39.660504996
+  t.refuted = Rational(39'740'913'001) / 1'000'000'000;
+  EXPECT_EQ(both_sides_text(t), "proved up to 39.660504, refuted from 39.740914");
+  t.stronger = -1;
+  std::swap(*t.proved, *t.refuted);
+  EXPECT_EQ(both_sides_text(t), "proved down to 39.740914, refuted below 39.660504");
+  t.refuted.reset();
+  EXPECT_EQ(both_sides_text(t), "proved down to 39.740914, refuted below nothing");
 }
 
 }  // namespace table_test

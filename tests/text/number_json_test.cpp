@@ -61,5 +61,10 @@ TEST(NumberJson, AnInfiniteEndIsNoDouble) {
   EXPECT_NE(json.dump().find(R"("upper_value":null)"), std::string::npos);
 }
 
+TEST(NumberJson, ThereIsNoMinusZero) {
+  EXPECT_EQ(enclosure_json({"0", "0"}, -0.0, -0.0).dump(),
+            R"({"lower":"0","upper":"0","lower_value":0.0,"upper_value":0.0})");
+}
+
 }  // namespace number_json_test
 }  // namespace hebb

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <hebb/reports/claims_table.hpp>
 #include <hebb/rules/best_constants.hpp>
 #include <hebb/rules/prove_laws.hpp>
 #include <hebb/text/json.hpp>
@@ -39,19 +40,15 @@ void print(const LawTheorem& law) {
   }
 }
 
-std::string text_of(const Tightness& t) {
-  const auto side = [](const std::optional<Rational>& q) { return q ? to_decimal(*q, 5) : std::string("-"); };
-  return fmt::format("proved {}, refuted {}", side(t.proved), side(t.refuted));
-}
-
 void print(const BestConstants& best, int d) {
   const auto rate = [&](const std::optional<BestConstant>& r, const char* which) {
-    if (r) fmt::print("  d = {}: {} up to this many times the claimed rate: {}\n", d, which, text_of(r->tightness));
+    if (r)
+      fmt::print("  d = {}: {} at this many times the claimed rate: {}\n", d, which, both_sides_text(r->tightness));
   };
   rate(best.r1, "R1");
   rate(best.r2, "R2");
   fmt::print("  d = {}: C of |p' - p - a D| <= C (aQ)^2 p (1-p), aQ <= 1/2: {}\n", d,
-             text_of(best.remainder.tightness));
+             both_sides_text(best.remainder.tightness));
 }
 
 Json to_json(const ClaimResult& row) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <hebb/reports/claims_table.hpp>
 #include <hebb/scalar/bound.hpp>
 #include <hebb/text/number_json.hpp>
 #include <hebb/verify/tighten.hpp>
@@ -77,16 +78,10 @@ void add_tighten(Command app, int& exit_code) {
                 claim.scope == Scope::every_dimension ? 0 : static_cast<std::size_t>(range.last - range.first + 1));
       const Tightness t =
           step ? tighten_step_rate(options->id == "R1", d, tightening) : tighten(claim, d, constant, tightening);
-      const bool larger = larger_is_stronger(t);
-      // Both to the side on which less is claimed.
-      const auto end = [](const std::optional<Rational>& x, bool down) {
-        return !x ? "nothing" : down ? LowerBound(*x).text(8) : UpperBound(*x).text(8);
-      };
       if (table)
-        fmt::print("{}{}  {} = {}: proved {} to {}, refuted {} {}, slack {}{}\n", options->id,
+        fmt::print("{}{}  {} = {}: {}, slack {}{}\n", options->id,
                    claim.scope == Scope::per_dimension ? fmt::format(" d={}", d) : std::string(), constant,
-                   to_string(t.printed), larger ? "up" : "down", end(t.proved, larger), larger ? "from" : "below",
-                   end(t.refuted, !larger), t.slack ? LowerBound(*t.slack).text(6) : "unknown",
+                   to_string(t.printed), both_sides_text(t), t.slack ? LowerBound(*t.slack).text(6) : "unknown",
                    interrupted() ? "; interrupted" : "");
       std::fflush(stdout);
       out["rows"].push_back(row_json(claim, d, t));

@@ -26,8 +26,8 @@ std::string true_rate_text(const std::optional<TrueRateSteps>& found, const std:
       "after {} steps {}: rate 1 - {} a per step while p_u <= {} p_1 (degree {}), which fails with probability {:.4} "
       "at "
       "most",
-      show_steps(found->steps), what, to_decimal(found->kappa, 4), to_decimal(found->ratio_limit, 4), found->degree,
-      UpperBound(found->escape));
+      show_steps(found->steps), what, to_exact_decimal(found->kappa), to_exact_decimal(found->ratio_limit),
+      found->degree, UpperBound(found->escape));
 }
 
 Json expected_steps_json(const std::optional<ExpectedSteps>& found, std::size_t component) {
@@ -44,7 +44,7 @@ Json expected_steps_json(const std::optional<ExpectedSteps>& found, std::size_t 
 
 std::string expected_steps_text(const ExpectedSteps& found, std::size_t component, const std::string& accuracy) {
   if (found.steps == 0) return fmt::format("|p - e_{}|_1 <= {} from the start", component, accuracy);
-  const std::string limit = to_decimal(found.ratio_limit, 4);
+  const std::string limit = to_exact_decimal(found.ratio_limit);  // rounded it would claim more, either way
   return fmt::format(
       "expected steps until |p - e_{0}|_1 <= {1}: at most {2:.6} until then or until some p_u > {3} p_{0}; which never "
       "happens with\nprobability at least {4:.4}, and given that they are at most {5:.6}",
@@ -62,7 +62,7 @@ Json exponents_json(const std::optional<RateExponents>& found) {
 }
 
 std::string exponents_text(const std::optional<RateExponents>& found, const Rational& a) {
-  const std::string rate = to_decimal(a, 5);
+  const std::string rate = to_exact_decimal(a);
   if (!found) return fmt::format("a = {}: no closed forms of the exponents for this law", rate);
   return fmt::format(
       "a = {}: E r_u(k) >= r_u(0) {:.10}^k; on the good event 1 - p_1 falls like {:.10}^k in the mean{}, and almost "

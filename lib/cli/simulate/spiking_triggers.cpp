@@ -78,8 +78,9 @@ std::string measured_triggers_text(const MeasuredTriggers& found, double learnin
   if (found.escape)
     text += fmt::format(
         "\nstatistical, no proof about the network: under every trigger law with these ratios at all weights, a = "
-        "{:g}, "
-        "any centred\nnoise with Q = {:g}, P(L_u lambda_u w_u > lambda_{} w_{} for some u, ever) <= {:.4}",
+        "{}, "
+        "any\nnoise of independent centred components with Q = {}, P(L_u lambda_u w_u > lambda_{} w_{} for some u, "
+        "ever) <= {:.4}",
         learning_rate, q, leader, leader, UpperBound(*found.escape));
   return text;
 }

@@ -13,9 +13,10 @@ namespace hebb::cli {
 /// for any trigger law with these ratios would then bound. Statistical: the ratios are confidence limits of what was
 /// measured, not of the trigger law at every state.
 struct MeasuredTriggers {
-  std::size_t leader;                  // of the initial weights, from 0
-  Vec<double> ratios;                  // L_u, upper limits in the order of the inputs; 1 of the leader
-  std::optional<RealInterval> escape;  // of the abstract chain, any centred noise; nothing: frozen weights, or no bound
+  std::size_t leader;  // of the initial weights, from 0
+  Vec<double> ratios;  // L_u, upper limits in the order of the inputs; 1 of the leader
+  std::optional<RealInterval>
+      escape;  // of the abstract chain, any independent centred noise; nothing: weights frozen, or no bound
 };
 /// Of an output whose inputs are all excitatory and independent; nothing when one input leads alone neither before nor
 /// in what was measured, or too little was.

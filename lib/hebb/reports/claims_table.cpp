@@ -48,12 +48,7 @@ std::string witness_text(const ClaimResult& row) {
 }
 
 std::string tightness_text(const Tightness& t) {
-  const bool larger = larger_is_stronger(t);
-  const auto end = [](const std::optional<Rational>& x, bool down) {
-    return !x ? "nothing" : down ? LowerBound(*x).text(8) : UpperBound(*x).text(8);
-  };
-  return fmt::format("  {} = {}: proved {} to {}, refuted {} {}{}\n", t.constant, to_string(t.printed),
-                     larger ? "up" : "down", end(t.proved, larger), larger ? "from" : "below", end(t.refuted, !larger),
+  return fmt::format("  {} = {}: {}{}\n", t.constant, to_string(t.printed), both_sides_text(t),
                      t.note.empty() ? "" : "; " + t.note);
 }
 
@@ -95,6 +90,15 @@ std::string to_claims_text(const LedgerResult& result, bool explain) {
   }
   if (result.claims.size() > 1) text += fmt::format("{} in {:.3g} s\n", fmt::join(summary, ", "), result.seconds);
   return text;
+}
+
+std::string both_sides_text(const Tightness& t) {
+  const bool larger = larger_is_stronger(t);
+  const auto end = [](const std::optional<Rational>& x, bool down) {
+    return !x ? "nothing" : down ? LowerBound(*x).text(8) : UpperBound(*x).text(8);
+  };
+  return fmt::format("proved {} to {}, refuted {} {}", larger ? "up" : "down", end(t.proved, larger),
+                     larger ? "from" : "below", end(t.refuted, !larger));
 }
 
 }  // namespace hebb

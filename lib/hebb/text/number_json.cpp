@@ -37,7 +37,11 @@ Json exact_alone(const Json& json) {
 }
 
 Json enclosure_json(const DecimalEnds& text, double lower, double upper) {
-  return {{"lower", text.lower}, {"upper", text.upper}, {"lower_value", lower}, {"upper_value", upper}};
+  const auto unsigned_zero = [](double x) { return x == 0 ? 0.0 : x; };
+  return {{"lower", text.lower},
+          {"upper", text.upper},
+          {"lower_value", unsigned_zero(lower)},
+          {"upper_value", unsigned_zero(upper)}};
 }
 
 }  // namespace hebb
