@@ -139,7 +139,100 @@ class Rule(InAFolder):
         self.assert_refused(hebb("rule", self.file(OJA, "a.rule"), self.file(OJA, "b.rule"), "test"), "the rule oja is in ", "a.rule and in ")
 
 
+class Jet:
+    """v + (its derivatives by the learning rate, by the state, by both): exact, of first order in each."""
+
+    def __init__(self, v, a=0, e=0, ae=0):
+        self.v, self.a, self.e, self.ae = v, a, e, ae
+
+    def __add__(self, o):
+        o = jet(o)
+        return Jet(self.v + o.v, self.a + o.a, self.e + o.e, self.ae + o.ae)
+
+    def __mul__(self, o):
+        o = jet(o)
+        return Jet(self.v * o.v, self.v * o.a + self.a * o.v, self.v * o.e + self.e * o.v,
+                   self.v * o.ae + self.a * o.e + self.e * o.a + self.ae * o.v)
+
+    def inverse(self):
+        r = fractions.Fraction(1) / self.v
+        return Jet(r, -self.a * r * r, -self.e * r * r, 2 * self.a * self.e * r**3 - self.ae * r * r)
+
+    def exp_of_small(self):  # of a term without a constant: a product by the learning rate
+        assert self.v == 0 and self.e == 0
+        return Jet(fractions.Fraction(1), self.a, 0, self.ae)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def jet(x):
+    return x if isinstance(x, Jet) else Jet(fractions.Fraction(x))
+
+
+# The shipped rules written a second time: the factor g_i of p_i, and whether the p_i g_i are divided by their sum.
+ALPHA = Jet(fractions.Fraction(0), 1)
+DECAY, CAP, MIX = fractions.Fraction(1, 10), fractions.Fraction(3, 2), fractions.Fraction(1, 4)
+
+
+def mean(p, y):
+    return sum(q * u for q, u in zip(p, y))
+
+
+SECOND = {
+    "capped": (lambda p, y, i: min(1 + ALPHA * y[i], jet(CAP), key=lambda x: x.v), True),
+    "decay": (lambda p, y, i: 1 + ALPHA * y[i] + -1 * ALPHA * DECAY, True),
+    "exponentiated": (lambda p, y, i: (ALPHA * y[i]).exp_of_small(), True),
+    "gamma": (lambda p, y, i: 1 + ALPHA * ((1 - MIX) * y[i] + MIX * sum(y) / len(y)), True),
+    "oja-like": (lambda p, y, i: 1 + ALPHA * (y[i] + -1 * mean(p, y)), False),
+    "paper": (lambda p, y, i: 1 + ALPHA * y[i], True),
+    # lambda_j w_j = p_j, so the total is that of the p_j
+    "scaling": (lambda p, y, i: 1 + ALPHA * y[i] + ALPHA * DECAY * (1 + -1 * sum(p)), True),
+}
+
+
+def drift(rule, p, direction=None):
+    """The mean increment at p, exactly, and its derivative in a direction."""
+    factor, normalised = SECOND[rule]
+    d = len(p)
+    state = [Jet(x, 0, direction[i] if direction else 0) for i, x in enumerate(p)]
+    total = [Jet(fractions.Fraction(0)) for _ in p]
+    for j in range(d):
+        y = [fractions.Fraction(int(i == j)) for i in range(d)]
+        raw = [state[i] * factor(state, y, i) for i in range(d)]
+        scale = sum(raw).inverse() if normalised else 1
+        for i in range(d):
+            step = raw[i] * scale
+            total[i] = total[i] + state[j] * Jet(step.a, 0, step.ae)
+    return [t.v for t in total], [t.e for t in total]
+
+
+def stability(rule, p):
+    """By the signs of the eigenvalues of the derivative along the simplex, d = 2 or 3."""
+    d = len(p)
+    columns = [drift(rule, p, [int(i == k) - int(i == d - 1) for i in range(d)])[1] for k in range(d - 1)]
+    trace = sum(columns[k][k] for k in range(d - 1))
+    if d == 2:
+        return "stable" if trace < 0 else "unstable"
+    determinant = columns[0][0] * columns[1][1] - columns[0][1] * columns[1][0]
+    return "saddle" if determinant < 0 else "stable" if trace < 0 else "unstable"
+
+
 class Shipped(InAFolder):
+    def test_fixed_points_are_those_of_a_second_computation(self):
+        files = sorted(RULES.glob("*.rule"))
+        data = {r["rule"]: r["dimensions"] for r in answer("rule", *files, "--json", "-")["rules"]}
+        self.assertEqual(set(data), {*SECOND, "clipped"})
+        self.assertEqual([d["fixed_points"] for d in data["clipped"]], [[], []])  # its flow leaves the simplex
+        n = 12  # the grid has the centres of all faces
+        for rule in SECOND:
+            for dimension in data[rule]:
+                d = dimension["dimension"]
+                self.assertTrue(dimension["complete"], rule)
+                found = {tuple(fractions.Fraction(x) for x in f["exact"]): f["stability"] for f in dimension["fixed_points"]}
+                grid = [(k, n - k) for k in range(n + 1)] if d == 2 else [(k, l, n - k - l) for k in range(n + 1) for l in range(n + 1 - k)]
+                zeros = [p for p in (tuple(fractions.Fraction(k, n) for k in ks) for ks in grid) if not any(drift(rule, p)[0])]
+                self.assertEqual(found, {p: stability(rule, p) for p in zeros}, f"{rule}, d = {d}")
+
     def test_the_table_of_verdicts_is_true(self):
         files = sorted(RULES.glob("*.rule"))
         self.assertGreaterEqual(len(files), 8)
