@@ -106,29 +106,32 @@ def bound(op, q, up):
     y = {"exp": c.exp, "log": c.ln, "sqrt": c.sqrt}[op](c.divide(decimal.Decimal(q.numerator), q.denominator))
     return Fraction(y and (c.next_plus(y) if up else c.next_minus(y)))  # 0 is the logarithm of 1, and exact
 class Interval(Number):
-    """Of a node, certainly defined there, with its slopes by each base variable (none: all are 0; None: not known)."""
-    def __init__(x, lo, hi=None, slopes=()):  # a point stays as it is
-        (x.lo, x.hi), x.slopes = (lo, lo) if hi is None else (down(lo), -down(-hi)), slopes
-    def __add__(x, y): return Interval(x.lo + y.lo, x.hi + y.hi, chain((ONE, x), (ONE, y)))
+    """Of a node, certainly defined there; parts: what it is made of, with its slope by each (None: not known)."""
+    def __init__(x, lo, hi=None, parts=(), base=False, count=itertools.count()):  # a point stays as it is
+        x.parts, x.n = [(f and Interval(f.lo, f.hi), y) for f, y in parts if y.varies], next(count)
+        (x.lo, x.hi), x.varies = (lo, lo) if hi is None else (down(lo), -down(-hi)), base or bool(x.parts)
+    def __add__(x, y): return Interval(x.lo + y.lo, x.hi + y.hi, ((ONE, x), (ONE, y)))
     def __mul__(x, y):
         ends = [a * b for a in (x.lo, x.hi) for b in (y.lo, y.hi)]
-        return Interval(min(ends), max(ends), chain((y, x), (x, y)))
+        return Interval(min(ends), max(ends), ((y, x), (x, y)))
     def __pow__(x, n):
         require(n > 0 or not x.lo <= 0 <= x.hi, "a term is not certainly defined")
         ends = [x.lo**n, x.hi**n] + [Fraction(0)] * (n % 2 == 0 and x.lo < 0 < x.hi)
-        slope = x.slopes and (Interval(Fraction(n)) * Interval(x.lo, x.hi)**(n - 1) if n != 1 else ONE)
-        return Interval(min(ends), max(ends), chain((slope, x)))
+        slope = x.varies and (Interval(Fraction(n)) * Interval(x.lo, x.hi)**(n - 1) if n != 1 else ONE)
+        return Interval(min(ends), max(ends), ((slope, x),))
     def apply(x, op):
         require(op == "exp" or x.lo >= 0 and (op, x.lo) != ("log", 0), "a term is not certainly defined")
         y = Interval(bound(op, x.lo, False), bound(op, x.hi, True))
         slope = y if op == "exp" else None if x.lo == 0 else Interval(x.lo, x.hi)**-1 if op == "log" else (y + y)**-1
-        return Interval(y.lo, y.hi, chain((slope, x)))
-ONE = Interval(Fraction(1))
-def chain(*parts):  # the slopes sum f x'; f is None where it is not certainly defined
-    used = [(f, x.slopes) for f, x in parts if x.slopes is None or x.slopes]
-    return None if any(None in pair for pair in used) else [
-        functools.reduce(operator.add, (Interval(f.lo, f.hi) * a for (f, _), a in zip(used, column)))
-        for column in zip(*(slopes for _, slopes in used))]
+        return Interval(y.lo, y.hi, ((slope, x),))
+ONE, ZERO = Interval(Fraction(1)), Interval(Fraction(0))
+def slopes(y, base):  # by each base variable, backwards from y: what is used twice has one slope, the sum
+    nodes, slope = {y.n: y}, {y.n: ONE}
+    while nodes:
+        for f, z in nodes.pop(n := max(nodes)).parts:  # all that uses it was made later
+            nodes[z.n], old = z, slope.get(z.n, ZERO)
+            slope[z.n] = None if None in (f, old, slope[n]) else old + f * slope[n]
+    return [slope.get(x.n, ZERO) for x in base]
 def walk(nodes, root, visit):  # a tree, depth first; visit returns the children, the last one first
     stack = [root]
     for node in nodes:
@@ -199,10 +202,9 @@ def replay_coefficients(s, goal, nodes):
     walk(nodes, whole, visit)
 
 # ---- Boxes: the goal over base variables that fill a box (BoxProof), each node of the tree checked on its own box.
-def unfold(s, box, goal, slopes):
-    """On the box, with slopes or without: the constraints, None where one is not certainly defined, and the goal."""
-    unit = lambda k: [Interval(Fraction(j == k)) for j in range(len(box) * slopes)]
-    base, variables, known, result = (Interval(x.lo, x.hi, unit(k)) for k, x in enumerate(box)), {}, {}, []
+def unfold(s, box, goal):
+    """On the box: its base variables; the constraints, None where one is not certainly defined, and the goal."""
+    variables, known, result, base = {}, {}, [], iter(own := [Interval(x.lo, x.hi, base=True) for x in box])
     for f in s.domain:
         if f.line:
             low, high = (value(s, end, known, variables, Interval) for end in (f.low, f.high))
@@ -217,7 +219,7 @@ def unfold(s, box, goal, slopes):
         try: h = value(s, node, known, variables, Interval)
         except Rejection: h = None
         result += [h] if relation == ">=" else [h, h and -h]
-    return result
+    return own, result
 def replay_boxes(s, goal, nodes):
     box = []
     for f in s.domain:
@@ -234,15 +236,14 @@ def replay_boxes(s, goal, nodes):
             require(box[i].lo <= number(rest[1]) <= box[i].hi, "a split lies outside its box")
             return [(box[:i] + [x] + box[i + 1:], usable) for x in
                     (Interval(number(rest[1]), box[i].hi), Interval(box[i].lo, number(rest[1])))]
-        *constraints, y = unfold(s, box, goal, kind in ("lower", "upper", "mean"))
+        own, (*constraints, y) = unfold(s, box, goal)
         if kind == "infeasible":
             require(usable[i], "a leaf uses a constraint that a face has broken")
             return require((h := constraints[i]) and h.hi < 0, "a constraint is not certainly violated on a box") or []
-        require(y and y.slopes is not None, "the goal is not certainly defined on a box, or its slopes are not")
+        require(y and (kind != "mean" or None not in (by := slopes(y, own))),
+                "the goal is not certainly defined on a box, or its slopes are not")
         if kind in ("lower", "upper"):
-            def rises(x, sign):  # or falls, with sign -1; a constant does both
-                slope = ONE - ONE if x and x.slopes == [] else x.slopes[i] if x and x.slopes else None
-                return slope is not None and min(slope.lo * sign, slope.hi * sign) >= 0
+            rises = lambda x, sign: x and (by := slopes(x, own)[i]) and min(by.lo * sign, by.hi * sign) >= 0
             sign, end = (1, box[i].lo) if kind == "lower" else (-1, box[i].hi)
             require(rises(y, sign), "the goal is not monotone where the proof says so")
             usable = [u and rises(h, -sign) for u, h in zip(usable, constraints)]
@@ -251,11 +252,10 @@ def replay_boxes(s, goal, nodes):
         require(kind in ("natural", "mean"), "a node is malformed")
         if kind == "mean":
             middle = [Interval((x.lo + x.hi) / 2) for x in box]
-            y = functools.reduce(operator.add, (a * (x - m) for a, x, m in zip(y.slopes, box, middle)),
-                                 unfold(s, middle, goal, False)[-1])
+            y = sum((a * (x - m) for a, x, m in zip(by, box, middle)), unfold(s, middle, goal)[1][-1])
         require(y.lo >= 0, f"the {kind} form of the goal is not certainly >= 0 on a box")
         return []
-    walk(nodes, (box, [True] * (len(unfold(s, box, goal, False)) - 1)), visit)
+    walk(nodes, (box, [True] * (len(unfold(s, box, goal)[1]) - 1)), visit)
 
 # ---- Witnesses, and the whole.
 def replay_witness(s, goal, point):

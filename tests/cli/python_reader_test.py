@@ -18,6 +18,9 @@ CLAIMS = """
 claim poly
   variable x, y in [-1, 1]
   prove x^4 + y^4 + 1 >= 2*x*y
+claim twice  # x*y is used twice: its slope is 1 - 1/2
+  variable x, y in [0, 2]
+  prove x^2*y^2 + 1/5 + x*y >= x*y/2
 claim logs
   point p in simplex(2)
   prove 1 + p[1] >= log(1+p[1]) + 3/4
@@ -70,10 +73,10 @@ class PythonReader(unittest.TestCase):
     def setUpClass(cls):
         cls.scratch = tempfile.TemporaryDirectory()
         folder = pathlib.Path(cls.scratch.name)
-        by_boxes = ["logs", "faces", "touches"]
+        by_boxes = ["logs", "faces", "touches", "twice"]
         others = [line.split()[1] for line in CLAIMS.splitlines() if line.startswith("claim ")]
         others = [name for name in others if name not in by_boxes]
-        for names, end in (([*by_boxes, "--method", "boxes"], "3 proved"), (others, "5 proved, 2 refuted")):
+        for names, end in (([*by_boxes, "--method", "boxes"], "4 proved"), (others, "5 proved, 2 refuted")):
             result = subprocess.run([HEBB, "prove", "-", *names, "--budget", "60", "--certificates", folder / "own"], input=CLAIMS,
                                     capture_output=True, text=True, timeout=300)
             assert end in result.stdout, result.stdout + result.stderr
@@ -104,7 +107,7 @@ class PythonReader(unittest.TestCase):
         result = subprocess.run([sys.executable, "-B", script, *self.files], capture_output=True, text=True, timeout=300)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         heads = [line for line in result.stdout.splitlines() if not line.startswith("  ")]
-        self.assertEqual(len(heads), 10 + 4 + 1 + 2)
+        self.assertEqual(len(heads), 11 + 4 + 1 + 2)
         self.assertEqual(sum(head.endswith(" refuted") for head in heads), 3, heads)
         self.assertIn("accepted faces proved\n  for all u in [0, 1]\n  such that (u - (1/4)) >= 0    'u >= 1/4'\n", result.stdout)
         self.assertIn("  for all u in (0, inf)\n", result.stdout)
@@ -382,9 +385,9 @@ class PythonReader(unittest.TestCase):
             f.fixed = True
         for x, y in ((1, 3), (-2, 1), (0, -3)):
             point = [reader.Fraction(x, 4), reader.Fraction(y, 4)]
-            at = lambda p: reader.unfold(s, [reader.Interval(q) for q in p], s.goals[0][2], False)[-1].lo
-            slopes = reader.unfold(s, [reader.Interval(q) for q in point], s.goals[0][2], True)[-1].slopes
-            for k, slope in enumerate(slopes):
+            at = lambda p: reader.unfold(s, [reader.Interval(q) for q in p], s.goals[0][2])[1][-1].lo
+            base, conditions = reader.unfold(s, [reader.Interval(q) for q in point], s.goals[0][2])
+            for k, slope in enumerate(reader.slopes(conditions[-1], base)):
                 moved = [q + reader.Fraction(int(j == k), n) for j, q in enumerate(point)]
                 self.assertLess(abs((at(moved) - at(point)) * n - slope.lo), reader.Fraction(10, n))
 
@@ -393,7 +396,7 @@ class PythonReader(unittest.TestCase):
         fields["assumptions"], fields["evidence"]["proofs"] = [], [{"boxes": [["mean"]]}]
         self.rejected(fields, "not certainly defined on a box, or its slopes are not")
         fields["evidence"]["proofs"] = [{"boxes": [["lower", 0], ["natural"]]}]
-        self.rejected(fields, "not certainly defined on a box, or its slopes are not")
+        self.rejected(fields, "the goal is not monotone where the proof says so")
         fields = self.fields("logs")
         fields["expression"]["constants"] = ["0" if q == "1" else q for q in fields["expression"]["constants"]]
         self.rejected(fields, "not certainly defined on a box|malformed|not monotone")
