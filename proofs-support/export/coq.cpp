@@ -314,6 +314,10 @@ class ChainTree {
         const std::string above_zero = claim(ends);
         return fmt::format("(NewBase {} {} {})", nodes_of_statement_ + n.term, above_zero, claim(ends));
       }
+      case Kind::angle:
+        return fmt::format("(NewAngle {} {})", nodes_of_statement_ + n.term, claim(ends));
+      case Kind::arc:
+        return fmt::format("(NewArc {} {})", nodes_of_statement_ + n.term, claim(ends));
       case Kind::divide:
         return fmt::format("(Divide {} {})", powers(n), claim(ends));
       case Kind::split: {
@@ -337,6 +341,10 @@ class ChainTree {
         const std::string sign = claim(ends);
         return fmt::format("(Tangent {} {} ({})%Z {} {})", n.variable, powers(n), n.term, sign, claim(ends));
       }
+      case Kind::radical: {
+        const std::string sign = claim(ends);
+        return fmt::format("(Radical {} {} {} {})", n.variable, n.term == 1, sign, claim(ends));
+      }
       case Kind::zero:
         return "Vanishes";
       case Kind::constant:
@@ -357,8 +365,7 @@ class ChainTree {
       case Kind::interior:
       case Kind::part:
       case Kind::tail:
-      case Kind::radical:
-        throw PreconditionError("the checker in Coq knows no interiors, parts, tails, eliminations and squared roots");
+        throw PreconditionError("the checker in Coq knows no interiors, parts, tails and eliminations");
       case Kind::surd:
       case Kind::circle:
       case Kind::turn:
@@ -369,7 +376,7 @@ class ChainTree {
       case Kind::scale:
         throw PreconditionError("the checker in Coq knows no substitutions, multiples, moduli and bounds of roots");
       default:
-        throw PreconditionError("the checker in Coq knows no angles, arcs and assumptions in chains");
+        throw PreconditionError("the checker in Coq knows no assumptions in chains");
     }
   }
 

@@ -52,6 +52,8 @@ Fixpoint factor_parts (n : nat) (gs : list generator) (ns : list nat) (p : poly)
       let '(p, j) := divide_out 1 p (variable (S n)) in
       let '(p, k) := match b with Ring_polynom.Pc _ => (p, 0%Z) | _ => divide_out 100 p b end in
       let '(p, hs) := factor_parts (n + brings g) r (tl ns) p in (p, (j + 2 * k - 2 * Z.of_nat (hd O ns))%Z :: hs)
+  | AngleOf _ _ as g :: r | ArcOf _ _ as g :: r =>
+      let '(p, hs) := factor_parts (n + brings g) r (tl ns) p in (p, 0%Z :: hs)
   end.
 
 (** c / d times the product to the powers hs. *)
@@ -94,17 +96,40 @@ Fixpoint coefficient_of (m : list nat) (t : terms) : Z :=
   | (k, c) :: r => match compare_monomials m k with Eq => c | _ => coefficient_of m r end
   end.
 
+(** The multiple of c/e times the monomial m in t/d, and t without it, when it is a whole number. *)
+Definition multiple_of (m : list nat) (c : Z) (e : positive) (t : terms) (d : positive) : Z * terms :=
+  let a := (coefficient_of m t * Zpos e)%Z in
+  let b := (Zpos d * c)%Z in
+  if (Z.rem a b =? 0)%Z then (Z.quot a b, filter (fun k => match compare_monomials m (fst k) with Eq => false | _ => true end) t) else (0%Z, t).
+
+Definition multiple_of_first (p : poly) (e : positive) (t : terms) (d : positive) : Z * terms :=
+  match terms_of width p with (m, c) :: _ => multiple_of m c e t d | [] => (0%Z, t) end.
+
+Definition multiple_of_symbol (n : nat) (e : positive) (t : terms) (d : positive) : Z * terms :=
+  multiple_of (repeat O n ++ 1%nat :: repeat O (width - S n)) 1 e t d.
+
 Fixpoint exponent_parts (n : nat) (gs : list generator) (t : terms) (d : positive) : list Z :=
   match gs with
   | [] => []
-  | ExpOf p e as g :: r =>
-      (match terms_of width p with
-       | (m, c) :: _ => Z.quot (coefficient_of m t * Zpos e) (Zpos d * c)
-       | [] => 0%Z
-       end) :: exponent_parts (n + brings g) r t d
-  | BaseOf _ as g :: r =>
-      Z.quot (2 * coefficient_of (repeat O n ++ 1%nat :: repeat O (width - S n)) t) (Zpos d)
-      :: exponent_parts (n + brings g) r t d
+  | g :: r =>
+      let '(h, t) := match g with
+                     | ExpOf p e => multiple_of_first p e t d
+                     | BaseOf _ => multiple_of_symbol n 2 t d
+                     | AngleOf _ _ | ArcOf _ _ => (0%Z, t)
+                     end in
+      h :: exponent_parts (n + brings g) r t d
+  end.
+
+Fixpoint angle_parts (n : nat) (gs : list generator) (t : terms) (d : positive) : list Z :=
+  match gs with
+  | [] => []
+  | g :: r =>
+      let '(h, t) := match g with
+                     | AngleOf p e => multiple_of_first p e t d
+                     | ArcOf _ _ => multiple_of_symbol n 1 t d
+                     | ExpOf _ _ | BaseOf _ => (0%Z, t)
+                     end in
+      h :: angle_parts (n + brings g) r t d
   end.
 
 (** ** Functions *)
@@ -135,6 +160,107 @@ Definition exp_element (q : quotient) : option quotient :=
   let hs := exponent_parts n0 gens (terms_of width (numerator q)) (denominator q) in
   match log_of hs with
   | Some r => if agree q r then Some (product_of hs) else None
+  | None => None
+  end.
+
+(** Of c/d times a product the sign is that of c. *)
+Definition modulus_element (q : quotient) : option quotient :=
+  if is_zero (numerator q) then Some q
+  else match factors_of q with
+       | Some (c, d, hs) => if agree q (times (rational c d) (product_of hs)) then Some (if (0 <=? c)%Z then q else qopp q) else None
+       | None => None
+       end.
+
+(** p / w of generator number i, an arc. *)
+Definition arc_argument (p : poly) (i : nat) : quotient := Quotient p 1 (unit i).
+
+Fixpoint find_arc (n i : nat) (gs : list generator) (q : quotient) : option quotient :=
+  match gs with
+  | [] => None
+  | g :: r =>
+      let found := match g with
+                   | ArcOf p _ => if agree q (arc_argument p i) then Some (polynomial (variable n))
+                                  else if agree q (qopp (arc_argument p i)) then Some (qopp (polynomial (variable n))) else None
+                   | _ => None
+                   end in
+      match found with Some z => Some z | None => find_arc (n + brings g) (S i) r q end
+  end.
+
+Definition atan_element (q : quotient) : option quotient :=
+  if is_zero (numerator q) then Some q else find_arc n0 0 gens q.
+
+(** The sum of the multiples hs of the angles and arcs, and its cosine and sine. *)
+Fixpoint angle_sum (n : nat) (gs : list generator) (hs : list Z) : option quotient :=
+  match gs, hs with
+  | g :: r, h :: hs' =>
+      match angle_sum (n + brings g) r hs' with
+      | Some q =>
+          if (h =? 0)%Z then Some q
+          else match g with
+               | AngleOf p d => qadd fs (Quotient (scale h p) d []) q
+               | ArcOf _ _ => qadd fs (Quotient (scale h (variable n)) 1 []) q
+               | ExpOf _ _ | BaseOf _ => Some q
+               end
+      | None => None
+      end
+  | _, _ => Some (polynomial (constant 0))
+  end.
+
+Definition turn_times (x y : quotient * quotient) : option (quotient * quotient) :=
+  match plus (times (fst x) (fst y)) (qopp (times (snd x) (snd y))), plus (times (fst x) (snd y)) (times (snd x) (fst y)) with
+  | Some c, Some s => Some (c, s)
+  | _, _ => None
+  end.
+
+Fixpoint turn_power (x : quotient * quotient) (n : nat) : option (quotient * quotient) :=
+  match n with
+  | O => Some (polynomial (constant 1), polynomial (constant 0))
+  | S O => Some x
+  | S m => match turn_power x m with Some y => turn_times y x | None => None end
+  end.
+
+(** Of an angle, or of an arc: 1 / sqrt (1 + u^2) and u / sqrt (1 + u^2). *)
+Definition turn_once (n i : nat) (g : generator) : option (quotient * quotient) :=
+  match g with
+  | AngleOf _ _ => Some (polynomial (variable (S n)), polynomial (variable n))
+  | ArcOf p _ =>
+      let u := arc_argument p i in
+      match plus (rational 1 1) (times u u) with
+      | Some z => match inverse z with
+                  | Some y => match sqrt_element y with Some c => Some (c, times c u) | None => None end
+                  | None => None
+                  end
+      | None => None
+      end
+  | _ => None
+  end.
+
+Fixpoint turn_parts (n i : nat) (gs : list generator) (hs : list Z) : option (quotient * quotient) :=
+  match gs, hs with
+  | g :: r, h :: hs' =>
+      match turn_parts (n + brings g) (S i) r hs' with
+      | Some x =>
+          if (h =? 0)%Z then Some x
+          else match g with
+               | ExpOf _ _ | BaseOf _ => Some x
+               | _ => match turn_once n i g with
+                      | Some y => match turn_power y (Z.to_nat (Z.abs h)) with
+                                  | Some (c, s) => turn_times (c, if (h <? 0)%Z then qopp s else s) x
+                                  | None => None
+                                  end
+                      | None => None
+                      end
+               end
+      | None => None
+      end
+  | _, _ => Some (polynomial (constant 1), polynomial (constant 0))
+  end.
+
+(** The cosine and the sine of an element. *)
+Definition turn_element (q : quotient) : option (quotient * quotient) :=
+  let hs := angle_parts n0 gens (terms_of width (numerator q)) (denominator q) in
+  match angle_sum n0 gens hs with
+  | Some r => if forallb (fun h => Z.abs h <=? 50)%Z hs && agree q r then turn_parts n0 0 gens hs else None
   | None => None
   end.
 
@@ -192,6 +318,156 @@ Proof.
   rewrite (agree_value n0 gens l M P _ _ _ _ A Q (log_of_value n0 gens l M P _ _ L)). now apply product_of_value.
 Qed.
 
+Lemma modulus_element_value q r x : modulus_element q = Some r -> is_value q x -> is_value r (Rabs x).
+Proof.
+  unfold modulus_element. destruct (is_zero (numerator q)) eqn:Z.
+  - intros H Q. injection H as <-. pose proof (zero_value l fs q x Q Z) as V. subst x. now rewrite Rabs_R0.
+  - destruct (factors_of q) as [[[c d] hs]|]; [|discriminate]. destruct (agree _ _) eqn:A; [|discriminate]. intros H Q. injection H as <-.
+    pose proof (times_value n0 gens l M P _ _ _ _ (rational_value l fs c d) (product_of_value n0 gens l M P hs)) as T.
+    pose proof (agree_value n0 gens l M P _ _ _ _ A Q T) as E. set (e := exp _) in E. assert (X : 0 < e) by apply exp_pos.
+    assert (D : 0 < / IZR (Zpos d)) by (apply Rinv_0_lt_compat; apply (IZR_lt 0); reflexivity).
+    destruct (Z.leb_spec 0 c) as [C|C].
+    + rewrite Rabs_right; [exact Q|]. rewrite E. apply Rle_ge. apply (IZR_le 0) in C. unfold Rdiv. apply Rmult_le_pos; [apply Rmult_le_pos|]; lra.
+    + rewrite Rabs_left1; [now apply qopp_value|]. rewrite E. apply (IZR_lt _ 0) in C. unfold Rdiv.
+      replace (IZR c * / IZR (Zpos d) * e) with (- ((- IZR c) * / IZR (Zpos d) * e)) by ring. apply Rge_le, Ropp_0_le_ge_contravar.
+      apply Rmult_le_pos; [apply Rmult_le_pos|]; lra.
+Qed.
+
+Lemma arc_argument_value n i p w gs : skipn i fs = divisors n (ArcOf p w :: gs) -> 0 < eval l w ->
+  is_value (arc_argument p i) (eval l p / eval l w).
+Proof.
+  intros D W. assert (U : product (map (eval l) fs) (unit i) = eval l w).
+  { apply product_unit. rewrite nth_error_map. replace (nth_error fs i) with (Some w); [reflexivity|].
+    rewrite <- (firstn_skipn i fs) at 1. cbn [divisors] in D. rewrite D.
+    assert (L : length (firstn i fs) = i).
+    { rewrite firstn_length. assert (length (skipn i fs) <> 0%nat) by (rewrite D; discriminate). rewrite skipn_length in *. lia. }
+    rewrite nth_error_app2, L, Nat.sub_diag by lia. reflexivity. }
+  split; cbn [arc_argument powers numerator denominator]; rewrite U; [lra|]. field. lra.
+Qed.
+
+Lemma next_divisors n i g gs : skipn i fs = divisors n (g :: gs) -> skipn (S i) fs = divisors (n + brings g) gs.
+Proof. intro D. rewrite <- skipn_tl, D. now destruct g. Qed.
+
+Lemma find_arc_value q r x : is_value q x -> forall gs n i, model n gs l -> bases_positive gs l -> skipn i fs = divisors n gs ->
+  find_arc n i gs q = Some r -> is_value r (atan x).
+Proof.
+  intro Q. induction gs as [|g gs IH]; intros n i Mg Pg D E; [discriminate|]. cbn [find_arc] in E.
+  set (found := match g with ArcOf _ _ => _ | _ => None end) in E. destruct found as [z|] eqn:F.
+  - injection E as <-. unfold found in F. destruct g as [p d|b|p d|p w]; try discriminate. cbn [model bases_positive] in *.
+    destruct Mg as [V _]. destruct Pg as [W _]. pose proof (arc_argument_value n i p w gs D W) as U.
+    destruct (agree q _) eqn:A.
+    + injection F as <-. rewrite (agree_value n0 gens l M P _ _ _ _ A Q U), <- V, <- eval_variable. apply polynomial_value.
+    + destruct (agree q (qopp _)) eqn:A'; [|discriminate]. injection F as <-.
+      rewrite (agree_value n0 gens l M P _ _ _ _ A' Q (qopp_value _ _ _ _ U)), atan_opp, <- V, <- eval_variable.
+      apply qopp_value, polynomial_value.
+  - apply (IH (n + brings g)%nat (S i)); [| |exact (next_divisors _ _ _ _ D)|exact E]; destruct g; cbn [model bases_positive] in *; tauto.
+Qed.
+
+Lemma atan_element_value q r x : atan_element q = Some r -> is_value q x -> is_value r (atan x).
+Proof.
+  unfold atan_element. intros E Q. destruct (is_zero (numerator q)) eqn:Z.
+  - injection E as <-. pose proof (zero_value l fs q x Q Z) as V. subst x. now rewrite atan_0.
+  - now apply (find_arc_value q r x Q gens n0 0).
+Qed.
+
+Fixpoint angle_value (gs : list generator) (hs : list Z) : R :=
+  match gs, hs with
+  | AngleOf p d :: r, h :: hs' => IZR h * (eval l p / IZR (Zpos d)) + angle_value r hs'
+  | ArcOf p w :: r, h :: hs' => IZR h * atan (eval l p / eval l w) + angle_value r hs'
+  | _ :: r, _ :: hs' => angle_value r hs'
+  | _, _ => 0
+  end.
+
+Lemma angle_sum_value gs : forall n hs q, model n gs l -> angle_sum n gs hs = Some q -> is_value q (angle_value gs hs).
+Proof.
+  induction gs as [|g gs IH]; intros n hs q Mg E.
+  - injection E as <-. exact (polynomial_value l fs (constant 0)).
+  - destruct hs as [|h hs]; [destruct g; injection E as <-; exact (polynomial_value l fs (constant 0))|].
+    cbn [angle_sum] in E. destruct (angle_sum _ gs hs) as [r|] eqn:X; [|discriminate].
+    assert (V : is_value r (angle_value gs hs)) by (apply (IH (n + brings g)%nat); [destruct g; cbn [model] in Mg; tauto | exact X]).
+    destruct (Z.eqb_spec h 0) as [->|H].
+    + injection E as <-. destruct g; cbn [angle_value]; rewrite ?Rmult_0_l, ?Rplus_0_l; exact V.
+    + destruct g as [p d|b|p d|p w]; cbn [angle_value model] in *; try (injection E as <-; exact V);
+        apply (qadd_value l fs fs _ _ _ _ _ (prefix_refl fs) E); try exact V;
+        split; cbn [powers numerator denominator]; rewrite ?product_nil; try lra; rewrite eval_scale.
+      * field. apply positive_nonzero.
+      * rewrite eval_variable. destruct Mg as [-> _]. ring.
+Qed.
+
+Definition turned (x : quotient * quotient) (a : R) : Prop := is_value (fst x) (cos a) /\ is_value (snd x) (sin a).
+
+Lemma turn_times_value x y z a b : turn_times x y = Some z -> turned x a -> turned y b -> turned z (a + b).
+Proof.
+  unfold turn_times. destruct (plus _ _) as [c|] eqn:C; [|discriminate]. destruct (plus (times (fst x) (snd y)) _) as [s|] eqn:S; [|discriminate].
+  intro E. injection E as <-. intros [X1 X2] [Y1 Y2]. split; cbn [fst snd].
+  - rewrite cos_plus. unfold Rminus.
+    apply (plus_value n0 gens l M P _ _ _ _ _ C); [|apply qopp_value]; now apply times_value.
+  - rewrite sin_plus, Rplus_comm. apply (plus_value n0 gens l M P _ _ _ _ _ S); now apply times_value.
+Qed.
+
+Lemma turned_zero : turned (polynomial (constant 1), polynomial (constant 0)) 0.
+Proof. split; cbn [fst snd]; rewrite ?cos_0, ?sin_0; [exact (polynomial_value l fs (constant 1)) | exact (polynomial_value l fs (constant 0))]. Qed.
+
+Lemma turn_power_value x a n : forall z, turned x a -> turn_power x n = Some z -> turned z (INR n * a).
+Proof.
+  induction n as [|[|n] IH]; intros z X E.
+  - injection E as <-. simpl. rewrite Rmult_0_l. exact turned_zero.
+  - injection E as <-. simpl. now rewrite Rmult_1_l.
+  - cbn [turn_power] in E. fold (turn_power x (S n)) in E. change (match turn_power x (S n) with Some y => turn_times y x | None => None end = Some z) in E.
+    destruct (turn_power x (S n)) as [y|] eqn:Y; [|discriminate]. rewrite S_INR, Rmult_plus_distr_r, Rmult_1_l.
+    exact (turn_times_value _ _ _ _ _ E (IH y X eq_refl) X).
+Qed.
+
+Lemma turned_opposite c s a : turned (c, s) a -> turned (c, qopp s) (- a).
+Proof. intros [C S]. split; cbn [fst snd] in *; [now rewrite cos_neg | rewrite sin_neg; now apply qopp_value]. Qed.
+
+Lemma turn_signed c s a h : (h <> 0)%Z -> turned (c, s) (INR (Z.to_nat (Z.abs h)) * a) ->
+  turned (c, if (h <? 0)%Z then qopp s else s) (IZR h * a).
+Proof.
+  intros N T. rewrite INR_IZR_INZ, Z2Nat.id in T by lia. destruct (Z.ltb_spec h 0).
+  - rewrite Z.abs_neq, opp_IZR in T by lia. replace (IZR h * a) with (- (- IZR h * a)) by ring. now apply turned_opposite.
+  - now rewrite Z.abs_eq in T.
+Qed.
+
+Lemma turn_parts_value gs : forall n i hs x, model n gs l -> bases_positive gs l -> skipn i fs = divisors n gs ->
+  turn_parts n i gs hs = Some x -> turned x (angle_value gs hs).
+Proof.
+  induction gs as [|g gs IH]; intros n i hs x Mg Pg D E.
+  - injection E as <-. exact turned_zero.
+  - destruct hs as [|h hs]; [destruct g; injection E as <-; exact turned_zero|].
+    cbn [turn_parts] in E. destruct (turn_parts _ _ gs hs) as [r|] eqn:X; [|discriminate].
+    assert (V : turned r (angle_value gs hs)).
+    { apply (IH (n + brings g)%nat (S i) hs r); [| |exact (next_divisors _ _ _ _ D)|exact X]; destruct g; cbn [model bases_positive] in *; tauto. }
+    destruct (Z.eqb_spec h 0) as [->|H].
+    + injection E as <-. destruct g; cbn [angle_value]; rewrite ?Rmult_0_l, ?Rplus_0_l; exact V.
+    + assert (G : forall a, (forall y, turn_once n i g = Some y -> turned y a) ->
+        match turn_once n i g with
+        | Some y => match turn_power y (Z.to_nat (Z.abs h)) with Some (c, s) => turn_times (c, if (h <? 0)%Z then qopp s else s) r | None => None end
+        | None => None
+        end = Some x -> turned x (IZR h * a + angle_value gs hs)).
+      { intros a T F. destruct (turn_once n i g) as [y|]; [|discriminate]. destruct (turn_power y _) as [[c s]|] eqn:Y; [|discriminate].
+        apply (turn_times_value _ _ _ _ _ F); [|exact V]. apply turn_signed; [exact H|]. exact (turn_power_value y a _ _ (T y eq_refl) Y). }
+      destruct g as [p d|b|p d|p w]; cbn [angle_value model bases_positive] in *; try (injection E as <-; exact V); apply G; try exact E; clear G; intros y Y.
+      * injection Y as <-. destruct Mg as (S & C & _). split; cbn [fst snd]; [rewrite <- C | rewrite <- S]; rewrite <- eval_variable; apply polynomial_value.
+      * cbn [turn_once] in Y. cbv zeta in Y. destruct Pg as [W _]. pose proof (arc_argument_value n i p w gs D W) as U. set (u := eval l p / eval l w) in *.
+        destruct (plus _ _) as [z|] eqn:Z; [|discriminate]. destruct (inverse z) as [v|] eqn:I; [|discriminate].
+        destruct (sqrt_element v) as [c|] eqn:C; [|discriminate]. injection Y as <-.
+        pose proof (plus_value n0 gens l M P _ _ _ _ _ Z (rational_value l fs 1 1) (times_value n0 gens l M P _ _ _ _ U U)) as VZ.
+        destruct (inverse_value _ _ _ I VZ) as [_ VI]. destruct (sqrt_element_value _ _ _ C VI) as [_ VC].
+        assert (Q : sqrt (/ (1 / 1 + u * u)) = / sqrt (1 + u²)).
+        { replace (1 / 1 + u * u) with (1 + u²) by (unfold Rsqr; field). rewrite sqrt_inv; reflexivity. }
+        rewrite Q in VC. split; cbn [fst snd].
+        -- rewrite cos_atan. unfold Rdiv. rewrite ?Rmult_1_l. exact VC.
+        -- rewrite sin_atan. unfold Rdiv. rewrite Rmult_comm. now apply times_value.
+Qed.
+
+Lemma turn_element_value q x a : turn_element q = Some x -> is_value q a -> turned x a.
+Proof.
+  unfold turn_element. cbv zeta. set (hs := angle_parts _ _ _ _). destruct (angle_sum _ _ hs) as [r|] eqn:S; [|discriminate].
+  destruct (_ && _) eqn:A; [|discriminate]. apply andb_prop in A as [_ A]. intros E Q.
+  rewrite (agree_value n0 gens l M P _ _ _ _ A Q (angle_sum_value _ _ _ _ M S)). now apply (turn_parts_value gens n0 0).
+Qed.
+
 Lemma power_element_value q x n : is_value q x -> is_value (power_element q n) (x ^ n).
 Proof.
   intro Q. induction n as [|[|n] IH].
@@ -223,7 +499,10 @@ Definition compute (t : elements) (i : instr) : option quotient :=
   | Exp a => match element_at t a with Some q => exp_element q | None => None end
   | Log a => match element_at t a with Some q => log_element q | None => None end
   | Sqrt a => match element_at t a with Some q => sqrt_element q | None => None end
-  | Abs _ | Sin _ | Cos _ | Atan _ => None
+  | Abs a => match element_at t a with Some q => modulus_element q | None => None end
+  | Sin a => match element_at t a with Some q => option_map snd (turn_element q) | None => None end
+  | Cos a => match element_at t a with Some q => option_map fst (turn_element q) | None => None end
+  | Atan a => match element_at t a with Some q => atan_element q | None => None end
   end.
 
 Definition evaluate (c : code) (k : nat) : option quotient :=
@@ -280,5 +559,17 @@ Proof.
   - destruct (element_at _ a) as [p|] eqn:A; [|discriminate].
     apply F in A as (A & VA & DA). apply G; [repeat constructor; assumption|].
     destruct (sqrt_element_value l M P _ _ _ E VA). simpl. split; [assumption | split; [exact DA | lra]].
+  - destruct (element_at _ a) as [p|] eqn:A; [|discriminate].
+    apply F in A as (A & VA & DA). apply G; [repeat constructor; assumption|].
+    split; [exact (modulus_element_value l M P _ _ _ E VA) | exact DA].
+  - destruct (element_at _ a) as [p|] eqn:A; [|discriminate]. destruct (turn_element p) as [z|] eqn:Z; [|discriminate]. injection E as <-.
+    apply F in A as (A & VA & DA). apply G; [repeat constructor; assumption|].
+    split; [exact (proj2 (turn_element_value l M P _ _ _ Z VA)) | exact DA].
+  - destruct (element_at _ a) as [p|] eqn:A; [|discriminate]. destruct (turn_element p) as [z|] eqn:Z; [|discriminate]. injection E as <-.
+    apply F in A as (A & VA & DA). apply G; [repeat constructor; assumption|].
+    split; [exact (proj1 (turn_element_value l M P _ _ _ Z VA)) | exact DA].
+  - destruct (element_at _ a) as [p|] eqn:A; [|discriminate].
+    apply F in A as (A & VA & DA). apply G; [repeat constructor; assumption|].
+    split; [exact (atan_element_value l M P _ _ _ E VA) | exact DA].
 Qed.
 End Functions.

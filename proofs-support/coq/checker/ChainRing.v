@@ -1,15 +1,16 @@
 (** The arithmetic of derivative chains: quotients of polynomials in variables, exponentials, logarithms and roots.
 
     A generator brings new unknowns: an exponent p / d the value exp(p / d), a base b, a polynomial, the values ln b and
-    sqrt b, and b as a denominator. Where all bases are positive, an element stands for one real number. *)
+    sqrt b, and b as a denominator, an angle p / d its sine and cosine, an arc p / w the value atan(p / w). Where all bases
+    and all w are positive, an element stands for one real number. *)
 From Coq Require Import Bool Reals List ZArith Lia Lra.
 From HebbChecker Require Import Syntax Values Polynomial Quotient Expansion.
 Import ListNotations.
 Local Open Scope R_scope.
 
-Inductive generator := ExpOf (p : poly) (d : positive) | BaseOf (b : poly).
+Inductive generator := ExpOf (p : poly) (d : positive) | BaseOf (b : poly) | AngleOf (p : poly) (d : positive) | ArcOf (p w : poly).
 
-Definition brings (g : generator) : nat := match g with ExpOf _ _ => 1 | BaseOf _ => 2 end.
+Definition brings (g : generator) : nat := match g with ExpOf _ _ | ArcOf _ _ => 1 | BaseOf _ | AngleOf _ _ => 2 end.
 
 (** The number of unknowns, when there are n before. *)
 Fixpoint unknown_count (n : nat) (gens : list generator) : nat :=
@@ -42,13 +43,16 @@ Fixpoint symbols (l : list R) (gens : list generator) : list R :=
   | [] => l
   | ExpOf p d :: r => symbols (l ++ [exp (eval l p / IZR (Zpos d))]) r
   | BaseOf b :: r => symbols (l ++ [ln (eval l b); sqrt (eval l b)]) r
+  | AngleOf p d :: r => symbols (l ++ [sin (eval l p / IZR (Zpos d)); cos (eval l p / IZR (Zpos d))]) r
+  | ArcOf p w :: r => symbols (l ++ [atan (eval l p / eval l w)]) r
   end.
 
 Fixpoint good (n : nat) (gens : list generator) : bool :=
   match gens with
   | [] => true
-  | ExpOf p _ as g :: r => bounded n p && good (n + brings g) r
+  | ExpOf p _ as g :: r | AngleOf p _ as g :: r => bounded n p && good (n + brings g) r
   | BaseOf b as g :: r => bounded n b && good (n + brings g) r
+  | ArcOf p w as g :: r => bounded n p && bounded n w && good (n + brings g) r
   end.
 
 (** The unknowns from n on are those of the generators. *)
@@ -57,40 +61,50 @@ Fixpoint model (n : nat) (gens : list generator) (l : list R) : Prop :=
   | [] => True
   | ExpOf p d as g :: r => nth n l 0 = exp (eval l p / IZR (Zpos d)) /\ model (n + brings g) r l
   | BaseOf b as g :: r => nth n l 0 = ln (eval l b) /\ nth (S n) l 0 = sqrt (eval l b) /\ model (n + brings g) r l
+  | AngleOf p d as g :: r =>
+      nth n l 0 = sin (eval l p / IZR (Zpos d)) /\ nth (S n) l 0 = cos (eval l p / IZR (Zpos d)) /\ model (n + brings g) r l
+  | ArcOf p w as g :: r => nth n l 0 = atan (eval l p / eval l w) /\ model (n + brings g) r l
   end.
 
 Fixpoint bases_positive (gens : list generator) (l : list R) : Prop :=
-  match gens with [] => True | ExpOf _ _ :: r => bases_positive r l | BaseOf b :: r => 0 < eval l b /\ bases_positive r l end.
+  match gens with
+  | [] => True
+  | ExpOf _ _ :: r | AngleOf _ _ :: r => bases_positive r l
+  | BaseOf b :: r | ArcOf _ b :: r => 0 < eval l b /\ bases_positive r l
+  end.
 
 Lemma symbols_app g h : forall l, symbols l (g ++ h) = symbols (symbols l g) h.
-Proof. induction g as [|[p d|b] g IH]; intro l; simpl; auto. Qed.
+Proof. induction g as [|[p d|b|p d|p w] g IH]; intro l; simpl; auto. Qed.
 
 Lemma symbols_length gens : forall l, length (symbols l gens) = unknown_count (length l) gens.
-Proof. induction gens as [|[p d|b] g IH]; intro l; simpl; auto; rewrite IH, app_length; reflexivity. Qed.
+Proof. induction gens as [|[p d|b|p d|p w] g IH]; intro l; simpl; auto; rewrite IH, app_length; reflexivity. Qed.
 
 Lemma symbols_nth gens : forall l k, (k < length l)%nat -> nth k (symbols l gens) 0 = nth k l 0.
 Proof.
-  induction gens as [|[p d|b] g IH]; intros l k K; simpl; auto; rewrite IH by (rewrite app_length; simpl; lia);
+  induction gens as [|[p d|b|p d|p w] g IH]; intros l k K; simpl; auto; rewrite IH by (rewrite app_length; simpl; lia);
     now apply app_nth1.
 Qed.
 
 Lemma symbols_model gens : forall l, good (length l) gens = true -> model (length l) gens (symbols l gens).
 Proof.
-  induction gens as [|[p d|b] g IH]; intros l G; [exact I| |]; cbn [good model symbols brings] in *;
+  assert (T : forall g l u v, good (length l + 2) g = true -> (forall m, good (length m) g = true -> model (length m) g (symbols m g)) ->
+    nth (length l) (symbols (l ++ [u; v]) g) 0 = u /\ nth (S (length l)) (symbols (l ++ [u; v]) g) 0 = v /\
+    model (length l + 2) g (symbols (l ++ [u; v]) g)).
+  { intros g l u v G IH. assert (L : length (l ++ [u; v]) = (length l + 2)%nat) by now rewrite app_length.
+    split; [|split; [|rewrite <- L in *; now apply IH]]; rewrite symbols_nth by lia.
+    - rewrite app_nth2, Nat.sub_diag by lia. reflexivity.
+    - rewrite app_nth2 by lia. replace (S (length l) - length l)%nat with 1%nat by lia. reflexivity. }
+  assert (E : forall g l more p, bounded (length l) p = true -> eval (symbols (l ++ more) g) p = eval l p).
+  { intros g l more p B. apply (bounded_ext p (length l)); [exact B|]. intros k K. rewrite symbols_nth by (rewrite app_length; lia). now apply app_nth1. }
+  induction gens as [|[p d|b|p d|p w] g IH]; intros l G; [exact I| | | |]; cbn [good model symbols brings] in *;
     apply andb_prop in G as [B G].
-  - set (m := l ++ [exp (eval l p / IZR (Zpos d))]) in *.
-    assert (L : length m = (length l + 1)%nat) by (unfold m; now rewrite app_length).
-    assert (E : eval (symbols m g) p = eval l p).
-    { apply (bounded_ext p (length l)); [exact B|]. intros k K. rewrite symbols_nth by lia. now apply app_nth1. }
-    rewrite E. split; [|rewrite <- L in *; now apply IH]. rewrite symbols_nth by lia. unfold m.
-    rewrite app_nth2, Nat.sub_diag by lia. reflexivity.
-  - set (m := l ++ [ln (eval l b); sqrt (eval l b)]) in *.
-    assert (L : length m = (length l + 2)%nat) by (unfold m; now rewrite app_length).
-    assert (E : eval (symbols m g) b = eval l b).
-    { apply (bounded_ext b (length l)); [exact B|]. intros k K. rewrite symbols_nth by lia. now apply app_nth1. }
-    rewrite E. split; [|split; [|rewrite <- L in *; now apply IH]]; rewrite symbols_nth by lia; unfold m.
-    + rewrite app_nth2, Nat.sub_diag by lia. reflexivity.
-    + rewrite app_nth2 by lia. replace (S (length l) - length l)%nat with 1%nat by lia. reflexivity.
+  - rewrite E by exact B. assert (L : length (l ++ [exp (eval l p / IZR (Zpos d))]) = (length l + 1)%nat) by now rewrite app_length.
+    split; [|rewrite <- L in *; now apply IH]. rewrite symbols_nth by lia. rewrite app_nth2, Nat.sub_diag by lia. reflexivity.
+  - rewrite E by exact B. now apply T.
+  - rewrite E by exact B. now apply T.
+  - apply andb_prop in B as [B Bw]. rewrite !E by assumption.
+    assert (L : length (l ++ [atan (eval l p / eval l w)]) = (length l + 1)%nat) by now rewrite app_length.
+    split; [|rewrite <- L in *; now apply IH]. rewrite symbols_nth by lia. rewrite app_nth2, Nat.sub_diag by lia. reflexivity.
 Qed.
 
 (** ** Divisors *)
@@ -99,14 +113,19 @@ Fixpoint divisors (n : nat) (gens : list generator) : list poly :=
   match gens with
   | [] => []
   | ExpOf _ _ as g :: r => variable n :: divisors (n + brings g) r
-  | BaseOf b as g :: r => b :: divisors (n + brings g) r
+  | BaseOf b as g :: r | ArcOf _ b as g :: r => b :: divisors (n + brings g) r
+  | AngleOf _ _ as g :: r => constant 1 :: divisors (n + brings g) r
   end.
 
 Lemma divisors_positive gens l : forall n, model n gens l -> bases_positive gens l ->
   Forall (fun a => 0 < a) (map (eval l) (divisors n gens)).
 Proof.
-  induction gens as [|[p d|b] g IH]; intros n M P; simpl in *; constructor.
+  induction gens as [|[p d|b|p d|p w] g IH]; intros n M P; simpl in *; constructor.
   - rewrite eval_variable. destruct M as [-> _]. apply exp_pos.
+  - apply IH; [apply M | exact P].
+  - apply P.
+  - apply IH; [apply M | apply P].
+  - rewrite eval_constant. lra.
   - apply IH; [apply M | exact P].
   - apply P.
   - apply IH; [apply M | apply P].
@@ -287,14 +306,21 @@ Variable gens : list generator.
 Definition fs : list poly := divisors n0 gens.
 Definition width : nat := unknown_count n0 gens.
 
+(** The square of the sine that is unknown n. *)
+Definition sine_squared (n : nat) : poly := add (constant 1) (scale (-1) (mul (variable (S n)) (variable (S n)))).
+
 Fixpoint without_roots (n : nat) (gs : list generator) (p : poly) : poly :=
   match gs with
   | [] => p
-  | ExpOf _ _ as g :: r => without_roots (n + brings g) r p
+  | ExpOf _ _ as g :: r | ArcOf _ _ as g :: r => without_roots (n + brings g) r p
   | BaseOf b as g :: r =>
       let p := without_roots (n + brings g) r p in
       if (degree_in (S n) p <? 2)%nat then p
       else let x := split_root 0 (S n) b p in add (fst x) (mul (snd x) (variable (S n)))
+  | AngleOf _ _ as g :: r =>
+      let p := without_roots (n + brings g) r p in
+      if (degree_in n p <? 2)%nat then p
+      else let x := split_root 0 n (sine_squared n) p in add (fst x) (mul (snd x) (variable n))
   end.
 
 Fixpoint cancel_one (k : nat) (f p : poly) : poly * nat :=
@@ -330,6 +356,8 @@ Fixpoint product_parts (n : nat) (gs : list generator) (hs : list Z) : poly * li
       let a := if Z.odd h then mul (variable (S n)) a else a in
       let w := Z.div2 h in
       if (0 <=? w)%Z then (mul (power b (Z.to_nat w)) a, O :: ns) else (a, Z.to_nat (- w) :: ns)
+  | AngleOf _ _ as g :: r, _ :: hs' | ArcOf _ _ as g :: r, _ :: hs' =>
+      let '(a, ns) := product_parts (n + brings g) r hs' in (a, O :: ns)
   | _, _ => (constant 1, [])
   end.
 
@@ -346,6 +374,7 @@ Fixpoint log_parts (n : nat) (gs : list generator) (hs : list Z) : option quotie
           else match g with
                | ExpOf p d => qadd fs (Quotient (scale h p) d []) q
                | BaseOf _ => qadd fs (Quotient (scale h (variable n)) 2 []) q
+               | AngleOf _ _ | ArcOf _ _ => Some q
                end
       | None => None
       end
@@ -358,6 +387,7 @@ Fixpoint log_value (l : list R) (gs : list generator) (hs : list Z) : R :=
   match gs, hs with
   | ExpOf p d :: r, h :: hs' => IZR h * (eval l p / IZR (Zpos d)) + log_value l r hs'
   | BaseOf b :: r, h :: hs' => IZR h / 2 * ln (eval l b) + log_value l r hs'
+  | AngleOf _ _ :: r, _ :: hs' | ArcOf _ _ :: r, _ :: hs' => log_value l r hs'
   | _, _ => 0
   end.
 
@@ -375,13 +405,21 @@ Proof. apply product_pos, fs_positive. Qed.
 
 Lemma without_roots_value gs : forall n p, model n gs l -> bases_positive gs l -> eval l (without_roots n gs p) = eval l p.
 Proof.
-  induction gs as [|[q d|b] gs IH]; intros n p Mg Pg; [reflexivity| |]; cbn [without_roots model bases_positive] in *.
+  induction gs as [|[q d|b|q d|q w] gs IH]; intros n p Mg Pg; [reflexivity| | | |]; cbn [without_roots model bases_positive] in *.
   - apply IH; [apply Mg | exact Pg].
   - destruct Mg as (_ & R & Mg). destruct Pg as [B Pg]. cbv zeta. rewrite <- (IH (n + brings (BaseOf b))%nat p Mg Pg).
     set (p' := without_roots _ gs p). destruct (degree_in (S n) p' <? 2)%nat; [reflexivity|].
     rewrite eval_add, eval_mul, eval_variable.
     change (pair_value l (S n) (split_root 0 (S n) b p') = eval l p').
     rewrite split_root_value; [reflexivity|]. rewrite R. apply sqrt_sqrt. lra.
+  - destruct Mg as (Si & Co & Mg). cbv zeta. rewrite <- (IH (n + brings (AngleOf q d))%nat p Mg Pg).
+    set (p' := without_roots _ gs p). destruct (degree_in n p' <? 2)%nat; [reflexivity|].
+    rewrite eval_add, eval_mul, eval_variable.
+    change (pair_value l n (split_root 0 n (sine_squared n) p') = eval l p').
+    rewrite split_root_value; [reflexivity|]. unfold sine_squared.
+    rewrite eval_add, eval_scale, eval_mul, eval_constant, eval_variable, Si, Co.
+    set (a := eval l q / IZR (Zpos d)). pose proof (sin2_cos2 a) as Q. unfold Rsqr in Q. lra.
+  - apply IH; [apply Mg | apply Pg].
 Qed.
 
 Lemma cancel_one_value k f p q j : cancel_one k f p = (q, j) ->
@@ -461,7 +499,7 @@ Proof.
   - injection E as <- <-. simpl. rewrite eval_constant, exp_0. ring.
   - destruct hs as [|h hs].
     + destruct g; injection E as <- <-; simpl; rewrite eval_constant, exp_0; ring.
-    + destruct g as [p d|b]; cbn [product_parts model bases_positive log_value divisors map] in *.
+    + destruct g as [p d|b|p d|p w]; cbn [product_parts model bases_positive log_value divisors map] in *.
       * destruct Mg as [S Mg]. destruct (product_parts _ gs hs) as [a' ns'] eqn:X. specialize (IH _ _ _ _ Mg Pg X).
         rewrite exp_plus. destruct (0 <=? h)%Z eqn:H; injection E as <- <-; cbn [product]; rewrite ?eval_mul, ?eval_power, IH, ?eval_variable, S.
         -- apply Z.leb_le in H. rewrite (exp_natural _ h H). simpl. ring.
@@ -480,6 +518,10 @@ Proof.
         -- apply Z.leb_le in H. rewrite (exp_natural _ _ H), (exp_ln _ B). simpl. ring.
         -- apply Z.leb_gt in H. pose proof (exp_negative (ln (eval l b)) _ H) as N. rewrite (exp_ln _ B) in N.
            transitivity (r * (exp (log_value l gs hs) * c) * 1); [ring|]. rewrite <- N. ring.
+      * destruct Mg as (_ & _ & Mg). destruct (product_parts _ gs hs) as [a' ns'] eqn:X. injection E as <- <-. cbn [product pow].
+        rewrite (IH _ _ _ _ Mg Pg X). ring.
+      * destruct Mg as [_ Mg]. destruct Pg as [_ Pg]. destruct (product_parts _ gs hs) as [a' ns'] eqn:X. injection E as <- <-. cbn [product pow].
+        rewrite (IH _ _ _ _ Mg Pg X). ring.
 Qed.
 
 Lemma product_of_value hs : is_value (product_of hs) (exp (log_value l gens hs)).
@@ -503,7 +545,9 @@ Proof.
     + injection E as <-. destruct g; cbn [log_value].
       * replace (0 * _ + _) with (log_value l gs hs) by ring. exact V.
       * replace (0 / 2 * _ + _) with (log_value l gs hs) by field. exact V.
-    + destruct g as [p d|b]; cbn [log_value model] in *; apply (qadd_value l fs fs _ _ _ _ _ (prefix_refl fs) E); try exact V;
+      * exact V.
+      * exact V.
+    + destruct g as [p d|b|p d|p w]; cbn [log_value model] in *; try (injection E as <-; exact V); apply (qadd_value l fs fs _ _ _ _ _ (prefix_refl fs) E); try exact V;
         split; cbn [powers numerator denominator]; rewrite ?product_nil; try lra; rewrite eval_scale.
       * field. apply positive_nonzero.
       * rewrite eval_variable. destruct Mg as [-> _]. field.
@@ -514,7 +558,7 @@ Proof. now apply log_parts_value. Qed.
 
 Lemma log_value_scale gs k : forall hs, log_value l gs (map (Z.mul k) hs) = IZR k * log_value l gs hs.
 Proof.
-  induction gs as [|[p d|b] gs IH]; intros [|h hs]; cbn [log_value map]; try ring; rewrite IH, mult_IZR; field; try apply positive_nonzero.
+  induction gs as [|[p d|b|p d|p w] gs IH]; intros [|h hs]; cbn [log_value map]; try ring; rewrite IH; try reflexivity; rewrite mult_IZR; field; try apply positive_nonzero.
 Qed.
 End Value.
 End Ring.

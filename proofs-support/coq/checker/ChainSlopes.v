@@ -86,6 +86,22 @@ Fixpoint slopes_from (ds : list quotient) (gs : list generator) : option (list q
           slopes_from (ds ++ [z; times (times z (rational 1 2)) (polynomial (variable (S (length ds))))]) r
       | _, _ => None
       end
+  | AngleOf p d :: r =>
+      match derive ds 0 p with
+      | Some q =>
+          let z := times q (rational 1 d) in
+          slopes_from (ds ++ [times z (polynomial (variable (S (length ds)))); qopp (times z (polynomial (variable (length ds))))]) r
+      | None => None
+      end
+  | ArcOf p w :: r =>
+      match derive ds 0 p, derive ds 0 w, inverse n0 gens (normal n0 gens (polynomial (add (mul w w) (mul p p)))) with
+      | Some a, Some b, Some i =>
+          match plus (times a (polynomial w)) (qopp (times (polynomial p) b)) with
+          | Some z => slopes_from (ds ++ [times z i]) r
+          | None => None
+          end
+      | _, _, _ => None
+      end
   end.
 
 Definition variable_slopes (v : nat) : list quotient :=
@@ -159,7 +175,7 @@ Lemma slopes_from_value gs : forall ds all, good (length ds) gs = true -> (foral
 Proof.
   induction gs as [|g gs IH]; intros ds all G Mg Pg S E.
   - injection E as <-. exact S.
-  - destruct g as [p d|b]; cbn [slopes_from good model bases_positive unknown_count brings] in *; apply andb_prop in G as [B G].
+  - destruct g as [p d|b|p d|p w]; cbn [slopes_from good model bases_positive unknown_count brings] in *; apply andb_prop in G as [B G].
     + destruct (derive ds 0 p) as [q|] eqn:D; [|discriminate].
       destruct (derive_value ds (length ds) S p 0 q) as (y & V & H); [now rewrite Nat.sub_0_r | exact D|].
       cbn [skipn] in H. set (ds' := ds ++ _) in E.
@@ -202,6 +218,51 @@ Proof.
            ++ pose proof (sqrt_lt_R0 _ Pb) as Q. assert (Eb : eval l b = sqrt (eval l b) * sqrt (eval l b)) by (symmetry; apply sqrt_sqrt; lra).
               set (s := sqrt (eval l b)) in *. clearbody s. rewrite Eb. field. lra.
       * apply slope_extends; [lia | apply S; lia].
+    + destruct (derive ds 0 p) as [q|] eqn:D; [|discriminate].
+      destruct (derive_value ds (length ds) S p 0 q) as (y & V & H); [now rewrite Nat.sub_0_r | exact D|].
+      cbn [skipn] in H. cbv zeta in E. set (ds' := ds ++ _) in E.
+      assert (L : length ds' = (length ds + 2)%nat) by (unfold ds'; now rewrite app_length).
+      assert (Vz : is_value (times q (rational 1 d)) (y * (1 / IZR (Zpos d)))).
+      { apply times_value; try apply M; try exact P; try exact V. apply (rational_value l fs 1). }
+      assert (H' : derivable_pt_lim (fun t => eval (path t) p / IZR (Zpos d)) t0 (y * (1 / IZR (Zpos d)))).
+      { apply (slope_ext (mult_real_fct (1 / IZR (Zpos d)) (fun t => eval (path t) p))).
+        { intro t. unfold mult_real_fct. field. apply positive_nonzero. }
+        rewrite Rmult_comm. now apply derivable_pt_lim_scal. }
+      set (z := times q (rational 1 d)) in *. clearbody z. set (yz := y * (1 / IZR (Zpos d))) in *. clearbody yz.
+      rewrite <- L in *. apply (IH ds' all G); auto; [intro t; apply Mg|].
+      intros k K. destruct (Nat.eq_dec k (length ds)) as [->|N]; [|destruct (Nat.eq_dec k (Datatypes.S (length ds))) as [->|N']].
+      * exists (yz * nth (Datatypes.S (length ds)) l 0). split.
+        -- unfold ds'. rewrite app_nth2, Nat.sub_diag by lia. cbn [nth]. apply times_value; try apply M; try exact P; try exact Vz.
+           rewrite <- eval_variable. apply polynomial_value.
+        -- apply (slope_ext (fun t => sin (eval (path t) p / IZR (Zpos d)))); [intro t; destruct (Mg t) as [-> _]; reflexivity|].
+           destruct (Mg t0) as (_ & -> & _). rewrite Rmult_comm.
+           apply (derivable_pt_lim_comp (fun t => eval (path t) p / IZR (Zpos d)) sin); [exact H' | apply derivable_pt_lim_sin].
+      * exists (- (yz * nth (length ds) l 0)). split.
+        -- unfold ds'. rewrite app_nth2 by lia. replace (Datatypes.S (length ds) - length ds)%nat with 1%nat by lia. cbn [nth].
+           apply qopp_value, times_value; try apply M; try exact P; try exact Vz. rewrite <- eval_variable. apply polynomial_value.
+        -- apply (slope_ext (fun t => cos (eval (path t) p / IZR (Zpos d)))); [intro t; destruct (Mg t) as (_ & -> & _); reflexivity|].
+           destruct (Mg t0) as (-> & _ & _). rewrite Ropp_mult_distr_r, Rmult_comm.
+           apply (derivable_pt_lim_comp (fun t => eval (path t) p / IZR (Zpos d)) cos); [exact H' | apply derivable_pt_lim_cos].
+      * apply slope_extends; [lia | apply S; lia].
+    + apply andb_prop in B as [B Bw]. destruct (derive ds 0 p) as [a|] eqn:D; [|discriminate]. destruct (derive ds 0 w) as [b|] eqn:Dw; [|discriminate].
+      destruct (inverse n0 gens _) as [i|] eqn:I; [|discriminate]. destruct (plus _ _) as [z|] eqn:Z; [|discriminate].
+      destruct (derive_value ds (length ds) S p 0 a) as (y & V & H); [now rewrite Nat.sub_0_r | exact D|].
+      destruct (derive_value ds (length ds) S w 0 b) as (yw & Vw & Hw); [now rewrite Nat.sub_0_r | exact Dw|].
+      cbn [skipn] in H, Hw. destruct Pg as [Pw Pg].
+      destruct (inverse_value n0 gens l (M t0) P _ _ _ I (normal_value n0 gens l (M t0) P _ _ (polynomial_value l fs _))) as [_ Vi].
+      pose proof (plus_value n0 gens l (M t0) P _ _ _ _ _ Z (times_value n0 gens l (M t0) P _ _ _ _ V (polynomial_value l fs w))
+        (qopp_value _ _ _ _ (times_value n0 gens l (M t0) P _ _ _ _ (polynomial_value l fs p) Vw))) as Vz.
+      set (ds' := ds ++ _) in E. assert (L : length ds' = (length ds + 1)%nat) by (unfold ds'; now rewrite app_length).
+      rewrite <- L in *. apply (IH ds' all G); auto; [intro t; apply Mg|].
+      intros k K. destruct (Nat.eq_dec k (length ds)) as [->|N]; [|apply slope_extends; [lia | apply S; lia]].
+      exists ((y * eval l w + - (eval l p * yw)) * / eval l (add (mul w w) (mul p p))). split.
+      * unfold ds'. rewrite app_nth2, Nat.sub_diag by lia. cbn [nth]. apply times_value; try apply M; assumption.
+      * apply (slope_ext (fun t => atan (eval (path t) p / eval (path t) w))); [intro t; destruct (Mg t) as [-> _]; reflexivity|].
+        rewrite eval_add, !eval_mul. set (W := eval l w) in *. set (U := eval l p) in *.
+        replace ((y * W + - (U * yw)) * / (W * W + U * U)) with (/ (1 + (U / W) ^ 2) * ((y * W - yw * U) / Rsqr W)).
+        -- apply (derivable_pt_lim_comp (fun t => eval (path t) p / eval (path t) w) atan); [|apply derivable_pt_lim_atan].
+           apply (derivable_pt_lim_div (fun t => eval (path t) p) (fun t => eval (path t) w)); [exact H | exact Hw|]. fold W. lra.
+        -- assert (0 < W * W) by now apply Rmult_lt_0_compat. pose proof (Rle_0_sqr U) as Q. unfold Rsqr in *. field. repeat split; try lra.
 Qed.
 
 Variable x : list R.
@@ -287,6 +348,13 @@ Fixpoint images_from (images : elements) (gs : list generator) : elements :=
   | BaseOf b :: r =>
       let q := image_poly images 0 b in
       images_from (images ++ [bind q (log_element n0 there); bind q (sqrt_element n0 there)]) r
+  | AngleOf p d :: r =>
+      let o := match image_poly images 0 p with Some q => turn_element n0 there (times q (rational 1 d)) | None => None end in
+      images_from (images ++ [option_map snd o; option_map fst o]) r
+  | ArcOf p w :: r =>
+      let o := bind (image_poly images 0 p) (fun a => bind (bind (image_poly images 0 w) (inverse n0 there)) (fun i =>
+        atan_element n0 there (times a i))) in
+      images_from (images ++ [o]) r
   end.
 
 Definition images : elements :=
@@ -368,7 +436,7 @@ Proof.
     rewrite app_nth2 by exact K. destruct (le_lt_dec (length more) (k - length ims)) as [J|J].
     - rewrite nth_overflow by exact J. intros q E. discriminate.
     - replace k with (length ims + (k - length ims))%nat at 1 by lia. now apply H. }
-  destruct g as [p d|b]; cbn [images_from model brings] in *.
+  destruct g as [p d|b|p d|p w]; cbn [images_from model brings] in *.
   - set (o := bind _ _). apply IH.
     + intro t. rewrite app_length. apply Mg.
     + apply S. intros [|j] J; [|simpl in J; lia]. cbn [nth]. rewrite Nat.add_0_r. intros q E. unfold o, bind in E.
@@ -395,6 +463,33 @@ Proof.
         destruct (Mg at_end) as (_ & H & _). rewrite H. split; [exact V|].
         apply (continuity_ext (fun t => sqrt (eval (path t) b))); [intro t; destruct (Mg t) as (_ & -> & _); reflexivity|].
         apply (continuity_pt_comp (fun t => eval (path t) b) sqrt); [exact Ca|]. apply continuity_pt_sqrt. lra.
+  - cbv zeta. set (o := match image_poly ims 0 p with Some _ => _ | None => _ end). apply IH.
+    + intro t. rewrite app_length. apply Mg.
+    + apply S. intros [|[|j]] J; [| |simpl in J; lia]; cbn [nth]; intros q E;
+        destruct o as [[co si]|] eqn:O; try discriminate; injection E as <-; unfold o in O;
+        destruct (image_poly ims 0 p) as [a|] eqn:A; try discriminate;
+        destruct (image_poly_right ims I p 0 a A) as [Va Ca]; cbn [skipn] in Va, Ca;
+        destruct (turn_element_value n0 there l M P _ _ _ O (times_value n0 there l M P _ _ _ _ Va (rational_value l _ 1 d))) as [Vc Vs]; cbn [fst snd] in *;
+        replace (eval (path at_end) p * (1 / IZR (Zpos d))) with (eval (path at_end) p / IZR (Zpos d)) in * by (field; apply positive_nonzero);
+        assert (C : continuity_pt (fun t => eval (path t) p * / IZR (Zpos d)) at_end) by (apply continuity_pt_mult; [exact Ca | now apply continuity_pt_const]).
+      * rewrite Nat.add_0_r. destruct (Mg at_end) as [H _]. rewrite H. split; [exact Vs|].
+        apply (continuity_ext (fun t => sin (eval (path t) p * / IZR (Zpos d)))); [intro t; destruct (Mg t) as [-> _]; reflexivity|].
+        apply (continuity_pt_comp (fun t => eval (path t) p * / IZR (Zpos d)) sin); [exact C | apply continuity_sin].
+      * rewrite Nat.add_1_r. destruct (Mg at_end) as (_ & H & _). rewrite H. split; [exact Vc|].
+        apply (continuity_ext (fun t => cos (eval (path t) p * / IZR (Zpos d)))); [intro t; destruct (Mg t) as (_ & -> & _); reflexivity|].
+        apply (continuity_pt_comp (fun t => eval (path t) p * / IZR (Zpos d)) cos); [exact C | apply continuity_cos].
+  - cbv zeta. set (o := bind _ _). apply IH.
+    + intro t. rewrite app_length. apply Mg.
+    + apply S. intros [|j] J; [|simpl in J; lia]. cbn [nth]. rewrite Nat.add_0_r. intros q E. unfold o, bind in E.
+      destruct (image_poly ims 0 p) as [a|] eqn:A; [|discriminate]. destruct (image_poly ims 0 w) as [b|] eqn:B; [|discriminate].
+      destruct (inverse n0 there b) as [i|] eqn:Iv; [|discriminate].
+      destruct (image_poly_right ims I p 0 a A) as [Va Ca]. destruct (image_poly_right ims I w 0 b B) as [Vb Cb]. cbn [skipn] in Va, Ca, Vb, Cb.
+      destruct (inverse_value n0 there l M P _ _ _ Iv Vb) as [Nb Vi]. destruct (Mg at_end) as [H _]. rewrite H. split.
+      * exact (atan_element_value n0 there l M P _ _ _ E (times_value n0 there l M P _ _ _ _ Va Vi)).
+      * apply (continuity_ext (fun t => atan (eval (path t) p / eval (path t) w))); [intro t; destruct (Mg t) as [-> _]; reflexivity|].
+        apply (continuity_pt_comp (fun t => eval (path t) p / eval (path t) w) atan).
+        -- now apply (continuity_pt_div (fun t => eval (path t) p) (fun t => eval (path t) w)).
+        -- apply derivable_continuous_pt. exists (/ (1 + (eval (path at_end) p / eval (path at_end) w) ^ 2)). apply derivable_pt_lim_atan.
 Qed.
 
 Lemma images_right k : image_right k (nth k images None).

@@ -222,25 +222,29 @@ Lemma same_bases g l m : forall n, good n g = true -> (forall k, (k < unknown_co
 Proof.
   assert (U : forall g n, (n <= unknown_count n g)%nat).
   { clear. induction g as [|a g IH]; intro n; simpl; [lia|]. specialize (IH (n + brings a)%nat). lia. }
-  induction g as [|[p d|b] g IH]; intros n G E; [split; auto| |]; cbn [good unknown_count divisors map bases_positive] in *;
+  induction g as [|[p d|b|p d|p w] g IH]; intros n G E; [split; auto| | | |]; cbn [good unknown_count divisors map bases_positive] in *;
     apply andb_prop in G as [B G]; destruct (IH _ G E) as [D P].
   - split; [|exact P]. rewrite D, !eval_variable. f_equal. apply E. pose proof (U g (n + brings (ExpOf p d))%nat). simpl in *. lia.
   - assert (Eb : eval l b = eval m b).
     { apply (bounded_ext b n _ _ B). intros k K. apply E. pose proof (U g (n + brings (BaseOf b))%nat). lia. }
     rewrite D, Eb. split; [reflexivity|]. intros [Q H]. exact (conj Q (P H)).
+  - split; [|exact P]. rewrite D, !eval_constant. reflexivity.
+  - apply andb_prop in B as [_ B]. assert (Eb : eval l w = eval m w).
+    { apply (bounded_ext w n _ _ B). intros k K. apply E. pose proof (U g (n + brings (ArcOf p w))%nat). lia. }
+    rewrite D, Eb. split; [reflexivity|]. intros [Q H]. exact (conj Q (P H)).
 Qed.
 
 Lemma divisors_length g : forall n, length (divisors n g) = length g.
-Proof. induction g as [|[p d|b] g IH]; intro n; simpl; auto. Qed.
+Proof. induction g as [|[p d|b|p d|p w] g IH]; intro n; simpl; auto. Qed.
 
 Lemma divisors_app g h : forall n, divisors n (g ++ h) = divisors n g ++ divisors (unknown_count n g) h.
-Proof. induction g as [|[p d|b] g IH]; intro n; simpl; auto; now rewrite IH. Qed.
+Proof. induction g as [|[p d|b|p d|p w] g IH]; intro n; simpl; auto; now rewrite IH. Qed.
 
 Lemma good_app g h : forall n, good n (g ++ h) = good n g && good (unknown_count n g) h.
-Proof. induction g as [|[p d|b] g IH]; intro n; simpl; auto; now rewrite IH, andb_assoc. Qed.
+Proof. induction g as [|[p d|b|p d|p w] g IH]; intro n; simpl; auto; now rewrite IH, !andb_assoc. Qed.
 
 Lemma bases_positive_app g h l : bases_positive (g ++ h) l <-> bases_positive g l /\ bases_positive h l.
-Proof. induction g as [|[p d|b] g IH]; simpl; tauto. Qed.
+Proof. induction g as [|[p d|b|p d|p w] g IH]; simpl; tauto. Qed.
 
 Lemma product_short f g ns : (length ns <= length f)%nat -> product (f ++ g) ns = product f ns.
 Proof. revert ns. induction f as [|a f IH]; intros [|k ns] L; simpl in *; auto; try lia; [now destruct g|]. rewrite IH by lia. reflexivity. Qed.
@@ -257,7 +261,7 @@ Proof.
 Qed.
 
 Lemma add_generator cl g : ready cl -> good (width n0 (ring cl)) [g] = true -> fits (ring cl) (what cl) = true ->
-  (forall x, holds_for (ranges cl) x -> match g with BaseOf b => 0 < eval (symbols x (ring cl)) b | _ => True end) ->
+  (forall x, holds_for (ranges cl) x -> match g with BaseOf b | ArcOf _ b => 0 < eval (symbols x (ring cl)) b | _ => True end) ->
   ready (Claim (ranges cl) (sign cl) (ring cl ++ [g]) (what cl)) /\
   (true_claim (Claim (ranges cl) (sign cl) (ring cl ++ [g]) (what cl)) -> true_claim cl).
 Proof.
@@ -265,9 +269,11 @@ Proof.
   - split; cbn [ring ranges]; [rewrite good_app, G; exact Gg|]. intros x H.
     apply bases_positive_app. split.
     + refine (proj2 (same_bases (ring cl) (symbols x (ring cl)) _ n0 G _) (P x H)). intros k K. symmetry. apply symbols_more; [apply H | exact K].
-    + destruct g as [p d|b]; simpl; [exact I|]. split; [|exact I]. specialize (B x H).
-      simpl in Gg. apply andb_prop in Gg as [Gb _].
-      rewrite (bounded_ext b _ _ (symbols x (ring cl)) Gb); [exact B|]. intros k K. apply symbols_more; [apply H | exact K].
+    + assert (E : forall b, bounded (width n0 (ring cl)) b = true -> 0 < eval (symbols x (ring cl)) b -> 0 < eval (symbols x (ring cl ++ [g])) b).
+      { intros b Gb Pb. rewrite (bounded_ext b _ _ (symbols x (ring cl)) Gb); [exact Pb|]. intros k K. apply symbols_more; [apply H | exact K]. }
+      specialize (B x H). cbn [good] in Gg. destruct g as [p d|b|p d|p w]; cbn [bases_positive]; try exact I; (split; [|exact I]).
+      * apply andb_prop in Gg as [Gb _]. now apply E.
+      * apply andb_prop in Gg as [Gb _]. apply andb_prop in Gb as [_ Gb]. now apply E.
   - intros T x H. specialize (T x H). cbn [what sign ring] in T. rewrite meaning_more in T; auto. apply H.
 Qed.
 
@@ -320,6 +326,20 @@ Fixpoint write_symbols (d : code) (places : list nat) (g : list generator) : opt
       | Some (e, a) => write_symbols (e ++ [Log a; Sqrt a]) (places ++ [length e; S (length e)]) r
       | None => None
       end
+  | AngleOf p z :: r =>
+      match write d places p with
+      | Some (e, a) => write_symbols (e ++ [Num (Zpos z) 1; Div a (length e); Sin (S (length e)); Cos (S (length e))])
+                         (places ++ [S (S (length e)); S (S (S (length e)))]) r
+      | None => None
+      end
+  | ArcOf p w :: r =>
+      match write d places p with
+      | Some (e, a) => match write e places w with
+                       | Some (e, b) => write_symbols (e ++ [Div a b; Atan (length e)]) (places ++ [S (length e)]) r
+                       | None => None
+                       end
+      | None => None
+      end
   end.
 
 Definition shifted (n : nat) (i : instr) : instr :=
@@ -358,6 +378,12 @@ Fixpoint mark_generators (n : nat) (g : list generator) (used : list bool) : lis
   | BaseOf b as a :: r =>
       let used := mark_generators (n + brings a) r used in
       if nth n used false || nth (S n) used false then mark used (fun k => 0 <? degree_in k b)%nat else used
+  | AngleOf p _ as a :: r =>
+      let used := mark_generators (n + brings a) r used in
+      if nth n used false || nth (S n) used false then mark used (fun k => 0 <? degree_in k p)%nat else used
+  | ArcOf p w as a :: r =>
+      let used := mark_generators (n + brings a) r used in
+      if nth n used false then mark used (fun k => (0 <? degree_in k p) || (0 <? degree_in k w))%nat else used
   end.
 
 Definition mark_ranges (d : list factor) (used : list bool) : list bool :=
@@ -380,6 +406,15 @@ Fixpoint positive_unknowns (n : nat) (g : list generator) : list nat :=
   | [] => []
   | ExpOf _ _ as a :: r => n :: positive_unknowns (n + brings a) r
   | BaseOf _ as a :: r => S n :: positive_unknowns (n + brings a) r
+  | a :: r => positive_unknowns (n + brings a) r
+  end.
+
+(** Those that are sines or cosines. *)
+Fixpoint turning_unknowns (n : nat) (g : list generator) : list nat :=
+  match g with
+  | [] => []
+  | AngleOf _ _ as a :: r => n :: S n :: turning_unknowns (n + brings a) r
+  | a :: r => turning_unknowns (n + brings a) r
   end.
 
 Definition premise_goal (s : claimed) (d : code) (k : nat) : option (code * nat) :=
@@ -392,13 +427,15 @@ Definition premise_goal (s : claimed) (d : code) (k : nat) : option (code * nat)
 Definition bounds_known (d : list factor) : bool :=
   forallb (fun f => match f with Range v _ _ => (v <? n0)%nat && forallb (fun a => a <? length c)%nat (ends f) | _ => false end) d.
 
-(** [written]: with exponentials, logarithms and roots written out; else the exponentials and roots are variables. *)
+(** [written]: with exponentials, logarithms and so on written out; else the exponentials and roots are variables, and the
+    sines and cosines, which lie between -1 and 1. *)
 Definition premise (written : bool) (d : list factor) (s : claimed) (g : list generator) (q : quotient) : option statement :=
   let p := numerator q in
   let used := needed_ranges d g p in
   let start := copies (length used) in
   let zero := length start in
-  let d0 := start ++ [Num 0 1] in
+  let d0 := start ++ [Num 0 1; Num (-1) 1; Num 1 1] in
+  let positive := positive_unknowns n0 g in
   let unknowns := filter (fun k => 0 <? degree_in k p)%nat (seq n0 (width n0 g - n0)) in
   match (if written then let '(d1, ps) := write_variables d0 0 n0 in write_symbols d1 ps g else Some (write_variables d0 0 (width n0 g))) with
   | Some (d1, ps) =>
@@ -406,9 +443,10 @@ Definition premise (written : bool) (d : list factor) (s : claimed) (g : list ge
       | Some (d2, k) =>
           match premise_goal s d2 k with
           | Some (d3, k) =>
-              if bounds_known used && (written || forallb (fun k => existsb (Nat.eqb k) (positive_unknowns n0 g)) unknowns)
+              if bounds_known used && (written || forallb (fun k => existsb (Nat.eqb k) (positive ++ turning_unknowns n0 g)) unknowns)
               then Some (Statement (if written then n0 else width n0 g) d3
-                     (shifted_ranges 0 used ++ (if written then [] else map (fun k => Range k (Open zero) Unbounded) unknowns))
+                     (shifted_ranges 0 used ++ (if written then [] else map (fun k =>
+                        if existsb (Nat.eqb k) positive then Range k (Open zero) Unbounded else Range k (Closed (S zero)) (Closed (S (S zero)))) unknowns))
                      [] [(Nonnegative, k)])
               else None
           | None => None
@@ -524,11 +562,23 @@ End Writing.
 Lemma symbols_are g : forall ys k, good (length ys) g = true -> (k < length ys)%nat -> nth k (symbols ys g) 0 = nth k ys 0.
 Proof. intros ys k _ K. now apply symbols_nth. Qed.
 
+(** Two more unknowns. *)
+Lemma pair_has x d places ys i a b u v : length places = length ys -> all_has x d places ys -> has x d a u -> has x (d ++ [i]) b v ->
+  all_has x (d ++ [i]) (places ++ [a; b]) (ys ++ [u; v]).
+Proof.
+  intros L H A B k K. rewrite app_length in K. simpl in K.
+  destruct (Nat.eq_dec k (length places)) as [->|Ne]; [|destruct (Nat.eq_dec k (S (length places))) as [->|Ne2]].
+  - rewrite app_nth2, Nat.sub_diag by lia. rewrite L, app_nth2, Nat.sub_diag by lia. cbn [nth]. apply has_more. exact A.
+  - rewrite app_nth2 by lia. replace (S (length places) - length places)%nat with 1%nat by lia.
+    rewrite app_nth2 by lia. replace (S (length places) - length ys)%nat with 1%nat by lia. cbn [nth]. exact B.
+  - rewrite !app_nth1 by lia. apply has_more. apply H. lia.
+Qed.
+
 Lemma write_symbols_has x g : forall d places ys e ps, length places = length ys -> all_has x d places ys ->
   write_symbols d places g = Some (e, ps) ->
   (exists r, e = d ++ r) /\ length ps = length (symbols ys g) /\ all_has x e ps (symbols ys g).
 Proof.
-  induction g as [|[p z|b] g IH]; intros d places ys e ps L H E; cbn [write_symbols symbols] in *.
+  induction g as [|[p z|b|p z|p w] g IH]; intros d places ys e ps L H E; cbn [write_symbols symbols] in *.
   - injection E as <- <-. split; [exists []; now rewrite app_nil_r | now split].
   - destruct (write d places p) as [[e1 a]|] eqn:W; [|discriminate]. destruct (write_has x ys d places p e1 a H W) as [[r ->] A].
     set (d1 := d ++ r) in *.
@@ -573,6 +623,51 @@ Proof.
     destruct (IH _ _ _ _ _ Lq Q E) as ([r' ->] & L' & H').
     split; [|now split]. exists (r ++ [Log a] ++ [Sqrt a] ++ r').
     unfold d2, d1. now rewrite <- !app_assoc.
+  - destruct (write d places p) as [[e1 a]|] eqn:W; [|discriminate]. destruct (write_has x ys d places p e1 a H W) as [[r ->] A].
+    set (d1 := d ++ r) in *.
+    assert (H1 : has x (d1 ++ [Num (Zpos z) 1]) (length d1) (IZR (Zpos z))).
+    { pose proof (has_last x d1 (Num (Zpos z) 1)) as K. cbn [value] in K. replace (IZR (Zpos z) / 1) with (IZR (Zpos z)) in K by field. exact K. }
+    set (d2 := d1 ++ [Num (Zpos z) 1]) in *.
+    assert (H2 : has x (d2 ++ [Div a (length d1)]) (length d2) (eval ys p / IZR (Zpos z))).
+    { pose proof (has_last x d2 (Div a (length d1))) as K. cbn [value] in K.
+      rewrite (has_node _ _ _ _ H1), (has_node x d2 _ _ (has_more x d1 [Num (Zpos z) 1] _ _ A)) in K. exact K. }
+    set (d3 := d2 ++ [Div a (length d1)]) in *.
+    assert (H3 : has x (d3 ++ [Sin (length d2)]) (length d3) (sin (eval ys p / IZR (Zpos z)))).
+    { pose proof (has_last x d3 (Sin (length d2))) as K. cbn [value] in K. rewrite (has_node _ _ _ _ H2) in K. exact K. }
+    set (d4 := d3 ++ [Sin (length d2)]) in *.
+    assert (H4 : has x (d4 ++ [Cos (length d2)]) (length d4) (cos (eval ys p / IZR (Zpos z)))).
+    { pose proof (has_last x d4 (Cos (length d2))) as K. cbn [value] in K. rewrite (has_node x d4 _ _ (has_more x d3 [Sin (length d2)] _ _ H2)) in K. exact K. }
+    assert (N2 : length d2 = S (length d1)) by (unfold d2; rewrite app_length; simpl; lia).
+    assert (N3 : length d3 = S (S (length d1))) by (unfold d3; rewrite app_length; simpl; lia).
+    assert (N4 : length d4 = S (S (S (length d1)))) by (unfold d4; rewrite app_length; simpl; lia).
+    replace (d1 ++ [Num (Zpos z) 1; Div a (length d1); Sin (S (length d1)); Cos (S (length d1))]) with (d4 ++ [Cos (length d2)]) in E
+      by (rewrite N2; unfold d4, d3; rewrite N2; unfold d2; rewrite <- !app_assoc; reflexivity).
+    rewrite <- N4, <- N3 in E.
+    pose proof (pair_has x d4 places ys (Cos (length d2)) (length d3) (length d4) _ _ L
+      (all_has_more x _ [Sin (length d2)] _ _ (all_has_more x _ [Div a (length d1)] _ _ (all_has_more x _ [Num (Zpos z) 1] _ _ (all_has_more x _ r _ _ H)))) H3 H4) as Q.
+    assert (Lq : length (places ++ [length d3; length d4]) = length (ys ++ [sin (eval ys p / IZR (Zpos z)); cos (eval ys p / IZR (Zpos z))]))
+      by (rewrite !app_length; simpl; lia).
+    destruct (IH _ _ _ _ _ Lq Q E) as ([r' ->] & L' & H').
+    split; [|now split]. eexists. unfold d4, d3, d2, d1. rewrite <- !app_assoc. reflexivity.
+  - destruct (write d places p) as [[e1 a]|] eqn:W; [|discriminate]. destruct (write_has x ys d places p e1 a H W) as [[r ->] A].
+    destruct (write (d ++ r) places w) as [[e2 b]|] eqn:W2; [|discriminate].
+    destruct (write_has x ys _ places w e2 b (all_has_more _ _ _ _ _ H) W2) as [[r2 ->] B].
+    set (d1 := (d ++ r) ++ r2) in *.
+    assert (H2 : has x (d1 ++ [Div a b]) (length d1) (eval ys p / eval ys w)).
+    { pose proof (has_last x d1 (Div a b)) as K. cbn [value] in K. rewrite (has_node _ _ _ _ B), (has_node x d1 _ _ (has_more x _ r2 _ _ A)) in K. exact K. }
+    set (d3 := d1 ++ [Div a b]) in *.
+    assert (H3 : has x (d3 ++ [Atan (length d1)]) (length d3) (atan (eval ys p / eval ys w))).
+    { pose proof (has_last x d3 (Atan (length d1))) as K. cbn [value] in K. rewrite (has_node _ _ _ _ H2) in K. exact K. }
+    assert (N3 : length d3 = S (length d1)) by (unfold d3; rewrite app_length; simpl; lia).
+    replace (d1 ++ [Div a b; Atan (length d1)]) with (d3 ++ [Atan (length d1)]) in E by (unfold d3; now rewrite <- app_assoc).
+    rewrite <- N3 in E.
+    assert (Q : all_has x (d3 ++ [Atan (length d1)]) (places ++ [length d3]) (ys ++ [atan (eval ys p / eval ys w)])).
+    { intros k K. rewrite app_length in K. simpl in K. destruct (Nat.eq_dec k (length places)) as [->|Ne].
+      - rewrite app_nth2, Nat.sub_diag by lia. rewrite L, app_nth2, Nat.sub_diag by lia. cbn [nth]. exact H3.
+      - rewrite !app_nth1 by lia. unfold d3, d1. repeat apply has_more. apply H. lia. }
+    assert (Lq : length (places ++ [length d3]) = length (ys ++ [atan (eval ys p / eval ys w)])) by (rewrite !app_length; simpl; lia).
+    destruct (IH _ _ _ _ _ Lq Q E) as ([r' ->] & L' & H').
+    split; [|now split]. eexists. unfold d3, d1. rewrite <- !app_assoc. reflexivity.
 Qed.
 
 Lemma shifted_values y pre cc : values (pre ++ map (shifted (length pre)) cc) y = values pre y ++ values cc y.
@@ -630,12 +725,21 @@ Qed.
 
 Lemma positive_unknowns_positive g l : forall n, model n g l -> bases_positive g l -> forall k, In k (positive_unknowns n g) -> 0 < nth k l 0.
 Proof.
-  induction g as [|[p d|b] g IH]; intros n M P k I; [contradiction| |]; cbn [positive_unknowns model bases_positive] in *;
-    destruct I as [<-|I].
+  induction g as [|[p d|b|p d|p w] g IH]; intros n M P k I; [contradiction| | | |]; cbn [positive_unknowns model bases_positive] in *;
+    [destruct I as [<-|I] | destruct I as [<-|I] | |].
   - destruct M as [-> _]. apply exp_pos.
   - now apply (IH _ (proj2 M)).
   - destruct M as (_ & -> & _). apply sqrt_lt_R0, P.
   - now apply (IH _ (proj2 (proj2 M)) (proj2 P)).
+  - now apply (IH _ (proj2 (proj2 M))).
+  - now apply (IH _ (proj2 M) (proj2 P)).
+Qed.
+
+Lemma turning_unknowns_between g l : forall n, model n g l -> forall k, In k (turning_unknowns n g) -> -1 <= nth k l 0 <= 1.
+Proof.
+  induction g as [|[p d|b|p d|p w] g IH]; intros n M k I; [contradiction| | | |]; cbn [turning_unknowns model] in *;
+    try (destruct M as (_ & M); try destruct M as (_ & M); now apply (IH _ M)).
+  destruct M as (S & C & M). destruct I as [<-|[<-|I]]; [rewrite S; apply SIN_bound | rewrite C; apply COS_bound | now apply (IH _ M)].
 Qed.
 
 Lemma leaf_sound written d s g q p x : check_leaf written d s g q p = true -> holds_for d x -> good n0 g = true ->
@@ -643,7 +747,7 @@ Lemma leaf_sound written d s g q p x : check_leaf written d s g q p = true -> ho
 Proof.
   unfold check_leaf, premise. intros C [L H] G P. cbv zeta in C.
   set (l := symbols x g). set (N := numerator q) in *. set (used := needed_ranges d g N) in *.
-  set (d0 := copies (length used) ++ [Num 0 1]) in *. set (us := filter _ _) in C.
+  set (d0 := copies (length used) ++ [Num 0 1; Num (-1) 1; Num 1 1]) in *. set (us := filter _ _) in C.
   set (y := if written then x else l).
   assert (Y : forall k, (k < n0)%nat -> nth k y 0 = nth k x 0) by (intros k K; unfold y; destruct written; [reflexivity | now apply point_variable]).
   destruct (if written then _ else _) as [[d1 ps]|] eqn:W; [|discriminate].
@@ -663,17 +767,30 @@ Proof.
   pose proof (check_premise_sound st _ p C y Ly) as T. unfold true_at in T. cbn [formula domain assumptions st] in T.
   assert (E3 : exists r, d3 = d2 ++ r) by (destruct s; cbn [premise_goal] in Q; try discriminate; injection Q as <- _; [exists []; now rewrite app_nil_r | eexists; reflexivity]).
   destruct E3 as [r3 E3].
-  assert (Z : node (values d3 y) (length (copies (length used))) = 0).
-  { pose proof (has_last y (copies (length used)) (Num 0 1)) as K. cbn [value] in K. fold d0 in K. rewrite E3. unfold d2.
-    rewrite (has_node _ _ _ _ (has_more _ _ r3 _ _ (has_more _ _ r2 _ _ (has_more _ _ r1 _ _ K)))). field. }
-  assert (F : Forall (in_factor y (values d3 y)) (shifted_ranges 0 used ++ (if written then [] else map (fun k => Range k (Open (length (copies (length used)))) Unbounded) us))).
+  set (zero := length (copies (length used))) in *.
+  assert (Z0 : forall k z, has y d0 k z -> node (values d3 y) k = z).
+  { intros k' z K. rewrite E3. unfold d2. exact (has_node _ _ _ _ (has_more _ _ r3 _ _ (has_more _ _ r2 _ _ (has_more _ _ r1 _ _ K)))). }
+  assert (Z : node (values d3 y) zero = 0 /\ node (values d3 y) (S zero) = -1 /\ node (values d3 y) (S (S zero)) = 1).
+  { unfold zero. set (e0 := copies (length used)). pose proof (has_last y e0 (Num 0 1)) as K0. pose proof (has_last y (e0 ++ [Num 0 1]) (Num (-1) 1)) as K1.
+    pose proof (has_last y ((e0 ++ [Num 0 1]) ++ [Num (-1) 1]) (Num 1 1)) as K2. cbn [value] in K0, K1, K2.
+    replace (length ((e0 ++ [Num 0 1]) ++ [Num (-1) 1])) with (S (S (length e0))) in K2 by (rewrite !app_length; simpl; lia).
+    replace (length (e0 ++ [Num 0 1])) with (S (length e0)) in K1 by (rewrite app_length; simpl; lia).
+    assert (D0 : d0 = ((e0 ++ [Num 0 1]) ++ [Num (-1) 1]) ++ [Num 1 1]) by (unfold d0, e0; now rewrite <- !app_assoc).
+    replace (0 / 1) with 0 in K0 by field. replace (-1 / 1) with (-1) in K1 by field. replace (1 / 1) with 1 in K2 by field.
+    split; [|split]; apply Z0; rewrite D0; [apply has_more, has_more, K0 | apply has_more, K1 | exact K2]. }
+  destruct Z as (Z & Zm & Zp).
+  assert (F : Forall (in_factor y (values d3 y)) (shifted_ranges 0 used ++ (if written then [] else map (fun k =>
+    if existsb (Nat.eqb k) (positive_unknowns n0 g) then Range k (Open zero) Unbounded else Range k (Closed (S zero)) (Closed (S (S zero)))) us))).
   { apply Forall_app. split.
     - rewrite E3. unfold d2, d0. rewrite <- !app_assoc. apply (shifted_in y x); auto. apply Forall_forall. intros f Hf.
       now apply (needed_in d g N).
     - destruct written; [constructor|]. simpl in U. apply Forall_forall. intros f Hf. apply in_map_iff in Hf as (z & <- & Hz).
-      rewrite forallb_forall in U. specialize (U z Hz). apply existsb_exists in U as (z' & I & Ez). apply Nat.eqb_eq in Ez. subst z'.
-      cbn [in_factor above below]. split; [|exact Logic.I]. rewrite Z. unfold y.
-      exact (positive_unknowns_positive g l n0 (point_model x g L G) P z I). }
+      rewrite forallb_forall in U. specialize (U z Hz). unfold y. destruct (existsb (Nat.eqb z) (positive_unknowns n0 g)) eqn:X.
+      + apply existsb_exists in X as (z' & I & Ez). apply Nat.eqb_eq in Ez. subst z'.
+        cbn [in_factor above below]. split; [|exact Logic.I]. unfold y in Z. rewrite Z.
+        exact (positive_unknowns_positive g l n0 (point_model x g L G) P z I).
+      + rewrite existsb_app, X in U. apply existsb_exists in U as (z' & I & Ez). apply Nat.eqb_eq in Ez. subst z'.
+        cbn [in_factor above below]. unfold y in Zm, Zp. rewrite Zm, Zp. exact (turning_unknowns_between g l n0 (point_model x g L G) z I). }
   specialize (T F (Forall_nil _)). unfold claims in T. cbn [fst snd] in T. destruct T as [T1 T2]. unfold holds in T2. cbn [fst snd] in T2.
   assert (S : has_sign s (eval l N)).
   { destruct s; cbn [premise_goal] in Q; try discriminate; injection Q as <- <-.
@@ -738,6 +855,33 @@ Definition tangent (g : list generator) (q : quotient) (i : nat) (hs : list Z) (
     end
   else None.
 
+(** The parts A and B of the numerator A + B R, R the root of base number i, without its base; of the denominators the
+    exponentials stay. *)
+Fixpoint base_of (i : nat) (g : list generator) : option poly :=
+  match g, i with BaseOf b :: _, O => Some b | _ :: r, S j => base_of j r | _, _ => None end.
+
+Fixpoint exponential_powers (g : list generator) (ns : list nat) : list nat :=
+  match g, ns with
+  | ExpOf _ _ :: r, n :: ns' => n :: exponential_powers r ns'
+  | _ :: r, _ :: ns' => O :: exponential_powers r ns'
+  | _, _ => []
+  end.
+
+Definition radical (g : list generator) (q : quotient) (i : nat) : option (quotient * quotient * quotient) :=
+  match base_of i g with
+  | Some b =>
+      let s := S (symbol_of n0 i g) in
+      let x := split_root 0 s b (numerator q) in
+      let ns := exponential_powers g (powers q) in
+      let part p := normal n0 g (Quotient p 1 ns) in
+      match ChainRing.plus n0 g (times n0 g (part (fst x)) (part (fst x)))
+              (qopp (times n0 g (times n0 g (part (snd x)) (part (snd x))) (polynomial b))) with
+      | Some difference => Some (part (fst x), part (snd x), difference)
+      | None => None
+      end
+  | None => None
+  end.
+
 Fixpoint check_chain (cl : claim) (tree : chain_proof) {struct tree} : bool :=
   let d := ranges cl in
   let s := sign cl in
@@ -757,6 +901,25 @@ Fixpoint check_chain (cl : claim) (tree : chain_proof) {struct tree} : bool :=
           let e := BaseOf (numerator q) in
           forallb (Nat.eqb 0) (powers q) && Pos.eqb (denominator q) 1 && good (width n0 g) [e] && fits g (what cl)
           && check_chain (Claim d Above g (Known q)) above && check_chain (Claim d s (g ++ [e]) (what cl)) rest
+      | None => false
+      end
+  | NewAngle t rest =>
+      match evaluate n0 g c t with
+      | Some q =>
+          let e := AngleOf (numerator q) (denominator q) in
+          forallb (Nat.eqb 0) (powers q) && good (width n0 g) [e] && fits g (what cl)
+          && check_chain (Claim d s (g ++ [e]) (what cl)) rest
+      | None => false
+      end
+  | NewArc t rest =>
+      match evaluate n0 g c t with
+      | Some q =>
+          match expand (fs n0 g) (powers q) with
+          | Some w =>
+              let e := ArcOf (numerator q) (scale (Zpos (denominator q)) w) in
+              good (width n0 g) [e] && fits g (what cl) && check_chain (Claim d s (g ++ [e]) (what cl)) rest
+          | None => false
+          end
       | None => false
       end
   | _ =>
@@ -812,6 +975,13 @@ Fixpoint check_chain (cl : claim) (tree : chain_proof) {struct tree} : bool :=
           | Tangent i hs order p rest =>
               match tangent g q i hs order with
               | Some (z, r) => negb (is_equal s) && check_chain (Claim d AtLeast g (Known z)) p && check_chain (Claim d s g (Known r)) rest
+              | None => false
+              end
+          | Radical i lead p rest =>
+              match radical g q i with
+              | Some (a, b, difference) =>
+                  negb (is_equal s) && check_chain (Claim d AtLeast g (Known (if lead then a else b))) p
+                  && check_chain (Claim d s g (Known (if lead then difference else qopp difference))) rest
               | None => false
               end
           | Premise p => check_leaf false d s g q p
@@ -1054,6 +1224,66 @@ Proof.
     replace (C * (2 * lam) - _) with (- C * (2 * (exp (1 * lam) - 1 - lam))) by field. apply Rmult_le_pos; lra.
 Qed.
 
+(** ** Roots *)
+
+Lemma base_of_root l i b : forall n g, model n g l -> bases_positive g l -> base_of i g = Some b ->
+  0 < eval l b /\ nth (S (symbol_of n i g)) l 0 = sqrt (eval l b).
+Proof.
+  induction i as [|i IH]; intros n g M P E.
+  - destruct g as [|[p d|b'|p d|p w] g]; try discriminate. injection E as ->. cbn [model bases_positive symbol_of] in *. tauto.
+  - destruct g as [|a g]; [discriminate|]. cbn [symbol_of]. apply (IH (n + brings a)%nat g);
+      [destruct a; cbn [model] in M; tauto | destruct a; cbn [bases_positive] in P; tauto | destruct a; exact E].
+Qed.
+
+Lemma root_leads a b r t : 0 <= a -> r * r = t -> (0 <= a * a - b * b * t -> 0 <= a + b * r) /\ (0 < a * a - b * b * t -> 0 < a + b * r).
+Proof.
+  intros A T. replace (a * a - b * b * t) with ((a + b * r) * (a - b * r)) by (rewrite <- T; ring).
+  split; intro H.
+  - destruct (Rle_lt_dec 0 (a + b * r)) as [L|L]; [exact L|]. exfalso. assert (0 < a - b * r) by lra.
+    assert (0 < - (a + b * r) * (a - b * r)) by (apply Rmult_lt_0_compat; lra). lra.
+  - destruct (Rle_lt_dec (a + b * r) 0) as [L|L]; [|exact L]. exfalso. assert (0 <= a - b * r) by lra.
+    assert (0 <= - (a + b * r) * (a - b * r)) by (apply Rmult_le_pos; lra). lra.
+Qed.
+
+Lemma positive_quotient s n d : 0 < d -> has_sign s n -> has_sign s (n / d).
+Proof.
+  intros D H. pose proof (Rinv_0_lt_compat _ D). unfold Rdiv. destruct s; cbn [has_sign] in *.
+  - apply Rmult_le_pos; lra.
+  - now apply Rmult_lt_0_compat.
+  - rewrite H. ring.
+Qed.
+
+Lemma radical_sound g q i a b difference (lead : bool) s x : radical g q i = Some (a, b, difference) -> good n0 g = true ->
+  bases_positive g (symbols x g) -> length x = n0 -> is_equal s = false -> 0 <= valued g x (if lead then a else b) ->
+  has_sign s (valued g x (if lead then difference else qopp difference)) -> has_sign s (valued g x q).
+Proof.
+  unfold radical. intros E G P L Ne Sp Sr. pose proof (point_model x g L G) as M. set (l := symbols x g) in *.
+  destruct (base_of i g) as [p|] eqn:B; [|discriminate]. cbv zeta in E. set (sp := split_root _ _ p _) in *. set (ns := exponential_powers _ _) in *.
+  destruct (ChainRing.plus _ _ _ _) as [z|] eqn:Z; [|discriminate]. injection E as Ea Eb Ez. subst z.
+  destruct (base_of_root l i p n0 g M P B) as [Pb R]. set (r := nth (S (symbol_of n0 i g)) l 0) in *.
+  assert (Rr : r * r = eval l p) by (rewrite R; apply sqrt_sqrt; lra).
+  pose proof (split_root_value l (S (symbol_of n0 i g)) p Rr (numerator q) 0) as V. fold sp in V. unfold pair_value in V. fold r in V. cbn [skipn] in V.
+  assert (D : 0 < product (map (eval l) (fs n0 g)) ns) by now apply fs_product. set (D0 := product _ ns) in *.
+  assert (part : forall f, is_value l (fs n0 g) (normal n0 g (Quotient f 1 ns)) (eval l f / D0)).
+  { intro f. apply normal_value; try assumption. split; cbn [powers numerator denominator]; fold D0; [lra | field; lra]. }
+  pose proof (part (fst sp)) as Va. pose proof (part (snd sp)) as Vb. rewrite Ea in Va, Z. rewrite Eb in Vb, Z.
+  pose proof (plus_value n0 g l M P _ _ _ _ _ Z (times_value n0 g l M P _ _ _ _ Va Va)
+    (qopp_value _ _ _ _ (times_value n0 g l M P _ _ _ _ (times_value n0 g l M P _ _ _ _ Vb Vb) (polynomial_value l _ p)))) as Vz.
+  apply element_value_is in Vz. set (A := eval l (fst sp) / D0) in *. set (Bv := eval l (snd sp) / D0) in *.
+  assert (N : eval l (numerator q) = (A + Bv * r) * D0) by (rewrite <- V; unfold A, Bv; field; lra).
+  assert (S : has_sign s (A + Bv * r)).
+  { pose proof (sqrt_lt_R0 _ Pb) as Rp. rewrite <- R in Rp. destruct lead.
+    - rewrite <- (element_value_is _ _ _ _ Va) in Sp. rewrite <- Vz in Sr.
+      destruct (root_leads A Bv r (eval l p) Sp Rr) as [S1 S2]. destruct s; try discriminate; cbn [has_sign] in *; [apply S1 | apply S2]; lra.
+    - rewrite <- (element_value_is _ _ _ _ Vb) in Sp. rewrite opposite_value, <- Vz in Sr.
+      destruct (root_leads (Bv * r) A 1 1) as [S1 S2]; [apply Rmult_le_pos; lra | ring|].
+      assert (X : Bv * r * (Bv * r) - A * A * 1 = - (A * A + - (Bv * Bv * eval l p))) by (rewrite <- Rr; ring).
+      destruct s; try discriminate; cbn [has_sign] in *; rewrite X in *; [specialize (S1 ltac:(lra)) | specialize (S2 ltac:(lra))]; lra. }
+  unfold element_value. fold l. rewrite N. apply positive_quotient.
+  - apply Rmult_lt_0_compat; [apply (IZR_lt 0); reflexivity | now apply fs_product].
+  - destruct s; try discriminate; cbn [has_sign] in *; [apply Rmult_le_pos; lra | now apply Rmult_lt_0_compat].
+Qed.
+
 Lemma ready_same d s s' g b b' : ready (Claim d s g b) -> ready (Claim d s' g b').
 Proof. intros [G P]. now split. Qed.
 
@@ -1067,8 +1297,8 @@ Ltac conjuncts := repeat match goal with H : _ && _ = true |- _ => apply andb_pr
 
 Theorem chain_sound tree : forall cl, ready cl -> check_chain cl tree = true -> true_claim cl.
 Proof.
-  induction tree as [t rest IH|t above IHa rest IH|hs rest IH|v phi low IHl high IHh below IHb above IHa|v e IHe slope IHs|v e IHe slope IHs
-    |i hs order p IHp rest IH| |p|p|]; intros cl R C; pose proof R as [G P]; destruct cl as [d s g b]; cbn [ranges sign ring what] in *;
+  induction tree as [t rest IH|t above IHa rest IH|t rest IH|t rest IH|hs rest IH|v phi low IHl high IHh below IHb above IHa|v e IHe slope IHs|v e IHe slope IHs
+    |i hs order p IHp rest IH|i lead p IHp rest IH| |p|p|]; intros cl R C; pose proof R as [G P]; destruct cl as [d s g b]; cbn [ranges sign ring what] in *;
     cbn [check_chain ranges sign ring what] in C; cbv zeta in C.
   - destruct (evaluate n0 g c t) as [q|] eqn:E; [|discriminate]. conjuncts.
     destruct (add_generator (Claim d s g b) (ExpOf (numerator q) (denominator q)) R) as [R' T]; try assumption.
@@ -1079,6 +1309,16 @@ Proof.
     destruct (add_generator (Claim d s g b) (BaseOf (numerator q)) R) as [R' T]; try assumption.
     { intros x Hx. pose proof (known_sign _ _ _ _ x A Hx) as S. simpl in S.
       rewrite known_polynomial in S; [exact S | assumption | now apply Pos.eqb_eq]. }
+    apply T, IH; assumption.
+  - destruct (evaluate n0 g c t) as [q|] eqn:E; [|discriminate]. conjuncts.
+    destruct (add_generator (Claim d s g b) (AngleOf (numerator q) (denominator q)) R) as [R' T]; try assumption.
+    { intros; exact I. }
+    apply T, IH; assumption.
+  - destruct (evaluate n0 g c t) as [q|] eqn:E; [|discriminate]. destruct (expand _ (powers q)) as [w|] eqn:X; [|discriminate]. conjuncts.
+    destruct (add_generator (Claim d s g b) (ArcOf (numerator q) (scale (Zpos (denominator q)) w)) R) as [R' T]; try assumption.
+    { cbn [ranges ring]. intros x Hx. pose proof (point_model x g (proj1 Hx) G) as M.
+      rewrite eval_scale, (expand_value (symbols x g) (fs n0 g) (fs n0 g) _ _ (prefix_refl _) X).
+      apply Rmult_lt_0_compat; [apply (IZR_lt 0); reflexivity | exact (fs_product n0 g _ M (P x Hx) _)]. }
     apply T, IH; assumption.
   - destruct (expand_body g b) as [q|] eqn:E; [|discriminate]. conjuncts.
     assert (T : true_claim (Claim d s g (Known (times n0 g q (product_of n0 g (map (Z.mul (-1)) hs)))))) by (apply IH; [exact (ready_same _ _ _ _ _ _ R) | assumption]).
@@ -1117,6 +1357,14 @@ Proof.
     pose proof (known_sign _ _ _ _ x Tz Hx) as Sz. pose proof (known_sign _ _ _ _ x Tr Hx) as Sr. simpl in Sz.
     destruct (tangent_sound g q i hs order z r x T G (P x Hx) (proj1 Hx) Sz) as (y & Y & Ey). rewrite Ey.
     destruct s; simpl in *; try discriminate; lra.
+  - destruct (expand_body g b) as [q|] eqn:E; [|discriminate]. destruct (radical g q i) as [[[a z] difference]|] eqn:X; [|discriminate]. conjuncts.
+    apply (by_element _ q R E). cbn [ranges sign ring]. intros x Hx.
+    assert (Tp : true_claim (Claim d AtLeast g (Known (if lead then a else z)))) by (apply IHp; [exact (ready_same _ _ _ _ _ _ R) | assumption]).
+    assert (Tr : true_claim (Claim d s g (Known (if lead then difference else qopp difference)))) by (apply IH; [exact (ready_same _ _ _ _ _ _ R) | assumption]).
+    apply (radical_sound g q i a z difference lead s x X G (P x Hx) (proj1 Hx)).
+    + destruct s; auto; discriminate.
+    + exact (known_sign _ _ _ _ x Tp Hx).
+    + exact (known_sign _ _ _ _ x Tr Hx).
   - destruct (expand_body g b) as [q|] eqn:E; [|discriminate]. conjuncts.
     apply (by_element _ q R E). cbn [ranges sign ring]. intros x Hx.
     assert (Z : valued g x q = 0).

@@ -69,12 +69,16 @@ Inductive proof :=
     powers of a product are counted by generator, in halves for bases.
       [NewExponent t]           exp of term t may be used
       [NewBase t p r]           log and sqrt of term t may be used, and it may be a divisor: p proves that it is > 0
+      [NewAngle t]              sin and cos of term t may be used
+      [NewArc t]                atan of term t may be used
       [Divide hs]               F / (product of generators to the powers hs) in the place of F
       [SplitAt v t l h b a]     at v = t: l and h prove that t lies in the range of v (unused where there is no end), b and a
                                 the claim for v <= t and for v >= t
       [Up v e s], [Down v e s]  e proves the claim at the lower (upper) end of v, s that dF/dv >= 0 (<= 0) inside
       [Tangent g hs k c r]      with u the product of the bases to the whole powers hs, the multiple of log u in F is bounded by
                                 k (1 - u^(-1/k)) from below, c proving that its factor is >= 0, or, for k < 0, from above
+      [Radical k lead c r]      F = A + B R with R the root of base number k: A >= 0 (lead) or B >= 0 by c, and A^2 - B^2 R^2
+                                (B^2 R^2 - A^2) has the sign of F by r
       [Vanishes]                F is 0
       [Premise p]               F >= 0 by p, over the variables and the exponentials and roots that occur in it
       [Written p]               the same, with exponentials, logarithms and roots written out
@@ -82,11 +86,14 @@ Inductive proof :=
 Inductive chain_proof :=
 | NewExponent (term : nat) (rest : chain_proof)
 | NewBase (term : nat) (above_zero rest : chain_proof)
+| NewAngle (term : nat) (rest : chain_proof)
+| NewArc (term : nat) (rest : chain_proof)
 | Divide (powers : list Z) (rest : chain_proof)
 | SplitAt (variable term : nat) (low high below above : chain_proof)
 | Up (variable : nat) (at_end slope : chain_proof)
 | Down (variable : nat) (at_end slope : chain_proof)
 | Tangent (generator : nat) (powers : list Z) (order : Z) (sign rest : chain_proof)
+| Radical (generator : nat) (rest_leads : bool) (sign rest : chain_proof)
 | Vanishes
 | Premise (p : proof)
 | Written (p : proof)
