@@ -462,7 +462,9 @@ Decision decide(const Claim& claim, int d, const Constants& replaced, const Prov
       for (const auto& [name, value] : replaced)
         values += (values.empty() ? "" : ", ") + name + " = " + to_string(value);
       return {Verdict::undecided, std::nullopt, "none",
-              "the domain is empty for " + values + ": the upper end of " + *variable + " is below its lower end", 0};
+              "the domain seems to be empty for " + values + ": the range of " + *variable +
+                  " is, at all points that were tried",
+              0};
     }
   }
   if (Decision refuted = refute(claim, d, replaced, options); refuted.verdict == Verdict::refuted) return refuted;
