@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Changes stored certificates at random, gives each the digest that fits, and lets `hebb check` judge them.
 
-usage: certificates_fuzz.py HEBB FOLDER... [--seconds N] [--seed N] [--keep FOLDER]
+usage: certificates_fuzz.py HEBB FOLDER... [--seconds N | --batches N] [--seed N] [--keep FOLDER] [--reasons N]
 
 Each must be rejected, or what it states must hold: it is tried at random points of its domain, and a witness against it
 is tried itself. No check may crash, or take more than 10 s. Some changes touch a byte or a number anywhere; others the
@@ -12,6 +12,7 @@ code is 1 then.
 import argparse
 import copy
 import hashlib
+import itertools
 import json
 import math
 import pathlib
@@ -26,7 +27,6 @@ import time
 from fractions import Fraction
 
 BATCH = 200
-MOST_SECONDS = 10
 
 
 def with_digest(lines):
@@ -287,7 +287,9 @@ def main():
     parser.add_argument("hebb")
     parser.add_argument("folders", nargs="+", type=pathlib.Path)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--batches", type=int, help=f"so many times {BATCH} certificates, instead of a time")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--most", type=int, default=10, help="seconds of the processor for one check")
     parser.add_argument("--reasons", type=int, default=0, help="print so many of the reasons for a rejection")
     parser.add_argument("--keep", type=pathlib.Path, default=pathlib.Path("fuzz-findings"))
     arguments = parser.parse_args()
@@ -308,7 +310,9 @@ def main():
     start = told = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch) / "batch"
-        while time.monotonic() - start < arguments.seconds:
+        for batch in itertools.count():
+            if batch == arguments.batches or not arguments.batches and time.monotonic() - start > arguments.seconds:
+                break
             folder.mkdir(exist_ok=True)
             for old in folder.iterdir():
                 old.unlink()
@@ -325,7 +329,7 @@ def main():
                 if file not in texts:
                     (folder / file).write_text(text)
                     texts[file], origin[file] = text, stored[name]
-            rows, code = judge(arguments.hebb, folder, 10 * MOST_SECONDS)
+            rows, code = judge(arguments.hebb, folder, 10 * arguments.most)
             if not rows:  # which one?
                 before = len(findings)
                 for file, text in texts.items():
@@ -334,9 +338,9 @@ def main():
                     for old in single.iterdir():
                         old.unlink()
                     (single / file).write_text(text)
-                    alone, code = judge(arguments.hebb, single, MOST_SECONDS)
+                    alone, code = judge(arguments.hebb, single, arguments.most)
                     if code == -signal.SIGXCPU:
-                        keep(f"takes more than {MOST_SECONDS} s", file, text)
+                        keep(f"takes more than {arguments.most} s", file, text)
                     elif not alone:
                         keep(f"exit code {code}", file, text)
                 if len(findings) == before:
@@ -367,7 +371,9 @@ def main():
         print(f"{count:6} {reason}")
     print(f"{tried} changed certificates, {accepted} accepted, {other_statements} of them with another statement; {len(reasons)} kinds of reasons; "
           f"{len(findings)} findings")
-    return 1 if findings else 0
+    if not accepted:
+        print("not one was accepted: the changes, or their digests, are wrong")
+    return 1 if findings or not accepted else 0
 
 
 if __name__ == "__main__":
