@@ -55,7 +55,7 @@ TEST(FaceStencil, IsCheckedAgainstMassesAndMoments) {
         wrong.row[1].mid[2][3] += 1e-8;
         EXPECT_GT(error(wrong), 1e-10);
         wrong = right;
-        const std::size_t own = static_cast<std::size_t>(line - chart.centre(line) + 2);
+        const std::size_t own = static_cast<std::size_t>(line - chart.centre(line) + face_half);
         std::swap(wrong.row[0].node[own][4], wrong.row[0].node[own][5]);
         EXPECT_GT(error(wrong), 1e-6);
         wrong = right;
@@ -302,7 +302,7 @@ TEST(FaceError, KnowsThatAnotherFixedPointIsNoAnswer) {
   }
   const double y = std::log((chart.nu0 * 0.5 - chart.nu1 * 0.15) / 0.35), value = w.value(chart, y, chart.start);
   EXPECT_LT(honest.deficit(), 1e-6);
-  EXPECT_LT(honest.top_deficit(), 2);
+  EXPECT_LT(honest.top_deficit(), 2.4);
   EXPECT_GT(value - none.at(y, chart.start), right.upper + 0.1);
   EXPECT_LE(value - honest.at(y, chart.start), right.upper);
   EXPECT_LT(honest.at(y, chart.start), 0.6);
@@ -357,7 +357,7 @@ TEST(ExitFace, RefusesWhatItDoesNotKnow) {
   EXPECT_REFUSED(face(bad, 8), PreconditionError, "exit on the chart: the third component is too near the first one");
   bad = good;
   bad.a = 0.00001_q;
-  EXPECT_REFUSED(face(bad, 16), PreconditionError, "exit on the chart: 3.2e+08 nodes, more than 2e+06");
+  EXPECT_REFUSED(face(bad, 16), PreconditionError, "exit on the chart: 3.21e+08 nodes, more than 2e+06");
   ExitProblem lost = good;
   lost.start = {0.34_q, 0.33_q, 0.33_q};
   EXPECT_EQ(face(lost, 8).lower, 1);

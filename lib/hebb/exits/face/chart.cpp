@@ -32,7 +32,7 @@ FaceChart::FaceChart(const ExitProblem& problem, int cells) {
   const double wanted = 0.2 * std::sqrt(a) * std::min(1.0, std::pow(8.0 / cells, 0.6));
   spacing = std::max(wanted, greatest_turn() * limit / 1.7);
   last = static_cast<int>(std::floor(limit * (1 - 1e-9) / spacing - 0.5));
-  lines = last + 6 + static_cast<int>(std::ceil((last + 4) * greatest_turn()));
+  lines = last + 2 * face_half + 2 + static_cast<int>(std::ceil((last + face_half + 2) * greatest_turn()));
 }
 
 FaceChart FaceChart::coarsened(int factor) const {
@@ -49,7 +49,7 @@ std::array<double, 3> FaceChart::probabilities(double y, double r) const {
 }
 
 std::array<double, 2> FaceChart::range(int k) const {
-  const int from = std::min(k, centre(k) - 2), to = std::max(k, centre(k) + 2);
+  const int from = std::min(k, centre(k) - face_half), to = std::max(k, centre(k) + face_half);
   return {std::max(0.0, (from - 0.5) * spacing), (to + 0.5) * spacing};
 }
 
@@ -61,10 +61,20 @@ double FaceChart::greatest_shift() const {
   return most / (low[0] - shear_most * most);
 }
 
-std::array<double, 5> five_point_weights(double t) {
-  return {(t + 1) * t * (t - 1) * (t - 2) / 24, -(t + 2) * t * (t - 1) * (t - 2) / 6,
-          (t + 2) * (t + 1) * (t - 1) * (t - 2) / 4, -(t + 2) * (t + 1) * t * (t - 2) / 6,
-          (t + 2) * (t + 1) * t * (t - 1) / 24};
+std::array<double, face_points> line_weights(double t) {
+  static_assert(face_half == 3);
+  constexpr double scale[] = {720, -120, 48, -36, 48, -120, 720};
+  std::array<double, face_points> result{};
+  double before = 1, after = 1;
+  for (std::size_t d = 0; d < face_points; ++d) {
+    result[d] = before / scale[d];
+    before *= t + face_half - static_cast<double>(d);
+  }
+  for (std::size_t d = face_points; d-- > 0;) {
+    result[d] *= after;
+    after *= t + face_half - static_cast<double>(d);
+  }
+  return result;
 }
 
 }  // namespace hebb

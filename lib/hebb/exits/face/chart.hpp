@@ -8,6 +8,11 @@
 
 namespace hebb {
 
+/// In the direction of r functions are polynomials through the lines -face_half..face_half around one.
+inline constexpr int face_half = 3, face_points = 2 * face_half + 1;
+/// The greatest sum of the sizes of their Lagrange polynomials between the outermost lines is 4.55.
+inline constexpr double face_lebesgue = 4.6;
+
 /// Coordinates in which the exits through the nearest opponent, component 2, are a half plane: the unnormalised weights
 /// are (1, (nu_0 - nu_1 r) e^-y, r) for y real and r = p_3/p_1, and p_1 - p_2 < g (p_1 < rho p_2) is y < 0.
 ///   gap event:   nu_0 = (1-g)/(1+g), nu_1 = g/(1+g);      ratio event: nu_0 = 1/rho, nu_1 = 0.
@@ -34,9 +39,9 @@ struct FaceChart {
   double shear_slope(double r) const { return nu0 * nu1 / ((nu0 - nu1 * r) * (nu0 - nu1 * r)); }
   /// The probabilities of the triggers.
   std::array<double, 3> probabilities(double y, double r) const;
-  /// The line in the middle of the five whose polynomial is the value on the strip of line k.
-  int centre(int k) const { return k < 2 ? 2 : k > lines - 3 ? lines - 3 : k; }
-  /// The least and the greatest r of the strips of line k and of the five lines of its polynomial, at least 0.
+  /// The line in the middle of those whose polynomial is the value on the strip of line k.
+  int centre(int k) const { return std::clamp(k, face_half, lines - 1 - face_half); }
+  /// The least and the greatest r of the strips of line k and of the lines of its polynomial, at least 0.
   std::array<double, 2> range(int k) const;
   /// The line of the strip of r.
   int strip(double r) const { return static_cast<int>(r / spacing + 0.5); }
@@ -50,7 +55,7 @@ struct FaceChart {
   double density() const { return high[1] / width; }
 };
 
-/// The Lagrange polynomials l_(-2), ..., l_2 of the points -2..2, at t.
-std::array<double, 5> five_point_weights(double t);
+/// The Lagrange polynomials of the points -face_half..face_half, at t.
+std::array<double, face_points> line_weights(double t);
 
 }  // namespace hebb

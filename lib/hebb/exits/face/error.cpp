@@ -14,7 +14,7 @@ namespace {
 
 constexpr double inflate = 1 + 0x1p-30;
 // The source is a sum of terms exp(rate line) in r, |rate| <= steepest: on a strip its polynomial is too low by at most
-// sup |t (t^2 - 1) (t^2 - 4)| / 120 rate^5 e^(4.5 rate) < 3e-4 of it.
+// sup |t (t^2 - 1) (t^2 - 4) (t^2 - 9)| / 5040 rate^7 e^(6.5 rate) < 1e-4 of it.
 constexpr double steepest = 0.3, slack = 1 + 1e-3;
 
 }  // namespace
@@ -138,9 +138,10 @@ void FaceError::look_outside() {
   // From the last node on E is constant in y.
   for (int k = 0; k <= chart.beyond(); ++k) {
     const int centre = chart.centre(k);
-    for (int d = -2; d <= 2; ++d) below = std::min(below, -std::fabs(field_.node(centre + d)[chart.nodes - 1]));
+    for (int d = -face_half; d <= face_half; ++d)
+      below = std::min(below, -std::fabs(field_.node(centre + d)[chart.nodes - 1]));
   }
-  top_deficit_ = std::max(top_deficit_, -3 * below * inflate);
+  top_deficit_ = std::max(top_deficit_, -face_lebesgue * below * inflate);
 }
 
 }  // namespace hebb

@@ -140,7 +140,7 @@ ExitEnclosure enclose_exit_by_face(const ExitProblem& problem, const ExitFaceOpt
   result.cells = chart.nodes * chart.lines;
   result.lower = 0;
   result.upper = 1;
-  // sup |V - W| beside the domain; sup |W| at the last nodes, and on the strips at most three times that.
+  // sup |V - W| beside the domain; sup |W| at the last nodes, and on the strips at most face_lebesgue times that.
   double beside = 1, edge = 0;
   const auto step = [&](int n) {
     throw_if_stopped(options.stop);
@@ -154,7 +154,7 @@ ExitEnclosure enclose_exit_by_face(const ExitProblem& problem, const ExitFaceOpt
     for (int k = 0; k < chart.lines; ++k) edge = std::max(edge, std::fabs(w.node(k)[chart.nodes - 1]));
     const double value = w.value(chart, y, r);
     const double off =
-        (error.at(y, r) + std::fabs(value) * 0x1p-30 + top + 3 * edge + error.top_deficit() +
+        (error.at(y, r) + std::fabs(value) * 0x1p-30 + top + face_lebesgue * edge + error.top_deficit() +
          (beside + error.deficit()) * leaving[std::min(leaving.size() - 1, static_cast<std::size_t>(n))]) *
         inflate;
     return std::pair(std::max(0.0, sub_down(value, off)), std::min(1.0, add_up(value, off)));

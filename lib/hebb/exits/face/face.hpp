@@ -6,7 +6,7 @@ namespace hebb {
 
 struct ExitFaceOptions {
   /// Accuracy: cells across the range of log(1 + a Z); 4 <= cells <= 64. The time grows like cells^2, the width of the
-  /// enclosure falls like 1/cells^1.8, less from about 16 cells on.
+  /// enclosure falls like 1/cells^2.
   int cells = 8;
   /// 1, or 2: the lines of the chart are shared. The numbers do not depend on it.
   int threads = 1;

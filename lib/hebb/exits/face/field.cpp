@@ -32,34 +32,40 @@ void FaceField::close(double exit) {
 double FaceField::value(const FaceChart& chart, double y, double r) const {
   const int cell = static_cast<int>(std::floor(y / chart.h)), centre = chart.centre(chart.strip(r));
   const double t = y / chart.h - cell;
-  const std::array<double, 5> weight = five_point_weights(r / chart.spacing - centre);
+  const std::array<double, face_points> weight = line_weights(r / chart.spacing - centre);
   double sum = 0;
-  for (int d = -2; d <= 2; ++d) {
+  for (int d = -face_half; d <= face_half; ++d) {
     const double *v = node(centre + d) + cell, m = mid(centre + d)[cell];
-    sum += weight[static_cast<std::size_t>(d + 2)] *
+    sum += weight[static_cast<std::size_t>(d + face_half)] *
            (v[0] * (1 - t) * (1 - 2 * t) + m * 4 * t * (1 - t) + v[1] * t * (2 * t - 1));
   }
   return sum;
 }
 
 /// For every t the function is a quadratic in y, and its three coefficients in Bernstein form are polynomials of degree
-/// 4 in t, |t| <= 1/2.
+/// 6 in t, |t| <= 1/2.
 std::array<double, 2> FaceField::outside(const FaceChart& chart) const {
   double least = 0, greatest = 0;
-  const auto look = [&](const double(&x)[5]) {
-    const double off = (std::fabs(x[3] - x[1]) / 4 + std::fabs(x[1] - 2 * x[2] + x[3]) / 8 +
-                        std::fabs(x[4] - 2 * x[3] + 2 * x[1] - x[0]) / 32 +
-                        std::fabs(x[0] - 4 * x[1] + 6 * x[2] - 4 * x[3] + x[4]) / 120 + std::fabs(x[2]) * 0x1p-40) *
+  static_assert(face_half == 3);
+  const auto look = [&](const double(&x)[face_points]) {
+    const double off = (std::fabs(x[4] - x[2]) / 4 + std::fabs(x[4] - 2 * x[3] + x[2]) / 8 +
+                        std::fabs(x[5] - 2 * x[4] + 2 * x[2] - x[1]) / 32 +
+                        std::fabs(x[1] - 4 * x[2] + 6 * x[3] - 4 * x[4] + x[5]) / 120 +
+                        std::fabs(x[6] - 4 * x[5] + 5 * x[4] - 5 * x[2] + 4 * x[1] - x[0]) / 170 +
+                        std::fabs(x[0] - 6 * x[1] + 15 * x[2] - 20 * x[3] + 15 * x[4] - 6 * x[5] + x[6]) / 1000 +
+                        std::max({std::fabs(x[0]), std::fabs(x[1]), std::fabs(x[2]), std::fabs(x[3]), std::fabs(x[4]),
+                                  std::fabs(x[5]), std::fabs(x[6])}) *
+                            0x1p-40) *
                        (1 + 0x1p-30);
-    least = std::min(least, x[2] - off);
-    greatest = std::max(greatest, x[2] + off);
+    least = std::min(least, x[3] - off);
+    greatest = std::max(greatest, x[3] + off);
   };
   for (int k = chart.last + 1; k <= chart.beyond(); ++k) {
     const int centre = chart.centre(k);
     for (int c = 0; c < chart.nodes; ++c) {
-      double end[5], middle[5];
-      for (int d = 0; d < 5; ++d) {
-        const double *v = node(centre + d - 2), *m = mid(centre + d - 2);
+      double end[face_points], middle[face_points];
+      for (int d = 0; d < face_points; ++d) {
+        const double *v = node(centre + d - face_half), *m = mid(centre + d - face_half);
         end[d] = v[c];
         middle[d] = 2 * m[c] - (v[c] + v[c + 1]) / 2;
       }
@@ -129,11 +135,11 @@ void apply(const FaceKernel& kernel, const FaceField& w, double exit, FaceField&
         const FaceStencil& stencil = kernel.stencils[at];
         const FaceStencil::Row& row = stencil.row[parity];
         out.assign(static_cast<std::size_t>(chart.nodes), 0.0);
-        for (int d = 0; d < 5; ++d) {
+        for (int d = 0; d < face_points; ++d) {
           const std::size_t j = static_cast<std::size_t>(d);
-          const double* v = w.node(centre + d - 2);
+          const double* v = w.node(centre + d - face_half);
           correlate(row.node[j].data(), stencil.cells + 1, v + stencil.first, 1, out.data(), chart.nodes);
-          correlate(row.mid[j].data(), stencil.cells, w.mid(centre + d - 2) + stencil.first, 1, out.data(),
+          correlate(row.mid[j].data(), stencil.cells, w.mid(centre + d - face_half) + stencil.first, 1, out.data(),
                     chart.nodes);
           const double jump = exit - v[0];  // at node 0, for the cell on its left
           for (int t = 0; t < stencil.cells; ++t) {

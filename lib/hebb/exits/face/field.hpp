@@ -9,7 +9,7 @@
 namespace hebb {
 
 /// One value per node and line, and one per middle of a cell: a function that is quadratic in y on each cell and of
-/// degree 4 in r on each strip, `exit` for y < 0, constant in y from the last node on.
+/// degree 6 in r on each strip, `exit` for y < 0, constant in y from the last node on.
 class FaceField {
  public:
   FaceField(const FaceChart& chart, int padding);

@@ -36,7 +36,7 @@ void add_greatest(double factor, const double* x, int taps, double* out, int n) 
 Interval lagrange(int d, const Interval& t, int without = 9) {
   Interval product = 1;
   double scale = 1;
-  for (int j = -2; j <= 2; ++j) {
+  for (int j = -face_half; j <= face_half; ++j) {
     if (j == d) continue;
     scale *= d - j;
     if (j != without) product = product * (t - Interval(j));
@@ -57,6 +57,7 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
   const double h = chart.h, b = chart.density();
   const std::size_t lines = static_cast<std::size_t>(chart.lines), cells = static_cast<std::size_t>(chart.nodes);
   reach_.resize(lines);
+  lebesgue_.resize(lines);
   reach_slope_.resize(lines);
   shear_.resize(lines);
   probability_.resize(lines);
@@ -64,51 +65,56 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
   start_turn_ = start_turn_wide_ = exits_ = start_;
   shapes_.resize(lines);
   combined_.resize(lines);
-  fifth_.assign(lines, std::vector<double>(cells, 0.0));
-  along_ = across_bounds_ = strips_ = fifth_;
+  differences_.assign(lines, std::vector<double>(cells, 0.0));
+  along_ = across_bounds_ = strips_ = differences_;
   across_.resize(lines);
   // Long: as above.
   for_lines(chart.lines, threads, stop, [&](int k) {
     const std::size_t at = static_cast<std::size_t>(k);
     const int centre = chart.centre(k), own = k - centre;
-    for (int d = -2; d <= 2; ++d) {
+    constexpr int parts = 64;
+    std::array<double, parts> sizes{};
+    for (int d = -face_half; d <= face_half; ++d) {
       double most = 0, slope = 0;
-      constexpr int parts = 64;
       for (int part = 0; part < parts; ++part) {
         const double wide = 0.5 + (k + 0.5) * turn_;  // the strip and the window
         const Interval t(own - wide * (1 - 2.0 * part / parts) - 1e-12,
                          own - wide * (1 - 2.0 * (part + 1) / parts) + 1e-12);
         const Interval value = lagrange(d, t);
-        most = std::max({most, std::fabs(value.lower()), std::fabs(value.upper())});
+        const double size = std::max(std::fabs(value.lower()), std::fabs(value.upper()));
+        sizes[static_cast<std::size_t>(part)] += size;
+        most = std::max(most, size);
         double sum = 0;
-        for (int j = -2; j <= 2; ++j) {
+        for (int j = -face_half; j <= face_half; ++j) {
           if (j == d) continue;
           const Interval term = lagrange(d, t, j);
           sum += std::max(std::fabs(term.lower()), std::fabs(term.upper()));
         }
         slope = std::max(slope, sum);
       }
-      reach_[at][static_cast<std::size_t>(d + 2)] = d == own ? 0 : most * inflate;
-      reach_slope_[at][static_cast<std::size_t>(d + 2)] = d == own ? 0 : slope * inflate;
+      reach_[at][static_cast<std::size_t>(d + face_half)] = d == own ? 0 : most * inflate;
+      reach_slope_[at][static_cast<std::size_t>(d + face_half)] = d == own ? 0 : slope * inflate;
     }
+    lebesgue_[at] = *std::ranges::max_element(sizes) * inflate;
     if (chart.nu1 > 0) {
       const double slope = chart.shear_slope(chart.range(k)[1]) * chart.spacing;
       const double lambda = chart.shear(chart.range(k)[1]), panel = chart.width / (2 * FaceChart::panels);
       const double least = chart.low[0] - lambda * (chart.high[1] - chart.low[0]);
       // sum_d |l_d(t)| |d - own|^m + |t - own|^m on the strip, m = 2, 3.
-      double squares = 0, cubes = 0;
-      constexpr int parts = 64;
+      double squares = 0, cubes = 0, lebesgue = 0;
       for (int part = 0; part < parts; ++part) {
         const Interval t(own - 0.5 + static_cast<double>(part) / parts, own - 0.5 + (part + 1.0) / parts);
         if (t.upper() < -centre) continue;  // r < 0
         const double off = std::max(std::fabs(t.lower() - own), std::fabs(t.upper() - own));
-        double square_sum = off * off, cube_sum = off * off * off;
-        for (int d = -2; d <= 2; ++d) {
+        double square_sum = off * off, cube_sum = off * off * off, sum = 0;
+        for (int d = -face_half; d <= face_half; ++d) {
           const Interval l = lagrange(d, t);
           const double size = std::max(std::fabs(l.lower()), std::fabs(l.upper())), apart = std::abs(d - own);
+          sum += size;
           square_sum += size * apart * apart;
           cube_sum += size * apart * apart * apart;
         }
+        lebesgue = std::max(lebesgue, sum);
         squares = std::max(squares, square_sum);
         cubes = std::max(cubes, cube_sum);
       }
@@ -116,12 +122,13 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
         const double most = std::max(chart.high[i == 0] - chart.low[i == 2], chart.high[i == 2] - chart.low[i == 0]);
         const double move = slope * most / least / h, bent = lambda * panel / least / h;
         Shear& shear = shear_[at][i];
-        shear.corner = three_values * (squares / 2 * move * move + 2.21 / 3 * bent * bent) * inflate;
-        shear.third = three_values * (cubes / 6 * std::pow(move, 3) + 2.21 * 0.085 * std::pow(bent, 3)) * inflate;
+        shear.corner = three_values * (squares / 2 * move * move + lebesgue / 3 * bent * bent) * inflate;
+        shear.third = three_values * (cubes / 6 * std::pow(move, 3) + lebesgue * 0.085 * std::pow(bent, 3)) * inflate;
         // Where the derivative of D falls on D, at most high/least, instead of P: once, for the jump at y = 0.
-        shear.ends = three_values * chart.high[1] / least *
-                     (cubes / 2 * move * move * slope / h + 3 * 2.21 * 0.085 * std::pow(bent, 2) * lambda * panel / h) *
-                     inflate;
+        shear.ends =
+            three_values * chart.high[1] / least *
+            (cubes / 2 * move * move * slope / h + 3 * lebesgue * 0.085 * std::pow(bent, 2) * lambda * panel / h) *
+            inflate;
       }
     }
     if (k <= chart.last) across_[at] = make_across(k);
@@ -153,7 +160,7 @@ FaceResidual::FaceResidual(const FaceKernel& kernel, int threads, StopFlag stop)
         start_[at][cell] += p * inflate *
                             ((cubic + 2 * shear.third) * h * h * h * (f2 + 3 * f1 + 3 * f0) +
                              shear.ends * h * h * h * f1 + (quarter + shear.corner) * h * h * corners);
-        const double turn = 2 * p * inflate * h * h * h * b * b * (k + 2.5) * (1 + turn_);
+        const double turn = 2 * p * inflate * h * h * h * b * b * (k + face_half + 0.5) * (1 + turn_);
         start_turn_[at][cell] += cubic * turn;
         start_turn_wide_[at][cell] += shear.third * turn;
       }
@@ -194,7 +201,7 @@ void FaceResidual::combine(int k) {
   const Shape& own = shapes_[line];
   Combined& out = combined_[line];
   for (auto* x : {&out.smooth, &out.third, &out.kink}) x->assign(size, 0.0);
-  double all = 1;
+  const double all = lebesgue_[line];
   out.jump = std::fabs(own.jump);
   out.turned = 0;
   static thread_local std::vector<double> bend, curvature, slope, most;
@@ -206,10 +213,9 @@ void FaceResidual::combine(int k) {
     slope[l] = own.slope[l];
     most[l] = own.size[l];
   }
-  for (std::size_t d = 0; d < 5; ++d) {
-    const Shape& other = shapes_[centre - 2 + d];
+  for (std::size_t d = 0; d < face_points; ++d) {
+    const Shape& other = shapes_[centre - face_half + d];
     const double f = reach_[line][d], difference = std::fabs(other.jump - own.jump);
-    all += 2 * f;
     out.jump += 2 * f * difference;  // twice: l_d has no sign
     out.turned += reach_slope_[line][d] * difference;
     if (f == 0) continue;
@@ -245,8 +251,8 @@ void FaceResidual::bound_along(double exit, int k) {
   if (sheared) {  // of the line itself and those around it
     third = own.third;
     kink = own.kink;
-    for (std::size_t d = 0; d < 5; ++d) {
-      const Combined& other = combined_[centre - 2 + d];
+    for (std::size_t d = 0; d < face_points; ++d) {
+      const Combined& other = combined_[centre - face_half + d];
       for (std::size_t l = 0; l < third.size(); ++l) {
         third[l] = std::max(third[l], other.third[l]);
         kink[l] = std::max(kink[l], other.kink[l]);
@@ -287,10 +293,11 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
   const double b = chart.density(), s = chart.spacing;
   const int centre = chart.centre(k), own = k - centre;
   Across across;
-  // |P_m - P_0| <= sum_(0 <= j < m) |prod_(i = -1..2) (t - j - i)| / 24 times a fifth difference.
+  // |P_m - P_0| <= sum_(0 <= j < m) |prod_(i = -2..3) (t - j - i)| / 720 times a seventh difference.
+  static_assert(face_half == 3);
   int farthest = 0;
   struct Other {
-    double value = 0, slope = 0;  // |P_m - P_0| and its derivative, per fifth difference
+    double value = 0, slope = 0;  // |P_m - P_0| and its derivative, per seventh difference
     Other& operator|=(const Other& x) {
       value = std::max(value, x.value);
       slope = std::max(slope, x.slope);
@@ -307,12 +314,12 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
     Other sum;
     for (int j = std::min(m, 0); j < std::max(m, 0); ++j) {
       Interval product = 1, slope = 0;
-      for (int i = -1; i <= 2; ++i) {
+      for (int i = -2; i <= 3; ++i) {
         const Interval factor = t - Interval(j + i);
         slope = slope * factor + product;
         product = product * factor;
       }
-      sum.add(1.0 / 24, {size_of(product), size_of(slope)});
+      sum.add(1.0 / 720, {size_of(product), size_of(slope)});
     }
     farthest = std::max(farthest, std::abs(m));
     return sum;
@@ -329,12 +336,12 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
   const auto polynomial = [&](double t) {
     return chart.centre(static_cast<int>(std::floor(centre + t + 0.5))) - centre;
   };
-  Other of_line[5];
+  Other of_line[face_points];
   double reach = 0;
-  for (int d = -2; d <= 2; ++d) {
+  for (int d = -face_half; d <= face_half; ++d) {
     const double wide = (centre + d) * turn_;
     const int m = chart.centre(centre + d) - centre;
-    of_line[d + 2] = greatest(d - wide, d + wide, [&](double x, double y) { return other(m, Interval(x, y)); });
+    of_line[d + face_half] = greatest(d - wide, d + wide, [&](double x, double y) { return other(m, Interval(x, y)); });
     reach = std::max(reach, std::abs(d) + wide);
   }
   const double wide = 0.5 + (k + 0.5) * turn_, least = std::max(own - wide, -centre - 0.4);
@@ -342,58 +349,69 @@ FaceResidual::Across FaceResidual::make_across(int k) const {
     return other(polynomial(x), Interval(x, y)) |= other(polynomial(y), Interval(x, y));
   });
   reach = std::max(reach, std::abs(own) + wide);
-  double remainder = 0;  // sup |t (t^2 - 1) (t^2 - 4)| / 120 on the strip
+  double remainder = 0;  // sup |t (t^2 - 1) (t^2 - 4) (t^2 - 9)| / 5040 on the strip
   Other sum;
   for (int part = 0; part < parts; ++part) {
     const Interval t(own - 0.5 + static_cast<double>(part) / parts, own - 0.5 + (part + 1.0) / parts);
     if (t.upper() < -centre) continue;  // r < 0
     Other weighted;
-    for (int d = -2; d <= 2; ++d) weighted.add(size_of(lagrange(d, t)), of_line[d + 2]);
+    for (int d = -face_half; d <= face_half; ++d) weighted.add(size_of(lagrange(d, t)), of_line[d + face_half]);
     sum |= weighted;
     Interval product = 1;
-    for (int j = -2; j <= 2; ++j) product = product * (t - Interval(j));
-    remainder = std::max(remainder, size_of(product) / 120);
+    for (int j = -face_half; j <= face_half; ++j) product = product * (t - Interval(j));
+    remainder = std::max(remainder, size_of(product) / 5040);
   }
   neighbours.add(1, sum);
-  // Derivatives of p_i up to the fifth; the linear and the quadratic part of the shear multiply them by 1 + sheared.
+  // Derivatives of p_i up to the seventh; the linear and the quadratic part of the shear multiply them by 1 + sheared.
   double sheared = 0, small = 0, small_turned = 0;
   if (chart.nu1 > 0) {
     const double rho = chart.nu1 / chart.nu0, r = chart.range(k)[1], x = rho / (1 - rho * r);
     double term = 1 / (1 - rho * r);
-    small = chart.shear_slope(r) * 4.5 * s;  // |lambda - that of the line|
+    small = chart.shear_slope(r) * (std::abs(own) + face_half + 0.5) * s;  // |lambda - that of the line|
     sheared = small;
-    for (int j = 1; j <= 5; ++j) sheared += term *= x;
+    for (int j = 1; j <= face_points; ++j) sheared += term *= x;
     // Bounds of B_lambda and of B_lambda,lambda per sup |P|: with log X~ D moves by at most high/least, r X_3/X_1 by
     // itself; the s-th derivative has X_3/X_1 to that power, and its own derivative stands at place s + 1, times s + 1.
     const double lambda = chart.shear(r), smallest = chart.low[0] - lambda * (chart.high[1] - chart.low[0]);
     const double first = shift_ * (2 * b + 1), turned = first * shift_ * (1 + turn_),
                  second = (first * shift_ + 2 * shift_ * chart.high[1] / smallest) * (2 * b + 1) + first * shift_;
-    sheared = first * sheared + (second + 4 * (1 + r) * turned) * sheared * sheared / 2;
-    small_turned = (k + 2.5) * turned * small * small / 2;
+    sheared = first * sheared + (second + (face_points - 1) * (1 + r) * turned) * sheared * sheared / 2;
+    small_turned = (k + face_half + 0.5) * turned * small * small / 2;
     small = first * small + second * small * small / 2;
   }
   across.neighbours = three_values * neighbours.value * inflate;
   across.sheared = three_values * (neighbours.value * small + neighbours.slope * small_turned) * inflate;
-  across.begin = std::max(0, centre - farthest - 2);
-  across.finish = std::min(chart.lines - 6, centre + farthest - 3);
+  across.begin = std::max(0, centre - farthest - 3);
+  across.finish = std::min(chart.lines - 8, centre + farthest - 4);
   const double factor =
-      three_values * remainder * (2 + 2 * chart.gap) * (1 + sheared) * std::pow(1 + turn_, 4) * inflate;
-  double of[5];  // of |P^(s)|, s = 0..4: 5!/s! spacing^(5-s)
-  double power = s, count = 5;
-  for (int i = 4; i >= 0; --i) {
+      three_values * remainder * (2 + 2 * chart.gap) * (1 + sheared) * std::pow(1 + turn_, face_points - 1) * inflate;
+  double of[face_points];  // of |P^(s)|, s = 0..6: 7!/s! spacing^(7-s)
+  double power = s, count = face_points;
+  for (int i = face_points - 1; i >= 0; --i) {
     of[i] = factor * power * count;
     power *= s;
     count *= i == 0 ? 1 : i;
   }
-  // In terms of the central differences at |t| <= reach.
-  const double t = reach, t2 = t * t / 2, t3 = t * t * t / 6;
-  const double first[5] = {0, 1, t, t2 + 1.0 / 6, t3 + t / 12};  // of |P'|
-  const double second[5] = {0, 0, 1, t, t2 + 1.0 / 12}, third[5] = {0, 0, 0, 1, t};
-  for (std::size_t i = 0; i < 5; ++i) {
-    across.central[i] = (of[0] * t + of[1]) * first[i] + of[2] * second[i] + of[3] * third[i];
+  // In terms of the central differences at |t| <= reach: Stirling's polynomials, their coefficients by powers of t.
+  constexpr double stirling[face_points][face_points] = {{1, 0, 0, 0, 0, 0, 0},
+                                                         {0, 1, 0, 0, 0, 0, 0},
+                                                         {0, 0, 1.0 / 2, 0, 0, 0, 0},
+                                                         {0, 1.0 / 6, 0, 1.0 / 6, 0, 0, 0},
+                                                         {0, 0, 1.0 / 24, 0, 1.0 / 24, 0, 0},
+                                                         {0, 1.0 / 30, 0, 1.0 / 24, 0, 1.0 / 120, 0},
+                                                         {0, 0, 1.0 / 180, 0, 1.0 / 144, 0, 1.0 / 720}};
+  for (std::size_t m = 0; m < face_points; ++m) {
+    for (int derivative = 0; derivative < face_points; ++derivative) {
+      double size = 0, t = 1;
+      for (int q = derivative; q < face_points; ++q, t *= reach) {
+        double falling = 1;
+        for (int j = 0; j < derivative; ++j) falling *= q - j;
+        size += stirling[m][q] * falling * t;
+      }
+      across.central[m] += of[derivative] * size * inflate;
+    }
   }
-  across.central[0] += of[0] + rounding;
-  across.central[4] += of[4];
+  across.central[0] += rounding;
   return across;
 }
 
@@ -405,38 +423,40 @@ void FaceResidual::bound_across(const FaceField& w, double exit, int k) {
   const double h = chart.h;
   const Across& across = across_[line];
   const std::size_t size = static_cast<std::size_t>(nodes + 2 * pad);
-  static thread_local std::vector<double> central, fifth, out, kernel;
+  static thread_local std::vector<double> central, seventh, out, kernel;
   central.assign(size, 0.0);
-  fifth.assign(size, 0.0);
-  static thread_local std::vector<double> difference[2][5];  // |delta^s| at the nodes and the middles
+  seventh.assign(size, 0.0);
+  static thread_local std::vector<double> difference[2][face_points];  // |delta^s| at the nodes and the middles
   for (int parity = 0; parity < 2; ++parity) {
-    double* to[5];
-    const double* f[5];
-    for (int i = 0; i < 5; ++i) {
+    double* to[face_points];
+    const double* f[face_points];
+    for (int i = 0; i < face_points; ++i) {
       difference[parity][i].resize(static_cast<std::size_t>(nodes));
       to[i] = difference[parity][i].data();
-      f[i] = parity == 0 ? w.node(centre + i - 2) : w.mid(centre + i - 2);
+      f[i] = parity == 0 ? w.node(centre + i - face_half) : w.mid(centre + i - face_half);
     }
     for (int c = 0; c < nodes; ++c) {
-      to[4][c] = std::fabs(f[0][c] - 4 * f[1][c] + 6 * f[2][c] - 4 * f[3][c] + f[4][c]);
-      to[3][c] = std::fabs(f[4][c] - 2 * f[3][c] + 2 * f[1][c] - f[0][c]) / 2;
-      to[2][c] = std::fabs(f[1][c] - 2 * f[2][c] + f[3][c]);
-      to[1][c] = std::fabs(f[3][c] - f[1][c]) / 2;
-      to[0][c] = std::fabs(f[2][c]);
+      to[6][c] = std::fabs(f[0][c] - 6 * f[1][c] + 15 * f[2][c] - 20 * f[3][c] + 15 * f[4][c] - 6 * f[5][c] + f[6][c]);
+      to[5][c] = std::fabs(f[6][c] - 4 * f[5][c] + 5 * f[4][c] - 5 * f[2][c] + 4 * f[1][c] - f[0][c]) / 2;
+      to[4][c] = std::fabs(f[1][c] - 4 * f[2][c] + 6 * f[3][c] - 4 * f[4][c] + f[5][c]);
+      to[3][c] = std::fabs(f[5][c] - 2 * f[4][c] + 2 * f[2][c] - f[1][c]) / 2;
+      to[2][c] = std::fabs(f[2][c] - 2 * f[3][c] + f[4][c]);
+      to[1][c] = std::fabs(f[4][c] - f[2][c]) / 2;
+      to[0][c] = std::fabs(f[3][c]);
     }
   }
   for (int start = across.begin; start <= across.finish; ++start) {
-    const double* from = fifth_[static_cast<std::size_t>(start)].data();
-    double* to = fifth.data() + pad;
+    const double* from = differences_[static_cast<std::size_t>(start)].data();
+    double* to = seventh.data() + pad;
     for (int c = 0; c + 1 < nodes; ++c) to[c] = std::max(to[c], from[c]);
   }
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < face_points; ++i) {
     const double f = three_values * across.central[static_cast<std::size_t>(i)];
     const double *node = difference[0][i].data(), *mid = difference[1][i].data();
     double* to = central.data() + pad;
     for (int c = 0; c + 1 < nodes; ++c) to[c] += f * std::max({node[c], mid[c], node[c + 1]});
   }
-  for (std::vector<double>* x : {&central, &fifth}) {
+  for (std::vector<double>* x : {&central, &seventh}) {
     std::fill(x->begin() + pad + nodes - 1, x->end(), (*x)[static_cast<std::size_t>(pad + nodes - 2)]);
   }
   std::vector<double>& result = across_bounds_[line];
@@ -444,15 +464,15 @@ void FaceResidual::bound_across(const FaceField& w, double exit, int k) {
   // Where a step gets to: derivatives in y have been moved to the density, to its ends too, so that means do not do.
   const int window = 2 * kernel_.reach + 2;
   add_greatest(1, central.data() + pad - kernel_.reach, window, result.data(), nodes);
-  if (chart.nu1 > 0) add_greatest(across.sheared, fifth.data() + pad - kernel_.reach, window, result.data(), nodes);
-  // The fifth differences, at the nodes: the greater one of the cells beside.
-  for (std::size_t l = size - 1; l > 0; --l) fifth[l] = across.neighbours * std::max(fifth[l], fifth[l - 1]);
+  if (chart.nu1 > 0) add_greatest(across.sheared, seventh.data() + pad - kernel_.reach, window, result.data(), nodes);
+  // The seventh differences, at the nodes: the greater one of the cells beside.
+  for (std::size_t l = size - 1; l > 0; --l) seventh[l] = across.neighbours * std::max(seventh[l], seventh[l - 1]);
   for (std::size_t i = 0; i < 3; ++i) {
     const FaceLaw& law = kernel_.laws[3 * line + i];
     kernel.assign(law.sup[0].begin(), law.sup[0].end());
     for (double& x : kernel) x *= h;
     out.assign(static_cast<std::size_t>(nodes), 0.0);
-    correlate(kernel.data(), law.size(), fifth.data() + pad + law.first, 1, out.data(), nodes);
+    correlate(kernel.data(), law.size(), seventh.data() + pad + law.first, 1, out.data(), nodes);
     const std::vector<double>& p = probability_[line][i];
     for (std::size_t c = 0; c < out.size(); ++c) result[c] += p[c] * out[c];
   }
@@ -468,18 +488,18 @@ void FaceResidual::bound(const FaceField& w, double exit) {
   const FaceChart& chart = kernel_.chart;
   for_lines(chart.lines, threads_, stop_, [&](int k) {
     shape(w, exit, k, shapes_[static_cast<std::size_t>(k)]);
-    if (k + 5 >= chart.lines) return;
-    std::vector<double>& fifth = fifth_[static_cast<std::size_t>(k)];
+    if (k + face_points >= chart.lines) return;
+    std::vector<double>& seventh = differences_[static_cast<std::size_t>(k)];
     const auto difference = [&](bool middle, int c) {
       const auto at = [&](int d) { return (middle ? w.mid(k + d) : w.node(k + d))[c]; };
-      return std::fabs(at(5) - 5 * at(4) + 10 * at(3) - 10 * at(2) + 5 * at(1) - at(0));
+      return std::fabs(at(7) - 7 * at(6) + 21 * at(5) - 35 * at(4) + 35 * at(3) - 21 * at(2) + 7 * at(1) - at(0));
     };
     for (int c = 0; c + 1 < chart.nodes; ++c) {
-      fifth[static_cast<std::size_t>(c)] =
+      seventh[static_cast<std::size_t>(c)] =
           three_values * std::max({difference(false, c), difference(true, c), difference(false, c + 1)});
     }
   });
-  for_lines(chart.last + 3, threads_, stop_, [&](int k) { combine(k); });
+  for_lines(chart.last + face_half + 1, threads_, stop_, [&](int k) { combine(k); });
   for_lines(chart.last + 1, threads_, stop_, [&](int k) {
     bound_along(exit, k);
     bound_across(w, exit, k);

@@ -38,15 +38,16 @@ class FaceResidual {
   int threads_;
   StopFlag stop_;
   double turn_, shift_;
-  std::vector<std::array<double, 5>> reach_, reach_slope_;  // sup |l_d|, |l_d'| over the window of a line
-  struct Shear {                                            // of its remainder: h^2 times the corners, h^3 times W'''
+  std::vector<double> lebesgue_;  // sup of the sum of |l_d| over the window of a line
+  std::vector<std::array<double, face_points>> reach_, reach_slope_;  // sup |l_d|, |l_d'| over the window of a line
+  struct Shear {  // of its remainder: h^2 times the corners, h^3 times W'''
     double corner = 0, third = 0, ends = 0;
   };
-  std::vector<std::array<Shear, 3>> shear_;  // by trigger
-  struct Across {                            // of a strip, in the direction of r
-    double neighbours = 0, sheared = 0;      // times the mean and the greatest fifth difference
-    int begin = 0, finish = 0;               // that start there
-    std::array<double, 5> central{};         // times the central differences
+  std::vector<std::array<Shear, 3>> shear_;     // by trigger
+  struct Across {                               // of a strip, in the direction of r
+    double neighbours = 0, sheared = 0;         // times the mean and the greatest seventh difference
+    int begin = 0, finish = 0;                  // that start there
+    std::array<double, face_points> central{};  // times the central differences
   };
   std::vector<Across> across_;
   Across make_across(int k) const;
@@ -55,7 +56,7 @@ class FaceResidual {
   std::vector<std::vector<double>> start_, start_turn_, start_turn_wide_, exits_;
   std::vector<Shape> shapes_;
   std::vector<Combined> combined_;
-  std::vector<std::vector<double>> fifth_, along_, across_bounds_, strips_;
+  std::vector<std::vector<double>> differences_, along_, across_bounds_, strips_;
 };
 
 }  // namespace hebb

@@ -65,14 +65,15 @@ FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger) {
   const std::size_t n = static_cast<std::size_t>(stencil.cells);
   const int panels = x.shear == 0 ? 1 : FaceChart::panels;
   const std::array<double, 3> whole = cell_part(h, 0, 1);
-  std::vector<std::array<std::array<double, 3>, 5>> mass(n);
+  using Mass = std::array<std::array<double, 3>, face_points>;
+  std::vector<Mass> mass(n);
   std::vector<double> cuts;
   for (int parity = 0; parity < 2; ++parity) {
     const double base = parity * h / 2;
-    std::fill(mass.begin(), mass.end(), std::array<std::array<double, 3>, 5>{});
-    for (int g = 0; g < 4 * panels; ++g) {
-      const std::size_t point = static_cast<std::size_t>(g % 4);
-      const double x3 = x.low3 + x.width * (g / 4 + gauss4.at[point]) / panels;
+    std::fill(mass.begin(), mass.end(), Mass{});
+    for (int g = 0; g < 6 * panels; ++g) {
+      const std::size_t point = static_cast<std::size_t>(g % 6);
+      const double x3 = x.low3 + x.width * (g / 6 + gauss6.at[point]) / panels;
       const double from = std::log(x.low(x3)), to = std::log(x.high(x3));
       cuts = {from, to};
       for (const double end : {s_low, s_high}) {
@@ -88,9 +89,9 @@ FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger) {
         for (std::size_t e = 0; e < 6; ++e) {
           const double l = left + length * gauss6.at[e], growth = std::exp(l), top = base + l;
           const double x1 = (growth + x.shear * x3) / (1 + x.shear);
-          const std::array<double, 5> across = five_point_weights(line * (x3 / x1) - chart.centre(line));
+          const std::array<double, face_points> across = line_weights(line * (x3 / x1) - chart.centre(line));
           const double f =
-              gauss4.weight[point] / panels * gauss6.weight[e] * length * growth / ((1 + x.shear) * x.width);
+              gauss6.weight[point] / panels * gauss6.weight[e] * length * growth / ((1 + x.shear) * x.width);
           for (int cell = lowest; cell <= highest; ++cell) {
             const double begin = std::clamp((top - s_high) / h - cell, 0.0, 1.0),
                          end = std::clamp((top - s_low) / h - cell, 0.0, 1.0);
@@ -98,7 +99,7 @@ FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger) {
             const std::array<double, 3> part = full ? whole : cell_part(h, begin, end);
             const double scale = f * std::exp(top - cell * h) / x.width;
             auto& at = mass[static_cast<std::size_t>(cell - stencil.first)];
-            for (std::size_t d = 0; d < 5; ++d) {
+            for (std::size_t d = 0; d < face_points; ++d) {
               for (std::size_t b = 0; b < 3; ++b) at[d][b] += scale * across[d] * part[b];
             }
           }
@@ -106,7 +107,7 @@ FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger) {
       }
     }
     FaceStencil::Row& row = stencil.row[parity];
-    for (std::size_t d = 0; d < 5; ++d) {
+    for (std::size_t d = 0; d < face_points; ++d) {
       row.node[d].assign(n + 1, 0);
       row.mid[d].assign(n, 0);
       row.right[d].assign(n, 0);
@@ -179,7 +180,7 @@ double face_stencil_error(const FaceChart& chart, int line, int trigger, const F
   for (int parity = 0; parity < 2; ++parity) {
     const FaceStencil::Row& row = stencil.row[parity];
     // E (y'/h)^m (r'/spacing - centre)^n, by Gauss's rule in all three variables.
-    double exact[3][5] = {}, found[3][5] = {};
+    double exact[3][face_points] = {}, found[3][face_points] = {};
     for (std::size_t e1 = 0; e1 < 6; ++e1) {
       for (std::size_t e2 = 0; e2 < 6; ++e2) {
         for (std::size_t e3 = 0; e3 < 6; ++e3) {
@@ -199,8 +200,8 @@ double face_stencil_error(const FaceChart& chart, int line, int trigger, const F
         }
       }
     }
-    for (std::size_t d = 0; d < 5; ++d) {
-      const double r = static_cast<double>(d) - 2;
+    for (std::size_t d = 0; d < face_points; ++d) {
+      const double r = static_cast<double>(d) - face_half;
       for (std::size_t t = 0; t <= static_cast<std::size_t>(stencil.cells); ++t) {
         const double y = stencil.first + static_cast<double>(t);
         for (int m = 0; m < 3; ++m) {
@@ -215,27 +216,28 @@ double face_stencil_error(const FaceChart& chart, int line, int trigger, const F
     }
     const double reach = std::max(-stencil.first, stencil.first + stencil.cells);
     for (int m = 0; m < 3; ++m) {
-      for (int n = 0; n < 5; ++n) {
-        worst = std::max(worst, std::fabs(exact[m][n] - found[m][n]) / std::pow(reach, m) / std::pow(3.0, n));
+      for (int n = 0; n < face_points; ++n) {
+        worst =
+            std::max(worst, std::fabs(exact[m][n] - found[m][n]) / std::pow(reach, m) / std::pow(face_half + 1.0, n));
       }
     }
     // P(y' < y_j): the area of {X~ < X_2 e^z}, given X_3.
     double below = 0;
     for (int t = 0; t < stencil.cells; ++t) {
       const std::size_t at = static_cast<std::size_t>(t);
-      for (std::size_t d = 0; d < 5; ++d) {
+      for (std::size_t d = 0; d < face_points; ++d) {
         const double left = row.node[d][at] - (t > 0 ? row.right[d][at - 1] : 0);
         below += left + row.mid[d][at] + row.right[d][at];
       }
       const double e = std::exp((stencil.first + t + 1 - parity * 0.5) * h);
       double area = 0;
-      for (int g = 0; g < 4 * panels; ++g) {
-        const std::size_t point = static_cast<std::size_t>(g % 4);
-        const double x3 = x.low3 + x.width * (g / 4 + gauss4.at[point]) / panels, a = x.low(x3), b = x.high(x3);
+      for (int g = 0; g < 6 * panels; ++g) {
+        const std::size_t point = static_cast<std::size_t>(g % 6);
+        const double x3 = x.low3 + x.width * (g / 6 + gauss6.at[point]) / panels, a = x.low(x3), b = x.high(x3);
         // int over X_2 of clamp(X_2 e - a, 0, b - a)
         const auto ramp = [](double z) { return z > 0 ? z * z / 2 : 0.0; };
         const auto integral = [&](double x2) { return (ramp(x2 * e - a) - ramp(x2 * e - b)) / e; };
-        area += gauss4.weight[point] / panels * (integral(x.high2) - integral(x.low2)) / (x.width * (b - a));
+        area += gauss6.weight[point] / panels * (integral(x.high2) - integral(x.low2)) / (x.width * (b - a));
       }
       worst = std::max(worst, std::fabs(area - below));
     }

@@ -8,13 +8,13 @@
 namespace hebb {
 
 /// What one trigger does to functions on one line: for W that is quadratic in y on the cells and the polynomial through
-/// the five lines centre - 2 .. centre + 2 in r,
+/// the lines around the centre in r,
 ///   (T W)(y_c + parity h/2, r_k) = sum_d sum_t node[d][t] V_d[c + first + t] + mid[d][t] M_d[c + first + t]
 /// with the values V at the nodes and M in the middle of the cells. `right` is the part of node[d][t + 1] that belongs
 /// to cell first + t, on its left: at the boundary the value of the exits stands there.
 struct FaceStencil {
   struct Row {
-    std::array<std::vector<double>, 5> node, mid, right;
+    std::array<std::vector<double>, face_points> node, mid, right;
   };
   int first = 0, cells = 0;
   Row row[2];  // parity
@@ -33,7 +33,7 @@ struct FaceLaw {
   int size() const { return static_cast<int>(sup[0].size()); }
 };
 
-/// X_3 is integrated by FaceChart::panels panels of four Gauss points, exactly when the line has no shear; all else is
+/// X_3 is integrated by FaceChart::panels panels of six Gauss points, exactly when the line has no shear; all else is
 /// exact up to rounding. trigger = 0, 1, 2.
 FaceStencil make_face_stencil(const FaceChart& chart, int line, int trigger);
 FaceLaw bound_face_law(const FaceChart& chart, int line, int trigger);
