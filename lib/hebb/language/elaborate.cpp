@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <hebb/certificate/certificate.hpp>
+#include <hebb/certificate/well_formed.hpp>
 #include <hebb/language/declarations.hpp>
 #include <hebb/language/elaborate.hpp>
 #include <hebb/language/functions.hpp>
@@ -72,6 +73,8 @@ class ClaimElaboration : public Declarations {
            fmt::format("the claim {} reaches the degree {:.4g} when its powers are multiplied out; the most is {}",
                        claim.name, degree, max_degree));
     }
+    if (const std::string defect = defect_of(result); !defect.empty())
+      fail(claim.place, fmt::format("no certificate can state the claim {}: {}", claim.name, defect));
     return result;
   }
 

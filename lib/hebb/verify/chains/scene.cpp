@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <unordered_map>
 
 #include <hebb/scalar/error.hpp>
 #include <hebb/verify/chains/evaluate.hpp>
@@ -9,31 +10,11 @@
 
 namespace hebb::chains {
 
-Scene::Scene(const Statement& s, const ChainOptions& options) : statement_(s), options_(options) {
-  for (const std::string& name : s.expression.variables) names_.push_back(Symbol::variable(name));
-  for (const Instruction& i : s.expression.code) code_.push_back(apply(s.expression, i, code_, names_, Symbol(0)));
-  int place = 0;
-  for (const Factor& factor : s.domain) {
-    const auto& range = std::get<Range>(factor);
-    variables_.push_back(range.variable);
-    Fibre f{{}, {}, range.lower_open, range.upper_open};
-    if (range.lower) f.lower = code_[*range.lower];
-    if (range.upper) f.upper = code_[*range.upper];
-    whole_[place++] = std::move(f);
-  }
-}
+namespace {
 
-Real Scene::value_of(const Symbol& term, const Point& x) const {
-  const Symbol::Node& n = *term.node();
-  const auto operand = [&](int k) { return value_of(n.operands[static_cast<std::size_t>(k)], x); };
+/// The value of an operation that is neither a constant nor a variable, from the values of its operands.
+Real combined(const Symbol::Node& n, const auto& operand) {
   switch (n.operation) {
-    case Operation::variable:
-      for (std::size_t k = 0; k < names_.size(); ++k) {
-        if (statement_.expression.variables[k] == n.name) return x[k];
-      }
-      return 0;
-    case Operation::constant:
-      return Real(n.value);
     case Operation::add:
       return operand(0) + operand(1);
     case Operation::subtract:
@@ -63,6 +44,40 @@ Real Scene::value_of(const Symbol& term, const Point& x) const {
     default:
       throw Rejection("no form for chains");
   }
+}
+
+}  // namespace
+
+Scene::Scene(const Statement& s, const ChainOptions& options) : statement_(s), options_(options) {
+  for (const std::string& name : s.expression.variables) names_.push_back(Symbol::variable(name));
+  for (const Instruction& i : s.expression.code) code_.push_back(apply(s.expression, i, code_, names_, Symbol(0)));
+  int place = 0;
+  for (const Factor& factor : s.domain) {
+    const auto& range = std::get<Range>(factor);
+    variables_.push_back(range.variable);
+    Fibre f{{}, {}, range.lower_open, range.upper_open};
+    if (range.lower) f.lower = code_[*range.lower];
+    if (range.upper) f.upper = code_[*range.upper];
+    whole_[place++] = std::move(f);
+  }
+}
+
+Real Scene::value_of(const Symbol& term, const Point& x) const {
+  std::unordered_map<const Symbol::Node*, Real> known;  // a term may use another many times
+  const auto value = [&](const auto& self, const Symbol& t) -> Real {
+    const Symbol::Node& n = *t.node();
+    if (n.operation == Operation::constant) return Real(n.value);
+    if (n.operation == Operation::variable) {
+      for (std::size_t k = 0; k < names_.size(); ++k) {
+        if (statement_.expression.variables[k] == n.name) return x[k];
+      }
+      return 0;
+    }
+    if (const auto found = known.find(&n); found != known.end()) return found->second;
+    const auto operand = [&](std::size_t k) { return self(self, n.operands[k]); };
+    return known.emplace(&n, combined(n, operand)).first->second;
+  };
+  return value(value, term);
 }
 
 std::optional<Real> Scene::on_range(const Fibre& f, const Real& t, const Point& x) const {

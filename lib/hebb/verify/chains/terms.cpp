@@ -1,30 +1,40 @@
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include <hebb/verify/chains/terms.hpp>
 
 namespace hebb::chains {
 
+namespace {
+
+/// Whether the term or one that it uses has the property; each is asked once, however often it is used.
+bool any_in(const hebb::Symbol& term, const auto& property) {
+  std::unordered_set<const hebb::Symbol::Node*> seen;
+  const auto visit = [&](const auto& self, const hebb::Symbol& t) -> bool {
+    const hebb::Symbol::Node& n = *t.node();
+    if (!seen.insert(&n).second) return false;
+    return property(n) || std::ranges::any_of(n.operands, [&](const hebb::Symbol& x) { return self(self, x); });
+  };
+  return visit(visit, term);
+}
+
+}  // namespace
+
 bool occurs(const hebb::Symbol& term, const std::string& name) {
-  const hebb::Symbol::Node& n = *term.node();
-  if (n.operation == Operation::variable) return n.name == name;
-  return std::ranges::any_of(n.operands, [&](const hebb::Symbol& x) { return occurs(x, name); });
+  return any_in(term, [&](const auto& n) { return n.operation == Operation::variable && n.name == name; });
 }
 
 bool has_variables(const hebb::Symbol& term) {
-  const hebb::Symbol::Node& n = *term.node();
-  return n.operation == Operation::variable || std::ranges::any_of(n.operands, has_variables);
+  return any_in(term, [](const auto& n) { return n.operation == Operation::variable; });
 }
 
 bool has_quotients(const hebb::Symbol& term) {
-  const hebb::Symbol::Node& n = *term.node();
-  return (n.operation == Operation::divide && has_variables(n.operands[1])) ||
-         std::ranges::any_of(n.operands, has_quotients);
+  return any_in(term, [](const auto& n) { return n.operation == Operation::divide && has_variables(n.operands[1]); });
 }
 
 bool is_rational(const hebb::Symbol& term) {
-  const hebb::Symbol::Node& n = *term.node();
-  return (n.operation <= Operation::power) && std::ranges::all_of(n.operands, is_rational);
+  return !any_in(term, [](const auto& n) { return n.operation > Operation::power; });
 }
 
 int sign_of(const std::pair<Real, Real>& value) {
