@@ -107,6 +107,17 @@ TEST(SignCases, AreNoneWithoutAbsOrBeyondTheirNumber) {
   EXPECT_FALSE(sign_cases(claim(many), 15));
 }
 
+/// A sign that the domain leaves, where no enclosure shows it, is a theorem and no case.
+TEST(SignCases, ASignThatTheDomainLeavesIsAskedFor) {
+  const Statement whole = claim("variable y, z in [-2, 2] prove abs(y*y - y*z + z*z)*y >= -99");
+  const auto is_proved = [](const Statement& sign) { return prove(sign, {.seconds = 2}).verdict == Verdict::proved; };
+  const auto cases = sign_cases(whole, 200, is_proved);
+  ASSERT_TRUE(cases);
+  EXPECT_EQ(cases->size(), 1U);
+  EXPECT_TRUE(cases->front().where.empty());
+  EXPECT_EQ(sign_cases(whole)->size(), 2U);
+}
+
 /// After y z >= 0 is assumed y z + 1 has one sign, and after y z <= 0 it has two: asked, and proved once.
 TEST(SignCases, ASignThatEarlierOnesLeaveIsAskedFor) {
   const Statement whole = claim("variable y, z in [-2, 2] prove abs(y*z)*y + abs(y*z + 1)*z >= -99");
@@ -121,11 +132,10 @@ TEST(SignCases, ASignThatEarlierOnesLeaveIsAskedFor) {
   ASSERT_TRUE(cases);
   EXPECT_EQ(cases->size(), 3U);
   EXPECT_EQ(proofs, 1);
-  ASSERT_EQ(asked.size(), 3U);
-  for (const Statement& sign : asked) {
-    EXPECT_EQ(sign.goals.size(), 1U);
-    EXPECT_EQ(sign.assumptions.size(), 1U);
-  }
+  ASSERT_EQ(asked.size(), 5U);
+  for (const Statement& sign : asked) EXPECT_EQ(sign.goals.size(), 1U);
+  EXPECT_EQ(asked[1].assumptions.size(), 0U);  // y z has both signs on the domain
+  for (std::size_t k = 2; k < asked.size(); ++k) EXPECT_EQ(asked[k].assumptions.size(), 1U);
   EXPECT_EQ(sign_cases(whole)->size(), 4U);
   // A no is no sign.
   EXPECT_EQ(sign_cases(whole, 200, [](const Statement&) { return false; })->size(), 4U);

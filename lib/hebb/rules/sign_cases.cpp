@@ -175,9 +175,7 @@ class Splitter {
     }
     const std::string text = node_text(s, operand);
     const Symbol minus = -u;
-    const bool assumed =
-        std::ranges::any_of(where, [](const SignCase::Piece& piece) { return piece.variable.empty(); });
-    if (assumed && is_proved_) {  // the signs before may leave one
+    if (is_proved_) {  // the domain, or the signs before, may leave one
       if (is_proved_(sign_statement(s, text + " >= 0", u))) return split(signed_copy(s, node, 1, {}, nullptr), where);
       if (is_proved_(sign_statement(s, text + " <= 0", minus)))
         return split(signed_copy(s, node, -1, {}, nullptr), where);

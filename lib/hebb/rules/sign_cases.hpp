@@ -27,7 +27,7 @@ struct SignCase {
 /// witness against one is a witness against it. Where an argument is affine in a variable with a range, the range is
 /// cut at its zero (and the range of a parameter where that zero enters it), in exact arithmetic; elsewhere the sign
 /// is an assumption, and a part may be empty. Nothing where there is no abs, or more than `most` parts.
-/// `is_proved`: asked, where signs are assumed already, whether a further argument has one sign there: the answer yes
+/// `is_proved`: asked, before a sign is assumed, whether the argument has one sign there anyway: the answer yes
 /// must be a proof, and the parts rest on it (none is then empty for that sign). Without it nothing is asked.
 using IsProved = std::function<bool(const Statement&)>;
 std::optional<std::vector<SignCase>> sign_cases(const Statement& statement, std::size_t most = 200,
