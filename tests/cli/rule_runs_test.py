@@ -115,6 +115,12 @@ class RuleRuns(InAFolder):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("there is no flow: the drift leaves the simplex: its sum is not 0", result.stdout)
 
+    def test_a_barrier_that_is_not_proved_takes_one_line(self):
+        rule = self.rule("rule e noise Q = 2 next w[i] = w[i]*exp(a*(y[i] - sum(j in 1..d: w[j]*y[j])))")
+        result = hebb("rule", rule, "escape", "--p0", "0.6,0.25,0.15", "--alpha", "0.02", "--steps", 10, "--runs", 10, "--budget", "0.3")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(len(result.stdout.splitlines()), 5, result.stdout)
+
     def test_every_law_has_a_barrier_and_no_paths(self):
         out = answer("rule", self.rule(PAPER), "escape", "--p0", "0.7,0.3", "--alpha", "0.01", "--event", "ratio:1", "--law", "every", "--json", "-")
         self.assertEqual([b["method"] for b in out["rules"][0]["bounds"]], ["barrier"])

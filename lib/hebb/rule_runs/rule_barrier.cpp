@@ -34,7 +34,7 @@ RuleBarrierProof prove_rule_barrier(const RuleProblem& problem, const RuleBarrie
     Decision decision = prove(*statement, how, part);
     if (decision.verdict != Verdict::proved || !decision.certificate) {
       out.certificates.clear();
-      out.reason = fmt::format("not proved: {}", decision.reason);
+      out.reason = fmt::format("not proved: {}", decision.reason.substr(0, decision.reason.find('\n')));
       const auto* witness = decision.certificate ? std::get_if<Witness>(&decision.certificate->evidence) : nullptr;
       if (witness) {
         out.reason = fmt::format("refuted: '{}' is false at {}", statement->goals.at(witness->goal).label,

@@ -54,7 +54,7 @@ inline constexpr std::size_t most_patterns = 4000;
 
 /// How hard a barrier is looked for; `stop` interrupts.
 struct RuleBarrierOptions {
-  double seconds = 20;  // of the provers, per goal
+  double seconds = 20;  // of the provers, per goal; no other barrier is tried when they have gone by
   int cells = 8;        // of uniform noise; fewer where the patterns are too many
   StopFlag stop = nullptr;
 };

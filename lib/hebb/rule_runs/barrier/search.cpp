@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -135,6 +136,7 @@ RuleBarrierProof find_rule_barrier(const RuleProblem& problem, const LossEvent& 
     const Factors factors = factors_of(problem.rule);
     const DominatingLaw law = law_for(problem, factors, options.cells);
     GrowthSearch search(problem, factors, law, options.stop);
+    const auto begun = std::chrono::steady_clock::now();
     for (int round = 0; round < 4; ++round) {  // with the points at which the barriers of earlier rounds failed
       const std::optional<RuleBarrier> found = best_barrier(search, start, first, limit);
       if (!found) {
@@ -152,6 +154,8 @@ RuleBarrierProof find_rule_barrier(const RuleProblem& problem, const LossEvent& 
         if (slack.bound >= 1) break;
         out = prove_rule_barrier(problem, slack, factors, law, name, options);
         if (out.barrier) return out;
+        const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begun;
+        if (spent.count() > options.seconds) return out;
         if (out.refuted_at.empty()) continue;
         Vec<double> unit;
         for (const Rational& r : out.refuted_at) unit.push_back(Rational(r / slack.ratio).convert_to<double>());
