@@ -47,6 +47,12 @@ class LawProver {
       const auto open = std::ranges::find(result.rows, Verdict::undecided, &ClaimResult::verdict);
       if (open != result.rows.end() && !open->remark.empty()) result.note = open->remark;
     }
+    const auto is_of_a_refutation = [&](const ClaimResult& row) {
+      return row.verdict == Verdict::refuted && row.remark == result.note;
+    };
+    // How another part of the law was proved says nothing of the part that is false.
+    if (result.verdict == Verdict::refuted && std::ranges::none_of(result.rows, is_of_a_refutation))
+      result.note.clear();
     return result;
   }
 
