@@ -187,8 +187,7 @@ int run(const RuleFiles& files, const RuleProveArguments& options) {
   document["complete"] = !interrupted();
   document["rules"] = all;
   write_json(options.json, document);
-  if (!quiet && !options.certificates.empty())
-    fmt::print("certificates: {0} (replay them with 'hebb check {0}')\n", printable(options.certificates));
+  if (!quiet) tell_places({}, options.certificates, true);
   if (interrupted()) {
     tell("hebb: interrupted; the laws that are shown were decided\n");
     return undecided;

@@ -131,7 +131,8 @@ void write_json(const std::string& file, const Json& document) {
 void tell_places(const std::filesystem::path& report, const std::filesystem::path& certificates, bool table) {
   std::string places;
   if (!report.empty()) places += fmt::format("report: {}\n", printable((report / "index.html").string()));
-  if (!certificates.empty())
+  std::error_code none;
+  if (!certificates.empty() && !std::filesystem::is_empty(certificates, none))
     places += fmt::format("certificates: {0} (replay them with 'hebb check {0}')\n", printable(certificates.string()));
   if (table)
     fmt::print("{}", places);
