@@ -97,6 +97,23 @@ class Rule(InAFolder):
         self.assertTrue((out / "slow.remainder-constant.false.d2.json").exists())
         self.assertEqual(hebb("check", out).returncode, 0)
 
+    def test_a_rectified_weight_has_a_derivative_at_0(self):
+        # max(p (1 + a y), 0) is p (1 + a y), also where p is 0.
+        rule = self.file("rule r noise Q = 2 let g(i) = max(p[i]*(1 + a*y[i]), 0) next p[i] = g(i)/sum(j in 1..d: g(j))\n")
+        result = hebb("rule", rule, "test", "--cases", "200", "--max-d", "4")
+        self.assertEqual(result.returncode, 0, result.stdout)
+        # A kink at 0 is none the less no derivative.
+        kink = self.file("rule r noise Q = 2 let g(i) = p[i] + max(p[i]*(1 - p[i]) + a*y[i]*p[i]^2, 0) - p[i]*(1 - p[i]) next p[i] = g(i)/sum(j in 1..d: g(j))\n")
+        self.assertEqual(hebb("rule", kink, "test", "--cases", "200", "--law", "gradient identity").returncode, 1)
+
+    def test_a_sign_that_the_domain_leaves_is_no_case(self):
+        rule = self.file("rule r noise Q = 2 let g(i) = max(p[i] + a*p[i]*(y[i] - sum(j in 1..d: p[j]*y[j])), 0) next p[i] = g(i)/sum(j in 1..d: g(j))\n")
+        out = self.folder / "out"
+        result = hebb("rule", rule, "prove", "--d", "2", "--law", "learning-rate bound", "--certificates", out)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertTrue(any(".sign-" in file.name for file in out.iterdir()))
+        self.assertIn(" 0 rejected", hebb("check", out).stdout)
+
     def test_what_is_no_flow_or_no_law_is_said_to_be_so(self):
         step = " next p[i] = p[i]*(1 + a*y[i])/(1 + a*sum(j in 1..d: p[j]*y[j]))\n"
         result = hebb("rule", self.file("rule r noise Q = 2 trigger p[i]^2" + step))
@@ -113,6 +130,9 @@ class Rule(InAFolder):
         law = json.loads(result.stdout)["rules"][0]["dimensions"][0]["laws"][0]
         self.assertEqual(law["verdict"], "refuted")
         self.assertTrue(law["statements"][0]["witness"])
+        # exp(1) cancels from p' = p, but not from the derivative: how the one was proved is no word on the other.
+        other = hebb("rule", self.file("rule e noise Q = 2 next w[i] = w[i]*(exp(1) + a*y[i])"), "prove", "--d", "2", "--law", "gradient identity")
+        self.assertIn("  refuted   d = 2  gradient identity\n", other.stdout)
 
     def test_constants_are_replaced(self):
         file = self.file("rule r noise Q = 2 constant g = 2 next p[i] = p[i]*(1 + g*a*y[i])/(1 + g*a*sum(j in 1..d: p[j]*y[j]))\n")

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <fmt/format.h>
 
 #include <hebb/calculus/loss.hpp>
@@ -6,11 +8,29 @@
 
 namespace hebb {
 
-// First derivatives of the functions that Jet does not know, for evaluate() to find. Of |u| where u is not 0.
+// First derivatives of the functions that Jet does not know, for evaluate() to find. Of |u| where u is not 0, or
+// vanishes with its slope as it is written.
 namespace {
 Jet<Symbol> chain(const Jet<Symbol>& x, const Symbol& value, const Symbol& slope) {
   if (x.is_constant()) return Jet<Symbol>::constant(value);
   return Jet<Symbol>::from_coefficients({value, slope * x.coefficient(1)});
+}
+/// r where x = u r as it is written, with few factors.
+std::optional<Symbol> cofactor(const Symbol& x, const Symbol& u, int depth = 8) {
+  if (depth == 0) return std::nullopt;
+  const Symbol::Node &n = *x.node(), &factor = *u.node();
+  if (&n == &factor || (n.operation == Operation::variable && factor.operation == n.operation && n.name == factor.name))
+    return Symbol(1);
+  if (n.operation == Operation::negate) {
+    const auto r = cofactor(n.operands[0], u, depth - 1);
+    return r ? std::optional(-*r) : std::nullopt;
+  }
+  if (n.operation != Operation::multiply && n.operation != Operation::divide) return std::nullopt;
+  if (const auto r = cofactor(n.operands[0], u, depth - 1))
+    return n.operation == Operation::multiply ? *r * n.operands[1] : *r / n.operands[1];
+  if (n.operation == Operation::divide) return std::nullopt;
+  const auto r = cofactor(n.operands[1], u, depth - 1);
+  return r ? std::optional(n.operands[0] * *r) : std::nullopt;
 }
 }  // namespace
 Jet<Symbol> abs(const Jet<Symbol>& x) {
@@ -20,6 +40,8 @@ Jet<Symbol> abs(const Jet<Symbol>& x) {
   if (slope.is_constant() && slope.constant() == 0) return chain(x, abs(u), Symbol(0));
   require(!u.is_constant() || u.constant() != 0, "the rule has no derivative at a = 0: abs, max or min turns there");
   if (u.is_constant()) return chain(x, abs(u), Symbol(u.constant() > 0 ? 1 : -1));
+  // |u (1 + r a)|, as of a probability times a factor: a derivative where u is 0, too.
+  if (const auto r = cofactor(slope, u)) return Jet<Symbol>::from_coefficients({abs(u), abs(u) * *r});
   return chain(x, abs(u), abs(u) / u);
 }
 Jet<Symbol> sin(const Jet<Symbol>& x) { return chain(x, sin(x.value()), cos(x.value())); }
