@@ -278,6 +278,11 @@ class Rest(unittest.TestCase):
             self.assertEqual(hebb("prove", other, "--certificates", folder / "out").returncode, 0)
             done = hebb("check", folder / "out" / "mine.json", "--against", mine)
             self.assertIn("no claim of the given file: its mine says something else", done.stdout)
+            # No certificate, no folder to replay.
+            undefined = folder / "undefined.claim"
+            undefined.write_text("claim u variable x in [0, 1] prove 1/x >= 1\n")
+            nothing = hebb("prove", undefined, "--certificates", folder / "none")
+            self.assertEqual((nothing.returncode, "certificates:" in nothing.stdout), (2, False), nothing.stdout)
 
     def test_list_explain_tighten(self):
         self.assertIn("R2.sharp", hebb("list").stdout)

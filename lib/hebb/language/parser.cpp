@@ -390,7 +390,10 @@ FileSyntax parse(const std::shared_ptr<const SourceText>& source) {
       message = "expected 'claim' and its name, 'rule' and its name, 'let', 'constant' or 'include'";
     if (message.find("nesting depth") != std::string::npos)
       fail({source, offset}, fmt::format("brackets, signs and exponents nested more than {} deep", max_nesting));
-    fail({source, offset}, fmt::format("{}, not {}", message, found_at(source->text, offset)));
+    const bool is_letter = offset < source->text.size() && static_cast<unsigned char>(source->text[offset]) >= 0x80;
+    const bool is_told = message.find("letters") != std::string::npos;
+    const std::string hint = is_letter && !is_told ? ": a name has letters a to z, or stands in backquotes" : "";
+    fail({source, offset}, fmt::format("{}, not {}{}", message, found_at(source->text, offset), hint));
   }
 }
 
