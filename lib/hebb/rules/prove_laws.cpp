@@ -47,12 +47,8 @@ class LawProver {
       const auto open = std::ranges::find(result.rows, Verdict::undecided, &ClaimResult::verdict);
       if (open != result.rows.end() && !open->remark.empty()) result.note = open->remark;
     }
-    const auto is_of_a_refutation = [&](const ClaimResult& row) {
-      return row.verdict == Verdict::refuted && row.remark == result.note;
-    };
     // How another part of the law was proved says nothing of the part that is false.
-    if (result.verdict == Verdict::refuted && std::ranges::none_of(result.rows, is_of_a_refutation))
-      result.note.clear();
+    if (result.verdict == Verdict::refuted && result.note == how_) result.note.clear();
     return result;
   }
 
@@ -173,6 +169,7 @@ class LawProver {
       return true;
     }
     law.note = fmt::format("in {} cases, by the signs in abs, max and min", cases->size());
+    how_ = law.note;
     return true;
   }
 
@@ -229,6 +226,7 @@ class LawProver {
       law.note = bounds == FunctionBounds::none ? "whatever the values of the functions in it"
                                                 : fmt::format("with bounds of {}, proved beside it, in place of {}",
                                                               names, relaxed->functions.size() == 1 ? names : "them");
+      how_ = law.note;
       return true;
     }
     return false;
@@ -499,6 +497,7 @@ class LawProver {
   const bool papers_step_;
   std::optional<bool> papers_increment_;
   std::optional<bool> symmetric_;
+  std::string how_;  // the note on a part that was proved
   std::map<std::string, ClaimResult> bounds_;
 };
 
