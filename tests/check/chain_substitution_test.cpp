@@ -156,6 +156,13 @@ TEST(ChainSubstitution, NothingElseDependsOnWhatIsSubstituted) {
   });
   EXPECT_EQ(verdict(gone, {x}, {Node{Link::eliminate, 1, 0, {}}, invert(0), zero}),
             "a variable that is gone depends on one that is substituted");
+  const Statement other = stated([](StatementBuilder& b) {
+    b.between("x", 1, 2);
+    b.between("y", 0, 3);
+    b.assume_zero("given", y - 1);
+    b.claim_nonnegative("goal", y - 1);
+  });
+  EXPECT_EQ(verdict(other, {x}, {Node{Link::eliminate, 1, 0, {}}, invert(0), zero}), accepted);
 }
 
 // ---- x_1 ... x_n = 1 ----
@@ -178,6 +185,7 @@ TEST(ChainSubstitution, AUnitProductHasQuotientsForFactors) {
   EXPECT_EQ(on(product(1 - z * x * y, x * y * z - 1)), accepted);
   EXPECT_EQ(on(product(x * y * z - 1, x * y * z - 1 - q(1, 1'000'000))), no_zero);
   EXPECT_EQ(on(product(x * y * z - 1, x * y - 1)), no_zero);
+  EXPECT_EQ(verdict(product(x * y * z - 1, y - 1), {}, {unit(0, {0, 1, 2}), algebraic}, {leaf}), negative_leaf);
   const std::string other = "a unit product is not that of the equation";
   EXPECT_EQ(on(product(x * y * z - 2, x * y * z - 1)), other);
   EXPECT_EQ(on(product(x * y * z + 1, x * y * z - 1)), other);
@@ -347,6 +355,17 @@ TEST(ChainSubstitution, SineAndCosineLieOnACircle) {
   EXPECT_NE(on(sin(x)), accepted);
   EXPECT_EQ(on(5 + 2 * square(sin(x)) * cos(x)), accepted);
   EXPECT_EQ(verdict(on_line(1 - cos(x)), {x}, {angle(0), circle}), "the chain has too few premises");
+  // the other variables keep their ranges
+  const auto times = [](const Symbol& factor) {
+    const Statement s = stated([&](StatementBuilder& b) {
+      b.at_least("x", 0);
+      b.real("y");
+      b.claim_nonnegative("goal", factor * (1 - cos(y)));
+    });
+    return verdict(s, {y}, {angle(0), circle}, {both_sides});
+  };
+  EXPECT_EQ(times(x), accepted);
+  EXPECT_NE(times(x - 1), accepted);
 }
 
 TEST(ChainSubstitution, ACircleWithoutAPointProvesNoStrictClaim) {
@@ -407,6 +426,20 @@ TEST(ChainSubstitution, ATurnNamesAnEndAndAVariable) {
   EXPECT_EQ(verdict(half, {}, {turn(1, 1, {0}), algebraic}, {leaf}),
             "a range is turned at an end that it does not have");
   EXPECT_EQ(verdict(half, {}, {turn(1, 0, {0}), algebraic}, {leaf}), accepted);
+  // x >= y, and nothing bounds y from above where nothing bounds x
+  const Statement under = stated([](StatementBuilder& b) {
+    b.at_least("x", 0);
+    b.between("y", -2, x);
+    b.claim_nonnegative("goal", x - y);
+  });
+  EXPECT_EQ(verdict(under, {}, {turn(1, 1, {0}), algebraic}, {leaf}), accepted);
+  const Statement strip = stated([](StatementBuilder& b) {
+    b.between("x", 0, 1);
+    b.between("y", x, 1 + x);
+    b.claim_nonnegative("goal", y - x);
+  });
+  EXPECT_EQ(verdict(strip, {}, {turn(1, 0, {0}), turn(0, 1, {1}), algebraic}, {leaf}),
+            "a turned end depends on its own variable");
 }
 
 TEST(ChainSubstitution, ATurnedRangeIsOpenWhereItWas) {
@@ -435,6 +468,23 @@ TEST(ChainSubstitution, ATurnedRangeIsOpenWhereItWas) {
   EXPECT_EQ(below(open, closed, x - y), may_vanish);
   EXPECT_EQ(below(open, closed, 1 - y), accepted);
   EXPECT_EQ(below(closed, closed, 1 - y), may_vanish);
+  // of the other range the end counts at which the distance is largest
+  const auto one_end = [](Bound at_lower, Bound at_upper, bool is_below) {
+    const Statement s = stated([&](StatementBuilder& b) {
+      b.between("x", 0, 1, at_lower, at_upper);
+      if (is_below)
+        b.between("y", -2, x);
+      else
+        b.between("y", x, 2);
+      b.claim_nonnegative("goal", is_below ? x - y : y - x);
+    });
+    return verdict(s, {is_below ? 1 - y : y}, {turn(1, is_below ? 1 : 0, {0}), base(0), algebraic, algebraic},
+                   {leaf, leaf});
+  };
+  EXPECT_EQ(one_end(closed, open, true), accepted);
+  EXPECT_EQ(one_end(open, closed, true), may_vanish);
+  EXPECT_EQ(one_end(open, closed, false), accepted);
+  EXPECT_EQ(one_end(closed, open, false), may_vanish);
 }
 
 /// What was positive over the old ranges need not be so over the new ones, which may be larger.
@@ -487,6 +537,55 @@ TEST(ChainSubstitution, AModulusHasASign) {
     b.claim_nonnegative("goal", abs(y) - y);
   });
   EXPECT_EQ(verdict(two, {x}, plus, {leaf}), absent);
+  EXPECT_EQ(verdict(between(0, 1, abs(x * x + 1) - x * x - 1), {x * x + 1}, plus, {leaf}), accepted);
+  const Statement both = stated([](StatementBuilder& b) {
+    b.between("x", 0, 1);
+    b.between("y", -1, 0);
+    b.claim_nonnegative("goal", abs(x) + abs(y) - x + y);
+  });
+  EXPECT_EQ(verdict(both, {x, y}, {modulus(1, 0), algebraic, modulus(-1, 1), algebraic, zero}, {leaf, leaf}), accepted);
+}
+
+// ---- depth ----
+
+/// Each of these rules goes one step down: with as many steps as fit behind it, and with one more.
+TEST(ChainSubstitution, EveryRuleIsOneStepDeep) {
+  struct Case {
+    Statement statement;
+    std::vector<Symbol> terms;
+    std::vector<Node> head;  // the rule with what leads to it, `deep` steps down
+    int deep;
+    std::vector<Node> first;  // its first child, put behind the steps; then the others
+    std::vector<Node> rest;
+    std::vector<Proof> premises;
+  };
+  const Symbol root = sqrt(x), below = root - 2 * x / (1 + x);
+  const std::vector<Node> bases{base(0), algebraic, base(1), algebraic};
+  std::vector<Node> to_surd = bases, to_end = bases;
+  to_surd.push_back(surd(1, 2, {1}));
+  to_end.insert(to_end.end(), {surd(1, 2, {1}), constant});
+  const std::vector<Symbol> terms{x, 1 + x, q(1)};
+  const Statement lines = on_half_line(below, open), turned = stated([](StatementBuilder&b) {
+                                                       b.at_least("x", 0);
+                                                       b.at_least("y", x);
+                                                       b.claim_nonnegative("goal", y - x);
+                                                     });
+  const std::vector<Case> cases{{lines, terms, to_surd, 3, {constant}, {zero}, {leaf, leaf}},
+                                {lines, terms, to_end, 3, {zero}, {}, {leaf, leaf}},
+                                {turned, {}, {turn(1, 0, {0})}, 1, {algebraic}, {}, {leaf}},
+                                {between(0, 1, abs(x) - x), {x}, {modulus(1, 0)}, 1, {algebraic}, {zero}, {leaf}},
+                                {between(0, 1, abs(x) - x), {x}, {modulus(1, 0), algebraic}, 1, {zero}, {}, {leaf}}};
+  for (const Case& c : cases) {
+    const auto with = [&](int steps) {
+      std::vector<Node> nodes = c.head;
+      nodes.insert(nodes.end(), static_cast<std::size_t>(steps), divide({}));
+      nodes.insert(nodes.end(), c.first.begin(), c.first.end());
+      nodes.insert(nodes.end(), c.rest.begin(), c.rest.end());
+      return verdict(c.statement, c.terms, nodes, c.premises);
+    };
+    EXPECT_EQ(with(300 - c.deep), accepted) << &c - cases.data();
+    EXPECT_EQ(with(301 - c.deep), "the chain is too deep") << &c - cases.data();
+  }
 }
 
 }  // namespace chain_substitution_test

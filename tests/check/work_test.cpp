@@ -189,6 +189,19 @@ TEST(Work, ArgumentsWithinArgumentsCount) {
   EXPECT_EQ(within(some, s, 0, chain_forgery::chain(s, terms, by_slope)), too_long);
 }
 
+/// Each substitution writes the goal anew.
+TEST(Work, TheGoalsOfAChainAreNotTooLong) {
+  Code code;
+  for (int k = 0; k < 20'000; ++k) code.push_back({Operation::negate, k == 0 ? 2 : 3 + k});
+  Statement s = raw(code);
+  s.domain = {Range{0, 1, 3}};
+  ChainProof chain;
+  chain.terms.variables = {"x"};
+  chain.nodes.assign(60, {ChainProof::Kind::invert, 0, 0, {}});
+  chain.nodes.push_back(chain_forgery::zero);
+  EXPECT_EQ(reason_of([&] { checker::replay(s, 0, chain); }), "the goals of a chain are too long");
+}
+
 /// Code that is as deep as it is long.
 TEST(Work, DeepCodeFitsTheStack) {
   Code code;
