@@ -512,6 +512,9 @@ TEST(ChainGoal, ABaseWithARootDividesByItsConjugate) {
   EXPECT_EQ(equal((1 - x) / (1 + root), 1 - root, {x, 1 + root}), accepted);
   EXPECT_EQ(equal((1 - x) / (1 + root), 1 + root, {x, 1 + root}), no_zero);
   EXPECT_EQ(equal((1 - x) / (1 + root), 1 - x, {x, 1 + root}), no_zero);
+  // x + 2 sqrt(x) + 1 is divided by 1 + sqrt(x), twice
+  EXPECT_EQ(equal(log(x + 2 * root + 1), 2 * log(1 + root), {x, 1 + root}), accepted);
+  EXPECT_EQ(equal(log(x + 2 * root + 1), 3 * log(1 + root), {x, 1 + root}), no_zero);
   // a base that divides 1
   const std::vector<Symbol> unit{1 + square(x), x + hypotenuse};
   EXPECT_EQ(equal(log(x + hypotenuse), -log(hypotenuse - x), unit), accepted);

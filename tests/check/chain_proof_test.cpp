@@ -268,6 +268,9 @@ TEST(ChainForgery, AModulusIsThatOfAProductOfBases) {
   EXPECT_EQ(verdict(on_half_line(abs(x) - x, open), {x}, nodes, {leaf}), accepted);
   EXPECT_EQ(verdict(on_half_line(abs(-2 * x) - 2 * x, open), {x}, nodes, {leaf}), accepted);
   EXPECT_EQ(verdict(on_half_line(abs(-2 * x) + 2 * x, open), {x}, nodes, {leaf}), no_zero);
+  EXPECT_EQ(verdict(on_half_line(abs(x / 2) - x / 2, open), {x}, nodes, {leaf}), accepted);
+  EXPECT_EQ(verdict(on_half_line(abs(x / 2) + x / 2, open), {x}, nodes, {leaf}), no_zero);
+  EXPECT_EQ(verdict(on_half_line(abs(x - x)), {}, {zero}), accepted);
   EXPECT_EQ(verdict(on_half_line(abs(x) - x), {x}, nodes, {leaf}), may_vanish);
   EXPECT_EQ(verdict(on_half_line(abs(x) - x), {}, {zero}), no_modulus);
   EXPECT_EQ(verdict(on_half_line(abs(1 - x) - 1 + x, open), {x}, nodes, {leaf}), no_modulus);
@@ -346,6 +349,7 @@ TEST(ChainForgery, AnArcHasASlope) {
     });
     return verdict(s, terms, {base(0), algebraic, arc(1), zero}, {leaf});
   };
+  EXPECT_EQ(same(sin(x), x / sqrt(1 + square(x))), "the argument of a sine or cosine is not a sum of angles");
   EXPECT_EQ(same(sin(2 * atan(x)), 2 * x / (1 + square(x))), accepted);
   EXPECT_EQ(same(sin(2 * atan(x)), x / (1 + square(x))), no_zero);
   EXPECT_EQ(same(cos(2 * atan(x)), (1 - square(x)) / (1 + square(x))), accepted);
