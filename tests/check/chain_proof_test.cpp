@@ -342,6 +342,12 @@ TEST(ChainForgery, AnArcHasASlope) {
             "an algebraic premise contains an arctangent");
   EXPECT_EQ(verdict(on_line(4 * atan(Symbol(1)) - 3), {q(1)}, {arc(0), constant}), accepted);
   EXPECT_EQ(verdict(on_line(4 * atan(Symbol(1)) - q(22, 7)), {q(1)}, {arc(0), constant}), not_nonnegative);
+  // 8 atan(1/(1 + sqrt 2)) = pi
+  const Symbol root = sqrt(Symbol(2)), eighth = atan(1 / (1 + root));
+  const std::vector<Symbol> bases{q(2), 1 + root, 4 + 2 * root, 1 / (1 + root)};
+  const std::vector<Node> of_eighth{base(0), algebraic, base(1), algebraic, base(2), algebraic, arc(3), constant};
+  EXPECT_EQ(verdict(on_line(8 * eighth - 3), bases, of_eighth, {leaf, leaf, leaf}), accepted);
+  EXPECT_EQ(verdict(on_line(8 * eighth - q(22, 7)), bases, of_eighth, {leaf, leaf, leaf}), not_nonnegative);
   const auto same = [&](const Symbol& left, const Symbol& right) {
     const Statement s = stated([&](StatementBuilder& b) {
       b.at_least("x", 0);
