@@ -92,3 +92,12 @@ Definition inverse (b : nat) : statement := Statement 1
 Example divisors : accepted (inverse 3) true [] [(Some (Leaf []), Positive)] /\ rejected (inverse 3) true [] (whole Positive) /\
   rejected (inverse 1) true [] [(Some (Leaf []), Positive)].
 Proof. evaluate. Qed.
+
+(** ** A form that is that of an earlier part: on a whole line, even and odd powers *)
+Definition on_line (n : nat) : statement := Statement 1 [Num 0 1; Var 0; Pow 1 n] [Range 0 Unbounded Unbounded] [] [(Nonnegative, 2)].
+Definition as_before : list (option coefficient_proof * split_proof) := [(None, Named Positive); (None, Same 0 [0; 1])].
+Example other_parts : accepted (on_line 2) true [] as_before /\ rejected (on_line 3) true [] as_before /\
+  rejected (on_line 2) true [] (rev as_before) /\ rejected (on_line 2) true [] [(None, Positive); (None, Same 0 [0; 1])] /\
+  rejected (on_line 2) true [] [(None, Named Positive); (None, Same 1 [0; 1])] /\
+  rejected (on_line 3) true [] [(None, Named (Same 0 [0; 1])); (None, Same 0 [0; 1])].
+Proof. evaluate. Qed.

@@ -499,21 +499,31 @@ Definition reached (f : factor) : bool :=
   | _ => true
   end.
 
-Definition check_part (s : statement) (g : nat) (joint : bool) (used : list nat) (evidence : option coefficient_proof * split_proof) : bool :=
+(** The tasks of the nodes that are named so far, also in the parts before, over a number of unknowns. *)
+Definition named := (nat * list task)%type.
+Definition named_over (n : nat) (tasks : named) : list task := if (fst tasks =? n)%nat then snd tasks else [].
+Definition named_true (tasks : named) : Prop := Forall (true_for (fst tasks)) (snd tasks).
+
+Lemma named_over_true n tasks : named_true tasks -> Forall (true_for n) (named_over n tasks).
+Proof. unfold named_over. destruct (Nat.eqb_spec (fst tasks) n) as [<-|_]; [auto | constructor]. Qed.
+
+Definition check_part (s : statement) (g : nat) (joint : bool) (used : list nat) (evidence : option coefficient_proof * split_proof)
+    (tasks : named) : option named :=
   let joint := shared joint (domain s) in
   match charts joint (domain s) with
   | Some (fs, groups) =>
       match node_form s fs groups g, all_some (relation_form s fs groups) used with
       | Some p, Some given =>
-          forallb has_coordinates (domain s)
+          if forallb has_coordinates (domain s)
           && forallb (fun f => forallb (is_plain (formula s)) (ends f)) (domain s)
           && match fst evidence with None => is_plain (formula s) g | Some tree => check_defined s g tree end
           && (negb joint || forallb reached (domain s)
               || match used with [] => is_plain (formula s) g && separate s | _ => false end)
-          && match check_split (unknown_number joint (domain s)) (snd evidence) (Task p given) [] with Some _ => true | None => false end
-      | _, _ => false
+          then let n := unknown_number joint (domain s) in option_map (pair n) (check_split n (snd evidence) (Task p given) (named_over n tasks))
+          else None
+      | _, _ => None
       end
-  | None => false
+  | None => None
   end.
 
 Section Part.
@@ -559,17 +569,17 @@ Proof.
 Qed.
 
 (** Where every point has coordinates. *)
-Lemma inner_part_sound x g joint fs groups p given tree more : let v := values c x in
+Lemma inner_part_sound x g joint fs groups p given tree proven more : let v := values c x in
   Forall (in_factor x v) (domain s) -> (joint = true -> Forall (inner s x) (domain s)) ->
   charts joint (domain s) = Some (fs, groups) -> node_form s fs groups g = Some p ->
   (forall a, In a given -> exists k, relation_form s fs groups k = Some a) ->
   forallb has_coordinates (domain s) = true -> forallb (fun f => forallb (is_plain c) (ends f)) (domain s) = true ->
-  check_split (unknown_number joint (domain s)) tree (Task p given) [] = Some more ->
+  check_split (unknown_number joint (domain s)) tree (Task p given) proven = Some more -> Forall (true_for (unknown_number joint (domain s))) proven ->
   (given = [] \/ Forall (holds v) (assumptions s)) -> defined c v g -> 0 <= node v g.
 Proof.
-  intros v H I C F A K E T G D. destruct (all_placed s x joint (domain s) H K I) as [ts P].
+  intros v H I C F A K E T O G D. destruct (all_placed s x joint (domain s) H K I) as [ts P].
   destruct (orthant_point_right s x joint _ _ P) as [L N]. set (l := orthant_point joint (domain s) ts) in *.
-  destruct (split_sound _ _ _ _ _ T (Forall_nil _)) as [_ Q]. specialize (Q l L N).
+  destruct (split_sound _ _ _ _ _ T O) as [_ Q]. specialize (Q l L N).
   destruct (node_form_value x fs groups g p joint ts P C E F D) as (b & B & V). fold l v in V. cbn [goal SplitTree.given] in Q.
   apply Rmult_le_reg_l with (1 := B). rewrite Rmult_0_r, <- V. apply Q. clear Q.
   apply Forall_forall. intros [r q] J. destruct G as [->|G]; [contradiction|].
@@ -687,20 +697,21 @@ Proof.
   apply Rabs_def2 in G. lra.
 Qed.
 
-Theorem part_sound g joint used evidence : check_part s g joint used evidence = true ->
+Theorem part_sound g joint used evidence tasks tasks' : check_part s g joint used evidence tasks = Some tasks' -> named_true tasks ->
   Forall (in_factor x v) (domain s) -> Forall (holds v) (assumptions s) -> defined c v g /\ 0 <= node v g.
 Proof.
-  unfold check_part. set (j := shared joint (domain s)). intros H X A.
+  unfold check_part. set (j := shared joint (domain s)). intros H O X A.
   destruct (charts j (domain s)) as [[fs groups]|] eqn:C; [|discriminate].
   destruct (node_form s fs groups g) as [p|] eqn:F; [|discriminate].
   destruct (all_some _ used) as [given|] eqn:G; [|discriminate].
-  apply andb_prop in H as [H T]. apply andb_prop in H as [H R]. apply andb_prop in H as [H D].
-  apply andb_prop in H as [K E]. destruct (check_split _ _ _ _) as [more|] eqn:S; [|discriminate]. clear T.
+  destruct (_ && _) eqn:B; [|discriminate]. apply andb_prop in B as [B R]. apply andb_prop in B as [B D].
+  apply andb_prop in B as [K E]. cbv zeta in H. destruct (check_split _ _ _ _) as [more|] eqn:S; [|discriminate]. clear H.
+  apply (named_over_true (unknown_number j (domain s))) in O.
   assert (D' : defined c v g).
   { destruct (fst evidence) as [tree|]; [exact (defined_sound s g tree x D X) | apply plain_defined, plain_is, D]. }
   split; [exact D'|].
   assert (I : (j = true -> Forall (inner s x) (domain s)) -> 0 <= node v g).
-  { intro I. apply (inner_part_sound x g j fs groups p given (snd evidence) more X I C F); auto.
+  { intro I. apply (inner_part_sound x g j fs groups p given (snd evidence) (named_over (unknown_number j (domain s)) tasks) more X I C F); auto.
     exact (all_some_in _ _ _ G). }
   apply orb_prop in R as [R|R]; [apply orb_prop in R as [R|R]|].
   - apply I. intro J. rewrite J in R. discriminate.
@@ -713,13 +724,21 @@ Proof.
     + apply plain_continuous; [apply drawn_continuous | now apply plain_is].
     + intros e P. assert (Y : Forall (fun f => in_factor (x' e) (v' e) f /\ inner s (x' e) f) (domain s)).
       { rewrite Forall_forall in X |- *. intros f Hf. apply drawn_inside; auto. }
-      apply (inner_part_sound (x' e) g j fs groups p [] (snd evidence) more); auto.
+      apply (inner_part_sound (x' e) g j fs groups p [] (snd evidence) (named_over (unknown_number j (domain s)) tasks) more); auto.
       * revert Y. apply Forall_impl. tauto.
       * intros _. revert Y. apply Forall_impl. tauto.
       * contradiction.
       * apply plain_defined, plain_is, Pl.
 Qed.
 End Part.
+
+Lemma part_names s g joint used evidence tasks tasks' : check_part s g joint used evidence tasks = Some tasks' -> named_true tasks -> named_true tasks'.
+Proof.
+  unfold check_part. set (j := shared joint (domain s)). intros H O. destruct (charts j (domain s)) as [[fs groups]|]; [|discriminate].
+  destruct (node_form s fs groups g) as [p|]; [|discriminate]. destruct (all_some _ used) as [given|]; [|discriminate].
+  destruct (_ && _); [|discriminate]. cbv zeta in H. destruct (check_split _ _ _ _) as [more|] eqn:S; [|discriminate]. injection H as <-.
+  exact (proj1 (split_sound _ _ _ _ _ S (named_over_true _ _ O))).
+Qed.
 
 (** ** Whole lines: the parts of the domain where they are >= 0 or <= 0 *)
 
@@ -735,21 +754,33 @@ Fixpoint halves (zero : nat) (fs : list factor) (signs : list bool) : list facto
   | f :: r => f :: halves zero r signs
   end.
 
-Definition part_of (s : statement) (signs : list bool) : statement :=
-  match signs with
-  | [] => s
-  | _ => Statement (variables s) (formula s ++ [Num 0 1]) (halves (length (formula s)) (domain s) signs) (assumptions s) (goals s)
+(** Code behind the number 0, which comes first, so that the ends of the halves come before the variables. *)
+Definition later (i : instr) : instr :=
+  match i with
+  | Var k => Var k | Num z d => Num z d
+  | Add a b => Add (S a) (S b) | Sub a b => Sub (S a) (S b) | Mul a b => Mul (S a) (S b) | Div a b => Div (S a) (S b)
+  | Neg a => Neg (S a) | Pow a m => Pow (S a) m | Exp a => Exp (S a) | Log a => Log (S a) | Sqrt a => Sqrt (S a)
+  | Abs a => Abs (S a) | Sin a => Sin (S a) | Cos a => Cos (S a) | Atan a => Atan (S a)
   end.
+
+Definition later_bound (b : bound) : bound := match b with Unbounded => Unbounded | Closed k => Closed (S k) | Open k => Open (S k) end.
+
+Definition later_factor (f : factor) : factor :=
+  match f with Range k lower upper => Range k (later_bound lower) (later_bound upper) | _ => f end.
+
+Definition part_of (s : statement) (signs : list bool) : statement :=
+  Statement (variables s) (Num 0 1 :: map later (formula s)) (halves 0 (map later_factor (domain s)) signs)
+    (map (fun r => (fst r, S (snd r))) (assumptions s)) [].
 
 (** The sign of the first line changes fastest. *)
 Fixpoint all_signs (lines : nat) : list (list bool) :=
   match lines with O => [[]] | S n => flat_map (fun r => [false :: r; true :: r]) (all_signs n) end.
 
-Fixpoint all_parts (f : list bool -> option coefficient_proof * split_proof -> bool) (signs : list (list bool))
-    (parts : list (option coefficient_proof * split_proof)) : bool :=
+Fixpoint all_parts (f : list bool -> option coefficient_proof * split_proof -> named -> option named) (signs : list (list bool))
+    (parts : list (option coefficient_proof * split_proof)) (tasks : named) : bool :=
   match signs, parts with
   | [], [] => true
-  | r :: signs', p :: parts' => f r p && all_parts f signs' parts'
+  | r :: signs', p :: parts' => match f r p tasks with Some more => all_parts f signs' parts' more | None => false end
   | _, _ => false
   end.
 
@@ -759,30 +790,29 @@ Definition check_splits (s : statement) (g : condition) (joint : bool) (used : l
   | Zero => false
   | Nonnegative =>
       (snd g <? length (formula s))%nat &&
-      all_parts (fun signs p => check_part (part_of s signs) (snd g) joint used p)
-        (all_signs (length (filter is_line (domain s)))) parts
+      all_parts (fun signs p => match signs with [] => check_part s (snd g) joint used p | _ => check_part (part_of s signs) (S (snd g)) joint used p end)
+        (all_signs (length (filter is_line (domain s)))) parts (0%nat, [])
   end.
 
-Lemma values_zero c x k : node (values (c ++ [Num 0 1]) x) k = node (values c x) k.
+Lemma later_values c x : values (Num 0 1 :: map later c) x = 0 / 1 :: values c x.
 Proof.
-  unfold node, values. rewrite fold_left_app. simpl. set (v := fold_left _ c []).
-  destruct (le_lt_dec (length v) k) as [K|K]; [|now rewrite app_nth1].
-  rewrite app_nth2 by exact K. rewrite (nth_overflow v) by exact K. destruct (k - length v)%nat as [|[|m]]; simpl; field.
+  assert (S : forall d e, values (d ++ [e]) x = values d x ++ [value x (values d x) e]) by (intros d e; unfold values; now rewrite fold_left_app).
+  induction c as [|i c IH] using rev_ind; [reflexivity|].
+  rewrite map_app. cbn [map]. rewrite app_comm_cons, !S, IH. cbn [app]. f_equal. f_equal. f_equal.
+  assert (N : forall a, node (0 / 1 :: values c x) (Datatypes.S a) = node (values c x) a) by reflexivity.
+  destruct i; cbn [later value]; rewrite ?N; reflexivity.
 Qed.
 
-Lemma defined_zero c x k : (k < length c)%nat -> defined (c ++ [Num 0 1]) (values (c ++ [Num 0 1]) x) k -> defined c (values c x) k.
+Lemma later_node c x k : node (values (Num 0 1 :: map later c) x) (S k) = node (values c x) k.
+Proof. now rewrite later_values. Qed.
+
+Lemma later_defined c v z k : defined (Num 0 1 :: map later c) (z :: v) (S k) -> defined c v k.
 Proof.
-  intros K. change (values c x) with (run (value x) c). unfold defined.
-  assert (M : forall v w, (forall j, node v j = node w j) -> forall d, definedness d v = definedness d w).
-  { intros v w E d.
-    assert (G : forall q, fold_left (fun d i => d ++ [meaningful v d i]) d q = fold_left (fun d i => d ++ [meaningful w d i]) d q).
-    { induction d as [|i d IH]; intro q; simpl; [reflexivity|].
-      replace (meaningful v q i) with (meaningful w q i); [apply IH|]. destruct i; simpl; rewrite ?E; reflexivity. }
-    apply G. }
-  rewrite (M _ (run (value x) c) (values_zero c x)). unfold definedness at 1. rewrite fold_left_app. simpl.
-  assert (L : length (definedness c (run (value x) c)) = length c).
-  { change (definedness c (run (value x) c)) with (run (meaningful (run (value x) c)) c). apply run_length. }
-  unfold definedness in L. rewrite app_nth1 by (rewrite L; exact K). auto.
+  unfold defined. replace (definedness (Num 0 1 :: map later c) (z :: v)) with (True :: definedness c v); [exact (fun H => H)|].
+  unfold definedness. symmetry.
+  induction c as [|i c IH] using rev_ind; [reflexivity|].
+  rewrite map_app. cbn [map]. rewrite app_comm_cons, !fold_left_app, IH. cbn [fold_left app]. f_equal. f_equal. f_equal.
+  destruct i; reflexivity.
 Qed.
 
 Lemma in_factor_ext x v w f : (forall k, node w k = node v k) -> in_factor x v f -> in_factor x w f.
@@ -809,25 +839,39 @@ Proof.
   exists signs. split; [apply IH; simpl in L; congruence|]. destruct a; simpl; auto.
 Qed.
 
-Lemma all_parts_in f signs : forall parts, all_parts f signs parts = true -> forall r, In r signs -> exists p, f r p = true.
+Lemma all_parts_in f signs : (forall r p tasks more, f r p tasks = Some more -> named_true tasks -> named_true more) ->
+  forall parts tasks, named_true tasks -> all_parts f signs parts tasks = true -> forall r, In r signs ->
+  exists p before after, f r p before = Some after /\ named_true before.
 Proof.
-  induction signs as [|r signs IH]; intros [|p parts] H q I; simpl in *; try discriminate; [contradiction|].
-  apply andb_prop in H as [H K]. destruct I as [<-|I]; [now exists p | exact (IH parts K q I)].
+  intro N. induction signs as [|r signs IH]; intros [|p parts] tasks T H q I; simpl in *; try discriminate; [contradiction|].
+  destruct (f r p tasks) as [more|] eqn:E; [|discriminate].
+  destruct I as [<-|I]; [now exists p, tasks, more | exact (IH parts more (N _ _ _ _ E T) H q I)].
 Qed.
 
 Theorem splits_sound s g joint used parts x : check_splits s g joint used parts = true -> length x = variables s -> true_at s x g.
 Proof.
   intros H N D G. pose proof (given_hold _ _ _ G) as A. clear G. unfold check_splits in H. destruct g as [[|] k]; [|discriminate]. unfold claims, Syntax.holds. cbn [fst snd] in *.
   apply andb_prop in H as [K H]. apply Nat.ltb_lt in K. set (c := formula s) in *. set (v := values c x) in *.
-  assert (Z : node v (length c) = 0) by (unfold node; apply nth_overflow; unfold v; change (values c x) with (run (value x) c); now rewrite run_length).
-  destruct (halves_cover x v (length c) (domain s) Z D) as (signs & L & P).
-  destruct (all_parts_in _ _ _ H signs (all_signs_complete _ signs L)) as [p C]. clear H.
-  unfold part_of in C. destruct signs as [|r signs].
-  - exact (part_sound s x N k joint used p C D A).
-  - fold c in C. set (s' := Statement _ _ _ _ _) in C.
-    assert (E : forall m, node (values (formula s') x) m = node v m) by (intro m; apply values_zero).
-    destruct (part_sound s' x N k joint used p C) as [Q1 Q2].
-    + cbn [domain s']. revert P. apply Forall_impl. intro f. now apply in_factor_ext.
-    + cbn [assumptions s']. revert A. apply Forall_impl. intros [r' m] Hm. unfold Syntax.holds in *. cbn [fst snd] in *. now rewrite E.
-    + split; [exact (defined_zero c x k K Q1) | now rewrite <- E].
+  set (w := values (Num 0 1 :: map later c) x). assert (W : w = 0 / 1 :: v) by apply later_values.
+  assert (Z : node w 0 = 0) by (rewrite W; unfold node; simpl; field).
+  assert (D' : Forall (in_factor x w) (map later_factor (domain s))).
+  { apply Forall_forall. intros f' I. apply in_map_iff in I as (f & <- & I). rewrite Forall_forall in D. specialize (D f I). rewrite W.
+    destruct f as [n lower upper|ks|ks g]; try exact D. destruct D as [D1 D2]. split; [destruct lower; exact D1 | destruct upper; exact D2]. }
+  assert (Li : length (filter is_line (map later_factor (domain s))) = length (filter is_line (domain s))).
+  { clear. induction (domain s) as [|f r IH]; [reflexivity|]. simpl. destruct f as [n [] []| |]; simpl; now rewrite IH. }
+  destruct (halves_cover x w 0 _ Z D') as (signs & L & P). rewrite Li in L.
+  destruct (all_parts_in (fun signs p => match signs with [] => check_part s k joint used p | _ => check_part (part_of s signs) (S k) joint used p end)
+    (all_signs (length (filter is_line (domain s))))) with (parts := parts) (tasks := (0%nat, [] : list task)) (r := signs) as (p & before & after & C & T).
+  - intros r p tasks more E. destruct r; exact (part_names _ _ _ _ _ _ _ E).
+  - constructor.
+  - exact H.
+  - exact (all_signs_complete _ signs L).
+  - destruct signs as [|r signs]; [exact (part_sound s x N k joint used p _ _ C T D A)|]. set (s' := part_of s (r :: signs)) in *.
+    destruct (part_sound s' x N (S k) joint used p _ _ C T) as [Q1 Q2].
+    + exact P.
+    + cbn [assumptions s' part_of]. apply Forall_forall. intros r' I. apply in_map_iff in I as ([q m] & <- & I).
+      rewrite Forall_forall in A. specialize (A _ I). unfold Syntax.holds in *. cbn [fst snd] in *.
+      change (values (formula s') x) with w. rewrite W. exact A.
+    + change (values (formula s') x) with w in Q1, Q2. change (formula s') with (Num 0 1 :: map later c) in Q1. rewrite W in Q1, Q2.
+      split; [exact (later_defined c v _ k Q1) | exact Q2].
 Qed.
