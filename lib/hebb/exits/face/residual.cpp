@@ -499,7 +499,8 @@ void FaceResidual::bound(const FaceField& w, double exit) {
           three_values * std::max({difference(false, c), difference(true, c), difference(false, c + 1)});
     }
   });
-  for_lines(chart.last + face_half + 1, threads_, stop_, [&](int k) { combine(k); });
+  // As far as the lines around the centre of the last strip.
+  for_lines(chart.centre(chart.last) + face_half + 1, threads_, stop_, [&](int k) { combine(k); });
   for_lines(chart.last + 1, threads_, stop_, [&](int k) {
     bound_along(exit, k);
     bound_across(w, exit, k);
