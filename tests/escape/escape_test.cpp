@@ -46,6 +46,23 @@ TEST(EscapeReport, TheMethodsAgree) {
   EXPECT_EQ(report.estimates.back().paths, 20'000u);
 }
 
+/// The chart has few lines there, and its bound of the error is lost on the way.
+TEST(EscapeReport, ThreeComponentsHaveBoundsAtLargeRatesToo) {
+  EscapeRequest asked = request();
+  asked.problem.start = {0.6_q, 0.3_q, 0.1_q};
+  asked.steps = 20;
+  asked.paths = 100'000;
+  asked.plane_cells = 12;
+  asked.methods = {EscapeMethod::plane, EscapeMethod::monte_carlo};
+  for (const Rational& a : {Rational(1, 10), Rational(3, 10)}) {
+    asked.problem.a = a;
+    const auto row = rows(escape_report(asked));
+    const EscapeBound &proved = row.at(EscapeMethod::plane), &counted = row.at(EscapeMethod::monte_carlo);
+    EXPECT_TRUE(0 < proved.lower && proved.upper < 0.9) << a << ' ' << proved.note;
+    EXPECT_TRUE(counted.lower <= proved.upper && proved.lower <= counted.upper) << a;
+  }
+}
+
 TEST(EscapeReport, EveryLawHasBoundsAndNothingToSimulate) {
   EscapeRequest asked = request(EveryNoise(2));
   asked.steps.reset();

@@ -231,6 +231,12 @@ class Study {
     ExitEnclosure found;
     if (exit_face_neglect(problem, request_.stop) <= 1e-3) {
       if (!chart(b, problem, found)) return;
+      // With few lines, at large rates, the chart says little.
+      EscapeBound other = b;
+      ExitEnclosure second;
+      if (found.upper > 2 * found.lower && !is_stopped(request_.stop) && lattice(other, problem, second) &&
+          second.upper - second.lower < found.upper - found.lower)
+        found = second;
     } else if (!lattice(b, problem, found)) {
       return;
     }
