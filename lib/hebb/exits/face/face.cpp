@@ -100,13 +100,13 @@ int exit_face_cells(const ExitProblem& problem, double relative, const ExitFaceO
   ExitFaceOptions coarse = options;
   coarse.cells = 4;
   const ExitEnclosure found = enclose_exit_by_face(pilot, coarse);
-  return refined_exit_face_cells(4, found, relative);
+  return refined_exit_face_cells(4, found, relative, 2.5);  // the coarsest falls faster
 }
 
-int refined_exit_face_cells(int cells, const ExitEnclosure& found, double relative) {
+int refined_exit_face_cells(int cells, const ExitEnclosure& found, double relative, double order) {
   const double now = (found.upper - found.lower) / std::max(found.lower, found.upper / 4);
   if (!(now > relative)) return cells;
-  return static_cast<int>(std::min(64.0, std::ceil(cells * std::pow(now / relative, 1 / 1.8) * 1.02)));
+  return static_cast<int>(std::min(64.0, std::ceil(cells * std::pow(now / relative, 1 / order) * 1.02)));
 }
 
 // Long: one iteration with two ways to end.

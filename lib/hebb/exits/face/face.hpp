@@ -31,8 +31,9 @@ double exit_face_nodes(const ExitProblem& problem, int cells);
 /// exit through the nearer; infinite when the start is not in the domain. The method is worth while below about 1e-3.
 double exit_face_neglect(const ExitProblem& problem, StopFlag stop = nullptr);
 
-/// Cells for about the wanted width over lower bound: from a short run with four cells, or from a result.
+/// Cells for about the wanted width over lower bound: from a short run with four cells, or from a result, where the
+/// width falls like 1/cells^order.
 int exit_face_cells(const ExitProblem& problem, double relative, const ExitFaceOptions& options = {});
-int refined_exit_face_cells(int cells, const ExitEnclosure& found, double relative);
+int refined_exit_face_cells(int cells, const ExitEnclosure& found, double relative, double order = 2);
 
 }  // namespace hebb
